@@ -1,0 +1,170 @@
+//! Findings: what is wrong or noteworthy about a document, as a value with a code.
+//!
+//! A finding's text exists in German and English and lives in a [`FindingKind`], a `static` beside the
+//! code that raises it; each module lists its kinds in one table, so that a test can see that every kind
+//! has a sample that provokes it. A sentence says what is wrong, where, and what to do.
+
+use std::fmt;
+
+/// The language a person reads; German unless asked otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    De,
+    En,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Worth knowing; nothing waits for it.
+    Note,
+    /// Read with doubt: the document is taken, a person should look.
+    Warning,
+    /// The document cannot be taken as it is.
+    Error,
+}
+
+/// One kind of finding: its code and its sentence in both languages. `{name}` in a sentence stands for an
+/// argument of that name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FindingKind {
+    /// Kebab-case, unique over the program; samples/broken has a file named after it.
+    pub code: &'static str,
+    pub weight: Weight,
+    pub de: &'static str,
+    pub en: &'static str,
+}
+
+/// Where in a document a finding stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// 1-based line of a text file.
+    Line(u64),
+    /// 1-based line and column (in characters) of a text file.
+    LineColumn(u64, u64),
+    /// A path of element names, or a field's name.
+    Path(String),
+    /// 1-based page of a PDF.
+    Page(u32),
+}
+
+/// A finding: its kind, what fills its sentence, and the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub kind: &'static FindingKind,
+    pub arguments: Vec<(&'static str, String)>,
+    pub place: Option<Place>,
+}
+
+impl FindingKind {
+    /// A finding of this kind without arguments or place; add them with [`Finding::with`] and [`Finding::at`].
+    pub fn found(&'static self) -> Finding {
+        Finding { kind: self, arguments: Vec::new(), place: None }
+    }
+
+    /// The sentence as it is written, placeholders unfilled.
+    pub fn sentence(&self, language: Language) -> &'static str {
+        match language {
+            Language::De => self.de,
+            Language::En => self.en,
+        }
+    }
+}
+
+impl Finding {
+    /// Fills the placeholder `{name}`. Control characters of `value` are dropped and long values are cut, so
+    /// that hostile input cannot garble a report.
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
+        self.arguments.push((name, tame(&value.to_string())));
+        self
+    }
+
+    /// Sets the place.
+    pub fn at(mut self, place: Place) -> Finding {
+        self.place = Some(place);
+        self
+    }
+
+    /// The finding's code.
+    pub fn code(&self) -> &'static str {
+        self.kind.code
+    }
+
+    /// The whole sentence for a person, the place in front.
+    pub fn say(&self, language: Language) -> String {
+        let mut text = match &self.place {
+            Some(place) => format!("{}: ", place.say(language)),
+            None => String::new(),
+        };
+        fill(&mut text, self.kind.sentence(language), &self.arguments);
+        text
+    }
+}
+
+impl Place {
+    /// The place in words.
+    pub fn say(&self, language: Language) -> String {
+        match (self, language) {
+            (Place::Line(line), Language::De) => format!("Zeile {line}"),
+            (Place::Line(line), Language::En) => format!("line {line}"),
+            (Place::LineColumn(line, column), Language::De) => format!("Zeile {line}, Spalte {column}"),
+            (Place::LineColumn(line, column), Language::En) => format!("line {line}, column {column}"),
+            (Place::Path(path), _) => path.clone(),
+            (Place::Page(page), Language::De) => format!("Seite {page}"),
+            (Place::Page(page), Language::En) => format!("page {page}"),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Language::En))
+    }
+}
+
+impl std::error::Error for Finding {}
+
+fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, String)]) {
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        if let Some((_, value)) = arguments.iter().find(|(known, _)| *known == name) {
+            text.push_str(value);
+        }
+        rest = tail;
+    }
+    text.push_str(rest);
+}
+
+/// Longest argument shown, in characters.
+const LONGEST_ARGUMENT: usize = 120;
+
+fn tame(value: &str) -> String {
+    let mut clean: String = value.chars().filter(|c| !c.is_control()).take(LONGEST_ARGUMENT).collect();
+    if value.chars().nth(LONGEST_ARGUMENT).is_some() {
+        clean.push('…');
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static KIND: FindingKind =
+        FindingKind { code: "x", weight: Weight::Error, de: "Der Betrag „{amount}“ fehlt.", en: "Amount {amount} is missing." };
+
+    #[test]
+    fn a_sentence_is_filled_and_names_its_place() {
+        let finding = KIND.found().with("amount", "1\n2").at(Place::Line(7));
+        assert_eq!(finding.say(Language::De), "Zeile 7: Der Betrag „12“ fehlt.");
+        assert_eq!(finding.say(Language::En), "line 7: Amount 12 is missing.");
+    }
+}

@@ -1,0 +1,187 @@
+//! An invoice or credit note in the terms of EN 16931-1 (BT business terms, BG groups), whatever syntax it came in.
+//!
+//! Amounts are in the invoice currency, padded to its digits; a credit note (type 381) carries positive amounts.
+
+use super::money::Currency;
+use super::party::{Iban, Party};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// The semantic invoice.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Invoice {
+    /// `ubl`, `cii`, `zugferd1`, `facturx`, `csv`, `pdf:NAME`.
+    pub format: String,
+    /// BT-24: the specification identifier.
+    pub profile: Option<String>,
+    /// BT-3: UNTDID 1001 code; 381 is a credit note.
+    pub type_code: Option<String>,
+    /// BT-1.
+    pub number: Option<String>,
+    /// BT-2.
+    pub issue_date: Option<Date>,
+    /// BT-9.
+    pub due_date: Option<Date>,
+    /// BT-72.
+    pub delivery_date: Option<Date>,
+    /// BT-5.
+    pub currency: Option<Currency>,
+    /// BG-4.
+    pub seller: Party,
+    /// BG-7.
+    pub buyer: Party,
+    /// BG-10: who is paid, when it is not the seller.
+    pub payee: Option<Party>,
+    /// BT-13: the buyer's order.
+    pub order_number: Option<String>,
+    /// BT-14: the seller's order.
+    pub sales_order_number: Option<String>,
+    /// BT-16.
+    pub delivery_note_number: Option<String>,
+    /// BT-12.
+    pub contract_number: Option<String>,
+    /// BT-10 (Leitweg-ID in Germany).
+    pub buyer_reference: Option<String>,
+    /// BT-25: invoices this one refers to.
+    pub preceding_invoices: Vec<String>,
+    /// BT-22.
+    pub notes: Vec<String>,
+    pub payment: Payment,
+    /// BG-25, sub-lines of the EXTENDED profile included.
+    pub lines: Vec<InvoiceLine>,
+    /// BG-20.
+    pub allowances: Vec<AllowanceCharge>,
+    /// BG-21.
+    pub charges: Vec<AllowanceCharge>,
+    /// BG-23.
+    pub vat: Vec<VatBreakdown>,
+    /// BG-22.
+    pub totals: Totals,
+    /// BG-24 documents carried inside the invoice.
+    #[serde(skip)]
+    pub attachments: Vec<Attachment>,
+}
+
+/// BG-16: how to pay.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Payment {
+    /// BT-81: UNTDID 4461 code (58 SEPA credit transfer, 59 SEPA direct debit, 30 credit transfer).
+    pub means_code: Option<String>,
+    /// BT-84 of the first account.
+    pub iban: Option<Iban>,
+    /// BT-84 of the further accounts.
+    pub other_ibans: Vec<Iban>,
+    /// BT-86.
+    pub bic: Option<String>,
+    /// BT-83: the remittance information asked for.
+    pub reference: Option<String>,
+    /// BT-89: the mandate of a direct debit.
+    pub mandate: Option<String>,
+    /// BT-20 as written.
+    pub terms: Option<String>,
+    /// Cash discount terms (Skonto) found in BT-20 or in the syntax's own elements.
+    pub discounts: Vec<Discount>,
+}
+
+/// A cash discount (Skonto): so many percent when paid in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Discount {
+    pub percent: Decimal,
+    /// Days counted from the invoice date.
+    pub days: Option<u32>,
+    /// The last day on which the discount may be taken.
+    pub until: Option<Date>,
+    /// The amount the percentage is taken of, when it is not the whole payable amount.
+    pub base: Option<Decimal>,
+}
+
+/// BG-25: one line.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct InvoiceLine {
+    /// BT-126.
+    pub id: Option<String>,
+    /// BT-155, else BT-156: the article number.
+    pub article: Option<String>,
+    /// BT-157 of scheme 0160.
+    pub gtin: Option<String>,
+    /// BT-153, with BT-154 when there is no name.
+    pub description: Option<String>,
+    /// BT-129.
+    pub quantity: Option<Decimal>,
+    /// BT-130: UN/ECE Rec 20/21 code.
+    pub unit: Option<String>,
+    /// BT-146 divided by BT-149: the net price of one unit.
+    pub unit_price: Option<Decimal>,
+    /// BT-131.
+    pub net: Option<Decimal>,
+    /// BT-151.
+    pub vat_category: Option<String>,
+    /// BT-152 in percent.
+    pub vat_rate: Option<Decimal>,
+    /// BT-132: the order line.
+    pub order_line: Option<String>,
+}
+
+/// BG-20 and BG-21: an allowance or charge on the whole document.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct AllowanceCharge {
+    /// BT-92/BT-99.
+    pub amount: Option<Decimal>,
+    /// BT-93/BT-100.
+    pub base: Option<Decimal>,
+    /// BT-94/BT-101.
+    pub percent: Option<Decimal>,
+    /// BT-95/BT-102.
+    pub vat_category: Option<String>,
+    /// BT-96/BT-103.
+    pub vat_rate: Option<Decimal>,
+    /// BT-97/BT-104.
+    pub reason: Option<String>,
+}
+
+/// BG-23: the VAT of one category and rate.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct VatBreakdown {
+    /// BT-118.
+    pub category: Option<String>,
+    /// BT-119 in percent.
+    pub rate: Option<Decimal>,
+    /// BT-116.
+    pub base: Option<Decimal>,
+    /// BT-117.
+    pub amount: Option<Decimal>,
+    /// BT-120.
+    pub exemption_reason: Option<String>,
+}
+
+/// BG-22: the totals of the document.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Totals {
+    /// BT-106.
+    pub lines: Option<Decimal>,
+    /// BT-107.
+    pub allowances: Option<Decimal>,
+    /// BT-108.
+    pub charges: Option<Decimal>,
+    /// BT-109.
+    pub net: Option<Decimal>,
+    /// BT-110.
+    pub vat: Option<Decimal>,
+    /// BT-112.
+    pub gross: Option<Decimal>,
+    /// BT-113.
+    pub prepaid: Option<Decimal>,
+    /// BT-114.
+    pub rounding: Option<Decimal>,
+    /// BT-115.
+    pub payable: Option<Decimal>,
+}
+
+/// BT-125: a document attached inside the invoice, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    pub mime: String,
+    pub bytes: Vec<u8>,
+}

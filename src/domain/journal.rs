@@ -1,0 +1,94 @@
+//! Journal entries of double-entry bookkeeping. One that does not balance cannot be built.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// One line: either debit (Soll) or credit (Haben), never negative, in the company's book currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JournalLine {
+    pub account: String,
+    /// Soll; zero when the line credits.
+    pub debit: Decimal,
+    /// Haben; zero when the line debits.
+    pub credit: Decimal,
+    /// Tax code (e.g. `VSt19`, `USt19`), on the lines that carry or follow a tax.
+    pub vat_code: Option<String>,
+}
+
+/// A balanced entry that is not in the journal yet; number and hash come with posting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JournalEntry {
+    date: Date,
+    text: String,
+    lines: Vec<JournalLine>,
+}
+
+/// Why a journal entry could not be built.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnEntry {
+    #[error("debit {debit} and credit {credit} differ")]
+    Unbalanced { debit: Decimal, credit: Decimal },
+    #[error("an entry needs at least two lines")]
+    TooFewLines,
+    #[error("a sum is beyond what a decimal can hold")]
+    Overflow,
+}
+
+impl JournalLine {
+    /// A line from a signed amount: positive debits the account, negative credits it.
+    pub fn signed(account: impl Into<String>, amount: Decimal) -> JournalLine {
+        let (debit, credit) = if amount.is_sign_negative() { (Decimal::ZERO, -amount) } else { (amount, Decimal::ZERO) };
+        JournalLine { account: account.into(), debit, credit, vat_code: None }
+    }
+
+    /// The same line under a tax code.
+    pub fn taxed(mut self, code: impl Into<String>) -> JournalLine {
+        self.vat_code = Some(code.into());
+        self
+    }
+
+    /// Debit less credit.
+    pub fn amount(&self) -> Decimal {
+        self.debit - self.credit
+    }
+}
+
+impl JournalEntry {
+    /// Builds an entry of at least two lines whose debits equal its credits; lines of zero are left out first.
+    pub fn balanced(date: Date, text: impl Into<String>, lines: Vec<JournalLine>) -> Result<JournalEntry, NotAnEntry> {
+        let lines: Vec<JournalLine> = lines.into_iter().filter(|line| !(line.debit.is_zero() && line.credit.is_zero())).collect();
+        if lines.len() < 2 {
+            return Err(NotAnEntry::TooFewLines);
+        }
+        let sum = |pick: fn(&JournalLine) -> Decimal| {
+            lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(pick(line))).ok_or(NotAnEntry::Overflow)
+        };
+        let (debit, credit) = (sum(|line| line.debit)?, sum(|line| line.credit)?);
+        if debit != credit {
+            return Err(NotAnEntry::Unbalanced { debit, credit });
+        }
+        Ok(JournalEntry { date, text: text.into(), lines })
+    }
+
+    /// The entry that takes this one back (Stornobuchung): the same lines with debit and credit exchanged.
+    pub fn reversed(&self, date: Date, text: impl Into<String>) -> JournalEntry {
+        let lines = self.lines.iter().map(|line| JournalLine { debit: line.credit, credit: line.debit, ..line.clone() }).collect();
+        JournalEntry { date, text: text.into(), lines }
+    }
+
+    /// The booking date.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The booking text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The lines, in the order they were given.
+    pub fn lines(&self) -> &[JournalLine] {
+        &self.lines
+    }
+}

@@ -1,0 +1,105 @@
+//! What a user drops to say what is known: contacts, orders and open items.
+
+use super::invoice::Discount;
+use super::money::Money;
+use super::party::{Iban, Party, VatId};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// Which way an order goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OrderSide {
+    Purchase,
+    Sales,
+}
+
+/// Who owes whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// A customer owes the company.
+    Receivable,
+    /// The company owes a vendor.
+    Payable,
+}
+
+impl Side {
+    /// The spelling of reports and store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Receivable => "receivable",
+            Side::Payable => "payable",
+        }
+    }
+}
+
+/// Customer, vendor or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Customer,
+    Vendor,
+    Both,
+}
+
+/// Somebody the company does business with. The key is `contact`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contact {
+    pub contact: String,
+    pub name: String,
+    pub role: Role,
+    pub vat_id: Option<VatId>,
+    pub ibans: Vec<Iban>,
+    pub email: Option<String>,
+    pub street: Option<String>,
+    pub postcode: Option<String>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    /// The account that invoices of this vendor are booked on, or revenue of this customer.
+    pub account: Option<String>,
+}
+
+/// A purchase or sales order. The key is (`number`, `side`), of a line its `id` too.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Order {
+    /// `ubl-order`, `orders`, `opentrans`, `csv`.
+    pub format: String,
+    pub number: String,
+    pub date: Option<Date>,
+    pub side: OrderSide,
+    pub party: Party,
+    pub lines: Vec<OrderLine>,
+}
+
+/// One line of an order; price net of VAT, for one unit.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct OrderLine {
+    pub id: Option<String>,
+    pub article: Option<String>,
+    pub gtin: Option<String>,
+    pub description: Option<String>,
+    pub quantity: Option<Decimal>,
+    pub unit: Option<String>,
+    pub unit_price: Option<Decimal>,
+    pub vat_rate: Option<Decimal>,
+    pub delivery_date: Option<Date>,
+}
+
+/// A receivable or payable not settled yet. The key is (`document`, `side`, `contact`).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OpenItem {
+    /// The invoice's number, as its issuer writes it.
+    pub document: String,
+    pub side: Side,
+    /// The contact's key or name.
+    pub contact: String,
+    pub date: Option<Date>,
+    pub due: Option<Date>,
+    /// Gross; negative for a credit note.
+    #[serde(flatten)]
+    pub amount: Money,
+    pub discounts: Vec<Discount>,
+    pub order: Option<String>,
+}

@@ -1,0 +1,82 @@
+//! The field's own things: money, parties, statements, invoices, delivery notes, orders, open items,
+//! journal entries and findings. Values only: no file, no database, no clock, no environment.
+
+pub mod delivery;
+pub mod finding;
+pub mod invoice;
+pub mod journal;
+pub mod masterdata;
+pub mod money;
+pub mod party;
+pub mod statement;
+
+pub use delivery::{DeliveryLine, DeliveryNote};
+pub use finding::{Finding, FindingKind, Language, Place};
+pub use invoice::Invoice;
+pub use journal::{JournalEntry, JournalLine};
+pub use masterdata::{Contact, OpenItem, Order, OrderLine, OrderSide, Role, Side};
+pub use money::{Currency, Money};
+pub use party::{Iban, Party, VatId};
+pub use statement::{Account, Balance, BankStatement, Entry, Statement};
+
+/// What a document says, once it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// One file of bank statements; it may hold several statements and several accounts.
+    BankStatement(BankStatement),
+    /// One invoice or credit note.
+    Invoice(Box<Invoice>),
+    /// Delivery notes (despatch advices) of one file.
+    DeliveryNotes(Vec<DeliveryNote>),
+    /// Purchase or sales orders of one file.
+    Orders(Vec<Order>),
+    /// Rows of a `contacts.csv`.
+    Contacts(Vec<Contact>),
+    /// Rows of an `open-items.csv`.
+    OpenItems(Vec<OpenItem>),
+}
+
+/// The kinds of documents, spelled as the reports and `inspect` spell them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    BankStatement,
+    Invoice,
+    DeliveryNote,
+    Order,
+    Contacts,
+    OpenItems,
+    /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
+    Container,
+    Unknown,
+}
+
+impl Kind {
+    /// The spelling used in reports, in `inspect` and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::BankStatement => "bank-statement",
+            Kind::Invoice => "invoice",
+            Kind::DeliveryNote => "delivery-note",
+            Kind::Order => "order",
+            Kind::Contacts => "contacts",
+            Kind::OpenItems => "open-items",
+            Kind::Container => "container",
+            Kind::Unknown => "unknown",
+        }
+    }
+}
+
+impl Content {
+    /// The kind this content is of.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Content::BankStatement(_) => Kind::BankStatement,
+            Content::Invoice(_) => Kind::Invoice,
+            Content::DeliveryNotes(_) => Kind::DeliveryNote,
+            Content::Orders(_) => Kind::Order,
+            Content::Contacts(_) => Kind::Contacts,
+            Content::OpenItems(_) => Kind::OpenItems,
+        }
+    }
+}

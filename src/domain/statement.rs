@@ -1,0 +1,156 @@
+//! Bank statements: accounts, balances, entries and the transactions inside batch bookings.
+//!
+//! Every amount is signed from the account holder's view: money in is positive.
+
+use super::finding::Finding;
+use super::money::{Currency, Money};
+use super::party::Iban;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// What one statement file says.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct BankStatement {
+    /// `camt.053.001.08`, `mt940`, `csv:sparkasse-camt`, `pdf:NAME` …
+    pub format: String,
+    /// The character encoding that was decided on, e.g. `utf-8`, `windows-1252`, `ibm850`.
+    pub encoding: Option<String>,
+    pub statements: Vec<Statement>,
+}
+
+/// One statement: a stretch of entries of one account.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Statement {
+    pub account: Account,
+    /// The bank's identification of the statement (camt `Id`, MT940 `:20:`).
+    pub id: Option<String>,
+    /// Number and page, as the bank writes them (camt `ElctrncSeqNb`/`LglSeqNb`, MT940 `:28C:`).
+    pub sequence: Option<String>,
+    pub opening: Option<Balance>,
+    pub closing: Option<Balance>,
+    /// Every balance the file states, with its kind; opening and closing are among them.
+    pub balances: Vec<KindOfBalance>,
+    pub entries: Vec<Entry>,
+    /// What does not add up inside this statement, or was read with doubt.
+    #[serde(skip)]
+    pub findings: Vec<Finding>,
+}
+
+/// An account as its bank names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Account {
+    pub iban: Option<Iban>,
+    /// The bank's own account number where there is no IBAN (a German one as `BLZ/number`).
+    pub number: Option<String>,
+    pub bic: Option<String>,
+    pub currency: Option<Currency>,
+    /// The holder's name.
+    pub holder: Option<String>,
+}
+
+/// A balance on a day; negative when the account is overdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    pub date: Option<Date>,
+    #[serde(flatten)]
+    pub amount: Money,
+}
+
+/// A balance and what kind of balance it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KindOfBalance {
+    /// ISO 20022 code: `OPBD`, `PRCD`, `CLBD`, `ITBD`, `CLAV`, `FWAV` …
+    pub kind: String,
+    #[serde(flatten)]
+    pub balance: Balance,
+}
+
+/// Whether the bank has booked an entry for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    #[default]
+    Booked,
+    Pending,
+}
+
+/// The other side of a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Counterparty {
+    pub name: Option<String>,
+    pub iban: Option<Iban>,
+    pub bic: Option<String>,
+    /// The ultimate debtor or creditor, where somebody pays for somebody else.
+    pub ultimate_name: Option<String>,
+    /// An account number that is no IBAN.
+    pub account: Option<String>,
+}
+
+/// One booking, or one transaction of a batch booking (then in [`Entry::details`] of the booking).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    pub booking_date: Option<Date>,
+    pub value_date: Option<Date>,
+    #[serde(flatten)]
+    pub amount: Money,
+    pub status: Status,
+    /// True when the bank takes an earlier booking back (MT940 RC/RD, camt `RvslInd`); the sign is already that of the reversal.
+    pub reversal: bool,
+    pub counterparty: Counterparty,
+    /// The unstructured remittance information, subfields joined without a separator where the bank cut mid-word,
+    /// with a blank where it cut between words.
+    pub remittance: Option<String>,
+    /// A creditor reference (ISO 11649 `RF…`) or another structured reference.
+    pub structured_reference: Option<String>,
+    pub end_to_end_id: Option<String>,
+    pub mandate_id: Option<String>,
+    pub creditor_id: Option<String>,
+    pub bank_reference: Option<String>,
+    /// The bank's code for the kind of transaction: `PMNT-RCDT-ESCT`, `NTRF+166`, or the words of a CSV export.
+    pub transaction_code: Option<String>,
+    /// The booking text in words (`GUTSCHRIFT`, `SEPA-LASTSCHRIFT`).
+    pub booking_text: Option<String>,
+    /// ISO 20022 external return reason code (`MS03`, `AC04`), when this returns an earlier payment.
+    pub return_reason: Option<String>,
+    /// Charges the bank reports inside this entry; negative is paid by the holder.
+    pub charges: Option<Money>,
+    /// The amount in the currency it was instructed in, unsigned.
+    pub instructed: Option<Money>,
+    pub exchange_rate: Option<Decimal>,
+    /// Identification of the batch (camt `MsgId`, else `PmtInfId`).
+    pub batch_id: Option<String>,
+    /// The account's balance after this entry, where an export shows one.
+    pub balance_after: Option<Money>,
+    /// The transactions of a batch booking; empty for a single booking.
+    pub details: Vec<Entry>,
+}
+
+impl Entry {
+    /// A booked entry of this amount with nothing else known.
+    pub fn new(amount: Money) -> Entry {
+        Entry {
+            booking_date: None,
+            value_date: None,
+            amount,
+            status: Status::Booked,
+            reversal: false,
+            counterparty: Counterparty::default(),
+            remittance: None,
+            structured_reference: None,
+            end_to_end_id: None,
+            mandate_id: None,
+            creditor_id: None,
+            bank_reference: None,
+            transaction_code: None,
+            booking_text: None,
+            return_reason: None,
+            charges: None,
+            instructed: None,
+            exchange_rate: None,
+            batch_id: None,
+            balance_after: None,
+            details: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Bytes → domain. One file a format, ONE table of all formats ([`FORMATS`]): recognition, `inspect`, the help
+//! texts and the README's list are made from it. To add a format, write one file and add its row here.
+//!
+//! A format is recognised by its content; the file's name is never enough and only breaks ties.
+//! Formats do not import each other; a container hands its content back to the table.
+
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Finding, FindingKind, Kind};
+
+/// One row of the table of formats.
+pub struct Format {
+    /// Kebab-case; unique in the table.
+    pub name: &'static str,
+    pub kind: Kind,
+    /// What it is, for people: German, then English.
+    pub title: (&'static str, &'static str),
+    /// Where the format is written down.
+    pub source: &'static str,
+    /// How surely these bytes are of this format.
+    pub recognise: fn(&Input) -> Confidence,
+    /// Reads the bytes; an `Err` is a file that cannot be taken, findings inside a [`Reading`] are doubts.
+    pub read: fn(&Input) -> Result<Reading, Finding>,
+    /// The findings that reading this format may raise.
+    pub findings: &'static [&'static FindingKind],
+}
+
+/// How surely bytes are of a format; the row with the greatest confidence reads, the first of equals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    No,
+    /// It could be: a shape that others share.
+    Shape,
+    /// A mark that only this format has.
+    Mark,
+}
+
+/// The bytes of one document with what the reader may need to know beside them.
+pub struct Input<'a> {
+    pub bytes: &'a [u8],
+    /// The name it came under, for messages and ties; never for recognition alone.
+    pub name: &'a str,
+    /// Layouts that the office's pipelines add (banks' CSV exports, PDF templates).
+    pub layouts: &'a Layouts,
+}
+
+/// Layouts beyond the built-in ones, from pipeline files.
+#[derive(Debug, Default)]
+pub struct Layouts {}
+
+/// What reading gave: the content, doubts, and documents found inside.
+#[derive(Debug, PartialEq)]
+pub struct Reading {
+    pub content: Read,
+    pub findings: Vec<Finding>,
+}
+
+/// A document's content, or the documents inside a container.
+#[derive(Debug, PartialEq)]
+pub enum Read {
+    Content(Content),
+    /// A container's parts, in its order.
+    Parts(Vec<Part>),
+}
+
+/// A document inside a container: its path there (made safe: no root, no `..`, no control characters) and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Reading {
+    /// Content read without doubt.
+    pub fn of(content: Content) -> Reading {
+        Reading { content: Read::Content(content), findings: Vec::new() }
+    }
+}
+
+/// Every format kontor reads, in order of precedence.
+pub static FORMATS: &[Format] = &[];
+
+/// Findings of recognition itself.
+pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
+
+/// A file of no bytes.
+pub static EMPTY: FindingKind = FindingKind {
+    code: "empty-file",
+    weight: Weight::Error,
+    de: "Die Datei ist leer. Bitte erneut exportieren oder den Absender um die Datei bitten.",
+    en: "The file is empty. Export it again, or ask the sender for it.",
+};
+
+/// Bytes that no format knows.
+pub static UNKNOWN: FindingKind = FindingKind {
+    code: "unknown-format",
+    weight: Weight::Error,
+    de: "Dieses Format kennt kontor nicht. Erwartet werden Kontoauszüge, E-Rechnungen, Lieferscheine oder die CSV-Dateien aus der Anleitung (kontor inspect --help zeigt alle Formate).",
+    en: "kontor does not know this format. It takes bank statements, e-invoices, delivery notes and the CSV files of the manual (kontor inspect --help lists all formats).",
+};
+
+/// Finds the format of some bytes: the row with the greatest confidence, the first of equals.
+pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
+    if input.bytes.is_empty() {
+        return Err(EMPTY.found());
+    }
+    let mut best: Option<(Confidence, &'static Format)> = None;
+    for format in FORMATS {
+        let confidence = (format.recognise)(input);
+        if confidence > best.map_or(Confidence::No, |(highest, _)| highest) {
+            best = Some((confidence, format));
+        }
+    }
+    best.map(|(_, format)| format).ok_or_else(|| UNKNOWN.found())
+}
+
+/// Recognises and reads in one step.
+pub fn read(input: &Input) -> Result<(&'static Format, Reading), Finding> {
+    let format = recognise(input)?;
+    Ok((format, (format.read)(input)?))
+}

@@ -1,0 +1,61 @@
+//! Bytes of an XML document → text, by the byte order mark, then the declaration, then the evidence of the bytes.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
+
+/// Text and the encoding it was read as.
+pub struct Decoded<'a> {
+    /// Without byte order mark.
+    pub text: Cow<'a, str>,
+    /// WHATWG name, e.g. `UTF-8`.
+    pub encoding: &'static str,
+    /// True when some bytes had no meaning in that encoding and stand as U+FFFD.
+    pub damaged: bool,
+}
+
+/// Decodes a document (XML 1.0, appendix F). A declaration that is broken or lies is outvoted by the bytes: what is valid
+/// UTF-8 is read as UTF-8 whenever no other encoding is declared, and bytes that are not are read as Windows-1252.
+pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return decoded(encoding, bytes.get(mark..).unwrap_or_default());
+    }
+    let encoding = match bytes {
+        [0, b'<', ..] => UTF_16BE,
+        [b'<', 0, ..] => UTF_16LE,
+        _ => declared(bytes).unwrap_or(UTF_8),
+    };
+    let first = decoded(encoding, bytes);
+    match first.damaged && encoding == UTF_8 {
+        true => decoded(WINDOWS_1252, bytes),
+        false => first,
+    }
+}
+
+fn decoded<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text, encoding: encoding.name(), damaged }
+}
+
+/// The encoding that the first line of the document names; UTF-16 in bytes that plainly are not is ignored.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
+    let head = head.split(|byte| *byte == b'>').next().unwrap_or_default();
+    let at = memchr::memmem::find(head, b"encoding")?;
+    let value = head.get(at..)?.splitn(3, |byte| matches!(byte, b'"' | b'\'')).nth(1)?;
+    let encoding = Encoding::for_label(value)?;
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_encoding_is_found_by_mark_declaration_or_evidence() {
+        assert_eq!(decode("\u{feff}<a>ä</a>".as_bytes()).text, "<a>ä</a>");
+        assert_eq!(decode(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4</a>").encoding, "windows-1252");
+        assert_eq!(decode(b"<a>\xe4</a>").text, "<a>ä</a>");
+        let wide: Vec<u8> = "<a>ä</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&wide).text, "<a>ä</a>");
+    }
+}

@@ -1,0 +1,59 @@
+//! XML as a tree over borrowed text, for documents that must be looked at from several sides (e-invoices, despatch
+//! advices). Statements of many megabytes are read as events instead, without a tree.
+//!
+//! Names carry their namespace: a [`Name`] is the hash of a canonical prefix and the local name (`cbc:ID`), whatever
+//! prefix the document itself uses, so that a reader compares eight bytes. Nothing is loaded from outside, and a
+//! document type definition is refused: no entity can grow.
+
+mod decode;
+mod name;
+mod tree;
+
+pub use decode::{Decoded, decode};
+pub use name::{Name, canonical_prefix};
+pub use tree::{Attribute, Limits, Node, Tree};
+
+/// A [`Name`] known at compile time: `n!("cbc:ID")`, or `n!("currencyID")` for a name without a namespace.
+#[macro_export]
+macro_rules! n {
+    ($name:literal) => {
+        const { $crate::xml::Name::of($name) }
+    };
+}
+
+use crate::domain::FindingKind;
+use crate::domain::finding::Weight;
+
+/// The findings that reading any XML may raise.
+pub static FINDINGS: &[&FindingKind] = &[&NOT_WELL_FORMED, &TRUNCATED, &DOCTYPE, &TOO_DEEP, &TOO_MANY];
+
+pub static NOT_WELL_FORMED: FindingKind = FindingKind {
+    code: "xml-not-well-formed",
+    weight: Weight::Error,
+    de: "Das XML ist fehlerhaft ({what}). Bitte den Absender um eine neue Datei bitten.",
+    en: "The XML is not well formed ({what}). Ask the sender for a new file.",
+};
+pub static TRUNCATED: FindingKind = FindingKind {
+    code: "xml-truncated",
+    weight: Weight::Error,
+    de: "Das XML bricht ab, das Element „{element}“ wird nicht geschlossen. Die Datei ist unvollständig übertragen; bitte erneut ablegen.",
+    en: "The XML breaks off, element “{element}” is never closed. The file was not transferred completely; drop it again.",
+};
+pub static DOCTYPE: FindingKind = FindingKind {
+    code: "xml-doctype",
+    weight: Weight::Error,
+    de: "Das XML enthält eine DOCTYPE-Angabe oder eigene Entitäten. Das ist in Geschäftsdokumenten nicht erlaubt und wird aus Sicherheitsgründen nicht gelesen.",
+    en: "The XML holds a DOCTYPE or entities of its own. Business documents must not, and it is not read for safety's sake.",
+};
+pub static TOO_DEEP: FindingKind = FindingKind {
+    code: "xml-too-deep",
+    weight: Weight::Error,
+    de: "Das XML ist tiefer als {limit} Ebenen verschachtelt. So ist kein Geschäftsdokument aufgebaut; die Datei wird nicht gelesen.",
+    en: "The XML is nested deeper than {limit} levels. No business document is built like that; the file is not read.",
+};
+pub static TOO_MANY: FindingKind = FindingKind {
+    code: "xml-too-many",
+    weight: Weight::Error,
+    de: "Das XML enthält zu viele Elemente oder Attribute (mehr als {limit}). Die Datei wird nicht gelesen.",
+    en: "The XML holds too many elements or attributes (more than {limit}). The file is not read.",
+};
