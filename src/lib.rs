@@ -12,4 +12,5 @@
 pub mod cli;
 pub mod domain;
 pub mod formats;
+pub mod store;
 pub mod xml;
