@@ -12,4 +12,6 @@
 pub mod cli;
 pub mod domain;
 pub mod formats;
+pub mod ledger;
+pub mod matching;
 pub mod xml;
