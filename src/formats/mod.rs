@@ -4,6 +4,12 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+mod container_zip;
+mod despatch_advice;
+mod email;
+pub mod hybrid_pdf;
+mod part_names;
+
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
 
@@ -77,7 +83,7 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[despatch_advice::FORMAT, hybrid_pdf::FORMAT, container_zip::FORMAT, email::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
