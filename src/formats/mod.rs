@@ -9,6 +9,7 @@ mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
 mod part_names;
+mod zugferd1;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -83,7 +84,7 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[despatch_advice::FORMAT, hybrid_pdf::FORMAT, container_zip::FORMAT, email::FORMAT];
+pub static FORMATS: &[Format] = &[zugferd1::FORMAT, despatch_advice::FORMAT, hybrid_pdf::FORMAT, container_zip::FORMAT, email::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
