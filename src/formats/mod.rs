@@ -4,11 +4,14 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+mod cii_invoice;
 mod container_zip;
 mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
 mod part_names;
+mod ubl_invoice;
+mod xml_invoice;
 mod zugferd1;
 
 use crate::domain::finding::Weight;
@@ -84,7 +87,16 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[zugferd1::FORMAT, despatch_advice::FORMAT, hybrid_pdf::FORMAT, container_zip::FORMAT, email::FORMAT];
+pub static FORMATS: &[Format] = &[
+    // Containers first: what they hold may stand in them unpacked and look like a document of its own.
+    hybrid_pdf::FORMAT,
+    container_zip::FORMAT,
+    email::FORMAT,
+    ubl_invoice::FORMAT,
+    cii_invoice::FORMAT,
+    zugferd1::FORMAT,
+    despatch_advice::FORMAT,
+];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
