@@ -11,6 +11,7 @@
 
 pub mod cli;
 pub mod domain;
+pub mod einvoice;
 pub mod formats;
 pub mod ledger;
 pub mod matching;

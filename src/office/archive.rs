@@ -14,8 +14,16 @@ pub fn content_hash(bytes: &[u8]) -> String {
 /// SHA-256 of a file that is read in pieces.
 pub fn file_hash(file: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
-    io::copy(&mut File::open(file)?, &mut digest)?;
-    Ok(hex(&digest.finalize()))
+    let mut reader = io::BufReader::with_capacity(1 << 16, File::open(file)?);
+    loop {
+        let piece = io::BufRead::fill_buf(&mut reader)?;
+        if piece.is_empty() {
+            return Ok(hex(&digest.finalize()));
+        }
+        digest.update(piece);
+        let read = piece.len();
+        io::BufRead::consume(&mut reader, read);
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
