@@ -4,6 +4,7 @@ use crate::domain::invoice::Discount;
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, JournalEntry, Side};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// What became of a document.
@@ -70,14 +71,14 @@ pub struct ContactRow {
     pub vendor_account: Option<String>,
 }
 
-/// VAT of one rate inside an open item, for the correction that a discount asks for; amounts in minor units.
+/// How much of an open item's gross stands under which VAT, for the correction that a discount asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VatShare {
     pub category: String,
-    /// Percent, as decimal text.
-    pub rate: String,
-    pub base_minor: i64,
-    pub vat_minor: i64,
+    /// Percent.
+    pub rate: Decimal,
+    /// Base and VAT together, minor units.
+    pub gross_minor: i64,
 }
 
 /// Where an open item is known from.
