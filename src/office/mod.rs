@@ -2,8 +2,10 @@
 
 pub mod archive;
 pub mod books;
+pub mod folder;
 pub mod intake;
 pub mod lock;
 pub mod plan;
 pub mod route;
+pub mod run;
 pub mod take;

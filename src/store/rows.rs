@@ -28,6 +28,15 @@ impl DocumentStatus {
             DocumentStatus::Rejected => "rejected",
         }
     }
+
+    pub(super) fn read(text: &str) -> DocumentStatus {
+        match text {
+            "processed" => DocumentStatus::Processed,
+            "duplicate" => DocumentStatus::Duplicate,
+            "held" => DocumentStatus::Held,
+            _ => DocumentStatus::Rejected,
+        }
+    }
 }
 
 /// A document received.
