@@ -16,5 +16,6 @@ pub mod formats;
 pub mod ledger;
 pub mod matching;
 pub mod office;
+pub mod report;
 pub mod store;
 pub mod xml;

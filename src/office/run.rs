@@ -199,7 +199,7 @@ impl Runner {
 
     /// Now, in the office's time zone, to the second.
     pub fn now(&self) -> String {
-        let now = jiff::Zoned::now().with_time_zone(self.setup.time_zone.clone());
+        let now = jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone());
         now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 }
