@@ -14,6 +14,7 @@ pub mod domain;
 pub mod einvoice;
 pub mod formats;
 pub mod ledger;
+pub mod mail;
 pub mod matching;
 pub mod office;
 pub mod report;
