@@ -4,6 +4,10 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+mod camt;
+mod mt940;
+pub mod proof;
+
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
 
@@ -77,7 +81,26 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "camt",
+        kind: Kind::BankStatement,
+        title: ("Kontoauszug camt.052, camt.053, camt.054", "bank statement camt.052, camt.053, camt.054"),
+        source: "ISO 20022 camt.052/053/054.001.01 to .13; DFÜ-Abkommen Anlage 3 (DK); SPS (SIX)",
+        recognise: camt::recognise,
+        read: camt::read,
+        findings: camt::FINDINGS,
+    },
+    Format {
+        name: "mt940",
+        kind: Kind::BankStatement,
+        title: ("Kontoauszug MT940, MT942", "bank statement MT940, MT942"),
+        source: "SWIFT Standards MT Category 9; DFÜ-Abkommen Anlage 3, Kapitel 8 (DK)",
+        recognise: mt940::recognise,
+        read: mt940::read,
+        findings: mt940::FINDINGS,
+    },
+];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
