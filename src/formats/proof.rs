@@ -2,7 +2,7 @@
 
 use crate::domain::finding::Weight;
 use crate::domain::statement::Status;
-use crate::domain::{Finding, FindingKind, Statement};
+use crate::domain::{Finding, FindingKind, Place, Statement};
 use rust_decimal::Decimal;
 
 /// The findings that the proof of balances may raise.
@@ -28,7 +28,7 @@ pub fn prove_balance(statement: &Statement) -> Option<Finding> {
     let booked = || statement.entries.iter().filter(|entry| entry.status == Status::Booked);
     let odd = booked().map(|entry| entry.amount.currency).chain([closing.currency]).find(|currency| *currency != opening.currency);
     if let Some(odd) = odd {
-        return Some(MIXED_CURRENCIES.found().with("currencies", format!("{}, {odd}", opening.currency)));
+        return Some(MIXED_CURRENCIES.found().with("currencies", format!("{}, {odd}", opening.currency)).at(name(statement)));
     }
     let entries = booked().try_fold(Decimal::ZERO, |sum, entry| sum.checked_add(entry.amount.amount));
     let sum = entries.and_then(|entries| entries.checked_add(opening.amount));
@@ -37,7 +37,15 @@ pub fn prove_balance(statement: &Statement) -> Option<Finding> {
         _ => {
             let told = |amount: Option<Decimal>| amount.map_or("?".to_owned(), |amount| opening.currency.pad(amount).to_string());
             let finding = BALANCE_DIFFERS.found().with("opening", opening.amount).with("entries", told(entries));
-            Some(finding.with("sum", told(sum)).with("closing", closing))
+            Some(finding.with("sum", told(sum)).with("closing", closing).at(name(statement)))
         }
     }
+}
+
+/// The statement's number among those of its file.
+fn name(statement: &Statement) -> Place {
+    let account = statement.account.iban.as_ref().map(|iban| iban.as_str()).or(statement.account.number.as_deref());
+    let number = statement.sequence.as_deref().or(statement.id.as_deref());
+    let words: Vec<&str> = account.into_iter().chain(number).collect();
+    Place::Path(words.join(" · "))
 }

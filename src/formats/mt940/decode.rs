@@ -118,7 +118,8 @@ fn din_66003(text: &str) -> (Cow<'_, str>, bool) {
     const PAIRS: [(u8, char); 7] = [(b'[', 'Ä'), (b'\\', 'Ö'), (b']', 'Ü'), (b'{', 'ä'), (b'|', 'ö'), (b'}', 'ü'), (b'~', 'ß')];
     let national = |byte: u8| PAIRS.iter().any(|(seven, _)| *seven == byte);
     let bytes = text.as_bytes();
-    if memchr::memchr3(b'|', b'{', b'}', bytes).is_none() && memchr::memchr(b'~', bytes).is_none() || !text.is_ascii() {
+    let none = memchr::memchr3(b'|', b'{', b'}', bytes).is_none() && memchr::memchr(b'~', bytes).is_none();
+    if none || !text.is_ascii() || text.contains("{1:") || text.contains("{4:") {
         return (Cow::Borrowed(text), false);
     }
     let (mut inside, mut outside) = (0usize, 0usize);

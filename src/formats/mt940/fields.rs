@@ -58,10 +58,11 @@ impl<'a> Fields<'a> {
         Fields { rest: Lines { text, at: 0, line: 0 }, part: Part::Head, next: None }
     }
 
-    /// The tag at the start of a line and the offset of its content, when a field can begin there.
+    /// The tag at the start of a line (blanks before it are forgiven) and the offset of its content, when a field can begin there.
     fn begins(&self, offset: usize, line: &'a str) -> Option<(&'a str, usize)> {
-        let (blanks, body) = match line.strip_prefix(':') {
-            Some(body) => (0, body),
+        let indented = line.trim_start();
+        let (blanks, body) = match indented.strip_prefix(':') {
+            Some(body) => (line.len() - indented.len(), body),
             // The first line may stand right behind the header block: {4::20:…
             None => {
                 let at = line.find("{4::").map(|at| at + 4).filter(|_| line.starts_with('{'))?;

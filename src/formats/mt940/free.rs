@@ -184,7 +184,12 @@ impl<'a> Fields<'a> {
 }
 
 /// `REK: NL…/NAAM: …` (Knab), `Z RACH.: …; OD: …; TYT.: …` (mBank): account and name, where they are marked.
+///
+/// What stood behind the statement line and stands here again is the counterparty's name (SNS, ASN).
 fn words(text: &str, entry: &mut Entry) {
+    if entry.booking_text.as_deref().is_some_and(|name| text.contains(name)) && entry.counterparty.name.is_none() {
+        entry.counterparty.name = entry.booking_text.take();
+    }
     let after = |mark: &str| text.split_once(mark).map(|(_, after)| after);
     if let Some(rest) = after("REK: ") {
         let (account, name) = rest.split_once("/NAAM: ").unwrap_or((rest, ""));

@@ -71,11 +71,11 @@ pub(super) fn read_line(content: &str) -> Result<Line<'_>, Unreadable> {
     })
 }
 
-/// Old Rabobank lines put the counterparty's name behind the 16 places of the reference.
+/// Old Rabobank lines fill the 16 places of the reference with blanks and put the counterparty's name behind them.
 fn at_width(reference: &str, alone: bool) -> (&str, &str) {
     const WIDTH: usize = 16;
-    match (alone, reference.get(..WIDTH), reference.get(WIDTH..)) {
-        (true, Some(first), Some(beside)) => (first, beside),
+    match (alone, reference.split_at_checked(WIDTH)) {
+        (true, Some((first, beside))) if first.ends_with(' ') => (first, beside),
         _ => (reference, ""),
     }
 }
@@ -277,6 +277,9 @@ mod tests {
     fn odd_lines_are_read_too() {
         let amount = |text| read_line(text).map(|line| (line.amount, line.code));
         assert_eq!(amount("110527D000000001213,28N0440121470966      W.P. Jansen"), Ok((dec!(-1213.28), "N044")));
+        let names = |text| read_line(text).map(|line| (line.customer_reference, line.beside));
+        assert_eq!(names("110527D1,28N0440121470966      W.P. Jansen"), Ok(("0121470966", "W.P. Jansen")));
+        assert_eq!(names("2001010101D65,00NOVBNL47INGB9999999999\nhr jansen"), Ok(("NL47INGB9999999999", "")));
         assert_eq!(amount("1710111011DF2402,00S   X"), Ok((dec!(-2402.00), "S")));
         assert_eq!(amount("200904 CR230.5 NTRF"), Ok((dec!(230.5), "NTRF")));
         assert_eq!(amount("200904D7,"), Ok((dec!(-7), "")));

@@ -61,7 +61,11 @@ impl<'a> Builder<'a> {
     /// The whole file.
     pub(super) fn finish(mut self) -> BankStatement {
         self.finish_statement();
-        let statements = self.done.into_iter().map(|page| page.statement).collect();
+        let mut statements: Vec<Statement> = self.done.into_iter().map(|page| page.statement).collect();
+        for statement in &mut statements {
+            let finding = proof::prove_balance(statement);
+            statement.findings.extend(finding);
+        }
         BankStatement { statements, ..BankStatement::default() }
     }
 
@@ -173,9 +177,19 @@ impl<'a> Open<'a> {
         entry.reversal = line.reversal;
         entry.status = if line.expected { Status::Pending } else { Status::Booked };
         entry.transaction_code = details::said(line.code);
-        let own = Some(line.customer_reference).filter(|own| !matches!(*own, "KREF+" | "EREF+" | "EREF" | "KREF" | "MREF" | "PREF"));
-        entry.bank_reference = details::provided(line.bank_reference).or_else(|| own.and_then(details::provided));
+        let own = line.customer_reference;
+        entry.bank_reference = details::provided(line.bank_reference);
         entry.counterparty.name = details::said(line.beside).map(details::tidy);
+        entry.counterparty.iban = Some(own).filter(|own| own.len() >= 15).and_then(Iban::read).filter(Iban::is_valid);
+        match own {
+            "KREF+" | "EREF+" | "EREF" | "KREF" | "MREF" | "PREF" => {}
+            // Dutch banks put the counterparty's account where the reference belongs.
+            _ if entry.counterparty.iban.is_some() => {}
+            _ if !line.beside.is_empty() && own.bytes().any(|byte| byte.is_ascii_digit()) => {
+                entry.counterparty.account = details::provided(own);
+            }
+            _ => entry.bank_reference = entry.bank_reference.or_else(|| details::provided(own)),
+        }
         details::apply_supplement(line.supplement, &mut entry);
         entry
     }
@@ -246,7 +260,6 @@ impl<'a> Open<'a> {
         }
         let account = &mut self.statement.account;
         account.currency = account.currency.or(self.currency);
-        findings.extend(proof::prove_balance(&self.statement));
         let entries = &self.statement.entries;
         findings.extend(self.totals.iter().filter_map(|total| check_total(*total, entries)));
         findings
