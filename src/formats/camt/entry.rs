@@ -248,7 +248,10 @@ impl Reader<'_> {
                 }
                 "AddtlRmtInf" => {
                     let text = self.events.text()?;
-                    append(&mut draft.structured, &text);
+                    // Swiss banks report here how a payment slip was processed; that is no remittance (SPS, AddtlRmtInf).
+                    if !text.starts_with("?REJECT?") && !text.starts_with("?ERROR?") {
+                        append(&mut draft.structured, &text);
+                    }
                 }
                 _ => self.events.skip()?,
             }

@@ -79,7 +79,8 @@ impl Reader<'_> {
         while let Some(name) = self.events.child()? {
             match name {
                 "NbOfNtries" => total.count = number(&self.events.text()?),
-                "Sum" => total.sum = number(&self.events.text()?),
+                // Some banks sign the sum of debits.
+                "Sum" => total.sum = number(&self.events.text()?).map(|sum| sum.abs()),
                 "TtlNetNtryAmt" => total.net = number(&self.events.text()?),
                 "CdtDbtInd" => debit = is_debit(&self.events.text()?).unwrap_or(false),
                 "TtlNetNtry" => {

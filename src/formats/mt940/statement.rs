@@ -278,7 +278,7 @@ fn check_total((tag, count, sum, line): (&'static str, u64, Decimal, u64), entri
 
 /// `BLZ/number`, `BIC/number`, an IBAN, any of them with a currency behind.
 fn account(content: &str) -> (Account, Option<Currency>) {
-    let text = first_line(content).trim();
+    let text = first_line(content).trim().trim_start_matches('/');
     let (text, currency) = match text.len().checked_sub(3).and_then(|at| text.split_at_checked(at)) {
         Some((front, code)) if front.ends_with(|c: char| c.is_ascii_digit() || c == ' ') => match Currency::read(code) {
             Some(currency) => (front.trim(), Some(currency)),
