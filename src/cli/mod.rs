@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 mod inspect;
+mod overview;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -15,6 +15,9 @@ pub mod pdf_words;
 mod ubl_invoice;
 mod xml_invoice;
 mod zugferd1;
+mod camt;
+mod mt940;
+pub mod proof;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -98,6 +101,24 @@ pub static FORMATS: &[Format] = &[
     cii_invoice::FORMAT,
     zugferd1::FORMAT,
     despatch_advice::FORMAT,
+    Format {
+        name: "camt",
+        kind: Kind::BankStatement,
+        title: ("Kontoauszug camt.052, camt.053, camt.054", "bank statement camt.052, camt.053, camt.054"),
+        source: "ISO 20022 camt.052/053/054.001.01 to .13; DFÜ-Abkommen Anlage 3 (DK); SPS (SIX)",
+        recognise: camt::recognise,
+        read: camt::read,
+        findings: camt::FINDINGS,
+    },
+    Format {
+        name: "mt940",
+        kind: Kind::BankStatement,
+        title: ("Kontoauszug MT940, MT942", "bank statement MT940, MT942"),
+        source: "SWIFT Standards MT Category 9; DFÜ-Abkommen Anlage 3, Kapitel 8 (DK)",
+        recognise: mt940::recognise,
+        read: mt940::read,
+        findings: mt940::FINDINGS,
+    },
 ];
 
 /// Findings of recognition itself.
