@@ -4,6 +4,7 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+pub mod bank_csv;
 pub mod csv_shape;
 pub mod pdf_words;
 
@@ -48,7 +49,10 @@ pub struct Input<'a> {
 
 /// Layouts beyond the built-in ones, from pipeline files.
 #[derive(Debug, Default)]
-pub struct Layouts {}
+pub struct Layouts {
+    /// `[[bank]]`: CSV exports, tried before the built-in ones.
+    pub banks: Vec<bank_csv::Bank>,
+}
 
 /// What reading gave: the content, doubts, and documents found inside.
 #[derive(Debug, PartialEq)]
@@ -80,7 +84,7 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[bank_csv::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
