@@ -7,6 +7,7 @@
 pub mod bank_csv;
 pub mod csv_shape;
 pub mod pdf_words;
+pub mod tables;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -84,7 +85,8 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[bank_csv::FORMAT];
+pub static FORMATS: &[Format] =
+    &[tables::CONTACTS_FORMAT, tables::ORDERS_FORMAT, tables::OPEN_ITEMS_FORMAT, tables::DELIVERIES_FORMAT, bank_csv::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];

@@ -18,7 +18,7 @@ mod texts;
 pub use layout::Bank;
 
 use super::csv_shape::encoding::{Decoded, decode};
-use super::csv_shape::{MOST_BYTES, date, number};
+use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number};
 use super::{Confidence, Format, Input, Reading};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::{KindOfBalance, Status};
@@ -52,14 +52,6 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CURRENCY_ASSUMED,
     &LEFT_OUT,
 ];
-
-/// A text too large to be an export.
-pub static TOO_LARGE: FindingKind = FindingKind {
-    code: "csv-too-large",
-    weight: Weight::Error,
-    de: "Die CSV-Datei ist mit {size} MB zu groß. Bitte den Zeitraum beim Export in der Bank kürzer wählen.",
-    en: "The CSV file is too large ({size} MB). Choose a shorter period when you export it at the bank.",
-};
 
 /// A row that looks like a booking and cannot be read as one.
 pub static ROW_UNREAD: FindingKind = FindingKind {
@@ -107,14 +99,6 @@ pub static SUM_DIFFERS: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Anfangssaldo {opening} und Umsätze {sum} ergeben nicht den Endsaldo {closing}. Vielleicht fehlen Zeilen; bitte den Export mit dem Kontoauszug vergleichen.",
     en: "Opening balance {opening} and entries {sum} do not make the closing balance {closing}. Lines may be missing; compare the export with the statement.",
-};
-
-/// Bytes without a meaning in the file's encoding.
-pub static DAMAGED: FindingKind = FindingKind {
-    code: "csv-damaged-characters",
-    weight: Weight::Warning,
-    de: "Einige Zeichen der Datei sind beschädigt (Zeichensatz {encoding}). Bitte Namen und Verwendungszwecke prüfen oder erneut exportieren.",
-    en: "Some characters of the file are damaged (encoding {encoding}). Check names and texts, or export again.",
 };
 
 /// No currency anywhere.
