@@ -22,7 +22,31 @@ pub struct Table<'a> {
     /// Columns and the values in them that mark rows to leave out.
     pub skip: Vec<(usize, Vec<String>)>,
     /// Banks whose header lines may come again further down.
-    pub banks: Vec<Known<'a>>,
+    pub banks: Banks<'a>,
+}
+
+/// The banks that are tried: an office's own, then the shipped ones.
+pub struct Banks<'a> {
+    own: Vec<Known<'a>>,
+}
+
+impl<'a> Banks<'a> {
+    fn iter(&self) -> impl Iterator<Item = &Known<'a>> {
+        self.own.iter().chain(KNOWN.iter())
+    }
+
+    /// The bank whose marks a header bears; of several the one with the most.
+    pub fn owner(&self, names: &[String], above: &str) -> Option<(usize, &'a Bank)> {
+        let mut best: Option<(usize, &'a Bank)> = None;
+        for known in self.iter() {
+            if let Some(marks) = known.marks_of(names, above)
+                && best.is_none_or(|(most, _)| marks > most)
+            {
+                best = Some((marks, known.bank));
+            }
+        }
+        best
+    }
 }
 
 impl Table<'_> {
@@ -37,6 +61,15 @@ impl Table<'_> {
     }
 }
 
+/// What one delimiter makes of the text.
+struct Found<'a> {
+    delimiter: u8,
+    header: Option<usize>,
+    bank: Option<&'a Bank>,
+    columns: Columns,
+    skip: Vec<(usize, Vec<String>)>,
+}
+
 /// Marks at the very start of files that are tables of another trade: DATEV's EXTF and DTVF.
 const OTHER_TRADES: [&str; 2] = ["EXTF", "DTVF"];
 
@@ -47,34 +80,41 @@ pub fn table<'a>(text: &str, layouts: &'a Layouts) -> Option<Table<'a>> {
     if OTHER_TRADES.iter().any(|mark| start.starts_with(mark)) || text.contains('\0') {
         return None;
     }
-    let banks: Vec<Known<'a>> = layouts.banks.iter().map(Known::of).chain(KNOWN.iter().cloned()).collect();
-    let mut best: Option<(usize, Table<'a>)> = None;
+    let banks = Banks { own: layouts.banks.iter().map(Known::of).collect() };
+    let mut best: Option<(usize, Found<'a>)> = None;
     for delimiter in DELIMITERS {
         let head = first_records(text, delimiter, HEADER_WITHIN);
-        if let Some((score, mut found)) = with_header(&head, delimiter, &banks).or_else(|| without_header(&head, delimiter, &banks))
+        if let Some((score, found)) = with_header(&head, delimiter, &banks).or_else(|| without_header(&head, delimiter, &banks))
             && score > best.as_ref().map_or(0, |(highest, _)| *highest)
         {
-            found.quoting = quoting_holds(text, delimiter);
             best = Some((score, found));
         }
     }
-    best.map(|(_, mut table)| {
-        table.banks = banks;
-        table
+    best.map(|(_, found)| {
+        let quoting = quoting_holds(text, found.delimiter);
+        Table {
+            delimiter: found.delimiter,
+            quoting,
+            header: found.header,
+            bank: found.bank,
+            columns: found.columns,
+            skip: found.skip,
+            banks,
+        }
     })
 }
 
 /// A known bank outweighs any number of known columns.
 const BANK: usize = 1000;
 
-fn with_header<'a>(head: &[StringRecord], delimiter: u8, banks: &[Known<'a>]) -> Option<(usize, Table<'a>)> {
+fn with_header<'a>(head: &[StringRecord], delimiter: u8, banks: &Banks<'a>) -> Option<(usize, Found<'a>)> {
     let mut above = String::new();
-    let mut generic: Option<(usize, Table<'a>)> = None;
+    let mut generic: Option<(usize, Found<'a>)> = None;
     for (at, record) in head.iter().enumerate() {
         if could_be_header(record) {
             let names: Vec<String> = record.iter().map(|field| header_name(field).0).collect();
             let below = head.get(at + 1..).unwrap_or_default();
-            if let Some((marks, bank)) = owner(banks, &names, &above) {
+            if let Some((marks, bank)) = banks.owner(&names, &above) {
                 let columns = Columns::of(record, Some(bank), below);
                 let score = BANK + marks * 10 + columns.known();
                 let skip = bank
@@ -82,17 +122,11 @@ fn with_header<'a>(head: &[StringRecord], delimiter: u8, banks: &[Known<'a>]) ->
                     .iter()
                     .filter_map(|(name, values)| Some((names.iter().position(|known| *known == header_name(name).0)?, values.clone())));
                 let skip = skip.collect();
-                return Some((
-                    score,
-                    Table { delimiter, quoting: true, header: Some(at), bank: Some(bank), columns, skip, banks: Vec::new() },
-                ));
+                return Some((score, Found { delimiter, header: Some(at), bank: Some(bank), columns, skip }));
             }
             let columns = Columns::of(record, None, below);
             if generic.is_none() && columns.tell_bookings() && columns.known() >= 3 && !is_foreign(&names) {
-                generic = Some((
-                    columns.known(),
-                    Table { delimiter, quoting: true, header: Some(at), bank: None, columns, skip: Vec::new(), banks: Vec::new() },
-                ));
+                generic = Some((columns.known(), Found { delimiter, header: Some(at), bank: None, columns, skip: Vec::new() }));
             }
         }
         record.iter().for_each(|field| above.push_str(field));
@@ -101,30 +135,15 @@ fn with_header<'a>(head: &[StringRecord], delimiter: u8, banks: &[Known<'a>]) ->
     generic
 }
 
-/// The bank whose marks a header bears; of several the one with the most.
-pub fn owner<'a>(banks: &[Known<'a>], names: &[String], above: &str) -> Option<(usize, &'a Bank)> {
-    let mut best: Option<(usize, &'a Bank)> = None;
-    for known in banks {
-        if let Some(marks) = known.marks_of(names, above)
-            && best.is_none_or(|(most, _)| marks > most)
-        {
-            best = Some((marks, known.bank));
-        }
-    }
-    best
-}
-
 /// An export without header: nearly every row has the bank's width, a day and an amount where they belong, and what it puts in
 /// its IBAN column is one.
-fn without_header<'a>(head: &[StringRecord], delimiter: u8, banks: &[Known<'a>]) -> Option<(usize, Table<'a>)> {
+fn without_header<'a>(head: &[StringRecord], delimiter: u8, banks: &Banks<'a>) -> Option<(usize, Found<'a>)> {
     let rows: Vec<&StringRecord> = head.iter().filter(|record| !is_blank(record)).collect();
     banks.iter().filter(|known| !known.bank.without_header.is_empty()).find_map(|known| {
         let columns = Columns::without_header(known.bank);
         let fitting = rows.iter().filter(|row| row_fits(&columns, row)).count();
         let fits = fitting > 0 && fitting * 10 >= rows.len() * 9;
-        fits.then(|| {
-            (BANK, Table { delimiter, quoting: true, header: None, bank: Some(known.bank), columns, skip: Vec::new(), banks: Vec::new() })
-        })
+        fits.then(|| (BANK, Found { delimiter, header: None, bank: Some(known.bank), columns, skip: Vec::new() }))
     })
 }
 

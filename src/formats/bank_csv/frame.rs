@@ -110,12 +110,20 @@ impl Frame {
                 "blz" | "bankleitzahl" => *bank_code = Some((*value).to_owned()),
                 "datum" => *day = day.or_else(|| date::read(value, date::Form::DayFirst)),
                 "kunde" | "kontoinhaber" | "inhaber" => self.holder = self.holder.take().or_else(|| Some((*value).to_owned())),
-                "konto" | "kontonummer" | "kreditkarte" | "karte" | "kartennummer" | "account number" if iban_in(value).is_none() => {
-                    let last = fields.last().filter(|last| last.chars().any(|character| character.is_ascii_digit()));
-                    self.number = self.number.take().or_else(|| last.map(|number| (*number).to_owned())).filter(|number| number.len() < 60);
-                }
+                "konto" | "kontonummer" | "kartennummer" | "kreditkarte" | "account number" => self.numbered(value),
+                "karte" => self.numbered(fields.last().unwrap_or(value)),
                 _ => {}
             }
+        }
+    }
+}
+
+impl Frame {
+    /// Takes an account's or card's number, the first one named; an IBAN is none.
+    fn numbered(&mut self, value: &str) {
+        let fits = value.len() < 60 && value.bytes().any(|byte| byte.is_ascii_digit()) && iban_in(value).is_none();
+        if self.number.is_none() && fits {
+            self.number = Some(value.to_owned());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the rows of a table into entries, section by section, account by account.
 
 use super::columns::{Columns, Field, could_be_header};
-use super::find::{Table, owner};
+use super::find::Table;
 use super::frame::is_opening;
 use super::layout::Bank;
 use super::texts::{labelled, sepa_tags, unwrapped};
@@ -275,6 +275,7 @@ impl<'t> Taker<'t> {
         fill(entry, Field::BankReference, get(Field::BankReference));
         entry.batch_id = owned(get(Field::BatchId));
         entry.booking_text = owned(get(Field::BookingText));
+        entry.transaction_code.clone_from(&entry.booking_text);
         entry.instructed = self.instructed(row);
         entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
         let text = self.remittance(row);
@@ -339,7 +340,7 @@ impl<'t> Taker<'t> {
             return false;
         }
         let names: Vec<String> = row.iter().map(|field| header_name(field).0).collect();
-        let Some((_, bank)) = owner(&self.table.banks, &names, "") else { return false };
+        let Some((_, bank)) = self.table.banks.owner(&names, "") else { return false };
         self.columns = Columns::of(row, Some(bank), &[]);
         self.bank = Some(bank);
         let opens = |line: &StringRecord| line.iter().next().is_none_or(|label| is_opening(label) != Some(true));
