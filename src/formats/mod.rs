@@ -6,6 +6,7 @@
 
 mod cii_invoice;
 mod container_zip;
+pub mod bank_csv;
 pub mod csv_shape;
 mod despatch_advice;
 mod email;
@@ -18,6 +19,7 @@ mod zugferd1;
 mod camt;
 mod mt940;
 pub mod proof;
+pub mod tables;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -60,7 +62,10 @@ pub struct Input<'a> {
 
 /// Layouts beyond the built-in ones, from pipeline files.
 #[derive(Debug, Default)]
-pub struct Layouts {}
+pub struct Layouts {
+    /// `[[bank]]`: CSV exports, tried before the built-in ones.
+    pub banks: Vec<bank_csv::Bank>,
+}
 
 /// What reading gave: the content, doubts, and documents found inside.
 #[derive(Debug, PartialEq)]
@@ -120,6 +125,8 @@ pub static FORMATS: &[Format] = &[
         findings: mt940::FINDINGS,
     },
 ];
+pub static FORMATS: &[Format] =
+    &[tables::CONTACTS_FORMAT, tables::ORDERS_FORMAT, tables::OPEN_ITEMS_FORMAT, tables::DELIVERIES_FORMAT, bank_csv::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
