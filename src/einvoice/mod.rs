@@ -12,6 +12,7 @@ pub mod cii;
 pub mod convert;
 pub mod model;
 pub mod payment_terms;
+pub mod plausibility;
 pub mod rules;
 pub mod term;
 mod terms_text;

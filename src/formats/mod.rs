@@ -6,10 +6,12 @@
 
 mod cii_invoice;
 mod container_zip;
+pub mod csv_shape;
 mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
 mod part_names;
+pub mod pdf_words;
 mod ubl_invoice;
 mod xml_invoice;
 mod zugferd1;

@@ -1,9 +1,9 @@
 //! What the XML e-invoice formats share: recognition by namespace, and bytes → tree → terms → invoice.
 
-use super::{Confidence, Input, Reading};
+use super::{Confidence, Input, Read, Reading};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind};
-use crate::einvoice::{self, convert, model::Syntax};
+use crate::einvoice::{self, convert, model::Syntax, payment_terms, plausibility};
 use crate::xml::{self, Limits, Tree};
 
 /// What reading an XML e-invoice may raise.
@@ -55,7 +55,15 @@ pub fn read(input: &Input, syntax: Syntax) -> Result<Reading, Finding> {
     let decoded = xml::decode(input.bytes);
     let tree = Tree::parse(&decoded.text, Limits::default())?;
     match einvoice::read(&tree).filter(|terms| terms.syntax == syntax) {
-        Some(terms) => Ok(Reading::of(Content::Invoice(Box::new(convert::invoice(&terms))))),
+        Some(terms) => {
+            let mut invoice = convert::invoice(&terms);
+            if invoice.payment.discounts.is_empty() {
+                invoice.payment.discounts = payment_terms::ubl_discounts(tree.root());
+            }
+            payment_terms::complete(&mut invoice);
+            let findings = plausibility::look(&invoice);
+            Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings })
+        }
         None => Err(NOT_AN_INVOICE.found().with("element", tree.root().local())),
     }
 }

@@ -5,10 +5,11 @@
 //! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to parties, hazardous goods.
 //! Lines that hold nothing but a note are no lines.
 
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Read, Reading};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::{AllowanceCharge, Discount, InvoiceLine, Payment, Totals, VatBreakdown};
 use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
+use crate::einvoice::{payment_terms, plausibility};
 use crate::n;
 use crate::xml::{self, Limits, Node, Tree};
 use jiff::civil::Date;
@@ -55,10 +56,11 @@ fn recognise(input: &Input) -> Confidence {
 fn read(input: &Input) -> Result<Reading, Finding> {
     let decoded = xml::decode(input.bytes);
     let tree = Tree::parse(&decoded.text, Limits::default())?;
-    let invoice = invoice(tree.root()).ok_or_else(|| NOT_AN_INVOICE.found())?;
-    let mut reading = Reading::of(Content::Invoice(Box::new(invoice)));
-    reading.findings.push(OUTDATED.found());
-    Ok(reading)
+    let mut invoice = invoice(tree.root()).ok_or_else(|| NOT_AN_INVOICE.found())?;
+    payment_terms::complete(&mut invoice);
+    let mut findings = plausibility::look(&invoice);
+    findings.push(OUTDATED.found());
+    Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings })
 }
 
 fn invoice(root: Node) -> Option<Invoice> {
