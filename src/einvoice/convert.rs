@@ -3,10 +3,10 @@
 //! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a number) is left out, and of a
 //! term stated twice the first counts. The rules say what is wrong.
 
-use super::model::{self, Line, Syntax, Term, Terms};
-use crate::domain::invoice::{AllowanceCharge, Attachment, Discount, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
+use super::model::{self, Line, Term, Terms};
+use crate::domain::invoice::{AllowanceCharge, Attachment, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
-use crate::{n, path};
+use crate::n;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 pub fn invoice(terms: &Terms) -> Invoice {
     let currency = terms.currency.value().and_then(Currency::read);
     let money = Amounts(currency);
-    let payment = payment(terms, &money);
+    let payment = payment(terms);
     let (charges, allowances): (Vec<_>, Vec<_>) =
         terms.allowances.iter().filter(|it| it.is_charge.is_some()).partition(|it| it.is_charge == Some(true));
     Invoice {
@@ -98,7 +98,7 @@ fn mail_endpoint(party: &model::Party) -> Option<String> {
     party.endpoints.iter().map(|node| node.text().trim()).find(|text| text.contains('@')).map(str::to_string)
 }
 
-fn payment(terms: &Terms, money: &Amounts) -> Payment {
+fn payment(terms: &Terms) -> Payment {
     let accounts = || terms.payment_means.iter().flat_map(|means| &means.accounts);
     let bic = accounts().find_map(|account| owned(&account.bic));
     let mut ibans =
@@ -118,32 +118,9 @@ fn payment(terms: &Terms, money: &Amounts) -> Payment {
         reference: terms.payment_means.iter().find_map(|means| owned(&means.references)),
         mandate: terms.payment_means.iter().find_map(|means| owned(&means.mandate)),
         terms: owned(&terms.payment_terms),
-        discounts: discounts(terms, money),
+        // Read from the words as well: `payment_terms::complete` does both.
+        discounts: Vec::new(),
     }
-}
-
-/// Cash discounts in the syntax's own elements: CII EXTENDED states them beside the text of BT-20.
-fn discounts(terms: &Terms, money: &Amounts) -> Vec<Discount> {
-    if terms.syntax != Syntax::Cii {
-        return Vec::new();
-    }
-    let groups = Term::at(
-        terms.root,
-        path!(
-            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms/ram:ApplicableTradePaymentDiscountTerms"
-        ),
-    );
-    let discount = |node| {
-        let days = Term::at(node, path!("ram:BasisPeriodMeasure"));
-        let in_days = days.attribute(n!("unitCode")).is_none_or(|unit| unit == "DAY");
-        Some(Discount {
-            percent: Term::at(node, path!("ram:CalculationPercent")).number()?,
-            days: days.value().filter(|_| in_days).and_then(|text| text.parse().ok()),
-            until: date(&Term::at(node, path!("ram:BasisDateTime/udt:DateTimeString"))).filter(|_| !days.exists()),
-            base: money.read(&Term::at(node, path!("ram:BasisAmount"))),
-        })
-    };
-    groups.iter().filter_map(discount).collect()
 }
 
 fn debited_account(terms: &Terms) -> Option<Iban> {

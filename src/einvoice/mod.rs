@@ -15,6 +15,7 @@ pub mod model;
 pub mod payment_terms;
 pub mod plausibility;
 pub mod rules;
+mod stated_terms;
 pub mod term;
 mod terms_text;
 mod terms_words;

@@ -57,10 +57,7 @@ pub fn read(input: &Input, syntax: Syntax) -> Result<Reading, Finding> {
     match einvoice::read(&tree).filter(|terms| terms.syntax == syntax) {
         Some(terms) => {
             let mut invoice = convert::invoice(&terms);
-            if invoice.payment.discounts.is_empty() {
-                invoice.payment.discounts = payment_terms::ubl_discounts(tree.root());
-            }
-            payment_terms::complete(&mut invoice);
+            payment_terms::complete(&mut invoice, tree.root());
             let findings = plausibility::look(&invoice);
             Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings })
         }
