@@ -13,6 +13,7 @@ pub mod codelists;
 pub mod convert;
 pub mod model;
 pub mod payment_terms;
+pub mod pdf_check;
 pub mod plausibility;
 pub mod rules;
 mod stated_terms;
