@@ -4,7 +4,7 @@
 //! term stated twice the first counts. The rules say what is wrong.
 
 use super::model::{self, Line, Term, Terms};
-use crate::domain::invoice::{AllowanceCharge, Attachment, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
+use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
 use crate::n;
 use jiff::civil::Date;
@@ -42,7 +42,8 @@ pub fn invoice(terms: &Terms) -> Invoice {
         charges: charges.into_iter().map(|it| allowance(it, &money)).collect(),
         vat: terms.breakdowns.iter().map(|it| breakdown(it, &money)).collect(),
         totals: totals(terms, &money),
-        attachments: terms.documents.iter().filter_map(attachment).collect(),
+        // Decoded by `attachments::read`, which can say what is wrong with them.
+        attachments: Vec::new(),
     }
 }
 
@@ -205,40 +206,6 @@ fn vat_total<'t, 'a>(terms: &Terms<'t, 'a>) -> Term<'t, 'a> {
     term
 }
 
-fn attachment(document: &model::SupportingDocument) -> Option<Attachment> {
-    let name = document.embedded.attribute(n!("filename")).or_else(|| document.id.value()).unwrap_or("anlage");
-    Some(Attachment {
-        name: name.to_string(),
-        mime: document.embedded.attribute(n!("mimeCode")).unwrap_or("application/octet-stream").to_string(),
-        bytes: base64(document.embedded.value()?)?,
-    })
-}
-
-/// Decodes base64 (RFC 4648, section 4), blanks between the characters ignored; `None` when it is none.
-pub fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0u32, 0u32);
-    let characters = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    for byte in characters {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => continue,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,12 +219,5 @@ mod tests {
         assert_eq!(day("2026-02-30"), None);
         assert_eq!(day("1.7.2026"), None);
         assert_eq!(day("ä"), None);
-    }
-
-    #[test]
-    fn base64_is_decoded() {
-        assert_eq!(base64("a29u\n dG9y"), Some(b"kontor".to_vec()));
-        assert_eq!(base64("a29udG8="), Some(b"konto".to_vec()));
-        assert_eq!(base64("a*"), None);
     }
 }

@@ -8,6 +8,7 @@
 //! [`model::Terms`] keeps what the document states, term by term; [`convert`] makes the domain's invoice of it; [`rules`]
 //! judges it. A newer release of a rule set or code list is a change of tables, not of code.
 
+pub mod attachments;
 pub mod cii;
 pub mod codelists;
 pub mod convert;
