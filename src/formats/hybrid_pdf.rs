@@ -6,9 +6,10 @@
 //!
 //! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
 
-use super::{Confidence, Format, Input, Layouts, Read, Reading};
+use super::{Confidence, Format, Input, Layouts, Read, Reading, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
+use crate::einvoice::pdf_check;
 use crate::xml;
 use lopdf::xref::XrefRecovery;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
@@ -27,7 +28,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of hybrid PDFs.
-pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE, &TWO_PAYLOADS];
+pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE, &TWO_PAYLOADS, &pdf_check::PDF_DIFFERS];
 
 pub static WITHOUT_INVOICE: FindingKind = FindingKind {
     code: "pdf-without-invoice",
@@ -110,14 +111,26 @@ fn recognise(input: &Input) -> Confidence {
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let mut found = payloads(input.bytes)?.into_iter();
+    let (payloads, is_drawable) = open(input.bytes, |document| (payloads_of(input.bytes, document), pdf_guard::is_bounded(document)))?;
+    let mut found = payloads?.into_iter();
     let used = found.next().ok_or_else(|| WITHOUT_INVOICE.found())?;
     let mut reading = read_xml(&used, input.layouts)?;
     for other in found {
         let differs = read_xml(&other, input.layouts).ok().and_then(|second| difference(&reading, &second, &used.name, &other.name));
         reading.findings.extend(differs);
     }
+    if is_drawable {
+        reading.findings.extend(differences_of_picture(&reading, input.bytes));
+    }
     Ok(reading)
+}
+
+/// What the pages show otherwise than the XML; nothing when their text cannot be had.
+fn differences_of_picture(reading: &Reading, bytes: &[u8]) -> Vec<Finding> {
+    let Read::Content(Content::Invoice(invoice)) = &reading.content else { return Vec::new() };
+    let Ok(pages) = pdf_words::words(bytes) else { return Vec::new() };
+    let lines: Vec<String> = pages.iter().flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>()).collect();
+    pdf_check::compare(invoice, &lines)
 }
 
 /// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for ZUGFeRD 1.0.
@@ -155,36 +168,44 @@ fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
 
 /// All invoices inside a PDF, the one that counts first.
 fn payloads(bytes: &[u8]) -> Result<Vec<Payload>, Finding> {
+    open(bytes, |document| payloads_of(bytes, document))?
+}
+
+/// Loads a PDF and looks at it.
+fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding> {
     if !is_pdf(bytes) {
         return Err(DAMAGED.found().with("what", "%PDF-"));
     }
     if bytes.len() > LARGEST_PDF {
         return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
     }
-    // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
-    catch_unwind(AssertUnwindSafe(|| extract(bytes))).unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))
-}
-
-fn extract(bytes: &[u8]) -> Result<Vec<Payload>, Finding> {
     let limit = allowance(bytes);
     let options = LoadOptions { max_decompressed_size: Some(limit), ..LoadOptions::default() };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error, limit))?;
-    if document.is_encrypted() {
-        return Err(ENCRYPTED.found());
-    }
-    let files = Files::of(&document);
+    // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
+    let looked = catch_unwind(AssertUnwindSafe(|| {
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error, limit))?;
+        match document.is_encrypted() {
+            true => Err(ENCRYPTED.found()),
+            false => Ok(look(&document)),
+        }
+    }));
+    looked.unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))
+}
+
+fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Finding> {
+    let files = Files::of(document);
     let payloads = ranked(files.found);
     match payloads.is_empty() {
         false => Ok(payloads),
         true if files.too_large => Err(TOO_LARGE.found().with("limit", LARGEST_XML / MEGABYTE)),
         true if files.unreadable => Err(DAMAGED.found().with("what", "EmbeddedFile")),
-        true if !is_whole(bytes, &document) => Err(DAMAGED.found().with("what", "xref, %%EOF")),
+        true if !is_whole(bytes, document) => Err(DAMAGED.found().with("what", "xref, %%EOF")),
         true => Err(WITHOUT_INVOICE.found()),
     }
 }
 
 /// What one stream may unpack to, so that all of them together stay bounded: the library unpacks every object stream at once.
-fn allowance(bytes: &[u8]) -> usize {
+pub(super) fn allowance(bytes: &[u8]) -> usize {
     let streams = memchr::memmem::find_iter(bytes, b"ObjStm").count().max(1);
     (LARGEST_STRUCTURE / streams).clamp(SMALLEST_ALLOWANCE, LARGEST_STREAM)
 }

@@ -12,6 +12,7 @@ mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
 mod part_names;
+pub mod pdf_guard;
 pub mod pdf_words;
 mod ubl_invoice;
 mod xml_invoice;
