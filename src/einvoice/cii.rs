@@ -93,8 +93,15 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }
 }
 
-fn is_inside(node: Node, name: Name) -> bool {
-    node.parent().is_some_and(|parent| parent.name() == name)
+/// True when the element stands in this part of the transaction, or without a part in the transaction itself.
+fn in_place(node: Node, part: Option<Name>) -> bool {
+    let holder = part.map_or(Some(node), |part| above(node, part));
+    let transaction = holder.and_then(|holder| above(holder, n!("rsm:SupplyChainTradeTransaction")));
+    transaction.and_then(Node::parent).is_some_and(|root| root.id() == 0)
+}
+
+fn above<'t, 'a>(node: Node<'t, 'a>, name: Name) -> Option<Node<'t, 'a>> {
+    node.parent().filter(|parent| parent.name() == name)
 }
 
 /// Who states a VAT category, by the elements around it.
@@ -128,7 +135,7 @@ fn party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
     }
     Party {
         node,
-        in_place: is_inside(node, n!("ram:ApplicableHeaderTradeAgreement")) || is_inside(node, n!("ram:ApplicableHeaderTradeSettlement")),
+        in_place: in_place(node, Some(n!("ram:ApplicableHeaderTradeAgreement"))),
         names: Term::at(node, path!("ram:Name")),
         trading_names: Term::at(node, path!("ram:SpecifiedLegalOrganization/ram:TradingBusinessName")),
         ids: Term::at(node, path!("ram:ID")),
@@ -259,7 +266,7 @@ fn breakdown<'t, 'a>(node: Node<'t, 'a>) -> Breakdown<'t, 'a> {
 fn totals<'t, 'a>(node: Node<'t, 'a>) -> Totals<'t, 'a> {
     Totals {
         node,
-        in_place: is_inside(node, n!("ram:ApplicableHeaderTradeSettlement")),
+        in_place: in_place(node, Some(n!("ram:ApplicableHeaderTradeSettlement"))),
         lines: Term::at(node, path!("ram:LineTotalAmount")),
         allowances: Term::at(node, path!("ram:AllowanceTotalAmount")),
         charges: Term::at(node, path!("ram:ChargeTotalAmount")),
@@ -292,7 +299,7 @@ fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
     let settled = |path: &[Name]| Term::below(&settlement, path);
     Line {
         node,
-        in_place: is_inside(node, n!("rsm:SupplyChainTradeTransaction")),
+        in_place: in_place(node, None),
         id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:LineID")),
         parent_id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:ParentLineID")),
         note: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content")),
