@@ -1,7 +1,6 @@
 //! UN/CEFACT Cross Industry Invoice (D16B, D22B) → [`Terms`] (CEN/TS 16931-3-3, the binding of EN 16931 to CII).
 
 use super::model::*;
-use super::ubl::is_charge;
 use crate::xml::{Name, Node, Tree};
 use crate::{n, path};
 

@@ -248,15 +248,6 @@ fn allowance<'t, 'a>(node: Node<'t, 'a>) -> AllowanceCharge<'t, 'a> {
     }
 }
 
-/// Reads an indicator as `xs:boolean`; with several, the first.
-pub fn is_charge(indicator: &Term) -> Option<bool> {
-    match indicator.value()? {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
-        _ => None,
-    }
-}
-
 fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
     Category {
         node,

@@ -160,8 +160,13 @@ fn endpoints_have_schemes(syntax: Syntax, parties: &[Party]) -> Verdict {
         return must(endpoints().all(|node| node.attribute(n!("schemeID")).is_some()));
     }
     let groups = || in_place(parties).filter_map(|party| party.node.child(n!("ram:URIUniversalCommunication")));
-    let mut schemes = groups().flat_map(|group| group.all(n!("ram:URIID"))).filter_map(|node| node.attribute(n!("schemeID")));
-    must(groups().next().is_none() || schemes.next().is_some_and(|scheme| !normalize(scheme).is_empty()))
+    let schemes: Vec<&str> =
+        groups().flat_map(|group| group.all(n!("ram:URIID"))).filter_map(|node| node.attribute(n!("schemeID"))).collect();
+    match schemes.as_slice() {
+        [] => must(groups().next().is_none()),
+        [scheme] => must(!normalize(scheme).is_empty()),
+        _ => Err(Fault::Several("URIID".into())),
+    }
 }
 
 fn tax_currency_has_its_amount(terms: &Terms) -> Verdict {

@@ -160,7 +160,7 @@ fn sum_of_lines(terms: &Terms, totals: &Totals) -> Result<Decimal, Fault> {
 
 /// The stated total is the sum of what there is; without any, none needs to be stated.
 fn sum_of_allowances(terms: &Terms, total: &Term, charges: bool) -> Verdict {
-    let of_kind = || terms.allowances.iter().filter(move |it| it.is_charge == Some(charges));
+    let of_kind = || terms.allowances.iter().filter(move |it| it.says(charges));
     if !total.exists() && of_kind().next().is_none() {
         return Ok(());
     }

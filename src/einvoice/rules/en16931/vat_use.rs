@@ -166,10 +166,12 @@ impl Sums {
         for it in &terms.allowances {
             sums.enter(terms.syntax, &it.categories, allowance_amount(terms.syntax, it), |sum, amount| {
                 sum.has_allowances_or_charges = true;
-                match it.is_charge {
-                    Some(true) => grow(&mut sum.charges, amount),
-                    Some(false) => grow(&mut sum.allowances, amount),
-                    None => Ok(()),
+                if it.says(true) {
+                    grow(&mut sum.charges, amount)?;
+                }
+                match it.says(false) {
+                    true => grow(&mut sum.allowances, amount),
+                    false => Ok(()),
                 }
             });
         }
