@@ -11,5 +11,6 @@
 
 pub mod cli;
 pub mod domain;
+pub mod einvoice;
 pub mod formats;
 pub mod xml;

@@ -1,0 +1,2 @@
+//! E-invoices.
+pub mod syntax;
