@@ -1,6 +1,7 @@
 //! The syntax rules against the official verdicts of the corpora, and by hand.
 
-use kontor::einvoice::syntax::{self, Severity};
+use kontor::einvoice::rules::{Findings, Severity};
+use kontor::einvoice::syntax;
 use kontor::xml::{Limits, Tree, decode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -14,9 +15,9 @@ type Fired = BTreeSet<(String, bool)>;
 fn fired(bytes: &[u8]) -> Result<Fired, Box<dyn Error>> {
     let text = decode(bytes);
     let tree = Tree::parse(&text.text, Limits::default())?;
-    let mut breaches = Vec::new();
-    syntax::check(&tree, &mut breaches);
-    Ok(breaches.iter().map(|breach| (breach.rule().to_owned(), breach.severity() == Severity::Fatal)).collect())
+    let mut findings = Findings::default();
+    syntax::check(&tree, &mut findings);
+    Ok(findings.into_list().iter().map(|finding| (finding.rule.to_owned(), finding.severity == Severity::Fatal)).collect())
 }
 
 fn official(entry: &serde_json::Value) -> Option<Fired> {

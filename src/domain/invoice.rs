@@ -68,7 +68,7 @@ pub struct Invoice {
 pub struct Payment {
     /// BT-81: UNTDID 4461 code (58 SEPA credit transfer, 59 SEPA direct debit, 30 credit transfer).
     pub means_code: Option<String>,
-    /// BT-84 of the first account.
+    /// BT-84 of the first account, as stated: ask [`Iban::is_valid`], it may be a domestic account number.
     pub iban: Option<Iban>,
     /// BT-84 of the further accounts.
     pub other_ibans: Vec<Iban>,

@@ -4,6 +4,10 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+mod cii_invoice;
+mod ubl_invoice;
+mod xml_invoice;
+
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
 
@@ -77,7 +81,7 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[ubl_invoice::FORMAT, cii_invoice::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];

@@ -18,33 +18,57 @@ mod special_ubl;
 mod table;
 mod walk;
 
-pub use table::Severity;
-
+use super::rules::{Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::domain::Language;
 use crate::xml::Tree;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use table::{Kind, Row, Table};
 
 static UBL: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("ubl.rules")));
 static CII: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("cii.rules")));
 
-/// A broken syntax rule.
-#[derive(Clone, Copy)]
-pub struct Breach {
-    row: &'static Row,
-    /// The element at fault; for something missing, the element that lacks it.
-    pub node: u32,
-}
-
 /// Asks all syntax rules about a document. A document that is neither UBL nor CII breaks none.
-pub fn check(tree: &Tree, out: &mut Vec<Breach>) {
+pub fn check(tree: &Tree, findings: &mut Findings) {
     let table: &'static Table = match tree.root().prefix() {
         "ubl" | "cn" => &UBL,
         "rsm" => &CII,
         _ => return,
     };
-    let hits = walk::walk(table, tree);
-    out.extend(hits.into_iter().filter_map(|hit| Some(Breach { row: table.rows.get(hit.row as usize)?, node: hit.node })));
+    for hit in walk::walk(table, tree) {
+        if let Some(row) = table.rows.get(hit.row as usize) {
+            findings.raise(finding(row, hit.node));
+        }
+    }
+}
+
+/// Holds a document against its schema. Each kind of fault is a finding at its first place; [`schema::faults`] lists all.
+pub fn schema(tree: &Tree, findings: &mut Findings) {
+    for fault in schema::faults(tree) {
+        findings.raise(RuleFinding {
+            rule: fault.kind.code(),
+            set: RuleSet::Schema,
+            severity: Severity::Fatal,
+            node: fault.node,
+            count: 1,
+            de: fault.say(tree, Language::De).into(),
+            en: fault.say(tree, Language::En).into(),
+            fault: Fault::Broken,
+        });
+    }
+}
+
+fn finding(row: &'static Row, node: u32) -> RuleFinding {
+    RuleFinding {
+        rule: row.id,
+        set: RuleSet::En16931,
+        severity: row.severity,
+        node,
+        count: 1,
+        de: german(row),
+        en: english(row),
+        fault: Fault::Broken,
+    }
 }
 
 /// The ids and severities of all syntax rules.
@@ -52,44 +76,25 @@ pub fn rules() -> impl Iterator<Item = (&'static str, Severity)> {
     UBL.rows.iter().chain(&CII.rows).map(|row| (row.id, row.severity))
 }
 
-impl Breach {
-    /// The official id of the rule.
-    pub fn rule(&self) -> &'static str {
-        self.row.id
-    }
-
-    pub fn severity(&self) -> Severity {
-        self.row.severity
-    }
-
-    /// What is wrong and what to do.
-    pub fn say(&self, language: Language) -> String {
-        match language {
-            Language::De => german(self.row),
-            Language::En => english(self.row),
-        }
-    }
-}
-
-fn german(row: &Row) -> String {
+fn german(row: &Row) -> Cow<'static, str> {
     let what = subject(row, ("Das Element", "Das Attribut", "an"));
     match row.kind {
-        Kind::Absent => format!("{what} gehört nicht zu einer Rechnung nach EN 16931. Bitte weglassen; es wird nicht ausgewertet."),
-        Kind::Once => format!("{what} darf höchstens einmal vorkommen."),
-        Kind::One => format!("{what} muss genau einmal vorkommen."),
-        Kind::Some => format!("{what} fehlt."),
-        Kind::Special(_) => special::sentence(row.id).map(|both| both.0.to_owned()).unwrap_or_default(),
+        Kind::Absent => format!("{what} gehört nicht zu einer Rechnung nach EN 16931. Bitte weglassen; es wird nicht ausgewertet.").into(),
+        Kind::Once => format!("{what} darf höchstens einmal vorkommen.").into(),
+        Kind::One => format!("{what} muss genau einmal vorkommen.").into(),
+        Kind::Some => format!("{what} fehlt.").into(),
+        Kind::Special(_) => special::sentence(row.id).map(|both| both.0.into()).unwrap_or_default(),
     }
 }
 
-fn english(row: &Row) -> String {
+fn english(row: &Row) -> Cow<'static, str> {
     let what = subject(row, ("Element", "Attribute", "on"));
     match row.kind {
-        Kind::Absent => format!("{what} is no part of an invoice by EN 16931. Leave it out; it is not read."),
-        Kind::Once => format!("{what} may stand at most once."),
-        Kind::One => format!("{what} must stand exactly once."),
-        Kind::Some => format!("{what} is missing."),
-        Kind::Special(_) => special::sentence(row.id).map(|both| both.1.to_owned()).unwrap_or_default(),
+        Kind::Absent => format!("{what} is no part of an invoice by EN 16931. Leave it out; it is not read.").into(),
+        Kind::Once => format!("{what} may stand at most once.").into(),
+        Kind::One => format!("{what} must stand exactly once.").into(),
+        Kind::Some => format!("{what} is missing.").into(),
+        Kind::Special(_) => special::sentence(row.id).map(|both| both.1.into()).unwrap_or_default(),
     }
 }
 

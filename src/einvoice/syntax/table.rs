@@ -13,16 +13,10 @@
 //! leads down from the context and may end in `/@attribute`; `//a:B/@c` and `//@c` are looked for in the whole document.
 
 use super::special;
+use crate::einvoice::rules::Severity;
 use crate::xml::{Name, Node};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-
-/// How much a breach weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    Fatal,
-    Warning,
-}
 
 /// What a rule states about the place its path leads to.
 #[derive(Clone, Copy)]

@@ -42,6 +42,25 @@ pub enum FaultKind {
     AttributeFixed { name: &'static str, fixed: String },
 }
 
+impl FaultKind {
+    /// The code of the finding.
+    pub fn code(&self) -> &'static str {
+        match self {
+            FaultKind::Root => "schema-root",
+            FaultKind::Unknown { .. } => "schema-unknown-element",
+            FaultKind::Order { .. } => "schema-order",
+            FaultKind::Repeated => "schema-repeated-element",
+            FaultKind::Missing { .. } => "schema-missing-element",
+            FaultKind::Text => "schema-text",
+            FaultKind::ElementInValue => "schema-element-in-value",
+            FaultKind::Value { .. } => "schema-value",
+            FaultKind::Attribute { .. } => "schema-attribute",
+            FaultKind::AttributeMissing { .. } => "schema-missing-attribute",
+            FaultKind::AttributeValue { .. } | FaultKind::AttributeFixed { .. } => "schema-attribute-value",
+        }
+    }
+}
+
 impl SchemaFault {
     /// What is wrong and what was expected, in one sentence. The place is the node's path and line.
     pub fn say(&self, tree: &Tree, language: Language) -> String {
