@@ -11,6 +11,7 @@
 //! Conditions that the official engine cannot judge (an indicator that is no boolean, two ids where one is compared) end
 //! its run without a verdict; here such a condition counts as not broken.
 
+mod memo;
 pub mod schema;
 mod special;
 mod special_cii;
@@ -37,7 +38,7 @@ pub fn check(tree: &Tree, findings: &mut Findings) {
     };
     for hit in walk::walk(table, tree) {
         if let Some(row) = table.rows.get(hit.row as usize) {
-            findings.raise(finding(row, hit.node));
+            findings.raise(finding(row, hit));
         }
     }
 }
@@ -58,13 +59,13 @@ pub fn schema(tree: &Tree, findings: &mut Findings) {
     }
 }
 
-fn finding(row: &'static Row, node: u32) -> RuleFinding {
+fn finding(row: &'static Row, hit: walk::Hit) -> RuleFinding {
     RuleFinding {
         rule: row.id,
         set: RuleSet::En16931,
         severity: row.severity,
-        node,
-        count: 1,
+        node: hit.node,
+        count: hit.count,
         de: german(row),
         en: english(row),
         fault: Fault::Broken,

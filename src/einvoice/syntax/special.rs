@@ -1,22 +1,23 @@
 //! Conditions that are no plain fact about a path, and the filters of contexts. Each returns the element at fault.
 
+use super::memo::Memo;
 use crate::n;
 use crate::xml::{Name, Node};
 
 /// The element at fault, or nothing.
-pub type Condition = for<'t, 'a> fn(Node<'t, 'a>) -> Option<Node<'t, 'a>>;
+pub type Condition = for<'t, 'a> fn(Node<'t, 'a>, &Memo<'t, 'a>) -> Option<Node<'t, 'a>>;
 
 /// Whether an element is of a context.
-pub type Filter = for<'t, 'a> fn(Node<'t, 'a>) -> bool;
+pub type Filter = for<'t, 'a> fn(Node<'t, 'a>, &Memo<'t, 'a>) -> bool;
 
 /// The filter of this name in the data files; no name is no filter.
 pub fn filter(name: &str) -> Option<Filter> {
     Some(match name {
-        "allowance" => |node| indicates(node, &["false", "0"]),
-        "charge" => |node| indicates(node, &["true", "1"]),
-        "rounded-amount" => |node| !node.local().ends_with("PriceAmount") && !in_price_allowance(node),
-        "not-tax-total" => |node| node.name() != n!("ram:TaxTotalAmount"),
-        "calendar-date" => |node| node.attribute(n!("format")) == Some("102"),
+        "allowance" => |node, _| indicates(node, &["false", "0"]),
+        "charge" => |node, _| indicates(node, &["true", "1"]),
+        "rounded-amount" => |node, memo| !node.local().ends_with("PriceAmount") && !memo.in_discounted_price(node),
+        "not-tax-total" => |node, _| node.name() != n!("ram:TaxTotalAmount"),
+        "calendar-date" => |node, _| node.attribute(n!("format")) == Some("102"),
         _ => return None,
     })
 }
@@ -33,11 +34,6 @@ pub fn sentence(id: &str) -> Option<(&'static str, &'static str)> {
 
 fn indicates(node: Node, spellings: &[&str]) -> bool {
     node.all(n!("cbc:ChargeIndicator")).any(|flag| spellings.contains(&flag.text().trim_matches(BLANKS)))
-}
-
-/// The official context asks whether any price above holds an allowance, not whether the amount stands inside it.
-fn in_price_allowance(node: Node) -> bool {
-    ancestors(node).any(|above| above.name() == n!("cac:Price") && above.child(n!("cac:AllowanceCharge")).is_some())
 }
 
 /// The blanks of XML.

@@ -1,6 +1,6 @@
 //! The CII rules that are no plain fact about a path.
 
-use super::special::{BLANKS, Condition, ancestors, down, everywhere, reads, reads_trimmed, root, same_words};
+use super::special::{BLANKS, Condition, ancestors, down, everywhere, reads, reads_trimmed, same_words};
 use crate::n;
 use crate::xml::{Name, Node};
 
@@ -11,17 +11,17 @@ pub fn condition(id: &str) -> Option<Condition> {
 
 fn agreement(id: &str) -> Option<Condition> {
     Some(match id {
-        "CII-SR-046" => |product| {
+        "CII-SR-046" => |product, _| {
             let mut ids = product.all(n!("ram:GlobalID")).peekable();
             let first = ids.peek().copied();
             first.filter(|_| !ids.any(|id| id.attribute(n!("schemeID")).is_some()))
         },
-        "CII-SR-090" => |product| {
+        "CII-SR-090" => |product, _| {
             let countries = down(product, &[n!("ram:OriginTradeCountry")]);
             let ids = down(product, &[n!("ram:OriginTradeCountry"), n!("ram:ID")]);
             countries.first().copied().filter(|_| ids.len() != 1)
         },
-        "CII-SR-119" => |agreement| {
+        "CII-SR-119" => |agreement, _| {
             let allowances = down(agreement, &[n!("ram:GrossPriceProductTradePrice"), n!("ram:AppliedTradeAllowanceCharge")]);
             let flags: Vec<_> = allowances.iter().flat_map(|one| one.all(n!("ram:ChargeIndicator"))).collect();
             let allowed = flags
@@ -31,30 +31,26 @@ fn agreement(id: &str) -> Option<Condition> {
             let fine = (allowed && amount) || (flags.is_empty() && !amount);
             allowances.first().copied().filter(|_| !fine)
         },
-        "CII-SR-457" => |agreement| twin(agreement, |document| reads(*document, n!("ram:TypeCode"), "50")),
-        "CII-SR-458" => |agreement| twin(agreement, |document| reads(*document, n!("ram:TypeCode"), "130")),
-        "CII-SR-474" => |settlement| twin(settlement, |document| reads_trimmed(*document, n!("ram:TypeCode"), "130")),
-        "CII-SR-475" => |agreement| twin_inside(agreement, n!("ram:Name")),
-        "CII-SR-476" => |agreement| twin_inside(agreement, n!("ram:AttachmentBinaryObject")),
-        "CII-SR-449" => |delivery| two_ids(delivery, n!("ram:ShipToTradeParty")),
-        "CII-SR-450" => |agreement| two_ids(agreement, n!("ram:BuyerTradeParty")),
-        "CII-SR-451" => |settlement| two_ids(settlement, n!("ram:PayeeTradeParty")),
-        "CII-SR-465" => |agreement| person_and_department(agreement, n!("ram:SellerTradeParty")),
-        "CII-SR-466" => |agreement| person_and_department(agreement, n!("ram:BuyerTradeParty")),
+        "CII-SR-457" => |agreement, _| twin(agreement, |document| reads(*document, n!("ram:TypeCode"), "50")),
+        "CII-SR-458" => |agreement, _| twin(agreement, |document| reads(*document, n!("ram:TypeCode"), "130")),
+        "CII-SR-474" => |settlement, _| twin(settlement, |document| reads_trimmed(*document, n!("ram:TypeCode"), "130")),
+        "CII-SR-475" => |agreement, _| twin_inside(agreement, n!("ram:Name")),
+        "CII-SR-476" => |agreement, _| twin_inside(agreement, n!("ram:AttachmentBinaryObject")),
+        "CII-SR-449" => |delivery, _| two_ids(delivery, n!("ram:ShipToTradeParty")),
+        "CII-SR-450" => |agreement, _| two_ids(agreement, n!("ram:BuyerTradeParty")),
+        "CII-SR-451" => |settlement, _| two_ids(settlement, n!("ram:PayeeTradeParty")),
+        "CII-SR-465" => |agreement, _| person_and_department(agreement, n!("ram:SellerTradeParty")),
+        "CII-SR-466" => |agreement, _| person_and_department(agreement, n!("ram:BuyerTradeParty")),
         _ => return None,
     })
 }
 
 fn settlement(id: &str) -> Option<Condition> {
     Some(match id {
-        "CII-SR-462" => |settlement| {
-            let codes = || everywhere(settlement, n!("ram:ApplicableTradeTax"), n!("ram:DueDateTypeCode"));
-            let first = codes().next()?;
-            codes().find(|code| code.text() != first.text())
-        },
-        "CII-SR-467" => |root| other_words(root, n!("ram:TypeCode")),
-        "CII-SR-468" => |root| other_words(root, n!("ram:Information")),
-        "CII-SR-470" => |settlement| {
+        "CII-SR-462" => |settlement, memo| memo.other_due_code(settlement),
+        "CII-SR-467" => |root, _| other_words(root, n!("ram:TypeCode")),
+        "CII-SR-468" => |root, _| other_words(root, n!("ram:Information")),
+        "CII-SR-470" => |settlement, _| {
             let transfer = |means: &Node| ["30", "58"].iter().any(|code| reads_trimmed(*means, n!("ram:TypeCode"), code));
             let account = |means: &Node, id: Name| !down(*means, &[n!("ram:PayeePartyCreditorFinancialAccount"), id]).is_empty();
             let mut means = settlement.all(n!("ram:SpecifiedTradeSettlementPaymentMeans")).filter(transfer);
@@ -66,32 +62,32 @@ fn settlement(id: &str) -> Option<Condition> {
 
 fn data_type(id: &str) -> Option<Condition> {
     Some(match id {
-        "CII-DT-015" => |document| only_attachment(document, n!("ram:URIID")),
-        "CII-DT-018" => |document| {
+        "CII-DT-015" => |document, _| only_attachment(document, n!("ram:URIID")),
+        "CII-DT-018" => |document, _| {
             let known = is_additional(document) && ["50", "130", "916"].iter().any(|code| reads(document, n!("ram:TypeCode"), code));
             document.child(n!("ram:TypeCode")).filter(|_| !known)
         },
-        "CII-DT-021" => |document| only_attachment(document, n!("ram:Name")),
-        "CII-DT-022" => |document| only_attachment(document, n!("ram:AttachmentBinaryObject")),
-        "CII-DT-024" => |document| {
+        "CII-DT-021" => |document, _| only_attachment(document, n!("ram:Name")),
+        "CII-DT-022" => |document, _| only_attachment(document, n!("ram:AttachmentBinaryObject")),
+        "CII-DT-024" => |document, _| {
             let object = is_additional(document) && reads(document, n!("ram:TypeCode"), "130");
             document.child(n!("ram:ReferenceTypeCode")).filter(|_| !object)
         },
-        "CII-DT-027" => |document| {
+        "CII-DT-027" => |document, _| {
             let date = document.child(n!("ram:FormattedIssueDateTime"));
             date.filter(|_| document.name() != n!("ram:InvoiceReferencedDocument"))
         },
-        "CII-DT-033" => |quantity| {
+        "CII-DT-033" => |quantity, memo| {
             let given = quantity.attribute(n!("unitCode")).is_some();
-            (given && !billed_unit(quantity)).then_some(quantity)
+            (given && !memo.billed_unit(quantity)).then_some(quantity)
         },
-        "CII-DT-037" => |tax| tax.child(n!("ram:TypeCode")).filter(|_| !reads(tax, n!("ram:TypeCode"), "VAT")),
-        "CII-DT-041" => |tax| only_in_header(tax, n!("ram:BasisAmount")),
-        "CII-DT-054" => |tax| only_in_header(tax, n!("ram:TaxPointDate")),
-        "CII-DT-058" => |tax| only_in_header(tax, n!("ram:DueDateTypeCode")),
-        "CII-DT-052" => |tax| only_in_breakdown(tax, n!("ram:ExemptionReasonCode")),
-        "CII-DT-098" => |tax| only_in_breakdown(tax, n!("ram:ExemptionReason")),
-        "CII-DT-097" => |date| (!is_calendar_date(date.text())).then_some(date),
+        "CII-DT-037" => |tax, _| tax.child(n!("ram:TypeCode")).filter(|_| !reads(tax, n!("ram:TypeCode"), "VAT")),
+        "CII-DT-041" => |tax, _| only_in_header(tax, n!("ram:BasisAmount")),
+        "CII-DT-054" => |tax, _| only_in_header(tax, n!("ram:TaxPointDate")),
+        "CII-DT-058" => |tax, _| only_in_header(tax, n!("ram:DueDateTypeCode")),
+        "CII-DT-052" => |tax, _| only_in_breakdown(tax, n!("ram:ExemptionReasonCode")),
+        "CII-DT-098" => |tax, _| only_in_breakdown(tax, n!("ram:ExemptionReason")),
+        "CII-DT-097" => |date, _| (!is_calendar_date(date.text())).then_some(date),
         _ => return None,
     })
 }
@@ -143,15 +139,6 @@ fn only_in_header<'t, 'a>(tax: Node<'t, 'a>, child: Name) -> Option<Node<'t, 'a>
 
 fn only_in_breakdown<'t, 'a>(tax: Node<'t, 'a>, child: Name) -> Option<Node<'t, 'a>> {
     tax.child(child).filter(|_| tax.name() != n!("ram:ApplicableTradeTax"))
-}
-
-/// Whether any line states the unit of its billed quantity; then the official rule allows units everywhere.
-fn billed_unit(node: Node) -> bool {
-    let invoice = root(node);
-    let lines = invoice.all(n!("rsm:SupplyChainTradeTransaction")).flat_map(|one| one.all(n!("ram:IncludedSupplyChainTradeLineItem")));
-    let deliveries = lines.flat_map(|line| line.all(n!("ram:SpecifiedLineTradeDelivery")));
-    let mut quantities = deliveries.flat_map(|delivery| delivery.all(n!("ram:BilledQuantity")));
-    invoice.name() == n!("rsm:CrossIndustryInvoice") && quantities.any(|quantity| quantity.attribute(n!("unitCode")).is_some())
 }
 
 /// YYYYMMDD with a month of 01 to 12 and a day of 01 to 31, whatever the month; blanks around it pass.

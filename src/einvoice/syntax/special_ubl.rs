@@ -1,6 +1,6 @@
 //! The UBL rules that are no plain fact about a path.
 
-use super::special::{Condition, ancestors, down, everywhere, reads, root};
+use super::special::{Condition, down, everywhere, reads, root};
 use crate::n;
 use crate::xml::{Name, Node};
 use std::collections::HashSet;
@@ -8,19 +8,19 @@ use std::collections::HashSet;
 /// The condition of a UBL rule.
 pub fn condition(id: &str) -> Option<Condition> {
     Some(match id {
-        "UBL-SR-42" => |party| party.all(n!("cac:PartyTaxScheme")).nth(2),
-        "UBL-SR-43" => document_type,
-        "UBL-DT-01" => |amount| (decimals(amount.text()) > 2).then_some(amount),
-        "UBL-SR-53" => |scheme| {
+        "UBL-SR-42" => |party, _| party.all(n!("cac:PartyTaxScheme")).nth(2),
+        "UBL-SR-43" => |reference, _| document_type(reference),
+        "UBL-DT-01" => |amount, _| (decimals(amount.text()) > 2).then_some(amount),
+        "UBL-SR-53" => |scheme, _| {
             let named = !down(scheme, &[n!("cac:TaxScheme"), n!("cbc:ID")]).is_empty();
             (!named || scheme.child(n!("cbc:CompanyID")).is_none()).then_some(scheme)
         },
-        "UBL-CR-002" => |root| root.child(n!("cbc:UBLVersionID")).filter(|_| !reads(root, n!("cbc:UBLVersionID"), "2.1")),
-        "UBL-CR-412" => |root| match root.name() == n!("cn:CreditNote") {
+        "UBL-CR-002" => |root, _| root.child(n!("cbc:UBLVersionID")).filter(|_| !reads(root, n!("cbc:UBLVersionID"), "2.1")),
+        "UBL-CR-412" => |root, _| match root.name() == n!("cn:CreditNote") {
             true => None,
             false => root.at(&[n!("cac:PaymentMeans"), n!("cbc:PaymentDueDate")]),
         },
-        "UBL-CR-665" => |root| {
+        "UBL-CR-665" => |root, _| {
             let other = |reference: &Node| {
                 let mut types = reference.all(n!("cbc:DocumentTypeCode")).peekable();
                 types.peek().is_none() || types.any(|code| code.text() != "130")
@@ -28,38 +28,38 @@ pub fn condition(id: &str) -> Option<Condition> {
             let mut ids = references(root).filter(other).flat_map(|reference| reference.all(n!("cbc:ID")));
             ids.find(|id| id.attribute(n!("schemeID")).is_some())
         },
-        "UBL-CR-666" => |root| invoiced_objects(root).find_map(|reference| reference.child(n!("cac:Attachment"))),
-        "UBL-CR-673" => |root| invoiced_objects(root).find_map(|reference| reference.child(n!("cbc:DocumentDescription"))),
-        "UBL-DT-18" => |root| {
+        "UBL-CR-666" => |root, _| invoiced_objects(root).find_map(|reference| reference.child(n!("cac:Attachment"))),
+        "UBL-CR-673" => |root, _| invoiced_objects(root).find_map(|reference| reference.child(n!("cbc:DocumentDescription"))),
+        "UBL-DT-18" => |root, _| {
             let named = |node: &Node| node.name() != n!("cbc:PaymentMeansCode") && node.attribute(n!("name")).is_some();
             root.subtree().find(named)
         },
-        "UBL-SR-04" => |root| {
+        "UBL-SR-04" => |root, _| {
             let objects = root.all(n!("cac:AdditionalDocumentReference")).filter(is_invoiced_object);
             objects.flat_map(|reference| reference.all(n!("cbc:ID"))).nth(1)
         },
-        "UBL-SR-12" => |root| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme == "VAT"),
-        "UBL-SR-13" => |root| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme != "VAT"),
-        "UBL-SR-18" => |root| tax_id(root, n!("cac:AccountingCustomerParty"), |scheme| scheme == "VAT"),
-        "UBL-SR-29" => |root| {
+        "UBL-SR-12" => |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme == "VAT"),
+        "UBL-SR-13" => |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme != "VAT"),
+        "UBL-SR-18" => |root, _| tax_id(root, n!("cac:AccountingCustomerParty"), |scheme| scheme == "VAT"),
+        "UBL-SR-29" => |root, _| {
             let mut ids = everywhere(root, n!("cac:PartyIdentification"), n!("cbc:ID"));
             let mut sepa = ids.by_ref().filter(|id| id.attribute(n!("schemeID")).is_some_and(|scheme| scheme.to_uppercase() == "SEPA"));
             sepa.nth(1)
         },
-        "UBL-SR-44" => |root| second_value(root, n!("cbc:PaymentID")),
-        "UBL-SR-47" => |root| second_value(root, n!("cbc:PaymentMeansCode")),
-        "UBL-SR-19" => |payee| {
+        "UBL-SR-44" => |root, _| second_value(root, n!("cbc:PaymentID")),
+        "UBL-SR-47" => |root, _| second_value(root, n!("cbc:PaymentMeansCode")),
+        "UBL-SR-19" => |payee, memo| {
             let names = down(payee, &[n!("cac:PartyName"), n!("cbc:Name")]);
-            (names.len() > 1 || !differs_from_seller(payee)).then_some(payee)
+            (names.len() > 1 || !memo.differs_from_seller(payee)).then_some(payee)
         },
-        "UBL-SR-20" => |payee| {
+        "UBL-SR-20" => |payee, memo| {
             let ids = down(payee, &[n!("cac:PartyIdentification"), n!("cbc:ID")]);
             let plain = ids.iter().filter(|id| id.attribute(n!("schemeID")).unwrap_or_default().to_uppercase() != "SEPA").count();
-            (plain > 1 || !differs_from_seller(payee)).then_some(payee)
+            (plain > 1 || !memo.differs_from_seller(payee)).then_some(payee)
         },
-        "UBL-SR-21" => |payee| {
+        "UBL-SR-21" => |payee, memo| {
             let ids = down(payee, &[n!("cac:PartyLegalEntity"), n!("cbc:CompanyID")]);
-            (ids.len() > 1 || !differs_from_seller(payee)).then_some(payee)
+            (ids.len() > 1 || !memo.differs_from_seller(payee)).then_some(payee)
         },
         _ => return None,
     })
@@ -106,14 +106,6 @@ fn tax_id<'t, 'a>(root: Node<'t, 'a>, party: Name, is: fn(&str) -> bool) -> Opti
 fn second_value<'t, 'a>(root: Node<'t, 'a>, name: Name) -> Option<Node<'t, 'a>> {
     let mut seen = HashSet::new();
     root.subtree().filter(|node| node.name() == name).filter(|node| seen.insert(node.text())).nth(1)
-}
-
-/// Whether some name of the payee differs from some legal name of the seller beside it.
-fn differs_from_seller(payee: Node) -> bool {
-    let names = down(payee, &[n!("cac:PartyName"), n!("cbc:Name")]);
-    let path = [n!("cac:AccountingSupplierParty"), n!("cac:Party"), n!("cac:PartyLegalEntity"), n!("cbc:RegistrationName")];
-    let sellers = ancestors(payee).next().map(|above| down(above, &path)).unwrap_or_default();
-    names.iter().any(|name| sellers.iter().any(|seller| seller.text() != name.text()))
 }
 
 /// What a UBL rule says.

@@ -12,6 +12,7 @@
 //! A pattern is `/a:B/a:C` from the root, `a:B/a:C` anywhere, or `*Suffix` or `a:*Suffix` by the end of a local name. A path
 //! leads down from the context and may end in `/@attribute`; `//a:B/@c` and `//@c` are looked for in the whole document.
 
+use super::memo::Memo;
 use super::special;
 use crate::einvoice::rules::Severity;
 use crate::xml::{Name, Node};
@@ -127,22 +128,22 @@ impl Table {
     }
 
     /// The context of an element: the first whose pattern it fits.
-    pub fn context(&self, node: Node) -> Option<&Context> {
+    pub fn context<'t, 'a>(&self, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> Option<&Context> {
         let mut suffixed = self.suffixes.iter().filter(|suffix| suffix.fits(node)).map(|suffix| suffix.context);
         let named = self.named.get(&node.name()).map(|named| named.contexts.as_slice()).unwrap_or_default();
-        let one = named.iter().copied().find(|number| self.fits(*number, node));
-        let other = suffixed.find(|number| self.fits_suffix(*number, node));
+        let one = named.iter().copied().find(|number| self.fits(*number, node, memo));
+        let other = suffixed.find(|number| self.fits_suffix(*number, node, memo));
         self.contexts.get([one, other].into_iter().flatten().min()? as usize)
     }
 
-    fn fits(&self, context: u32, node: Node) -> bool {
+    fn fits<'t, 'a>(&self, context: u32, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
         self.contexts.get(context as usize).is_some_and(|context| {
-            context.patterns.iter().any(|pattern| pattern.fits(node)) && context.filter.is_none_or(|filter| filter(node))
+            context.patterns.iter().any(|pattern| pattern.fits(node)) && context.filter.is_none_or(|filter| filter(node, memo))
         })
     }
 
-    fn fits_suffix(&self, context: u32, node: Node) -> bool {
-        self.contexts.get(context as usize).is_some_and(|context| context.filter.is_none_or(|filter| filter(node)))
+    fn fits_suffix<'t, 'a>(&self, context: u32, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
+        self.contexts.get(context as usize).is_some_and(|context| context.filter.is_none_or(|filter| filter(node, memo)))
     }
 
     /// A point of the paths by its number.

@@ -181,10 +181,40 @@ fn is_language(text: &str) -> bool {
         && parts.all(|part| sized(part) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Lenient, as validators are: a blank or a foreign letter is taken as if it were escaped.
+/// A URI or relative reference by RFC 3986, but a blank or a foreign letter is taken as if it were escaped, as XML Schema
+/// asks.
 fn is_uri(text: &str) -> bool {
     let escapes = text.split('%').skip(1).all(|rest| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2);
-    escapes && !text.starts_with(':') && text.bytes().filter(|byte| *byte == b'#').count() < 2
+    let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let (text, query) = text.split_once('?').unwrap_or((text, ""));
+    let first = text.split('/').next().unwrap_or_default();
+    let rest = match first.split_once(':') {
+        Some((scheme, _)) if !is_scheme(scheme) => return false,
+        Some((scheme, _)) => text.get(scheme.len() + 1..).unwrap_or_default(),
+        None => text,
+    };
+    let (authority, path) = match rest.strip_prefix("//") {
+        Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+        None => ("", rest),
+    };
+    escapes && is_authority(authority) && ![path, query, fragment].iter().any(|part| part.contains(['[', ']', '#']))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+fn is_authority(text: &str) -> bool {
+    let host = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    let port = match host.strip_prefix('[') {
+        Some(literal) => literal.split_once(']').map(|(_, rest)| rest),
+        None => Some(host.get(host.find(':').unwrap_or(host.len())..).unwrap_or_default()),
+    };
+    match port {
+        Some("") => true,
+        Some(port) => port.strip_prefix(':').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())),
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +249,22 @@ mod tests {
             (Value::DateTime, &["2026-01-01T12:00:00+01:00"], &["2026-01-01", "2026-01-01 12:00:00", "2026-01-01T"]),
             (Value::Base64, &["", "QQ==", "QUI=", "QUJD", "QU\nJD"], &["Q", "QQ=", "QR==", "QUJ=D", "QU-D", "===="]),
             (Value::Language, &["de", "de-DE", "x-klingon"], &["", "deutschland", "de_DE", "1", "de-"]),
+            (
+                Value::Uri,
+                &[
+                    "",
+                    "a b",
+                    "ä",
+                    "a:b",
+                    "http://x/%20",
+                    "//",
+                    "mailto:a@b.de",
+                    "http://u@x:80/?a=b#c",
+                    "http://[::1]:80/",
+                    "urn:oasis:names",
+                ],
+                &["%zz", "%4", "a#b#c", ":", "1a:b", "http://x:y/", "http://[::1", "a[b", "http://x/?[a]"],
+            ),
             (Value::Length(1, 3), &["C62", " KGM "], &["", "KGMX", "  "]),
         ];
         for (value, good, bad) in table {
