@@ -42,3 +42,86 @@ fn the_official_verdicts() -> Result<(), Box<dyn Error>> {
     assert_eq!(same, all);
     Ok(())
 }
+
+const UBL: &str = r#"xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2""#;
+
+/// The smallest document that the schema of UBL 2.1 accepts, with `middle` after the date of issue.
+fn invoice(middle: &str) -> String {
+    format!(
+        r#"<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" {UBL}>
+  <cbc:ID>1</cbc:ID>
+  <cbc:IssueDate>2026-01-31</cbc:IssueDate>{middle}
+  <cac:AccountingSupplierParty/>
+  <cac:AccountingCustomerParty/>
+  <cac:LegalMonetaryTotal><cbc:PayableAmount currencyID="EUR">1.00</cbc:PayableAmount></cac:LegalMonetaryTotal>
+  <cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:LineExtensionAmount currencyID="EUR">1.00</cbc:LineExtensionAmount><cac:Item/></cac:InvoiceLine>
+</Invoice>"#
+    )
+}
+
+fn said(document: &str, language: Language) -> Result<Vec<String>, Box<dyn Error>> {
+    let tree = Tree::parse(document, Limits::default())?;
+    let place = |fault: &schema::SchemaFault| tree.node(fault.node).map(|node| node.line_column().0).unwrap_or_default();
+    Ok(schema::faults(&tree).iter().map(|fault| format!("{}: {}", place(fault), fault.say(&tree, language))).collect())
+}
+
+#[test]
+fn every_fault_is_told() -> Result<(), Box<dyn Error>> {
+    assert_eq!(said(&invoice(""), Language::En)?, Vec::<String>::new());
+    let table: &[(&str, &str)] = &[
+        ("<cbc:DueDate>31.01.2026</cbc:DueDate>", "3: The value of “DueDate” is not valid; expected is a date YYYY-MM-DD."),
+        (
+            "<cbc:ProfileID>x</cbc:ProfileID>",
+            "3: Element “ProfileID” stands in the wrong place, it belongs further up; expected here: cbc:IssueTime or cbc:DueDate or cbc:InvoiceTypeCode or cbc:Note ….",
+        ),
+        (
+            "<cbc:Rabatt>1</cbc:Rabatt>",
+            "3: Element “Rabatt” has no place here; expected is cbc:IssueTime or cbc:DueDate or cbc:InvoiceTypeCode or cbc:Note ….",
+        ),
+        ("<cbc:DueDate>2026-02-01</cbc:DueDate><cbc:DueDate>2026-02-01</cbc:DueDate>", "3: Element “DueDate” may stand here only once."),
+        ("<cac:InvoicePeriod>Januar</cac:InvoicePeriod>", "3: “InvoicePeriod” holds text where only elements may be."),
+        ("<cbc:Note><cbc:ID>1</cbc:ID></cbc:Note>", "3: Element “ID” stands in a field that may only hold a value."),
+        ("<cbc:Note art='x'>1</cbc:Note>", "3: Attribute “art” has no place on “Note”."),
+        (
+            "<cbc:Note languageID='deutsch_de'>1</cbc:Note>",
+            "3: Attribute “languageID” on “Note” is not valid; expected is a language code (e.g. de).",
+        ),
+        (
+            "<cac:PrepaidPayment><cbc:PaidAmount>1</cbc:PaidAmount></cac:PrepaidPayment>",
+            "3: “Invoice” lacks “cac:AccountingSupplierParty” (or it is not in its place).",
+        ),
+        ("<cac:OrderReference/>", "3: “OrderReference” lacks “cbc:ID” (or it is not in its place)."),
+    ];
+    for (middle, sentence) in table {
+        let told = said(&invoice(middle), Language::En)?;
+        let sentence = sentence.replace("3: “Invoice” lacks", "1: “Invoice” lacks");
+        assert!(told.contains(&sentence), "{middle}: {told:?}");
+        assert_eq!(told.len(), said(&invoice(middle), Language::De)?.len());
+    }
+    let amount = said(&invoice("").replace(r#"<cbc:PayableAmount currencyID="EUR">"#, "<cbc:PayableAmount>"), Language::De)?;
+    assert_eq!(amount, ["6: An „PayableAmount“ fehlt das Attribut „currencyID“."]);
+    let root = said("<Invoice/>", Language::De)?;
+    assert_eq!(root, ["1: „Invoice“ ist keine Rechnung oder Gutschrift nach UBL oder CII (Name oder Namensraum stimmt nicht)."]);
+    Ok(())
+}
+
+/// What stands in an extension is free, but for what the schema knows.
+#[test]
+fn extensions_are_free() -> Result<(), Box<dyn Error>> {
+    let space = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2";
+    let extended = |inside: &str| {
+        let extension = format!(
+            "<ext:UBLExtensions xmlns:ext='{space}'><ext:UBLExtension><ext:ExtensionContent>{inside}</ext:ExtensionContent></ext:UBLExtension></ext:UBLExtensions>"
+        );
+        invoice("").replace("  <cbc:ID>1</cbc:ID>\n  <cbc:IssueDate>", &format!("{extension}<cbc:ID>1</cbc:ID><cbc:IssueDate>"))
+    };
+    for fine in ["<x:a xmlns:x='urn:x' b='c'>text<x:d/></x:a>", "<cbc:DueDate>2026-01-31</cbc:DueDate>"] {
+        assert_eq!(said(&extended(fine), Language::En)?, Vec::<String>::new());
+    }
+    for bad in
+        ["", "<a xmlns=''/>", "<ext:a/>", "<x:a xmlns:x='urn:x'/><x:a xmlns:x='urn:x'/>", "<x:a xmlns:x='urn:x'><cbc:DueDate>x</cbc:DueDate></x:a>"]
+    {
+        assert_eq!(said(&extended(bad), Language::En)?.len(), 1, "{bad}");
+    }
+    Ok(())
+}

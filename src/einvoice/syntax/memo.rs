@@ -1,6 +1,6 @@
 //! What conditions ask of the document again and again, found out once, so that the walk stays linear.
 
-use super::special::{ancestors, down, everywhere, root};
+use super::special::{ancestors, down, everywhere, root, said};
 use crate::n;
 use crate::xml::Node;
 use std::cell::{Cell, OnceCell};
@@ -39,7 +39,7 @@ impl<'t, 'a> Memo<'t, 'a> {
         *self.other_due_code.get_or_init(|| {
             let mut codes = everywhere(node, n!("ram:ApplicableTradeTax"), n!("ram:DueDateTypeCode"));
             let first = codes.next()?;
-            codes.find(|code| code.text() != first.text())
+            codes.find(|code| said(*code) != said(first))
         })
     }
 
@@ -62,7 +62,7 @@ impl<'t, 'a> Memo<'t, 'a> {
         let Some(above) = payee.parent() else { return false };
         let sellers = self.sellers(above);
         let Some(seller) = sellers.first else { return false };
-        down(payee, &[n!("cac:PartyName"), n!("cbc:Name")]).iter().any(|name| !sellers.alike || name.text() != seller.text())
+        down(payee, &[n!("cac:PartyName"), n!("cbc:Name")]).iter().any(|name| !sellers.alike || said(*name) != said(seller))
     }
 
     fn sellers(&self, above: Node<'t, 'a>) -> Sellers<'t, 'a> {
@@ -72,7 +72,7 @@ impl<'t, 'a> Memo<'t, 'a> {
         let path = [n!("cac:AccountingSupplierParty"), n!("cac:Party"), n!("cac:PartyLegalEntity"), n!("cbc:RegistrationName")];
         let names = down(above, &path);
         let first = names.first().copied();
-        let sellers = Sellers { first, alike: names.iter().all(|name| first.is_some_and(|first| first.text() == name.text())) };
+        let sellers = Sellers { first, alike: names.iter().all(|name| first.is_some_and(|first| said(first) == said(*name))) };
         self.sellers.set(Some((above.id(), sellers)));
         sellers
     }

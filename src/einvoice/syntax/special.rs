@@ -3,6 +3,7 @@
 use super::memo::Memo;
 use crate::n;
 use crate::xml::{Name, Node};
+use std::borrow::Cow;
 
 /// The element at fault, or nothing.
 pub type Condition = for<'t, 'a> fn(Node<'t, 'a>, &Memo<'t, 'a>) -> Option<Node<'t, 'a>>;
@@ -33,7 +34,7 @@ pub fn sentence(id: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn indicates(node: Node, spellings: &[&str]) -> bool {
-    node.all(n!("cbc:ChargeIndicator")).any(|flag| spellings.contains(&flag.text().trim_matches(BLANKS)))
+    node.all(n!("cbc:ChargeIndicator")).any(|flag| spellings.contains(&said(flag).trim_matches(BLANKS)))
 }
 
 /// The blanks of XML.
@@ -63,14 +64,22 @@ pub fn down<'t, 'a>(node: Node<'t, 'a>, path: &[Name]) -> Vec<Node<'t, 'a>> {
     nodes
 }
 
+/// What an element says by XPath: its text, or, where elements stand inside it, theirs too.
+pub fn said<'t>(node: Node<'t, '_>) -> Cow<'t, str> {
+    match node.is_leaf() {
+        true => Cow::Borrowed(node.text()),
+        false => Cow::Owned(node.subtree().map(Node::text).collect()),
+    }
+}
+
 /// Whether a child of this name reads exactly so.
 pub fn reads(node: Node, child: Name, value: &str) -> bool {
-    node.all(child).any(|child| child.text() == value)
+    node.all(child).any(|child| said(child) == value)
 }
 
 /// Whether a child of this name reads so once blanks are collapsed.
 pub fn reads_trimmed(node: Node, child: Name, value: &str) -> bool {
-    node.all(child).any(|child| child.text().trim_matches(BLANKS) == value)
+    node.all(child).any(|child| said(child).trim_matches(BLANKS) == value)
 }
 
 /// Equal once blanks are collapsed.

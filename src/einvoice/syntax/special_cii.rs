@@ -1,6 +1,6 @@
 //! The CII rules that are no plain fact about a path.
 
-use super::special::{BLANKS, Condition, ancestors, down, everywhere, reads, reads_trimmed, same_words};
+use super::special::{BLANKS, Condition, ancestors, down, everywhere, reads, reads_trimmed, said, same_words};
 use crate::n;
 use crate::xml::{Name, Node};
 
@@ -26,7 +26,7 @@ fn agreement(id: &str) -> Option<Condition> {
             let flags: Vec<_> = allowances.iter().flat_map(|one| one.all(n!("ram:ChargeIndicator"))).collect();
             let allowed = flags
                 .iter()
-                .any(|flag| flag.all(n!("udt:Indicator")).any(|value| matches!(value.text().trim_matches(BLANKS), "false" | "0")));
+                .any(|flag| flag.all(n!("udt:Indicator")).any(|value| matches!(said(value).trim_matches(BLANKS), "false" | "0")));
             let amount = allowances.iter().any(|one| one.child(n!("ram:ActualAmount")).is_some());
             let fine = (allowed && amount) || (flags.is_empty() && !amount);
             allowances.first().copied().filter(|_| !fine)
@@ -87,7 +87,7 @@ fn data_type(id: &str) -> Option<Condition> {
         "CII-DT-058" => |tax, _| only_in_header(tax, n!("ram:DueDateTypeCode")),
         "CII-DT-052" => |tax, _| only_in_breakdown(tax, n!("ram:ExemptionReasonCode")),
         "CII-DT-098" => |tax, _| only_in_breakdown(tax, n!("ram:ExemptionReason")),
-        "CII-DT-097" => |date, _| (!is_calendar_date(date.text())).then_some(date),
+        "CII-DT-097" => |date, _| (!is_calendar_date(&said(date))).then_some(date),
         _ => return None,
     })
 }
@@ -120,7 +120,7 @@ fn person_and_department<'t, 'a>(above: Node<'t, 'a>, party: Name) -> Option<Nod
 fn other_words<'t, 'a>(root: Node<'t, 'a>, name: Name) -> Option<Node<'t, 'a>> {
     let mut all = everywhere(root, n!("ram:SpecifiedTradeSettlementPaymentMeans"), name);
     let first = all.next()?;
-    all.find(|other| !same_words(first.text(), other.text()))
+    all.find(|other| !same_words(&said(first), &said(*other)))
 }
 
 fn is_additional(document: Node) -> bool {

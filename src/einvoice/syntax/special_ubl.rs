@@ -1,6 +1,6 @@
 //! The UBL rules that are no plain fact about a path.
 
-use super::special::{Condition, down, everywhere, reads, root};
+use super::special::{Condition, down, everywhere, reads, root, said};
 use crate::n;
 use crate::xml::{Name, Node};
 use std::collections::HashSet;
@@ -10,7 +10,7 @@ pub fn condition(id: &str) -> Option<Condition> {
     Some(match id {
         "UBL-SR-42" => |party, _| party.all(n!("cac:PartyTaxScheme")).nth(2),
         "UBL-SR-43" => |reference, _| document_type(reference),
-        "UBL-DT-01" => |amount, _| (decimals(amount.text()) > 2).then_some(amount),
+        "UBL-DT-01" => |amount, _| (decimals(&said(amount)) > 2).then_some(amount),
         "UBL-SR-53" => |scheme, _| {
             let named = !down(scheme, &[n!("cac:TaxScheme"), n!("cbc:ID")]).is_empty();
             (!named || scheme.child(n!("cbc:CompanyID")).is_none()).then_some(scheme)
@@ -23,7 +23,7 @@ pub fn condition(id: &str) -> Option<Condition> {
         "UBL-CR-665" => |root, _| {
             let other = |reference: &Node| {
                 let mut types = reference.all(n!("cbc:DocumentTypeCode")).peekable();
-                types.peek().is_none() || types.any(|code| code.text() != "130")
+                types.peek().is_none() || types.any(|code| said(code) != "130")
             };
             let mut ids = references(root).filter(other).flat_map(|reference| reference.all(n!("cbc:ID")));
             ids.find(|id| id.attribute(n!("schemeID")).is_some())
@@ -42,9 +42,8 @@ pub fn condition(id: &str) -> Option<Condition> {
         "UBL-SR-13" => |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme != "VAT"),
         "UBL-SR-18" => |root, _| tax_id(root, n!("cac:AccountingCustomerParty"), |scheme| scheme == "VAT"),
         "UBL-SR-29" => |root, _| {
-            let mut ids = everywhere(root, n!("cac:PartyIdentification"), n!("cbc:ID"));
-            let mut sepa = ids.by_ref().filter(|id| id.attribute(n!("schemeID")).is_some_and(|scheme| scheme.to_uppercase() == "SEPA"));
-            sepa.nth(1)
+            let ids = everywhere(root, n!("cac:PartyIdentification"), n!("cbc:ID"));
+            ids.filter(|id| id.attribute(n!("schemeID")).is_some_and(|scheme| scheme.to_uppercase() == "SEPA")).nth(1)
         },
         "UBL-SR-44" => |root, _| second_value(root, n!("cbc:PaymentID")),
         "UBL-SR-47" => |root, _| second_value(root, n!("cbc:PaymentMeansCode")),
@@ -97,7 +96,7 @@ fn tax_id<'t, 'a>(root: Node<'t, 'a>, party: Name, is: fn(&str) -> bool) -> Opti
     let schemes = parties.flat_map(|party| party.all(n!("cac:PartyTaxScheme"))).filter(|scheme| {
         let mut kinds = scheme.all(n!("cac:TaxScheme"));
         // A scheme without an id compares as the empty text.
-        kinds.any(|kind| is(&kind.child(n!("cbc:ID")).map(Node::text).unwrap_or_default().to_uppercase()))
+        kinds.any(|kind| is(&kind.child(n!("cbc:ID")).map(said).unwrap_or_default().to_uppercase()))
     });
     schemes.flat_map(|scheme| scheme.all(n!("cbc:CompanyID"))).nth(1)
 }
@@ -105,7 +104,7 @@ fn tax_id<'t, 'a>(root: Node<'t, 'a>, party: Name, is: fn(&str) -> bool) -> Opti
 /// The first element of this name whose text differs from all before it, the very first left out.
 fn second_value<'t, 'a>(root: Node<'t, 'a>, name: Name) -> Option<Node<'t, 'a>> {
     let mut seen = HashSet::new();
-    root.subtree().filter(|node| node.name() == name).filter(|node| seen.insert(node.text())).nth(1)
+    root.subtree().filter(|node| node.name() == name).filter(|node| seen.insert(said(*node))).nth(1)
 }
 
 /// What a UBL rule says.
