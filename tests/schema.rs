@@ -1,7 +1,8 @@
 //! The schema against the official verdicts of the corpora, and by hand.
 
 use kontor::domain::Language;
-use kontor::einvoice::syntax::schema;
+use kontor::einvoice::rules::Findings;
+use kontor::einvoice::syntax::{self, schema};
 use kontor::xml::{Limits, Tree, decode};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -118,10 +119,57 @@ fn extensions_are_free() -> Result<(), Box<dyn Error>> {
     for fine in ["<x:a xmlns:x='urn:x' b='c'>text<x:d/></x:a>", "<cbc:DueDate>2026-01-31</cbc:DueDate>"] {
         assert_eq!(said(&extended(fine), Language::En)?, Vec::<String>::new());
     }
-    for bad in
-        ["", "<a xmlns=''/>", "<ext:a/>", "<x:a xmlns:x='urn:x'/><x:a xmlns:x='urn:x'/>", "<x:a xmlns:x='urn:x'><cbc:DueDate>x</cbc:DueDate></x:a>"]
-    {
+    for bad in [
+        "",
+        "<a xmlns=''/>",
+        "<ext:a/>",
+        "<x:a xmlns:x='urn:x'/><x:a xmlns:x='urn:x'/>",
+        "<x:a xmlns:x='urn:x'><cbc:DueDate>x</cbc:DueDate></x:a>",
+    ] {
         assert_eq!(said(&extended(bad), Language::En)?.len(), 1, "{bad}");
     }
     Ok(())
+}
+
+/// A kind of fault is one finding; it names the first place and the next ones.
+#[test]
+fn findings_name_all_places() -> Result<(), Box<dyn Error>> {
+    let text = invoice("<cbc:DueDate>morgen</cbc:DueDate>").replace(">1.00<", ">1,00<");
+    let tree = Tree::parse(&text, Limits::default())?;
+    let mut findings = Findings::default();
+    syntax::schema(&tree, &mut findings);
+    let list = findings.into_list();
+    let said: Vec<_> = list.iter().map(|finding| (finding.rule, finding.count, finding.say(Language::De))).collect();
+    let sentence = "Der Wert von „DueDate“ ist ungültig; erwartet wird ein Datum JJJJ-MM-TT. Ebenso: PayableAmount (Zeile 6), LineExtensionAmount (Zeile 7).";
+    assert_eq!(said, [("schema-value", 3, sentence.to_owned())]);
+    Ok(())
+}
+
+/// Nothing that parses makes the check panic, and a verdict does not depend on the prefixes chosen.
+#[test]
+fn any_document_is_judged() {
+    let names = ["Invoice", "cbc:ID", "cac:Party", "cac:InvoiceLine", "cac:Item", "cbc:Note", "x:a"];
+    let steps = proptest::collection::vec((0..names.len(), 0..4usize), 0..60);
+    proptest::proptest!(|(steps in steps)| {
+        let mut text = format!(r#"<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:x="urn:x" {UBL}>"#);
+        let mut open = Vec::new();
+        for (name, close) in steps {
+            for _ in 0..close {
+                if let Some(name) = open.pop() {
+                    text.push_str(&format!("</{name}>"));
+                }
+            }
+            if let Some(name) = names.get(name) {
+                text.push_str(&format!("<{name}>1.2"));
+                open.push(name);
+            }
+        }
+        open.iter().rev().for_each(|name| text.push_str(&format!("</{name}>")));
+        text.push_str("</Invoice>");
+        let renamed = text.replace("cbc:", "k:").replace("xmlns:cbc", "xmlns:k");
+        let faults = |text: &str| Tree::parse(text, Limits::default()).map(|tree| schema::faults(&tree)).ok();
+        let (one, other) = (faults(&text), faults(&renamed));
+        proptest::prop_assert!(one.as_ref().is_some_and(|faults| !faults.is_empty() && faults.len() <= 100));
+        proptest::prop_assert_eq!(one, other);
+    });
 }

@@ -43,19 +43,41 @@ pub fn check(tree: &Tree, findings: &mut Findings) {
     }
 }
 
-/// Holds a document against its schema. Each kind of fault is a finding at its first place; [`schema::faults`] lists all.
+/// Holds a document against its schema. Each kind of fault is one finding at its first place, which names the next places
+/// too; [`schema::faults`] lists all.
 pub fn schema(tree: &Tree, findings: &mut Findings) {
-    for fault in schema::faults(tree) {
+    let faults = schema::faults(tree);
+    let mut told: Vec<&'static str> = Vec::new();
+    for fault in &faults {
+        let code = fault.kind.code();
+        if told.contains(&code) {
+            continue;
+        }
+        told.push(code);
+        let others: Vec<u32> = faults.iter().filter(|other| other.kind.code() == code).skip(1).map(|other| other.node).collect();
         findings.raise(RuleFinding {
-            rule: fault.kind.code(),
+            rule: code,
             set: RuleSet::Schema,
             severity: Severity::Fatal,
             node: fault.node,
-            count: 1,
-            de: fault.say(tree, Language::De).into(),
-            en: fault.say(tree, Language::En).into(),
+            count: 1 + others.len(),
+            de: (fault.say(tree, Language::De) + &elsewhere(tree, &others, (" Ebenso: ", "Zeile"))).into(),
+            en: (fault.say(tree, Language::En) + &elsewhere(tree, &others, (" Likewise: ", "line"))).into(),
             fault: Fault::Broken,
         });
+    }
+}
+
+/// How many further places a sentence names.
+const FURTHER_PLACES: usize = 5;
+
+fn elsewhere(tree: &Tree, nodes: &[u32], (likewise, line): (&str, &str)) -> String {
+    let named = nodes.iter().take(FURTHER_PLACES).filter_map(|node| tree.node(*node));
+    let places: Vec<String> = named.map(|node| format!("{} ({line} {})", node.local(), node.line_column().0)).collect();
+    let more = if nodes.len() > FURTHER_PLACES { ", …" } else { "." };
+    match places.is_empty() {
+        true => String::new(),
+        false => format!("{likewise}{}{more}", places.join(", ")),
     }
 }
 
@@ -78,42 +100,61 @@ pub fn rules() -> impl Iterator<Item = (&'static str, Severity)> {
 }
 
 fn german(row: &Row) -> Cow<'static, str> {
-    let what = subject(row, ("Das Element", "Das Attribut", "an"));
-    match row.kind {
-        Kind::Absent => format!("{what} gehört nicht zu einer Rechnung nach EN 16931. Bitte weglassen; es wird nicht ausgewertet.").into(),
-        Kind::Once => format!("{what} darf höchstens einmal vorkommen.").into(),
-        Kind::One => format!("{what} muss genau einmal vorkommen.").into(),
-        Kind::Some => format!("{what} fehlt.").into(),
-        Kind::Special(_) => special::sentence(row.id).map(|both| both.0.into()).unwrap_or_default(),
+    let what = subject(row, &GERMAN);
+    match (row.kind, row.severity) {
+        (Kind::Absent, Severity::Fatal) => format!("{what} darf in einer Rechnung nach EN 16931 nicht vorkommen. Bitte weglassen.").into(),
+        (Kind::Absent, _) => {
+            format!("{what} gehört nicht zu einer Rechnung nach EN 16931 und wird nicht ausgewertet. Bitte weglassen.").into()
+        }
+        (Kind::Once, _) => format!("{what} darf höchstens einmal vorkommen.").into(),
+        (Kind::One, _) => format!("{what} muss genau einmal vorkommen.").into(),
+        (Kind::Some, _) => format!("{what} fehlt.").into(),
+        (Kind::Special(_), _) => special::sentence(row.id).map(|both| both.0.into()).unwrap_or_default(),
     }
 }
 
 fn english(row: &Row) -> Cow<'static, str> {
-    let what = subject(row, ("Element", "Attribute", "on"));
-    match row.kind {
-        Kind::Absent => format!("{what} is no part of an invoice by EN 16931. Leave it out; it is not read.").into(),
-        Kind::Once => format!("{what} may stand at most once.").into(),
-        Kind::One => format!("{what} must stand exactly once.").into(),
-        Kind::Some => format!("{what} is missing.").into(),
-        Kind::Special(_) => special::sentence(row.id).map(|both| both.1.into()).unwrap_or_default(),
+    let what = subject(row, &ENGLISH);
+    match (row.kind, row.severity) {
+        (Kind::Absent, Severity::Fatal) => format!("{what} must not stand in an invoice by EN 16931. Leave it out.").into(),
+        (Kind::Absent, _) => format!("{what} is no part of an invoice by EN 16931 and is not read. Leave it out.").into(),
+        (Kind::Once, _) => format!("{what} may stand at most once.").into(),
+        (Kind::One, _) => format!("{what} must stand exactly once.").into(),
+        (Kind::Some, _) => format!("{what} is missing.").into(),
+        (Kind::Special(_), _) => special::sentence(row.id).map(|both| both.1.into()).unwrap_or_default(),
     }
 }
 
-/// What a row speaks of: `Element cac:Party/cbc:Name`, `Attribute listID on cbc:ID`.
-fn subject(row: &Row, (element, attribute, on): (&str, &str, &str)) -> String {
+/// The words that name an element or attribute in one language.
+struct Words {
+    element: &'static str,
+    attribute: &'static str,
+    on: &'static str,
+    quotes: (char, char),
+}
+
+static GERMAN: Words = Words { element: "Das Element", attribute: "Das Attribut", on: "an", quotes: ('„', '“') };
+static ENGLISH: Words = Words { element: "Element", attribute: "Attribute", on: "on", quotes: ('“', '”') };
+
+/// What a row speaks of: `Element “cac:Party/cbc:Name”`, `Attribute “listID” on “cbc:ID”`.
+fn subject(row: &Row, words: &Words) -> String {
+    let (open, close) = words.quotes;
     let path = row.path.trim_start_matches('/');
     // The innermost name of the context says enough beside the place; at the root the path says it all.
     let context = row.context.split(' ').next().and_then(|pattern| pattern.rsplit('/').next()).unwrap_or_default();
-    let rooted = matches!(context, "ubl:Invoice" | "rsm:CrossIndustryInvoice");
-    let whole = match (rooted, path.is_empty() || path.starts_with('@')) {
-        (true, _) => path.to_owned(),
-        (false, true) => format!("{context}{path}"),
-        (false, false) => format!("{context}/{path}"),
+    let whole = match (context, path.is_empty() || path.starts_with('@')) {
+        ("ubl:Invoice" | "rsm:CrossIndustryInvoice", _) => path.to_owned(),
+        // Contexts by the end of a name have no name of their own.
+        (suffix, _) if suffix.contains('*') => path.to_owned(),
+        (_, true) => format!("{context}{path}"),
+        (_, false) => format!("{context}/{path}"),
     };
     match whole.split_once('@') {
-        Some(("", name)) => format!("{attribute} „{name}“"),
-        Some((owner, name)) => format!("{attribute} „{name}“ {on} „{}“", owner.trim_end_matches('/')),
-        None => format!("{element} „{whole}“"),
+        Some(("", name)) => format!("{} {open}{name}{close}", words.attribute),
+        Some((owner, name)) => {
+            format!("{} {open}{name}{close} {} {open}{}{close}", words.attribute, words.on, owner.trim_end_matches('/'))
+        }
+        None => format!("{} {open}{whole}{close}", words.element),
     }
 }
 
@@ -132,8 +173,29 @@ mod tests {
         assert_eq!((rules().count(), ids.len()), (stated, stated));
         for row in UBL.rows.iter().chain(&CII.rows) {
             let (de, en) = (german(row), english(row));
-            assert!(de.len() > 10 && en.len() > 10, "{}", row.id);
+            assert!(de.len() > 10 && en.len() > 10 && de != en, "{}", row.id);
         }
+    }
+
+    #[test]
+    fn sentences_name_what_they_speak_of() {
+        let say = |id: &str| UBL.rows.iter().chain(&CII.rows).find(|row| row.id == id).map(|row| (german(row), english(row)));
+        let told = |id: &str| say(id).map(|(de, en)| format!("{de} | {en}")).unwrap_or_default();
+        assert_eq!(
+            told("UBL-CR-004"),
+            "Das Element „cbc:CopyIndicator“ gehört nicht zu einer Rechnung nach EN 16931 und wird nicht ausgewertet. Bitte weglassen. | \
+             Element “cbc:CopyIndicator” is no part of an invoice by EN 16931 and is not read. Leave it out."
+        );
+        assert_eq!(
+            told("CII-DT-001"),
+            "Das Attribut „schemeName“ an „ram:ID“ darf in einer Rechnung nach EN 16931 nicht vorkommen. Bitte weglassen. | \
+             Attribute “schemeName” on “ram:ID” must not stand in an invoice by EN 16931. Leave it out."
+        );
+        assert_eq!(
+            told("UBL-SR-35"),
+            "Das Element „cac:InvoiceLine/cac:OrderLineReference/cbc:LineID“ darf höchstens einmal vorkommen. | \
+             Element “cac:InvoiceLine/cac:OrderLineReference/cbc:LineID” may stand at most once."
+        );
     }
 
     /// How many rules of each family the release 1.3.16 holds.

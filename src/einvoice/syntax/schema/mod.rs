@@ -223,6 +223,17 @@ fn same_token(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Names are compared by their hashes: no two names of the schemas share one.
+    #[test]
+    fn no_two_names_collide() {
+        let texts = [include_str!("ubl21.schema"), include_str!("cii.schema")];
+        let words = texts.iter().flat_map(|text| text.split([' ', '\n', '|', '='])).map(|word| word.trim_end_matches(['?', '*', '+']));
+        let names: std::collections::HashSet<&str> = words.filter(|word| word.contains(':')).collect();
+        let hashes: std::collections::HashSet<Name> = names.iter().map(|name| Name::of(name)).collect();
+        assert!(names.len() > 1_500);
+        assert_eq!(names.len(), hashes.len());
+    }
+
     /// Every line of the data files is read: as many types as lines that state one, and no child without a type.
     #[test]
     fn the_data_files_compile_whole() {
