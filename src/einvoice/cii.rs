@@ -93,6 +93,10 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }
 }
 
+fn is_inside(node: Node, name: Name) -> bool {
+    node.parent().is_some_and(|parent| parent.name() == name)
+}
+
 /// Who states a VAT category, by the elements around it.
 fn user(node: Node) -> VatUser {
     let Some(parent) = node.parent() else { return VatUser::Other };
@@ -124,6 +128,7 @@ fn party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
     }
     Party {
         node,
+        in_place: is_inside(node, n!("ram:ApplicableHeaderTradeAgreement")) || is_inside(node, n!("ram:ApplicableHeaderTradeSettlement")),
         names: Term::at(node, path!("ram:Name")),
         trading_names: Term::at(node, path!("ram:SpecifiedLegalOrganization/ram:TradingBusinessName")),
         ids: Term::at(node, path!("ram:ID")),
@@ -254,6 +259,7 @@ fn breakdown<'t, 'a>(node: Node<'t, 'a>) -> Breakdown<'t, 'a> {
 fn totals<'t, 'a>(node: Node<'t, 'a>) -> Totals<'t, 'a> {
     Totals {
         node,
+        in_place: is_inside(node, n!("ram:ApplicableHeaderTradeSettlement")),
         lines: Term::at(node, path!("ram:LineTotalAmount")),
         allowances: Term::at(node, path!("ram:AllowanceTotalAmount")),
         charges: Term::at(node, path!("ram:ChargeTotalAmount")),
@@ -286,6 +292,7 @@ fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
     let settled = |path: &[Name]| Term::below(&settlement, path);
     Line {
         node,
+        in_place: is_inside(node, n!("rsm:SupplyChainTradeTransaction")),
         id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:LineID")),
         parent_id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:ParentLineID")),
         note: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content")),

@@ -171,6 +171,8 @@ pub struct Preceding<'t, 'a> {
 /// BG-4, BG-7, BG-10, BG-11: a party.
 pub struct Party<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it, false of one that stands elsewhere in a broken document.
+    pub in_place: bool,
     /// BT-27, BT-44, BT-59, BT-62: the registered name (payee and representative: the name).
     pub names: Term<'t, 'a>,
     /// BT-28, BT-45: the trading name.
@@ -377,6 +379,8 @@ pub struct Breakdown<'t, 'a> {
 /// BG-22: the totals.
 pub struct Totals<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when they stand where the syntax puts them.
+    pub in_place: bool,
     /// BT-106.
     pub lines: Term<'t, 'a>,
     /// BT-107.
@@ -415,6 +419,8 @@ pub struct SupportingDocument<'t, 'a> {
 /// BG-25: a line.
 pub struct Line<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it (so false of a UBL sub-line).
+    pub in_place: bool,
     /// BT-126.
     pub id: Term<'t, 'a>,
     /// The line above this one (CII EXTENDED).
