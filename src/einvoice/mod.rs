@@ -18,6 +18,7 @@ pub mod pdf_check;
 pub mod plausibility;
 pub mod rules;
 mod stated_terms;
+pub mod syntax;
 pub mod term;
 mod terms_text;
 mod terms_words;
