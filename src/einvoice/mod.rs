@@ -57,7 +57,8 @@ pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
     for set in sets.unwrap_or(&named) {
         match set {
             RuleSet::En16931 => rules::en16931::check(&terms, &mut findings),
-            RuleSet::XRechnung | RuleSet::Schema => {}
+            RuleSet::XRechnung => rules::xrechnung::check(&terms, &mut findings),
+            RuleSet::Schema => {}
         }
     }
     let findings = findings.into_list();

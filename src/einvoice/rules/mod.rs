@@ -6,6 +6,7 @@
 
 pub mod en16931;
 mod findings;
+pub mod xrechnung;
 
 pub use findings::{Findings, RuleFinding};
 
