@@ -13,4 +13,8 @@ pub mod cli;
 pub mod domain;
 pub mod einvoice;
 pub mod formats;
+pub mod ledger;
+pub mod matching;
+pub mod office;
+pub mod store;
 pub mod xml;

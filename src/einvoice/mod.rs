@@ -11,8 +11,11 @@
 pub mod cii;
 pub mod convert;
 pub mod model;
+pub mod payment_terms;
 pub mod rules;
 pub mod term;
+mod terms_text;
+mod terms_words;
 pub mod ubl;
 
 use crate::n;

@@ -5,8 +5,16 @@
 //! Formats do not import each other; a container hands its content back to the table.
 
 mod cii_invoice;
+mod container_zip;
+pub mod csv_shape;
+mod despatch_advice;
+mod email;
+pub mod hybrid_pdf;
+mod part_names;
+pub mod pdf_words;
 mod ubl_invoice;
 mod xml_invoice;
+mod zugferd1;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -81,7 +89,16 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] = &[ubl_invoice::FORMAT, cii_invoice::FORMAT];
+pub static FORMATS: &[Format] = &[
+    // Containers first: what they hold may stand in them unpacked and look like a document of its own.
+    hybrid_pdf::FORMAT,
+    container_zip::FORMAT,
+    email::FORMAT,
+    ubl_invoice::FORMAT,
+    cii_invoice::FORMAT,
+    zugferd1::FORMAT,
+    despatch_advice::FORMAT,
+];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];

@@ -85,34 +85,30 @@ pub fn must(condition: bool) -> Verdict {
     }
 }
 
-/// One rule about subjects of type `S`.
-pub struct Rule<S: ?Sized> {
+/// One rule; `H` is what it looks at: a function of the whole document ([`DocumentRule`]), or of the document and one part of
+/// it, e.g. `fn(&Terms, &Line) -> Verdict`.
+pub struct Rule<H> {
     /// The official id.
     pub id: &'static str,
     pub severity: Severity,
     /// The business terms and groups it speaks of, e.g. `BT-106, BT-131`.
     pub terms: &'static str,
-    /// The condition; it looks at the whole document and at one subject of it.
-    pub holds: fn(&Terms, &S) -> Verdict,
+    /// The condition that must hold.
+    pub holds: H,
     /// What is wrong and what to do.
     pub de: &'static str,
     pub en: &'static str,
 }
 
-/// Judges one subject by every rule of a table; `node` is where a finding stands.
-pub fn judge<S: ?Sized>(set: RuleSet, rules: &'static [Rule<S>], terms: &Terms, subject: &S, node: Node, findings: &mut Findings) {
+/// A rule about the document as a whole.
+pub type DocumentRule = Rule<fn(&Terms) -> Verdict>;
+
+/// Judges one part of a document by every rule of a table; `node` is where a finding stands, `holds` calls the condition.
+pub fn judge<H>(set: RuleSet, rules: &[Rule<H>], node: Node, findings: &mut Findings, holds: impl Fn(&H) -> Verdict) {
     for rule in rules {
-        if let Err(fault) = (rule.holds)(terms, subject) {
-            findings.raise(RuleFinding {
-                rule: rule.id,
-                set,
-                severity: rule.severity,
-                node: node.id(),
-                count: 1,
-                de: rule.de.into(),
-                en: rule.en.into(),
-                fault,
-            });
+        if let Err(fault) = holds(&rule.holds) {
+            let (de, en) = (rule.de.into(), rule.en.into());
+            findings.raise(RuleFinding { rule: rule.id, set, severity: rule.severity, node: node.id(), count: 1, de, en, fault });
         }
     }
 }
