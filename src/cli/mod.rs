@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 mod inspect;
+mod validate;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     Inspect(inspect::Inspect),
+    Validate(validate::Validate),
 }
 
 /// How a verb ended; the number is the exit status (see `kontor --help`).
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match arguments.verb {
         Verb::Inspect(inspect) => inspect.run(arguments.json),
+        Verb::Validate(validate) => validate.run(arguments.json),
     };
     ExitCode::from(ended as u8)
 }

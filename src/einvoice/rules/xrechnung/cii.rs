@@ -342,8 +342,8 @@ fn signs_agree(tax: &[Node], own: &[Node]) -> Verdict {
 
 fn direct_debit(node: Node, asked: &mut Asked) {
     let mandate = || node.parent().is_some_and(|parent| exists(parent, path!("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID")));
-    let verdict = text(node, path!("ram:TypeCode")).and_then(|code| must(!matches!(code.as_ref(), "49" | "59") || mandate()));
-    asked.ask(rule!("PEPPOL-EN16931-R061"), node, verdict);
+    let direct_debit = text(node, path!("ram:TypeCode")).is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
+    asked.ask(rule!("PEPPOL-EN16931-R061"), node, must(!direct_debit || mandate()));
 }
 
 /// A line's period lies within the document's; the days are compared as texts, as the official rules do.

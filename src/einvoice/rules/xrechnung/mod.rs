@@ -11,6 +11,7 @@ mod cii;
 mod codes;
 mod cvd;
 mod extension;
+pub mod levels;
 mod payment;
 mod peppol;
 mod required;

@@ -231,9 +231,8 @@ fn party(node: Node, asked: &mut Asked) {
 }
 
 fn direct_debit(node: Node, asked: &mut Asked) {
-    let verdict = text(node, path!("cbc:PaymentMeansCode"))
-        .and_then(|code| must(!matches!(code.as_ref(), "49" | "59") || exists(node, path!("cac:PaymentMandate/cbc:ID"))));
-    asked.ask(rule!("PEPPOL-EN16931-R061"), node, verdict);
+    let direct_debit = text(node, path!("cbc:PaymentMeansCode")).is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
+    asked.ask(rule!("PEPPOL-EN16931-R061"), node, must(!direct_debit || exists(node, path!("cac:PaymentMandate/cbc:ID"))));
 }
 
 fn allowance(node: Node, document: &Document, asked: &mut Asked) {
