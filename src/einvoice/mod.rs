@@ -9,6 +9,7 @@
 //! judges it. A newer release of a rule set or code list is a change of tables, not of code.
 
 pub mod cii;
+pub mod codelists;
 pub mod convert;
 pub mod model;
 pub mod payment_terms;

@@ -39,6 +39,17 @@ impl<'t, 'a> Term<'t, 'a> {
         }
     }
 
+    /// The occurrences of several terms, one after the other.
+    pub fn all<'s>(terms: impl Iterator<Item = &'s Term<'t, 'a>>) -> Term<'t, 'a>
+    where
+        't: 's,
+        'a: 's,
+    {
+        let mut all = Term::default();
+        terms.flat_map(Term::iter).for_each(|node| all.push(node));
+        all
+    }
+
     /// Adds an occurrence.
     pub fn push(&mut self, node: Node<'t, 'a>) {
         match self.first {

@@ -264,7 +264,7 @@ fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
 }
 
 /// True when a `TaxScheme` inside names VAT, in either case and with blanks around.
-fn is_vat(node: Node) -> bool {
+pub fn is_vat(node: Node) -> bool {
     node.all(n!("cac:TaxScheme"))
         .any(|scheme| scheme.child(n!("cbc:ID")).is_some_and(|id| normalize(id.text()).eq_ignore_ascii_case("VAT")))
 }

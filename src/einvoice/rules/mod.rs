@@ -6,6 +6,7 @@
 
 pub mod en16931;
 mod findings;
+pub mod number;
 pub mod xrechnung;
 
 pub use findings::{Findings, RuleFinding};
@@ -98,6 +99,11 @@ pub struct Rule<H> {
     /// What is wrong and what to do.
     pub de: &'static str,
     pub en: &'static str,
+}
+
+/// A row of a table: a rule that makes an invoice invalid when it is broken.
+pub const fn fatal<H: Copy>(id: &'static str, terms: &'static str, holds: H, de: &'static str, en: &'static str) -> Rule<H> {
+    Rule { id, severity: Severity::Fatal, terms, holds, de, en }
 }
 
 /// A rule about the document as a whole.

@@ -1,0 +1,219 @@
+//! Which VAT categories a document uses where, and what they sum to: gathered in one pass, for the rules in
+//! [`super::vat_rules`].
+
+use super::super::Fault;
+use super::vat::{CATEGORIES, Identified};
+use crate::einvoice::model::{AllowanceCharge, Category, Line, Syntax, Terms, VatUser};
+use crate::einvoice::term::{add, normalize};
+use crate::n;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// Where one category stands, counted. `_of_any_tax` counts where the tax is not VAT, too.
+#[derive(Debug, Default, Clone)]
+pub struct Use {
+    /// Wherever a VAT category stands.
+    pub anywhere: usize,
+    pub breakdown: usize,
+    pub breakdown_of_any_tax: usize,
+    /// Codes as written, blanks not dropped.
+    pub breakdown_as_written: usize,
+    /// UBL: `ClassifiedTaxCategory` anywhere; CII: the tax of a line.
+    pub line: usize,
+    pub line_of_any_tax: usize,
+    /// Categories of allowances and charges, in UBL whether or not they say which.
+    pub allowances_and_charges: usize,
+    pub allowances_and_charges_of_any_tax: usize,
+    pub allowance: usize,
+    pub allowance_of_any_tax: usize,
+    pub document_allowance: usize,
+    pub charge: usize,
+    pub charge_of_any_tax: usize,
+    pub document_charge: usize,
+}
+
+/// What one category, or one rate of it, sums to.
+#[derive(Debug, Default, Clone)]
+pub struct Sum {
+    /// Net amounts of lines; in UBL those of an invoice.
+    pub lines: Decimal,
+    /// Net amounts of the lines of a UBL credit note.
+    pub credit_lines: Decimal,
+    pub allowances: Decimal,
+    pub charges: Decimal,
+    pub has_lines: bool,
+    pub has_credit_lines: bool,
+    pub has_allowances_or_charges: bool,
+}
+
+/// The uses of each category, in the order of [`CATEGORIES`].
+pub fn uses(terms: &Terms) -> Vec<Use> {
+    let mut uses = vec![Use::default(); CATEGORIES.len()];
+    for it in &terms.categories {
+        for (index, known) in CATEGORIES.iter().enumerate() {
+            let codes = count(terms.syntax, &it.category, known.code);
+            if let (true, Some(found)) = (codes > 0, uses.get_mut(index)) {
+                found.note(terms.syntax, it.user, &it.category, codes, known.code);
+            }
+        }
+    }
+    uses
+}
+
+fn count(syntax: Syntax, category: &Category, code: &str) -> usize {
+    match syntax {
+        Syntax::Ubl => category.code.iter().filter(|node| normalize(node.text()) == code).count(),
+        Syntax::Cii => usize::from(category.code.any_is(code)),
+    }
+}
+
+impl Use {
+    fn note(&mut self, syntax: Syntax, user: VatUser, category: &Category, codes: usize, code: &str) {
+        let vat = usize::from(category.is_vat);
+        let is_line = match syntax {
+            Syntax::Ubl => category.node.name() == n!("cac:ClassifiedTaxCategory"),
+            Syntax::Cii => user == VatUser::Line,
+        };
+        self.anywhere += vat;
+        self.line += usize::from(is_line) * vat;
+        self.line_of_any_tax += usize::from(is_line);
+        if category.node.name() == n!("ram:CategoryTradeTax") || matches!(user, VatUser::Allowance { .. }) {
+            self.allowances_and_charges += vat;
+            self.allowances_and_charges_of_any_tax += 1;
+        }
+        match user {
+            VatUser::Breakdown => {
+                self.breakdown += codes * vat;
+                self.breakdown_of_any_tax += 1;
+                self.breakdown_as_written += usize::from(category.code.any_is(code));
+            }
+            VatUser::Allowance { is_charge: Some(false), of_document } => {
+                self.allowance += vat;
+                self.allowance_of_any_tax += 1;
+                self.document_allowance += vat * usize::from(of_document);
+            }
+            VatUser::Allowance { is_charge: Some(true), of_document } => {
+                self.charge += vat;
+                self.charge_of_any_tax += 1;
+                self.document_charge += vat * usize::from(of_document);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether those are identified for tax whom a category asks for.
+pub struct Identification {
+    seller_tax: bool,
+    seller_vat: bool,
+    representative: bool,
+    buyer_vat: bool,
+    buyer_legal: bool,
+}
+
+impl Identification {
+    /// Looks at the parties of a document.
+    pub fn of(terms: &Terms) -> Identification {
+        let seller_vat = terms.sellers.iter().any(|party| party.vat_ids.exists());
+        Identification {
+            seller_vat,
+            seller_tax: seller_vat || terms.sellers.iter().any(|party| party.tax_ids.exists()),
+            representative: terms.representatives.iter().any(|party| party.vat_ids.exists()),
+            buyer_vat: terms.buyers.iter().any(|party| party.vat_ids.exists()),
+            buyer_legal: terms.buyers.iter().any(|party| party.legal_ids.exists()),
+        }
+    }
+
+    /// True when they are.
+    pub fn suffices(&self, needed: Identified) -> bool {
+        let by_vat_id = self.seller_vat || self.representative;
+        let by_any = self.seller_tax || self.representative;
+        match needed {
+            Identified::Seller => by_any,
+            Identified::SellerAndBuyer => by_any && (self.buyer_vat || self.buyer_legal),
+            Identified::SellerByVatId => by_vat_id,
+            Identified::BothByVatId => by_vat_id && self.buyer_vat,
+            Identified::Nobody => !by_vat_id && !self.buyer_vat,
+        }
+    }
+}
+
+/// The sums of each category (rate `None`) and of each rate of it.
+pub struct Sums(Result<HashMap<(usize, Option<Decimal>), Sum>, Fault>);
+
+impl Sums {
+    /// Adds up lines, allowances and charges in one pass.
+    pub fn of(terms: &Terms) -> Sums {
+        Sums(gather(terms))
+    }
+
+    /// The sum of a category by its index, and of one rate of it; nothing when it is not used.
+    pub fn get(&self, category: usize, rate: Option<Decimal>) -> Result<Sum, Fault> {
+        match &self.0 {
+            Ok(sums) => Ok(sums.get(&(category, rate)).cloned().unwrap_or_default()),
+            Err(fault) => Err(fault.clone()),
+        }
+    }
+}
+
+fn gather(terms: &Terms) -> Result<HashMap<(usize, Option<Decimal>), Sum>, Fault> {
+    let mut sums: HashMap<(usize, Option<Decimal>), Sum> = HashMap::new();
+    for line in &terms.lines {
+        let amount = line_amount(terms.syntax, line)?;
+        let is_credit = line.node.name() == n!("cac:CreditNoteLine");
+        for sum in entries(terms.syntax, &line.categories)? {
+            let sum = sums.entry(sum).or_default();
+            let (total, seen) = match is_credit {
+                true => (&mut sum.credit_lines, &mut sum.has_credit_lines),
+                false => (&mut sum.lines, &mut sum.has_lines),
+            };
+            *total = add(*total, amount)?;
+            *seen = true;
+        }
+    }
+    for it in &terms.allowances {
+        let amount = allowance_amount(terms.syntax, it)?;
+        for sum in entries(terms.syntax, &it.categories)? {
+            let sum = sums.entry(sum).or_default();
+            sum.has_allowances_or_charges = true;
+            match it.is_charge {
+                Some(true) => sum.charges = add(sum.charges, amount)?,
+                Some(false) => sum.allowances = add(sum.allowances, amount)?,
+                None => {}
+            }
+        }
+    }
+    Ok(sums)
+}
+
+fn line_amount(syntax: Syntax, line: &Line) -> Result<Decimal, Fault> {
+    match syntax {
+        Syntax::Ubl => Ok(line.net.decimal()?.unwrap_or_default()),
+        Syntax::Cii => line.net.sum(),
+    }
+}
+
+fn allowance_amount(syntax: Syntax, it: &AllowanceCharge) -> Result<Decimal, Fault> {
+    let amount = match syntax {
+        Syntax::Ubl => it.amount.decimal()?,
+        Syntax::Cii => it.amount.first_decimal()?,
+    };
+    Ok(amount.unwrap_or_default())
+}
+
+/// The sums that something of these categories belongs to: each of its categories, alone and with each of its rates.
+fn entries(syntax: Syntax, categories: &[Category]) -> Result<Vec<(usize, Option<Decimal>)>, Fault> {
+    let mut keys = Vec::new();
+    let mut rates: Vec<Option<Decimal>> = vec![None];
+    for category in categories {
+        rates.extend(category.rate.decimal()?.map(Some));
+    }
+    for (index, known) in CATEGORIES.iter().enumerate() {
+        if categories.iter().any(|category| count(syntax, category, known.code) > 0) {
+            keys.extend(rates.iter().map(|rate| (index, *rate)));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys)
+}
