@@ -15,6 +15,7 @@ pub mod model;
 pub mod payment_terms;
 pub mod report;
 pub mod rules;
+pub mod syntax;
 pub mod term;
 pub mod terms;
 mod terms_text;
