@@ -1,7 +1,7 @@
 //! The verbs, one file each.
 
 mod inspect;
-mod validate;
+pub mod validate;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

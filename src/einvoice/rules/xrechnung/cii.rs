@@ -2,7 +2,10 @@
 
 use super::payment::{self, Means};
 use super::peppol::{self, Allowance, LineAmount};
-use super::{Asked, all, below, codes, collected, cvd, exists, extension, rule, says_something, text, value_must, values};
+use super::{
+    Asked, all, any_is, ask_discounts, below, codes, collected, cvd, decimal, exists, extension, raw, rule, says_something, string, text,
+    value_must, values,
+};
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::Term;
 use crate::xml::{Name, Node};
@@ -24,8 +27,8 @@ pub fn check(root: Node, asked: &mut Asked) {
     let specification = all(root, path!("rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"));
     let currency = all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:InvoiceCurrencyCode"));
     let document = Document {
-        slack: peppol::slack(currency.any_is("HUF")),
-        extension: specification.any_is(super::EXTENSION),
+        slack: peppol::slack(any_is(&currency, "HUF")),
+        extension: any_is(&specification, super::EXTENSION),
         currency,
         tax_currency: all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:TaxCurrencyCode")),
     };
@@ -41,7 +44,7 @@ pub fn check(root: Node, asked: &mut Asked) {
     if document.extension {
         extension::cii_sub_lines(root, asked);
     }
-    if specification.any_is(super::CVD) {
+    if any_is(&specification, super::CVD) {
         cvd::cii(root, asked);
     }
 }
@@ -54,13 +57,12 @@ fn header(root: Node, asked: &mut Asked) {
     asked.ask(rule!("BR-DE-26"), root, code.and_then(|code| must(code != "384" || refers)));
     asked.ask(rule!("BR-DE-16"), root, must(!is_taxed(root) || has_tax_number(root)));
     let terms = all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms"));
-    for note in terms.iter().filter_map(|terms| terms.child(n!("ram:Description"))) {
-        asked.ask(rule!("BR-DE-18"), note, value_must(values::discounts_are_well_formed(note.text()), note.text()));
-    }
+    let notes: Vec<Node> = terms.iter().filter_map(|terms| terms.child(n!("ram:Description"))).collect();
+    ask_discounts(&notes, asked);
     asked.ask(rule!("BR-DE-22"), root, filenames_differ(root));
     for context in root.all(n!("rsm:ExchangedDocumentContext")) {
         let specification = all(context, path!("ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"));
-        let known = [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| specification.any_is(id));
+        let known = [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| any_is(&specification, id));
         asked.ask(rule!("BR-DE-21"), context, value_must(known, specification.value().unwrap_or_default()));
     }
 }
@@ -68,7 +70,7 @@ fn header(root: Node, asked: &mut Asked) {
 /// True when a line has a VAT category that makes a tax number necessary. The official rule asks allowances in a way that finds
 /// nothing unless the category's group holds no other text than `VAT`; so does this.
 fn is_taxed(root: Node) -> bool {
-    let taxed = |term: Term| term.iter().any(|code| codes::TAXED.contains(&code.text()));
+    let taxed = |term: Term| term.iter().any(|code| codes::TAXED.contains(&string(code).as_ref()));
     let line = |path: &[Name]| {
         let taxes = path!(
             "rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax"
@@ -79,8 +81,8 @@ fn is_taxed(root: Node) -> bool {
         root,
         path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeAllowanceCharge/ram:CategoryTradeTax"),
     );
-    let says_vat = |node: Node| node.subtree().map(|part| part.text()).collect::<String>() == "VAT";
-    (line(path!("ram:TypeCode")).any_is("VAT") && taxed(line(path!("ram:CategoryCode"))))
+    let says_vat = |node: Node| string(node) == "VAT";
+    (any_is(&line(path!("ram:TypeCode")), "VAT") && taxed(line(path!("ram:CategoryCode"))))
         || (categories.iter().any(says_vat) && taxed(below(&categories, path!("ram:CategoryCode"))))
 }
 
@@ -119,10 +121,10 @@ fn contacts(root: Node, asked: &mut Asked) {
         asked.ask(rule!("BR-DE-28"), contact, email.and_then(|email| value_must(values::is_email(&email), &email)));
     }
     let documents = path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:AdditionalReferencedDocument");
-    for document in all(root, documents).iter().filter(|document| all(*document, path!("ram:TypeCode")).any_is("916")) {
-        let url = all(document, path!("ram:URIID"));
-        if url.exists() {
-            asked.ask(rule!("BR-TMP-2"), document, url.text().and_then(|url| value_must(values::is_absolute_url(url), url)));
+    for document in all(root, documents).iter().filter(|document| any_is(&all(*document, path!("ram:TypeCode")), "916")) {
+        if exists(document, path!("ram:URIID")) {
+            let url = raw(document, path!("ram:URIID"));
+            asked.ask(rule!("BR-TMP-2"), document, url.and_then(|url| value_must(values::is_absolute_url(&url), &url)));
         }
         asked.ask(rule!("BR-TMP-4"), document, must(document.all(n!("ram:Name")).count() <= 1));
         asked.ask(rule!("BR-TMP-5"), document, must(document.all(n!("ram:AttachmentBinaryObject")).count() <= 1));
@@ -182,7 +184,7 @@ fn delivered(transaction: Node, asked: &mut Asked) {
 fn base_quantities_agree(line: Node) -> Verdict {
     let gross = all(line, path!("ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:BasisQuantity"));
     let net = all(line, path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity"));
-    let same = || gross.iter().any(|gross| net.any_is(gross.text()));
+    let same = || gross.iter().any(|gross| any_is(&net, &string(gross)));
     let (of_gross, of_net) = (units(&gross), units(&net));
     let units_agree = of_gross.is_empty() || of_net.is_empty() || of_gross.iter().any(|unit| of_net.contains(unit));
     must(!gross.exists() || !net.exists() || (same() && units_agree))
@@ -262,7 +264,7 @@ fn line(node: Node, document: &Document, asked: &mut Asked) {
     };
     asked.ask(rule!("PEPPOL-EN16931-R120"), node, peppol::line_amount(&amount, document.slack));
     let referenced = exists(node, path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument"));
-    let object = all(node, path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument/ram:TypeCode")).any_is("130");
+    let object = any_is(&all(node, path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument/ram:TypeCode")), "130");
     asked.ask(rule!("PEPPOL-EN16931-R101"), node, must(!referenced || object));
 }
 
@@ -273,7 +275,7 @@ fn price(node: Node, asked: &mut Asked) {
         return;
     }
     let discounted = exists(node, path!("ram:AppliedTradeAllowanceCharge/ram:ActualAmount"));
-    let is_discount = all(node, path!("ram:AppliedTradeAllowanceCharge/ram:ChargeIndicator/udt:Indicator")).any_is("false");
+    let is_discount = any_is(&all(node, path!("ram:AppliedTradeAllowanceCharge/ram:ChargeIndicator/udt:Indicator")), "false");
     asked.ask(rule!("PEPPOL-EN16931-R044"), node, must(!discounted || is_discount));
     asked.ask(rule!("PEPPOL-EN16931-R046"), node, net_price(node));
 }
@@ -284,10 +286,10 @@ fn net_price(gross: Node) -> Verdict {
         return Ok(());
     }
     let net =
-        gross.parent().map_or(Ok(None), |agreement| all(agreement, path!("ram:NetPriceProductTradePrice/ram:ChargeAmount")).decimal());
+        gross.parent().map_or(Ok(None), |agreement| decimal(&all(agreement, path!("ram:NetPriceProductTradePrice/ram:ChargeAmount"))));
     let discounts = gross.all(n!("ram:AppliedTradeAllowanceCharge")).filter_map(|discount| discount.child(n!("ram:ActualAmount")));
     let discounts = collected(discounts);
-    peppol::is_net_price(net, stated.decimal()?.unwrap_or_default(), discounts.decimal().map(|discount| Some(discount.unwrap_or_default())))
+    peppol::is_net_price(net, decimal(&stated)?.unwrap_or_default(), decimal(&discounts).map(|discount| Some(discount.unwrap_or_default())))
 }
 
 fn units_agree(node: Node) -> Verdict {
@@ -323,11 +325,11 @@ fn settlement(node: Node, document: &Document, asked: &mut Asked) {
 }
 
 fn is_in(amount: Node, currency: &Term) -> bool {
-    amount.attribute(n!("currencyID")).is_some_and(|stated| currency.any_is(stated))
+    amount.attribute(n!("currencyID")).is_some_and(|stated| any_is(&currency, stated))
 }
 
 fn is_in_another(amount: Node, currency: &Term) -> bool {
-    amount.attribute(n!("currencyID")).is_some_and(|stated| currency.iter().any(|currency| currency.text() != stated))
+    amount.attribute(n!("currencyID")).is_some_and(|stated| currency.iter().any(|currency| string(currency) != stated))
 }
 
 /// VAT in both currencies is below zero, or not below; no amount agrees with none.
@@ -370,7 +372,7 @@ fn period(node: Node, asked: &mut Asked) {
         let bounds = below(&group, path!("udt:DateTimeString"));
         let own = all(node, path!("udt:DateTimeString"));
         let within = |own: &str, bound: &str| if start { own >= bound } else { own <= bound };
-        let holds = own.iter().any(|own| bounds.iter().any(|bound| within(own.text(), bound.text())));
+        let holds = own.iter().any(|own| bounds.iter().any(|bound| within(&string(own), &string(bound))));
         asked.ask(rule, node, value_must(holds, own.value().unwrap_or_default()));
     }
 }

@@ -1,6 +1,6 @@
 //! XRechnung CVD: what invoices for clean vehicles must state (directive (EU) 2019/1161).
 
-use super::{Asked, all, codes, filled, rule, text, value_must};
+use super::{Asked, all, codes, filled, rule, string, text, value_must};
 use crate::einvoice::rules::must;
 use crate::einvoice::term::normalize;
 use crate::xml::{Name, Node};
@@ -96,7 +96,7 @@ impl Item<'_, '_> {
     }
 
     fn is_cleanness(&self, attribute: Node) -> bool {
-        attribute.all(self.name).any(|name| name.text() == ATTRIBUTE)
+        attribute.all(self.name).any(|name| string(name) == ATTRIBUTE)
     }
 
     fn ask(&self, asked: &mut Asked) {
@@ -106,7 +106,8 @@ impl Item<'_, '_> {
         for class in all(self.node, self.classes).iter() {
             let scheme = class.attribute(n!("listID")).unwrap_or_default();
             asked.ask(rule!("BR-TMP-CVD-01"), class, value_must(codes::is_classification_scheme(scheme), scheme));
-            let category = normalize(class.text());
+            let category = string(class);
+            let category = normalize(&category);
             let known = normalize(scheme) != SCHEME || codes::VEHICLES.contains(&category.as_ref());
             asked.ask(rule!("BR-DE-CVD-04"), class, value_must(known, &category));
         }

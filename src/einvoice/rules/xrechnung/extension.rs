@@ -1,20 +1,22 @@
 //! What the XRechnung extension asks beyond the CIUS: sub-lines, payments by third parties, more schemes and attachments.
 
-use super::{Asked, Rule, all, codes, exists, filled, rule, value_must, values};
+use super::{Asked, Rule, all, any_is, codes, decimal, exists, filled, raw, rule, value_must, values};
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::{add, normalize};
 use crate::xml::Node;
 use crate::{n, path};
 use rust_decimal::Decimal;
 
-/// Asks a UBL invoice about its sub-lines (BG-DEX-01).
+/// Asks a UBL invoice about its sub-lines (BG-DEX-01). As in the official rule a line that is wrong ends the question.
 pub fn sub_lines(root: Node, asked: &mut Asked) {
-    let sub = |node: &Node| node.name() == n!("cac:SubInvoiceLine");
-    let lines = root.all(n!("cac:InvoiceLine")).chain(root.subtree().filter(sub));
-    for line in lines.filter(|line| line.child(n!("cac:SubInvoiceLine")).is_some()) {
-        asked.ask(rule!("BR-DEX-02"), line, is_sum_of_sub_lines(line));
+    let divided = |line: &Node| line.child(n!("cac:SubInvoiceLine")).is_some();
+    let wrong = |line: Node| is_sum_of_sub_lines(line).err().map(|fault| (line, fault));
+    let sub_lines = || root.subtree().filter(|node| node.name() == n!("cac:SubInvoiceLine"));
+    match root.all(n!("cac:InvoiceLine")).filter(divided).find_map(wrong) {
+        Some((line, fault)) => asked.ask(rule!("BR-DEX-02"), line, Err(fault)),
+        None => sub_lines().filter(divided).filter_map(wrong).for_each(|(line, fault)| asked.ask(rule!("BR-DEX-02"), line, Err(fault))),
     }
-    for item in root.subtree().filter(sub).flat_map(|line| line.all(n!("cac:Item"))) {
+    for item in sub_lines().flat_map(|line| line.all(n!("cac:Item"))) {
         asked.ask(rule!("BR-DEX-03"), item, must(item.all(n!("cac:ClassifiedTaxCategory")).count() == 1));
     }
 }
@@ -22,9 +24,9 @@ pub fn sub_lines(root: Node, asked: &mut Asked) {
 fn is_sum_of_sub_lines(line: Node) -> Verdict {
     let mut expected = Decimal::ZERO;
     for sub in line.all(n!("cac:SubInvoiceLine")) {
-        expected = add(expected, all(sub, path!("cbc:LineExtensionAmount")).decimal()?.unwrap_or_default())?;
+        expected = add(expected, decimal(&all(sub, path!("cbc:LineExtensionAmount")))?.unwrap_or_default())?;
     }
-    let actual = all(line, path!("cbc:LineExtensionAmount")).decimal()?;
+    let actual = decimal(&all(line, path!("cbc:LineExtensionAmount")))?;
     match actual == Some(expected) {
         true => Ok(()),
         false => Err(Fault::Differs { expected, actual }),
@@ -39,16 +41,20 @@ pub fn third_parties(root: Node, asked: &mut Asked) {
         asked.ask(rule!("BR-DEX-11"), payment, must(filled(payment, path!("cbc:PaidAmount"))));
         asked.ask(rule!("BR-DEX-12"), payment, must(filled(payment, path!("cbc:InstructionID"))));
         let decimals = |text: &str| text.split_once('.').map_or(0, |(_, decimals)| decimals.chars().count());
-        asked.ask(rule!("BR-DEX-13"), payment, amount.text().and_then(|text| value_must(decimals(text) <= 2, text)));
+        asked.ask(
+            rule!("BR-DEX-13"),
+            payment,
+            raw(payment, path!("cbc:PaidAmount")).and_then(|text| value_must(decimals(&text) <= 2, &text)),
+        );
         let currencies = all(root, path!("cbc:DocumentCurrencyCode"));
-        let same = amount.iter().filter_map(|amount| amount.attribute(n!("currencyID"))).any(|currency| currencies.any_is(currency));
+        let same = amount.iter().filter_map(|amount| amount.attribute(n!("currencyID"))).any(|currency| any_is(&currencies, currency));
         asked.ask(rule!("BR-DEX-14"), payment, must(same));
     }
 }
 
 /// BT-115 = BT-112 − BT-113 + BT-114 + payments by third parties, to the cent.
 pub fn payable_is_right(totals: Node) -> Verdict {
-    let number = |path| all(totals, path).decimal();
+    let number = |path| decimal(&all(totals, path));
     let prepaid = number(path!("cbc:PrepaidAmount"))?.unwrap_or_default();
     let rounding = number(path!("cbc:PayableRoundingAmount"))?.unwrap_or_default();
     let third_parties = third_party_total(totals)?;
@@ -70,7 +76,7 @@ fn third_party_total(totals: Node) -> Result<Decimal, Fault> {
     };
     let mut total = Decimal::ZERO;
     for payment in document.all(n!("cac:PrepaidPayment")) {
-        total = add(total, all(payment, path!("cbc:PaidAmount")).decimal()?.unwrap_or_default())?;
+        total = add(total, decimal(&all(payment, path!("cbc:PaidAmount")))?.unwrap_or_default())?;
     }
     Ok(total)
 }

@@ -22,22 +22,13 @@ pub use catalogue::RULES;
 
 use super::{Fault, Findings, RuleFinding, RuleSet, Severity, Verdict};
 use crate::einvoice::model::{Syntax, Terms};
-use crate::einvoice::term::{Term, normalize};
+use crate::einvoice::term::{self, Term, is_xml_blank, normalize};
 use crate::xml::{Name, Node};
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// One rule: what it is called, how much it weighs, what it says. The conditions are where the rule is asked.
-#[derive(Debug)]
-pub struct Rule {
-    /// The official id.
-    pub id: &'static str,
-    pub severity: Severity,
-    /// The business terms and groups it speaks of, e.g. `BT-10`.
-    pub terms: &'static str,
-    /// What is wrong and what to do.
-    pub de: &'static str,
-    pub en: &'static str,
-}
+pub type Rule = super::Rule<()>;
 
 /// The rule of this id, found when kontor is compiled: an id that the catalogue lacks does not compile.
 macro_rules! rule {
@@ -123,12 +114,62 @@ fn filled(node: Node, path: &[Name]) -> bool {
 
 /// True when the element, with all inside it, says more than blanks.
 fn says_something(node: Node) -> bool {
-    node.subtree().any(|part| !normalize(part.text()).is_empty())
+    node.subtree().any(|part| !part.text().trim_matches(is_xml_blank).is_empty())
 }
 
-/// The one text at this path with blanks normalised; empty when nothing stands there, a fault when several do.
+/// What an element says, with all inside it: XPath's string value.
+fn string<'t>(node: Node<'t, '_>) -> Cow<'t, str> {
+    match node.is_leaf() {
+        true => Cow::Borrowed(node.text()),
+        false => Cow::Owned(node.subtree().map(Node::text).collect()),
+    }
+}
+
+/// True when any of these says exactly this.
+fn any_is(nodes: &Term, text: &str) -> bool {
+    nodes.iter().any(|node| string(node) == text)
+}
+
+/// What the one element at this path says; empty when nothing stands there, a fault when several do.
+fn raw<'t>(node: Node<'t, '_>, path: &[Name]) -> Result<Cow<'t, str>, Fault> {
+    Ok(all(node, path).one()?.map_or(Cow::Borrowed(""), string))
+}
+
+/// The same with blanks normalised.
 fn text<'t>(node: Node<'t, '_>, path: &[Name]) -> Result<Cow<'t, str>, Fault> {
-    all(node, path).normalized()
+    said(&all(node, path))
+}
+
+/// What the one occurrence of a term says, blanks normalised.
+fn said<'t>(term: &Term<'t, '_>) -> Result<Cow<'t, str>, Fault> {
+    Ok(match term.one()?.map_or(Cow::Borrowed(""), string) {
+        Cow::Borrowed(text) => normalize(text),
+        Cow::Owned(text) => Cow::Owned(normalize(&text).into_owned()),
+    })
+}
+
+/// The one occurrence of a term as a number; `None` when absent.
+fn decimal(term: &Term) -> Result<Option<Decimal>, Fault> {
+    term.one()?.map(number).transpose()
+}
+
+/// What an element says as a number.
+fn number(node: Node) -> Result<Decimal, Fault> {
+    let text = string(node);
+    term::decimal(&text).ok_or_else(|| Fault::NotANumber(text.trim().to_string()))
+}
+
+/// Asks the payment terms (BT-20) about their discounts. With discounts in one of several texts the official rule cannot be judged.
+fn ask_discounts(notes: &[Node], asked: &mut Asked) {
+    let stated: Vec<(Node, Cow<str>)> = notes.iter().map(|node| (*node, string(*node))).filter(|(_, text)| !text.is_empty()).collect();
+    let several = stated.len() > 1 && stated.iter().any(|(_, text)| values::names_discounts(text));
+    for (note, text) in &stated {
+        let verdict = match several {
+            true => Err(Fault::Several(note.local().to_string())),
+            false => value_must(values::discounts_are_well_formed(text), text),
+        };
+        asked.ask(rule!("BR-DE-18"), *note, verdict);
+    }
 }
 
 /// A verdict that shows the value that broke the rule.

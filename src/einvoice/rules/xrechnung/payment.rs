@@ -1,7 +1,7 @@
 //! Payment instructions (BG-16): which details belong to which means, and whether accounts are IBANs.
 
-use super::{Asked, rule, value_must, values};
-use crate::einvoice::rules::{Fault, Verdict, must};
+use super::{Asked, rule, said, value_must, values};
+use crate::einvoice::rules::{Verdict, must};
 use crate::einvoice::term::Term;
 use crate::xml::Node;
 
@@ -28,7 +28,7 @@ pub struct Means<'t, 'a> {
 /// official rules, where EN 16931 objects to it.
 pub fn check(means: &Means, asked: &mut Asked) {
     let node = means.node;
-    let Ok(code) = means.code.normalized() else { return };
+    let Ok(code) = said(&means.code) else { return };
     match code.as_ref() {
         "30" | "58" => {
             if code == "58" {
@@ -51,6 +51,6 @@ pub fn check(means: &Means, asked: &mut Asked) {
 }
 
 fn is_iban(account: &Term) -> Verdict {
-    let text: Result<&str, Fault> = account.text();
-    text.and_then(|text| value_must(values::is_iban(text), text))
+    let text = said(account)?;
+    value_must(values::is_iban(&text), &text)
 }

@@ -1,8 +1,8 @@
 //! The Peppol rules about allowances, charges and line amounts, for both syntaxes.
 
-use super::{Asked, rule, values};
+use super::{Asked, decimal, number, rule, said, string, values};
 use crate::einvoice::rules::{Fault, Verdict, must};
-use crate::einvoice::term::Term;
+use crate::einvoice::term::{Term, add};
 use crate::xml::Node;
 use rust_decimal::Decimal;
 
@@ -35,15 +35,15 @@ pub fn allowance(allowance: &Allowance, slack: Decimal, asked: &mut Asked) -> bo
 }
 
 fn is_share_of_base(allowance: &Allowance, slack: Decimal) -> Verdict {
-    let amount = allowance.amount.decimal()?.unwrap_or_default();
-    let (base, percent) = (allowance.base.decimal()?.unwrap_or_default(), allowance.percent.decimal()?.unwrap_or_default());
+    let amount = decimal(&allowance.amount)?.unwrap_or_default();
+    let (base, percent) = (decimal(&allowance.base)?.unwrap_or_default(), decimal(&allowance.percent)?.unwrap_or_default());
     let share = base.checked_mul(percent).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED)).ok_or(Fault::Overflow)?;
     within(amount, share, slack)
 }
 
 /// True when an indicator says `true` or `false`, blanks around not counting.
 pub fn is_indicator(indicator: &Term) -> Verdict {
-    indicator.normalized().and_then(|text| must(text == "true" || text == "false"))
+    said(indicator).and_then(|text| must(text == "true" || text == "false"))
 }
 
 /// What a line's amount is made of, whichever the syntax.
@@ -62,9 +62,9 @@ pub struct LineAmount<'t, 'a> {
 
 /// BT-131 = BT-129 × BT-146 ÷ BT-149 + charges − allowances.
 pub fn line_amount(line: &LineAmount, slack: Decimal) -> Verdict {
-    let net = line.net.decimal()?.unwrap_or_default();
-    let quantity = line.quantity.decimal()?.unwrap_or(Decimal::ONE);
-    let price = line.price.decimal()?.unwrap_or_default();
+    let net = decimal(&line.net)?.unwrap_or_default();
+    let quantity = decimal(&line.quantity)?.unwrap_or(Decimal::ONE);
+    let price = decimal(&line.price)?.unwrap_or_default();
     let base = base_quantity(&line.bases)?;
     let (charges, allowances) = (total(&line.allowances, "true")?, total(&line.allowances, "false")?);
     let gross = price.checked_div(base).and_then(|single| single.checked_mul(quantity)).ok_or(Fault::Overflow)?;
@@ -74,7 +74,7 @@ pub fn line_amount(line: &LineAmount, slack: Decimal) -> Verdict {
 
 fn base_quantity(bases: &[Term]) -> Result<Decimal, Fault> {
     for base in bases {
-        if let Some(base) = base.decimal()?.filter(|base| !base.is_zero()) {
+        if let Some(base) = decimal(base)?.filter(|base| !base.is_zero()) {
             return Ok(base);
         }
     }
@@ -84,8 +84,10 @@ fn base_quantity(bases: &[Term]) -> Result<Decimal, Fault> {
 fn total(allowances: &[(Term, Term)], indicator: &str) -> Result<Decimal, Fault> {
     let mut total = Decimal::ZERO;
     for (stated, amounts) in allowances {
-        if stated.normalized()? == indicator {
-            total = total.checked_add(amounts.sum()?).ok_or(Fault::Overflow)?;
+        if said(stated)? == indicator {
+            for amount in amounts.iter() {
+                total = add(total, number(amount)?)?;
+            }
         }
     }
     values::round_up_half(total).ok_or(Fault::Overflow)
@@ -93,7 +95,7 @@ fn total(allowances: &[(Term, Term)], indicator: &str) -> Result<Decimal, Fault>
 
 /// BT-149 above zero where it is stated.
 pub fn is_positive(base: &Term) -> Verdict {
-    must(base.decimal()?.is_none_or(|base| base > Decimal::ZERO))
+    must(decimal(base)?.is_none_or(|base| base > Decimal::ZERO))
 }
 
 /// BT-146 = BT-148 − BT-147; a price that is not stated equals nothing.
@@ -108,7 +110,8 @@ pub fn is_net_price(net: Result<Option<Decimal>, Fault>, gross: Decimal, discoun
 
 /// Whether an amount is below, at or above zero; `None` of what is called "not a number".
 pub fn sign(amount: Node) -> Result<Option<std::cmp::Ordering>, Fault> {
-    values::sign(amount.text()).ok_or_else(|| Fault::NotANumber(amount.text().trim().to_string()))
+    let text = string(amount);
+    values::sign(&text).ok_or_else(|| Fault::NotANumber(text.trim().to_string()))
 }
 
 fn within(actual: Decimal, expected: Decimal, slack: Decimal) -> Verdict {

@@ -2,7 +2,10 @@
 
 use super::payment::{self, Means};
 use super::peppol::{self, Allowance, LineAmount};
-use super::{Asked, all, codes, cvd, exists, extension, filled, rule, says_something, text, value_must, values};
+use super::{
+    Asked, all, any_is, ask_discounts, codes, cvd, decimal, exists, extension, filled, raw, rule, says_something, string, text, value_must,
+    values,
+};
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::{Term, normalize};
 use crate::xml::{Name, Node};
@@ -19,9 +22,9 @@ struct Document {
 
 /// Asks every rule of a UBL invoice or credit note.
 pub fn check(root: Node, asked: &mut Asked) {
-    let specification = |id: &str| all(root, path!("cbc:CustomizationID")).any_is(id);
+    let specification = |id: &str| any_is(&all(root, path!("cbc:CustomizationID")), id);
     let document = Document {
-        slack: peppol::slack(all(root, path!("cbc:DocumentCurrencyCode")).any_is("HUF")),
+        slack: peppol::slack(any_is(&all(root, path!("cbc:DocumentCurrencyCode")), "HUF")),
         invoice: root.name() == n!("ubl:Invoice"),
         extension: specification(super::EXTENSION),
         cvd: specification(super::CVD),
@@ -55,12 +58,10 @@ fn header(root: Node, asked: &mut Asked) {
     let corrects = is_type(&["384"]);
     let refers = exists(root, path!("cac:BillingReference/cac:InvoiceDocumentReference"));
     asked.ask(rule!("BR-DE-26"), root, corrects.and_then(|corrects| must(!corrects || refers)));
-    let notes = root.all(n!("cac:PaymentTerms")).filter_map(|terms| terms.child(n!("cbc:Note")));
-    for note in notes {
-        asked.ask(rule!("BR-DE-18"), note, value_must(values::discounts_are_well_formed(note.text()), note.text()));
-    }
+    let notes: Vec<Node> = root.all(n!("cac:PaymentTerms")).filter_map(|terms| terms.child(n!("cbc:Note"))).collect();
+    ask_discounts(&notes, asked);
     let specification = all(root, path!("cbc:CustomizationID"));
-    let known = [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| specification.any_is(id));
+    let known = [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| any_is(&specification, id));
     asked.ask(rule!("BR-DE-21"), root, value_must(known, specification.value().unwrap_or_default()));
     asked.ask(rule!("BR-DE-22"), root, filenames_differ(root));
     let debits = exists(root, path!("cac:PaymentMeans/cac:PaymentMandate"));
@@ -80,8 +81,8 @@ fn is_line(name: Name) -> bool {
 
 /// True when an allowance, charge or line has a VAT category that makes a tax number necessary.
 fn is_taxed(root: Node) -> bool {
-    let taxed = |term: Term| term.iter().any(|code| codes::TAXED.contains(&code.text()));
-    let told = |node: &Node| all(*node, path!("cbc:ChargeIndicator")).iter().any(|is| matches!(is.text(), "true" | "false"));
+    let taxed = |term: Term| term.iter().any(|code| codes::TAXED.contains(&string(code).as_ref()));
+    let told = |node: &Node| all(*node, path!("cbc:ChargeIndicator")).iter().any(|is| matches!(string(is).as_ref(), "true" | "false"));
     root.all(n!("cac:AllowanceCharge")).filter(told).any(|node| taxed(all(node, path!("cac:TaxCategory/cbc:ID"))))
         || root
             .children()
@@ -152,8 +153,8 @@ fn contacts(root: Node, asked: &mut Asked) {
         asked.ask(rule!("BR-DE-28"), contact, email.and_then(|email| value_must(values::is_email(&email), &email)));
     }
     for reference in all(root, path!("cac:AdditionalDocumentReference/cac:Attachment/cac:ExternalReference")).iter() {
-        let url = all(reference, path!("cbc:URI")).text();
-        asked.ask(rule!("BR-TMP-2"), reference, url.and_then(|url| value_must(values::is_absolute_url(url), url)));
+        let url = raw(reference, path!("cbc:URI"));
+        asked.ask(rule!("BR-TMP-2"), reference, url.and_then(|url| value_must(values::is_absolute_url(&url), &url)));
     }
 }
 
@@ -261,12 +262,12 @@ fn allowance(node: Node, document: &Document, asked: &mut Asked) {
 
 fn price_allowance(node: Node, price: Node, asked: &mut Asked) {
     asked.ask(rule!("PEPPOL-EN16931-R044"), node, text(node, path!("cbc:ChargeIndicator")).and_then(|text| must(text == "false")));
-    let Ok(gross) = all(node, path!("cbc:BaseAmount")).decimal().map_err(|fault| asked.ask(rule!("PEPPOL-EN16931-R046"), node, Err(fault)))
+    let Ok(gross) = decimal(&all(node, path!("cbc:BaseAmount"))).map_err(|fault| asked.ask(rule!("PEPPOL-EN16931-R046"), node, Err(fault)))
     else {
         return;
     };
     let Some(gross) = gross else { return };
-    let verdict = peppol::is_net_price(all(price, path!("cbc:PriceAmount")).decimal(), gross, all(node, path!("cbc:Amount")).decimal());
+    let verdict = peppol::is_net_price(decimal(&all(price, path!("cbc:PriceAmount"))), gross, decimal(&all(node, path!("cbc:Amount"))));
     asked.ask(rule!("PEPPOL-EN16931-R046"), node, verdict);
 }
 
@@ -287,7 +288,7 @@ fn line(node: Node, document: &Document, asked: &mut Asked) {
     asked.ask(rule!("PEPPOL-EN16931-R120"), node, peppol::line_amount(&amount, document.slack));
     asked.ask(rule!("PEPPOL-EN16931-R121"), node, peppol::is_positive(&base));
     let referenced = exists(node, path!("cac:DocumentReference"));
-    let object = all(node, path!("cac:DocumentReference/cbc:DocumentTypeCode")).any_is("130");
+    let object = any_is(&all(node, path!("cac:DocumentReference/cbc:DocumentTypeCode")), "130");
     asked.ask(rule!("PEPPOL-EN16931-R101"), node, must(!referenced || object));
 }
 

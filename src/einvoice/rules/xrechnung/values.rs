@@ -23,14 +23,16 @@ fn appended(remainder: u32, byte: u8) -> u32 {
     }
 }
 
+/// True when a line of the payment terms (BT-20) begins with `#` and so is meant as a discount.
+pub fn names_discounts(terms: &str) -> bool {
+    terms.split('\n').any(|line| normalize(line).starts_with('#'))
+}
+
 /// True when the payment terms (BT-20) either hold no line that begins with `#`, or every such line is a discount in the
 /// notation of XRechnung (`#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=100.00#`) and the last one ends with a line break.
 pub fn discounts_are_well_formed(terms: &str) -> bool {
-    let mut lines = terms.split('\n').map(normalize).filter(|line| line.starts_with('#')).peekable();
-    if lines.peek().is_none() {
-        return true;
-    }
-    lines.all(|line| is_discount(&line)) && breaks_after_last_mark(terms)
+    let mut lines = terms.split('\n').map(normalize).filter(|line| line.starts_with('#'));
+    !names_discounts(terms) || (lines.all(|line| is_discount(&line)) && breaks_after_last_mark(terms))
 }
 
 fn is_discount(line: &str) -> bool {
