@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 /// Asks a UBL invoice about its sub-lines (BG-DEX-01). As in the official rule a line that is wrong ends the question.
 pub fn sub_lines(root: Node, asked: &mut Asked) {
     let divided = |line: &Node| line.child(n!("cac:SubInvoiceLine")).is_some();
-    let wrong = |line: Node| is_sum_of_sub_lines(line).err().map(|fault| (line, fault));
     let sub_lines = || root.subtree().filter(|node| node.name() == n!("cac:SubInvoiceLine"));
     match root.all(n!("cac:InvoiceLine")).filter(divided).find_map(wrong) {
         Some((line, fault)) => asked.ask(rule!("BR-DEX-02"), line, Err(fault)),
@@ -19,6 +18,11 @@ pub fn sub_lines(root: Node, asked: &mut Asked) {
     for item in sub_lines().flat_map(|line| line.all(n!("cac:Item"))) {
         asked.ask(rule!("BR-DEX-03"), item, must(item.all(n!("cac:ClassifiedTaxCategory")).count() == 1));
     }
+}
+
+/// The line with what is wrong about its sum, if anything is.
+fn wrong<'t, 'a>(line: Node<'t, 'a>) -> Option<(Node<'t, 'a>, Fault)> {
+    is_sum_of_sub_lines(line).err().map(|fault| (line, fault))
 }
 
 fn is_sum_of_sub_lines(line: Node) -> Verdict {
