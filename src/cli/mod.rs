@@ -2,6 +2,7 @@
 
 mod inspect;
 mod overview;
+pub mod validate;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     Inspect(inspect::Inspect),
+    Validate(validate::Validate),
 }
 
 /// How a verb ended; the number is the exit status (see `kontor --help`).
@@ -40,6 +42,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match arguments.verb {
         Verb::Inspect(inspect) => inspect.run(arguments.json),
+        Verb::Validate(validate) => validate.run(arguments.json),
     };
     ExitCode::from(ended as u8)
 }
