@@ -1,24 +1,512 @@
-//! The decision over one neighbourhood.
+//! The decision over one neighbourhood, as one consistent whole.
+//!
+//! First, in the order of the booking days, what is sure: transfers, returns, payments that name their invoices and agree with
+//! them, rules. Then, from what is left, what is worth proposing. No cent of an item is given away twice, not even in proposals.
 
-use super::decision::{Decision, Explanation, MatchStatus};
-use super::facts::Neighbourhood;
+use super::amounts::{Due, Fit, Part, fit};
+use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, RunnerUp, SURE};
+use super::explain::{names, settles, with_amount, with_word};
+use super::facts::{EntryFacts, Neighbourhood, Policy};
+use super::index::{How, Index, MOST_NAMED, Mentions, Named, Proof};
+use super::reading::Reading;
+use super::{returns, rules};
+use std::collections::HashMap;
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
+///
+/// The result depends on the set of facts alone. It is linear in entries and items but for sorting them; what an entry may name
+/// and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
-    neighbourhood
-        .entries
-        .iter()
-        .map(|entry| Decision {
-            entry: entry.id,
-            status: MatchStatus::Open,
-            allocations: Vec::new(),
-            charge: 0,
-            on_account: 0,
-            category: None,
-            account: None,
-            confidence: 0,
-            explanation: vec![Explanation::new("Kein passender offener Posten.", "No open item fits.")],
-            runner_up: None,
+    let mut desk = Desk::of(neighbourhood);
+    let mut order: Vec<usize> = (0..desk.slips.len()).collect();
+    order.sort_by(|a, b| desk.slips.get(*a).map(Slip::canonical).cmp(&desk.slips.get(*b).map(Slip::canonical)));
+    for &at in &order {
+        if let Some(decision) = desk.sure(at) {
+            desk.settle(at, decision);
+        }
+    }
+    for &at in &order {
+        let undecided = desk.slips.get(at).is_some_and(|slip| slip.decision.is_none());
+        if let Some(decision) = undecided.then(|| desk.proposed(at)).flatten() {
+            desk.settle(at, decision);
+        }
+    }
+    let Desk { slips, .. } = desk;
+    slips.into_iter().map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits()))).collect()
+}
+
+/// An entry on the desk, with what was read from it and decided over it.
+pub(super) struct Slip<'a> {
+    pub entry: &'a EntryFacts,
+    pub reading: Reading,
+    pub mentions: Mentions,
+    pub is_return: bool,
+    /// A return that has taken this entry back.
+    pub taken_back: bool,
+    pub decision: Option<Decision>,
+}
+
+/// Everything that lies on the desk.
+pub(super) struct Desk<'a> {
+    pub index: Index<'a>,
+    pub slips: Vec<Slip<'a>>,
+    pub policy: &'a Policy,
+    /// How many entries name an item by number.
+    named_by: HashMap<usize, usize>,
+    /// How many entries come from the same account with the same amount.
+    alike: HashMap<(String, i64), usize>,
+    /// The entries with an end-to-end id, for returns.
+    pub by_reference: HashMap<String, Vec<usize>>,
+    /// The entries that have settled an item, for returns.
+    pub settled_by: HashMap<usize, Vec<usize>>,
+}
+
+impl<'a> Slip<'a> {
+    /// What orders entries: day, returns after what they return, amount, then all other content. The id comes last and only
+    /// parts entries that are equal in all else.
+    fn canonical(&self) -> impl Ord + '_ {
+        let entry = self.entry;
+        (
+            (entry.booking_date, self.is_return, entry.amount, entry.value_date, &entry.bank_reference, &entry.end_to_end_id),
+            (&entry.remittance, &entry.counterparty_iban, &entry.counterparty_name, &entry.structured_reference, &entry.mandate_id),
+            (&entry.transaction_code, &entry.booking_text, &entry.return_reason, entry.charges, &entry.company, entry.currency),
+            (entry.instructed, entry.reversal, entry.own_transfer, entry.id),
+        )
+    }
+}
+
+/// What becomes of an entry that names items.
+enum Verdict {
+    Sure(Decision),
+    Ask(Decision),
+    /// The items it names cannot take it.
+    Stuck(Explanation),
+    /// It names nothing.
+    Silent,
+}
+
+impl<'a> Desk<'a> {
+    fn of(neighbourhood: &Neighbourhood<'a>) -> Desk<'a> {
+        let index = Index::of(neighbourhood.items);
+        let slips: Vec<Slip<'a>> = neighbourhood
+            .entries
+            .iter()
+            .map(|entry| {
+                let reading = Reading::of(entry);
+                let mentions = index.mentions(entry, &reading);
+                let is_return = returns::is_return(entry, &reading);
+                Slip { entry, reading, mentions, is_return, taken_back: false, decision: None }
+            })
+            .collect();
+        let mut desk = Desk {
+            index,
+            slips,
+            policy: neighbourhood.policy,
+            named_by: HashMap::new(),
+            alike: HashMap::new(),
+            by_reference: HashMap::new(),
+            settled_by: HashMap::new(),
+        };
+        for (at, slip) in desk.slips.iter().enumerate() {
+            for named in &slip.mentions.named {
+                *desk.named_by.entry(named.item).or_default() += 1;
+            }
+            if let Some(iban) = &slip.entry.counterparty_iban {
+                *desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default() += 1;
+            }
+            for reference in &slip.reading.references {
+                desk.by_reference.entry(reference.text.clone()).or_default().push(at);
+            }
+        }
+        desk
+    }
+
+    /// Writes a decision down and takes what it allocates off the items.
+    fn settle(&mut self, at: usize, decision: Decision) {
+        for allocation in &decision.allocations {
+            if let Some(place) = self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount)) {
+                self.settled_by.entry(place).or_default().push(at);
+            }
+        }
+        if let Some(slip) = self.slips.get_mut(at) {
+            slip.decision = Some(decision);
+        }
+    }
+
+    /// A decision that is booked without asking, if there is one.
+    fn sure(&mut self, at: usize) -> Option<Decision> {
+        let slip = self.slips.get(at)?;
+        if slip.entry.own_transfer {
+            return Some(rules::transfer(slip.entry, self.policy));
+        }
+        if slip.is_return {
+            return returns::decide(self, at).filter(|decision| decision.status == MatchStatus::Matched);
+        }
+        match self.judge(slip) {
+            Verdict::Sure(decision) => Some(decision),
+            Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
+            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => {
+                self.by_account(slip).or_else(|| rules::apply(slip.entry, &slip.reading, self.policy))
+            }
+        }
+    }
+
+    /// A decision for an entry that nothing sure was found for: a proposal, or why it stays open.
+    fn proposed(&mut self, at: usize) -> Option<Decision> {
+        let slip = self.slips.get(at)?;
+        if slip.is_return {
+            let entry = slip.entry;
+            if let Some(decision) = returns::decide(self, at) {
+                return Some(decision);
+            }
+            let slip = self.slips.get(at)?;
+            return rules::apply(entry, &slip.reading, self.policy).or_else(|| Some(open(entry, returns::no_original())));
+        }
+        Some(match self.judge(slip) {
+            Verdict::Sure(decision) | Verdict::Ask(decision) => self.with_rival(slip, decision),
+            Verdict::Stuck(why) => open(slip.entry, vec![why]),
+            Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
         })
-        .collect()
+    }
+
+    /// Judges an entry by the items its texts name.
+    fn judge(&self, slip: &Slip<'a>) -> Verdict {
+        let entry = slip.entry;
+        let named = &slip.mentions.named;
+        if named.is_empty() {
+            return Verdict::Silent;
+        }
+        if named.len() > MOST_NAMED {
+            return Verdict::Stuck(Explanation::new(
+                "Der Text nennt mehr Posten, als gemeinsam geprüft werden; bitte von Hand zuordnen.",
+                "The text names more items than are checked together; please assign by hand.",
+            ));
+        }
+        let live: Vec<&Named> = named.iter().filter(|named| self.left(named.item) != 0).collect();
+        if live.is_empty() {
+            return Verdict::Stuck(self.already_settled(slip));
+        }
+        let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
+        let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
+        let mut doubts = self.doubts(slip, &live);
+        if matches!(fit, Fit::Against) {
+            return Verdict::Stuck(Explanation::new(
+                "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, fehlt die Gutschrift.",
+                "The item named does not fit the direction of the payment. If this is a refund, its credit note is missing.",
+            ));
+        }
+        let (parts, confidence, rest) = weigh(slip, fit, live.len(), &mut doubts);
+        let mut explanation: Vec<Explanation> = Vec::new();
+        for (named, part) in live.iter().zip(&parts) {
+            if let Some(item) = self.index.items.get(named.item) {
+                explanation.push(names(item, named.how, &named.span));
+                explanation.push(settles(item, part, entry.payment_day()));
+            }
+        }
+        if charge != 0 {
+            explanation.push(with_amount(
+                "Die Bank hat {} Entgelt einbehalten.",
+                "The bank kept {} as its charge.",
+                charge,
+                entry.currency,
+            ));
+        }
+        let sure = doubts.is_empty() && confidence >= SURE;
+        explanation.splice(0..0, doubts);
+        let decision = Decision {
+            status: if sure { MatchStatus::Matched } else { MatchStatus::Suggested },
+            allocations: self.allocations(&live, &parts),
+            charge,
+            on_account: rest,
+            confidence: if sure { confidence } else { confidence.min(950) },
+            runner_up: self.twin(&live),
+            ..open(entry, explanation)
+        };
+        if sure { Verdict::Sure(decision) } else { Verdict::Ask(decision) }
+    }
+
+    /// Whatever speaks against booking without asking.
+    fn doubts(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<Explanation> {
+        let mut doubts = Vec::new();
+        for stretch in slip.mentions.unresolved.iter().take(3) {
+            doubts.push(with_word(
+                "„{}“ sieht aus wie eine Rechnungsnummer, ist aber keinem Posten zuzuordnen.",
+                "\"{}\" looks like an invoice number but belongs to no item.",
+                stretch,
+            ));
+        }
+        if live.len() < slip.mentions.named.len() {
+            doubts.push(self.already_settled(slip));
+        }
+        for named in live.iter().filter(|named| !named.others.is_empty()) {
+            doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
+        }
+        for named in live.iter().filter(|named| !named.strong && named.others.is_empty() && named.how != How::BrokenReference) {
+            doubts.push(with_word(
+                "„{}“ allein ist zu kurz, um sicher zu sein, und der Geschäftspartner bestätigt es nicht.",
+                "\"{}\" alone is too short to be sure, and the other side does not confirm it.",
+                &named.span,
+            ));
+        }
+        if live.iter().any(|named| named.how == How::BrokenReference) {
+            doubts.push(Explanation::new(
+                "Die Prüfziffern der Referenz stimmen nicht; bitte vergleichen.",
+                "The check digits of the reference do not hold; please compare.",
+            ));
+        }
+        if slip.reading.says(&["mangel*", "maengel*", "kuerzung*", "gekuerzt*", "reklamation*", "einbehalt*", "minderung*", "strittig*"]) {
+            doubts.push(Explanation::new(
+                "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
+                "The text speaks of a deduction or a defect; please clarify.",
+            ));
+        }
+        doubts
+    }
+
+    /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
+    /// text points elsewhere.
+    ///
+    /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
+    /// round one (a multiple of 50); no other item of this account has that amount, no other entry comes with both, no entry
+    /// names the item; the invoice is no younger than the payment; and the text holds no number of four or more digits.
+    fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let entry = slip.entry;
+        let found = self.index.by_amount(entry, true);
+        let [at] = found.as_slice() else { return None };
+        let iban = entry.counterparty_iban.as_ref()?;
+        let alone = self.alike.get(&(iban.as_str().to_owned(), entry.amount)) == Some(&1);
+        let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
+        let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
+        let round = entry.amount % 5_000 == 0;
+        let item = self.index.items.get(*at)?;
+        let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
+        if !(alone && unnamed && wordless && dated) || round {
+            return None;
+        }
+        let decision = self.of_amount(slip, *at, Proof::Account, 995)?;
+        let exact = decision.allocations.iter().all(|part| part.amount.saturating_add(part.discount) == item.left);
+        exact.then_some(Decision { status: MatchStatus::Matched, ..decision })
+    }
+
+    /// A proposal by amount and other side, without any number.
+    fn by_party(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let account = self.fitting(self.index.by_amount(slip.entry, true));
+        let (found, proof, confidence) = match account.is_empty() {
+            false => (account, Proof::Account, 900),
+            true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name, 700),
+        };
+        let (first, others) = found.split_first()?;
+        let mut decision = self.of_amount(slip, *first, proof, if others.is_empty() { confidence } else { confidence / 2 })?;
+        decision.explanation.extend(self.unresolved(slip));
+        if !others.is_empty() {
+            let why = Explanation::new(
+                "Mehrere offene Posten passen gleich gut; bitte wählen.",
+                "Several open items fit equally well; please choose.",
+            );
+            decision.explanation.insert(0, why.clone());
+            decision.runner_up =
+                Some(RunnerUp { items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: confidence / 2, why });
+        }
+        Some(decision)
+    }
+
+    fn fitting(&self, found: Vec<usize>) -> Vec<usize> {
+        found.into_iter().filter(|at| self.left(*at) != 0).collect()
+    }
+
+    /// A suggestion that settles one item with an amount that fits it.
+    fn of_amount(&self, slip: &Slip<'a>, at: usize, proof: Proof, confidence: u16) -> Option<Decision> {
+        let entry = slip.entry;
+        let due = self.due(entry, at)?;
+        let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.amount, 0) else { return None };
+        let part = parts.first()?;
+        let item = self.index.items.get(at)?;
+        let who = match proof {
+            Proof::Account => with_word(
+                "Keine Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
+                "No number in the text, but the account is that of {} and the amount fits.",
+                self.contact(at),
+            ),
+            Proof::Name => with_word(
+                "Keine Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
+                "No number in the text; name and amount fit {}, the account is not known.",
+                self.contact(at),
+            ),
+        };
+        let allocations = vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind }];
+        let explanation = vec![who, settles(item, part, entry.payment_day())];
+        Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
+    }
+
+    /// Adds the item that the amount alone would point to, where the named ones do not fit.
+    fn with_rival(&self, slip: &Slip<'a>, decision: Decision) -> Decision {
+        if decision.runner_up.is_some() {
+            return decision;
+        }
+        let taken = |at: &usize| self.id(*at).is_some_and(|id| decision.allocations.iter().any(|part| part.item == id));
+        let rivals = self.fitting(self.index.by_amount(slip.entry, true));
+        let Some(rival) = rivals.into_iter().find(|at| !taken(at)) else { return decision };
+        let why = with_word(
+            "Der Betrag passte auch zu {}, doch der Text nennt einen anderen Posten.",
+            "The amount would fit {} as well, but the text names another item.",
+            self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
+        );
+        Decision { runner_up: Some(RunnerUp { items: self.id(rival).into_iter().collect(), confidence: 500, why }), ..decision }
+    }
+
+    fn left_open(&self, slip: &Slip<'a>) -> Decision {
+        let mut why = self.unresolved(slip);
+        if let Some(item) = self.index.in_other_currency(slip.entry, &slip.reading) {
+            let sentence = with_word(
+                "{} ist in einer anderen Währung; bitte mit dem Kurs der Bank zuordnen.",
+                "{} is in another currency; please assign it with the bank's rate.",
+                &item.facts.document,
+            );
+            let items = vec![item.facts.id];
+            let runner_up = Some(RunnerUp { items, confidence: 800, why: sentence.clone() });
+            return Decision { status: MatchStatus::Suggested, confidence: 800, runner_up, ..open(slip.entry, vec![sentence]) };
+        }
+        if slip.reading.says(&["avis*", "zahlungsavis*"]) {
+            why.push(Explanation::new(
+                "Der Text verweist auf ein Zahlungsavis; mit ihm wird die Zahlung zuzuordnen sein.",
+                "The text refers to a payment advice; with it the payment can be assigned.",
+            ));
+        }
+        why.extend(nothing_fits());
+        open(slip.entry, why)
+    }
+
+    fn unresolved(&self, slip: &Slip<'a>) -> Vec<Explanation> {
+        self.doubts(slip, &[])
+    }
+
+    fn already_settled(&self, slip: &Slip<'a>) -> Explanation {
+        let settled = slip.mentions.named.iter().find(|named| self.left(named.item) == 0);
+        let document = settled.and_then(|named| self.index.items.get(named.item)).map_or("", |item| item.facts.document.as_str());
+        with_word(
+            "{} ist schon ausgeglichen. Doppelt gezahlt? Dann erstatten oder verrechnen.",
+            "{} is settled already. Paid twice? Then refund it or set it off.",
+            document,
+        )
+    }
+
+    pub(super) fn due(&self, entry: &EntryFacts, at: usize) -> Option<Due> {
+        let item = self.index.items.get(at)?;
+        let mut due = Due { left: item.left, sign: item.facts.on_account(1), offers: Vec::new(), late: Vec::new() };
+        // Skonto is on the whole invoice: what was paid in part has forgone it.
+        if item.left == item.facts.original {
+            let grace = i64::from(self.policy.discount_grace_days);
+            for offer in item.facts.discounts.iter().take(4) {
+                let late_by = i64::from((entry.payment_day() - offer.until).get_days());
+                if late_by <= grace { due.offers.push(*offer) } else { due.late.push(*offer) }
+            }
+        }
+        Some(due)
+    }
+
+    fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {
+        let whole = live.iter().zip(parts).filter_map(|(named, part)| {
+            let item = self.id(named.item)?;
+            Some(Allocation { item, amount: part.amount, discount: part.discount, discount_kind: part.kind })
+        });
+        whole.filter(|part| part.amount != 0 || part.discount != 0).collect()
+    }
+
+    fn twin(&self, live: &[&Named]) -> Option<RunnerUp> {
+        let named = live.iter().find(|named| !named.others.is_empty())?;
+        let why = with_word("„{}“ kann auch diesen Posten meinen.", "\"{}\" may mean this item too.", &named.span);
+        Some(RunnerUp { items: named.others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: 400, why })
+    }
+
+    pub(super) fn left(&self, at: usize) -> i64 {
+        self.index.items.get(at).map_or(0, |item| item.left)
+    }
+
+    fn id(&self, at: usize) -> Option<i64> {
+        self.index.items.get(at).map(|item| item.facts.id)
+    }
+
+    fn contact(&self, at: usize) -> &str {
+        self.index.items.get(at).map_or("", |item| item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str))
+    }
+}
+
+/// Fits the amount as booked, and failing that the amount before the charges the bank reports.
+fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
+    let plain = fit(dues, entry.amount, tolerance);
+    let charges = entry.charges.filter(|charges| *charges < 0 && !matches!(plain, Fit::Exact { .. }));
+    match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {
+        Some((charges, exact @ Fit::Exact { .. })) => (charges, exact),
+        _ => (0, plain),
+    }
+}
+
+/// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against booking joins the doubts.
+fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
+    let currency = slip.entry.currency;
+    match fit {
+        Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
+        Fit::Exact { parts, ambiguous: true } => {
+            doubts.push(Explanation::new(
+                "Der Skontoabzug lässt sich auf mehrere Weisen verteilen; bitte bestätigen.",
+                "The cash discount can be spread in several ways; please confirm.",
+            ));
+            (parts, 900, 0)
+        }
+        Fit::Near { parts } => (parts, 997, 0),
+        Fit::Late { parts } => (parts, 996, 0),
+        Fit::Short { parts, missing } => {
+            let instalment = slip.reading.says(&["rate", "teilzahlung*", "anzahlung*", "abschlag*", "teilbetrag*", "akonto*", "a conto"]);
+            if !instalment || slip.reading.is_plan() || items > 1 {
+                doubts.push(with_amount(
+                    "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",
+                    "{} is missing from the open amount, and the text does not clearly say that it is a part payment.",
+                    missing,
+                    currency,
+                ));
+            }
+            (parts, 995, 0)
+        }
+        Fit::Over { parts, rest } => {
+            doubts.push(with_amount(
+                "{} sind zu viel gezahlt; sie blieben als Guthaben auf dem Personenkonto.",
+                "{} is paid too much; it would stay as a credit on the personal account.",
+                rest,
+                currency,
+            ));
+            (parts, 850, rest)
+        }
+        Fit::Against => (Vec::new(), 0, 0),
+    }
+}
+
+/// An entry that stays open.
+pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decision {
+    Decision {
+        entry: entry.id,
+        status: MatchStatus::Open,
+        allocations: Vec::new(),
+        charge: 0,
+        on_account: 0,
+        category: None,
+        account: None,
+        confidence: 0,
+        explanation,
+        runner_up: None,
+    }
+}
+
+/// A decision with a category and without allocations.
+pub(super) fn by_category(entry: &EntryFacts, category: Category, account: &str, why: Explanation) -> Decision {
+    Decision {
+        status: MatchStatus::Matched,
+        category: Some(category),
+        account: Some(account.to_owned()),
+        confidence: 999,
+        ..open(entry, vec![why])
+    }
+}
+
+fn nothing_fits() -> Vec<Explanation> {
+    vec![Explanation::new("Kein offener Posten und keine Regel passt.", "No open item and no rule fits.")]
 }
