@@ -14,4 +14,5 @@ pub mod domain;
 pub mod formats;
 pub mod ledger;
 pub mod matching;
+pub mod settings;
 pub mod xml;
