@@ -9,6 +9,7 @@ pub mod masterdata;
 pub mod money;
 pub mod party;
 pub mod statement;
+pub mod text;
 
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};

@@ -4,6 +4,8 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+pub mod pdf_words;
+
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
 
