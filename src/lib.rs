@@ -19,4 +19,5 @@ pub mod matching;
 pub mod office;
 pub mod report;
 pub mod store;
+pub mod settings;
 pub mod xml;
