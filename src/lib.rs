@@ -18,6 +18,6 @@ pub mod mail;
 pub mod matching;
 pub mod office;
 pub mod report;
-pub mod store;
 pub mod settings;
+pub mod store;
 pub mod xml;

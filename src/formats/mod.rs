@@ -4,23 +4,23 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+pub mod bank_csv;
+mod camt;
 mod cii_invoice;
 mod container_zip;
-pub mod bank_csv;
 pub mod csv_shape;
 mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
+mod mt940;
 mod part_names;
 pub mod pdf_guard;
 pub mod pdf_words;
+pub mod proof;
+pub mod tables;
 mod ubl_invoice;
 mod xml_invoice;
 mod zugferd1;
-mod camt;
-mod mt940;
-pub mod proof;
-pub mod tables;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -125,9 +125,12 @@ pub static FORMATS: &[Format] = &[
         read: mt940::read,
         findings: mt940::FINDINGS,
     },
+    tables::CONTACTS_FORMAT,
+    tables::ORDERS_FORMAT,
+    tables::OPEN_ITEMS_FORMAT,
+    tables::DELIVERIES_FORMAT,
+    bank_csv::FORMAT,
 ];
-pub static FORMATS: &[Format] =
-    &[tables::CONTACTS_FORMAT, tables::ORDERS_FORMAT, tables::OPEN_ITEMS_FORMAT, tables::DELIVERIES_FORMAT, bank_csv::FORMAT];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
