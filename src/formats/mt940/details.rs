@@ -46,7 +46,7 @@ fn is_separator(character: char) -> bool {
 fn unwrapped(body: &str) -> Cow<'_, str> {
     match body.contains('\n') {
         false => Cow::Borrowed(body),
-        true => Cow::Owned(body.chars().filter(|c| !matches!(c, '\r' | '\n')).collect()),
+        true => Cow::Owned(body.split(['\r', '\n']).collect()),
     }
 }
 

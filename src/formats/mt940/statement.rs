@@ -1,7 +1,7 @@
 //! Fields → statements.
 
 use super::fields::Field;
-use super::line::{Line, Unreadable, read_balance, read_floor_limit, read_line, read_total};
+use super::line::{Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total};
 use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CURRENCY, TOTALS_DIFFER, details};
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{BankStatement, Currency, Entry, Finding, Iban, Money, Place, Statement};
@@ -119,7 +119,7 @@ impl<'a> Open<'a> {
         let content = field.content;
         match field.tag {
             "86" | "NS" => {
-                self.add_details(content, field.tag == "NS");
+                self.add_details(field);
                 return None;
             }
             _ => self.end_details(),
@@ -194,12 +194,16 @@ impl<'a> Open<'a> {
         entry
     }
 
-    /// Keeps a details field for the last entry; several of them are lines of one text. Details of the statement itself say
-    /// nothing about an entry and are passed over.
-    fn add_details(&mut self, content: &'a str, numbered: bool) {
+    /// Keeps a details field for the last entry; several of them are lines of one text. Behind the closing balance it may hold
+    /// totals; any other details of the statement itself say nothing about an entry and are passed over.
+    fn add_details(&mut self, field: Field<'a>) {
         if !self.awaiting {
+            if let Some([debits, credits]) = read_dutch_totals(field.content).filter(|_| self.statement.closing.is_some()) {
+                self.totals.extend([("90D", debits.0, debits.1, field.line), ("90C", credits.0, credits.1, field.line)]);
+            }
             return;
         }
+        let (content, numbered) = (field.content, field.tag == "NS");
         let content = if numbered { Cow::Owned(renumbered(content)) } else { Cow::Borrowed(content) };
         match &mut self.details {
             None => self.details = Some(content),
@@ -269,10 +273,11 @@ impl<'a> Open<'a> {
 /// The totals of MT942 against the entries read; a reversal counts on the side that it lands on.
 fn check_total((tag, count, sum, line): (&'static str, u64, Decimal, u64), entries: &[Entry]) -> Option<Finding> {
     let amounts = entries.iter().map(|entry| entry.amount.amount);
-    let side = amounts.filter(|amount| amount.is_sign_negative() == (tag == "90D"));
-    let (read_count, read) = side.fold((0, Decimal::ZERO), |(count, sum), amount| (count + 1, sum.saturating_add(amount.abs())));
+    let fitting = amounts.filter(|amount| amount.is_sign_negative() == (tag == "90D"));
+    let (read_count, read) = fitting.fold((0, Decimal::ZERO), |(count, sum), amount| (count + 1, sum.saturating_add(amount.abs())));
     let (stated, told) = (format!("{count} / {sum}"), format!("{read_count} / {read}"));
-    let finding = TOTALS_DIFFER.found().with("tag", tag).with("stated", stated).with("read", told);
+    let side = if tag == "90D" { "Soll / debit" } else { "Haben / credit" };
+    let finding = TOTALS_DIFFER.found().with("side", side).with("stated", stated).with("read", told);
     (read_count != count || read != sum).then(|| finding.at(Place::Line(line)))
 }
 
