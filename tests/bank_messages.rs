@@ -364,7 +364,7 @@ proptest! {
             expected.push((if *debit { -amount } else { amount }, *reversal, format!("2024-01-{day:02}")));
         }
         for bytes in [mt940.into_bytes(), camt(&xml).into_bytes()] {
-            let file = statements(&bytes).map_err(|code| TestCaseError::fail(code))?;
+            let file = statements(&bytes).map_err(TestCaseError::fail)?;
             let read: Vec<_> = entries(&file).iter().map(|e| (e.amount.amount, e.reversal, e.value_date.map_or(String::new(), |d| d.to_string()))).collect();
             prop_assert_eq!(&read, &expected);
         }

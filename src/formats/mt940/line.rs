@@ -199,10 +199,8 @@ impl<'a> Cursor<'a> {
 
 /// `1234,5`, `1234,`, `1234.50`, `1.234,50`. The last separator parts the decimals, except a single point before three digits.
 pub(super) fn number(written: &str) -> Option<Decimal> {
-    if let Some((whole, cents)) = written.split_once(',') {
-        if let Some(value) = plain(whole, cents) {
-            return Some(value);
-        }
+    if let Some(value) = written.split_once(',').and_then(|(whole, cents)| plain(whole, cents)) {
+        return Some(value);
     }
     let (whole, cents) = match written.rfind([',', '.']) {
         Some(at) => (written.get(..at)?, written.get(at + 1..)?),
