@@ -14,7 +14,6 @@ impl Reader<'_> {
         let mut stated = false;
         while let Some(name) = self.events.child()? {
             match name {
-                "NtryRef" => self.events.skip()?,
                 "Amt" => {
                     stated = true;
                     draft.amount = self.amount("Ntry/Amt")?;
