@@ -14,5 +14,6 @@ pub mod domain;
 pub mod formats;
 pub mod ledger;
 pub mod matching;
+pub mod pipeline;
 pub mod settings;
 pub mod xml;
