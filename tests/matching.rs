@@ -247,7 +247,7 @@ fn case_13_one_payment_settles_all_it_names() {
 fn case_14_an_advice_is_waited_for() {
     let decision = one(&[item(7, "RE-0815", 10_000)], pays("lt. Avis 4500123", 77_700));
     is_open(&decision);
-    assert!(decision.explanation.iter().any(|why| why.de.contains("Avis")));
+    assert!(decision.explanation.iter().any(|why| why.de.contains("Zahlungsavis")));
 }
 
 #[test]

@@ -188,6 +188,10 @@ impl<'a> Desk<'a> {
         }
         let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
         let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
+        // A weak hint that the amount does not bear out is no hint.
+        if !matches!(fit, Fit::Exact { .. }) && live.iter().all(|named| !named.strong && named.how != How::BrokenReference) {
+            return Verdict::Silent;
+        }
         let mut doubts = self.doubts(slip, &live);
         if matches!(fit, Fit::Against) {
             return Verdict::Stuck(Explanation::new(
