@@ -18,25 +18,26 @@ use std::collections::HashMap;
 /// and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     let mut desk = Desk::of(neighbourhood);
-    let mut order: Vec<usize> = (0..desk.slips.len()).collect();
-    order.sort_by(|a, b| desk.slips.get(*a).map(Slip::canonical).cmp(&desk.slips.get(*b).map(Slip::canonical)));
-    for &at in &order {
+    for at in 0..desk.slips.len() {
         if let Some(decision) = desk.sure(at) {
             desk.settle(at, decision);
         }
     }
-    for &at in &order {
+    for at in 0..desk.slips.len() {
         let undecided = desk.slips.get(at).is_some_and(|slip| slip.decision.is_none());
         if let Some(decision) = undecided.then(|| desk.proposed(at)).flatten() {
             desk.settle(at, decision);
         }
     }
-    let Desk { slips, .. } = desk;
+    let Desk { mut slips, .. } = desk;
+    slips.sort_by_key(|slip| slip.place);
     slips.into_iter().map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits()))).collect()
 }
 
 /// An entry on the desk, with what was read from it and decided over it.
 pub(super) struct Slip<'a> {
+    /// Its place among the entries given, for the answer only.
+    place: usize,
     pub entry: &'a EntryFacts,
     pub reading: Reading,
     pub mentions: Mentions,
@@ -49,6 +50,7 @@ pub(super) struct Slip<'a> {
 /// Everything that lies on the desk.
 pub(super) struct Desk<'a> {
     pub index: Index<'a>,
+    /// In canonical order.
     pub slips: Vec<Slip<'a>>,
     pub policy: &'a Policy,
     /// How many entries name an item by number.
@@ -88,16 +90,18 @@ enum Verdict {
 impl<'a> Desk<'a> {
     fn of(neighbourhood: &Neighbourhood<'a>) -> Desk<'a> {
         let index = Index::of(neighbourhood.items);
-        let slips: Vec<Slip<'a>> = neighbourhood
+        let mut slips: Vec<Slip<'a>> = neighbourhood
             .entries
             .iter()
-            .map(|entry| {
+            .enumerate()
+            .map(|(place, entry)| {
                 let reading = Reading::of(entry);
                 let mentions = index.mentions(entry, &reading);
                 let is_return = returns::is_return(entry, &reading);
-                Slip { entry, reading, mentions, is_return, taken_back: false, decision: None }
+                Slip { place, entry, reading, mentions, is_return, taken_back: false, decision: None }
             })
             .collect();
+        slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
         let mut desk = Desk {
             index,
             slips,
@@ -133,6 +137,13 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// A payment is returned once.
+    fn take_back(&mut self, original: usize) {
+        if let Some(paid) = self.slips.get_mut(original) {
+            paid.taken_back = true;
+        }
+    }
+
     /// A decision that is booked without asking, if there is one.
     fn sure(&mut self, at: usize) -> Option<Decision> {
         let slip = self.slips.get(at)?;
@@ -140,7 +151,9 @@ impl<'a> Desk<'a> {
             return Some(rules::transfer(slip.entry, self.policy));
         }
         if slip.is_return {
-            return returns::decide(self, at).filter(|decision| decision.status == MatchStatus::Matched);
+            let (decision, original) = returns::decide(self, at).filter(|(decision, _)| decision.status == MatchStatus::Matched)?;
+            self.take_back(original);
+            return Some(decision);
         }
         match self.judge(slip) {
             Verdict::Sure(decision) => Some(decision),
@@ -156,7 +169,8 @@ impl<'a> Desk<'a> {
         let slip = self.slips.get(at)?;
         if slip.is_return {
             let entry = slip.entry;
-            if let Some(decision) = returns::decide(self, at) {
+            if let Some((decision, original)) = returns::decide(self, at) {
+                self.take_back(original);
                 return Some(decision);
             }
             let slip = self.slips.get(at)?;
