@@ -493,6 +493,28 @@ fn explanations_speak_both_languages() {
 }
 
 #[test]
+fn returned_goods_are_no_returned_payment() {
+    let items = [item(7, "RE-0815", 100_000), item(8, "GS-0099", -10_000)];
+    is_matched(&one(&items, pays("RE 0815 abzgl. Retoure GS 0099", 90_000)), &[(7, 100_000, 0), (8, -10_000, 0)]);
+    // Paid back without a credit note: proposed as reopening, never booked.
+    let entries = numbered(vec![pays("RE 0815", 100_000), on(pays("Erstattung RE 0815", -100_000), date(2026, 8, 20))]);
+    let decisions = run(&items[..1], &entries);
+    is_matched(&decisions[0], &[(7, 100_000, 0)]);
+    is_suggested(&decisions[1], &[(7, -100_000, 0)]);
+}
+
+#[test]
+fn a_year_behind_the_number_is_no_second_invoice() {
+    let ours = item(7, "RE-2026-0815", 118_763);
+    for text in ["RG 815/2026", "Rechnung 0815 2026", "RE 2026-0815 Projekt 2026"] {
+        is_matched(&one(&[ours.clone()], pays(text, 118_763)), &[(7, 118_763, 0)]);
+    }
+    // Three digits, but the contact's own account and the exact amount: enough.
+    is_matched(&one(&[item(8, "815", 118_763)], pays("815", 118_763)), &[(8, 118_763, 0)]);
+    is_suggested(&one(&[item(8, "815", 118_763)], from(pays("815", 118_763), "Irgendwer", STRANGER)), &[(8, 118_763, 0)]);
+}
+
+#[test]
 fn thousands_of_equals_are_asked_about_in_linear_time() {
     let items: Vec<OpenItemFacts> = (0..4_000).map(|n| item(n, &format!("RE-2026-{n:05}"), 999)).collect();
     let entries: Vec<EntryFacts> = (0..4_000).map(|n| EntryFacts { id: n, ..pays("Abo", 999) }).collect();

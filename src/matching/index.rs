@@ -247,6 +247,10 @@ impl<'a> Index<'a> {
     fn looks_ours(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
+        // `0815/2026` says the year of the invoice, no second one.
+        if !number.keyword && is_year(&number.digits) {
+            return false;
+        }
         let digits = number.digits.len();
         let shaped = || {
             mentions.named.iter().filter_map(|named| self.items.get(named.item)).any(|item| {
@@ -292,6 +296,10 @@ impl Mentions {
             None => self.named.push(named),
         }
     }
+}
+
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("20") || digits.starts_with("19"))
 }
 
 fn suffix_width(document: &str) -> Option<usize> {

@@ -7,10 +7,15 @@ use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::reading::Reading;
 
-/// Whether an entry takes an earlier payment back.
+/// Whether the bank itself marks an entry as taking another back; words in a text may mean returned goods.
+pub(super) fn is_certain(entry: &EntryFacts) -> bool {
+    entry.reversal || entry.return_reason.is_some()
+}
+
+/// Whether an entry seems to take an earlier payment back.
 pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
     let words = ["retoure*", "ruecklast*", "rueckueberweisung*", "rueckbuchung*", "rueckruf*", "sepa rueck*", "returned*"];
-    entry.reversal || entry.return_reason.is_some() || reading.says(&words)
+    is_certain(entry) || reading.says(&words)
 }
 
 /// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
@@ -56,11 +61,11 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
 }
 
 /// Why a return without a known payment stays open.
-pub(super) fn no_original() -> Vec<Explanation> {
-    vec![Explanation::new(
+pub(super) fn no_original() -> Explanation {
+    Explanation::new(
         "Die Bank gibt eine Zahlung zurück, doch die ursprüngliche ist nicht gefunden oder nicht zugeordnet.",
         "The bank returns a payment, but the original is not found or not assigned.",
-    )]
+    )
 }
 
 fn taken_back(part: Allocation) -> Allocation {
