@@ -18,6 +18,7 @@ pub mod mail;
 pub mod matching;
 pub mod office;
 pub mod report;
+pub mod pipeline;
 pub mod settings;
 pub mod store;
 pub mod xml;

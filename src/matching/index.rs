@@ -61,6 +61,10 @@ pub(super) struct Mentions {
     pub unresolved: Vec<String>,
 }
 
+/// The most items (or entries) that are looked at for one key. Where more are alike, a person must choose anyway, and looking at
+/// all of them for each entry would cost their square.
+pub(super) const MOST_CANDIDATES: usize = 64;
+
 /// The most items one entry may name.
 pub(super) const MOST_NAMED: usize = 24;
 
@@ -97,7 +101,12 @@ impl<'a> Index<'a> {
 
     /// The items with one of these keys, each once, in canonical order; of the entry's company and currency only.
     fn with_keys(&self, entry: &EntryFacts, keys: impl IntoIterator<Item = String>) -> Vec<usize> {
-        let mut found: Vec<usize> = keys.into_iter().filter_map(|key| self.by_key.get(&key)).flatten().copied().collect();
+        let mut found: Vec<usize> = keys
+            .into_iter()
+            .filter_map(|key| self.by_key.get(&key))
+            .flat_map(|bucket| bucket.iter().take(MOST_CANDIDATES))
+            .copied()
+            .collect();
         found.sort_unstable();
         found.dedup();
         found.retain(|at| {
@@ -238,6 +247,10 @@ impl<'a> Index<'a> {
     fn looks_ours(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
+        // `0815/2026` says the year of the invoice, no second one.
+        if !number.keyword && is_year(&number.digits) {
+            return false;
+        }
         let digits = number.digits.len();
         let shaped = || {
             mentions.named.iter().filter_map(|named| self.items.get(named.item)).any(|item| {
@@ -283,6 +296,10 @@ impl Mentions {
             None => self.named.push(named),
         }
     }
+}
+
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("20") || digits.starts_with("19"))
 }
 
 fn suffix_width(document: &str) -> Option<usize> {

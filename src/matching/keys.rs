@@ -9,7 +9,7 @@
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
 
 use super::facts::{EntryFacts, OpenItemFacts};
-use super::reading::{Reading, compact, significant, usable_id};
+use super::reading::{Reading, compact, significant, usable_id, without_zeros};
 use crate::domain::Iban;
 use crate::domain::money::Currency;
 use crate::domain::text::{fold, skeleton, without_legal_form};
@@ -81,7 +81,7 @@ fn tidy(keys: Vec<Key>) -> Vec<Key> {
 /// The digits of a document's number, joined: once as they stand, once with the leading zeros of each run taken off.
 pub(super) fn number_digits(document: &str) -> Vec<String> {
     let joined = significant(&digits_of(document)).to_owned();
-    let bare: String = runs(document).map(significant).collect();
+    let bare: String = runs(document).map(without_zeros).collect();
     let bare = significant(&bare).to_owned();
     if bare == joined { vec![joined] } else { vec![joined, bare] }
 }

@@ -12,10 +12,12 @@
 mod amounts;
 mod decide;
 mod decision;
+mod doubts;
 mod explain;
 mod facts;
 mod index;
 mod keys;
+mod party;
 mod reading;
 mod returns;
 mod roles;
