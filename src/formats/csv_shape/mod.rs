@@ -41,7 +41,7 @@ pub fn records(text: &str, delimiter: u8, quoting: bool) -> csv::Reader<&[u8]> {
         .quoting(quoting)
         .has_headers(false)
         .flexible(true)
-        .buffer_capacity(64 * 1024)
+        .buffer_capacity(text.len().clamp(1024, 32 * 1024))
         .from_reader(text.as_bytes())
 }
 
