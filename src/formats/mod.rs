@@ -6,6 +6,7 @@
 
 pub mod bank_csv;
 pub mod csv_shape;
+pub mod pdf_statement;
 pub mod pdf_words;
 pub mod tables;
 
@@ -53,6 +54,8 @@ pub struct Input<'a> {
 pub struct Layouts {
     /// `[[bank]]`: CSV exports, tried before the built-in ones.
     pub banks: Vec<bank_csv::Bank>,
+    /// `[[pdf_statement]]`: templates of PDF statements, tried before the built-in ones.
+    pub pdf_statements: Vec<pdf_statement::Template>,
 }
 
 /// What reading gave: the content, doubts, and documents found inside.
@@ -85,8 +88,14 @@ impl Reading {
 }
 
 /// Every format kontor reads, in order of precedence.
-pub static FORMATS: &[Format] =
-    &[tables::CONTACTS_FORMAT, tables::ORDERS_FORMAT, tables::OPEN_ITEMS_FORMAT, tables::DELIVERIES_FORMAT, bank_csv::FORMAT];
+pub static FORMATS: &[Format] = &[
+    tables::CONTACTS_FORMAT,
+    tables::ORDERS_FORMAT,
+    tables::OPEN_ITEMS_FORMAT,
+    tables::DELIVERIES_FORMAT,
+    bank_csv::FORMAT,
+    pdf_statement::FORMAT,
+];
 
 /// Findings of recognition itself.
 pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
