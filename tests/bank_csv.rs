@@ -10,7 +10,11 @@ use rust_decimal::{Decimal, dec};
 fn read_with(bytes: &[u8], layouts: &Layouts) -> Result<(BankStatement, Vec<Finding>), Finding> {
     let (_, reading) = formats::read(&Input { bytes, name: "x.csv", layouts })?;
     match reading.content {
-        Read::Content(Content::BankStatement(statement)) => Ok((statement, reading.findings)),
+        Read::Content(Content::BankStatement(statement)) => {
+            let inside = statement.statements.iter().flat_map(|statement| statement.findings.clone());
+            let findings = reading.findings.into_iter().chain(inside).collect();
+            Ok((statement, findings))
+        }
         other => panic!("no bank statement: {other:?}"),
     }
 }

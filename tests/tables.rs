@@ -12,7 +12,12 @@ fn read(bytes: &[u8]) -> Result<(Content, Vec<Finding>), Finding> {
     let layouts = Layouts::default();
     let (_, reading) = formats::read(&Input { bytes, name: "x", layouts: &layouts })?;
     match reading.content {
-        Read::Content(content) => Ok((content, reading.findings)),
+        Read::Content(content) => {
+            let statements = if let Content::BankStatement(file) = &content { file.statements.as_slice() } else { &[] };
+            let inside = statements.iter().flat_map(|statement| statement.findings.clone());
+            let findings = reading.findings.into_iter().chain(inside).collect();
+            Ok((content, findings))
+        }
         Read::Parts(_) => panic!("no container"),
     }
 }

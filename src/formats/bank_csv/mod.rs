@@ -141,7 +141,6 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         statements_of(section, &table, forms, &mut statements);
     }
     findings.extend(rows.findings);
-    findings.extend(statements.iter().flat_map(|statement: &Statement| statement.findings.iter().cloned()));
     let format = format!("csv:{}", table.name());
     let statement = BankStatement { format, encoding: Some(decoded.encoding.to_owned()), statements };
     let mut reading = Reading::of(Content::BankStatement(statement));
