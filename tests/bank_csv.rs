@@ -371,6 +371,18 @@ fn doubts_are_told_with_their_line() -> Result<(), Finding> {
 }
 
 #[test]
+fn an_iban_that_never_changes_is_the_accounts_own() -> Result<(), Finding> {
+    let own =
+        read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02120300000000202051;02.01.2026;20,00;B;y\n")?.0;
+    assert_eq!(own.statements[0].account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    let others =
+        read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02500105170137075030;02.01.2026;20,00;B;y\n")?.0;
+    assert_eq!(others.statements[0].account.iban, None);
+    assert_eq!(others.statements[0].entries[1].counterparty.iban.as_ref().map(|iban| iban.as_str()), Some("DE02500105170137075030"));
+    Ok(())
+}
+
+#[test]
 fn other_tables_are_left_alone() {
     let extf = b"\"EXTF\";700;21;\"Buchungsstapel\"\nUmsatz;Datum;Betrag;Text;Konto\n1,00;01.01.2026;1,00;x;1\n";
     let invoices = b"Rechnung;Datum;Faellig;Betrag;Text\nRE1;01.01.2026;02.02.2026;1,00;x\n";
