@@ -15,6 +15,7 @@ pub mod hybrid_pdf;
 mod mt940;
 mod part_names;
 pub mod pdf_guard;
+pub mod pdf_statement;
 pub mod pdf_words;
 pub mod proof;
 pub mod tables;
@@ -66,6 +67,8 @@ pub struct Input<'a> {
 pub struct Layouts {
     /// `[[bank]]`: CSV exports, tried before the built-in ones.
     pub banks: Vec<bank_csv::Bank>,
+    /// `[[pdf_statement]]`: templates of PDF statements, tried before the built-in ones.
+    pub pdf_statements: Vec<pdf_statement::Template>,
 }
 
 /// What reading gave: the content, doubts, and documents found inside.
@@ -130,6 +133,7 @@ pub static FORMATS: &[Format] = &[
     tables::OPEN_ITEMS_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,
+    pdf_statement::FORMAT,
 ];
 
 /// Findings of recognition itself.
