@@ -65,13 +65,9 @@ pub static TWO_PAYLOADS: FindingKind = FindingKind {
 pub const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
 
 /// Largest PDF that is opened, in bytes; its objects take several times that in memory.
-const LARGEST_PDF: usize = 100 * MEGABYTE;
+const LARGEST_PDF: usize = 60 * MEGABYTE;
 /// What one stream may unpack to while the structure is loaded.
 const LARGEST_STREAM: usize = 16 * MEGABYTE;
-/// What all object streams together may unpack to.
-const LARGEST_STRUCTURE: usize = 64 * MEGABYTE;
-/// Least allowance of one stream, however many there are.
-const SMALLEST_ALLOWANCE: usize = MEGABYTE / 2;
 /// Largest embedded XML.
 const LARGEST_XML: usize = 20 * MEGABYTE;
 /// Embedded files looked at.
@@ -179,11 +175,13 @@ fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding
     if bytes.len() > LARGEST_PDF {
         return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
     }
-    let limit = allowance(bytes);
-    let options = LoadOptions { max_decompressed_size: Some(limit), ..LoadOptions::default() };
+    if !pdf_guard::is_bounded_structure(bytes) {
+        return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
+    }
+    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
     // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
     let looked = catch_unwind(AssertUnwindSafe(|| {
-        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error, limit))?;
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
         match document.is_encrypted() {
             true => Err(ENCRYPTED.found()),
             false => Ok(look(&document)),
@@ -204,17 +202,11 @@ fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Findin
     }
 }
 
-/// What one stream may unpack to, so that all of them together stay bounded: the library unpacks every object stream at once.
-pub(super) fn allowance(bytes: &[u8]) -> usize {
-    let streams = memchr::memmem::find_iter(bytes, b"ObjStm").count().max(1);
-    (LARGEST_STRUCTURE / streams).clamp(SMALLEST_ALLOWANCE, LARGEST_STREAM)
-}
-
-fn unreadable(error: &lopdf::Error, limit: usize) -> Finding {
+fn unreadable(error: &lopdf::Error) -> Finding {
     match error {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => ENCRYPTED.found(),
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-            TOO_LARGE.found().with("limit", limit.div_ceil(MEGABYTE))
+            TOO_LARGE.found().with("limit", LARGEST_STREAM / MEGABYTE)
         }
         _ => DAMAGED.found().with("what", error),
     }
