@@ -107,17 +107,14 @@ fn recognise(input: &Input) -> Confidence {
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let (payloads, is_drawable) = open(input.bytes, |document| (payloads_of(input.bytes, document), pdf_guard::is_bounded(document)))?;
-    let mut found = payloads?.into_iter();
+    let mut found = payloads(input.bytes)?.into_iter();
     let used = found.next().ok_or_else(|| WITHOUT_INVOICE.found())?;
     let mut reading = read_xml(&used, input.layouts)?;
     for other in found {
         let differs = read_xml(&other, input.layouts).ok().and_then(|second| difference(&reading, &second, &used.name, &other.name));
         reading.findings.extend(differs);
     }
-    if is_drawable {
-        reading.findings.extend(differences_of_picture(&reading, input.bytes));
-    }
+    reading.findings.extend(differences_of_picture(&reading, input.bytes));
     Ok(reading)
 }
 

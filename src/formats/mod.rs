@@ -4,6 +4,7 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+pub mod bank_csv;
 mod cii_invoice;
 mod container_zip;
 pub mod csv_shape;
@@ -12,7 +13,9 @@ mod email;
 pub mod hybrid_pdf;
 mod part_names;
 pub mod pdf_guard;
+pub mod pdf_statement;
 pub mod pdf_words;
+pub mod tables;
 mod ubl_invoice;
 mod xml_invoice;
 mod zugferd1;
@@ -58,7 +61,12 @@ pub struct Input<'a> {
 
 /// Layouts beyond the built-in ones, from pipeline files.
 #[derive(Debug, Default)]
-pub struct Layouts {}
+pub struct Layouts {
+    /// `[[bank]]`: CSV exports, tried before the built-in ones.
+    pub banks: Vec<bank_csv::Bank>,
+    /// `[[pdf_statement]]`: templates of PDF statements, tried before the built-in ones.
+    pub pdf_statements: Vec<pdf_statement::Template>,
+}
 
 /// What reading gave: the content, doubts, and documents found inside.
 #[derive(Debug, PartialEq)]
@@ -91,7 +99,9 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
-    // Containers first: what they hold may stand in them unpacked and look like a document of its own.
+    // Known layouts of PDFs before the row that takes any PDF.
+    pdf_statement::FORMAT,
+    // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
@@ -99,6 +109,11 @@ pub static FORMATS: &[Format] = &[
     cii_invoice::FORMAT,
     zugferd1::FORMAT,
     despatch_advice::FORMAT,
+    tables::CONTACTS_FORMAT,
+    tables::ORDERS_FORMAT,
+    tables::OPEN_ITEMS_FORMAT,
+    tables::DELIVERIES_FORMAT,
+    bank_csv::FORMAT,
 ];
 
 /// Findings of recognition itself.

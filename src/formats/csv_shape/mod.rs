@@ -8,7 +8,8 @@ pub mod date;
 pub mod encoding;
 pub mod number;
 
-use crate::domain::text;
+use crate::domain::finding::Weight;
+use crate::domain::{FindingKind, text};
 use csv::StringRecord;
 
 /// The delimiters that are looked for, the likelier first.
@@ -17,6 +18,22 @@ pub const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 /// Longest text that is read as a table, in bytes.
 pub const MOST_BYTES: usize = 512 * 1024 * 1024;
 
+/// A text too large to be an export.
+pub static TOO_LARGE: FindingKind = FindingKind {
+    code: "csv-too-large",
+    weight: Weight::Error,
+    de: "Die CSV-Datei ist mit {size} MB zu groß. Bitte den Zeitraum beim Export in der Bank kürzer wählen.",
+    en: "The CSV file is too large ({size} MB). Choose a shorter period when you export it at the bank.",
+};
+
+/// Bytes without a meaning in the file's encoding.
+pub static DAMAGED: FindingKind = FindingKind {
+    code: "csv-damaged-characters",
+    weight: Weight::Warning,
+    de: "Einige Zeichen der Datei sind beschädigt (Zeichensatz {encoding}). Bitte Namen und Verwendungszwecke prüfen oder erneut exportieren.",
+    en: "Some characters of the file are damaged (encoding {encoding}). Check names and texts, or export again.",
+};
+
 /// Reads the records of a text from its start.
 pub fn records(text: &str, delimiter: u8, quoting: bool) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
@@ -24,7 +41,7 @@ pub fn records(text: &str, delimiter: u8, quoting: bool) -> csv::Reader<&[u8]> {
         .quoting(quoting)
         .has_headers(false)
         .flexible(true)
-        .buffer_capacity(64 * 1024)
+        .buffer_capacity(text.len().clamp(1024, 32 * 1024))
         .from_reader(text.as_bytes())
 }
 
