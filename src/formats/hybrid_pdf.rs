@@ -188,7 +188,7 @@ fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding
 }
 
 fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Finding> {
-    let files = Files::of(document);
+    let files = Files::of(bytes, document);
     let payloads = ranked(files.found);
     match payloads.is_empty() {
         false => Ok(payloads),
@@ -257,6 +257,7 @@ fn is_business_xml(bytes: &[u8]) -> bool {
 
 /// The files embedded in a document, those the catalogue names first.
 struct Files<'a> {
+    bytes: &'a [u8],
     document: &'a Document,
     found: Vec<Payload>,
     seen: HashSet<ObjectId>,
@@ -265,8 +266,8 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(document: &'a Document) -> Files<'a> {
-        let mut files = Files { document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
+    fn of(bytes: &'a [u8], document: &'a Document) -> Files<'a> {
+        let mut files = Files { bytes, document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
         if let Ok(catalogue) = document.catalog() {
             let tree =
                 catalogue.get(b"Names").ok().and_then(|names| files.dictionary(names)).and_then(|names| names.get(b"EmbeddedFiles").ok());
@@ -352,11 +353,20 @@ impl<'a> Files<'a> {
     }
 
     fn stream(&mut self, name: String, stream: &Stream) {
-        match stream.get_plain_content_with_limit(LARGEST_XML) {
+        let mended = if stream.content.is_empty() { self.mended(stream) } else { None };
+        match mended.as_ref().unwrap_or(stream).get_plain_content_with_limit(LARGEST_XML) {
             Ok(xml) if !xml.is_empty() => self.found.push(Payload { name, xml }),
             Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => self.too_large = true,
             _ => self.unreadable = true,
         }
+    }
+
+    /// A stream whose stated length is wrong: what stands between `stream` and `endstream` counts.
+    fn mended(&self, stream: &Stream) -> Option<Stream> {
+        let start = memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
+        let rest = self.bytes.get(start..)?;
+        let content = rest.get(..memchr::memmem::find(rest, b"endstream")?)?;
+        Some(Stream::new(stream.dict.clone(), content.to_vec()))
     }
 
     fn text(&self, object: &'a Object) -> Option<String> {
