@@ -103,6 +103,9 @@ impl Reading {
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
     // Containers first: what they hold may stand in them unpacked and look like a document of its own.
+    // Known layouts of PDFs before the row that takes any PDF.
+    pdf_statement::FORMAT,
+    // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
@@ -137,7 +140,18 @@ pub static FORMATS: &[Format] = &[
 ];
 
 /// Findings of recognition itself.
-pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
+pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &TOO_DEEP];
+
+/// Containers inside containers that are followed; an archive can hold itself.
+pub const DEEPEST_CONTAINER: usize = 5;
+
+/// A container inside too many others.
+pub static TOO_DEEP: FindingKind = FindingKind {
+    code: "container-too-deep",
+    weight: Weight::Error,
+    de: "Archive und E-Mails sind tiefer als {limit} Ebenen ineinander gepackt. Bitte die Dateien einzeln ablegen.",
+    en: "Archives and e-mails are packed into each other more than {limit} levels deep. Drop the files one by one.",
+};
 
 /// A file of no bytes.
 pub static EMPTY: FindingKind = FindingKind {

@@ -6,6 +6,7 @@
 //!
 //! Used by PDF statements and by the comparison of a hybrid invoice's picture with its XML.
 
+use super::pdf_guard;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use hayro_interpret::font::{Glyph, GlyphRun};
@@ -89,6 +90,9 @@ pub fn first_words(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
 }
 
 fn pages_of(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
+    if !pdf_guard::is_safe_to_draw(bytes) {
+        return Err(UNREADABLE.found().with("reason", "Größe / size"));
+    }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| UNREADABLE.found().with("reason", format!("{error:?}")))?;
     let cache = InterpreterCache::new();
     let pages = pdf.pages().iter().take(most).zip(1..);
