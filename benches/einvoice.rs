@@ -1,43 +1,48 @@
-//! How fast e-invoices are judged, beside what it costs to read their XML as tokens at all: an invoice of twelve kilobytes, and one
-//! of four thousand lines (7 MB).
+//! How fast e-invoices are read and judged, beside what it costs to read their XML as tokens at all: two samples, and the first of
+//! them with 4,000 lines (7 MB).
 
 use divan::{Bencher, counter::BytesCount};
-use kontor::einvoice::{self, rules::RuleSet};
+use kontor::einvoice::{self, convert};
 use kontor::xml::{Limits, Tree};
+
+const UBL: &str = include_str!("../samples/invoice/ubl/two-rates.xml");
+const CII: &str = include_str!("../samples/invoice/cii/two-rates.xml");
+const INVOICES: &[&str] = &["ubl", "cii", "4000 lines"];
 
 fn main() {
     divan::main();
 }
 
-const SETS: &[RuleSet] = &[RuleSet::En16931, RuleSet::XRechnung];
-const SAMPLE: &str = include_str!("../tests/invoices/ubl.xml");
-
-/// The sample with its line repeated, each with what real lines state besides; the totals are kept right.
-fn invoice(lines: usize) -> String {
-    let (head, rest) = SAMPLE.split_once("  <cac:InvoiceLine>").unwrap_or_default();
-    let (line, tail) = rest.split_once("</cac:InvoiceLine>").unwrap_or_default();
-    let fuller = line.replace("<cbc:Name>", "<cbc:Description>Abbund, Aufrichten und Verschalen nach Aufmaß vom 28. Oktober, einschließlich Kranstellung, Anfahrt und Entsorgung des Verschnitts; Ausführung nach DIN 18334.</cbc:Description>\n      <cbc:Name>")
-        .replace("<cac:ClassifiedTaxCategory>", "<cac:SellersItemIdentification><cbc:ID>ZIM-0815</cbc:ID></cac:SellersItemIdentification>\n      <cac:StandardItemIdentification><cbc:ID schemeID=\"0160\">4012345678901</cbc:ID></cac:StandardItemIdentification>\n      <cac:CommodityClassification><cbc:ItemClassificationCode listID=\"IB\">72101500</cbc:ItemClassificationCode></cac:CommodityClassification>\n      <cac:ClassifiedTaxCategory>")
-        .replace("</cac:Item>", "<cac:AdditionalItemProperty><cbc:Name>Holzart</cbc:Name><cbc:Value>Fichte, sägerau</cbc:Value></cac:AdditionalItemProperty>\n    </cac:Item>");
-    let fuller = fuller
-        .replace("<cac:AdditionalItemProperty>", "\n      <cac:AdditionalItemProperty>")
-        .replace("    </cac:Item>", "    </cac:Item>");
-    let numbered =
-        (1..=lines).map(|number| format!("  <cac:InvoiceLine>{}</cac:InvoiceLine>\n", fuller.replacen(">1<", &format!(">{number}<"), 1)));
-    let (net, vat, gross) = (lines * 100, lines * 19, lines * 119);
-    let head = head
-        .replace(">100.00<", &format!(">{net}.00<"))
-        .replace(">19.00<", &format!(">{vat}.00<"))
-        .replace(">119.00<", &format!(">{gross}.00<"));
-    head + &numbered.collect::<String>() + tail.trim_start()
+fn text(invoice: &str) -> String {
+    match invoice {
+        "ubl" => UBL.to_string(),
+        "cii" => CII.to_string(),
+        _ => long(4_000),
+    }
 }
 
-/// Lines that make a typical invoice, and a very long one.
-const SIZES: &[usize] = &[5, 4_000];
+/// The sample with its first line repeated, each with a number of its own and a note as long as real ones are.
+fn long(lines: usize) -> String {
+    let (head, rest) = UBL.split_once("  <cac:InvoiceLine>").unwrap_or_default();
+    let (line, tail) = rest.split_once("</cac:InvoiceLine>\n").unwrap_or_default();
+    let (id, line) = line.split_once("</cbc:ID>").unwrap_or_default();
+    let id = id.trim_end_matches(char::is_alphanumeric);
+    let note = "Nach Aufmaß vom 28. Oktober, einschließlich Kranstellung und Anfahrt; Ausführung nach DIN 18334. ".repeat(4);
+    let numbered = (1..=lines)
+        .map(|number| format!("  <cac:InvoiceLine>{id}{number}</cbc:ID>\n    <cbc:Note>{note}</cbc:Note>{line}</cac:InvoiceLine>\n"));
+    [head, numbered.collect::<String>().as_str(), tail].concat()
+}
 
-#[divan::bench(args = SIZES)]
-fn tokens(bencher: Bencher, lines: usize) {
-    let text = invoice(lines);
+fn tree(text: &str) -> Tree<'_> {
+    match Tree::parse(text, Limits::default()) {
+        Ok(tree) => tree,
+        Err(finding) => panic!("{finding}"),
+    }
+}
+
+#[divan::bench(args = INVOICES)]
+fn tokens(bencher: Bencher, invoice: &str) {
+    let text = text(invoice);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let mut reader = quick_xml::Reader::from_str(&text);
         let mut tokens = 0usize;
@@ -51,26 +56,22 @@ fn tokens(bencher: Bencher, lines: usize) {
     });
 }
 
-#[divan::bench(args = SIZES)]
-fn tree(bencher: Bencher, lines: usize) {
-    let text = invoice(lines);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| Tree::parse(&text, Limits::default()).map(|tree| tree.len()).ok());
+#[divan::bench(args = INVOICES)]
+fn parse(bencher: Bencher, invoice: &str) {
+    let text = text(invoice);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| tree(&text).len());
 }
 
-#[divan::bench(args = SIZES)]
-fn read_and_judge(bencher: Bencher, lines: usize) {
-    let text = invoice(lines);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let tree = Tree::parse(&text, Limits::default()).ok()?;
-        einvoice::validate(&tree, Some(SETS)).map(|report| (report.valid, report.findings.len()))
-    });
+#[divan::bench(args = INVOICES)]
+fn read_and_convert(bencher: Bencher, invoice: &str) {
+    let text = text(invoice);
+    let tree = tree(&text);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| einvoice::read(&tree).map(|terms| convert::invoice(&terms)));
 }
 
-#[divan::bench(args = SIZES)]
-fn read_and_judge_with_schema(bencher: Bencher, lines: usize) {
-    let text = invoice(lines);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let tree = Tree::parse(&text, Limits::default()).ok()?;
-        einvoice::validate(&tree, None).map(|report| (report.valid, report.findings.len()))
-    });
+/// Everything that `kontor validate` does with a file but for input and output: the tree, the schema, both rule sets.
+#[divan::bench(args = INVOICES)]
+fn parse_and_judge(bencher: Bencher, invoice: &str) {
+    let text = text(invoice);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| einvoice::validate(&tree(&text), None).map(|report| report.findings.len()));
 }

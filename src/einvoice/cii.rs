@@ -1,7 +1,6 @@
 //! UN/CEFACT Cross Industry Invoice (D16B, D22B) → [`Terms`] (CEN/TS 16931-3-3, the binding of EN 16931 to CII).
 
 use super::model::*;
-use super::ubl::is_charge;
 use crate::xml::{Name, Node, Tree};
 use crate::{n, path};
 
@@ -93,6 +92,17 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }
 }
 
+/// True when the element stands in this part of the transaction, or without a part in the transaction itself.
+fn in_place(node: Node, part: Option<Name>) -> bool {
+    let holder = part.map_or(Some(node), |part| above(node, part));
+    let transaction = holder.and_then(|holder| above(holder, n!("rsm:SupplyChainTradeTransaction")));
+    transaction.and_then(Node::parent).is_some_and(|root| root.id() == 0)
+}
+
+fn above<'t, 'a>(node: Node<'t, 'a>, name: Name) -> Option<Node<'t, 'a>> {
+    node.parent().filter(|parent| parent.name() == name)
+}
+
 /// Who states a VAT category, by the elements around it.
 fn user(node: Node) -> VatUser {
     let Some(parent) = node.parent() else { return VatUser::Other };
@@ -124,6 +134,7 @@ fn party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
     }
     Party {
         node,
+        in_place: in_place(node, Some(n!("ram:ApplicableHeaderTradeAgreement"))),
         names: Term::at(node, path!("ram:Name")),
         trading_names: Term::at(node, path!("ram:SpecifiedLegalOrganization/ram:TradingBusinessName")),
         ids: Term::at(node, path!("ram:ID")),
@@ -254,6 +265,7 @@ fn breakdown<'t, 'a>(node: Node<'t, 'a>) -> Breakdown<'t, 'a> {
 fn totals<'t, 'a>(node: Node<'t, 'a>) -> Totals<'t, 'a> {
     Totals {
         node,
+        in_place: in_place(node, Some(n!("ram:ApplicableHeaderTradeSettlement"))),
         lines: Term::at(node, path!("ram:LineTotalAmount")),
         allowances: Term::at(node, path!("ram:AllowanceTotalAmount")),
         charges: Term::at(node, path!("ram:ChargeTotalAmount")),
@@ -286,6 +298,7 @@ fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
     let settled = |path: &[Name]| Term::below(&settlement, path);
     Line {
         node,
+        in_place: in_place(node, None),
         id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:LineID")),
         parent_id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:ParentLineID")),
         note: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content")),

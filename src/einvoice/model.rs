@@ -171,6 +171,8 @@ pub struct Preceding<'t, 'a> {
 /// BG-4, BG-7, BG-10, BG-11: a party.
 pub struct Party<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it, false of one that stands elsewhere in a broken document.
+    pub in_place: bool,
     /// BT-27, BT-44, BT-59, BT-62: the registered name (payee and representative: the name).
     pub names: Term<'t, 'a>,
     /// BT-28, BT-45: the trading name.
@@ -303,7 +305,7 @@ pub struct AllowanceCharge<'t, 'a> {
     pub node: Node<'t, 'a>,
     /// What tells allowance (`false`) from charge (`true`).
     pub indicator: Term<'t, 'a>,
-    /// The same, read; `None` when it says neither.
+    /// The same, read; `None` when it says neither. See [`AllowanceCharge::says`] for one that says both.
     pub is_charge: Option<bool>,
     /// BT-92, BT-99, BT-136, BT-141.
     pub amount: Term<'t, 'a>,
@@ -317,6 +319,27 @@ pub struct AllowanceCharge<'t, 'a> {
     pub reason_code: Term<'t, 'a>,
     /// BT-95/96, BT-102/103.
     pub categories: Vec<Category<'t, 'a>>,
+}
+
+impl AllowanceCharge<'_, '_> {
+    /// True when any of its indicators says charge, or allowance.
+    pub fn says(&self, charge: bool) -> bool {
+        says(&self.indicator, charge)
+    }
+}
+
+/// True when any of these indicators, read as `xs:boolean`, says charge, or allowance.
+pub fn says(indicator: &Term, charge: bool) -> bool {
+    let words = if charge { ["true", "1"] } else { ["false", "0"] };
+    indicator.iter().any(|node| words.contains(&node.text().trim_matches(super::term::is_xml_blank)))
+}
+
+/// What an indicator says: allowance first when it says both, as the official rules look for it first.
+pub fn is_charge(indicator: &Term) -> Option<bool> {
+    match says(indicator, false) {
+        true => Some(false),
+        false => says(indicator, true).then_some(true),
+    }
 }
 
 /// A VAT category with its rate: BT-95/96, BT-102/103, BT-118/119, BT-151/152.
@@ -377,6 +400,8 @@ pub struct Breakdown<'t, 'a> {
 /// BG-22: the totals.
 pub struct Totals<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when they stand where the syntax puts them.
+    pub in_place: bool,
     /// BT-106.
     pub lines: Term<'t, 'a>,
     /// BT-107.
@@ -415,6 +440,8 @@ pub struct SupportingDocument<'t, 'a> {
 /// BG-25: a line.
 pub struct Line<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it (so false of a UBL sub-line).
+    pub in_place: bool,
     /// BT-126.
     pub id: Term<'t, 'a>,
     /// The line above this one (CII EXTENDED).

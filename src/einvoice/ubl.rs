@@ -52,7 +52,7 @@ fn header<'t, 'a>(terms: &mut Terms<'t, 'a>) {
 fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     let name = node.name();
     let parent = node.parent();
-    let of_document = parent.is_some_and(|parent| parent.id() == 0);
+    let of_document = in_document(node);
     if is_line(name) {
         terms.lines.push(line(node));
     } else if name == n!("cac:AccountingSupplierParty") {
@@ -87,6 +87,10 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }
 }
 
+fn in_document(node: Node) -> bool {
+    node.parent().is_some_and(|parent| parent.id() == 0)
+}
+
 /// True of the element of a line.
 pub fn is_line(name: Name) -> bool {
     name == n!("cac:InvoiceLine") || name == n!("cac:CreditNoteLine")
@@ -104,10 +108,10 @@ fn user(node: Node) -> VatUser {
         };
     }
     if holder == n!("cac:AllowanceCharge") {
-        let of_document = parent.parent().is_some_and(|node| node.id() == 0);
+        let of_document = in_document(parent);
         return VatUser::Allowance { is_charge: is_charge(&Term::at(parent, path!("cbc:ChargeIndicator"))), of_document };
     }
-    let of_document = parent.parent().and_then(Node::parent).is_some_and(|node| node.id() == 0);
+    let of_document = parent.parent().is_some_and(in_document);
     match holder == n!("cac:TaxSubtotal") && beyond == Some(n!("cac:TaxTotal")) && top.is_some() && of_document {
         true => VatUser::Breakdown,
         false => VatUser::Other,
@@ -129,6 +133,7 @@ fn named_party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
 fn party<'t, 'a>(node: Node<'t, 'a>, inner: &[Node<'t, 'a>], names: impl Fn(&[Node<'t, 'a>]) -> Term<'t, 'a>) -> Party<'t, 'a> {
     let mut party = Party {
         node,
+        in_place: in_document(node),
         names: names(inner),
         trading_names: Term::default(),
         ids: Term::default(),
@@ -243,15 +248,6 @@ fn allowance<'t, 'a>(node: Node<'t, 'a>) -> AllowanceCharge<'t, 'a> {
     }
 }
 
-/// Reads an indicator as `xs:boolean`; with several, the first.
-pub fn is_charge(indicator: &Term) -> Option<bool> {
-    match indicator.value()? {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
-        _ => None,
-    }
-}
-
 fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
     Category {
         node,
@@ -272,6 +268,7 @@ pub fn is_vat(node: Node) -> bool {
 fn totals<'t, 'a>(node: Node<'t, 'a>) -> Totals<'t, 'a> {
     Totals {
         node,
+        in_place: in_document(node),
         lines: Term::at(node, path!("cbc:LineExtensionAmount")),
         allowances: Term::at(node, path!("cbc:AllowanceTotalAmount")),
         charges: Term::at(node, path!("cbc:ChargeTotalAmount")),
@@ -319,6 +316,7 @@ fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
     let sub = |name: Name| name == n!("cac:SubInvoiceLine") || name == n!("cac:SubCreditNoteLine");
     Line {
         node,
+        in_place: in_document(node),
         id: Term::at(node, path!("cbc:ID")),
         parent_id: Term::default(),
         note: Term::at(node, path!("cbc:Note")),

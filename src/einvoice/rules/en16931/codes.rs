@@ -5,9 +5,8 @@
 
 use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::einvoice::codelists::{self as lists, CodeList};
-use crate::einvoice::model::{Syntax, Term, Terms};
+use crate::einvoice::model::{Syntax, Term, Terms, is_charge};
 use crate::einvoice::term::normalize;
-use crate::einvoice::ubl::is_charge;
 use crate::xml::{Name, Node};
 use crate::{n, path};
 

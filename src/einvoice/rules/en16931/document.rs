@@ -46,21 +46,21 @@ pub static RULES: &[DocumentRule] = &[
     fatal(
         "BR-06",
         "BT-27",
-        |terms| must(Term::all(terms.sellers.iter().map(|party| &party.names)).is_filled()?),
+        |terms| must(Term::all(in_place(&terms.sellers).map(|party| &party.names)).is_filled()?),
         "Der Name des Verkäufers (BT-27) fehlt.",
         "The seller's name (BT-27) is missing.",
     ),
     fatal(
         "BR-07",
         "BT-44",
-        |terms| must(Term::all(terms.buyers.iter().map(|party| &party.names)).is_filled()?),
+        |terms| must(Term::all(in_place(&terms.buyers).map(|party| &party.names)).is_filled()?),
         "Der Name des Käufers (BT-44) fehlt.",
         "The buyer's name (BT-44) is missing.",
     ),
     fatal(
         "BR-08",
         "BG-5",
-        |terms| must(terms.sellers.iter().any(|party| !party.addresses.is_empty())),
+        |terms| must(in_place(&terms.sellers).any(|party| !party.addresses.is_empty())),
         "Die Anschrift des Verkäufers (BG-5) fehlt.",
         "The seller's postal address (BG-5) is missing.",
     ),
@@ -74,7 +74,7 @@ pub static RULES: &[DocumentRule] = &[
     fatal(
         "BR-10",
         "BG-8",
-        |terms| must(terms.buyers.iter().any(|party| !party.addresses.is_empty())),
+        |terms| must(in_place(&terms.buyers).any(|party| !party.addresses.is_empty())),
         "Die Anschrift des Käufers (BG-8) fehlt.",
         "The buyer's postal address (BG-8) is missing.",
     ),
@@ -139,13 +139,18 @@ fn type_code_is_filled(terms: &Terms) -> Result<bool, Fault> {
         || Term::at(terms.root, path!("cbc:CreditNoteTypeCode")).is_filled()?)
 }
 
+/// The parties that a path from the document element finds.
+fn in_place<'s, 't, 'a>(parties: &'s [Party<'t, 'a>]) -> impl Iterator<Item = &'s Party<'t, 'a>> {
+    parties.iter().filter(|party| party.in_place)
+}
+
 /// UBL asks of each address that it names its country; CII asks that one country be named.
 fn countries(syntax: Syntax, parties: &[Party]) -> Verdict {
     let addresses = || parties.iter().flat_map(|party| &party.addresses);
     if syntax == Syntax::Ubl {
         return addresses().try_for_each(|address| must(address.country.is_filled()?));
     }
-    must(Term::all(addresses().map(|address| &address.country)).is_filled()?)
+    must(Term::all(in_place(parties).flat_map(|party| &party.addresses).map(|address| &address.country)).is_filled()?)
 }
 
 /// UBL asks every electronic address for its scheme, CII the first, whose scheme must not be blank.
@@ -154,9 +159,14 @@ fn endpoints_have_schemes(syntax: Syntax, parties: &[Party]) -> Verdict {
     if syntax == Syntax::Ubl {
         return must(endpoints().all(|node| node.attribute(n!("schemeID")).is_some()));
     }
-    let groups = || parties.iter().filter_map(|party| party.node.child(n!("ram:URIUniversalCommunication")));
-    let mut schemes = groups().flat_map(|group| group.all(n!("ram:URIID"))).filter_map(|node| node.attribute(n!("schemeID")));
-    must(groups().next().is_none() || schemes.next().is_some_and(|scheme| !normalize(scheme).is_empty()))
+    let groups = || in_place(parties).filter_map(|party| party.node.child(n!("ram:URIUniversalCommunication")));
+    let schemes: Vec<&str> =
+        groups().flat_map(|group| group.all(n!("ram:URIID"))).filter_map(|node| node.attribute(n!("schemeID"))).collect();
+    match schemes.as_slice() {
+        [] => must(groups().next().is_none()),
+        [scheme] => must(!normalize(scheme).is_empty()),
+        _ => Err(Fault::Several("URIID".into())),
+    }
 }
 
 fn tax_currency_has_its_amount(terms: &Terms) -> Verdict {
@@ -182,7 +192,7 @@ fn gross_is_net_plus_vat(terms: &Terms) -> Verdict {
 
 fn ubl_gross(terms: &Terms, currency: &str) -> Verdict {
     let vat = amounts_in(terms, currency);
-    let of_document: Vec<_> = terms.totals.iter().filter(|totals| totals.node.parent() == Some(terms.root)).collect();
+    let of_document: Vec<_> = terms.totals.iter().filter(|totals| totals.in_place).collect();
     must(vat.count() == 1)?;
     match of_document.as_slice() {
         [totals] => equal(totals.gross.decimal()?, cents(plus(totals.net.decimal()?, vat.decimal()?)?)?),
@@ -193,8 +203,9 @@ fn ubl_gross(terms: &Terms, currency: &str) -> Verdict {
 
 /// CII also takes a total with VAT that equals the total without.
 fn cii_gross(terms: &Terms, currency: &str) -> Verdict {
-    let net = Term::all(terms.totals.iter().map(|totals| &totals.net)).first_decimal()?;
-    let gross = Term::all(terms.totals.iter().map(|totals| &totals.gross)).first_decimal()?;
+    let in_place = || terms.totals.iter().filter(|totals| totals.in_place);
+    let net = Term::all(in_place().map(|totals| &totals.net)).first_decimal()?;
+    let gross = Term::all(in_place().map(|totals| &totals.gross)).first_decimal()?;
     let vat = amounts_in(terms, currency);
     let with_vat = match vat.count() {
         1 => equal(gross, cents(plus(net, vat.first_decimal()?)?)?),

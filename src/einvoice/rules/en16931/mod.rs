@@ -8,6 +8,7 @@ mod breakdown;
 mod codes;
 mod document;
 mod lines;
+mod once;
 mod parties;
 mod totals;
 mod vat;
@@ -15,7 +16,7 @@ mod vat_rules;
 mod vat_special;
 mod vat_use;
 
-use super::{Fault, Findings, Rule, RuleFinding, RuleSet, Severity, Verdict, judge};
+use super::{Findings, Rule, RuleSet, Verdict, judge};
 use crate::einvoice::model::{AllowanceCharge, Line, Period, Syntax, Terms};
 use crate::n;
 use crate::xml::Node;
@@ -37,6 +38,7 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
     for it in terms.breakdowns.iter().filter(|it| breakdown::is_judged(terms, it)) {
         each(breakdown::RULES, it.node, findings, |holds| holds(terms, it));
     }
+    once::check(terms, findings);
     vat_rules::check(terms, findings);
     codes::check(terms, findings);
 }
@@ -86,19 +88,6 @@ fn check_line(terms: &Terms, line: &Line, is_ubl: bool, findings: &mut Findings)
 fn check_allowance(terms: &Terms, it: &AllowanceCharge, of_line: bool, findings: &mut Findings) {
     if let Some(rules) = allowances::table(terms, it, of_line) {
         each(rules, it.node, findings, |holds| holds(terms, it));
-    }
-    // Neither true nor false: the official engine stops here.
-    if let (None, Some(text)) = (it.is_charge, it.indicator.first().map(|node| node.text())) {
-        findings.raise(RuleFinding {
-            rule: if of_line { "BR-41" } else { "BR-31" },
-            set: RuleSet::En16931,
-            severity: Severity::Fatal,
-            node: it.node.id(),
-            count: 1,
-            de: "Ein Nachlass oder Zuschlag sagt nicht, welches von beiden er ist (true oder false).".into(),
-            en: "An allowance or charge does not say which of the two it is (true or false).".into(),
-            fault: Fault::Value(text.trim().to_string()),
-        });
     }
 }
 

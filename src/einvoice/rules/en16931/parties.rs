@@ -70,7 +70,7 @@ fn seller_is_identified(terms: &Terms, it: &Party) -> Verdict {
 /// UBL compares names and identifiers, CII the registration too.
 fn payee_is_someone_else(terms: &Terms, it: &Party) -> Verdict {
     let shared = |own: &Term, pick: for<'p, 't, 'a> fn(&'p Party<'t, 'a>) -> &'p Term<'t, 'a>| {
-        own.iter().any(|node| terms.sellers.iter().any(|seller| pick(seller).any_is(node.text())))
+        own.iter().any(|node| terms.sellers.iter().filter(|seller| seller.in_place).any(|seller| pick(seller).any_is(node.text())))
     };
     let same_name = match terms.syntax {
         Syntax::Ubl => shared(&it.names, |seller| &seller.trading_names),

@@ -160,7 +160,7 @@ fn sum_of_lines(terms: &Terms, totals: &Totals) -> Result<Decimal, Fault> {
 
 /// The stated total is the sum of what there is; without any, none needs to be stated.
 fn sum_of_allowances(terms: &Terms, total: &Term, charges: bool) -> Verdict {
-    let of_kind = || terms.allowances.iter().filter(move |it| it.is_charge == Some(charges));
+    let of_kind = || terms.allowances.iter().filter(move |it| it.says(charges));
     if !total.exists() && of_kind().next().is_none() {
         return Ok(());
     }
@@ -237,9 +237,10 @@ fn in_currency(currency: &Term, node: Node) -> bool {
     node.attribute(n!("currencyID")).is_some_and(|named| currency.any_is(named))
 }
 
+/// The official rule counts in binary floating point, which beyond 15 digits before the point sees none after it.
 fn has_cents(node: Node) -> Result<bool, Fault> {
-    let amount = Some(decimal_of(node)?);
-    Ok(amount == cents(amount)?)
+    let amount = decimal_of(node)?;
+    Ok(amount.abs() >= Decimal::from(10u64.pow(15)) || Some(amount) == cents(Some(amount))?)
 }
 
 /// A rule about the total VAT amount.

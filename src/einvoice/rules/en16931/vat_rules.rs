@@ -63,12 +63,12 @@ fn identified_at_lines(syntax: Syntax, category: &VatCategory, used: &Use, ident
     !of_other_tax && (used.line == 0 || identified)
 }
 
-/// 03, 04: which allowances and charges ask for identification. UBL looks at those of the document for category O and does
-/// not ask for the tax of category G.
+/// 03, 04: which allowances and charges ask for identification. UBL looks at those of the document for category O, and for
+/// charges of category L at the code as written.
 fn identifying_uses(syntax: Syntax, category: &VatCategory, used: &Use) -> (usize, usize) {
     match (syntax, category.code) {
         (Syntax::Ubl, "O") => (used.document_allowance, used.document_charge),
-        (Syntax::Ubl, "G") => (used.allowance_of_any_tax, used.charge_of_any_tax),
+        (Syntax::Ubl, "L") => (used.allowance, used.charge_as_written),
         _ => (used.allowance, used.charge),
     }
 }

@@ -2,8 +2,8 @@
 //! [`super::vat_rules`].
 
 use super::super::Fault;
-use super::vat::{CATEGORIES, Identified};
-use crate::einvoice::model::{AllowanceCharge, Category, Line, Syntax, Terms, VatUser};
+use super::vat::{CATEGORIES, Identified, Kind};
+use crate::einvoice::model::{AllowanceCharge, Category, Line, Party, Syntax, Terms, VatUser};
 use crate::einvoice::term::{add, normalize};
 use crate::n;
 use rust_decimal::Decimal;
@@ -25,10 +25,10 @@ pub struct Use {
     pub allowances_and_charges: usize,
     pub allowances_and_charges_of_any_tax: usize,
     pub allowance: usize,
-    pub allowance_of_any_tax: usize,
     pub document_allowance: usize,
     pub charge: usize,
-    pub charge_of_any_tax: usize,
+    /// Codes as written, blanks not dropped.
+    pub charge_as_written: usize,
     pub document_charge: usize,
 }
 
@@ -89,12 +89,11 @@ impl Use {
             }
             VatUser::Allowance { is_charge: Some(false), of_document } => {
                 self.allowance += vat;
-                self.allowance_of_any_tax += 1;
                 self.document_allowance += vat * usize::from(of_document);
             }
             VatUser::Allowance { is_charge: Some(true), of_document } => {
                 self.charge += vat;
-                self.charge_of_any_tax += 1;
+                self.charge_as_written += vat * usize::from(category.code.any_is(code));
                 self.document_charge += vat * usize::from(of_document);
             }
             _ => {}
@@ -104,9 +103,13 @@ impl Use {
 
 /// Whether those are identified for tax whom a category asks for.
 pub struct Identification {
-    seller_tax: bool,
-    seller_vat: bool,
-    representative: bool,
+    /// The seller and its representative by VAT id, wherever they stand.
+    vat: bool,
+    /// The same, or the seller by tax number.
+    tax: bool,
+    /// The same two, where only parties in their place count: in UBL that is all of them.
+    vat_in_place: bool,
+    tax_in_place: bool,
     buyer_vat: bool,
     buyer_legal: bool,
 }
@@ -114,11 +117,17 @@ pub struct Identification {
 impl Identification {
     /// Looks at the parties of a document.
     pub fn of(terms: &Terms) -> Identification {
-        let seller_vat = terms.sellers.iter().any(|party| party.vat_ids.exists());
+        let counts = |party: &&Party| party.in_place || terms.syntax == Syntax::Ubl;
+        let in_place = || terms.sellers.iter().filter(counts);
+        let represented = terms.representatives.iter().any(|party| party.vat_ids.exists());
+        let represented_in_place = terms.representatives.iter().filter(counts).any(|party| party.vat_ids.exists());
+        let vat = represented || terms.sellers.iter().any(|party| party.vat_ids.exists());
+        let vat_in_place = represented_in_place || in_place().any(|party| party.vat_ids.exists());
         Identification {
-            seller_vat,
-            seller_tax: seller_vat || terms.sellers.iter().any(|party| party.tax_ids.exists()),
-            representative: terms.representatives.iter().any(|party| party.vat_ids.exists()),
+            vat,
+            tax: vat || terms.sellers.iter().any(|party| party.tax_ids.exists()),
+            vat_in_place,
+            tax_in_place: vat_in_place || in_place().any(|party| party.tax_ids.exists()),
             buyer_vat: terms.buyers.iter().any(|party| party.vat_ids.exists()),
             buyer_legal: terms.buyers.iter().any(|party| party.legal_ids.exists()),
         }
@@ -126,64 +135,104 @@ impl Identification {
 
     /// True when they are.
     pub fn suffices(&self, needed: Identified) -> bool {
-        let by_vat_id = self.seller_vat || self.representative;
-        let by_any = self.seller_tax || self.representative;
         match needed {
-            Identified::Seller => by_any,
-            Identified::SellerAndBuyer => by_any && (self.buyer_vat || self.buyer_legal),
-            Identified::SellerByVatId => by_vat_id,
-            Identified::BothByVatId => by_vat_id && self.buyer_vat,
-            Identified::Nobody => !by_vat_id && !self.buyer_vat,
+            Identified::Seller => self.tax_in_place,
+            Identified::SellerAndBuyer => self.tax && (self.buyer_vat || self.buyer_legal),
+            Identified::SellerByVatId => self.vat,
+            Identified::BothByVatId => self.vat && self.buyer_vat,
+            Identified::Nobody => !self.vat_in_place && !self.buyer_vat,
         }
     }
 }
 
-/// The sums of each category (rate `None`) and of each rate of it.
-pub struct Sums(Result<HashMap<(usize, Option<Decimal>), Sum>, Fault>);
+/// The sums of each category (rate `None`) and of each rate of the rated ones. A number that cannot be read spoils only the
+/// sums that it belongs to.
+#[derive(Default)]
+pub struct Sums {
+    sums: HashMap<(usize, Option<Decimal>), Sum>,
+    spoilt: HashMap<usize, Fault>,
+}
 
 impl Sums {
     /// Adds up lines, allowances and charges in one pass.
     pub fn of(terms: &Terms) -> Sums {
-        Sums(gather(terms))
+        let mut sums = Sums::default();
+        for line in &terms.lines {
+            let is_credit = line.node.name() == n!("cac:CreditNoteLine");
+            sums.enter(terms.syntax, &line.categories, line_amount(terms.syntax, line), |sum, amount| {
+                let (total, seen) = match is_credit {
+                    true => (&mut sum.credit_lines, &mut sum.has_credit_lines),
+                    false => (&mut sum.lines, &mut sum.has_lines),
+                };
+                *seen = true;
+                match line.in_place {
+                    true => grow(total, amount),
+                    false => Ok(()),
+                }
+            });
+        }
+        for it in &terms.allowances {
+            sums.enter(terms.syntax, &it.categories, allowance_amount(terms.syntax, it), |sum, amount| {
+                sum.has_allowances_or_charges = true;
+                if it.says(true) {
+                    grow(&mut sum.charges, amount)?;
+                }
+                match it.says(false) {
+                    true => grow(&mut sum.allowances, amount),
+                    false => Ok(()),
+                }
+            });
+        }
+        sums
     }
 
     /// The sum of a category by its index, and of one rate of it; nothing when it is not used.
     pub fn get(&self, category: usize, rate: Option<Decimal>) -> Result<Sum, Fault> {
-        match &self.0 {
-            Ok(sums) => Ok(sums.get(&(category, rate)).cloned().unwrap_or_default()),
-            Err(fault) => Err(fault.clone()),
+        match self.spoilt.get(&category) {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(self.sums.get(&(category, rate)).cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Enters an amount under each of its categories, alone and, where it is rated, with each of its rates.
+    fn enter(
+        &mut self,
+        syntax: Syntax,
+        categories: &[Category],
+        amount: Result<Decimal, Fault>,
+        put: impl Fn(&mut Sum, Decimal) -> Result<(), Fault>,
+    ) {
+        for (index, known) in CATEGORIES.iter().enumerate() {
+            if !categories.iter().any(|category| count(syntax, category, known.code) > 0) {
+                continue;
+            }
+            let keys = if known.kind == Kind::Rated { rates(categories) } else { Ok(vec![None]) };
+            let entered = keys.and_then(|keys| {
+                let amount = amount.clone()?;
+                keys.into_iter().try_for_each(|rate| put(self.sums.entry((index, rate)).or_default(), amount))
+            });
+            if let Err(fault) = entered {
+                self.spoilt.entry(index).or_insert(fault);
+            }
         }
     }
 }
 
-fn gather(terms: &Terms) -> Result<HashMap<(usize, Option<Decimal>), Sum>, Fault> {
-    let mut sums: HashMap<(usize, Option<Decimal>), Sum> = HashMap::new();
-    for line in &terms.lines {
-        let amount = line_amount(terms.syntax, line)?;
-        let is_credit = line.node.name() == n!("cac:CreditNoteLine");
-        for sum in entries(terms.syntax, &line.categories)? {
-            let sum = sums.entry(sum).or_default();
-            let (total, seen) = match is_credit {
-                true => (&mut sum.credit_lines, &mut sum.has_credit_lines),
-                false => (&mut sum.lines, &mut sum.has_lines),
-            };
-            *total = add(*total, amount)?;
-            *seen = true;
+fn grow(total: &mut Decimal, amount: Decimal) -> Result<(), Fault> {
+    *total = add(*total, amount)?;
+    Ok(())
+}
+
+/// No rate, and each rate once.
+fn rates(categories: &[Category]) -> Result<Vec<Option<Decimal>>, Fault> {
+    let mut rates = vec![None];
+    for category in categories {
+        let rate = category.rate.decimal()?;
+        if !rates.contains(&rate) {
+            rates.push(rate);
         }
     }
-    for it in &terms.allowances {
-        let amount = allowance_amount(terms.syntax, it)?;
-        for sum in entries(terms.syntax, &it.categories)? {
-            let sum = sums.entry(sum).or_default();
-            sum.has_allowances_or_charges = true;
-            match it.is_charge {
-                Some(true) => sum.charges = add(sum.charges, amount)?,
-                Some(false) => sum.allowances = add(sum.allowances, amount)?,
-                None => {}
-            }
-        }
-    }
-    Ok(sums)
+    Ok(rates)
 }
 
 fn line_amount(syntax: Syntax, line: &Line) -> Result<Decimal, Fault> {
@@ -199,21 +248,4 @@ fn allowance_amount(syntax: Syntax, it: &AllowanceCharge) -> Result<Decimal, Fau
         Syntax::Cii => it.amount.first_decimal()?,
     };
     Ok(amount.unwrap_or_default())
-}
-
-/// The sums that something of these categories belongs to: each of its categories, alone and with each of its rates.
-fn entries(syntax: Syntax, categories: &[Category]) -> Result<Vec<(usize, Option<Decimal>)>, Fault> {
-    let mut keys = Vec::new();
-    let mut rates: Vec<Option<Decimal>> = vec![None];
-    for category in categories {
-        rates.extend(category.rate.decimal()?.map(Some));
-    }
-    for (index, known) in CATEGORIES.iter().enumerate() {
-        if categories.iter().any(|category| count(syntax, category, known.code) > 0) {
-            keys.extend(rates.iter().map(|rate| (index, *rate)));
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    Ok(keys)
 }
