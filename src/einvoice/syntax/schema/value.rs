@@ -147,10 +147,11 @@ fn is_zone(text: &str) -> bool {
 
 fn is_base64(text: &str) -> bool {
     let (mut letters, mut pads, mut last) = (0usize, 0usize, 0u8);
-    for byte in text.bytes().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
-        match sextet(byte) {
-            Some(value) if pads == 0 => (letters, last) = (letters + 1, value),
-            None if byte == b'=' => pads += 1,
+    for byte in text.bytes() {
+        match SEXTETS.get(usize::from(byte)).copied().unwrap_or(FOREIGN) {
+            value @ 0..64 if pads == 0 => (letters, last) = (letters + 1, value),
+            PAD => pads += 1,
+            BLANK => {}
             _ => return false,
         }
     }
@@ -163,15 +164,28 @@ fn is_base64(text: &str) -> bool {
     }
 }
 
-fn sextet(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
+const PAD: u8 = 64;
+const BLANK: u8 = 65;
+const FOREIGN: u8 = 66;
+
+/// What each byte is worth in base64. A table, for attachments run to megabytes.
+static SEXTETS: [u8; 256] = sextets();
+
+const fn sextets() -> [u8; 256] {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+    let mut table = [FOREIGN; 256];
+    let mut i = 0;
+    while i < letters.len() {
+        table[letters[i] as usize] = i as u8;
+        i += 1;
+    }
+    let blanks = b" \t\n\r";
+    let mut i = 0;
+    while i < blanks.len() {
+        table[blanks[i] as usize] = BLANK;
+        i += 1;
+    }
+    table
 }
 
 fn is_language(text: &str) -> bool {
