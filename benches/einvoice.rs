@@ -2,7 +2,7 @@
 //! them with 4,000 lines (7 MB).
 
 use divan::{Bencher, counter::BytesCount};
-use kontor::einvoice::{self, convert};
+use kontor::einvoice::{self, convert, rules::RuleSet};
 use kontor::xml::{Limits, Tree};
 
 const UBL: &str = include_str!("../samples/invoice/ubl/two-rates.xml");
@@ -27,7 +27,7 @@ fn long(lines: usize) -> String {
     let (line, tail) = rest.split_once("</cac:InvoiceLine>\n").unwrap_or_default();
     let (id, line) = line.split_once("</cbc:ID>").unwrap_or_default();
     let id = id.trim_end_matches(char::is_alphanumeric);
-    let note = "Nach Aufmaß vom 28. Oktober, einschließlich Kranstellung und Anfahrt; Ausführung nach DIN 18334. ".repeat(4);
+    let note = "Nach Aufmaß vom 28. Oktober, einschließlich Kranstellung und Anfahrt; Ausführung nach DIN 18334. ".repeat(7);
     let numbered = (1..=lines)
         .map(|number| format!("  <cac:InvoiceLine>{id}{number}</cbc:ID>\n    <cbc:Note>{note}</cbc:Note>{line}</cac:InvoiceLine>\n"));
     [head, numbered.collect::<String>().as_str(), tail].concat()
@@ -67,6 +67,18 @@ fn read_and_convert(bencher: Bencher, invoice: &str) {
     let text = text(invoice);
     let tree = tree(&text);
     bencher.counter(BytesCount::of_str(&text)).bench(|| einvoice::read(&tree).map(|terms| convert::invoice(&terms)));
+}
+
+/// One rule set alone, on a tree that stands; reading the terms is part of it.
+#[divan::bench(args = ["en16931", "xrechnung", "schema"])]
+fn judge(bencher: Bencher, set: &str) {
+    let sets: &[RuleSet] = match set {
+        "en16931" => &[RuleSet::En16931],
+        "xrechnung" => &[RuleSet::XRechnung],
+        _ => &[RuleSet::Schema],
+    };
+    let tree = tree(UBL);
+    bencher.bench(|| einvoice::validate(&tree, Some(sets)).map(|report| report.findings.len()));
 }
 
 /// Everything that `kontor validate` does with a file but for input and output: the tree, the schema, both rule sets.
