@@ -102,7 +102,6 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
-    // Containers first: what they hold may stand in them unpacked and look like a document of its own.
     // Known layouts of PDFs before the row that takes any PDF.
     pdf_statement::FORMAT,
     // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
