@@ -464,6 +464,13 @@ fn the_letters_of_a_number_tell_kinds_apart() {
 }
 
 #[test]
+fn the_end_of_a_longer_number_is_another_number() {
+    let ours = item(7, "0815", 118_763);
+    is_suggested(&one(&[ours.clone()], from(pays("Auftrag 4500-0815", 118_763), "Irgendwer", STRANGER)), &[(7, 118_763, 0)]);
+    is_matched(&one(&[ours], from(pays("RE 2026-0815", 118_763), "Irgendwer", STRANGER)), &[(7, 118_763, 0)]);
+}
+
+#[test]
 fn an_unresolved_number_forbids_booking() {
     let ours = item(7, "RE-2026-0815", 118_763);
     let decision = one(&[ours.clone()], pays("RE 2026-0815, RE 2026-0999", 118_763));
