@@ -274,6 +274,22 @@ fn case_16_to_19_and_21_parts_and_excess() {
 }
 
 #[test]
+fn two_halves_that_nobody_calls_instalments_are_both_asked_about() {
+    let entries = numbered(vec![pays("RE 2026-0815", 5_000), on(pays("RE 2026-0815", 5_000), date(2026, 8, 12))]);
+    let decisions = run(&[item(7, "RE-2026-0815", 10_000)], &entries);
+    is_suggested(&decisions[0], &[(7, 5_000, 0)]);
+    is_suggested(&decisions[1], &[(7, 5_000, 0)]);
+}
+
+#[test]
+fn the_rest_follows_an_instalment() {
+    let entries = numbered(vec![pays("1. Rate 2026-0815", 4_000), on(pays("RE 2026-0815 Rest", 6_000), date(2026, 8, 12))]);
+    let decisions = run(&[item(7, "RE-2026-0815", 10_000)], &entries);
+    is_matched(&decisions[0], &[(7, 4_000, 0)]);
+    is_matched(&decisions[1], &[(7, 6_000, 0)]);
+}
+
+#[test]
 fn fifty_never_settles_a_hundred() {
     let decision = one(&[item(7, "RE-2026-0815", 10_000)], pays("RE 2026-0815", 5_000));
     is_suggested(&decision, &[(7, 5_000, 0)]);
@@ -651,7 +667,9 @@ mod properties {
         fn no_text_is_too_strange(text in "\\PC{0,200}", reference in "\\PC{0,40}", amount in any::<i64>()) {
             let entry = EntryFacts { end_to_end_id: Some(reference.clone()), structured_reference: Some(reference), ..pays(&text, amount) };
             prop_assert!(keys_of_entry(&entry).len() <= MOST_KEYS);
-            let strange = OpenItemFacts { references: vec![text.clone()], names: vec![text.clone()], ..item(7, &text, amount) };
+            let plain = OpenItemFacts { references: vec![text.clone()], names: vec![text.clone()], ..item(7, &text, amount) };
+            let offer = DiscountOffer { until: date(2026, 8, 9), amount, percent_hundredths: amount };
+            let strange = OpenItemFacts { discounts: vec![offer, offer], ..plain };
             prop_assert!(keys_of_item(&strange).len() <= MOST_KEYS);
             prop_assert_eq!(run(&[strange], &[entry]).len(), 1);
         }
