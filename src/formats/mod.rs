@@ -89,13 +89,12 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
-    // Known layouts of PDFs before the row that takes any PDF.
-    pdf_statement::FORMAT,
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,
+    pdf_statement::FORMAT,
 ];
 
 /// Findings of recognition itself.
