@@ -106,6 +106,14 @@ fn bad_rows_are_told_with_line_and_column_and_good_ones_are_read() -> Result<(),
     Ok(())
 }
 
+#[test]
+fn what_spreadsheets_add_does_no_harm() -> Result<(), Finding> {
+    let text = "\u{feff}sep=;\r\n\r\n\"contact\";\"name\";\"role\";;\r\n\"K1\";\"Müller; Sohn\";\"customer\";;\r\n;;;;\r\n";
+    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else { panic!("contacts") };
+    assert_eq!((contacts[0].name.as_str(), findings), ("Müller; Sohn", Vec::new()));
+    Ok(())
+}
+
 /// Every finding of the tabular formats that a small file can provoke.
 fn kinds() -> Vec<&'static FindingKind> {
     let all = bank_csv::FINDINGS.iter().chain(tables::FINDINGS).chain(pdf_statement::FINDINGS).copied();

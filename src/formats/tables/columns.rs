@@ -125,6 +125,14 @@ pub static DELIVERIES: Table = Table {
 /// For each table, in the order of [`TABLES`], its columns by folded name.
 static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> = LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
 
+impl Column {
+    /// German and English name, for a sentence: `kontakt/contact`.
+    pub fn both_names(&self) -> String {
+        let german = self.german.first().filter(|german| **german != self.name);
+        german.map_or_else(|| self.name.to_owned(), |german| format!("{german}/{}", self.name))
+    }
+}
+
 impl Table {
     fn by_name(&self) -> HashMap<String, usize> {
         let names = |(at, column): (usize, &'static Column)| {

@@ -57,6 +57,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TOO_LARGE,
     &DAMAGED,
     &NO_GOOD_ROW,
+    &COLUMN_MISSING,
     &MISSING,
     &NOT_A_NUMBER,
     &NOT_A_DATE,
@@ -74,6 +75,14 @@ pub static NO_GOOD_ROW: FindingKind = FindingKind {
     weight: Weight::Error,
     de: "Keine Zeile der Tabelle ({file}) lässt sich übernehmen. {first}",
     en: "No row of the table ({file}) can be taken. {first}",
+};
+
+/// A column that must be there.
+pub static COLUMN_MISSING: FindingKind = FindingKind {
+    code: "table-column-missing",
+    weight: Weight::Error,
+    de: "Der Tabelle ({file}) fehlt die Spalte: {column}. Bitte ergänzen und die Datei erneut ablegen.",
+    en: "The table ({file}) lacks the column: {column}. Add it and drop the file again.",
 };
 
 /// A cell that must be filled.
@@ -157,7 +166,8 @@ fn is(input: &Input, table: &Table) -> Confidence {
         return Confidence::No;
     }
     match sheet::table_of(&decode(head).text) {
-        Some((found, _)) if found == table => Confidence::Mark,
+        Some(found) if found.table == table && found.missing.is_empty() => Confidence::Mark,
+        Some(found) if found.table == table => Confidence::Shape,
         _ => Confidence::No,
     }
 }
