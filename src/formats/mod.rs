@@ -89,6 +89,7 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
+    tables::INVOICES_FORMAT,
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,

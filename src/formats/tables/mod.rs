@@ -6,6 +6,7 @@
 //! Places in findings are line and number of the column, as a spreadsheet counts them.
 
 pub mod columns;
+mod invoices;
 mod sheet;
 
 use super::csv_shape::encoding::decode;
@@ -15,10 +16,18 @@ use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
 use crate::domain::{Order, OrderLine, OrderSide, Party, Role, Side, VatId};
-use columns::{CONTACTS, DELIVERIES, OPEN_ITEMS, ORDERS, Table};
+use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, ORDERS, Table};
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
 
+/// `invoices.csv`.
+pub const INVOICES_FORMAT: Format = row(
+    "invoices-csv",
+    Kind::Invoice,
+    ("Rechnungen (invoices.csv)", "invoices (invoices.csv)"),
+    |input| is(input, &INVOICES),
+    invoices::read,
+);
 /// `contacts.csv`.
 pub const CONTACTS_FORMAT: Format =
     row("contacts-csv", Kind::Contacts, ("Kontakte (contacts.csv)", "contacts (contacts.csv)"), |input| is(input, &CONTACTS), contacts);

@@ -18,6 +18,7 @@ pub struct Sheet {
     table: &'static Table,
     /// For each column of the table, where it stands in the file.
     places: Vec<Option<usize>>,
+    header: StringRecord,
     rows: Vec<StringRecord>,
     numbers: number::Form,
     dates: date::Form,
@@ -97,6 +98,7 @@ impl Sheet {
         let mut sheet = Sheet {
             table,
             places: Vec::new(),
+            header,
             rows: all.take(MOST_ROWS + 1).collect(),
             numbers: number::Form::Comma,
             dates: date::Form::DayFirst,
@@ -108,12 +110,13 @@ impl Sheet {
         if decoded.damaged {
             sheet.findings.push(DAMAGED.found().with("encoding", decoded.encoding));
         }
-        sheet.place(&header);
+        sheet.place();
         sheet.decide()?;
         Ok(sheet)
     }
 
-    fn place(&mut self, header: &StringRecord) {
+    fn place(&mut self) {
+        let header = &self.header;
         let names: Vec<String> = header.iter().map(|name| header_name(name).0).collect();
         let columns: Vec<Option<usize>> = names.iter().map(|name| self.table.column(name)).collect();
         self.places = (0..self.table.columns.len()).map(|column| columns.iter().position(|known| *known == Some(column))).collect();
@@ -131,7 +134,9 @@ impl Sheet {
         for (column, place) in self.table.columns.iter().zip(&self.places) {
             let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
             match column.name {
-                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" => cells.for_each(|cell| numbers.count(cell)),
+                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross" => {
+                    cells.for_each(|cell| numbers.count(cell))
+                }
                 "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
                 _ => {}
             }
@@ -146,6 +151,16 @@ impl Sheet {
             self.findings.push(DATES_IN_DOUBT.found());
         }
         Ok(())
+    }
+
+    /// The header and some rows as a table of their own, with `;`.
+    pub fn excerpt(&self, rows: &[usize]) -> Vec<u8> {
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
+        for record in std::iter::once(&self.header).chain(rows.iter().filter_map(|row| self.rows.get(*row))) {
+            // Writing into memory cannot fail.
+            let _ = writer.write_record(record);
+        }
+        writer.into_inner().unwrap_or_default()
     }
 
     /// The rows, in the file's order.
