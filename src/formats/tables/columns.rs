@@ -179,7 +179,7 @@ impl Table {
 
     /// The column that a folded name stands for.
     pub fn column(&self, folded: &str) -> Option<usize> {
-        let table = TABLES.iter().position(|table| *table == self)?;
+        let table = TABLES.iter().position(|table| std::ptr::eq(*table, self))?;
         BY_NAME.get(table)?.get(folded).copied()
     }
 }

@@ -169,14 +169,14 @@ pub static DATES_IN_DOUBT: FindingKind = FindingKind {
 /// How much of a file's start recognition looks at, in bytes.
 const HEAD: usize = 16 * 1024;
 
-fn is(input: &Input, table: &Table) -> Confidence {
+fn is(input: &Input, table: &'static Table) -> Confidence {
     let head = input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default();
     if head.starts_with(b"%PDF") || head.starts_with(b"PK") || head.first() == Some(&b'<') {
         return Confidence::No;
     }
     match sheet::table_of(&decode(head).text) {
-        Some(found) if found.table == table && found.missing.is_empty() => Confidence::Mark,
-        Some(found) if found.table == table => Confidence::Shape,
+        Some(found) if std::ptr::eq(found.table, table) && found.missing.is_empty() => Confidence::Mark,
+        Some(found) if std::ptr::eq(found.table, table) => Confidence::Shape,
         _ => Confidence::No,
     }
 }

@@ -42,9 +42,12 @@ pub struct Likeness {
 pub fn table_of(text: &str) -> Option<Likeness> {
     let header = header_line(text)?;
     let there = DELIMITERS.into_iter().filter(|delimiter| header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter));
-    let likely: Vec<Likeness> =
-        there.flat_map(|delimiter| TABLES.into_iter().filter_map(move |table| likeness(table, delimiter, header))).collect();
-    likely.into_iter().min_by_key(|likeness| likeness.missing.len())
+    let likely = there.flat_map(|delimiter| {
+        // No name of a column holds a delimiter, so that quotes need no care here.
+        let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
+        TABLES.into_iter().filter_map(move |table| likeness(table, delimiter, &names))
+    });
+    likely.min_by_key(|likeness| likeness.missing.len())
 }
 
 /// The first line that says something; `sep=;` is a word to spreadsheets.
@@ -57,9 +60,7 @@ fn says_delimiter(line: &str) -> bool {
     line.len() <= 8 && line.trim_start_matches('"').starts_with("sep=")
 }
 
-fn likeness(table: &'static Table, delimiter: u8, header: &str) -> Option<Likeness> {
-    // No name of a column holds a delimiter, so that quotes need no care here.
-    let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
+fn likeness(table: &'static Table, delimiter: u8, names: &[String]) -> Option<Likeness> {
     let there: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
     let missing: Vec<&Column> =
         table.columns.iter().enumerate().filter(|(at, column)| column.needed && !there.contains(at)).map(|(_, column)| column).collect();
