@@ -6,7 +6,7 @@ use super::money::Currency;
 use super::party::{Iban, Party};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The semantic invoice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -85,7 +85,7 @@ pub struct Payment {
 }
 
 /// A cash discount (Skonto): so many percent when paid in time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discount {
     pub percent: Decimal,
     /// Days counted from the invoice date.

@@ -16,9 +16,12 @@ pub mod model;
 pub mod payment_terms;
 pub mod pdf_check;
 pub mod plausibility;
+pub mod report;
 pub mod rules;
 mod stated_terms;
+pub mod syntax;
 pub mod term;
+pub mod terms;
 mod terms_text;
 mod terms_words;
 pub mod ubl;
@@ -64,8 +67,12 @@ pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
     let mut findings = Findings::default();
     for set in sets.unwrap_or(&named) {
         match set {
-            RuleSet::En16931 => rules::en16931::check(&terms, &mut findings),
-            RuleSet::XRechnung | RuleSet::Schema => {}
+            RuleSet::En16931 => {
+                rules::en16931::check(&terms, &mut findings);
+                syntax::check(tree, &mut findings);
+            }
+            RuleSet::XRechnung => rules::xrechnung::check(&terms, &mut findings),
+            RuleSet::Schema => syntax::schema(tree, &mut findings),
         }
     }
     let findings = findings.into_list();
@@ -74,7 +81,7 @@ pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
 }
 
 /// The rule sets that a specification identifier (BT-24) asks for: the schema always, EN 16931 unless it names a profile
-/// below it (Factur-X MINIMUM and BASIC WL), XRechnung where it names XRechnung or Peppol.
+/// below it (Factur-X MINIMUM and BASIC WL), XRechnung where it names XRechnung.
 pub fn sets_of(specification: &str) -> Vec<RuleSet> {
     let text = specification.to_ascii_lowercase();
     let below = ["minimum", "basicwl"].iter().any(|profile| text.ends_with(profile));
@@ -82,7 +89,7 @@ pub fn sets_of(specification: &str) -> Vec<RuleSet> {
     if !below {
         sets.push(RuleSet::En16931);
     }
-    if text.contains("xrechnung") || text.contains("peppol") {
+    if text.contains("xrechnung") {
         sets.push(RuleSet::XRechnung);
     }
     sets

@@ -5,16 +5,19 @@
 //! Formats do not import each other; a container hands its content back to the table.
 
 pub mod bank_csv;
+mod camt;
 mod cii_invoice;
 mod container_zip;
 pub mod csv_shape;
 mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
+mod mt940;
 mod part_names;
 pub mod pdf_guard;
 pub mod pdf_statement;
 pub mod pdf_words;
+pub mod proof;
 pub mod tables;
 mod ubl_invoice;
 mod xml_invoice;
@@ -107,6 +110,24 @@ pub static FORMATS: &[Format] = &[
     cii_invoice::FORMAT,
     zugferd1::FORMAT,
     despatch_advice::FORMAT,
+    Format {
+        name: "camt",
+        kind: Kind::BankStatement,
+        title: ("Kontoauszug camt.052, camt.053, camt.054", "bank statement camt.052, camt.053, camt.054"),
+        source: "ISO 20022 camt.052/053/054.001.01 to .13; DFÜ-Abkommen Anlage 3 (DK); SPS (SIX)",
+        recognise: camt::recognise,
+        read: camt::read,
+        findings: camt::FINDINGS,
+    },
+    Format {
+        name: "mt940",
+        kind: Kind::BankStatement,
+        title: ("Kontoauszug MT940, MT942", "bank statement MT940, MT942"),
+        source: "SWIFT Standards MT Category 9; DFÜ-Abkommen Anlage 3, Kapitel 8 (DK)",
+        recognise: mt940::recognise,
+        read: mt940::read,
+        findings: mt940::FINDINGS,
+    },
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,

@@ -107,8 +107,11 @@ fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
         return Confidence::No;
     }
-    let first = first_words(input.bytes, 1).unwrap_or_default();
-    template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape)
+    match first_words(input.bytes, 1) {
+        Ok(first) => template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape),
+        // Nobody else reads it, so that at least the reason is told.
+        Err(_) => Confidence::Shape,
+    }
 }
 
 /// The template whose marks all stand on the first page and whose header line is there; an office's own first.

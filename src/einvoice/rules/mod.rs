@@ -7,6 +7,7 @@
 pub mod en16931;
 mod findings;
 pub mod number;
+pub mod xrechnung;
 
 pub use findings::{Findings, RuleFinding};
 

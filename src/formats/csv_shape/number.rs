@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn a_files_values_decide_together() {
         let mut votes = Votes::default();
-        ["1.000", "-1.450", "20"].map(|text| votes.count(text));
+        ["1.000", "-1.450", "20"].iter().for_each(|text| votes.count(text));
         assert!(votes.in_doubt() && votes.form().is_none());
         votes.count("1.000,0");
         assert_eq!((votes.form(), votes.in_doubt()), (Some(Form::Comma), false));

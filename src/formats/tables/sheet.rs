@@ -7,7 +7,7 @@ use crate::domain::finding::Place;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
-    DAMAGED, DELIMITERS, MOST_BYTES, TOO_LARGE, date, header_name, is_blank, line_of, number, quoting_holds, records,
+    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number, quoting_holds, records, too_large,
 };
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -58,7 +58,7 @@ impl Sheet {
     /// Reads a file known to be this table. Errors: too large, or numbers that read two ways with nothing to decide it.
     pub fn read(bytes: &[u8]) -> Result<Sheet, Finding> {
         if bytes.len() > MOST_BYTES {
-            return Err(TOO_LARGE.found().with("size", bytes.len() / 1_000_000));
+            return Err(too_large(bytes.len()));
         }
         let decoded = decode(bytes);
         let (table, delimiter) = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
@@ -68,11 +68,14 @@ impl Sheet {
         let mut sheet = Sheet {
             table,
             places: Vec::new(),
-            rows: all.collect(),
+            rows: all.take(MOST_ROWS + 1).collect(),
             numbers: number::Form::Comma,
             dates: date::Form::DayFirst,
             findings: Vec::new(),
         };
+        if sheet.rows.len() > MOST_ROWS {
+            return Err(too_large(0));
+        }
         if decoded.damaged {
             sheet.findings.push(DAMAGED.found().with("encoding", decoded.encoding));
         }

@@ -1,0 +1,162 @@
+//! What the matcher says about one bank entry, and why.
+
+use crate::domain::Language;
+
+/// How sure a decision is, and so what happens with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MatchStatus {
+    /// Booked without asking.
+    Matched,
+    /// Proposed; a person decides.
+    Suggested,
+    /// Nothing found that holds; it waits on the account of unexplained entries.
+    Open,
+}
+
+impl MatchStatus {
+    /// The spelling of the reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MatchStatus::Matched => "matched",
+            MatchStatus::Suggested => "suggested",
+            MatchStatus::Open => "open",
+        }
+    }
+}
+
+/// What an entry is about when it settles no open item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    BankFee,
+    Interest,
+    Tax,
+    SocialSecurity,
+    Salary,
+    Transfer,
+    Card,
+    Rent,
+    Return,
+    #[default]
+    Other,
+}
+
+impl Category {
+    /// Every category, for tables and help.
+    pub const ALL: [Category; 10] = [
+        Category::BankFee,
+        Category::Interest,
+        Category::Tax,
+        Category::SocialSecurity,
+        Category::Salary,
+        Category::Transfer,
+        Category::Card,
+        Category::Rent,
+        Category::Return,
+        Category::Other,
+    ];
+
+    /// The spelling of reports, settings and store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Category::BankFee => "bank-fee",
+            Category::Interest => "interest",
+            Category::Tax => "tax",
+            Category::SocialSecurity => "social-security",
+            Category::Salary => "salary",
+            Category::Transfer => "transfer",
+            Category::Card => "card",
+            Category::Rent => "rent",
+            Category::Return => "return",
+            Category::Other => "other",
+        }
+    }
+
+    /// The category of that spelling.
+    pub fn read(text: &str) -> Option<Category> {
+        Category::ALL.into_iter().find(|category| category.as_str() == text)
+    }
+}
+
+/// Why an item is reduced by more than the cash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DiscountKind {
+    /// Skonto: a reduction of the price, with its correction of VAT.
+    CashDiscount,
+    /// A cent or so that nobody asks for.
+    SmallDifference,
+}
+
+/// A part of an entry that settles (or, when negative against the item, reopens) one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allocation {
+    /// [`super::OpenItemFacts::id`].
+    pub item: i64,
+    /// What the item is reduced by in cash: minor units of the item's currency, of the item's own sign. A returned payment
+    /// carries the opposite sign: the item is open again by that much.
+    pub amount: i64,
+    /// What it is reduced by besides; of the item's own sign, but for a small overpayment, where it is of the other.
+    pub discount: i64,
+    pub discount_kind: Option<DiscountKind>,
+}
+
+/// One sentence of an explanation, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Explanation {
+    pub de: String,
+    pub en: String,
+}
+
+impl Explanation {
+    /// A sentence in both languages.
+    pub fn new(de: impl Into<String>, en: impl Into<String>) -> Explanation {
+        Explanation { de: de.into(), en: en.into() }
+    }
+
+    /// The sentence in one.
+    pub fn say(&self, language: Language) -> &str {
+        match language {
+            Language::De => &self.de,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// The next best reading of an entry, and why it lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunnerUp {
+    /// The items it would have settled.
+    pub items: Vec<i64>,
+    /// Per mille.
+    pub confidence: u16,
+    pub why: Explanation,
+}
+
+/// What is decided about one entry.
+///
+/// For a decision with allocations the sum holds, in minor units as on the bank account (a payable's amounts count negative):
+/// entry amount = Σ allocation amounts + `charge` + `on_account`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// [`super::EntryFacts::id`].
+    pub entry: i64,
+    pub status: MatchStatus,
+    pub allocations: Vec<Allocation>,
+    /// Bank charges inside the entry, signed as on the account: negative is paid by the company.
+    pub charge: i64,
+    /// What is left when the named items are settled and waits on the contact's account; signed as on the account.
+    /// Only in suggestions.
+    pub on_account: i64,
+    /// Set by a rule, a transfer or a return.
+    pub category: Option<Category>,
+    /// The account of the rule, of the transfer, or of a return's fee.
+    pub account: Option<String>,
+    /// Per mille; [`MatchStatus::Matched`] has at least [`SURE`].
+    pub confidence: u16,
+    /// Why so, the strongest first; never empty.
+    pub explanation: Vec<Explanation>,
+    pub runner_up: Option<RunnerUp>,
+}
+
+/// The least confidence, per mille, that is booked without asking: a false match costs more than ten questions.
+pub const SURE: u16 = 995;

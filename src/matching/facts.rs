@@ -1,0 +1,206 @@
+//! What the matcher is told: open items, bank entries, and the company's policy.
+//!
+//! Whoever calls the matcher gathers these from the store. Amounts are whole minor units (cents) of the currency
+//! beside them. The ids are the store's own and come back in the decision; the matcher never reads meaning into them.
+
+use super::decision::Category;
+use crate::domain::money::Currency;
+use crate::domain::{Iban, Side};
+use jiff::civil::Date;
+
+/// One open item (offener Posten): an invoice or credit note, or a row of `open-items.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenItemFacts {
+    /// The store's id.
+    pub id: i64,
+    /// The company whose books it stands in.
+    pub company: String,
+    /// The document's number, as its issuer writes it.
+    pub document: String,
+    /// Receivable or payable.
+    pub side: Side,
+    /// The contact's key; items of one contact share it.
+    pub contact: String,
+    /// The names the contact is known under.
+    pub names: Vec<String>,
+    /// The accounts the contact is known to pay from or to be paid on.
+    pub ibans: Vec<Iban>,
+    /// The document's date.
+    pub date: Option<Date>,
+    /// The day payment is due.
+    pub due: Option<Date>,
+    pub currency: Currency,
+    /// Gross, in minor units; negative for a credit note.
+    pub original: i64,
+    /// What is left to settle, in minor units, of the same sign as `original` — *before* anything that an entry of the same
+    /// neighbourhood allocates. What entries outside the neighbourhood or a person's decision settled is already taken off.
+    /// Zero for an item that is closed: it is still told, so that a second payment can be named as one.
+    pub open: i64,
+    /// The Skonto that was offered.
+    pub discounts: Vec<DiscountOffer>,
+    /// End-to-end ids and creditor references (RF…) that a payment of this item would carry: those the company wrote
+    /// into its own payment orders and direct debits, and the reference the invoice asks for (BT-83).
+    pub references: Vec<String>,
+}
+
+/// A Skonto in whole cents: this much less when paid until that day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DiscountOffer {
+    /// The last day the discount may be taken.
+    pub until: Date,
+    /// Minor units, of the same sign as the item.
+    pub amount: i64,
+    /// The percentage in hundredths (2.00 % is 200), for the explanation.
+    pub percent_hundredths: i64,
+}
+
+/// One entry of a bank statement, or one transaction of a batch booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryFacts {
+    /// The store's id.
+    pub id: i64,
+    /// The company that holds the account.
+    pub company: String,
+    /// The day the bank booked it.
+    pub booking_date: Date,
+    /// The day it counts from; the booking day when absent.
+    pub value_date: Option<Date>,
+    /// Minor units; positive is money coming in.
+    pub amount: i64,
+    pub currency: Currency,
+    pub counterparty_name: Option<String>,
+    pub counterparty_iban: Option<Iban>,
+    pub remittance: Option<String>,
+    pub structured_reference: Option<String>,
+    pub end_to_end_id: Option<String>,
+    pub mandate_id: Option<String>,
+    pub bank_reference: Option<String>,
+    /// The bank's code for the kind of transaction.
+    pub transaction_code: Option<String>,
+    /// The bank's words for it (`GUTSCHRIFT`, `ENTGELTABSCHLUSS`).
+    pub booking_text: Option<String>,
+    /// The bank takes an earlier booking back.
+    pub reversal: bool,
+    /// ISO 20022 return reason (`MS03`, `AC04`).
+    pub return_reason: Option<String>,
+    /// Charges the bank reports inside the entry, minor units; negative is paid by the holder.
+    pub charges: Option<i64>,
+    /// The amount as instructed: minor units, unsigned, with its currency.
+    pub instructed: Option<(i64, Currency)>,
+    /// The other account is one of the company's own.
+    pub own_transfer: bool,
+}
+
+/// What the company wants done by itself, and how far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// A difference up to this many minor units is written off with the match; 0 for none.
+    pub small_difference: i64,
+    /// Skonto is still granted or taken so many days after its last day.
+    pub discount_grace_days: u32,
+    /// A returned debit may cost up to this many minor units before a person is asked.
+    pub return_fee_limit: i64,
+    /// Where the fee of a returned debit is booked.
+    pub return_fee_account: String,
+    /// Where transfers between own accounts are booked (Geldtransit).
+    pub transit_account: String,
+    /// Entries that settle no open item, in the order in which they are tried; the first that fits counts.
+    pub rules: Vec<BookingRule>,
+}
+
+/// A rule for entries without an invoice: bank fees, interest, taxes, salaries, rent.
+///
+/// Every condition that is set must hold. Texts are compared folded (capitals, ä as AE, blanks joined). A rule without
+/// any condition fits nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BookingRule {
+    /// What a person calls the rule; it stands in the explanation.
+    pub name: String,
+    pub category: Category,
+    /// The account it is booked on.
+    pub account: String,
+    /// One of these stands in the remittance, the booking text or the transaction code.
+    pub contains: Vec<String>,
+    /// One of these stands in the counterparty's name.
+    pub counterparty: Vec<String>,
+    /// One of these is the counterparty's account.
+    pub ibans: Vec<Iban>,
+    /// Only money coming in, or only money going out.
+    pub direction: Option<Direction>,
+    /// The least amount, minor units, unsigned.
+    pub at_least: Option<i64>,
+    /// The greatest amount, minor units, unsigned.
+    pub at_most: Option<i64>,
+}
+
+/// Which way the money goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    In,
+    Out,
+}
+
+/// Items and entries that hang together by their keys, directly or through others: what is decided as one whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Neighbourhood<'a> {
+    pub items: &'a [OpenItemFacts],
+    pub entries: &'a [EntryFacts],
+    pub policy: &'a Policy,
+}
+
+impl Default for Policy {
+    /// One cent, no grace, fees of returned debits up to 15.00; accounts of SKR03; no rules.
+    fn default() -> Policy {
+        Policy {
+            small_difference: 1,
+            discount_grace_days: 0,
+            return_fee_limit: 1500,
+            return_fee_account: "4970".into(),
+            transit_account: "1360".into(),
+            rules: Vec::new(),
+        }
+    }
+}
+
+impl OpenItemFacts {
+    /// An item's amount as money on the bank account: what a receivable brings in is positive, what a payable costs negative.
+    pub fn on_account(&self, amount: i64) -> i64 {
+        match self.side {
+            Side::Receivable => amount,
+            Side::Payable => amount.saturating_neg(),
+        }
+    }
+}
+
+impl EntryFacts {
+    /// An entry of this amount with nothing else known.
+    pub fn new(id: i64, company: &str, booking_date: Date, amount: i64, currency: Currency) -> EntryFacts {
+        EntryFacts {
+            id,
+            company: company.to_owned(),
+            booking_date,
+            value_date: None,
+            amount,
+            currency,
+            counterparty_name: None,
+            counterparty_iban: None,
+            remittance: None,
+            structured_reference: None,
+            end_to_end_id: None,
+            mandate_id: None,
+            bank_reference: None,
+            transaction_code: None,
+            booking_text: None,
+            reversal: false,
+            return_reason: None,
+            charges: None,
+            instructed: None,
+            own_transfer: false,
+        }
+    }
+
+    /// The day that decides over Skonto: the earlier of value and booking date, since the payer is not to suffer from the bank.
+    pub fn payment_day(&self) -> Date {
+        self.value_date.map_or(self.booking_date, |value| value.min(self.booking_date))
+    }
+}

@@ -1,0 +1,29 @@
+//! Which bank entry settles which open item, decided from evidence and explained in words.
+//!
+//! ```text
+//! facts → keys (equality finds the neighbours) → decide (one neighbourhood as a whole) → decisions
+//! ```
+//!
+//! - The store keeps [`keys_of_item`] and [`keys_of_entry`] in an index. What shares a key, directly or through others, is a
+//!   [`Neighbourhood`].
+//! - [`decide`] is a function of the *set* of facts: in which order files came, or what ids they got, changes nothing.
+//! - A false match costs more than ten questions. What is booked without asking rests on two independent proofs.
+
+mod amounts;
+mod decide;
+mod decision;
+mod doubts;
+mod explain;
+mod facts;
+mod index;
+mod keys;
+mod party;
+mod reading;
+mod returns;
+mod roles;
+mod rules;
+
+pub use decide::decide;
+pub use decision::{Allocation, Category, Decision, DiscountKind, Explanation, MatchStatus, RunnerUp, SURE};
+pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};
+pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries};
