@@ -263,9 +263,12 @@ pub static CII_TAX_RULES: &[TotalsRule] = &[fatal(
     "BR-CO-14",
     "BT-110, BT-117",
     |terms, it| {
-        let sum = Term::all(terms.breakdowns.iter().map(|it| &it.amount));
-        let mut amounts = it.vat.iter().filter(|node| in_currency(&terms.currency, *node));
-        amounts.try_for_each(|node| equal(Some(decimal_of(node)?), cents(Some(sum.sum()?))?))
+        let mut amounts = it.vat.iter().filter(|node| in_currency(&terms.currency, *node)).peekable();
+        if amounts.peek().is_none() {
+            return Ok(());
+        }
+        let sum = cents(Some(Term::all(terms.breakdowns.iter().map(|it| &it.amount)).sum()?))?;
+        amounts.try_for_each(|node| equal(Some(decimal_of(node)?), sum))
     },
     VAT_SUM.0,
     VAT_SUM.1,

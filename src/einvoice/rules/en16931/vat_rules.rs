@@ -37,7 +37,8 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
 fn in_breakdown(syntax: Syntax, category: &VatCategory, used: &Use) -> Verdict {
     let holds = match (syntax, category.code) {
         (Syntax::Ubl, "S") => (used.allowances_and_charges_of_any_tax + used.line_of_any_tax > 0) == (used.breakdown_of_any_tax > 0),
-        (Syntax::Ubl, "L" | "M") => match used.allowances_and_charges + used.line > 0 {
+        (Syntax::Ubl, code @ ("L" | "M")) => match used.allowances_and_charges + used.line > 0 {
+            true if code == "L" => used.breakdown_of_any_tax_as_written > 0,
             true => used.breakdown_as_written > 0,
             false => used.breakdown == 0,
         },

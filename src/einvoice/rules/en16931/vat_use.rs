@@ -18,6 +18,7 @@ pub struct Use {
     pub breakdown_of_any_tax: usize,
     /// Codes as written, blanks not dropped.
     pub breakdown_as_written: usize,
+    pub breakdown_of_any_tax_as_written: usize,
     /// UBL: `ClassifiedTaxCategory` anywhere; CII: the tax of a line.
     pub line: usize,
     pub line_of_any_tax: usize,
@@ -85,7 +86,9 @@ impl Use {
             VatUser::Breakdown => {
                 self.breakdown += codes * vat;
                 self.breakdown_of_any_tax += 1;
-                self.breakdown_as_written += usize::from(category.code.any_is(code));
+                let as_written = usize::from(category.code.any_is(code));
+                self.breakdown_as_written += as_written * vat;
+                self.breakdown_of_any_tax_as_written += as_written;
             }
             VatUser::Allowance { is_charge: Some(false), of_document } => {
                 self.allowance += vat;
