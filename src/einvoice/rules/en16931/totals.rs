@@ -160,7 +160,7 @@ fn sum_of_lines(terms: &Terms, totals: &Totals) -> Result<Decimal, Fault> {
 
 /// The stated total is the sum of what there is; without any, none needs to be stated.
 fn sum_of_allowances(terms: &Terms, total: &Term, charges: bool) -> Verdict {
-    let of_kind = || terms.allowances.iter().filter(move |it| it.says(charges));
+    let of_kind = || terms.allowances.iter().filter(move |it| it.in_place && it.says(charges));
     if !total.exists() && of_kind().next().is_none() {
         return Ok(());
     }
@@ -267,7 +267,7 @@ pub static CII_TAX_RULES: &[TotalsRule] = &[fatal(
         if amounts.peek().is_none() {
             return Ok(());
         }
-        let sum = cents(Some(Term::all(terms.breakdowns.iter().map(|it| &it.amount)).sum()?))?;
+        let sum = cents(Some(Term::all(terms.breakdowns.iter().filter(|it| it.in_place).map(|it| &it.amount)).sum()?))?;
         amounts.try_for_each(|node| equal(Some(decimal_of(node)?), sum))
     },
     VAT_SUM.0,
