@@ -9,6 +9,7 @@ use crate::einvoice::model::{Syntax, Term, Terms, is_charge};
 use crate::einvoice::term::normalize;
 use crate::xml::{Name, Node};
 use crate::{n, path};
+use std::borrow::Cow;
 
 /// One row: an element whose code is judged.
 struct CodeRule {
@@ -73,8 +74,7 @@ fn judge(rule: &CodeRule, node: Node, findings: &mut Findings) {
         None => node.text(),
     };
     if !(rule.allowed)(node, raw) {
-        let de = format!("{} steht nicht in der Codeliste.", rule.what.0);
-        let en = format!("{} is not on the code list.", rule.what.1);
+        let (de, en) = not_on_list(rule);
         raise(rule.id, node, raw, de, en, findings);
     }
 }
@@ -83,6 +83,16 @@ fn raise(id: &'static str, node: Node, code: &str, de: String, en: String, findi
     let fault = Fault::Value(code.trim().to_string());
     let (de, en) = (de.into(), en.into());
     findings.raise(RuleFinding { rule: id, set: RuleSet::En16931, severity: Severity::Fatal, node: node.id(), count: 1, de, en, fault });
+}
+
+/// What each rule of this module says.
+pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow<'static, str>)> {
+    let rows = std::iter::once(&AMOUNT_CURRENCY).chain(UBL).chain(CII);
+    rows.map(|rule| (rule.id, not_on_list(rule).0.into(), not_on_list(rule).1.into()))
+}
+
+fn not_on_list(rule: &CodeRule) -> (String, String) {
+    (format!("{} steht nicht in der Codeliste.", rule.what.0), format!("{} is not on the code list.", rule.what.1))
 }
 
 /// The code, blanks dropped, is on the list; inner blanks make two words of it, which no list holds.
