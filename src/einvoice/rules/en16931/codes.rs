@@ -88,7 +88,8 @@ fn raise(id: &'static str, node: Node, code: &str, de: String, en: String, findi
 /// What each rule of this module says.
 pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow<'static, str>)> {
     let rows = std::iter::once(&AMOUNT_CURRENCY).chain(UBL).chain(CII);
-    rows.map(|rule| (rule.id, not_on_list(rule).0.into(), not_on_list(rule).1.into()))
+    let country = std::iter::once((COUNTRY_FIRST.0, COUNTRY_FIRST.1.into(), COUNTRY_FIRST.2.into()));
+    rows.map(|rule| (rule.id, not_on_list(rule).0.into(), not_on_list(rule).1.into())).chain(country)
 }
 
 fn not_on_list(rule: &CodeRule) -> (String, String) {
@@ -403,12 +404,16 @@ fn is_cii_country(code: &str) -> bool {
     code == "AN" || (code != "SS" && lists::COUNTRIES.has(code))
 }
 
+const COUNTRY_FIRST: (&str, &str, &str) = (
+    "BR-CO-09",
+    "Eine Umsatzsteuer-ID (BT-31, BT-48, BT-63) beginnt nicht mit ihrem Länderkürzel.",
+    "A VAT id (BT-31, BT-48, BT-63) does not begin with its country code.",
+);
+
 /// BR-CO-09: a VAT id begins with its country; Greece may write EL.
 fn vat_id_countries(terms: &Terms, findings: &mut Findings) {
     let wrong = |node: Node, id: &str, findings: &mut Findings| {
-        let de = "Eine Umsatzsteuer-ID (BT-31, BT-48, BT-63) beginnt nicht mit ihrem Länderkürzel.".to_string();
-        let en = "A VAT id (BT-31, BT-48, BT-63) does not begin with its country code.".to_string();
-        raise("BR-CO-09", node, id, de, en, findings);
+        raise(COUNTRY_FIRST.0, node, id, COUNTRY_FIRST.1.to_string(), COUNTRY_FIRST.2.to_string(), findings);
     };
     for node in terms.tree.nodes() {
         if node.name() == n!("cac:PartyTaxScheme") && crate::einvoice::ubl::is_vat(node) {
