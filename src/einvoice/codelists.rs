@@ -9,16 +9,18 @@ pub struct CodeList {
     /// What the codes are, for people: German, then English.
     pub title: (&'static str, &'static str),
     codes: LazyLock<Vec<&'static str>>,
+    /// The same as numbers, which compare faster than texts; a code longer than sixteen bytes is on no list.
+    keys: LazyLock<Vec<u128>>,
 }
 
 impl CodeList {
-    const fn new(title: (&'static str, &'static str), codes: fn() -> Vec<&'static str>) -> CodeList {
-        CodeList { title, codes: LazyLock::new(codes) }
+    const fn new(title: (&'static str, &'static str), codes: fn() -> Vec<&'static str>, keys: fn() -> Vec<u128>) -> CodeList {
+        CodeList { title, codes: LazyLock::new(codes), keys: LazyLock::new(keys) }
     }
 
     /// True when the code is on the list; case counts.
     pub fn has(&self, code: &str) -> bool {
-        self.codes.binary_search(&code).is_ok()
+        key(code).is_some_and(|key| self.keys.binary_search(&key).is_ok())
     }
 
     /// All codes in byte order.
@@ -30,8 +32,19 @@ impl CodeList {
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident, $de:literal, $en:literal, $($file:literal),+) => {
         $(#[$doc])*
-        pub static $name: CodeList = CodeList::new(($de, $en), || words(&[$(include_str!(concat!("codelists/", $file, ".txt"))),+]));
+        pub static $name: CodeList = CodeList::new(
+            ($de, $en),
+            || words(&[$(include_str!(concat!("codelists/", $file, ".txt"))),+]),
+            || $name.codes().iter().filter_map(|code| key(code)).collect(),
+        );
     };
+}
+
+/// A code as a number that sorts as the code does.
+fn key(code: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
+    Some(u128::from_be_bytes(bytes))
 }
 
 fn words(files: &[&'static str]) -> Vec<&'static str> {
