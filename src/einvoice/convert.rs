@@ -3,10 +3,10 @@
 //! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a number) is left out, and of a
 //! term stated twice the first counts. The rules say what is wrong.
 
-use super::model::{self, Line, Syntax, Term, Terms};
-use crate::domain::invoice::{AllowanceCharge, Attachment, Discount, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
+use super::model::{self, Line, Term, Terms};
+use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
-use crate::{n, path};
+use crate::n;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 pub fn invoice(terms: &Terms) -> Invoice {
     let currency = terms.currency.value().and_then(Currency::read);
     let money = Amounts(currency);
-    let payment = payment(terms, &money);
+    let payment = payment(terms);
     let (charges, allowances): (Vec<_>, Vec<_>) =
         terms.allowances.iter().filter(|it| it.is_charge.is_some()).partition(|it| it.is_charge == Some(true));
     Invoice {
@@ -42,7 +42,8 @@ pub fn invoice(terms: &Terms) -> Invoice {
         charges: charges.into_iter().map(|it| allowance(it, &money)).collect(),
         vat: terms.breakdowns.iter().map(|it| breakdown(it, &money)).collect(),
         totals: totals(terms, &money),
-        attachments: terms.documents.iter().filter_map(attachment).collect(),
+        // Decoded by `attachments::read`, which can say what is wrong with them.
+        attachments: Vec::new(),
     }
 }
 
@@ -98,7 +99,7 @@ fn mail_endpoint(party: &model::Party) -> Option<String> {
     party.endpoints.iter().map(|node| node.text().trim()).find(|text| text.contains('@')).map(str::to_string)
 }
 
-fn payment(terms: &Terms, money: &Amounts) -> Payment {
+fn payment(terms: &Terms) -> Payment {
     let accounts = || terms.payment_means.iter().flat_map(|means| &means.accounts);
     let bic = accounts().find_map(|account| owned(&account.bic));
     let mut ibans =
@@ -118,32 +119,9 @@ fn payment(terms: &Terms, money: &Amounts) -> Payment {
         reference: terms.payment_means.iter().find_map(|means| owned(&means.references)),
         mandate: terms.payment_means.iter().find_map(|means| owned(&means.mandate)),
         terms: owned(&terms.payment_terms),
-        discounts: discounts(terms, money),
+        // Read from the words as well: `payment_terms::complete` does both.
+        discounts: Vec::new(),
     }
-}
-
-/// Cash discounts in the syntax's own elements: CII EXTENDED states them beside the text of BT-20.
-fn discounts(terms: &Terms, money: &Amounts) -> Vec<Discount> {
-    if terms.syntax != Syntax::Cii {
-        return Vec::new();
-    }
-    let groups = Term::at(
-        terms.root,
-        path!(
-            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms/ram:ApplicableTradePaymentDiscountTerms"
-        ),
-    );
-    let discount = |node| {
-        let days = Term::at(node, path!("ram:BasisPeriodMeasure"));
-        let in_days = days.attribute(n!("unitCode")).is_none_or(|unit| unit == "DAY");
-        Some(Discount {
-            percent: Term::at(node, path!("ram:CalculationPercent")).number()?,
-            days: days.value().filter(|_| in_days).and_then(|text| text.parse().ok()),
-            until: date(&Term::at(node, path!("ram:BasisDateTime/udt:DateTimeString"))).filter(|_| !days.exists()),
-            base: money.read(&Term::at(node, path!("ram:BasisAmount"))),
-        })
-    };
-    groups.iter().filter_map(discount).collect()
 }
 
 fn debited_account(terms: &Terms) -> Option<Iban> {
@@ -228,40 +206,6 @@ fn vat_total<'t, 'a>(terms: &Terms<'t, 'a>) -> Term<'t, 'a> {
     term
 }
 
-fn attachment(document: &model::SupportingDocument) -> Option<Attachment> {
-    let name = document.embedded.attribute(n!("filename")).or_else(|| document.id.value()).unwrap_or("anlage");
-    Some(Attachment {
-        name: name.to_string(),
-        mime: document.embedded.attribute(n!("mimeCode")).unwrap_or("application/octet-stream").to_string(),
-        bytes: base64(document.embedded.value()?)?,
-    })
-}
-
-/// Decodes base64 (RFC 4648, section 4), blanks between the characters ignored; `None` when it is none.
-pub fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0u32, 0u32);
-    let characters = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    for byte in characters {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => continue,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,12 +219,5 @@ mod tests {
         assert_eq!(day("2026-02-30"), None);
         assert_eq!(day("1.7.2026"), None);
         assert_eq!(day("ä"), None);
-    }
-
-    #[test]
-    fn base64_is_decoded() {
-        assert_eq!(base64("a29u\n dG9y"), Some(b"kontor".to_vec()));
-        assert_eq!(base64("a29udG8="), Some(b"konto".to_vec()));
-        assert_eq!(base64("a*"), None);
     }
 }

@@ -8,13 +8,17 @@
 //! [`model::Terms`] keeps what the document states, term by term; [`convert`] makes the domain's invoice of it; [`rules`]
 //! judges it. A newer release of a rule set or code list is a change of tables, not of code.
 
+pub mod attachments;
 pub mod cii;
 pub mod codelists;
 pub mod convert;
 pub mod model;
 pub mod payment_terms;
+pub mod pdf_check;
+pub mod plausibility;
 pub mod report;
 pub mod rules;
+mod stated_terms;
 pub mod syntax;
 pub mod term;
 pub mod terms;

@@ -4,10 +4,10 @@
 //! Sentences are read by [`super::terms_text`]. A discount taken wrongly costs money and trust: what can be read in two ways is
 //! not read at all.
 
+use super::stated_terms;
 use super::terms_text::{self, Period};
 use crate::domain::Invoice;
 use crate::domain::invoice::Discount;
-use crate::n;
 use crate::xml::Node;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -29,34 +29,23 @@ const LONGEST_DAYS: u32 = 366;
 /// More text than this is no payment terms but general conditions.
 const LONGEST_TEXT: usize = 4_000;
 
-/// Fills in what an invoice says about payment only in words: discounts from BT-20 where the syntax states none itself, the
-/// due date where BT-9 is absent, and the last day of each discount.
-pub fn complete(invoice: &mut Invoice) {
-    let terms = read(invoice.payment.terms.as_deref().unwrap_or_default(), invoice.issue_date);
-    if invoice.payment.discounts.is_empty() {
-        invoice.payment.discounts = terms.discounts;
-    }
-    invoice.due_date = invoice.due_date.or(terms.due);
-    for discount in &mut invoice.payment.discounts {
+/// Fills in due date and discounts: from the elements below `root` that state them, else from the words of BT-20; and the last
+/// day of each discount that counts days.
+pub fn complete(invoice: &mut Invoice, root: Node) {
+    let stated = stated_terms::read(root);
+    let said = read(invoice.payment.terms.as_deref().unwrap_or_default(), invoice.issue_date);
+    invoice.due_date = stated.due.or(invoice.due_date).or(said.due);
+    let mut discounts = if stated.discounts.is_empty() { said.discounts.clone() } else { stated.discounts };
+    for discount in &mut discounts {
+        if discount.days.is_none() && discount.until.is_none() {
+            // An element that names a percentage only: the words beside it may say until when.
+            let same = said.discounts.iter().find(|other| other.percent == discount.percent);
+            (discount.days, discount.until) = same.map_or((None, None), |same| (same.days, same.until));
+        }
         discount.until = discount.until.or_else(|| after(invoice.issue_date, discount.days));
+        discount.base = discount.base.map(|base| invoice.currency.map_or(base, |currency| currency.pad(base)));
     }
-}
-
-/// The discounts that UBL states in elements of its own (`SettlementDiscountPercent` with a `SettlementPeriod`), which EN 16931
-/// does not know but older senders use.
-pub fn ubl_discounts(root: Node) -> Vec<Discount> {
-    root.all(n!("cac:PaymentTerms")).filter_map(ubl_discount).collect()
-}
-
-fn ubl_discount(terms: Node) -> Option<Discount> {
-    let percent = decimal(terms.child(n!("cbc:SettlementDiscountPercent"))?.text()).filter(is_discount)?;
-    let period = terms.child(n!("cac:SettlementPeriod"));
-    let until = period.and_then(|period| period.child(n!("cbc:EndDate"))).and_then(|end| end.text().trim().get(..10)?.parse().ok());
-    let measure = period.and_then(|period| period.child(n!("cbc:DurationMeasure")));
-    let in_days = measure.filter(|measure| measure.attribute(n!("unitCode")).is_none_or(|unit| unit == "DAY"));
-    let days = in_days.and_then(|measure| measure.text().trim().parse().ok());
-    let base = terms.child(n!("cbc:Amount")).and_then(|amount| decimal(amount.text()));
-    (until.is_some() || days.is_some()).then_some(Discount { percent, days, until, base })
+    invoice.payment.discounts = discounts;
 }
 
 /// Reads payment terms of an invoice issued on this day; without the day, terms that count days have no dates.
@@ -65,8 +54,9 @@ pub fn read(text: &str, issued: Option<Date>) -> Terms {
     let mut terms = Terms::default();
     let mut prose = String::new();
     for line in text.lines() {
-        match line.contains('#') {
-            true => terms.discounts.extend(line.split("#SKONTO").skip(1).filter_map(|rest| notation(rest, issued))),
+        match line.contains('#') && line.contains('=') {
+            // Capitals are asked for, and not always given.
+            true => terms.discounts.extend(line.to_uppercase().split("#SKONTO").skip(1).filter_map(|rest| notation(rest, issued))),
             false => prose.extend([line, "\n"]),
         }
     }

@@ -6,9 +6,10 @@
 //!
 //! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
 
-use super::{Confidence, Format, Input, Layouts, Read, Reading};
+use super::{Confidence, Format, Input, Layouts, Read, Reading, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
+use crate::einvoice::pdf_check;
 use crate::xml;
 use lopdf::xref::XrefRecovery;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
@@ -27,7 +28,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of hybrid PDFs.
-pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE, &TWO_PAYLOADS];
+pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE, &TWO_PAYLOADS, &pdf_check::PDF_DIFFERS];
 
 pub static WITHOUT_INVOICE: FindingKind = FindingKind {
     code: "pdf-without-invoice",
@@ -64,13 +65,9 @@ pub static TWO_PAYLOADS: FindingKind = FindingKind {
 pub const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
 
 /// Largest PDF that is opened, in bytes; its objects take several times that in memory.
-const LARGEST_PDF: usize = 100 * MEGABYTE;
+const LARGEST_PDF: usize = 60 * MEGABYTE;
 /// What one stream may unpack to while the structure is loaded.
 const LARGEST_STREAM: usize = 16 * MEGABYTE;
-/// What all object streams together may unpack to.
-const LARGEST_STRUCTURE: usize = 64 * MEGABYTE;
-/// Least allowance of one stream, however many there are.
-const SMALLEST_ALLOWANCE: usize = MEGABYTE / 2;
 /// Largest embedded XML.
 const LARGEST_XML: usize = 20 * MEGABYTE;
 /// Embedded files looked at.
@@ -117,7 +114,16 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         let differs = read_xml(&other, input.layouts).ok().and_then(|second| difference(&reading, &second, &used.name, &other.name));
         reading.findings.extend(differs);
     }
+    reading.findings.extend(differences_of_picture(&reading, input.bytes));
     Ok(reading)
+}
+
+/// What the pages show otherwise than the XML; nothing when their text cannot be had.
+fn differences_of_picture(reading: &Reading, bytes: &[u8]) -> Vec<Finding> {
+    let Read::Content(Content::Invoice(invoice)) = &reading.content else { return Vec::new() };
+    let Ok(pages) = pdf_words::words(bytes) else { return Vec::new() };
+    let lines: Vec<String> = pages.iter().flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>()).collect();
+    pdf_check::compare(invoice, &lines)
 }
 
 /// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for ZUGFeRD 1.0.
@@ -155,45 +161,49 @@ fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
 
 /// All invoices inside a PDF, the one that counts first.
 fn payloads(bytes: &[u8]) -> Result<Vec<Payload>, Finding> {
+    open(bytes, |document| payloads_of(bytes, document))?
+}
+
+/// Loads a PDF and looks at it.
+fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding> {
     if !is_pdf(bytes) {
         return Err(DAMAGED.found().with("what", "%PDF-"));
     }
     if bytes.len() > LARGEST_PDF {
         return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
     }
+    if !pdf_guard::is_bounded_structure(bytes) {
+        return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
+    }
+    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
     // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
-    catch_unwind(AssertUnwindSafe(|| extract(bytes))).unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))
+    let looked = catch_unwind(AssertUnwindSafe(|| {
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
+        match document.is_encrypted() {
+            true => Err(ENCRYPTED.found()),
+            false => Ok(look(&document)),
+        }
+    }));
+    looked.unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))
 }
 
-fn extract(bytes: &[u8]) -> Result<Vec<Payload>, Finding> {
-    let limit = allowance(bytes);
-    let options = LoadOptions { max_decompressed_size: Some(limit), ..LoadOptions::default() };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error, limit))?;
-    if document.is_encrypted() {
-        return Err(ENCRYPTED.found());
-    }
-    let files = Files::of(&document);
+fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Finding> {
+    let files = Files::of(bytes, document);
     let payloads = ranked(files.found);
     match payloads.is_empty() {
         false => Ok(payloads),
         true if files.too_large => Err(TOO_LARGE.found().with("limit", LARGEST_XML / MEGABYTE)),
         true if files.unreadable => Err(DAMAGED.found().with("what", "EmbeddedFile")),
-        true if !is_whole(bytes, &document) => Err(DAMAGED.found().with("what", "xref, %%EOF")),
+        true if !is_whole(bytes, document) => Err(DAMAGED.found().with("what", "xref, %%EOF")),
         true => Err(WITHOUT_INVOICE.found()),
     }
 }
 
-/// What one stream may unpack to, so that all of them together stay bounded: the library unpacks every object stream at once.
-fn allowance(bytes: &[u8]) -> usize {
-    let streams = memchr::memmem::find_iter(bytes, b"ObjStm").count().max(1);
-    (LARGEST_STRUCTURE / streams).clamp(SMALLEST_ALLOWANCE, LARGEST_STREAM)
-}
-
-fn unreadable(error: &lopdf::Error, limit: usize) -> Finding {
+fn unreadable(error: &lopdf::Error) -> Finding {
     match error {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => ENCRYPTED.found(),
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-            TOO_LARGE.found().with("limit", limit.div_ceil(MEGABYTE))
+            TOO_LARGE.found().with("limit", LARGEST_STREAM / MEGABYTE)
         }
         _ => DAMAGED.found().with("what", error),
     }
@@ -247,6 +257,7 @@ fn is_business_xml(bytes: &[u8]) -> bool {
 
 /// The files embedded in a document, those the catalogue names first.
 struct Files<'a> {
+    bytes: &'a [u8],
     document: &'a Document,
     found: Vec<Payload>,
     seen: HashSet<ObjectId>,
@@ -255,8 +266,8 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(document: &'a Document) -> Files<'a> {
-        let mut files = Files { document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
+    fn of(bytes: &'a [u8], document: &'a Document) -> Files<'a> {
+        let mut files = Files { bytes, document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
         if let Ok(catalogue) = document.catalog() {
             let tree =
                 catalogue.get(b"Names").ok().and_then(|names| files.dictionary(names)).and_then(|names| names.get(b"EmbeddedFiles").ok());
@@ -342,11 +353,20 @@ impl<'a> Files<'a> {
     }
 
     fn stream(&mut self, name: String, stream: &Stream) {
-        match stream.get_plain_content_with_limit(LARGEST_XML) {
+        let mended = if stream.content.is_empty() { self.mended(stream) } else { None };
+        match mended.as_ref().unwrap_or(stream).get_plain_content_with_limit(LARGEST_XML) {
             Ok(xml) if !xml.is_empty() => self.found.push(Payload { name, xml }),
             Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => self.too_large = true,
             _ => self.unreadable = true,
         }
+    }
+
+    /// A stream whose stated length is wrong: what stands between `stream` and `endstream` counts.
+    fn mended(&self, stream: &Stream) -> Option<Stream> {
+        let start = memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
+        let rest = self.bytes.get(start..)?;
+        let content = rest.get(..memchr::memmem::find(rest, b"endstream")?)?;
+        Some(Stream::new(stream.dict.clone(), content.to_vec()))
     }
 
     fn text(&self, object: &'a Object) -> Option<String> {

@@ -1,14 +1,26 @@
 //! What the XML e-invoice formats share: recognition by namespace, and bytes → tree → terms → invoice.
 
-use super::{Confidence, Input, Reading};
+use super::part_names::PartNames;
+use super::{Confidence, Input, Read, Reading};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind};
-use crate::einvoice::{self, convert, model::Syntax};
+use crate::einvoice::{self, attachments, convert, model::Syntax, payment_terms, plausibility};
 use crate::xml::{self, Limits, Tree};
 
 /// What reading an XML e-invoice may raise.
-pub static FINDINGS: &[&FindingKind] =
-    &[&xml::NOT_WELL_FORMED, &xml::TRUNCATED, &xml::DOCTYPE, &xml::TOO_DEEP, &xml::TOO_MANY, &NOT_AN_INVOICE];
+pub static FINDINGS: &[&FindingKind] = &[
+    &xml::NOT_WELL_FORMED,
+    &xml::TRUNCATED,
+    &xml::DOCTYPE,
+    &xml::TOO_DEEP,
+    &xml::TOO_MANY,
+    &NOT_AN_INVOICE,
+    &plausibility::IBAN_CHECK_DIGIT,
+    &plausibility::VAT_ID_CHECK_DIGIT,
+    &plausibility::ARITHMETIC,
+    &attachments::DAMAGED,
+    &attachments::TOO_MUCH,
+];
 
 /// The namespace promised an invoice, the root element is another.
 pub static NOT_AN_INVOICE: FindingKind = FindingKind {
@@ -55,7 +67,15 @@ pub fn read(input: &Input, syntax: Syntax) -> Result<Reading, Finding> {
     let decoded = xml::decode(input.bytes);
     let tree = Tree::parse(&decoded.text, Limits::default())?;
     match einvoice::read(&tree).filter(|terms| terms.syntax == syntax) {
-        Some(terms) => Ok(Reading::of(Content::Invoice(Box::new(convert::invoice(&terms))))),
+        Some(terms) => {
+            let mut invoice = convert::invoice(&terms);
+            payment_terms::complete(&mut invoice, tree.root());
+            let mut findings = plausibility::look(&invoice);
+            let mut names = PartNames::default();
+            invoice.attachments = attachments::read(&terms, &mut findings);
+            invoice.attachments.iter_mut().for_each(|attachment| attachment.name = names.next(&attachment.name));
+            Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings })
+        }
         None => Err(NOT_AN_INVOICE.found().with("element", tree.root().local())),
     }
 }

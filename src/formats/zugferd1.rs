@@ -5,10 +5,11 @@
 //! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to parties, hazardous goods.
 //! Lines that hold nothing but a note are no lines.
 
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Read, Reading};
 use crate::domain::finding::Weight;
-use crate::domain::invoice::{AllowanceCharge, Discount, InvoiceLine, Payment, Totals, VatBreakdown};
+use crate::domain::invoice::{AllowanceCharge, InvoiceLine, Payment, Totals, VatBreakdown};
 use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
+use crate::einvoice::{payment_terms, plausibility};
 use crate::n;
 use crate::xml::{self, Limits, Node, Tree};
 use jiff::civil::Date;
@@ -55,10 +56,11 @@ fn recognise(input: &Input) -> Confidence {
 fn read(input: &Input) -> Result<Reading, Finding> {
     let decoded = xml::decode(input.bytes);
     let tree = Tree::parse(&decoded.text, Limits::default())?;
-    let invoice = invoice(tree.root()).ok_or_else(|| NOT_AN_INVOICE.found())?;
-    let mut reading = Reading::of(Content::Invoice(Box::new(invoice)));
-    reading.findings.push(OUTDATED.found());
-    Ok(reading)
+    let mut invoice = invoice(tree.root()).ok_or_else(|| NOT_AN_INVOICE.found())?;
+    payment_terms::complete(&mut invoice, tree.root());
+    let mut findings = plausibility::look(&invoice);
+    findings.push(OUTDATED.found());
+    Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings })
 }
 
 fn invoice(root: Node) -> Option<Invoice> {
@@ -71,7 +73,7 @@ fn invoice(root: Node) -> Option<Invoice> {
         return None;
     }
     let money = Money(currency(settlement));
-    let payment = settlement.map(|settlement| payment(settlement, &money)).unwrap_or_default();
+    let payment = settlement.map(payment).unwrap_or_default();
     let seller = agreement.and_then(|agreement| at(agreement, "SellerTradeParty")).map(party).unwrap_or_default();
     let buyer = agreement.and_then(|agreement| at(agreement, "BuyerTradeParty")).map(party).unwrap_or_default();
     let (charges, allowances) = allowances(settlement, &money);
@@ -125,7 +127,7 @@ impl Money {
     }
 }
 
-fn payment(settlement: Node, money: &Money) -> Payment {
+fn payment(settlement: Node) -> Payment {
     let means: Vec<Node> = all(settlement, "SpecifiedTradeSettlementPaymentMeans").collect();
     let first = |path: &str| means.iter().find_map(|means| words(Some(*means), path));
     let mut ibans: Vec<Iban> = Vec::new();
@@ -143,31 +145,8 @@ fn payment(settlement: Node, money: &Money) -> Payment {
         reference: words(Some(settlement), "PaymentReference"),
         mandate: None,
         terms: terms.filter_map(|terms| lines(at(terms, "Description"))).reduce(|one, two| format!("{one}\n{two}")),
-        discounts: discounts(settlement, money),
+        discounts: Vec::new(),
     }
-}
-
-/// The terms of the EXTENDED profile; days count from the invoice date where no other day is named.
-fn discounts(settlement: Node, money: &Money) -> Vec<Discount> {
-    let groups = all(settlement, "SpecifiedTradePaymentTerms").flat_map(|terms| all(terms, "ApplicableTradePaymentDiscountTerms"));
-    let discount = |group: Node| {
-        let period = at(group, "BasisPeriodMeasure");
-        let in_days = period.and_then(|period| period.attribute(n!("unitCode"))).is_none_or(|unit| unit == "DAY");
-        let base_day = date(Some(group), "BasisDateTime/DateTimeString");
-        Some(Discount {
-            percent: decimal(Some(group), "CalculationPercent").filter(|percent| !percent.is_zero())?,
-            days: period.filter(|_| in_days && base_day.is_none()).and_then(|period| whole(period.text())),
-            until: base_day.filter(|_| period.is_none()),
-            base: money.read(Some(group), "BasisAmount"),
-        })
-    };
-    groups.filter_map(discount).collect()
-}
-
-/// A whole number of days; `14.00` counts as 14.
-fn whole(text: &str) -> Option<u32> {
-    let number = Decimal::from_str_exact(text.trim()).ok()?.normalize();
-    (number.scale() == 0).then(|| u32::try_from(number.mantissa()).ok()).flatten()
 }
 
 fn party(party: Node) -> Party {

@@ -1,24 +1,392 @@
-//! The decision over one neighbourhood.
+//! The decision over one neighbourhood, as one consistent whole.
+//!
+//! First, in the order of the booking days, what is sure: transfers, returns, payments that name their invoices and agree with
+//! them, rules. Then, from what is left, what is worth proposing. No cent of an item is given away twice, not even in proposals.
 
-use super::decision::{Decision, Explanation, MatchStatus};
-use super::facts::Neighbourhood;
+use super::amounts::{Due, Fit, Part, fit};
+use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, RunnerUp, SURE};
+use super::explain::{names, settles, with_amount, with_word};
+use super::facts::{EntryFacts, Neighbourhood, Policy};
+use super::index::{How, Index, MOST_NAMED, Mentions, Named};
+use super::reading::Reading;
+use super::{returns, rules};
+use std::collections::HashMap;
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
+///
+/// The result depends on the set of facts alone. It is linear in entries and items but for sorting them; what an entry may name
+/// and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
-    neighbourhood
-        .entries
-        .iter()
-        .map(|entry| Decision {
-            entry: entry.id,
-            status: MatchStatus::Open,
-            allocations: Vec::new(),
-            charge: 0,
-            on_account: 0,
-            category: None,
-            account: None,
-            confidence: 0,
-            explanation: vec![Explanation::new("Kein passender offener Posten.", "No open item fits.")],
-            runner_up: None,
+    let mut desk = Desk::of(neighbourhood);
+    for at in 0..desk.slips.len() {
+        if let Some(decision) = desk.sure(at) {
+            desk.settle(at, decision);
+        }
+    }
+    for at in 0..desk.slips.len() {
+        let undecided = desk.slips.get(at).is_some_and(|slip| slip.decision.is_none());
+        if let Some(decision) = undecided.then(|| desk.proposed(at)).flatten() {
+            desk.settle(at, decision);
+        }
+    }
+    let Desk { mut slips, .. } = desk;
+    slips.sort_by_key(|slip| slip.place);
+    slips.into_iter().map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits()))).collect()
+}
+
+/// An entry on the desk, with what was read from it and decided over it.
+pub(super) struct Slip<'a> {
+    /// Its place among the entries given, for the answer only.
+    place: usize,
+    pub entry: &'a EntryFacts,
+    pub reading: Reading,
+    pub mentions: Mentions,
+    pub is_return: bool,
+    /// A return that has taken this entry back.
+    pub taken_back: bool,
+    pub decision: Option<Decision>,
+}
+
+/// Everything that lies on the desk.
+pub(super) struct Desk<'a> {
+    pub index: Index<'a>,
+    /// In canonical order.
+    pub slips: Vec<Slip<'a>>,
+    pub policy: &'a Policy,
+    /// How many entries name an item by number.
+    pub named_by: HashMap<usize, usize>,
+    /// How many entries come from the same account with the same amount.
+    pub alike: HashMap<(String, i64), usize>,
+    /// The entries with an end-to-end id, for returns.
+    pub by_reference: HashMap<String, Vec<usize>>,
+    /// The entries that have settled an item, for returns.
+    pub settled_by: HashMap<usize, Vec<usize>>,
+}
+
+impl<'a> Slip<'a> {
+    /// What orders entries: day, returns after what they return, amount, then all other content. The id comes last and only
+    /// parts entries that are equal in all else.
+    fn canonical(&self) -> impl Ord + '_ {
+        let entry = self.entry;
+        (
+            (entry.booking_date, self.is_return, entry.amount, entry.value_date, &entry.bank_reference, &entry.end_to_end_id),
+            (&entry.remittance, &entry.counterparty_iban, &entry.counterparty_name, &entry.structured_reference, &entry.mandate_id),
+            (&entry.transaction_code, &entry.booking_text, &entry.return_reason, entry.charges, &entry.company, entry.currency),
+            (entry.instructed, entry.reversal, entry.own_transfer, entry.id),
+        )
+    }
+}
+
+/// What becomes of an entry that names items.
+enum Verdict {
+    Sure(Decision),
+    Ask(Decision),
+    /// The items it names cannot take it.
+    Stuck(Explanation),
+    /// It names nothing.
+    Silent,
+}
+
+impl<'a> Desk<'a> {
+    fn of(neighbourhood: &Neighbourhood<'a>) -> Desk<'a> {
+        let index = Index::of(neighbourhood.items);
+        let mut slips: Vec<Slip<'a>> = neighbourhood
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(place, entry)| {
+                let reading = Reading::of(entry);
+                let mentions = index.mentions(entry, &reading);
+                let is_return = returns::is_return(entry, &reading);
+                Slip { place, entry, reading, mentions, is_return, taken_back: false, decision: None }
+            })
+            .collect();
+        slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
+        let mut desk = Desk {
+            index,
+            slips,
+            policy: neighbourhood.policy,
+            named_by: HashMap::new(),
+            alike: HashMap::new(),
+            by_reference: HashMap::new(),
+            settled_by: HashMap::new(),
+        };
+        for (at, slip) in desk.slips.iter().enumerate() {
+            for named in &slip.mentions.named {
+                *desk.named_by.entry(named.item).or_default() += 1;
+            }
+            if let Some(iban) = &slip.entry.counterparty_iban {
+                *desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default() += 1;
+            }
+            for reference in &slip.reading.references {
+                desk.by_reference.entry(reference.text.clone()).or_default().push(at);
+            }
+        }
+        desk
+    }
+
+    /// Writes a decision down and takes what it allocates off the items.
+    fn settle(&mut self, at: usize, decision: Decision) {
+        for allocation in &decision.allocations {
+            if let Some(place) = self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount)) {
+                self.settled_by.entry(place).or_default().push(at);
+            }
+        }
+        if let Some(slip) = self.slips.get_mut(at) {
+            slip.decision = Some(decision);
+        }
+    }
+
+    /// A payment is returned once.
+    fn take_back(&mut self, original: usize) {
+        if let Some(paid) = self.slips.get_mut(original) {
+            paid.taken_back = true;
+        }
+    }
+
+    /// A decision that is booked without asking, if there is one.
+    fn sure(&mut self, at: usize) -> Option<Decision> {
+        let slip = self.slips.get(at)?;
+        if slip.entry.own_transfer {
+            return Some(rules::transfer(slip.entry, self.policy));
+        }
+        if slip.is_return {
+            let found = returns::decide(self, at).filter(|(decision, _)| decision.status == MatchStatus::Matched);
+            if let Some((decision, original)) = found {
+                self.take_back(original);
+                return Some(decision);
+            }
+        }
+        let slip = self.slips.get(at).filter(|slip| !returns::is_certain(slip.entry))?;
+        match self.judge(slip) {
+            Verdict::Sure(decision) => Some(decision),
+            Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
+            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => {
+                self.by_account(slip).or_else(|| rules::apply(slip.entry, &slip.reading, self.policy))
+            }
+        }
+    }
+
+    /// A decision for an entry that nothing sure was found for: a proposal, or why it stays open.
+    fn proposed(&mut self, at: usize) -> Option<Decision> {
+        let slip = self.slips.get(at)?;
+        let verdict = if returns::is_certain(slip.entry) { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
+        if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
+            // Money that goes back without the bank calling it a return is only proposed as one.
+            let called_so = slip.is_return;
+            if let Some((decision, original)) = returns::decide(self, at) {
+                self.take_back(original);
+                let status = if called_so { decision.status } else { MatchStatus::Suggested };
+                return Some(Decision { status, confidence: decision.confidence.min(if called_so { 999 } else { 800 }), ..decision });
+            }
+        }
+        let slip = self.slips.get(at)?;
+        Some(match verdict {
+            Verdict::Sure(decision) | Verdict::Ask(decision) => self.with_rival(slip, decision),
+            Verdict::Stuck(why) => rules::apply(slip.entry, &slip.reading, self.policy).unwrap_or_else(|| open(slip.entry, vec![why])),
+            Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
         })
-        .collect()
+    }
+
+    /// Judges an entry by the items its texts name.
+    fn judge(&self, slip: &Slip<'a>) -> Verdict {
+        let entry = slip.entry;
+        let named = &slip.mentions.named;
+        if named.is_empty() {
+            return Verdict::Silent;
+        }
+        if named.len() > MOST_NAMED {
+            return Verdict::Stuck(Explanation::new(
+                "Der Text nennt mehr Posten, als gemeinsam geprüft werden; bitte von Hand zuordnen.",
+                "The text names more items than are checked together; please assign by hand.",
+            ));
+        }
+        let live: Vec<&Named> = named.iter().filter(|named| self.left(named.item) != 0).collect();
+        if live.is_empty() {
+            return Verdict::Stuck(self.already_settled(slip));
+        }
+        let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
+        let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
+        // A weak hint that the amount does not bear out is no hint.
+        if !matches!(fit, Fit::Exact { .. }) && live.iter().all(|named| !named.strong && named.how != How::BrokenReference) {
+            return Verdict::Silent;
+        }
+        let mut doubts = self.doubts(slip, &live);
+        if matches!(fit, Fit::Against) {
+            return Verdict::Stuck(Explanation::new(
+                "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, fehlt die Gutschrift.",
+                "The item named does not fit the direction of the payment. If this is a refund, its credit note is missing.",
+            ));
+        }
+        let (parts, confidence, rest) = weigh(slip, fit, live.len(), &mut doubts);
+        let mut explanation: Vec<Explanation> = Vec::new();
+        for (named, part) in live.iter().zip(&parts) {
+            if let Some(item) = self.index.items.get(named.item) {
+                explanation.push(names(item, named.how, &named.span));
+                explanation.push(settles(item, part, entry.payment_day()));
+            }
+        }
+        if charge != 0 {
+            explanation.push(with_amount(
+                "Die Bank hat {} Entgelt einbehalten.",
+                "The bank kept {} as its charge.",
+                charge,
+                entry.currency,
+            ));
+        }
+        let sure = doubts.is_empty() && confidence >= SURE;
+        explanation.splice(0..0, doubts);
+        let decision = Decision {
+            status: if sure { MatchStatus::Matched } else { MatchStatus::Suggested },
+            allocations: self.allocations(&live, &parts),
+            charge,
+            on_account: rest,
+            confidence: if sure { confidence } else { confidence.min(950) },
+            runner_up: self.twin(&live),
+            ..open(entry, explanation)
+        };
+        if sure { Verdict::Sure(decision) } else { Verdict::Ask(decision) }
+    }
+
+    fn left_open(&self, slip: &Slip<'a>) -> Decision {
+        let mut why = self.unresolved(slip);
+        if let Some(item) = self.index.in_other_currency(slip.entry, &slip.reading) {
+            let sentence = with_word(
+                "{} ist in einer anderen Währung; bitte mit dem Kurs der Bank zuordnen.",
+                "{} is in another currency; please assign it with the bank's rate.",
+                &item.facts.document,
+            );
+            let items = vec![item.facts.id];
+            let runner_up = Some(RunnerUp { items, confidence: 800, why: sentence.clone() });
+            return Decision { status: MatchStatus::Suggested, confidence: 800, runner_up, ..open(slip.entry, vec![sentence]) };
+        }
+        if slip.reading.says(&["avis*", "zahlungsavis*"]) {
+            why.push(Explanation::new(
+                "Der Text verweist auf ein Zahlungsavis; mit ihm wird die Zahlung zuzuordnen sein.",
+                "The text refers to a payment advice; with it the payment can be assigned.",
+            ));
+        }
+        why.extend(nothing_fits());
+        open(slip.entry, why)
+    }
+
+    pub(super) fn due(&self, entry: &EntryFacts, at: usize) -> Option<Due> {
+        let item = self.index.items.get(at)?;
+        let mut due = Due { left: item.left, sign: item.facts.on_account(1), offers: Vec::new(), late: Vec::new() };
+        // Skonto is on the whole invoice: what was paid in part has forgone it.
+        if item.left == item.facts.original {
+            let grace = i64::from(self.policy.discount_grace_days);
+            for offer in item.facts.discounts.iter().take(4) {
+                let late_by = i64::from((entry.payment_day() - offer.until).get_days());
+                if late_by <= grace { due.offers.push(*offer) } else { due.late.push(*offer) }
+            }
+        }
+        Some(due)
+    }
+
+    fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {
+        let whole = live.iter().zip(parts).filter_map(|(named, part)| {
+            let item = self.id(named.item)?;
+            Some(Allocation { item, amount: part.amount, discount: part.discount, discount_kind: part.kind })
+        });
+        whole.filter(|part| part.amount != 0 || part.discount != 0).collect()
+    }
+
+    fn twin(&self, live: &[&Named]) -> Option<RunnerUp> {
+        let named = live.iter().find(|named| !named.others.is_empty())?;
+        let why = with_word("„{}“ kann auch diesen Posten meinen.", "\"{}\" may mean this item too.", &named.span);
+        Some(RunnerUp { items: named.others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: 400, why })
+    }
+
+    pub(super) fn left(&self, at: usize) -> i64 {
+        self.index.items.get(at).map_or(0, |item| item.left)
+    }
+
+    pub(super) fn id(&self, at: usize) -> Option<i64> {
+        self.index.items.get(at).map(|item| item.facts.id)
+    }
+
+    pub(super) fn contact(&self, at: usize) -> &str {
+        self.index.items.get(at).map_or("", |item| item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str))
+    }
+}
+
+/// Fits the amount as booked, and failing that the amount before the charges the bank reports.
+fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
+    let plain = fit(dues, entry.amount, tolerance);
+    let charges = entry.charges.filter(|charges| *charges < 0 && !matches!(plain, Fit::Exact { .. }));
+    match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {
+        Some((charges, exact @ Fit::Exact { .. })) => (charges, exact),
+        _ => (0, plain),
+    }
+}
+
+/// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against booking joins the doubts.
+fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
+    let currency = slip.entry.currency;
+    match fit {
+        Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
+        Fit::Exact { parts, ambiguous: true } => {
+            doubts.push(Explanation::new(
+                "Der Skontoabzug lässt sich auf mehrere Weisen verteilen; bitte bestätigen.",
+                "The cash discount can be spread in several ways; please confirm.",
+            ));
+            (parts, 900, 0)
+        }
+        Fit::Near { parts } => (parts, 997, 0),
+        Fit::Late { parts } => (parts, 996, 0),
+        Fit::Short { parts, missing } => {
+            let instalment = slip.reading.says(&["rate", "teilzahlung*", "anzahlung*", "abschlag*", "teilbetrag*", "akonto*", "a conto"]);
+            if !instalment || slip.reading.is_plan() || items > 1 {
+                doubts.push(with_amount(
+                    "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",
+                    "{} is missing from the open amount, and the text does not clearly say that it is a part payment.",
+                    missing,
+                    currency,
+                ));
+            }
+            (parts, 995, 0)
+        }
+        Fit::Over { parts, rest } => {
+            doubts.push(with_amount(
+                "{} sind zu viel gezahlt; sie blieben als Guthaben auf dem Personenkonto.",
+                "{} is paid too much; it would stay as a credit on the personal account.",
+                rest,
+                currency,
+            ));
+            (parts, 850, rest)
+        }
+        Fit::Against => (Vec::new(), 0, 0),
+    }
+}
+
+/// An entry that stays open.
+pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decision {
+    Decision {
+        entry: entry.id,
+        status: MatchStatus::Open,
+        allocations: Vec::new(),
+        charge: 0,
+        on_account: 0,
+        category: None,
+        account: None,
+        confidence: 0,
+        explanation,
+        runner_up: None,
+    }
+}
+
+/// A decision with a category and without allocations.
+pub(super) fn by_category(entry: &EntryFacts, category: Category, account: &str, why: Explanation) -> Decision {
+    Decision {
+        status: MatchStatus::Matched,
+        category: Some(category),
+        account: Some(account.to_owned()),
+        confidence: 999,
+        ..open(entry, vec![why])
+    }
+}
+
+fn nothing_fits() -> Vec<Explanation> {
+    vec![Explanation::new("Kein offener Posten und keine Regel passt.", "No open item and no rule fits.")]
 }

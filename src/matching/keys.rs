@@ -1,6 +1,18 @@
 //! Keys by which entries and items find each other: equal keys make neighbours, so that nothing is ever scanned.
+//!
+//! | key | says |
+//! |---|---|
+//! | `n:DIGITS` | the digits of an invoice's number |
+//! | `r:REFERENCE` | an end-to-end id, or the body of an RF reference |
+//! | `i:IBAN:CURRENCY:AMOUNT` | this amount to or from this account |
+//! | `p:NAME:CURRENCY:AMOUNT` | this amount to or from somebody of this name |
+//! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
 
 use super::facts::{EntryFacts, OpenItemFacts};
+use super::reading::{Number, Reading, compact, significant, usable_id, without_zeros};
+use crate::domain::Iban;
+use crate::domain::money::Currency;
+use crate::domain::text::{fold, skeleton, without_legal_form};
 
 /// A key; equality is all that counts. Companies keep apart by asking only among their own.
 pub type Key = String;
@@ -8,12 +20,160 @@ pub type Key = String;
 /// The most keys one entry or item has.
 pub const MOST_KEYS: usize = 64;
 
-/// The keys of an open item; they depend on nothing that a payment changes. At most [`MOST_KEYS`], sorted, none twice.
-pub fn keys_of_item(_item: &OpenItemFacts) -> Vec<Key> {
-    Vec::new()
+/// The fewest digits that identify an invoice without knowing whose it is.
+const FEWEST_DIGITS: usize = 3;
+
+/// How many of a contact's accounts, names, and of an item's amounts and references go into keys.
+const MOST_IBANS: usize = 5;
+const MOST_NAMES: usize = 3;
+const MOST_AMOUNTS: usize = 4;
+const MOST_REFERENCES: usize = 8;
+
+/// Whether a key also makes neighbours of two entries without an item between them: a returned payment and its return know each
+/// other by their reference alone. Every other key leads only from an entry to items and from an item to entries.
+pub fn links_entries(key: &str) -> bool {
+    key.starts_with("r:")
+}
+
+/// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
+/// accounts. At most [`MOST_KEYS`], sorted, none twice.
+pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
+    let mut keys: Vec<Key> = number_digits(&item.document).iter().filter_map(|digits| number_key(digits)).collect();
+    keys.extend(item.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&compact(reference))));
+    for party in parties(&item.ibans, &item.names) {
+        keys.extend(suffix(&item.document).map(|suffix| suffix_key(&suffix, &party)));
+        keys.extend(amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)));
+    }
+    tidy(keys)
 }
 
 /// The keys of a bank entry. At most [`MOST_KEYS`], sorted, none twice.
-pub fn keys_of_entry(_entry: &EntryFacts) -> Vec<Key> {
-    Vec::new()
+pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
+    let reading = Reading::of(entry);
+    let mut keys: Vec<Key> =
+        reading.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&reference.text)).collect();
+    let parties = parties_of_entry(entry);
+    // What the entry takes back came with the opposite sign.
+    for amount in [entry.amount, entry.amount.saturating_neg()] {
+        keys.extend(parties.iter().map(|party| amount_key(party, entry.currency, amount)));
+    }
+    if let Some((amount, currency)) = entry.instructed {
+        keys.extend(parties.iter().map(|party| amount_key(party, currency, amount.saturating_mul(entry.amount.signum()))));
+    }
+    keys.extend(reading.references.iter().filter_map(|reference| rf_body(&reference.text)).filter_map(|body| number_key(&digits_of(body))));
+    for first in 0..reading.numbers.len() {
+        for window in reading.windows_at(first) {
+            keys.extend([&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits)));
+        }
+    }
+    let short = |number: &&Number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS;
+    for number in reading.numbers.iter().filter(short).filter(|number| !is_year(&number.digits)) {
+        keys.extend(parties.iter().map(|party| suffix_key(significant(&number.digits), party)));
+    }
+    tidy(keys)
+}
+
+/// The strongest keys come first; what is beyond the limit is left out.
+fn tidy(keys: Vec<Key>) -> Vec<Key> {
+    let mut kept: Vec<Key> = Vec::with_capacity(keys.len().min(MOST_KEYS));
+    for key in keys {
+        if kept.len() < MOST_KEYS && !kept.contains(&key) {
+            kept.push(key);
+        }
+    }
+    kept.sort_unstable();
+    kept
+}
+
+/// The digits of a document's number, joined: once as they stand, once with the leading zeros of each run taken off.
+pub(super) fn number_digits(document: &str) -> Vec<String> {
+    let joined = significant(&digits_of(document)).to_owned();
+    let bare: String = runs(document).map(without_zeros).collect();
+    let bare = significant(&bare).to_owned();
+    if bare == joined { vec![joined] } else { vec![joined, bare] }
+}
+
+/// The last run of digits without leading zeros, of a number that has more than one; of one run that begins with a year, what
+/// follows the year. So `RE 815` may mean `2026-0815`, of the right party.
+pub(super) fn suffix(document: &str) -> Option<String> {
+    let all: Vec<&str> = runs(document).collect();
+    let last = match all.as_slice() {
+        [] => return None,
+        // `0815/2026`: the year comes last and tells nothing.
+        [.., before, year] if is_year(year) => before,
+        [one] if one.len() > 6 && (one.starts_with("20") || one.starts_with("19")) => one.get(4..)?,
+        [.., last] => last,
+    };
+    Some(significant(last).to_owned()).filter(|suffix| !suffix.is_empty() && !is_year(suffix))
+}
+
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty())
+}
+
+pub(super) fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Everything by which one side of a payment is known: accounts first, then names.
+fn parties(ibans: &[Iban], names: &[String]) -> Vec<String> {
+    let accounts = ibans.iter().take(MOST_IBANS).map(iban_party);
+    accounts.chain(names.iter().take(MOST_NAMES).filter_map(|name| name_party(name))).collect()
+}
+
+pub(super) fn parties_of_entry(entry: &EntryFacts) -> Vec<String> {
+    let account = entry.counterparty_iban.as_ref().map(iban_party);
+    account.into_iter().chain(entry.counterparty_name.as_deref().and_then(name_party)).collect()
+}
+
+pub(super) fn iban_party(iban: &Iban) -> String {
+    format!("i:{iban}")
+}
+
+/// The beginning of a name as far as banks keep it, umlauts and legal forms aside.
+pub(super) fn name_party(name: &str) -> Option<String> {
+    let bare: String = skeleton(&without_legal_form(&fold(name))).chars().filter(|c| !c.is_whitespace()).take(16).collect();
+    (bare.chars().count() >= 3).then(|| format!("p:{bare}"))
+}
+
+/// The amounts a payment of the whole item would have, signed as on the bank account: in full, and less each discount.
+pub(super) fn amounts(item: &OpenItemFacts) -> Vec<i64> {
+    let less = item.discounts.iter().map(|offer| item.original.saturating_sub(offer.amount));
+    let mut amounts: Vec<i64> =
+        std::iter::once(item.original).chain(less).take(MOST_AMOUNTS).map(|amount| item.on_account(amount)).collect();
+    amounts.dedup();
+    amounts
+}
+
+/// A year stands in so many texts that as a key it would make neighbours of everything.
+pub(super) fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("20") || digits.starts_with("19"))
+}
+
+pub(super) fn number_key(digits: &str) -> Option<Key> {
+    let digits = significant(digits);
+    let telling = (FEWEST_DIGITS..=30).contains(&digits.len()) && !is_year(digits);
+    telling.then(|| format!("n:{digits}"))
+}
+
+pub(super) fn suffix_key(suffix: &str, party: &str) -> Key {
+    format!("s:{suffix}:{party}")
+}
+
+pub(super) fn amount_key(party: &str, currency: Currency, amount: i64) -> Key {
+    format!("{party}:{currency}:{amount}")
+}
+
+/// RF references meet by their body: one with mistyped check digits still finds its item, and is then asked about.
+pub(super) fn reference_key(reference: &str) -> Option<Key> {
+    let body = usable_id(Some(rf_body(reference).unwrap_or(reference)))?;
+    let bounded: String = body.chars().take(40).collect();
+    let telling = bounded.chars().filter(|c| c.is_ascii_alphanumeric() && *c != '0').count() >= 2;
+    telling.then(|| format!("r:{bounded}"))
+}
+
+pub(super) fn rf_body(reference: &str) -> Option<&str> {
+    let tail = reference.strip_prefix("RF")?;
+    let checked = tail.get(..2)?.bytes().all(|b| b.is_ascii_digit());
+    tail.get(2..).filter(|body| checked && !body.is_empty())
 }

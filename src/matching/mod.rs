@@ -9,12 +9,21 @@
 //! - [`decide`] is a function of the *set* of facts: in which order files came, or what ids they got, changes nothing.
 //! - A false match costs more than ten questions. What is booked without asking rests on two independent proofs.
 
+mod amounts;
 mod decide;
 mod decision;
+mod doubts;
+mod explain;
 mod facts;
+mod index;
 mod keys;
+mod party;
+mod reading;
+mod returns;
+mod roles;
+mod rules;
 
 pub use decide::decide;
 pub use decision::{Allocation, Category, Decision, DiscountKind, Explanation, MatchStatus, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};
-pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item};
+pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries};

@@ -115,6 +115,17 @@ impl Store {
         rows.iter().map(document).collect()
     }
 
+    /// The entries that documents brought which no digest told of yet.
+    pub async fn entries_undigested(&self) -> Stored<Vec<i64>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
+             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL ORDER BY e.entry_id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// How many documents there are.
     pub async fn document_count(&self) -> Stored<i64> {
         Ok(sqlx::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)
@@ -193,22 +204,7 @@ impl Store {
         .bind(span.last())
         .fetch_all(&self.pool)
         .await?;
-        let mut journal: Vec<JournalRow> = Vec::new();
-        for row in &rows {
-            let (company, number): (String, i64) = (row.try_get("company")?, row.try_get("number")?);
-            if !journal.last().is_some_and(|last| last.number == number && last.company == company) {
-                journal.push(journal_row(row, company, number)?);
-            }
-            if let (Some(last), Some(account)) = (journal.last_mut(), row.try_get::<Option<String>, _>("account")?) {
-                last.lines.push(JournalLine {
-                    account,
-                    debit: book_amount(row.try_get("debit_minor")?),
-                    credit: book_amount(row.try_get("credit_minor")?),
-                    vat_code: row.try_get("vat_code")?,
-                });
-            }
-        }
-        Ok(journal)
+        journal(&rows)
     }
 
     /// Turnover of each account inside the span, and its balance before.
@@ -317,6 +313,26 @@ fn document(row: &SqliteRow) -> Stored<DocumentLine> {
     })
 }
 
+/// Joined rows of entries and lines, in order, as entries with their lines.
+pub(super) fn journal(rows: &[SqliteRow]) -> Stored<Vec<JournalRow>> {
+    let mut journal: Vec<JournalRow> = Vec::new();
+    for row in rows {
+        let (company, number): (String, i64) = (row.try_get("company")?, row.try_get("number")?);
+        if !journal.last().is_some_and(|last| last.number == number && last.company == company) {
+            journal.push(journal_row(row, company, number)?);
+        }
+        if let (Some(last), Some(account)) = (journal.last_mut(), row.try_get::<Option<String>, _>("account")?) {
+            last.lines.push(JournalLine {
+                account,
+                debit: book_amount(row.try_get("debit_minor")?),
+                credit: book_amount(row.try_get("credit_minor")?),
+                vat_code: row.try_get("vat_code")?,
+            });
+        }
+    }
+    Ok(journal)
+}
+
 fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalRow> {
     let date: &str = row.try_get("date")?;
     Ok(JournalRow {
@@ -351,7 +367,7 @@ fn mail(row: &SqliteRow) -> Stored<MailRow> {
     })
 }
 
-fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
+pub(super) fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
     let day = |column: &str| -> Stored<Option<Date>> { Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| text.parse().ok())) };
     Ok(super::rows::StatementRow {
         id: row.try_get("id")?,

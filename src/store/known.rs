@@ -1,9 +1,12 @@
 //! Reading for planning: what the one writer must know of before it can say what a batch causes.
 
-use super::rows::{AllocationRow, ContactRow, EntryRow, EntryState, EntryStatus, ItemRow, Origin, Sentence};
+use super::ask::{JournalRow, journal, statement};
+use super::rows::{
+    AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemRow, Origin, Sentence, StatementRow,
+};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::domain::statement::{Counterparty, Entry};
-use crate::domain::{Currency, Iban, Money, Side};
+use crate::domain::{Currency, Iban, Kind, Money, Side};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
@@ -97,10 +100,43 @@ impl Store {
         Ok(known)
     }
 
-    /// Status and reason of the document taken under a claim, when that was committed.
-    pub async fn claimed(&self, claim: &str) -> Stored<Option<(String, Option<String>)>> {
-        let row = sqlx::query("SELECT status, reason FROM document WHERE claim = $1").bind(claim).fetch_optional(&self.pool).await?;
-        row.map(|row| Ok((row.try_get("status")?, row.try_get("reason")?))).transpose()
+    /// The documents committed under a claim, parts included; only what finishing a claim needs.
+    pub async fn documents_claimed(&self, claim: &str) -> Stored<Vec<DocumentRow>> {
+        let rows = sqlx::query("SELECT * FROM document WHERE claim = $1 OR claim LIKE $2 ESCAPE '~' ORDER BY id")
+            .bind(claim)
+            .bind(format!("{}!%", claim.replace('~', "~~").replace('%', "~%").replace('_', "~_")))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(claimed).collect()
+    }
+
+    /// The statements with these ids.
+    pub async fn statements_with(&self, ids: &[i64]) -> Stored<Vec<StatementRow>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM statement WHERE id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.push(statement(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The journal entries of a company with these numbers.
+    pub async fn journal_numbered(&self, company: &str, numbers: &[i64]) -> Stored<Vec<JournalRow>> {
+        let mut found = Vec::new();
+        for chunk in numbers.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+                "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
+                 LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE e.company = ",
+            );
+            query.push_bind(company).push(" AND e.number IN (");
+            list(&mut query, chunk);
+            let rows = query.push(") ORDER BY e.number, l.line").build().fetch_all(&self.pool).await?;
+            found.extend(journal(&rows)?);
+        }
+        Ok(found)
     }
 
     /// The open items with these numbers of a company.
@@ -124,6 +160,47 @@ impl Store {
     /// The open items of these contacts.
     pub async fn items_of(&self, contacts: &[i64]) -> Stored<Vec<ItemRow>> {
         self.items_where("contact_id", contacts).await
+    }
+
+    /// The items with these ids.
+    pub async fn items_with(&self, ids: &[i64]) -> Stored<Vec<ItemRow>> {
+        self.items_where("id", ids).await
+    }
+
+    /// The items that a document brought.
+    pub async fn items_from(&self, document: i64) -> Stored<Vec<ItemRow>> {
+        self.items_where("document_id", &[document]).await
+    }
+
+    /// What has been settled of an item by entries other than this one, minor units.
+    pub async fn settled(&self, item: i64, but_for: Option<i64>) -> Stored<i64> {
+        let row = sqlx::query(
+            "SELECT COALESCE(SUM(amount_minor + discount_minor), 0) AS settled FROM allocation \
+             WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
+        )
+        .bind(item)
+        .bind(but_for.unwrap_or(-1))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(row.try_get("settled")?)
+    }
+
+    /// The keys of an entry and of the items it is allocated to.
+    pub async fn keys_around(&self, entry: i64) -> Stored<BTreeSet<String>> {
+        let rows = sqlx::query(
+            "SELECT key FROM entry_key WHERE entry_id = $1 UNION \
+             SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)",
+        )
+        .bind(entry)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// A document's row.
+    pub async fn document_row(&self, id: i64) -> Stored<Option<DocumentRow>> {
+        let row = sqlx::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        row.as_ref().map(claimed).transpose()
     }
 
     async fn items_where(&self, column: &'static str, ids: &[i64]) -> Stored<Vec<ItemRow>> {
@@ -370,4 +447,27 @@ fn currency(row: &SqliteRow) -> Stored<Currency> {
 
 pub(super) fn json<T: DeserializeOwned>(text: &str) -> Stored<T> {
     serde_json::from_str(text).map_err(|error| StoreError::Garbled(format!("JSON: {error}")))
+}
+
+/// A document with what finishing its claim needs.
+fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
+    Ok(DocumentRow {
+        id: row.try_get("id")?,
+        parent_id: row.try_get("parent_id")?,
+        claim: row.try_get("claim")?,
+        file: row.try_get("file")?,
+        sha256: row.try_get("sha256")?,
+        archived: row.try_get("archived")?,
+        size_bytes: row.try_get("size_bytes")?,
+        kind: Kind::Unknown.as_str(),
+        format: row.try_get("format")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        status: DocumentStatus::read(row.try_get("status")?),
+        reason_code: row.try_get("reason_code")?,
+        reason: row.try_get("reason")?,
+        notes: json(row.try_get("notes")?)?,
+        duplicate_of: row.try_get("duplicate_of")?,
+        received_at: row.try_get("received_at")?,
+    })
 }

@@ -27,6 +27,15 @@ impl DocumentStatus {
             DocumentStatus::Rejected => "rejected",
         }
     }
+
+    pub(super) fn read(text: &str) -> DocumentStatus {
+        match text {
+            "processed" => DocumentStatus::Processed,
+            "duplicate" => DocumentStatus::Duplicate,
+            "held" => DocumentStatus::Held,
+            _ => DocumentStatus::Rejected,
+        }
+    }
 }
 
 /// A document received.
@@ -70,14 +79,13 @@ pub struct ContactRow {
     pub vendor_account: Option<String>,
 }
 
-/// VAT of one rate inside an open item, for the correction that a discount asks for; amounts in minor units.
+/// How much of an open item's gross stands under which VAT, for the correction that a discount asks for; minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VatShare {
-    pub category: String,
-    /// Percent, as decimal text.
-    pub rate: String,
-    pub base_minor: i64,
-    pub vat_minor: i64,
+    /// The ledger's spelling of the treatment.
+    pub treatment: String,
+    pub gross_minor: i64,
+    pub net_minor: i64,
 }
 
 /// Where an open item is known from.

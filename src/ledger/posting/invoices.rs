@@ -1,0 +1,123 @@
+//! Invoices and credit notes, received and issued.
+
+use super::tax::{OWED_RATE, VatShare, amount, cents, vat_shares};
+use super::{NotPosted, entry};
+use crate::domain::invoice::Invoice;
+use crate::domain::money::Currency;
+use crate::domain::{JournalEntry, JournalLine, Side};
+use crate::ledger::chart::{Chart, Role};
+use rust_decimal::{Decimal, dec};
+
+/// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal account (Haben).
+///
+/// - `expense` is the account a rule or the contact gives; `None` takes the chart's own for each rate.
+/// - A credit note (BT-3 381 and its kin) is posted the other way round.
+/// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
+/// - BT-113 (prepaid) is taken off the prepayments made; BT-114 (rounding) goes to the small differences.
+///
+/// The posting date is the invoice's (BT-2). Amounts must be euro.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_invoice_received(chart: Chart, invoice: &Invoice, vendor: &str, expense: Option<&str>) -> Result<JournalEntry, NotPosted> {
+    post(chart, invoice, Side::Payable, vendor, expense)
+}
+
+/// An invoice or credit note issued: the customer's personal account (Soll) against revenue and output VAT (Haben).
+/// As [`post_invoice_received`], mirrored.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_invoice_issued(chart: Chart, invoice: &Invoice, customer: &str, revenue: Option<&str>) -> Result<JournalEntry, NotPosted> {
+    post(chart, invoice, Side::Receivable, customer, revenue)
+}
+
+/// Whether a document type takes an invoice back: UNTDID 1001 codes of credit notes, whose amounts are positive all the same.
+pub fn is_credit_note(type_code: Option<&str>) -> bool {
+    matches!(type_code, Some("81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "532"))
+}
+
+fn post(chart: Chart, invoice: &Invoice, side: Side, personal: &str, account: Option<&str>) -> Result<JournalEntry, NotPosted> {
+    let date = invoice.issue_date.ok_or(NotPosted::Missing("BT-2"))?;
+    if let Some(currency) = invoice.currency.filter(|currency| *currency != Currency::EUR) {
+        return Err(NotPosted::Currency(currency));
+    }
+    let shares = vat_shares(invoice, side)?;
+    let payable = checked_payable(invoice, &shares)?;
+    let prepaid = amount(invoice.totals.prepaid.unwrap_or_default())?;
+    let rounding = amount(invoice.totals.rounding.unwrap_or_default())?;
+
+    let direction = direction(invoice, side);
+    let mut lines = Vec::new();
+    for share in &shares {
+        push_share(&mut lines, chart, side, share, account, direction);
+    }
+    lines.push(JournalLine::signed(chart.number(difference_role(rounding * direction)), rounding * direction));
+    lines.push(JournalLine::signed(chart.number(prepayment_role(side)), -prepaid * direction));
+    lines.push(JournalLine::signed(personal, -payable * direction));
+    entry(date, &text(invoice, side), lines)
+}
+
+/// +1 where the net is debited: an invoice received, a credit note issued.
+fn direction(invoice: &Invoice, side: Side) -> Decimal {
+    let debit = matches!(side, Side::Payable) != is_credit_note(invoice.type_code.as_deref());
+    if debit { Decimal::ONE } else { Decimal::NEGATIVE_ONE }
+}
+
+fn push_share(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, account: Option<&str>, direction: Decimal) {
+    let code = share.treatment.vat_code(side);
+    let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
+    let base = account.unwrap_or(chart.number(share.treatment.base_role(side)));
+    lines.push(coded(base, share.net * direction));
+    if let super::Treatment::Taxed(rate) = share.treatment {
+        let role = match side {
+            Side::Payable => Role::InputVat(rate),
+            Side::Receivable => Role::OutputVat(rate),
+        };
+        lines.push(coded(chart.number(role), (share.gross - share.net) * direction));
+    }
+    if let (Side::Payable, Some((owed, deducted))) = (side, share.treatment.owed_roles()) {
+        let tax = cents(share.net * OWED_RATE / dec!(100)) * direction;
+        lines.push(coded(chart.number(deducted), tax));
+        lines.push(coded(chart.number(owed), -tax));
+    }
+}
+
+/// BT-115, after proving that it follows from the VAT breakdown: Σ (BT-116 + BT-117) − BT-113 + BT-114 (BR-CO-15, BR-CO-16).
+fn checked_payable(invoice: &Invoice, shares: &[VatShare]) -> Result<Decimal, NotPosted> {
+    let totals = &invoice.totals;
+    let gross = shares.iter().try_fold(Decimal::ZERO, |sum, share| sum.checked_add(share.gross)).ok_or(NotPosted::TooLarge)?;
+    if let Some(stated) = totals.gross.map(cents).filter(|stated| *stated != gross) {
+        return Err(NotPosted::Sums { what: "BT-112", expected: gross, actual: stated });
+    }
+    let expected = gross - amount(totals.prepaid.unwrap_or_default())? + amount(totals.rounding.unwrap_or_default())?;
+    match totals.payable.map(cents).filter(|stated| *stated != expected) {
+        Some(actual) => Err(NotPosted::Sums { what: "BT-115", expected, actual }),
+        None => Ok(expected),
+    }
+}
+
+/// A debit is a loss, a credit a gain, whoever rounded.
+fn difference_role(signed: Decimal) -> Role {
+    if signed.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss }
+}
+
+fn prepayment_role(side: Side) -> Role {
+    match side {
+        Side::Payable => Role::PrepaymentsMade,
+        Side::Receivable => Role::PrepaymentsReceived,
+    }
+}
+
+fn text(invoice: &Invoice, side: Side) -> String {
+    let number = invoice.number.as_deref().unwrap_or_default();
+    let other = match side {
+        Side::Payable => &invoice.seller,
+        Side::Receivable => &invoice.buyer,
+    };
+    let kind = if is_credit_note(invoice.type_code.as_deref()) { "Gutschrift" } else { "Rechnung" };
+    match other.name.as_deref() {
+        Some(name) => format!("{kind} {number} {name}"),
+        None => format!("{kind} {number}"),
+    }
+}

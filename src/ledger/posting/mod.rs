@@ -1,0 +1,63 @@
+//! Posting rules (Buchungssätze): what each event writes into the journal.
+//!
+//! Amounts are in the company's book currency, the euro, to the cent. Lines are [`JournalLine::signed`]: positive debits (Soll),
+//! negative credits (Haben). Personal accounts stand for their collective account, which is never posted on itself.
+
+mod invoices;
+mod payments;
+mod tax;
+
+pub use invoices::{is_credit_note, post_invoice_issued, post_invoice_received};
+pub use payments::{Counter, Payment, Reduction, Settlement, post_payment, post_simple, post_transfer, post_unexplained, split_discount};
+pub use tax::{Treatment, VatShare, vat_shares};
+
+use super::chart::{Chart, Role};
+use crate::domain::journal::NotAnEntry;
+use crate::domain::money::Currency;
+use crate::domain::{JournalEntry, JournalLine, Side};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// Why nothing was posted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotPosted {
+    #[error("the invoice has no {0}")]
+    Missing(&'static str),
+    #[error("the invoice's own sums differ: {what} should be {expected} and is {actual}")]
+    Sums { what: &'static str, expected: Decimal, actual: Decimal },
+    #[error("no account is known for VAT of {0} %")]
+    Rate(Decimal),
+    #[error("the books are kept in EUR, the invoice is in {0}")]
+    Currency(Currency),
+    #[error("there is nothing to post: every amount is zero")]
+    Nothing,
+    #[error("an amount is too large")]
+    TooLarge,
+    #[error(transparent)]
+    Entry(#[from] NotAnEntry),
+}
+
+/// An open item that is known from `open-items.csv`: the personal account against the opening balances (9008, 9009).
+/// `amount` is gross; negative for a credit note.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_opening(chart: Chart, date: Date, text: &str, side: Side, personal: &str, amount: Decimal) -> Result<JournalEntry, NotPosted> {
+    let (owed, opening) = match side {
+        Side::Receivable => (amount, Role::OpeningReceivables),
+        Side::Payable => (-amount, Role::OpeningPayables),
+    };
+    entry(date, text, vec![JournalLine::signed(personal, owed), JournalLine::signed(chart.number(opening), -owed)])
+}
+
+/// The entry that takes another back (Stornobuchung): debit and credit exchanged, on the day it is taken back.
+pub fn post_reversal(entry: &JournalEntry, date: Date, text: &str) -> JournalEntry {
+    entry.reversed(date, text)
+}
+
+fn entry(date: Date, text: &str, lines: Vec<JournalLine>) -> Result<JournalEntry, NotPosted> {
+    if lines.iter().all(|line| line.amount().is_zero()) {
+        return Err(NotPosted::Nothing);
+    }
+    Ok(JournalEntry::balanced(date, text, lines)?)
+}

@@ -1,0 +1,205 @@
+//! Money on the bank account: payments with their Skonto, fees, transfers, and what nothing explains yet.
+
+use super::tax::{OWED_RATE, Treatment, VatShare, cents};
+use super::{NotPosted, entry};
+use crate::domain::{JournalEntry, JournalLine, Side};
+use crate::ledger::chart::{Chart, Role};
+use jiff::civil::Date;
+use rust_decimal::{Decimal, dec};
+
+/// Which account the money moves over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counter<'a> {
+    /// The bank account's number in the chart ([`Chart::bank`]).
+    Bank(&'a str),
+    /// The entry was booked as unexplained before and is explained now.
+    Unexplained,
+}
+
+/// Why an item is reduced by more than the cash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reduction {
+    /// Skonto, with its correction of VAT (§ 17 UStG).
+    CashDiscount,
+    /// A cent or so, booked as a small difference without VAT.
+    SmallDifference,
+}
+
+/// What one payment does to one item.
+#[derive(Debug, Clone, Copy)]
+pub struct Settlement<'a> {
+    pub side: Side,
+    /// The personal account of the customer or vendor.
+    pub personal: &'a str,
+    /// What the item is reduced by in cash; of the item's sign (a credit note's is negative; a return's is the opposite).
+    pub amount: Decimal,
+    /// What it is reduced by besides.
+    pub discount: Decimal,
+    pub reduction: Reduction,
+    /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
+    pub vat: &'a [VatShare],
+}
+
+/// A payment with what it settles. The sum must hold, payables counting negative:
+/// amount = Σ settlement amounts + charge + on account.
+#[derive(Debug, Clone, Copy)]
+pub struct Payment<'a> {
+    /// The bank's booking day; of a late match the day it is made.
+    pub date: Date,
+    /// The booking text.
+    pub text: &'a str,
+    /// Where the money is.
+    pub counter: Counter<'a>,
+    /// The bank entry's amount; positive is money coming in.
+    pub amount: Decimal,
+    pub settlements: &'a [Settlement<'a>],
+    /// Bank charges inside the payment; negative is paid by the company.
+    pub charge: Decimal,
+    /// Where `charge` is booked; bank fees when `None`.
+    pub charge_account: Option<&'a str>,
+    /// What is left on a personal account: the account, and the amount signed as on the bank account.
+    pub on_account: Option<(&'a str, Decimal)>,
+}
+
+/// A payment with what it settles, its Skonto and the correction of VAT, in one entry.
+///
+/// Received: Bank an Debitor, with Skonto also Gewährte Skonti and Umsatzsteuer an Debitor. Paid: mirrored. A late match of an
+/// entry booked as unexplained is the same with [`Counter::Unexplained`].
+///
+/// # Errors
+/// See [`NotPosted`]; in particular the payment's sum does not hold.
+pub fn post_payment(chart: Chart, payment: &Payment<'_>) -> Result<JournalEntry, NotPosted> {
+    let mut lines = vec![JournalLine::signed(payment.counter.number(chart), payment.amount)];
+    for settlement in payment.settlements {
+        push_settlement(&mut lines, chart, settlement);
+    }
+    lines.push(JournalLine::signed(payment.charge_account.unwrap_or(chart.number(Role::BankFees)), -payment.charge));
+    if let Some((account, amount)) = payment.on_account {
+        lines.push(JournalLine::signed(account, -amount));
+    }
+    entry(payment.date, payment.text, lines)
+}
+
+fn push_settlement(lines: &mut Vec<JournalLine>, chart: Chart, settlement: &Settlement<'_>) {
+    // A receivable is credited, a payable debited; its discount goes the other way.
+    let sign = match settlement.side {
+        Side::Receivable => Decimal::ONE,
+        Side::Payable => Decimal::NEGATIVE_ONE,
+    };
+    lines.push(JournalLine::signed(settlement.personal, -(settlement.amount + settlement.discount) * sign));
+    let discount = settlement.discount * sign;
+    match settlement.reduction {
+        Reduction::SmallDifference => {
+            let role = if discount.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss };
+            lines.push(JournalLine::signed(chart.number(role), discount));
+        }
+        Reduction::CashDiscount if settlement.vat.is_empty() => {
+            lines.push(JournalLine::signed(chart.number(Treatment::Untaxed.discount_role(settlement.side)), discount));
+        }
+        Reduction::CashDiscount => {
+            for (share, part) in settlement.vat.iter().zip(split_discount(discount, settlement.vat)) {
+                push_discount(lines, chart, settlement.side, share.treatment, part);
+            }
+        }
+    }
+}
+
+/// One treatment's part of a Skonto, gross and signed as it is booked: the price falls, and the VAT with it.
+fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, treatment: Treatment, gross: Decimal) {
+    let code = treatment.vat_code(side);
+    let coded =
+        |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
+    let Treatment::Taxed(rate) = treatment else {
+        lines.push(coded(treatment.discount_role(side), gross));
+        if let (Side::Payable, Some((owed, deducted))) = (side, treatment.owed_roles()) {
+            let tax = cents(gross * OWED_RATE / dec!(100));
+            lines.push(coded(deducted, tax));
+            lines.push(coded(owed, -tax));
+        }
+        return;
+    };
+    let net = cents(gross * dec!(100) / (dec!(100) + rate.percent()));
+    let tax_role = match side {
+        Side::Receivable => Role::OutputVat(rate),
+        Side::Payable => Role::InputVat(rate),
+    };
+    lines.push(coded(treatment.discount_role(side), net));
+    lines.push(coded(tax_role, gross - net));
+}
+
+/// Splits a discount over an invoice's VAT shares in proportion to their gross, to the cent, by largest remainder
+/// (Hare/Niemeyer): each part is cut to whole cents, and the cents left over go to the largest cut-off remainders, the earlier
+/// share first among equals. The parts always sum to the discount.
+///
+/// Shares without a sum to divide by (all zero, or cancelling each other) leave everything to the first.
+pub fn split_discount(discount: Decimal, shares: &[VatShare]) -> Vec<Decimal> {
+    let whole: Decimal = shares.iter().map(|share| share.gross).sum();
+    if whole.is_zero() {
+        return shares.iter().enumerate().map(|(i, _)| if i == 0 { discount } else { Decimal::ZERO }).collect();
+    }
+    let exact: Vec<Decimal> = shares.iter().map(|share| discount * share.gross / whole).collect();
+    let mut parts: Vec<Decimal> = exact.iter().map(|part| part.trunc_with_scale(2)).collect();
+    let mut left = discount - parts.iter().sum::<Decimal>();
+    let cent = if left.is_sign_negative() { dec!(-0.01) } else { dec!(0.01) };
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|&i| {
+        let remainder = exact.get(i).zip(parts.get(i)).map_or(Decimal::ZERO, |(exact, part)| (exact - part).abs());
+        (std::cmp::Reverse(remainder), i)
+    });
+    for i in order.into_iter().cycle().take(shares.len().saturating_mul(2)) {
+        if left.abs() < dec!(0.01) {
+            break;
+        }
+        if let Some(part) = parts.get_mut(i) {
+            *part += cent;
+            left -= cent;
+        }
+    }
+    // A discount that is itself no whole cents keeps its rest on the first share.
+    if let Some(first) = parts.first_mut() {
+        *first += left;
+    }
+    parts
+}
+
+/// Money over one account: bank fees, interest, rent, whatever a rule names. Positive `amount` comes in.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_simple(
+    chart: Chart,
+    date: Date,
+    text: &str,
+    counter: Counter<'_>,
+    account: &str,
+    amount: Decimal,
+) -> Result<JournalEntry, NotPosted> {
+    let counter = counter.number(chart);
+    entry(date, text, vec![JournalLine::signed(counter, amount), JournalLine::signed(account, -amount)])
+}
+
+/// A bank entry that nothing explains yet, against the account of unexplained entries.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_unexplained(chart: Chart, date: Date, text: &str, bank: &str, amount: Decimal) -> Result<JournalEntry, NotPosted> {
+    post_simple(chart, date, text, Counter::Bank(bank), chart.number(Role::Unexplained), amount)
+}
+
+/// One leg of a transfer between own accounts, against Geldtransit; the other leg brings that to zero.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_transfer(chart: Chart, date: Date, text: &str, counter: Counter<'_>, amount: Decimal) -> Result<JournalEntry, NotPosted> {
+    post_simple(chart, date, text, counter, chart.number(Role::Transit), amount)
+}
+
+impl<'a> Counter<'a> {
+    /// The account's number.
+    pub fn number(self, chart: Chart) -> &'a str {
+        match self {
+            Counter::Bank(number) => number,
+            Counter::Unexplained => chart.number(Role::Unexplained),
+        }
+    }
+}

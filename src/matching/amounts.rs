@@ -1,0 +1,179 @@
+//! Whether an amount fits the items that a payment names: exactly, less Skonto, a cent off, in part, or beyond.
+
+use super::decision::DiscountKind;
+use super::facts::DiscountOffer;
+
+/// An item that is to be settled.
+#[derive(Debug, Clone)]
+pub(super) struct Due {
+    /// What is left of it; of the item's own sign.
+    pub left: i64,
+    /// +1 for a receivable, −1 for a payable: turns the item's sign into the account's.
+    pub sign: i64,
+    /// Discounts that may be taken on the day of payment.
+    pub offers: Vec<DiscountOffer>,
+    /// Discounts whose last day is over.
+    pub late: Vec<DiscountOffer>,
+}
+
+/// What is settled of one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    pub amount: i64,
+    pub discount: i64,
+    pub kind: Option<DiscountKind>,
+    /// The discount that was taken, or (late) that the payer took without right.
+    pub offer: Option<DiscountOffer>,
+}
+
+/// How an amount fits. Parts stand in the order of the items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// To the cent, with the discounts taken; `ambiguous` when other discounts would fit as well.
+    Exact { parts: Vec<Part>, ambiguous: bool },
+    /// Within the small difference of the policy.
+    Near { parts: Vec<Part> },
+    /// It would fit if a discount that is over still held; the discount stays open.
+    Late { parts: Vec<Part> },
+    /// Less than is due; filled in the order of the items.
+    Short { parts: Vec<Part>, missing: i64 },
+    /// More than is due by `rest`, signed as on the account.
+    Over { parts: Vec<Part>, rest: i64 },
+    /// The money goes the other way.
+    Against,
+}
+
+/// The most combinations of discounts that are tried.
+const MOST_COMBINATIONS: u32 = 20_000;
+
+/// Fits `target`, signed as on the account, to the items. `tolerance` is the small difference of the policy.
+pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
+    let whole: i64 = dues.iter().fold(0, |sum, due| sum.saturating_add(due.sign.saturating_mul(due.left)));
+    let lacking = whole.saturating_sub(target);
+    if lacking == 0 {
+        return Fit::Exact { parts: full(dues), ambiguous: false };
+    }
+    if let Some((choice, ambiguous)) = choose(dues, lacking, 0, |due| &due.offers) {
+        return Fit::Exact { parts: discounted(dues, &choice, 0), ambiguous };
+    }
+    if lacking.abs() <= tolerance {
+        return Fit::Near { parts: near(dues, lacking) };
+    }
+    if let Some((choice, _)) = choose(dues, lacking, tolerance, |due| &due.offers) {
+        return Fit::Near { parts: discounted(dues, &choice, lacking) };
+    }
+    if whole.signum() != target.signum() {
+        return Fit::Against;
+    }
+    if let Some((choice, _)) = choose(dues, lacking, tolerance, |due| &due.late) {
+        return Fit::Late { parts: late(dues, &choice, lacking) };
+    }
+    if target.abs() < whole.abs() {
+        return Fit::Short { parts: filled(dues, target), missing: lacking };
+    }
+    Fit::Over { parts: full(dues), rest: lacking.saturating_neg() }
+}
+
+const PLAIN: Part = Part { amount: 0, discount: 0, kind: None, offer: None };
+
+fn full(dues: &[Due]) -> Vec<Part> {
+    dues.iter().map(|due| Part { amount: due.left, ..PLAIN }).collect()
+}
+
+/// The difference goes to the largest item, the first among equals.
+fn near(dues: &[Due], lacking: i64) -> Vec<Part> {
+    let mut parts = full(dues);
+    let largest = dues.iter().enumerate().max_by_key(|(at, due)| (due.left.abs(), std::cmp::Reverse(*at))).map(|(at, _)| at);
+    if let Some((part, due)) = largest.and_then(|at| parts.get_mut(at).zip(dues.get(at))) {
+        let difference = lacking.saturating_mul(due.sign);
+        (part.amount, part.discount, part.kind) = (due.left.saturating_sub(difference), difference, Some(DiscountKind::SmallDifference));
+    }
+    parts
+}
+
+/// Parts with the chosen discounts; a cent between the offers and what lacks goes to the first discount.
+fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
+    let offered: i64 = dues.iter().zip(choice).map(|(due, offer)| offer.map_or(0, |offer| offer.amount.saturating_mul(due.sign))).sum();
+    let mut rest = if lacking == 0 { 0 } else { lacking.saturating_sub(offered) };
+    let part = |(due, offer): (&Due, &Option<DiscountOffer>)| match offer {
+        None => Part { amount: due.left, ..PLAIN },
+        Some(offer) => {
+            let discount = offer.amount.saturating_add(std::mem::take(&mut rest).saturating_mul(due.sign));
+            Part { amount: due.left.saturating_sub(discount), discount, kind: Some(DiscountKind::CashDiscount), offer: Some(*offer) }
+        }
+    };
+    dues.iter().zip(choice).map(part).collect()
+}
+
+/// As [`discounted`], but what was taken without right stays open.
+fn late(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
+    discounted(dues, choice, lacking).into_iter().map(|part| Part { discount: 0, kind: None, ..part }).collect()
+}
+
+/// Credits count in full; the money then fills the other items one after the other.
+fn filled(dues: &[Due], target: i64) -> Vec<Part> {
+    let towards = |due: &Due| (due.sign.saturating_mul(due.left)).signum() == target.signum();
+    let credits: i64 = dues.iter().filter(|due| !towards(due)).map(|due| due.sign.saturating_mul(due.left)).sum();
+    let mut money = target.saturating_sub(credits);
+    let part = |due: &Due| {
+        if !towards(due) {
+            return Part { amount: due.left, ..PLAIN };
+        }
+        let on_account = due.sign.saturating_mul(due.left);
+        let taken = if money.abs() < on_account.abs() { money } else { on_account };
+        money = money.saturating_sub(taken);
+        Part { amount: taken.saturating_mul(due.sign), ..PLAIN }
+    };
+    dues.iter().map(part).collect()
+}
+
+/// Discounts, at most one an item, that sum to what lacks (within `tolerance`); and whether there is another such choice.
+fn choose(
+    dues: &[Due],
+    lacking: i64,
+    tolerance: i64,
+    offers: impl Fn(&Due) -> &Vec<DiscountOffer> + Copy,
+) -> Option<(Vec<Option<DiscountOffer>>, bool)> {
+    let mut search = Search { budget: MOST_COMBINATIONS, found: None, ambiguous: false };
+    search.descend(dues, lacking, tolerance, &mut Vec::new(), offers);
+    let ambiguous = search.ambiguous || search.budget == 0;
+    search.found.map(|found| (found, ambiguous))
+}
+
+struct Search {
+    budget: u32,
+    found: Option<Vec<Option<DiscountOffer>>>,
+    ambiguous: bool,
+}
+
+impl Search {
+    /// Depth is the number of items, which the caller bounds; every step costs budget.
+    fn descend(
+        &mut self,
+        dues: &[Due],
+        lacking: i64,
+        tolerance: i64,
+        chosen: &mut Vec<Option<DiscountOffer>>,
+        offers: impl Fn(&Due) -> &Vec<DiscountOffer> + Copy,
+    ) {
+        if self.budget == 0 || self.ambiguous {
+            return;
+        }
+        self.budget -= 1;
+        let Some((due, rest)) = dues.split_first() else {
+            if lacking.abs() <= tolerance && chosen.iter().any(Option::is_some) {
+                self.ambiguous = self.found.is_some();
+                self.found.get_or_insert_with(|| chosen.clone());
+            }
+            return;
+        };
+        for offer in offers(due) {
+            chosen.push(Some(*offer));
+            self.descend(rest, lacking.saturating_sub(offer.amount.saturating_mul(due.sign)), tolerance, chosen, offers);
+            chosen.pop();
+        }
+        chosen.push(None);
+        self.descend(rest, lacking, tolerance, chosen, offers);
+        chosen.pop();
+    }
+}

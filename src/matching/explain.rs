@@ -1,0 +1,132 @@
+//! The sentences of an explanation, in German and English, for people who keep books.
+
+use super::amounts::Part;
+use super::decision::{DiscountKind, Explanation};
+use super::index::{How, Item};
+use crate::domain::Side;
+use crate::domain::money::{Currency, Money};
+use jiff::civil::Date;
+
+/// An amount in words of both languages: (`1.190,00 EUR`, `1,190.00 EUR`). Unsigned.
+pub(super) fn money(minor: i64, currency: Currency) -> (String, String) {
+    let plain = Money::from_minor(minor.saturating_abs(), currency).amount.to_string();
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let grouped = |separator: char| {
+        let mut grouped = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                grouped.push(separator);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    };
+    let with = |separator, point: &str| match fraction {
+        "" => format!("{} {currency}", grouped(separator)),
+        _ => format!("{}{point}{fraction} {currency}", grouped(separator)),
+    };
+    (with('.', ","), with(',', "."))
+}
+
+/// A date as German readers write it.
+pub(super) fn german(date: Date) -> String {
+    date.strftime("%d.%m.%Y").to_string()
+}
+
+fn kind(item: &Item<'_>) -> (&'static str, &'static str) {
+    match (item.facts.side, item.facts.original < 0) {
+        (Side::Receivable, false) => ("unsere Rechnung", "our invoice"),
+        (Side::Receivable, true) => ("unsere Gutschrift", "our credit note"),
+        (Side::Payable, false) => ("die Lieferantenrechnung", "the vendor's invoice"),
+        (Side::Payable, true) => ("die Gutschrift des Lieferanten", "the vendor's credit note"),
+    }
+}
+
+/// Which stretch of text names which item.
+pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
+    let (de, en) = kind(item);
+    let document = &item.facts.document;
+    match how {
+        How::Number => {
+            Explanation::new(format!("„{span}“ im Text nennt {de} {document}."), format!("\"{span}\" in the text names {en} {document}."))
+        }
+        How::Suffix => Explanation::new(
+            format!("„{span}“ im Text ist das Ende der Nummer {document}, und der Geschäftspartner stimmt."),
+            format!("\"{span}\" in the text is the end of number {document}, and the other side is its contact."),
+        ),
+        How::Reference => Explanation::new(
+            format!("Die Referenz „{span}“ gehört zu {document}."),
+            format!("The reference \"{span}\" belongs to {document}."),
+        ),
+        How::BrokenReference => Explanation::new(
+            format!("Die Referenz „{span}“ gleicht der von {document}, aber ihre Prüfziffern stimmen nicht."),
+            format!("The reference \"{span}\" resembles that of {document}, but its check digits do not hold."),
+        ),
+    }
+}
+
+/// How the amount of one item is settled.
+pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
+    let currency = item.facts.currency;
+    let document = &item.facts.document;
+    let (amount_de, amount_en) = money(part.amount, currency);
+    let (off_de, off_en) = money(part.discount, currency);
+    match (part.kind, part.offer) {
+        (Some(DiscountKind::CashDiscount), Some(offer)) => {
+            let percent = (offer.percent_hundredths / 100, (offer.percent_hundredths % 100).abs());
+            Explanation::new(
+                format!(
+                    "{amount_de} sind {document} abzüglich {},{:02} % Skonto ({off_de}), zulässig bis {}, gezahlt am {}.",
+                    percent.0,
+                    percent.1,
+                    german(offer.until),
+                    german(paid)
+                ),
+                format!(
+                    "{amount_en} is {document} less {}.{:02} % cash discount ({off_en}), allowed until {}, paid on {paid}.",
+                    percent.0, percent.1, offer.until
+                ),
+            )
+        }
+        (Some(_), _) => Explanation::new(
+            format!("{amount_de} gleichen {document} aus; {off_de} Differenz werden als Kleindifferenz ausgebucht."),
+            format!("{amount_en} settles {document}; the difference of {off_en} is written off as small."),
+        ),
+        (None, Some(offer)) => {
+            let (open_de, open_en) = money(item.left.saturating_sub(part.amount), currency);
+            Explanation::new(
+                format!(
+                    "{document}: Skonto war nur bis {} zulässig, gezahlt am {}. {open_de} bleiben offen: nachfordern oder kulant ausbuchen.",
+                    german(offer.until),
+                    german(paid)
+                ),
+                format!(
+                    "{document}: the cash discount ended on {}, paid on {paid}. {open_en} stays open: claim it or let it go.",
+                    offer.until
+                ),
+            )
+        }
+        (None, None) if part.amount == item.left => Explanation::new(
+            format!("{amount_de} sind genau, was an {document} offen ist."),
+            format!("{amount_en} is exactly what is open of {document}."),
+        ),
+        (None, None) => {
+            let (left_de, left_en) = money(item.left, currency);
+            Explanation::new(
+                format!("{amount_de} von {left_de} an {document}; der Rest bleibt offen."),
+                format!("{amount_en} of {left_en} of {document}; the rest stays open."),
+            )
+        }
+    }
+}
+
+/// A sentence with an amount in it: `{}` in both stands for it.
+pub(super) fn with_amount(de: &str, en: &str, minor: i64, currency: Currency) -> Explanation {
+    let (amount_de, amount_en) = money(minor, currency);
+    Explanation::new(de.replacen("{}", &amount_de, 1), en.replacen("{}", &amount_en, 1))
+}
+
+/// A sentence with a word in it: `{}` in both stands for it.
+pub(super) fn with_word(de: &str, en: &str, word: &str) -> Explanation {
+    Explanation::new(de.replacen("{}", word, 1), en.replacen("{}", word, 1))
+}

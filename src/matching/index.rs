@@ -1,0 +1,312 @@
+//! The items of one neighbourhood, found by their keys, and how far an entry's other side is known.
+
+use super::facts::{EntryFacts, OpenItemFacts};
+use super::keys::{
+    amount_key, iban_party, is_year, keys_of_item, name_party, number_digits, number_key, parties_of_entry, reference_key, rf_body, suffix,
+    suffix_key,
+};
+use super::reading::{Reading, Window, compact, significant};
+use std::collections::HashMap;
+
+/// One open item with what is left of it while decisions are made.
+pub(super) struct Item<'a> {
+    pub facts: &'a OpenItemFacts,
+    /// The number in capitals, letters and digits only.
+    pub number: String,
+    /// The number's digits, joined.
+    pub digits: String,
+    /// What is left, of the item's sign.
+    pub left: i64,
+}
+
+/// The items in their canonical order: by what they are, never by when they came.
+pub(super) struct Index<'a> {
+    pub items: Vec<Item<'a>>,
+    by_key: HashMap<String, Vec<usize>>,
+    by_id: HashMap<i64, usize>,
+}
+
+/// Why an item is thought to be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Its whole number stands in the text.
+    Number,
+    /// The end of its number, and its contact is the other side.
+    Suffix,
+    /// Its creditor reference or end-to-end id.
+    Reference,
+    /// A creditor reference whose check digits do not hold.
+    BrokenReference,
+}
+
+/// Something in an entry's texts that names an item.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// Index of the item meant, the first when several may be.
+    pub item: usize,
+    /// The others that may be meant.
+    pub others: Vec<usize>,
+    pub how: How,
+    /// The stretch of text.
+    pub span: String,
+    /// Enough by itself to know the item, given that the amount agrees.
+    pub strong: bool,
+}
+
+/// What the texts of an entry name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mentions {
+    pub named: Vec<Named>,
+    /// Stretches that look like invoice numbers of ours and lead nowhere.
+    pub unresolved: Vec<String>,
+}
+
+/// The most items (or entries) that are looked at for one key. Where more are alike, a person must choose anyway, and looking at
+/// all of them for each entry would cost their square.
+pub(super) const MOST_CANDIDATES: usize = 64;
+
+/// The most items one entry may name.
+pub(super) const MOST_NAMED: usize = 24;
+
+impl<'a> Index<'a> {
+    /// Sorts and indexes; linear but for the sort.
+    pub fn of(facts: &'a [OpenItemFacts]) -> Index<'a> {
+        let mut items: Vec<Item<'a>> = facts
+            .iter()
+            .map(|facts| Item {
+                facts,
+                number: facts.document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect(),
+                digits: number_digits(&facts.document).into_iter().next().unwrap_or_default(),
+                left: facts.open,
+            })
+            .collect();
+        items.sort_by(|a, b| canonical(a.facts).cmp(&canonical(b.facts)));
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, item) in items.iter().enumerate() {
+            for key in keys_of_item(item.facts) {
+                by_key.entry(key).or_default().push(at);
+            }
+        }
+        let by_id = items.iter().enumerate().map(|(at, item)| (item.facts.id, at)).collect();
+        Index { items, by_key, by_id }
+    }
+
+    /// Takes an amount, of the item's sign, off what is left of the item with this id; gives the item's place.
+    pub fn take(&mut self, id: i64, amount: i64) -> Option<usize> {
+        let place = *self.by_id.get(&id)?;
+        let item = self.items.get_mut(place)?;
+        item.left = item.left.saturating_sub(amount);
+        Some(place)
+    }
+
+    /// The items with one of these keys, each once, in canonical order; of the entry's company and currency only.
+    fn with_keys(&self, entry: &EntryFacts, keys: impl IntoIterator<Item = String>) -> Vec<usize> {
+        let mut found: Vec<usize> = keys
+            .into_iter()
+            .filter_map(|key| self.by_key.get(&key))
+            .flat_map(|bucket| bucket.iter().take(MOST_CANDIDATES))
+            .copied()
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|at| {
+            self.items.get(*at).is_some_and(|item| item.facts.company == entry.company && item.facts.currency == entry.currency)
+        });
+        found
+    }
+
+    /// Items whose full or discounted amount this is, by the other side's account (`true`) or name.
+    pub fn by_amount(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
+        let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
+        let name = entry.counterparty_name.as_deref().filter(|_| !by_account).and_then(name_party);
+        let keys = account.into_iter().chain(name).map(|party| amount_key(&party, entry.currency, entry.amount));
+        self.with_keys(entry, keys)
+    }
+
+    /// Items of this number or reference that are kept in another currency than the entry.
+    pub fn in_other_currency(&self, entry: &EntryFacts, reading: &Reading) -> Option<&Item<'a>> {
+        let (instructed, currency) = entry.instructed?;
+        let keys = (0..reading.numbers.len()).flat_map(|first| reading.windows_at(first)).filter_map(|window| number_key(&window.digits));
+        let mut fitting = keys.filter_map(|key| self.by_key.get(&key)).flatten().filter_map(|at| self.items.get(*at)).filter(|item| {
+            item.facts.company == entry.company
+                && item.facts.currency == currency
+                && currency != entry.currency
+                && item.facts.on_account(item.left) == instructed.saturating_mul(entry.amount.signum())
+        });
+        fitting.next()
+    }
+
+    /// How the other side of the entry agrees with an item's contact: by account, by name, or not at all.
+    pub fn party(&self, entry: &EntryFacts, at: usize) -> Option<Proof> {
+        let facts = self.items.get(at)?.facts;
+        if entry.counterparty_iban.as_ref().is_some_and(|iban| facts.ibans.contains(iban)) {
+            return Some(Proof::Account);
+        }
+        let name = entry.counterparty_name.as_deref().and_then(name_party)?;
+        facts.names.iter().filter_map(|known| name_party(known)).any(|known| known == name).then_some(Proof::Name)
+    }
+
+    /// Everything the entry's texts name.
+    pub fn mentions(&self, entry: &EntryFacts, reading: &Reading) -> Mentions {
+        let mut mentions = Mentions::default();
+        self.referenced(entry, reading, &mut mentions);
+        self.numbered(entry, reading, &mut mentions);
+        mentions.named.truncate(MOST_NAMED + 1);
+        mentions
+    }
+
+    fn referenced(&self, entry: &EntryFacts, reading: &Reading, mentions: &mut Mentions) {
+        for reference in &reading.references {
+            let all = self.with_keys(entry, reference_key(&reference.text));
+            let same: Vec<usize> = all.iter().copied().filter(|at| self.expects(*at, &reference.text)).collect();
+            if let (true, Some(named)) = (reference.valid, self.pick(entry, &same, How::Reference, &reference.text)) {
+                mentions.add(Named { strong: true, ..named });
+                continue;
+            }
+            if let Some(named) = self.pick(entry, &all, How::BrokenReference, &reference.text) {
+                mentions.add(named);
+                continue;
+            }
+            let numbered = rf_body(&reference.text).and_then(number_key).map(|key| self.with_keys(entry, [key])).unwrap_or_default();
+            let how = if reference.valid { How::Reference } else { How::BrokenReference };
+            if let Some(named) = self.pick(entry, &numbered, how, &reference.text) {
+                mentions.add(Named { strong: reference.valid, ..named });
+            }
+        }
+    }
+
+    fn expects(&self, at: usize, reference: &str) -> bool {
+        self.items.get(at).is_some_and(|item| item.facts.references.iter().any(|known| compact(known) == reference))
+    }
+
+    fn numbered(&self, entry: &EntryFacts, reading: &Reading, mentions: &mut Mentions) {
+        let mut unresolved: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while let Some(number) = reading.numbers.get(at) {
+            if let Some((window, named)) =
+                reading.windows_at(at).into_iter().find_map(|w| self.by_window(entry, reading, &w).map(|named| (w, named)))
+            {
+                mentions.add(named);
+                at += window.count;
+                continue;
+            }
+            match self.by_suffix(entry, reading, at) {
+                Some(named) => mentions.add(named),
+                None if number.written => unresolved.push(at),
+                None => {}
+            }
+            at += 1;
+        }
+        for at in unresolved {
+            if let Some(number) = reading.numbers.get(at).filter(|_| self.looks_ours(reading, at, mentions)) {
+                mentions.unresolved.push(reading.span(number.start, number.end));
+            }
+        }
+    }
+
+    fn by_window(&self, entry: &EntryFacts, reading: &Reading, window: &Window) -> Option<Named> {
+        let keys = [&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits));
+        let found = self.with_keys(entry, keys);
+        let first = reading.numbers.get(window.first)?;
+        let last = reading.numbers.get(window.first + window.count - 1)?;
+        let led = first.keyword || first.listed;
+        let exact: Vec<usize> = found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect();
+        let candidates = if exact.is_empty() { &found } else { &exact };
+        let named = self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
+        let written = last.end.saturating_sub(first.start);
+        let known = self.party(entry, named.item).is_some();
+        let anonymous = entry.counterparty_iban.is_none() && entry.counterparty_name.is_none();
+        let strong =
+            led || !exact.is_empty() && window.digits.len() >= 5 || window.digits.len() >= 6 || (written >= 4 && (known || anonymous));
+        Some(Named { strong, ..named })
+    }
+
+    /// Whether the text up to `end` ends with the item's whole number, letters too.
+    fn ends_with_number(&self, at: usize, reading: &Reading, end: usize) -> bool {
+        let Some(item) = self.items.get(at) else { return false };
+        let before = reading.text.get(..end).unwrap_or_default().iter().rev().filter(|c| c.is_alphanumeric());
+        let mut written = before.flat_map(|c| c.to_uppercase());
+        item.number.chars().rev().all(|c| written.next() == Some(c))
+    }
+
+    fn by_suffix(&self, entry: &EntryFacts, reading: &Reading, at: usize) -> Option<Named> {
+        let number = reading
+            .numbers
+            .get(at)
+            .filter(|number| number.keyword || number.listed || number.digits.len() >= 3)
+            .filter(|number| !is_year(&number.digits))?;
+        let keys = parties_of_entry(entry).into_iter().map(|party| suffix_key(significant(&number.digits), &party));
+        let found = self.with_keys(entry, keys);
+        // A short number is proof only of the one open item it can mean.
+        let named = self.pick(entry, &found, How::Suffix, &reading.span(number.start, number.end))?;
+        Some(Named { strong: number.keyword || number.listed, ..named })
+    }
+
+    /// A number behind `Rechnung` and its like; or one on a list behind it, of the shape of those found.
+    fn looks_ours(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
+        let Some(number) = reading.numbers.get(at) else { return false };
+        let continues = number.joins && at > 0;
+        // `0815/2026` says the year of the invoice, no second one.
+        if !number.keyword && is_year(&number.digits) {
+            return false;
+        }
+        let digits = number.digits.len();
+        let shaped = || {
+            mentions.named.iter().filter_map(|named| self.items.get(named.item)).any(|item| {
+                let last = suffix_width(&item.facts.document);
+                item.digits.len() == digits || last == Some(digits)
+            })
+        };
+        (number.keyword && digits >= 2) || ((number.listed || continues) && shaped())
+    }
+
+    /// The item meant among several: open before closed, the way the money goes, the other side's own.
+    fn pick(&self, entry: &EntryFacts, found: &[usize], how: How, span: &str) -> Option<Named> {
+        let narrow = |from: Vec<usize>, keep: &dyn Fn(usize) -> bool| {
+            let kept: Vec<usize> = from.iter().copied().filter(|at| keep(*at)).collect();
+            if kept.is_empty() { from } else { kept }
+        };
+        let left = |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
+        let mut kept = narrow(found.to_vec(), &|at| left(at) != 0);
+        kept = narrow(kept, &|at| self.party(entry, at) == Some(Proof::Account));
+        kept = narrow(kept, &|at| self.party(entry, at).is_some());
+        let returning = entry.reversal || entry.return_reason.is_some();
+        if !returning {
+            kept = narrow(kept, &|at| left(at).signum() == entry.amount.signum());
+        }
+        let (item, others) = kept.split_first()?;
+        Some(Named { item: *item, others: others.to_vec(), how, span: span.trim().to_owned(), strong: false })
+    }
+}
+
+/// How the other side is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    Account,
+    Name,
+}
+
+impl Mentions {
+    /// Each item counts once, by its first mention; a strong one replaces a weak one.
+    fn add(&mut self, named: Named) {
+        match self.named.iter_mut().find(|known| known.item == named.item) {
+            Some(known) if named.strong && !known.strong => *known = named,
+            Some(_) => {}
+            None => self.named.push(named),
+        }
+    }
+}
+
+fn suffix_width(document: &str) -> Option<usize> {
+    suffix(document)?;
+    document.split(|c: char| !c.is_ascii_digit()).rfind(|run| !run.is_empty()).map(str::len)
+}
+
+/// What orders items: their content. The id comes last and only parts items that are equal in all else.
+fn canonical(facts: &OpenItemFacts) -> impl Ord + '_ {
+    (
+        (facts.date, facts.due, facts.document.as_str(), facts.side, facts.contact.as_str(), facts.company.as_str()),
+        (facts.original, facts.open, facts.currency, &facts.names, &facts.ibans, &facts.discounts, &facts.references),
+        facts.id,
+    )
+}

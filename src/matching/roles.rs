@@ -1,0 +1,188 @@
+//! Which digits of a remittance have another role than an invoice's number: dates, amounts, percentages, IBANs, and what
+//! stands behind words like `Kd-Nr` and `StNr`.
+
+use super::reading::Atom;
+use crate::domain::Iban;
+
+/// Marks the atoms that are no invoice's number.
+pub(super) fn mask(atoms: &mut [Atom], text: &[char]) {
+    let mut masked = vec![false; atoms.len()];
+    for at in 0..atoms.len() {
+        let view = View { atoms, text };
+        let count = view.date(at).or_else(|| view.amount(at)).or_else(|| view.iban(at)).or_else(|| view.led_by_word(at)).unwrap_or(0);
+        masked.iter_mut().skip(at).take(count).for_each(|mark| *mark = true);
+    }
+    for (atom, mark) in atoms.iter_mut().zip(masked) {
+        atom.masked = mark;
+    }
+}
+
+/// The atoms with the text they were cut from. Each method says how many atoms, from `at` on, have its role.
+struct View<'a> {
+    atoms: &'a [Atom],
+    text: &'a [char],
+}
+
+impl View<'_> {
+    fn number(&self, at: usize) -> Option<&str> {
+        self.atoms.get(at).filter(|atom| atom.is_number).map(|atom| atom.text.as_str())
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        self.atoms.get(at).filter(|atom| !atom.is_number).map(|atom| atom.text.as_str())
+    }
+
+    /// What stands between an atom and the next.
+    fn gap(&self, at: usize) -> Option<String> {
+        let (before, after) = (self.atoms.get(at)?, self.atoms.get(at + 1)?);
+        Some(self.text.get(before.end..after.start)?.iter().collect())
+    }
+
+    fn after(&self, at: usize) -> impl Iterator<Item = char> + '_ {
+        let end = self.atoms.get(at).map_or(self.text.len(), |atom| atom.end);
+        self.text.iter().skip(end).copied()
+    }
+
+    /// `15.08.2026`, `15.8.26`, `15.08.`, `2026-08-15`, `15/08/2026`, and behind `vom` also `15082026`, `20260815`, `150826`.
+    fn date(&self, at: usize) -> Option<usize> {
+        let first = self.number(at)?;
+        if at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(|word| matches!(word, "VOM" | "DAT" | "DATUM" | "AM" | "PER"))
+            && compact_date(first)
+        {
+            return Some(1);
+        }
+        let second = self.number(at + 1)?;
+        let gap = self.gap(at)?;
+        let third = self.number(at + 2).filter(|_| self.gap(at + 1).as_deref() == Some(gap.as_str()));
+        match (gap.as_str(), third) {
+            ("." | "/", Some(year)) if day_month(first, second) && matches!(year.len(), 2 | 4) && is_year(year) => Some(3),
+            ("-", Some(day)) if first.len() == 4 && is_year(first) && second.len() == 2 && day.len() == 2 && day_month(day, second) => {
+                Some(3)
+            }
+            (".", _) if first.len() <= 2 && second.len() == 2 && day_month(first, second) && self.after(at + 1).next() == Some('.') => {
+                Some(2)
+            }
+            _ => None,
+        }
+    }
+
+    /// `1.190,00`, `119,00`, `EUR 119`, `119.00 EUR`, `2 %`, `2,5 %`.
+    fn amount(&self, at: usize) -> Option<usize> {
+        let first = self.number(at)?;
+        let mut last = at;
+        while self.gap(last).as_deref() == Some(".") && self.number(last + 1).is_some_and(|digits| digits.len() == 3) && first.len() <= 3 {
+            last += 1;
+        }
+        let gap = self.gap(last).unwrap_or_default();
+        let fraction = self.number(last + 1).filter(|digits| digits.len() <= 2 && matches!(gap.as_str(), "," | "."));
+        let end = if fraction.is_some() { last + 1 } else { last };
+        let percent = self.after(end).find(|c| !c.is_whitespace()) == Some('%');
+        let currency = |word: Option<&str>| word.is_some_and(|word| matches!(word, "EUR" | "EURO" | "USD" | "CHF" | "GBP"));
+        let symbol = self.after(end).find(|c| !c.is_whitespace()) == Some('€');
+        // `119,00 EUR 4711` and `4711 EUR 119,00`: the currency belongs to one neighbour only.
+        let follows_amount = at.checked_sub(2).is_some_and(|before| self.number(before).is_some());
+        let before = currency(at.checked_sub(1).and_then(|before| self.word(before))) && !follows_amount;
+        let after = currency(self.word(end + 1)) && self.number(end + 2).is_none();
+        let part_of_number = self.hyphenated(at) || at.checked_sub(1).is_some_and(|before| self.hyphenated(before));
+        let denominated = (symbol || before || after) && !part_of_number;
+        let leading_zero = first.len() > 1 && first.starts_with('0');
+        let cents = gap == "," && fraction.is_some_and(|digits| digits.len() == 2) && !leading_zero && !self.goes_on(end);
+        (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
+    }
+
+    /// `2026-0815`: one number, no amount.
+    fn hyphenated(&self, at: usize) -> bool {
+        self.number(at).is_some() && self.number(at + 1).is_some() && matches!(self.gap(at).as_deref(), Some("-" | "/"))
+    }
+
+    /// `15,16,17` is a list, no amount.
+    fn goes_on(&self, at: usize) -> bool {
+        self.gap(at).as_deref() == Some(",") && self.number(at + 1).is_some()
+    }
+
+    fn iban(&self, at: usize) -> Option<usize> {
+        const COUNTRIES: &[&str] = &[
+            "DE", "AT", "CH", "LI", "NL", "BE", "LU", "FR", "IT", "ES", "PT", "PL", "CZ", "SK", "HU", "DK", "SE", "NO", "FI", "IE", "GB",
+            "SI", "HR", "RO", "BG", "LT", "LV", "EE", "MT", "CY", "GR",
+        ];
+        self.word(at).filter(|word| COUNTRIES.contains(word))?;
+        let start = self.atoms.get(at)?.start;
+        let mut squeezed = String::new();
+        let mut end = None;
+        for (place, character) in self.text.iter().enumerate().skip(start).take(60) {
+            if character.is_ascii_alphanumeric() {
+                squeezed.push(*character);
+                let long_enough = squeezed.len() >= 15 && (!squeezed.starts_with("DE") || squeezed.len() == 22);
+                if long_enough && Iban::read(&squeezed).is_some_and(|iban| iban.is_valid()) {
+                    end = Some(place + 1);
+                }
+            } else if !character.is_whitespace() {
+                break;
+            }
+        }
+        let end = end?;
+        Some(self.atoms.iter().skip(at).take_while(|atom| atom.end <= end).count())
+    }
+
+    /// Behind `Kd-Nr`, `StNr`, `Mandat` and their like: the digits up to the next blank.
+    fn led_by_word(&self, at: usize) -> Option<usize> {
+        const WHOLE: &[&str] = &[
+            "KD", "KDNR", "KDN", "KNR", "KUNDE", "STNR", "STNUMMER", "STEUERNR", "USTID", "USTIDNR", "VAT", "MREF", "CRED", "KREF", "BIC",
+            "BLZ", "KTO", "KONTO", "TEL", "FAX", "AVIS", "ADVICE", "PLZ", "PERSNR", "VSNR", "TERM", "TERMINAL", "PIN", "TAN", "ANZ",
+            "FILIALE", "IBAN",
+        ];
+        const BEGIN: &[&str] = &[
+            "KUNDEN",
+            "STEUERN",
+            "DEBITOR",
+            "KREDITOR",
+            "MANDAT",
+            "GLAEUBIGER",
+            "GLÄUBIGER",
+            "VERTRAG",
+            "LIEFERANTEN",
+            "TELEFON",
+            "BETRIEBSN",
+            "MITGLIED",
+            "VERSICHERUNGSN",
+        ];
+        let word = self.word(at)?;
+        let split_tax = word == "ST" && self.word(at + 1) == Some("NR");
+        if !(WHOLE.contains(&word) || split_tax || BEGIN.iter().any(|begin| word.starts_with(begin))) {
+            return None;
+        }
+        let mut count = 1;
+        while matches!(self.word(at + count), Some("NR" | "NO" | "NUMMER" | "ID" | "IDNR" | "N")) {
+            count += 1;
+        }
+        // Only digits that follow at once: `Kunde Meier RE 0815` names an invoice.
+        self.number(at + count).or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
+        count += 1;
+        while self.glued(at + count - 1) {
+            count += 1;
+        }
+        Some(count)
+    }
+
+    fn glued(&self, at: usize) -> bool {
+        self.gap(at).is_some_and(|gap| gap.chars().count() <= 1 && !gap.contains([' ', ',', ';', '+', '\n']))
+    }
+}
+
+fn day_month(day: &str, month: &str) -> bool {
+    let within = |text: &str, most: u32| text.len() <= 2 && text.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value));
+    within(day, 31) && within(month, 12)
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 2 || text.starts_with("19") || text.starts_with("20")
+}
+
+fn compact_date(digits: &str) -> bool {
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
+    match digits.len() {
+        8 => (day_month(part(0..2), part(2..4)) && is_year(part(4..8))) || (is_year(part(0..4)) && day_month(part(6..8), part(4..6))),
+        6 => day_month(part(0..2), part(2..4)),
+        _ => false,
+    }
+}

@@ -1,0 +1,201 @@
+//! `companies/ID.toml`: a company whose books are kept (Mandant).
+
+use super::fault::{Fault, Hint};
+use super::findings::{ACCOUNT, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
+use super::kontor::{LANGUAGES, read_email};
+use super::page::{Page, Table};
+use super::roles::{ROLES, role_named};
+use crate::domain::money::Currency;
+use crate::domain::{Iban, Language, VatId};
+use crate::ledger::{Chart, Role};
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// A company, compiled from its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Company {
+    /// The file's stem; it names the inbox folder and stands in every report.
+    pub id: String,
+    /// `name`: the company's full name.
+    pub name: String,
+    /// `aliases`: further names it is written to under.
+    pub aliases: Vec<String>,
+    /// `vat_id`.
+    pub vat_id: Option<VatId>,
+    /// `tax_number`: as the tax office writes it.
+    pub tax_number: Option<String>,
+    /// `ibans`, in the order of the file; the first is the main account.
+    pub bank_accounts: Vec<BankAccount>,
+    /// `chart`: `SKR03` or `SKR04`.
+    pub chart: Chart,
+    /// `email`: who receives reports; without it they are only written to `reports/`.
+    pub email: Option<String>,
+    /// `currency`: the books' own; `EUR`.
+    pub currency: Currency,
+    /// `language`: of this company's reports and mails; that of the office where not set.
+    pub language: Option<Language>,
+    /// `[accounts]`: numbers that take the place of the chart's.
+    pub accounts: BTreeMap<Role, String>,
+}
+
+/// A bank account of the company and the ledger account behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankAccount {
+    pub iban: Iban,
+    /// The ledger account: from `[bank_accounts]`, else the chart's next one ([`Chart::bank`]).
+    pub account: String,
+}
+
+impl Company {
+    /// The number a role has in this company's books: its own, else the chart's.
+    pub fn account(&self, role: Role) -> &str {
+        self.accounts.get(&role).map_or(self.chart.number(role), String::as_str)
+    }
+
+    /// The ledger account of one of its bank accounts.
+    pub fn bank_account(&self, iban: &Iban) -> Option<&str> {
+        self.bank_accounts.iter().find(|account| account.iban == *iban).map(|account| account.account.as_str())
+    }
+
+    /// Reads the text of `companies/ID.toml`. `None` when it has a fault that stops it.
+    pub fn read(id: &str, text: &str) -> (Option<Company>, Vec<Fault>) {
+        let file = format!("companies/{id}.toml");
+        let page = Page::open(&file, text);
+        let company = read_company(id, &page.root());
+        let mut faults = page.close();
+        if !is_legal_id(id) {
+            let hint = Hint::Do("Zum Beispiel companies/mueller-metallbau.toml.", "For instance companies/mueller-metallbau.toml.");
+            faults.insert(0, Fault::of_file(&file, COMPANY_ID.found().with("id", id)).hint(hint));
+        }
+        (company.filter(|_| !faults.iter().any(Fault::stops)), faults)
+    }
+}
+
+/// Whether a file stem may be a company's id.
+pub(super) fn is_legal_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
+    let name = root.needed("name").map(Spanned::into_inner);
+    let chart = read_chart(root);
+    let company = Company {
+        id: id.to_owned(),
+        name: name.clone().unwrap_or_default(),
+        aliases: root.texts("aliases").into_iter().map(Spanned::into_inner).filter(|alias| !alias.is_empty()).collect(),
+        vat_id: read_vat_id(root),
+        tax_number: root.text("tax_number").map(Spanned::into_inner),
+        bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03)),
+        chart: chart.unwrap_or(Chart::SKR03),
+        email: read_email(root, "email"),
+        currency: read_currency(root),
+        language: root.choice("language", LANGUAGES),
+        accounts: root.table("accounts").map(|table| read_accounts(&table)).unwrap_or_default(),
+    };
+    root.done();
+    (name.is_some() && chart.is_some()).then_some(company)
+}
+
+fn read_chart(root: &Table<'_>) -> Option<Chart> {
+    let hint = Hint::Do("chart = \"SKR03\" oder chart = \"SKR04\".", "chart = \"SKR03\" or chart = \"SKR04\".");
+    let Some(text) = root.text("chart") else {
+        if root.value("chart").is_none_or(|value| value.get_ref().is_str()) {
+            root.page().fault(root.place_of("chart"), MISSING.found().with("key", "chart"), Some(hint));
+        }
+        return None;
+    };
+    let chart = Chart::read(text.get_ref());
+    if chart.is_none() {
+        root.unknown_value("chart", &text, ["SKR03", "SKR04"]);
+    }
+    chart
+}
+
+fn read_vat_id(root: &Table<'_>) -> Option<VatId> {
+    let text = root.text("vat_id")?;
+    let vat_id = VatId::read(text.get_ref());
+    if vat_id.as_ref().is_none_or(|vat_id| !vat_id.is_valid()) {
+        root.page().fault(text.span(), VAT_ID.found().with("vat_id", text.get_ref()), None);
+    }
+    vat_id
+}
+
+fn read_currency(root: &Table<'_>) -> Currency {
+    let Some(text) = root.text("currency") else { return Currency::EUR };
+    Currency::read(text.get_ref()).unwrap_or_else(|| {
+        root.page().fault(text.span(), CURRENCY.found().with("value", text.get_ref()), None);
+        Currency::EUR
+    })
+}
+
+fn read_bank_accounts(root: &Table<'_>, chart: Chart) -> Vec<BankAccount> {
+    let mut ibans: Vec<Iban> = Vec::new();
+    for text in root.texts("ibans") {
+        let Some(iban) = read_iban(root, text.get_ref(), text.span()) else { continue };
+        if ibans.contains(&iban) {
+            root.page().fault(text.span(), IBAN_REPEATED.found().with("iban", &iban), None);
+        } else {
+            ibans.push(iban);
+        }
+    }
+    let named = root.table("bank_accounts").map(|table| read_named_accounts(&table, &ibans)).unwrap_or_default();
+    let mut free = (0..).map_while(|index| chart.bank(index)).filter(|number| !named.values().any(|taken| taken == number));
+    let account_of = |iban: Iban| {
+        let account = named.get(&iban).cloned().or_else(|| free.next()).unwrap_or_else(|| chart.number(Role::Bank).to_owned());
+        BankAccount { iban, account }
+    };
+    ibans.into_iter().map(account_of).collect()
+}
+
+fn read_iban(table: &Table<'_>, text: &str, span: std::ops::Range<usize>) -> Option<Iban> {
+    let iban = Iban::read(text).filter(Iban::is_valid);
+    if iban.is_none() {
+        table.page().fault(span, IBAN.found().with("iban", text), None);
+    }
+    iban
+}
+
+/// `[bank_accounts]`: an IBAN of this company and its ledger account.
+fn read_named_accounts(table: &Table<'_>, ibans: &[Iban]) -> BTreeMap<Iban, String> {
+    let mut named = BTreeMap::new();
+    for (key, value) in table.rows() {
+        let Some(iban) = read_iban(table, key.get_ref(), key.span()) else { continue };
+        if !ibans.contains(&iban) {
+            let text = Spanned::new(key.span(), key.get_ref().to_string());
+            table.unknown_value("bank_accounts", &text, ibans.iter().map(Iban::as_str));
+        } else if let Some(number) = read_account(table, key.get_ref(), value) {
+            named.insert(iban, number);
+        }
+    }
+    named
+}
+
+/// `[accounts]`: a role and its account.
+fn read_accounts(table: &Table<'_>) -> BTreeMap<Role, String> {
+    let mut accounts = BTreeMap::new();
+    for (key, value) in table.rows() {
+        let Some(role) = role_named(key.get_ref()) else {
+            let text = Spanned::new(key.span(), key.get_ref().to_string());
+            table.unknown_value("accounts", &text, ROLES.iter().map(|(name, _)| *name));
+            continue;
+        };
+        if let Some(number) = read_account(table, key.get_ref(), value) {
+            accounts.insert(role, number);
+        }
+    }
+    accounts
+}
+
+fn read_account(table: &Table<'_>, key: &str, value: &Spanned<toml::de::DeValue<'_>>) -> Option<String> {
+    let text = table.text_in(key, value)?;
+    let sound = is_account(text.get_ref());
+    if !sound {
+        table.page().fault(text.span(), ACCOUNT.found().with("value", text.get_ref()), None);
+    }
+    sound.then(|| text.into_inner())
+}
+
+/// Whether a text has the shape of a general ledger account: four to eight digits.
+pub(crate) fn is_account(text: &str) -> bool {
+    (4..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,128 @@
+//! What can be wrong with `kontor.toml` and `companies/ID.toml`, and with any TOML text that a person writes.
+
+use crate::domain::FindingKind;
+use crate::domain::finding::Weight::{Error, Warning};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $weight:ident $code:literal, $de:literal, $en:literal;)+) => {
+        $($(#[$doc])* pub static $name: FindingKind = FindingKind { code: $code, weight: $weight, de: $de, en: $en };)+
+
+        /// Every finding of the settings.
+        pub static FINDINGS: &[&FindingKind] = &[$(&$name),+];
+    };
+}
+
+kinds! {
+    /// No legal TOML; `problem` is the parser's own (English) word for it.
+    SYNTAX = Error "settings-syntax",
+        "Hier ist die Schreibweise verletzt ({problem}). Jede Zeile heißt: name = \"Text\", name = 12 oder name = [\"a\", \"b\"].",
+        "This breaks the syntax ({problem}). A line reads: name = \"text\", name = 12 or name = [\"a\", \"b\"].";
+    /// Bytes that are no UTF-8.
+    NOT_UTF8 = Error "settings-not-utf8",
+        "Die Datei ist nicht in UTF-8 gespeichert. Bitte im Editor mit der Kodierung UTF-8 speichern.",
+        "The file is not saved as UTF-8. Save it with the encoding UTF-8 in the editor.";
+    /// More than [`super::page::LONGEST_FILE_BYTES`].
+    TOO_LONG = Error "settings-too-long",
+        "Die Datei ist größer als 1 MB und wird nicht gelesen. Bitte aufteilen.",
+        "The file is larger than 1 MB and is not read. Split it.";
+    /// The operating system refuses the file.
+    UNREADABLE = Error "settings-unreadable",
+        "Die Datei kann nicht gelesen werden: {problem}.",
+        "The file cannot be read: {problem}.";
+    /// Neither `kontor.toml` nor `companies/`.
+    NO_OFFICE = Error "no-office",
+        "Dieser Ordner ist kein Büro von kontor: Es gibt weder kontor.toml noch companies/.",
+        "This folder is no office of kontor: there is neither kontor.toml nor companies/.";
+    /// A key that nothing reads.
+    UNKNOWN_KEY = Error "unknown-setting",
+        "Die Einstellung „{key}“ gibt es hier nicht.",
+        "There is no setting \"{key}\" here.";
+    /// A value that is none of the allowed ones.
+    UNKNOWN_VALUE = Error "unknown-value",
+        "Den Wert „{value}“ kennt „{key}“ nicht.",
+        "\"{key}\" knows no value \"{value}\".";
+    /// Text for number and the like.
+    WRONG_TYPE = Error "wrong-type",
+        "„{key}“ erwartet {expected_de}; hier steht {found_de}.",
+        "\"{key}\" expects {expected_en}; here stands {found_en}.";
+    /// A number beyond its bounds.
+    OUT_OF_RANGE = Error "out-of-range",
+        "„{key}“ muss zwischen {least} und {most} liegen.",
+        "\"{key}\" must lie between {least} and {most}.";
+    /// A key that must be there.
+    MISSING = Error "missing-setting",
+        "Die Angabe „{key}“ fehlt.",
+        "The setting \"{key}\" is missing.";
+    /// A name that the time zone database does not hold.
+    TIME_ZONE = Error "unknown-time-zone",
+        "Die Zeitzone „{value}“ gibt es nicht.",
+        "There is no time zone \"{value}\".";
+    /// `postgres://` and the like.
+    STORAGE = Error "storage-not-supported",
+        "Diese Ausgabe von kontor speichert nur in SQLite; „{scheme}“ kann sie noch nicht.",
+        "This build of kontor stores in SQLite only; it cannot do \"{scheme}\" yet.";
+    /// A password written into `kontor.toml`.
+    LITERAL_PASSWORD = Error "literal-password",
+        "Das Kennwort steht im Klartext in kontor.toml. Der Ordner wird gesichert und weitergegeben; bitte hier löschen und das Kennwort ändern.",
+        "The password stands in kontor.toml for all to read. The folder is backed up and passed on; delete it here and change the password.";
+    /// `password_env` and `password_file` together, or a password without a user.
+    PASSWORD_UNCLEAR = Error "password-unclear",
+        "Woher das Kennwort kommt, ist nicht eindeutig: Es braucht „user“ und genau eine der Angaben „password_env“ und „password_file“.",
+        "Where the password comes from is not clear: it takes \"user\" and exactly one of \"password_env\" and \"password_file\".";
+    /// A password file that a backup of the office would carry.
+    PASSWORD_INSIDE = Error "password-in-office",
+        "Die Kennwortdatei liegt im Büro-Ordner und würde mit ihm gesichert und weitergegeben. Bitte einen absoluten Pfad außerhalb angeben.",
+        "The password file lies in the office folder and would be backed up and passed on with it. Give an absolute path outside.";
+    /// `security = "none"` to another machine.
+    INSECURE = Error "mail-not-encrypted",
+        "Ohne Verschlüsselung (security = \"none\") wird nur an den eigenen Rechner (localhost, 127.0.0.1, ::1) gesendet, nicht an „{server}“.",
+        "Without encryption (security = \"none\") mail goes to this machine only (localhost, 127.0.0.1, ::1), not to \"{server}\".";
+    /// A server without the address that mails come from.
+    MAIL_FROM = Error "mail-from-missing",
+        "Es ist ein Mail-Server gesetzt, aber kein Absender: Die Angabe „from“ fehlt.",
+        "A mail server is set but no sender: the setting \"from\" is missing.";
+    /// Not `name@domain`.
+    EMAIL = Error "bad-email",
+        "„{value}“ ist keine E-Mail-Adresse.",
+        "\"{value}\" is no e-mail address.";
+    /// Not a cron expression.
+    CRON = Error "bad-schedule",
+        "„{value}“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag.",
+        "\"{value}\" is no schedule. It has five fields: minute hour day month weekday.";
+    /// A file name that cannot be a company's id.
+    COMPANY_ID = Error "bad-company-id",
+        "Der Dateiname „{id}“ taugt nicht als Kürzel einer Firma: erlaubt sind kleine Buchstaben a–z, Ziffern und Bindestriche.",
+        "The file name \"{id}\" cannot be a company's id: small letters a–z, digits and hyphens are allowed.";
+    /// An office without a company.
+    NO_COMPANY = Error "no-company",
+        "Es ist keine Firma angelegt, deren Bücher geführt werden.",
+        "There is no company whose books are kept.";
+    /// Not an IBAN at all, or check digits that do not hold.
+    IBAN = Error "bad-iban",
+        "Die IBAN „{iban}“ ist nicht richtig: Länge oder Prüfziffern stimmen nicht.",
+        "The IBAN \"{iban}\" is not right: its length or check digits do not hold.";
+    /// The same account twice in one company.
+    IBAN_REPEATED = Error "iban-repeated",
+        "Die IBAN „{iban}“ steht hier zweimal.",
+        "The IBAN \"{iban}\" stands here twice.";
+    /// A check digit that does not hold: a warning, since a number that was issued wrongly is still the number.
+    VAT_ID = Warning "bad-vat-id",
+        "Die Prüfziffer der USt-IdNr. „{vat_id}“ stimmt nicht. Bitte vergleichen; Belege mit einer anderen Nummer werden dieser Firma nicht zugeordnet.",
+        "The check digit of the VAT id \"{vat_id}\" does not hold. Compare it; documents with another number will not reach this company.";
+    /// Statements of this account cannot be told apart, but by their folder.
+    IBAN_SHARED = Warning "iban-in-two-companies",
+        "Die IBAN „{iban}“ steht auch in {other}. Auszüge dieses Kontos werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
+        "The IBAN \"{iban}\" stands in {other} too. Statements of this account are rejected unless they lie in inbox/ID.";
+    /// Documents that name it cannot be told apart, but by their folder.
+    VAT_ID_SHARED = Warning "vat-id-in-two-companies",
+        "Die USt-IdNr. „{vat_id}“ steht auch in {other}. Belege, die nur sie nennen, werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
+        "The VAT id \"{vat_id}\" stands in {other} too. Documents that name only it are rejected unless they lie in inbox/ID.";
+    /// Not three letters.
+    CURRENCY = Error "bad-currency",
+        "„{value}“ ist kein Währungskürzel aus drei Buchstaben wie EUR.",
+        "\"{value}\" is no currency code of three letters such as EUR.";
+    /// An account number that no chart could hold.
+    ACCOUNT = Error "bad-account",
+        "„{value}“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",
+        "\"{value}\" is no account number: general ledger accounts have four to eight digits.";
+}

@@ -1,0 +1,29 @@
+//! What a person sets: `kontor.toml` and `companies/ID.toml`, from their raw form to a compiled one.
+//!
+//! Every fault of all files is told at once, each with its file, line and column, what is wrong and what to do
+//! ([`Fault`]). Reading a text is a pure function ([`Settings::read`], [`Company::read`]); only [`load`] opens files.
+//! The pipelines stand beside this, in [`crate::pipeline`]; [`crate::pipeline::load`] reads everything.
+
+mod between;
+mod commented;
+mod company;
+mod fault;
+pub mod findings;
+mod kontor;
+mod load;
+pub mod page;
+mod roles;
+mod schedule;
+mod suggest;
+
+pub use commented::{commented_company, commented_kontor_toml};
+pub(crate) use company::is_account;
+pub use company::{BankAccount, Company};
+pub use fault::{Fault, Hint, render};
+pub use findings::FINDINGS;
+pub(crate) use kontor::{EMAIL_HINT, is_email};
+pub use kontor::{Intake, Mail, PasswordSource, Retry, Security, Server, Settings, Storage};
+pub(crate) use load::toml_files;
+pub use load::{Office, load, read_office};
+pub use roles::{ROLES, nearest_role, role_named};
+pub use schedule::Times;

@@ -1,0 +1,652 @@
+//! The matcher against the cases that real remittances hold. All data made up.
+
+use jiff::civil::{Date, date};
+use kontor::domain::money::Currency;
+use kontor::domain::{Iban, Side};
+use kontor::matching::{
+    BookingRule, Category, Decision, Direction, DiscountKind, DiscountOffer, EntryFacts, MOST_KEYS, MatchStatus, Neighbourhood,
+    OpenItemFacts, Policy, decide, keys_of_entry, keys_of_item,
+};
+use std::collections::{BTreeMap, HashSet};
+
+const MUELLER: &str = "DE02120300000000202051";
+const SCHMIDT: &str = "DE02500105170137075030";
+const STRANGER: &str = "DE02100500000054540402";
+
+fn iban(text: &str) -> Iban {
+    Iban::read(text).expect("a sample IBAN")
+}
+
+fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
+    OpenItemFacts {
+        id,
+        company: "demo".into(),
+        document: document.into(),
+        side: Side::Receivable,
+        contact: "10001".into(),
+        names: vec!["Müller & Söhne GmbH".into()],
+        ibans: vec![iban(MUELLER)],
+        date: Some(date(2026, 8, 1)),
+        due: Some(date(2026, 8, 31)),
+        currency: Currency::EUR,
+        original: amount,
+        open: amount,
+        discounts: Vec::new(),
+        references: Vec::new(),
+    }
+}
+
+fn skonto(item: OpenItemFacts, percent_hundredths: i64, until: Date) -> OpenItemFacts {
+    let amount = item.original * percent_hundredths / 10_000;
+    OpenItemFacts { discounts: vec![DiscountOffer { until, amount, percent_hundredths }], ..item }
+}
+
+fn payable(item: OpenItemFacts) -> OpenItemFacts {
+    OpenItemFacts { side: Side::Payable, ..item }
+}
+
+fn of_contact(item: OpenItemFacts, contact: &str, name: &str, account: &str) -> OpenItemFacts {
+    OpenItemFacts { contact: contact.into(), names: vec![name.into()], ibans: vec![iban(account)], ..item }
+}
+
+fn pays(text: &str, amount: i64) -> EntryFacts {
+    EntryFacts {
+        counterparty_name: Some("MUELLER U. SOEHNE GMBH".into()),
+        counterparty_iban: Some(iban(MUELLER)),
+        remittance: Some(text.into()),
+        ..EntryFacts::new(1, "demo", date(2026, 8, 10), amount, Currency::EUR)
+    }
+}
+
+fn from(entry: EntryFacts, name: &str, account: &str) -> EntryFacts {
+    EntryFacts { counterparty_name: Some(name.into()), counterparty_iban: Some(iban(account)), ..entry }
+}
+
+fn on(entry: EntryFacts, day: Date) -> EntryFacts {
+    EntryFacts { booking_date: day, ..entry }
+}
+
+fn numbered(entries: Vec<EntryFacts>) -> Vec<EntryFacts> {
+    entries.into_iter().zip(1..).map(|(entry, id)| EntryFacts { id, ..entry }).collect()
+}
+
+fn run(items: &[OpenItemFacts], entries: &[EntryFacts]) -> Vec<Decision> {
+    let policy = Policy::default();
+    decide(&Neighbourhood { items, entries, policy: &policy })
+}
+
+fn one(items: &[OpenItemFacts], entry: EntryFacts) -> Decision {
+    let mut decisions = run(items, &[entry]);
+    assert_eq!(decisions.len(), 1);
+    decisions.remove(0)
+}
+
+/// (item, cash, discount) of each allocation.
+fn parts(decision: &Decision) -> Vec<(i64, i64, i64)> {
+    decision.allocations.iter().map(|part| (part.item, part.amount, part.discount)).collect()
+}
+
+fn is_matched(decision: &Decision, expected: &[(i64, i64, i64)]) {
+    assert_eq!((decision.status, parts(decision)), (MatchStatus::Matched, expected.to_vec()), "{decision:#?}");
+}
+
+fn is_suggested(decision: &Decision, expected: &[(i64, i64, i64)]) {
+    assert_eq!((decision.status, parts(decision)), (MatchStatus::Suggested, expected.to_vec()), "{decision:#?}");
+}
+
+fn is_open(decision: &Decision) {
+    assert_eq!((decision.status, parts(decision)), (MatchStatus::Open, vec![]), "{decision:#?}");
+}
+
+fn meet(item: &OpenItemFacts, entry: &EntryFacts) -> bool {
+    let known = keys_of_item(item);
+    keys_of_entry(entry).iter().any(|key| known.contains(key))
+}
+
+#[test]
+fn every_spelling_of_a_number_meets_its_item() {
+    let ours =
+        [item(7, "RE-2026-0815", 118_763), item(7, "2026/0815", 118_763), item(7, "RE20260815", 118_763), item(7, "RG 2026.0815", 118_763)];
+    let spellings = [
+        "RE 2026-0815",
+        "RG-Nr 20260815",
+        "Rechnung 2026 0815",
+        "?20RE 2026-08?2115",
+        "RE 2026-0 815",
+        "RE2026/0815",
+        "INV 2026 0815",
+        "Rechnungsnr.: 2026-0815",
+        "re 2026-0815 vom 01.08.2026",
+        "RECHNUNG NR 2026_0815 KD 4711",
+        "20260815",
+        "Zahlung 2026-0815 danke",
+        "AR2026-0815",
+        "RE 2026-815",
+        "Rg.Nr.2026-0815 vom 1.8.26 ueber EUR 1.187,63",
+        "SVWZ+RE 2026-0815",
+        "119,00 EUR 2026-0815",
+        "RE 2026-0815 EUR 1187.63",
+        "R.-Nr. 2026-0815/KD-NR: 10023",
+        "EREF+NOTPROVIDED MREF+M-2026-0999 SVWZ+Rg 2026-0815",
+        "RENR 2026-0815 1.190,00 -2,37 SKONTO",
+    ];
+    for item in &ours {
+        for text in spellings {
+            // From a stranger, so that only the number speaks.
+            let entry = from(pays(text, 118_763), "Irgendwer", STRANGER);
+            assert!(meet(item, &entry), "{text} / {}", item.document);
+            is_matched(&one(std::slice::from_ref(item), entry), &[(7, 118_763, 0)]);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_invoice_number_names_nothing() {
+    let ours = item(7, "20260815", 118_763);
+    let others = [
+        "Kd 20260815 vom 15.08.2026",
+        "Kundennr. 20260815",
+        "StNr 20260815",
+        "Mandat 20260815",
+        "vom 20260815",
+        "Debitor 20260815",
+        "Vertragsnr 20260815",
+    ];
+    for text in others {
+        let entry = from(pays(text, 50_000), "Irgendwer", STRANGER);
+        let decision = one(std::slice::from_ref(&ours), entry);
+        is_open(&decision);
+    }
+    let tax = item(8, "2181508151", 45_000);
+    is_open(&one(&[tax], from(pays("USt-VZ Q3 StNr 21/815/08151", -45_000), "Finanzamt", STRANGER)));
+    let account = item(9, "120300000000202051", 999);
+    assert!(!meet(&account, &from(pays("IBAN DE02 1203 0000 0000 2020 51", 1), "Irgendwer", STRANGER)));
+}
+
+#[test]
+fn case_6_and_7_a_creditor_reference_is_as_good_as_its_check_digits() {
+    let ours = OpenItemFacts { references: vec!["RF18539007547034".into()], ..item(7, "A-77", 20_050) };
+    let stranger = |text: &str| from(pays(text, 20_050), "Irgendwer", STRANGER);
+    is_matched(&one(&[ours.clone()], stranger("RF18539007547034")), &[(7, 20_050, 0)]);
+    is_matched(&one(&[ours.clone()], stranger("RF18 5390 0754 7034")), &[(7, 20_050, 0)]);
+    let structured = EntryFacts { remittance: None, structured_reference: Some("RF18539007547034".into()), ..stranger("") };
+    is_matched(&one(&[ours.clone()], structured), &[(7, 20_050, 0)]);
+    let broken = stranger("RF19539007547034");
+    assert!(meet(&ours, &broken));
+    is_suggested(&one(&[ours], broken), &[(7, 20_050, 0)]);
+}
+
+#[test]
+fn case_8_a_mistyped_number_is_only_asked_about() {
+    let meant = item(7, "RE-2026-0815", 118_763);
+    let entry = pays("RE 2026-0851", 118_763);
+    assert!(meet(&meant, &entry));
+    is_suggested(&one(&[meant.clone()], entry.clone()), &[(7, 118_763, 0)]);
+    // If the number is that of another invoice, that invoice is not settled with this amount, and neither is the other.
+    let other = of_contact(item(8, "RE-2026-0851", 50_000), "10002", "Schmidt KG", SCHMIDT);
+    let decision = one(&[meant, other], entry);
+    assert_eq!(decision.status, MatchStatus::Suggested);
+    assert_eq!(decision.runner_up.map(|rival| rival.items), Some(vec![7]));
+}
+
+#[test]
+fn case_9_the_end_of_a_number_counts_with_its_party() {
+    let ours = item(7, "RE-2026-0815", 118_763);
+    let entry = pays("RE 815", 118_763);
+    assert!(meet(&ours, &entry));
+    is_matched(&one(&[ours.clone()], entry.clone()), &[(7, 118_763, 0)]);
+    is_open(&one(&[ours.clone()], from(entry.clone(), "Irgendwer", STRANGER)));
+    // Two years, one suffix: ask.
+    let last_year = item(8, "RE-2025-0815", 118_763);
+    let decision = one(&[ours, last_year], entry);
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+}
+
+#[test]
+fn case_10_and_11_skonto_in_time_is_taken_and_late_stays_open() {
+    let ours = skonto(item(7, "0815", 100_000), 200, date(2026, 8, 14));
+    let entry = pays("0815 abzgl. 2% Skonto", 98_000);
+    let decision = one(&[ours.clone()], entry.clone());
+    is_matched(&decision, &[(7, 98_000, 2_000)]);
+    assert_eq!(decision.allocations.first().and_then(|part| part.discount_kind), Some(DiscountKind::CashDiscount));
+    is_matched(&one(&[ours.clone()], on(entry.clone(), date(2026, 8, 14))), &[(7, 98_000, 2_000)]);
+    // Valued in time, booked after the week-end: the payer is in time.
+    let valued = EntryFacts { value_date: Some(date(2026, 8, 14)), ..on(entry.clone(), date(2026, 8, 17)) };
+    is_matched(&one(&[ours.clone()], valued), &[(7, 98_000, 2_000)]);
+    let late = one(&[ours.clone()], on(entry.clone(), date(2026, 8, 20)));
+    is_matched(&late, &[(7, 98_000, 0)]);
+    assert!(late.explanation.iter().any(|why| why.de.contains("14.08.2026") && why.de.contains("20,00 EUR")), "{late:#?}");
+    // Six days of grace and it is taken all the same.
+    let kind = Policy { discount_grace_days: 6, ..Policy::default() };
+    let entries = [on(entry, date(2026, 8, 20))];
+    is_matched(&decide(&Neighbourhood { items: &[ours], entries: &entries, policy: &kind })[0], &[(7, 98_000, 2_000)]);
+}
+
+#[test]
+fn case_12_differing_terms_are_taken_item_by_item() {
+    let first = skonto(item(7, "RE-0815", 100_000), 300, date(2026, 8, 14));
+    let second = skonto(item(8, "RE-0816", 50_000), 200, date(2026, 8, 14));
+    is_matched(&one(&[first.clone(), second.clone()], pays("RE 0815+0816 ./. Skonto", 146_000)), &[(7, 97_000, 3_000), (8, 49_000, 1_000)]);
+    // 3 % on both is more than was offered.
+    let greedy = one(&[first, second], pays("0815+0816 ./. 3%", 145_500));
+    assert_eq!(greedy.status, MatchStatus::Suggested, "{greedy:#?}");
+}
+
+#[test]
+fn case_13_one_payment_settles_all_it_names() {
+    let items = [item(7, "RE-0815", 10_000), item(8, "RE-0816", 20_000), item(9, "RE-0817", 30_000)];
+    for text in ["RE 0815 0816 0817", "RE 0815, 0816 und 0817", "Rechnungen 0815/0816/0817", "RE0815 RE0816 RE0817"] {
+        is_matched(&one(&items, pays(text, 60_000)), &[(7, 10_000, 0), (8, 20_000, 0), (9, 30_000, 0)]);
+    }
+    // One of them is not ours: ask.
+    let unknown = one(&items[..2], pays("RE 0815 0816 0817", 30_000));
+    is_suggested(&unknown, &[(7, 10_000, 0), (8, 20_000, 0)]);
+    assert!(unknown.explanation.iter().any(|why| why.de.contains("0817")), "{unknown:#?}");
+}
+
+#[test]
+fn case_14_an_advice_is_waited_for() {
+    let decision = one(&[item(7, "RE-0815", 10_000)], pays("lt. Avis 4500123", 77_700));
+    is_open(&decision);
+    assert!(decision.explanation.iter().any(|why| why.de.contains("Zahlungsavis")));
+}
+
+#[test]
+fn case_15_a_credit_note_is_netted() {
+    let items = [item(7, "RE-0815", 100_000), item(8, "GS-0099", -10_000)];
+    let decision = one(&items, pays("0815 abz. GS 0099", 90_000));
+    is_matched(&decision, &[(7, 100_000, 0), (8, -10_000, 0)]);
+}
+
+#[test]
+fn case_16_to_19_and_21_parts_and_excess() {
+    let ours = item(7, "RE-0815", 100_000);
+    is_suggested(&one(&[ours.clone()], pays("0815 ./. Mangel 50,00", 95_000)), &[(7, 95_000, 0)]);
+    is_matched(&one(&[ours.clone()], pays("1. Rate 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_matched(&one(&[ours.clone()], pays("Teilzahlung RE 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_suggested(&one(&[ours.clone()], pays("Rate 3/12 RE 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_suggested(&one(&[ours.clone()], pays("RE 0815", 30_000)), &[(7, 30_000, 0)]);
+    let over = one(&[ours], pays("RE 0815", 110_000));
+    is_suggested(&over, &[(7, 100_000, 0)]);
+    assert_eq!(over.on_account, 10_000);
+    let swapped = one(&[item(8, "RE-0900", 18_900)], pays("RE 0900", 19_800));
+    is_suggested(&swapped, &[(8, 18_900, 0)]);
+}
+
+#[test]
+fn fifty_never_settles_a_hundred() {
+    let decision = one(&[item(7, "RE-2026-0815", 10_000)], pays("RE 2026-0815", 5_000));
+    is_suggested(&decision, &[(7, 5_000, 0)]);
+}
+
+#[test]
+fn case_20_a_second_payment_stays_open() {
+    let ours = item(7, "RE-0815", 100_000);
+    let entries = numbered(vec![pays("RE 0815", 100_000), on(pays("RE 0815", 100_000), date(2026, 8, 12))]);
+    let decisions = run(&[ours], &entries);
+    is_matched(&decisions[0], &[(7, 100_000, 0)]);
+    is_open(&decisions[1]);
+    assert!(decisions[1].explanation.iter().any(|why| why.de.contains("schon ausgeglichen")));
+    let closed = OpenItemFacts { open: 0, ..item(7, "RE-0815", 100_000) };
+    is_open(&one(&[closed], pays("RE 0815", 100_000)));
+}
+
+#[test]
+fn case_22_and_23_a_cent_is_written_off_and_charges_only_as_reported() {
+    let ours = item(7, "RE-0815", 100_000);
+    let cent = one(&[ours.clone()], pays("RE 0815", 99_999));
+    is_matched(&cent, &[(7, 99_999, 1)]);
+    assert_eq!(cent.allocations[0].discount_kind, Some(DiscountKind::SmallDifference));
+    is_matched(&one(&[ours.clone()], pays("RE 0815", 100_001)), &[(7, 100_001, -1)]);
+    is_suggested(&one(&[ours.clone()], pays("RE 0815", 98_500)), &[(7, 98_500, 0)]);
+    let reported = one(&[ours], EntryFacts { charges: Some(-1_500), ..pays("RE 0815", 98_500) });
+    is_matched(&reported, &[(7, 100_000, 0)]);
+    assert_eq!(reported.charge, -1_500);
+}
+
+#[test]
+fn case_24_another_currency_is_asked_about() {
+    let dollars = Currency::read("USD").expect("a currency");
+    let ours = OpenItemFacts { currency: dollars, ..item(7, "RE-2026-0815", 100_000) };
+    let entry = EntryFacts { instructed: Some((100_000, dollars)), ..pays("RE 2026-0815 OCMT/USD1000,00", 91_234) };
+    assert!(meet(&ours, &entry));
+    let decision = one(&[ours], entry);
+    is_suggested(&decision, &[]);
+    assert_eq!(decision.runner_up.map(|rival| rival.items), Some(vec![7]));
+}
+
+#[test]
+fn case_25_to_27_a_return_reopens_what_was_settled() {
+    let ours = OpenItemFacts { references: vec!["E2E-77".into()], ..item(7, "RE-0815", 10_000) };
+    let debit = EntryFacts { end_to_end_id: Some("E2E-77".into()), ..pays("RE 0815", 10_000) };
+    let returned = |amount: i64, text: &str| EntryFacts { return_reason: Some("MS03".into()), ..on(pays(text, amount), date(2026, 8, 14)) };
+    let entries = numbered(vec![debit.clone(), returned(-10_000, "RETOURE MS03 EREF+E2E-77")]);
+    let decisions = run(&[ours.clone()], &entries);
+    is_matched(&decisions[0], &[(7, 10_000, 0)]);
+    is_matched(&decisions[1], &[(7, -10_000, 0)]);
+    assert_eq!(decisions[1].category, Some(Category::Return));
+
+    let fee = EntryFacts { end_to_end_id: Some("E2E-77".into()), ..returned(-10_300, "RETOURE OAMT+100,00 COAM+3,00") };
+    let again = on(pays("RE 0815", 10_000), date(2026, 8, 20));
+    let decisions = run(&[ours], &numbered(vec![debit, fee, again]));
+    is_matched(&decisions[1], &[(7, -10_000, 0)]);
+    assert_eq!((decisions[1].charge, decisions[1].account.as_deref()), (-300, Some("4970")));
+    is_matched(&decisions[2], &[(7, 10_000, 0)]);
+
+    let theirs = payable(item(9, "4711", 25_000));
+    let sent = pays("RE 4711", -25_000);
+    let back = EntryFacts { remittance: Some("RUECKUEBERWEISUNG AC04 RE 4711".into()), ..on(pays("", 25_000), date(2026, 8, 13)) };
+    let decisions = run(&[theirs], &numbered(vec![sent, back]));
+    is_matched(&decisions[0], &[(9, 25_000, 0)]);
+    is_matched(&decisions[1], &[(9, -25_000, 0)]);
+
+    // A return of nothing known stays open.
+    is_open(&one(&[], returned(-5_000, "RETOURE")));
+}
+
+#[test]
+fn case_28_to_31_batches_and_clearing_accounts_are_not_guessed() {
+    let items = [item(7, "RE-0815", 10_000)];
+    for text in ["SAMMELLASTSCHRIFT ANZ 57", "PAYPAL AUSZAHLUNG", "STRIPE po_1N815", "GIROCARD TERM-ID 6123"] {
+        is_open(&one(&items, from(pays(text, 81_234), "Zahlungsdienst", STRANGER)));
+    }
+}
+
+#[test]
+fn case_32_to_34_names_and_accounts() {
+    let ours = item(7, "RE-2026-0815", 118_763);
+    is_matched(&one(&[ours.clone()], from(pays("RE 2026-0815", 118_763), "Oma Erna", STRANGER)), &[(7, 118_763, 0)]);
+    // Only the name, transliterated: asked.
+    let by_name = from(pays("Zahlung", 118_763), "MUELLER U SOEHNE", STRANGER);
+    assert!(meet(&ours, &by_name));
+    is_suggested(&one(&[ours.clone()], by_name.clone()), &[(7, 118_763, 0)]);
+    // Namesakes with the same amount: asked, both named.
+    let namesake = of_contact(item(8, "RE-2026-0900", 118_763), "10002", "Mueller und Soehne OHG", SCHMIDT);
+    let decision = one(&[ours.clone(), namesake], by_name);
+    is_suggested(&decision, &[(7, 118_763, 0)]);
+    assert_eq!(decision.runner_up.map(|rival| rival.items), Some(vec![8]));
+    // Account and exact amount of one item, and nothing that points elsewhere.
+    let decision = one(&[ours.clone()], pays("Danke", 118_763));
+    is_matched(&decision, &[(7, 118_763, 0)]);
+    assert_eq!(decision.confidence, 995);
+    // A round amount, a twin, a younger invoice or a foreign number: asked.
+    is_suggested(&one(&[item(9, "RE-1", 50_000)], pays("Danke", 50_000)), &[(9, 50_000, 0)]);
+    let twins = [ours.clone(), item(8, "RE-2026-0816", 118_763)];
+    assert_eq!(one(&twins, pays("Danke", 118_763)).status, MatchStatus::Suggested);
+    is_suggested(&one(&[ours.clone()], on(pays("Danke", 118_763), date(2026, 7, 1))), &[(7, 118_763, 0)]);
+    is_suggested(&one(&[ours], pays("RE 2026-0700", 118_763)), &[(7, 118_763, 0)]);
+}
+
+#[test]
+fn case_35_to_37_rules_book_what_has_no_invoice() {
+    let rule = |name: &str, category, account: &str, contains: &str| BookingRule {
+        name: name.into(),
+        category,
+        account: account.into(),
+        contains: vec![contains.into()],
+        ..BookingRule::default()
+    };
+    let policy = Policy {
+        rules: vec![
+            BookingRule {
+                ibans: vec![iban(SCHMIDT)],
+                direction: Some(Direction::Out),
+                at_least: Some(150_000),
+                at_most: Some(150_000),
+                ..rule("Miete", Category::Rent, "4210", "Miete")
+            },
+            rule("Gehalt", Category::Salary, "1740", "gehalt"),
+            rule("Umsatzsteuer", Category::Tax, "1780", "USt-VZ"),
+            rule("Bankgebühr", Category::BankFee, "4970", "Entgeltabschluß"),
+            BookingRule { name: "leer".into(), account: "9999".into(), ..BookingRule::default() },
+        ],
+        ..Policy::default()
+    };
+    let entries = numbered(vec![
+        from(pays("Miete August", -150_000), "Hausverwaltung", SCHMIDT),
+        from(pays("Gehalt 11/2026", -280_000), "Berger", STRANGER),
+        from(pays("USt-VZ Q3 StNr 21/815/08151", -45_000), "Finanzkasse", STRANGER),
+        EntryFacts { booking_text: Some("ENTGELTABSCHLUSS".into()), ..EntryFacts::new(0, "demo", date(2026, 8, 31), -990, Currency::EUR) },
+        from(pays("Miete August", -150_001), "Hausverwaltung", SCHMIDT),
+        EntryFacts::new(0, "demo", date(2026, 8, 31), 12_345, Currency::EUR),
+    ]);
+    let tax = item(7, "RE-2181508151", 45_000);
+    let decisions = decide(&Neighbourhood { items: &[tax], entries: &entries, policy: &policy });
+    let booked: Vec<(MatchStatus, Option<&str>)> =
+        decisions.iter().map(|decision| (decision.status, decision.account.as_deref())).collect();
+    let matched = |account| (MatchStatus::Matched, Some(account));
+    assert_eq!(
+        booked,
+        [matched("4210"), matched("1740"), matched("1780"), matched("4970"), (MatchStatus::Open, None), (MatchStatus::Open, None)]
+    );
+    assert_eq!(decisions[0].category.map(Category::as_str), Some("rent"));
+}
+
+#[test]
+fn case_38_a_dunning_fee_is_not_swallowed() {
+    let decision = one(&[item(7, "RE-0815", 10_000)], pays("0815 zzgl. 5,00 Mahngeb.", 10_500));
+    is_suggested(&decision, &[(7, 10_000, 0)]);
+    assert_eq!(decision.on_account, 500);
+}
+
+#[test]
+fn case_39_a_transfer_between_own_accounts_waits_in_transit() {
+    let decision = one(&[], EntryFacts { own_transfer: true, ..pays("UEBERTRAG", -500_000) });
+    is_matched(&decision, &[]);
+    assert_eq!((decision.category, decision.account.as_deref()), (Some(Category::Transfer), Some("1360")));
+}
+
+#[test]
+fn the_direction_must_fit() {
+    let theirs = payable(item(7, "4711-22", 10_000));
+    is_open(&one(&[theirs.clone()], pays("RE 4711-22", 10_000)));
+    is_matched(&one(&[theirs], pays("RE 4711-22", -10_000)), &[(7, 10_000, 0)]);
+    let refund = item(8, "GS-2026-0099", -10_000);
+    is_matched(&one(&[refund], pays("GS 2026-0099", -10_000)), &[(8, -10_000, 0)]);
+}
+
+#[test]
+fn twins_are_never_booked() {
+    let first = of_contact(payable(item(7, "2026-100", 50_017)), "70001", "Alt GmbH", SCHMIDT);
+    let second = of_contact(payable(item(8, "2026-100", 50_017)), "70002", "Neu GmbH", STRANGER);
+    // The account tells them apart …
+    is_matched(&one(&[first.clone(), second.clone()], from(pays("RE 2026-100", -50_017), "Neu GmbH", STRANGER)), &[(8, 50_017, 0)]);
+    // … and without it nobody can.
+    let anonymous = EntryFacts { counterparty_iban: None, counterparty_name: None, ..pays("RE 2026-100", -50_017) };
+    assert_eq!(one(&[first, second], anonymous).status, MatchStatus::Suggested);
+}
+
+#[test]
+fn the_letters_of_a_number_tell_kinds_apart() {
+    let items = [item(7, "RE-0099", 10_000), item(8, "GS-0099", -10_000)];
+    is_matched(&one(&items, pays("RE 0099", 10_000)), &[(7, 10_000, 0)]);
+    is_matched(&one(&items, pays("GS 0099", -10_000)), &[(8, -10_000, 0)]);
+}
+
+#[test]
+fn an_unresolved_number_forbids_booking() {
+    let ours = item(7, "RE-2026-0815", 118_763);
+    let decision = one(&[ours.clone()], pays("RE 2026-0815, RE 2026-0999", 118_763));
+    is_suggested(&decision, &[(7, 118_763, 0)]);
+    is_matched(&one(&[ours], pays("RE 2026-0815 Auftrag 4711", 118_763)), &[(7, 118_763, 0)]);
+}
+
+#[test]
+fn explanations_speak_both_languages() {
+    let decision = one(&[skonto(item(7, "RE-2026-0815", 119_000), 200, date(2026, 8, 14))], pays("RE 2026-0815", 116_620));
+    let german: Vec<&str> = decision.explanation.iter().map(|why| why.de.as_str()).collect();
+    let english: Vec<&str> = decision.explanation.iter().map(|why| why.en.as_str()).collect();
+    assert_eq!(
+        german,
+        [
+            "„2026-0815“ im Text nennt unsere Rechnung RE-2026-0815.",
+            "1.166,20 EUR sind RE-2026-0815 abzüglich 2,00 % Skonto (23,80 EUR), zulässig bis 14.08.2026, gezahlt am 10.08.2026.",
+        ]
+    );
+    assert_eq!(
+        english,
+        [
+            "\"2026-0815\" in the text names our invoice RE-2026-0815.",
+            "1,166.20 EUR is RE-2026-0815 less 2.00 % cash discount (23.80 EUR), allowed until 2026-08-14, paid on 2026-08-10.",
+        ]
+    );
+}
+
+#[test]
+fn returned_goods_are_no_returned_payment() {
+    let items = [item(7, "RE-0815", 100_000), item(8, "GS-0099", -10_000)];
+    is_matched(&one(&items, pays("RE 0815 abzgl. Retoure GS 0099", 90_000)), &[(7, 100_000, 0), (8, -10_000, 0)]);
+    // Paid back without a credit note: proposed as reopening, never booked.
+    let entries = numbered(vec![pays("RE 0815", 100_000), on(pays("Erstattung RE 0815", -100_000), date(2026, 8, 20))]);
+    let decisions = run(&items[..1], &entries);
+    is_matched(&decisions[0], &[(7, 100_000, 0)]);
+    is_suggested(&decisions[1], &[(7, -100_000, 0)]);
+}
+
+#[test]
+fn a_year_behind_the_number_is_no_second_invoice() {
+    let ours = item(7, "RE-2026-0815", 118_763);
+    for text in ["RG 815/2026", "Rechnung 0815 2026", "RE 2026-0815 Projekt 2026"] {
+        is_matched(&one(&[ours.clone()], pays(text, 118_763)), &[(7, 118_763, 0)]);
+    }
+    // Three digits, but the contact's own account and the exact amount: enough.
+    is_matched(&one(&[item(8, "815", 118_763)], pays("815", 118_763)), &[(8, 118_763, 0)]);
+    is_suggested(&one(&[item(8, "815", 118_763)], from(pays("815", 118_763), "Irgendwer", STRANGER)), &[(8, 118_763, 0)]);
+}
+
+#[test]
+fn thousands_of_equals_are_asked_about_in_linear_time() {
+    let items: Vec<OpenItemFacts> = (0..4_000).map(|n| item(n, &format!("RE-2026-{n:05}"), 999)).collect();
+    let entries: Vec<EntryFacts> = (0..4_000).map(|n| EntryFacts { id: n, ..pays("Abo", 999) }).collect();
+    let decisions = run(&items, &entries);
+    assert_eq!(decisions.iter().filter(|decision| decision.status == MatchStatus::Matched).count(), 0);
+    assert!(decisions.iter().filter(|decision| decision.status == MatchStatus::Suggested).count() >= 64);
+    let named: Vec<EntryFacts> = (0..4_000).map(|n| EntryFacts { id: n, ..pays(&format!("RE 2026-{n:05}"), 999) }).collect();
+    assert!(run(&items, &named).iter().all(|decision| decision.status == MatchStatus::Matched));
+}
+
+#[test]
+fn what_everybody_writes_makes_no_neighbours() {
+    let keys = |text: &str| keys_of_entry(&from(pays(text, 1), "Irgendwer", STRANGER)).into_iter().collect::<HashSet<_>>();
+    let amounts = keys("");
+    let shared: Vec<String> =
+        keys("RE 2026-0815").intersection(&keys("RE 2026-0816")).filter(|key| !amounts.contains(*key)).cloned().collect();
+    assert!(shared.is_empty(), "{shared:?}");
+    assert_eq!(keys("Miete 2026"), amounts);
+    // The year behind the number: the end of the number is what stands before it.
+    is_matched(&one(&[item(7, "0815/2026", 118_763)], pays("RE 815", 118_763)), &[(7, 118_763, 0)]);
+}
+
+#[test]
+fn keys_are_bounded_and_distinct() {
+    let flood: String = (1000..3000).map(|n| format!("{n} ")).collect();
+    for keys in [keys_of_entry(&pays(&flood, 1)), keys_of_entry(&EntryFacts::new(1, "demo", date(2026, 1, 1), 0, Currency::EUR))] {
+        assert!(keys.len() <= MOST_KEYS);
+        assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
+    }
+    assert!(
+        keys_of_entry(&EntryFacts {
+            end_to_end_id: Some("NOTPROVIDED".into()),
+            ..EntryFacts::new(1, "demo", date(2026, 1, 1), 0, Currency::EUR)
+        })
+        .is_empty()
+    );
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A small world of few numbers, amounts and texts, so that items and entries meet in every way.
+    fn items() -> impl Strategy<Value = Vec<OpenItemFacts>> {
+        let one = (0..6i64, 1..5i64, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(number, hundreds, credit, owed, offered)| {
+            let amount = hundreds * 10_003 * if credit { -1 } else { 1 };
+            let plain = item(0, &format!("RE-2026-081{number}"), amount);
+            let plain = if owed { payable(plain) } else { plain };
+            if offered { skonto(plain, 200, date(2026, 8, 12)) } else { plain }
+        });
+        prop::collection::vec(one, 0..7)
+            .prop_map(|items| items.into_iter().zip(100..).map(|(item, id)| OpenItemFacts { id, ..item }).collect())
+    }
+
+    fn entries() -> impl Strategy<Value = Vec<EntryFacts>> {
+        let text = prop_oneof![
+            (0..6).prop_map(|n| format!("RE 2026-081{n}")),
+            (0..6, 0..6).prop_map(|(n, m)| format!("RE 2026-081{n}, 2026-081{m}")),
+            (0..6).prop_map(|n| format!("1. Rate 2026-081{n}")),
+            (0..6).prop_map(|n| format!("RE 81{n}")),
+            (0..6).prop_map(|n| format!("RETOURE 2026-081{n}")),
+            Just("Danke".to_owned()),
+        ];
+        let one = (text, 1..5i64, -201..3i64, any::<bool>(), 1..28i8).prop_map(|(text, hundreds, off, outgoing, day)| {
+            let amount = (hundreds * 10_003 + if off < -190 { off } else { off.clamp(-1, 1) }) * if outgoing { -1 } else { 1 };
+            on(pays(&text, amount), date(2026, 8, day))
+        });
+        prop::collection::vec(one, 0..8).prop_map(numbered)
+    }
+
+    /// What a decision says about its entry, without ids.
+    fn by_content(items: &[OpenItemFacts], entries: &[EntryFacts], decisions: &[Decision]) -> Vec<String> {
+        let name = |id: i64| {
+            items.iter().find(|item| item.id == id).map(|item| (item.document.clone(), item.side, item.original, item.discounts.len()))
+        };
+        let mut said: Vec<String> = entries
+            .iter()
+            .zip(decisions)
+            .map(|(entry, decision)| {
+                let parts: Vec<_> = decision.allocations.iter().map(|part| (name(part.item), part.amount, part.discount)).collect();
+                let what = (entry.booking_date, entry.amount, &entry.remittance, decision.status, parts);
+                format!("{what:?} {:?} {}", decision.charge, decision.on_account)
+            })
+            .collect();
+        said.sort();
+        said
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn the_order_and_the_ids_of_arrival_change_nothing((items, entries, seed) in (items(), entries(), any::<u64>())) {
+            let straight = by_content(&items, &entries, &run(&items, &entries));
+            let (mut turned, mut late) = (items.clone(), entries.clone());
+            turned.reverse();
+            late.rotate_left((seed % 8) as usize % entries.len().max(1));
+            late.reverse();
+            for (item, id) in turned.iter_mut().zip(500..) { item.id = id; }
+            for (entry, id) in late.iter_mut().zip(900..) { entry.id = id; }
+            prop_assert_eq!(straight, by_content(&turned, &late, &run(&turned, &late)));
+        }
+
+        #[test]
+        fn sums_hold_and_nothing_is_given_twice((items, entries) in (items(), entries())) {
+            let decisions = run(&items, &entries);
+            prop_assert_eq!(decisions.iter().map(|d| d.entry).collect::<Vec<_>>(), entries.iter().map(|e| e.id).collect::<Vec<_>>());
+            let mut left: BTreeMap<i64, i64> = items.iter().map(|item| (item.id, item.open)).collect();
+            for (entry, decision) in entries.iter().zip(&decisions) {
+                prop_assert!(!decision.explanation.is_empty());
+                prop_assert!(decision.status != MatchStatus::Matched || decision.confidence >= kontor::matching::SURE);
+                let mut sum = decision.charge + decision.on_account;
+                for part in &decision.allocations {
+                    let item = items.iter().find(|item| item.id == part.item).expect("an item that was given");
+                    sum += item.on_account(part.amount);
+                    *left.get_mut(&part.item).expect("an item that was given") -= part.amount + part.discount;
+                }
+                prop_assert!(decision.allocations.is_empty() || sum == entry.amount, "{:?}", decision);
+            }
+            for item in &items {
+                let rest = left.get(&item.id).copied().unwrap_or_default();
+                prop_assert!(rest == 0 || rest.signum() == item.original.signum() && rest.abs() <= item.original.abs(), "{} of {:?}", rest, item);
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_strange(text in "\\PC{0,200}", reference in "\\PC{0,40}", amount in any::<i64>()) {
+            let entry = EntryFacts { end_to_end_id: Some(reference.clone()), structured_reference: Some(reference), ..pays(&text, amount) };
+            prop_assert!(keys_of_entry(&entry).len() <= MOST_KEYS);
+            let strange = OpenItemFacts { references: vec![text.clone()], names: vec![text.clone()], ..item(7, &text, amount) };
+            prop_assert!(keys_of_item(&strange).len() <= MOST_KEYS);
+            prop_assert_eq!(run(&[strange], &[entry]).len(), 1);
+        }
+    }
+}
