@@ -9,7 +9,7 @@ pub struct CodeList {
     /// What the codes are, for people: German, then English.
     pub title: (&'static str, &'static str),
     codes: LazyLock<Vec<&'static str>>,
-    /// The same as numbers, which compare faster than texts; a code longer than sixteen bytes is on no list.
+    /// Those of sixteen bytes at most as numbers, which compare faster than texts.
     keys: LazyLock<Vec<u128>>,
 }
 
@@ -20,7 +20,10 @@ impl CodeList {
 
     /// True when the code is on the list; case counts.
     pub fn has(&self, code: &str) -> bool {
-        key(code).is_some_and(|key| self.keys.binary_search(&key).is_ok())
+        match key(code) {
+            Some(key) => self.keys.binary_search(&key).is_ok(),
+            None => self.codes.binary_search(&code).is_ok(),
+        }
     }
 
     /// All codes in byte order.
@@ -40,7 +43,7 @@ macro_rules! list {
     };
 }
 
-/// A code as a number that sorts as the code does.
+/// A code of sixteen bytes at most as a number that sorts as the code does.
 fn key(code: &str) -> Option<u128> {
     let mut bytes = [0; 16];
     bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
@@ -91,6 +94,17 @@ mod tests {
         assert!(INVOICE_TYPES.has("380") && !INVOICE_TYPES.has("381") && CREDIT_NOTE_TYPES.has("381"));
         assert!(UNITS.has("C62") && UNITS.has("XPK") && !UNITS.has("Stk"));
         assert!(COUNTRIES.has("DE") && COUNTRIES.has("XI") && !COUNTRIES.has("EL") && !COUNTRIES.has(""));
-        assert!(EXEMPTION_REASONS.has("VATEX-EU-AE"));
+        assert!(
+            EXEMPTION_REASONS.has("VATEX-EU-AE")
+                && EXEMPTION_REASONS.has("VATEX-FR-CGI261C-1")
+                && !EXEMPTION_REASONS.has("VATEX-FR-CGI261C-9")
+        );
+    }
+
+    #[test]
+    fn every_code_is_on_its_list() {
+        for list in [&EXEMPTION_REASONS, &UNITS, &CURRENCIES, &ADDRESS_SCHEMES] {
+            assert!(list.codes().iter().all(|code| list.has(code)), "{}", list.title.1);
+        }
     }
 }
