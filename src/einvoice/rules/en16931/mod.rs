@@ -5,6 +5,7 @@
 
 mod allowances;
 mod breakdown;
+pub mod catalogue;
 mod codes;
 mod document;
 mod lines;
