@@ -53,11 +53,8 @@ fn the_rules_do_what_their_tests_say() {
     assert!(pipelines.text_tests.len() > 20);
     for chart in ["SKR03", "SKR04"] {
         let company = company(chart);
-        let failed: Vec<String> = pipelines
-            .text_tests
-            .iter()
-            .filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?)))
-            .collect();
+        let failed: Vec<String> =
+            pipelines.text_tests.iter().filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?))).collect();
         assert_eq!(failed, Vec::<String>::new(), "{chart}");
     }
 }
@@ -77,7 +74,9 @@ fn comments_name_the_accounts_of_the_charts() {
     let mut seen = 0;
     for (name, text) in BUILT_IN {
         for line in text.lines() {
-            let Some((setting, comment)) = line.split_once("# SKR03 ").filter(|(setting, _)| setting.contains("account = \"")) else { continue };
+            let Some((setting, comment)) = line.split_once("# SKR03 ").filter(|(setting, _)| setting.contains("account = \"")) else {
+                continue;
+            };
             let role = setting.split('"').nth(1).and_then(role_named).expect(line);
             let expected = format!("{} · SKR04 {}", Chart::SKR03.number(role), Chart::SKR04.number(role));
             assert_eq!(comment.trim(), expected, "{name}: {line}");
