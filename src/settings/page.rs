@@ -55,8 +55,8 @@ impl<'t> Page<'t> {
     }
 
     /// The bytes of a file as text, or the fault that it is no UTF-8.
-    pub fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, Fault> {
-        String::from_utf8(bytes).map_err(|_| Fault::of_file(file, NOT_UTF8.found()))
+    pub fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, Box<Fault>> {
+        String::from_utf8(bytes).map_err(|_| Box::new(Fault::of_file(file, NOT_UTF8.found())))
     }
 
     /// The outermost table.
@@ -158,7 +158,7 @@ impl<'p> Table<'p> {
 
     /// One value of a list.
     pub fn item(&self, key: &'static str, index: usize) -> Option<&'p Spanned<DeValue<'p>>> {
-        self.value(key)?.get_ref().as_array()?.iter().nth(index)
+        self.value(key)?.get_ref().as_array()?.get(index)
     }
 
     /// Where a key's value stands; the table's own place when it has none.
