@@ -11,9 +11,14 @@
 
 pub mod cli;
 pub mod domain;
+pub mod einvoice;
 pub mod formats;
 pub mod ledger;
+pub mod mail;
 pub mod matching;
+pub mod office;
 pub mod pipeline;
+pub mod report;
 pub mod settings;
+pub mod store;
 pub mod xml;

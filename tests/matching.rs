@@ -526,6 +526,18 @@ fn thousands_of_equals_are_asked_about_in_linear_time() {
 }
 
 #[test]
+fn what_everybody_writes_makes_no_neighbours() {
+    let keys = |text: &str| keys_of_entry(&from(pays(text, 1), "Irgendwer", STRANGER)).into_iter().collect::<HashSet<_>>();
+    let amounts = keys("");
+    let shared: Vec<String> =
+        keys("RE 2026-0815").intersection(&keys("RE 2026-0816")).filter(|key| !amounts.contains(*key)).cloned().collect();
+    assert!(shared.is_empty(), "{shared:?}");
+    assert_eq!(keys("Miete 2026"), amounts);
+    // The year behind the number: the end of the number is what stands before it.
+    is_matched(&one(&[item(7, "0815/2026", 118_763)], pays("RE 815", 118_763)), &[(7, 118_763, 0)]);
+}
+
+#[test]
 fn keys_are_bounded_and_distinct() {
     let flood: String = (1000..3000).map(|n| format!("{n} ")).collect();
     for keys in [keys_of_entry(&pays(&flood, 1)), keys_of_entry(&EntryFacts::new(1, "demo", date(2026, 1, 1), 0, Currency::EUR))] {

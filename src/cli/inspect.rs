@@ -1,11 +1,15 @@
 //! `kontor inspect FILE…`: what a file says, normalised. Needs no office.
+//!
+//! JSON is written straight from the domain's values, so that a large statement is in memory once.
 
 use super::Ended;
-use crate::domain::{Content, Finding, Language};
+use super::overview;
+use crate::domain::{Content, Finding, Language, Statement};
 use crate::formats::{self, Input, Layouts, Read};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
-use std::io::Write;
+use serde::ser::{SerializeMap, Serializer};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Show what files say.
@@ -19,86 +23,154 @@ pub struct Inspect {
 impl Inspect {
     /// Reads each file and prints what it says; goes on after a bad one.
     pub fn run(&self, json: bool) -> Ended {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let mut ended = Ended::Done;
         for file in &self.files {
             let name = file.to_string_lossy();
             let answer = match std::fs::read(file) {
-                Ok(bytes) => inspect(&name, &bytes),
-                Err(error) => failure(&name, &error.to_string()),
+                Ok(bytes) => Answer::to(&name, &bytes),
+                Err(error) => Answer { name: name.to_string(), said: Said::Nothing(error.to_string()) },
             };
-            if answer.get("error").is_some_and(|error| !error.is_null()) {
+            if matches!(answer.said, Said::Nothing(_)) {
                 ended = Ended::Wrong;
             }
-            let written = match json {
-                true => serde_json::to_writer(&mut out, &answer).map_err(std::io::Error::from),
-                false => serde_json::to_writer_pretty(&mut out, &answer).map_err(std::io::Error::from),
-            };
-            if written.and_then(|()| writeln!(out)).is_err() {
+            if answer.write(&mut out, json).is_err() {
                 return ended;
             }
         }
-        ended
-    }
-}
-
-fn inspect(name: &str, bytes: &[u8]) -> Value {
-    let layouts = Layouts::default();
-    let input = Input { bytes, name, layouts: &layouts };
-    match formats::read(&input) {
-        Ok((format, reading)) => {
-            let mut answer = match &reading.content {
-                Read::Content(content) => body(content),
-                Read::Parts(parts) => {
-                    json!({"format": format.name, "parts": parts.iter().map(|part| inspect(&part.name, &part.bytes)).collect::<Vec<_>>()})
-                }
-            };
-            let findings: Vec<Value> = reading.findings.iter().map(told).collect();
-            let mut object = head(name, format.kind.as_str(), Value::Null);
-            object.append(answer.as_object_mut().unwrap_or(&mut Map::new()));
-            object.insert("findings".into(), findings.into());
-            Value::Object(object)
+        match out.flush() {
+            Ok(()) => ended,
+            Err(_) => Ended::NotDone,
         }
-        Err(finding) => failure(name, &finding.say(Language::De)),
     }
 }
 
-fn told(finding: &Finding) -> Value {
-    json!({"code": finding.code(), "message": finding.say(Language::De)})
+/// What one file said.
+struct Answer {
+    name: String,
+    said: Said,
 }
 
-fn failure(name: &str, sentence: &str) -> Value {
-    Value::Object(head(name, "unknown", sentence.into()))
+enum Said {
+    /// The kind of document, its content and the doubts about it.
+    Content(&'static str, Content, Vec<Finding>),
+    /// A container's kind and format, its parts and the doubts about it.
+    Parts(&'static str, &'static str, Vec<Answer>, Vec<Finding>),
+    /// Why nothing could be read.
+    Nothing(String),
 }
 
-fn head(name: &str, kind: &str, error: Value) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("file".into(), name.into());
-    object.insert("kind".into(), kind.into());
-    object.insert("error".into(), error);
-    object
-}
+impl Answer {
+    fn to(name: &str, bytes: &[u8]) -> Answer {
+        let layouts = Layouts::default();
+        let said = match formats::read(&Input { bytes, name, layouts: &layouts }) {
+            Ok((format, reading)) => match reading.content {
+                Read::Content(content) => Said::Content(format.kind.as_str(), content, reading.findings),
+                Read::Parts(parts) => {
+                    let parts = parts.iter().map(|part| Answer::to(&part.name, &part.bytes)).collect();
+                    Said::Parts(format.kind.as_str(), format.name, parts, reading.findings)
+                }
+            },
+            Err(finding) => Said::Nothing(finding.say(Language::De)),
+        };
+        Answer { name: name.to_owned(), said }
+    }
 
-fn body(content: &Content) -> Value {
-    match content {
-        Content::BankStatement(statement) => plain(statement),
-        Content::Invoice(invoice) => plain(invoice),
-        Content::DeliveryNotes(notes) => one_or_list(notes, "delivery_notes"),
-        Content::Orders(orders) => one_or_list(orders, "orders"),
-        Content::Contacts(contacts) => json!({"format": "csv", "contacts": plain(contacts)}),
-        Content::OpenItems(items) => json!({"format": "csv", "items": plain(items)}),
+    fn write(&self, out: &mut impl Write, json: bool) -> io::Result<()> {
+        match (&self.said, json) {
+            (_, true) => serde_json::to_writer(&mut *out, self).map_err(io::Error::from)?,
+            (Said::Content(_, Content::BankStatement(file), findings), false) => {
+                return overview::statements(out, &self.name, file, findings);
+            }
+            (_, false) => serde_json::to_writer_pretty(&mut *out, self).map_err(io::Error::from)?,
+        }
+        writeln!(out)
     }
 }
 
-/// A single document stands at the top; several stand in a list, with the first one's fields at the top.
-fn one_or_list<T: Serialize>(all: &[T], name: &str) -> Value {
-    let mut answer = all.first().map(plain).unwrap_or_else(|| json!({}));
-    if let (true, Some(object)) = (all.len() > 1, answer.as_object_mut()) {
-        object.insert(name.into(), plain(&all));
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, content, findings) = match &self.said {
+            Said::Content(kind, content, findings) => (*kind, content, findings),
+            Said::Parts(kind, format, parts, findings) => {
+                return self.single(kind, Parts { format, parts }, told(findings, &[])).serialize(serializer);
+            }
+            Said::Nothing(sentence) => {
+                return Failure { file: &self.name, kind: "unknown", error: sentence }.serialize(serializer);
+            }
+        };
+        match content {
+            Content::BankStatement(file) => self.single(kind, file, told(findings, &file.statements)).serialize(serializer),
+            Content::Invoice(invoice) => self.single(kind, invoice, told(findings, &[])).serialize(serializer),
+            Content::DeliveryNotes(notes) => self.several(kind, notes, "delivery_notes", findings).serialize(serializer),
+            Content::Orders(orders) => self.several(kind, orders, "orders", findings).serialize(serializer),
+            Content::Contacts(contacts) => self.table(kind, "contacts", contacts, findings).serialize(serializer),
+            Content::OpenItems(items) => self.table(kind, "items", items, findings).serialize(serializer),
+        }
     }
-    answer
 }
 
-fn plain<T: Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).unwrap_or(Value::Null)
+/// One answer as JSON: the fields that every file has, around those of its content.
+#[derive(Serialize)]
+struct Page<'a, T: Serialize, L: Serialize = ()> {
+    file: &'a str,
+    kind: &'a str,
+    error: Option<&'a str>,
+    #[serde(flatten)]
+    body: Option<T>,
+    #[serde(flatten)]
+    list: BTreeMap<&'static str, &'a [L]>,
+    findings: Vec<Told<'a>>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    file: &'a str,
+    kind: &'a str,
+    error: &'a str,
+}
+
+#[derive(Serialize)]
+struct Parts<'a> {
+    format: &'a str,
+    parts: &'a [Answer],
+}
+
+#[derive(Serialize)]
+struct Table {
+    format: &'static str,
+}
+
+impl Answer {
+    fn single<'a, T: Serialize>(&'a self, kind: &'a str, body: T, findings: Vec<Told<'a>>) -> Page<'a, T> {
+        Page { file: &self.name, kind, error: None, body: Some(body), list: BTreeMap::new(), findings }
+    }
+
+    /// A single document stands at the top; several stand in a list, with the first one's fields at the top.
+    fn several<'a, T: Serialize>(&'a self, kind: &'a str, all: &'a [T], name: &'static str, findings: &'a [Finding]) -> Page<'a, &'a T, T> {
+        let list = if all.len() > 1 { BTreeMap::from([(name, all)]) } else { BTreeMap::new() };
+        Page { file: &self.name, kind, error: None, body: all.first(), list, findings: told(findings, &[]) }
+    }
+
+    /// The rows of one of the contract's own CSV tables.
+    fn table<'a, T: Serialize>(&'a self, kind: &'a str, name: &'static str, rows: &'a [T], findings: &'a [Finding]) -> Page<'a, Table, T> {
+        let list = BTreeMap::from([(name, rows)]);
+        Page { file: &self.name, kind, error: None, body: Some(Table { format: "csv" }), list, findings: told(findings, &[]) }
+    }
+}
+
+/// The doubts about a document, those inside its statements too.
+fn told<'a>(findings: &'a [Finding], statements: &'a [Statement]) -> Vec<Told<'a>> {
+    findings.iter().chain(statements.iter().flat_map(|statement| &statement.findings)).map(Told).collect()
+}
+
+struct Told<'a>(&'a Finding);
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("code", self.0.code())?;
+        map.serialize_entry("message", &self.0.say(Language::De))?;
+        map.end()
+    }
 }

@@ -6,7 +6,7 @@ use super::money::Currency;
 use super::party::{Iban, Party};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The semantic invoice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -68,7 +68,7 @@ pub struct Invoice {
 pub struct Payment {
     /// BT-81: UNTDID 4461 code (58 SEPA credit transfer, 59 SEPA direct debit, 30 credit transfer).
     pub means_code: Option<String>,
-    /// BT-84 of the first account.
+    /// BT-84 of the first account, as stated: ask [`Iban::is_valid`], it may be a domestic account number.
     pub iban: Option<Iban>,
     /// BT-84 of the further accounts.
     pub other_ibans: Vec<Iban>,
@@ -85,7 +85,7 @@ pub struct Payment {
 }
 
 /// A cash discount (Skonto): so many percent when paid in time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discount {
     pub percent: Decimal,
     /// Days counted from the invoice date.

@@ -12,18 +12,27 @@ impl Iban {
     /// Takes the blanks out and sets capitals. `None` when it does not look like an IBAN at all
     /// (two letters, two digits, then 5 to 30 letters or digits).
     pub fn read(text: &str) -> Option<Iban> {
+        Iban::stated(text).filter(Iban::is_shaped)
+    }
+
+    /// An account identifier as an invoice states it in the IBAN's place (BT-84), though it may be a domestic number: blanks
+    /// out, capitals; [`Iban::is_valid`] is false of what is no IBAN. `None` when nothing is left.
+    pub fn stated(text: &str) -> Option<Iban> {
         let compact: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
-        let bytes = compact.as_bytes();
-        let shaped = (9..=34).contains(&bytes.len())
+        (!compact.is_empty()).then_some(Iban(compact))
+    }
+
+    fn is_shaped(&self) -> bool {
+        let bytes = self.0.as_bytes();
+        (9..=34).contains(&bytes.len())
             && bytes.iter().take(2).all(u8::is_ascii_uppercase)
             && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
-            && bytes.iter().all(u8::is_ascii_alphanumeric);
-        shaped.then_some(Iban(compact))
+            && bytes.iter().all(u8::is_ascii_alphanumeric)
     }
 
     /// True when the check digits hold (ISO 7064, modulo 97-10) and a German IBAN has its 22 places.
     pub fn is_valid(&self) -> bool {
-        let (head, tail) = self.0.split_at(4);
+        let Some((head, tail)) = self.0.split_at_checked(4).filter(|_| self.is_shaped()) else { return false };
         (!self.0.starts_with("DE") || self.0.len() == 22) && mod97(tail.bytes().chain(head.bytes())) == Some(1)
     }
 
@@ -59,10 +68,13 @@ pub fn mod97(characters: impl Iterator<Item = u8>) -> Option<u32> {
 pub struct VatId(String);
 
 impl VatId {
-    /// Takes blanks, points, dashes and slashes out and sets capitals; `None` when nothing is left.
+    /// Takes blanks out and sets capitals; points, dashes and slashes go too when a sound German number is left. `None` when
+    /// nothing is left.
     pub fn read(text: &str) -> Option<VatId> {
-        let compact: String = text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
-        (!compact.is_empty()).then_some(VatId(compact))
+        let stated: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let compact: String = stated.chars().filter(|c| c.is_alphanumeric()).collect();
+        let sound = compact.strip_prefix("DE").is_some_and(german_check_digit_holds);
+        (!compact.is_empty()).then_some(VatId(if sound { compact } else { stated }))
     }
 
     /// True when a German number's check digit holds (ISO 7064, modulo 11-10); numbers of other countries are

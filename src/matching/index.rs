@@ -2,7 +2,7 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, iban_party, keys_of_item, name_party, number_digits, number_key, parties_of_entry, reference_key, rf_body, suffix,
+    amount_key, iban_party, is_year, keys_of_item, name_party, number_digits, number_key, parties_of_entry, reference_key, rf_body, suffix,
     suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
@@ -209,12 +209,7 @@ impl<'a> Index<'a> {
         let found = self.with_keys(entry, keys);
         let first = reading.numbers.get(window.first)?;
         let last = reading.numbers.get(window.first + window.count - 1)?;
-        let year_alone =
-            window.count == 1 && window.digits.len() == 4 && (window.digits.starts_with("20") || window.digits.starts_with("19"));
         let led = first.keyword || first.listed;
-        if year_alone && !led {
-            return None;
-        }
         let exact: Vec<usize> = found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect();
         let candidates = if exact.is_empty() { &found } else { &exact };
         let named = self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
@@ -235,7 +230,11 @@ impl<'a> Index<'a> {
     }
 
     fn by_suffix(&self, entry: &EntryFacts, reading: &Reading, at: usize) -> Option<Named> {
-        let number = reading.numbers.get(at).filter(|number| number.keyword || number.listed || number.digits.len() >= 3)?;
+        let number = reading
+            .numbers
+            .get(at)
+            .filter(|number| number.keyword || number.listed || number.digits.len() >= 3)
+            .filter(|number| !is_year(&number.digits))?;
         let keys = parties_of_entry(entry).into_iter().map(|party| suffix_key(significant(&number.digits), &party));
         let found = self.with_keys(entry, keys);
         // A short number is proof only of the one open item it can mean.
@@ -296,10 +295,6 @@ impl Mentions {
             None => self.named.push(named),
         }
     }
-}
-
-fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && (digits.starts_with("20") || digits.starts_with("19"))
 }
 
 fn suffix_width(document: &str) -> Option<usize> {

@@ -1,0 +1,223 @@
+//! [`Terms`] → [`Invoice`]: what a document states becomes what the house works with.
+//!
+//! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a number) is left out, and of a
+//! term stated twice the first counts. The rules say what is wrong.
+
+use super::model::{self, Line, Term, Terms};
+use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
+use crate::domain::{Currency, Iban, Party, VatId};
+use crate::n;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// The domain's invoice. `format` is `ubl` or `cii`; a container that carried the document puts its own name there.
+pub fn invoice(terms: &Terms) -> Invoice {
+    let currency = terms.currency.value().and_then(Currency::read);
+    let money = Amounts(currency);
+    let payment = payment(terms);
+    let (charges, allowances): (Vec<_>, Vec<_>) =
+        terms.allowances.iter().filter(|it| it.is_charge.is_some()).partition(|it| it.is_charge == Some(true));
+    Invoice {
+        format: terms.syntax.as_str().into(),
+        profile: owned(&terms.specification),
+        type_code: owned(&terms.type_code),
+        number: owned(&terms.number),
+        issue_date: date(&terms.issue_date),
+        due_date: date(&terms.due_date),
+        delivery_date: terms.deliveries.iter().find_map(|delivery| date(&delivery.date)),
+        currency,
+        seller: Party { iban: payment.iban.clone(), ..first(&terms.sellers) },
+        buyer: Party { iban: debited_account(terms), ..first(&terms.buyers) },
+        payee: terms.payees.first().map(party),
+        order_number: owned(&terms.order),
+        sales_order_number: owned(&terms.sales_order),
+        delivery_note_number: owned(&terms.despatch_advice),
+        contract_number: owned(&terms.contract),
+        buyer_reference: owned(&terms.buyer_reference),
+        preceding_invoices: terms.preceding.iter().filter_map(|it| owned(&it.number)).collect(),
+        notes: terms.notes.iter().map(|note| note.text().trim().to_string()).filter(|note| !note.is_empty()).collect(),
+        payment,
+        lines: terms.lines.iter().map(|it| line(it, &money)).collect(),
+        allowances: allowances.into_iter().map(|it| allowance(it, &money)).collect(),
+        charges: charges.into_iter().map(|it| allowance(it, &money)).collect(),
+        vat: terms.breakdowns.iter().map(|it| breakdown(it, &money)).collect(),
+        totals: totals(terms, &money),
+        // Decoded by `attachments::read`, which can say what is wrong with them.
+        attachments: Vec::new(),
+    }
+}
+
+/// Reads amounts padded to the digits of the invoice's currency.
+struct Amounts(Option<Currency>);
+
+impl Amounts {
+    fn read(&self, term: &Term) -> Option<Decimal> {
+        let amount = term.number()?;
+        Some(self.0.map_or(amount, |currency| currency.pad(amount)))
+    }
+}
+
+fn owned(term: &Term) -> Option<String> {
+    term.value().map(str::to_string)
+}
+
+/// A day as UBL (`2026-07-01`, a time zone may follow) or CII (`20260701`, format 102) writes it.
+fn date(term: &Term) -> Option<Date> {
+    day(term.value()?)
+}
+
+/// Reads a day written as `2026-07-01` or `20260701`; what follows the day is ignored.
+pub fn day(text: &str) -> Option<Date> {
+    let dashed = text.as_bytes().get(4) == Some(&b'-');
+    let head = text.get(..if dashed { 10 } else { 8 })?;
+    Date::strptime(if dashed { "%Y-%m-%d" } else { "%Y%m%d" }, head).ok()
+}
+
+fn first(parties: &[model::Party]) -> Party {
+    parties.first().map(party).unwrap_or_default()
+}
+
+fn party(party: &model::Party) -> Party {
+    let (address, contact) = (party.addresses.first(), party.contacts.first());
+    let of = |pick: fn(&model::Address) -> Option<String>| address.and_then(pick);
+    Party {
+        name: owned(&party.names).or_else(|| owned(&party.trading_names)),
+        vat_id: party.vat_ids.value().and_then(VatId::read),
+        tax_number: owned(&party.tax_ids),
+        email: contact.and_then(|contact| owned(&contact.email)).or_else(|| mail_endpoint(party)),
+        iban: None,
+        street: of(|address| owned(&address.street)),
+        postcode: of(|address| owned(&address.postcode)),
+        city: of(|address| owned(&address.city)),
+        country: of(|address| owned(&address.country)),
+        identifier: owned(&party.ids).or_else(|| owned(&party.global_ids)),
+    }
+}
+
+/// The electronic address, where it is an e-mail address (scheme EM).
+fn mail_endpoint(party: &model::Party) -> Option<String> {
+    party.endpoints.iter().map(|node| node.text().trim()).find(|text| text.contains('@')).map(str::to_string)
+}
+
+fn payment(terms: &Terms) -> Payment {
+    let accounts = || terms.payment_means.iter().flat_map(|means| &means.accounts);
+    let bic = accounts().find_map(|account| owned(&account.bic));
+    let mut ibans =
+        accounts().flat_map(|account| account.id.iter().chain(account.proprietary.iter())).filter_map(|node| Iban::stated(node.text()));
+    let iban = ibans.next();
+    let mut other_ibans: Vec<Iban> = Vec::new();
+    for other in ibans {
+        if Some(&other) != iban.as_ref() && !other_ibans.contains(&other) {
+            other_ibans.push(other);
+        }
+    }
+    Payment {
+        means_code: terms.payment_means.iter().find_map(|means| owned(&means.code)),
+        iban,
+        other_ibans,
+        bic,
+        reference: terms.payment_means.iter().find_map(|means| owned(&means.references)),
+        mandate: terms.payment_means.iter().find_map(|means| owned(&means.mandate)),
+        terms: owned(&terms.payment_terms),
+        // Read from the words as well: `payment_terms::complete` does both.
+        discounts: Vec::new(),
+    }
+}
+
+fn debited_account(terms: &Terms) -> Option<Iban> {
+    terms.payment_means.iter().find_map(|means| means.debited_account.value().and_then(Iban::read))
+}
+
+fn line(line: &Line, money: &Amounts) -> InvoiceLine {
+    let standard = line.standard_article.iter().find(|id| id.attribute(n!("schemeID")) == Some("0160"));
+    let category = line.categories.first();
+    InvoiceLine {
+        id: owned(&line.id),
+        article: owned(&line.seller_article).or_else(|| owned(&line.buyer_article)),
+        gtin: standard.map(|id| id.text().trim().to_string()).filter(|id| !id.is_empty()),
+        description: owned(&line.name).or_else(|| owned(&line.description)),
+        quantity: line.quantity.number(),
+        unit: line.quantity.attribute(n!("unitCode")).map(str::to_string),
+        unit_price: unit_price(line),
+        net: money.read(&line.net),
+        vat_category: category.and_then(|category| owned(&category.code)),
+        vat_rate: category.and_then(|category| category.rate.number()),
+        order_line: owned(&line.order_line),
+    }
+}
+
+/// BT-146 divided by BT-149, which is one unless stated.
+fn unit_price(line: &Line) -> Option<Decimal> {
+    let price = line.price.number()?;
+    match line.base_quantity.number() {
+        Some(base) if !base.is_zero() && base != Decimal::ONE => price.checked_div(base).map(|price| price.normalize()),
+        _ => Some(price),
+    }
+}
+
+fn allowance(it: &model::AllowanceCharge, money: &Amounts) -> AllowanceCharge {
+    let category = it.categories.first();
+    AllowanceCharge {
+        amount: money.read(&it.amount),
+        base: money.read(&it.base),
+        percent: it.percent.number(),
+        vat_category: category.and_then(|category| owned(&category.code)),
+        vat_rate: category.and_then(|category| category.rate.number()),
+        reason: owned(&it.reason).or_else(|| owned(&it.reason_code)),
+    }
+}
+
+fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {
+    let category = it.categories.first();
+    VatBreakdown {
+        category: category.and_then(|category| owned(&category.code)),
+        rate: category.and_then(|category| category.rate.number()),
+        base: money.read(&it.base),
+        amount: money.read(&it.amount),
+        exemption_reason: category.and_then(|category| owned(&category.reason).or_else(|| owned(&category.reason_code))),
+    }
+}
+
+fn totals(terms: &Terms, money: &Amounts) -> Totals {
+    let vat = money.read(&vat_total(terms));
+    let Some(totals) = terms.totals.first() else { return Totals { vat, ..Totals::default() } };
+    Totals {
+        lines: money.read(&totals.lines),
+        allowances: money.read(&totals.allowances),
+        charges: money.read(&totals.charges),
+        net: money.read(&totals.net),
+        vat,
+        gross: money.read(&totals.gross),
+        prepaid: money.read(&totals.prepaid),
+        rounding: money.read(&totals.rounding),
+        payable: money.read(&totals.payable),
+    }
+}
+
+/// BT-110: the VAT amount in the invoice currency, else the first that names no other currency.
+fn vat_total<'t, 'a>(terms: &Terms<'t, 'a>) -> Term<'t, 'a> {
+    let currency = terms.currency.value();
+    let amounts = || terms.tax_amounts.iter();
+    let named = amounts().find(|node| node.attribute(n!("currencyID")).map(str::trim) == currency);
+    let mut term = Term::default();
+    if let Some(node) = named.or_else(|| amounts().find(|node| node.attribute(n!("currencyID")).is_none())) {
+        term.push(node);
+    }
+    term
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_in_both_syntaxes() {
+        let first_of_july = jiff::civil::date(2026, 7, 1);
+        assert_eq!(day("2026-07-01"), Some(first_of_july));
+        assert_eq!(day("2026-07-01+02:00"), Some(first_of_july));
+        assert_eq!(day("20260701"), Some(first_of_july));
+        assert_eq!(day("2026-02-30"), None);
+        assert_eq!(day("1.7.2026"), None);
+        assert_eq!(day("ä"), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! E-invoices (EN 16931): the semantic invoice out of UBL and CII, and the official rules about it.
+//!
+//! ```text
+//! bytes → xml::Tree → Terms (ubl, cii) ─┬→ convert → domain::Invoice
+//!                                       └→ rules   → Report
+//! ```
+//!
+//! [`model::Terms`] keeps what the document states, term by term; [`convert`] makes the domain's invoice of it; [`rules`]
+//! judges it. A newer release of a rule set or code list is a change of tables, not of code.
+
+pub mod attachments;
+pub mod cii;
+pub mod codelists;
+pub mod convert;
+pub mod model;
+pub mod payment_terms;
+pub mod pdf_check;
+pub mod plausibility;
+pub mod report;
+pub mod rules;
+mod stated_terms;
+pub mod syntax;
+pub mod term;
+pub mod terms;
+mod terms_text;
+mod terms_words;
+pub mod ubl;
+
+use crate::n;
+use crate::xml::{Name, Node, Tree};
+use model::{Syntax, Terms};
+use rules::{Findings, RuleFinding, RuleSet, Severity};
+
+/// What `validate` found out about one document.
+pub struct Report {
+    pub syntax: Syntax,
+    /// BT-24, blanks at the ends dropped.
+    pub profile: Option<String>,
+    /// True when no finding is fatal.
+    pub valid: bool,
+    /// Each rule once a severity, in the order of the rule sets.
+    pub findings: Vec<RuleFinding>,
+}
+
+/// The syntax of a document by its root; `None` when it is no EN 16931 syntax.
+pub fn syntax(tree: &Tree) -> Option<Syntax> {
+    const SYNTAXES: [(Name, Syntax); 3] =
+        [(n!("ubl:Invoice"), Syntax::Ubl), (n!("cn:CreditNote"), Syntax::Ubl), (n!("rsm:CrossIndustryInvoice"), Syntax::Cii)];
+    let root = tree.root().name();
+    SYNTAXES.iter().find(|(name, _)| *name == root).map(|(_, syntax)| *syntax)
+}
+
+/// Reads the business terms of a document; `None` when its root is of no EN 16931 syntax.
+pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Option<Terms<'t, 'a>> {
+    Some(match syntax(tree)? {
+        Syntax::Ubl => ubl::read(tree),
+        Syntax::Cii => cii::read(tree),
+    })
+}
+
+/// Judges a document by these rule sets; `None` for the sets that its own specification identifier names ([`sets_of`]).
+/// `None` when the root is of no EN 16931 syntax.
+pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
+    let terms = read(tree)?;
+    let profile = terms.specification.value();
+    let named = sets_of(profile.unwrap_or_default());
+    let mut findings = Findings::default();
+    for set in sets.unwrap_or(&named) {
+        match set {
+            RuleSet::En16931 => {
+                rules::en16931::check(&terms, &mut findings);
+                syntax::check(tree, &mut findings);
+            }
+            RuleSet::XRechnung => rules::xrechnung::check(&terms, &mut findings),
+            RuleSet::Schema => syntax::schema(tree, &mut findings),
+        }
+    }
+    let findings = findings.into_list();
+    let valid = !findings.iter().any(|finding| finding.severity == Severity::Fatal);
+    Some(Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings })
+}
+
+/// The rule sets that a specification identifier (BT-24) asks for: the schema always, EN 16931 unless it names a profile
+/// below it (Factur-X MINIMUM and BASIC WL), XRechnung where it names XRechnung.
+pub fn sets_of(specification: &str) -> Vec<RuleSet> {
+    let text = specification.to_ascii_lowercase();
+    let below = ["minimum", "basicwl"].iter().any(|profile| text.ends_with(profile));
+    let mut sets = vec![RuleSet::Schema];
+    if !below {
+        sets.push(RuleSet::En16931);
+    }
+    if text.contains("xrechnung") {
+        sets.push(RuleSet::XRechnung);
+    }
+    sets
+}
+
+/// The element with a finding's number, for its path, line and column.
+pub fn place<'t, 'a>(tree: &'t Tree<'a>, finding: &RuleFinding) -> Option<Node<'t, 'a>> {
+    tree.node(finding.node)
+}

@@ -1,0 +1,489 @@
+//! The semantic invoice (EN 16931-1) as a document states it: business terms (BT) in their groups (BG), whichever syntax.
+//!
+//! [`Terms`] is filled in one walk by [`super::ubl`] or [`super::cii`]. It borrows the tree, keeps every occurrence of a
+//! term and judges nothing; the rules and [`super::convert`] read it. Each group knows its element (`node`), for places and
+//! for rules that must look at the syntax itself.
+
+pub use super::term::Term;
+use crate::xml::{Node, Tree};
+
+/// The syntaxes an EN 16931 invoice may come in (CEN/TS 16931-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// UBL 2.1 Invoice or CreditNote.
+    Ubl,
+    /// UN/CEFACT Cross Industry Invoice D16B and later.
+    Cii,
+}
+
+impl Syntax {
+    /// The spelling of `validate --json`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Syntax::Ubl => "ubl",
+            Syntax::Cii => "cii",
+        }
+    }
+}
+
+/// The business terms of one document.
+pub struct Terms<'t, 'a> {
+    pub syntax: Syntax,
+    pub tree: &'t Tree<'a>,
+    /// The document element.
+    pub root: Node<'t, 'a>,
+    /// BT-23.
+    pub process: Term<'t, 'a>,
+    /// BT-24.
+    pub specification: Term<'t, 'a>,
+    /// BT-1.
+    pub number: Term<'t, 'a>,
+    /// BT-2.
+    pub issue_date: Term<'t, 'a>,
+    /// BT-3.
+    pub type_code: Term<'t, 'a>,
+    /// BT-5.
+    pub currency: Term<'t, 'a>,
+    /// BT-6.
+    pub tax_currency: Term<'t, 'a>,
+    /// BT-7.
+    pub tax_point_date: Term<'t, 'a>,
+    /// BT-8.
+    pub tax_point_code: Term<'t, 'a>,
+    /// BT-9.
+    pub due_date: Term<'t, 'a>,
+    /// BT-10.
+    pub buyer_reference: Term<'t, 'a>,
+    /// BT-11.
+    pub project: Term<'t, 'a>,
+    /// BT-12.
+    pub contract: Term<'t, 'a>,
+    /// BT-13.
+    pub order: Term<'t, 'a>,
+    /// BT-14.
+    pub sales_order: Term<'t, 'a>,
+    /// BT-15.
+    pub receiving_advice: Term<'t, 'a>,
+    /// BT-16.
+    pub despatch_advice: Term<'t, 'a>,
+    /// BT-17.
+    pub tender: Term<'t, 'a>,
+    /// BT-19.
+    pub accounting_reference: Term<'t, 'a>,
+    /// BT-20.
+    pub payment_terms: Term<'t, 'a>,
+    /// BT-22; in CII the subject code (BT-21) is an element beside it, in UBL it stands in the text as `#CODE#`.
+    pub notes: Term<'t, 'a>,
+    /// BG-3.
+    pub preceding: Vec<Preceding<'t, 'a>>,
+    /// BG-4.
+    pub sellers: Vec<Party<'t, 'a>>,
+    /// BG-7.
+    pub buyers: Vec<Party<'t, 'a>>,
+    /// BG-10.
+    pub payees: Vec<Party<'t, 'a>>,
+    /// BG-11.
+    pub representatives: Vec<Party<'t, 'a>>,
+    /// BG-13.
+    pub deliveries: Vec<Delivery<'t, 'a>>,
+    /// BG-14.
+    pub periods: Vec<Period<'t, 'a>>,
+    /// BG-16.
+    pub payment_means: Vec<PaymentMeans<'t, 'a>>,
+    /// BT-90 where it stands outside the payment means (CII).
+    pub creditor_id: Term<'t, 'a>,
+    /// BG-20 and BG-21 of the document level.
+    pub allowances: Vec<AllowanceCharge<'t, 'a>>,
+    /// BG-22; one in a sound document.
+    pub totals: Vec<Totals<'t, 'a>>,
+    /// BT-110 and BT-111, each with its `currencyID`.
+    pub tax_amounts: Term<'t, 'a>,
+    /// UBL's `TaxTotal` groups of the document level, around the breakdowns.
+    pub tax_totals: Vec<TaxTotal<'t, 'a>>,
+    /// BG-23.
+    pub breakdowns: Vec<Breakdown<'t, 'a>>,
+    /// BG-24.
+    pub documents: Vec<SupportingDocument<'t, 'a>>,
+    /// BG-25, in document order; CII sub-lines are among them, UBL sub-lines are in [`Line::lines`].
+    pub lines: Vec<Line<'t, 'a>>,
+    /// Every VAT category stated anywhere, in document order: of lines, of allowances and charges, of the breakdown.
+    pub categories: Vec<VatUse<'t, 'a>>,
+}
+
+impl<'t, 'a> Terms<'t, 'a> {
+    /// A document of which nothing is known yet.
+    pub fn new(syntax: Syntax, tree: &'t Tree<'a>) -> Terms<'t, 'a> {
+        Terms {
+            syntax,
+            tree,
+            root: tree.root(),
+            process: Term::default(),
+            specification: Term::default(),
+            number: Term::default(),
+            issue_date: Term::default(),
+            type_code: Term::default(),
+            currency: Term::default(),
+            tax_currency: Term::default(),
+            tax_point_date: Term::default(),
+            tax_point_code: Term::default(),
+            due_date: Term::default(),
+            buyer_reference: Term::default(),
+            project: Term::default(),
+            contract: Term::default(),
+            order: Term::default(),
+            sales_order: Term::default(),
+            receiving_advice: Term::default(),
+            despatch_advice: Term::default(),
+            tender: Term::default(),
+            accounting_reference: Term::default(),
+            payment_terms: Term::default(),
+            notes: Term::default(),
+            preceding: Vec::new(),
+            sellers: Vec::new(),
+            buyers: Vec::new(),
+            payees: Vec::new(),
+            representatives: Vec::new(),
+            deliveries: Vec::new(),
+            periods: Vec::new(),
+            payment_means: Vec::new(),
+            creditor_id: Term::default(),
+            allowances: Vec::new(),
+            totals: Vec::new(),
+            tax_amounts: Term::default(),
+            tax_totals: Vec::new(),
+            breakdowns: Vec::new(),
+            documents: Vec::new(),
+            lines: Vec::new(),
+            categories: Vec::new(),
+        }
+    }
+}
+
+/// BG-3: a preceding invoice.
+pub struct Preceding<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-25.
+    pub number: Term<'t, 'a>,
+    /// BT-26.
+    pub date: Term<'t, 'a>,
+}
+
+/// BG-4, BG-7, BG-10, BG-11: a party.
+pub struct Party<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it, false of one that stands elsewhere in a broken document.
+    pub in_place: bool,
+    /// BT-27, BT-44, BT-59, BT-62: the registered name (payee and representative: the name).
+    pub names: Term<'t, 'a>,
+    /// BT-28, BT-45: the trading name.
+    pub trading_names: Term<'t, 'a>,
+    /// BT-29, BT-46, BT-60 without or with scheme (UBL), without scheme (CII).
+    pub ids: Term<'t, 'a>,
+    /// BT-29, BT-46, BT-60 with scheme (CII).
+    pub global_ids: Term<'t, 'a>,
+    /// BT-30, BT-47, BT-61.
+    pub legal_ids: Term<'t, 'a>,
+    /// BT-31, BT-48, BT-63: VAT identifiers.
+    pub vat_ids: Term<'t, 'a>,
+    /// BT-32: tax registrations that are not VAT (in UBL of any other scheme or none, in CII scheme FC).
+    pub tax_ids: Term<'t, 'a>,
+    /// BT-33.
+    pub legal_form: Term<'t, 'a>,
+    /// BT-34, BT-49.
+    pub endpoints: Term<'t, 'a>,
+    /// BG-5, BG-8, BG-12.
+    pub addresses: Vec<Address<'t, 'a>>,
+    /// BG-6, BG-9.
+    pub contacts: Vec<Contact<'t, 'a>>,
+}
+
+/// BG-5, BG-8, BG-12, BG-15: an address.
+pub struct Address<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-35, BT-50, BT-64, BT-75.
+    pub street: Term<'t, 'a>,
+    /// BT-36, BT-51, BT-65, BT-76.
+    pub additional: Term<'t, 'a>,
+    /// BT-162 to BT-165: the third line.
+    pub third: Term<'t, 'a>,
+    /// BT-37, BT-52, BT-66, BT-77.
+    pub city: Term<'t, 'a>,
+    /// BT-38, BT-53, BT-67, BT-78.
+    pub postcode: Term<'t, 'a>,
+    /// BT-39, BT-54, BT-68, BT-79.
+    pub subdivision: Term<'t, 'a>,
+    /// BT-40, BT-55, BT-69, BT-80.
+    pub country: Term<'t, 'a>,
+}
+
+/// BG-6, BG-9: whom to ask.
+pub struct Contact<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-41, BT-56 (in CII the person's name; the department is in `department`).
+    pub name: Term<'t, 'a>,
+    /// CII's second element of BT-41, BT-56.
+    pub department: Term<'t, 'a>,
+    /// BT-42, BT-57.
+    pub phone: Term<'t, 'a>,
+    /// BT-43, BT-58.
+    pub email: Term<'t, 'a>,
+}
+
+/// BG-13: a delivery.
+pub struct Delivery<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-70.
+    pub name: Term<'t, 'a>,
+    /// BT-71.
+    pub location: Term<'t, 'a>,
+    /// BT-72.
+    pub date: Term<'t, 'a>,
+    /// BG-15.
+    pub addresses: Vec<Address<'t, 'a>>,
+}
+
+/// BG-14, BG-26: an invoicing period.
+pub struct Period<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-73, BT-134: the day's own element (in CII inside `start_group`).
+    pub start: Term<'t, 'a>,
+    /// BT-74, BT-135.
+    pub end: Term<'t, 'a>,
+    /// The element around the start (in UBL the same as `start`).
+    pub start_group: Term<'t, 'a>,
+    /// The element around the end.
+    pub end_group: Term<'t, 'a>,
+    /// BT-8 in UBL.
+    pub code: Term<'t, 'a>,
+}
+
+/// BG-16: payment instructions.
+pub struct PaymentMeans<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-81.
+    pub code: Term<'t, 'a>,
+    /// BT-82.
+    pub text: Term<'t, 'a>,
+    /// BT-83; in CII it stands beside the payment means and is repeated here.
+    pub references: Term<'t, 'a>,
+    /// BG-17.
+    pub accounts: Vec<Account<'t, 'a>>,
+    /// BG-18.
+    pub cards: Vec<Card<'t, 'a>>,
+    /// BG-19: the element of a direct debit in UBL.
+    pub mandate_groups: Term<'t, 'a>,
+    /// BT-89.
+    pub mandate: Term<'t, 'a>,
+    /// BT-91.
+    pub debited_account: Term<'t, 'a>,
+}
+
+/// BG-17: an account that money is asked to.
+pub struct Account<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-84: the account's identifier; in CII the IBAN.
+    pub id: Term<'t, 'a>,
+    /// BT-84 in CII when it is no IBAN.
+    pub proprietary: Term<'t, 'a>,
+    /// BT-85.
+    pub name: Term<'t, 'a>,
+    /// BT-86.
+    pub bic: Term<'t, 'a>,
+}
+
+/// BG-18: a payment card.
+pub struct Card<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-87.
+    pub number: Term<'t, 'a>,
+    /// BT-88.
+    pub holder: Term<'t, 'a>,
+}
+
+/// BG-20, BG-21, BG-27, BG-28: an allowance or charge.
+pub struct AllowanceCharge<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// What tells allowance (`false`) from charge (`true`).
+    pub indicator: Term<'t, 'a>,
+    /// The same, read; `None` when it says neither. See [`AllowanceCharge::says`] for one that says both.
+    pub is_charge: Option<bool>,
+    /// BT-92, BT-99, BT-136, BT-141.
+    pub amount: Term<'t, 'a>,
+    /// BT-93, BT-100, BT-137, BT-142.
+    pub base: Term<'t, 'a>,
+    /// BT-94, BT-101, BT-138, BT-143.
+    pub percent: Term<'t, 'a>,
+    /// BT-97, BT-104, BT-139, BT-144.
+    pub reason: Term<'t, 'a>,
+    /// BT-98, BT-105, BT-140, BT-145.
+    pub reason_code: Term<'t, 'a>,
+    /// BT-95/96, BT-102/103.
+    pub categories: Vec<Category<'t, 'a>>,
+}
+
+impl AllowanceCharge<'_, '_> {
+    /// True when any of its indicators says charge, or allowance.
+    pub fn says(&self, charge: bool) -> bool {
+        says(&self.indicator, charge)
+    }
+}
+
+/// True when any of these indicators, read as `xs:boolean`, says charge, or allowance.
+pub fn says(indicator: &Term, charge: bool) -> bool {
+    let words = if charge { ["true", "1"] } else { ["false", "0"] };
+    indicator.iter().any(|node| words.contains(&node.text().trim_matches(super::term::is_xml_blank)))
+}
+
+/// What an indicator says: allowance first when it says both, as the official rules look for it first.
+pub fn is_charge(indicator: &Term) -> Option<bool> {
+    match says(indicator, false) {
+        true => Some(false),
+        false => says(indicator, true).then_some(true),
+    }
+}
+
+/// A VAT category with its rate: BT-95/96, BT-102/103, BT-118/119, BT-151/152.
+#[derive(Clone)]
+pub struct Category<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    pub code: Term<'t, 'a>,
+    pub rate: Term<'t, 'a>,
+    /// True when the tax is VAT (UBL: `TaxScheme/ID`, CII: `TypeCode`; blanks and case as the official rules allow).
+    pub is_vat: bool,
+    /// BT-120.
+    pub reason: Term<'t, 'a>,
+    /// BT-121.
+    pub reason_code: Term<'t, 'a>,
+}
+
+/// Who states a VAT category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VatUser {
+    /// BG-30: a line (its index in [`Terms::lines`] where it is one of them).
+    Line,
+    /// BG-20/BG-21 or those of a line: charge or allowance, and whether of the document level.
+    Allowance { is_charge: Option<bool>, of_document: bool },
+    /// BG-23 of the document level.
+    Breakdown,
+    /// Anything else: a sub-line, a misplaced element.
+    Other,
+}
+
+/// A VAT category and who states it.
+pub struct VatUse<'t, 'a> {
+    pub user: VatUser,
+    pub category: Category<'t, 'a>,
+}
+
+/// UBL's group around BT-110 or BT-111.
+pub struct TaxTotal<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-110 or BT-111, told apart by `currencyID`.
+    pub amount: Term<'t, 'a>,
+    /// BT-117 of the breakdowns inside.
+    pub parts: Term<'t, 'a>,
+    /// How many breakdowns stand inside.
+    pub breakdowns: usize,
+}
+
+/// BG-23: the VAT of one category and rate.
+pub struct Breakdown<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-116.
+    pub base: Term<'t, 'a>,
+    /// BT-117.
+    pub amount: Term<'t, 'a>,
+    /// BT-118 to BT-121; one in a sound document.
+    pub categories: Vec<Category<'t, 'a>>,
+}
+
+/// BG-22: the totals.
+pub struct Totals<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// True when they stand where the syntax puts them.
+    pub in_place: bool,
+    /// BT-106.
+    pub lines: Term<'t, 'a>,
+    /// BT-107.
+    pub allowances: Term<'t, 'a>,
+    /// BT-108.
+    pub charges: Term<'t, 'a>,
+    /// BT-109.
+    pub net: Term<'t, 'a>,
+    /// BT-112.
+    pub gross: Term<'t, 'a>,
+    /// BT-113.
+    pub prepaid: Term<'t, 'a>,
+    /// BT-114.
+    pub rounding: Term<'t, 'a>,
+    /// BT-115.
+    pub payable: Term<'t, 'a>,
+    /// BT-110 and BT-111 in CII.
+    pub vat: Term<'t, 'a>,
+}
+
+/// BG-24: a supporting document; BT-17 and BT-18 use the same elements with their own type codes.
+pub struct SupportingDocument<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// BT-122.
+    pub id: Term<'t, 'a>,
+    /// `130` marks BT-18, `50` marks BT-17.
+    pub type_code: Term<'t, 'a>,
+    /// BT-123.
+    pub description: Term<'t, 'a>,
+    /// BT-124.
+    pub location: Term<'t, 'a>,
+    /// BT-125, with `mimeCode` and `filename`.
+    pub embedded: Term<'t, 'a>,
+}
+
+/// BG-25: a line.
+pub struct Line<'t, 'a> {
+    pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it (so false of a UBL sub-line).
+    pub in_place: bool,
+    /// BT-126.
+    pub id: Term<'t, 'a>,
+    /// The line above this one (CII EXTENDED).
+    pub parent_id: Term<'t, 'a>,
+    /// BT-127.
+    pub note: Term<'t, 'a>,
+    /// BT-129 with BT-130 as `unitCode`.
+    pub quantity: Term<'t, 'a>,
+    /// BT-131.
+    pub net: Term<'t, 'a>,
+    /// BT-132.
+    pub order_line: Term<'t, 'a>,
+    /// BT-133.
+    pub accounting_reference: Term<'t, 'a>,
+    /// BG-26.
+    pub periods: Vec<Period<'t, 'a>>,
+    /// BG-27 and BG-28.
+    pub allowances: Vec<AllowanceCharge<'t, 'a>>,
+    /// BT-146.
+    pub price: Term<'t, 'a>,
+    /// BT-147.
+    pub discount: Term<'t, 'a>,
+    /// BT-148.
+    pub gross_price: Term<'t, 'a>,
+    /// BT-149 with BT-150 as `unitCode`.
+    pub base_quantity: Term<'t, 'a>,
+    /// BT-151 and BT-152.
+    pub categories: Vec<Category<'t, 'a>>,
+    /// BT-153.
+    pub name: Term<'t, 'a>,
+    /// BT-154.
+    pub description: Term<'t, 'a>,
+    /// BT-155.
+    pub seller_article: Term<'t, 'a>,
+    /// BT-156.
+    pub buyer_article: Term<'t, 'a>,
+    /// BT-157 with `schemeID`.
+    pub standard_article: Term<'t, 'a>,
+    /// BT-158.
+    pub classifications: Term<'t, 'a>,
+    /// BT-159.
+    pub origin: Term<'t, 'a>,
+    /// Sub-lines inside this one (UBL, XRechnung extension).
+    pub lines: Vec<Line<'t, 'a>>,
+}

@@ -1,0 +1,218 @@
+//! What an invoice says, looked at once more: check digits of accounts and VAT numbers, and its sums computed again.
+//!
+//! Only doubts are raised here; whether the invoice is valid is for the rules of EN 16931 to say, which this repeats in part for
+//! the formats that have no rules of their own (ZUGFeRD 1.0, CSV, PDF templates).
+
+use crate::domain::finding::Weight;
+use crate::domain::invoice::{AllowanceCharge, VatBreakdown};
+use crate::domain::money::round_commercially;
+use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, Place};
+use rust_decimal::Decimal;
+
+/// The findings of this look.
+pub static FINDINGS: &[&FindingKind] = &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC];
+
+pub static IBAN_CHECK_DIGIT: FindingKind = FindingKind {
+    code: "iban-check-digit",
+    weight: Weight::Warning,
+    de: "Die IBAN {iban} auf der Rechnung ist falsch geschrieben: die Prüfziffer stimmt nicht. Vor einer Zahlung bitte beim Absender nachfragen.",
+    en: "The IBAN {iban} on the invoice is misspelt: its check digits do not hold. Ask the sender before paying.",
+};
+pub static VAT_ID_CHECK_DIGIT: FindingKind = FindingKind {
+    code: "vat-id-check-digit",
+    weight: Weight::Warning,
+    de: "Die USt-IdNr. {vat_id} auf der Rechnung ist falsch geschrieben: Länderkürzel oder Prüfziffer stimmen nicht. Ohne gültige Nummer kann der Vorsteuerabzug in Frage stehen; bitte klären.",
+    en: "The VAT number {vat_id} on the invoice is misspelt: its country prefix or check digit does not hold. Input tax may be at stake; settle it with the sender.",
+};
+pub static ARITHMETIC: FindingKind = FindingKind {
+    code: "arithmetic",
+    weight: Weight::Warning,
+    de: "Die Rechnung geht nicht auf: {term} ist mit {actual} angegeben, nachgerechnet sind es {expected} ({sum}). Bitte vor der Zahlung mit dem Absender klären.",
+    en: "The invoice does not add up: {term} is stated as {actual}, computed again it is {expected} ({sum}). Settle it with the sender before paying.",
+};
+
+/// How far VAT may be from base times rate: sums of rounded lines differ by cents (EN 16931, BR-CO-17, as the official rules check it).
+const VAT_TOLERANCE: Decimal = Decimal::ONE;
+
+/// Looks at an invoice; what is not stated is not missed.
+pub fn look(invoice: &Invoice) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    check_digits(invoice, &mut findings);
+    sums(invoice, &mut findings);
+    findings
+}
+
+fn check_digits(invoice: &Invoice, findings: &mut Vec<Finding>) {
+    let accounts = invoice.payment.iban.iter().chain(&invoice.payment.other_ibans);
+    // A domestic account number in the IBAN's place has no check digits to hold.
+    for iban in accounts.filter(|iban| Iban::read(iban.as_str()).is_some() && !iban.is_valid()) {
+        findings.push(IBAN_CHECK_DIGIT.found().with("iban", iban).at(Place::Path("BT-84".to_owned())));
+    }
+    for (party, term) in [(&invoice.seller, "BT-31"), (&invoice.buyer, "BT-48")] {
+        if let Some(vat_id) = party.vat_id.as_ref().filter(|vat_id| !vat_id.is_valid()) {
+            findings.push(VAT_ID_CHECK_DIGIT.found().with("vat_id", vat_id).at(Place::Path(term.to_owned())));
+        }
+    }
+}
+
+/// The sums of BG-22 (EN 16931, BR-CO-10 and BR-CO-13 to BR-CO-17).
+fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
+    let totals = &invoice.totals;
+    let mut check = Check { digits: invoice.currency.unwrap_or(Currency::EUR).digits(), findings };
+    // Sub-lines of extended profiles repeat the amounts of their group.
+    let profile = invoice.profile.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let extended = profile.contains("exten");
+    let lines = total(invoice.lines.iter().map(|line| line.net)).filter(|_| !invoice.lines.is_empty() && !extended);
+    check.equal("BT-106 Summe der Positionen / sum of lines", totals.lines, lines, "Σ BT-131");
+    check.equal("BT-107 Abzüge / allowances", totals.allowances, amounts(&invoice.allowances), "Σ BT-92");
+    check.equal("BT-108 Zuschläge / charges", totals.charges, amounts(&invoice.charges), "Σ BT-99");
+    let net = sum(totals.lines, &[(-1, totals.allowances), (1, totals.charges)]);
+    check.equal("BT-109 Netto / net", totals.net, net, "BT-106 − BT-107 + BT-108");
+    check.equal("BT-110 USt / VAT", totals.vat, vat(&invoice.vat), "Σ BT-117");
+    let gross = totals.vat.and_then(|vat| sum(totals.net, &[(1, Some(vat))]));
+    check.equal("BT-112 Brutto / gross", totals.gross, gross, "BT-109 + BT-110");
+    // The MINIMUM profile has no place for what was prepaid.
+    let payable = sum(totals.gross, &[(-1, totals.prepaid), (1, totals.rounding)]).filter(|_| !profile.contains("minimum"));
+    check.equal("BT-115 Zahlbetrag / payable", totals.payable, payable, "BT-112 − BT-113 + BT-114");
+    for breakdown in &invoice.vat {
+        check.tax(breakdown);
+    }
+}
+
+/// The sum of stated amounts; `None` when one of them is not stated or the sum is beyond a decimal.
+fn total(mut amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
+}
+
+fn amounts(groups: &[AllowanceCharge]) -> Option<Decimal> {
+    total(groups.iter().map(|group| group.amount)).filter(|_| !groups.is_empty())
+}
+
+fn vat(breakdowns: &[VatBreakdown]) -> Option<Decimal> {
+    total(breakdowns.iter().map(|breakdown| breakdown.amount)).filter(|_| !breakdowns.is_empty())
+}
+
+/// A first amount and others with their signs; the others count as zero when they are not stated.
+fn sum(first: Option<Decimal>, others: &[(i64, Option<Decimal>)]) -> Option<Decimal> {
+    others.iter().try_fold(first?, |sum, (sign, amount)| sum.checked_add(amount.unwrap_or_default().checked_mul(Decimal::from(*sign))?))
+}
+
+struct Check<'a> {
+    digits: u32,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn equal(&mut self, term: &str, stated: Option<Decimal>, computed: Option<Decimal>, how: &str) {
+        let (Some(stated), Some(computed)) = (stated, computed) else { return };
+        let computed = round_commercially(computed, self.digits);
+        if round_commercially(stated, self.digits) != computed {
+            self.differs(term, stated, computed, how);
+        }
+    }
+
+    fn tax(&mut self, breakdown: &VatBreakdown) {
+        let (Some(base), Some(rate), Some(stated)) = (breakdown.base, breakdown.rate, breakdown.amount) else { return };
+        let Some(computed) = base.checked_mul(rate).and_then(|product| product.checked_div(Decimal::ONE_HUNDRED)) else { return };
+        let computed = round_commercially(computed, self.digits);
+        let far = stated.checked_sub(computed).is_none_or(|difference| difference.abs() >= VAT_TOLERANCE);
+        if far {
+            self.differs("BT-117 USt / VAT", stated, computed, &format!("{base} × {} %", rate.normalize()));
+        }
+    }
+
+    fn differs(&mut self, term: &str, stated: Decimal, computed: Decimal, how: &str) {
+        let finding = ARITHMETIC.found().with("term", term).with("actual", stated).with("expected", computed).with("sum", how);
+        self.findings.push(finding.at(Place::Path(term.split(' ').next().unwrap_or_default().to_owned())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::invoice::{InvoiceLine, Totals};
+    use crate::domain::{Language, VatId};
+    use rust_decimal::dec;
+
+    /// Two lines of 60 and 40, 5 off, 19 % on 95, 10 prepaid.
+    fn invoice() -> Invoice {
+        let line = |net| InvoiceLine { net: Some(net), ..InvoiceLine::default() };
+        Invoice {
+            currency: Some(Currency::EUR),
+            lines: vec![line(dec!(60)), line(dec!(40.00))],
+            allowances: vec![AllowanceCharge { amount: Some(dec!(5)), ..AllowanceCharge::default() }],
+            vat: vec![VatBreakdown { base: Some(dec!(95)), rate: Some(dec!(19)), amount: Some(dec!(18.05)), ..VatBreakdown::default() }],
+            totals: Totals {
+                lines: Some(dec!(100)),
+                allowances: Some(dec!(5)),
+                net: Some(dec!(95)),
+                vat: Some(dec!(18.05)),
+                gross: Some(dec!(113.05)),
+                prepaid: Some(dec!(10)),
+                payable: Some(dec!(103.05)),
+                ..Totals::default()
+            },
+            ..Invoice::default()
+        }
+    }
+
+    fn places(invoice: &Invoice) -> Vec<String> {
+        look(invoice).iter().map(|finding| finding.say(Language::De).split(':').next().unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn an_invoice_that_adds_up_raises_nothing() {
+        assert_eq!(look(&invoice()), []);
+        assert_eq!(look(&Invoice::default()), []);
+    }
+
+    #[test]
+    fn each_sum_is_computed_again() {
+        let changed = |change: fn(&mut Invoice)| {
+            let mut invoice = invoice();
+            change(&mut invoice);
+            places(&invoice)
+        };
+        assert_eq!(changed(|it| it.lines[0].net = Some(dec!(61))), ["BT-106"]);
+        assert_eq!(changed(|it| it.totals.net = Some(dec!(95.01))), ["BT-109", "BT-112"]);
+        assert_eq!(changed(|it| it.totals.payable = Some(dec!(113.05))), ["BT-115"]);
+        assert_eq!(changed(|it| it.vat[0].amount = Some(dec!(19.06))), ["BT-110", "BT-117"]);
+        assert_eq!(changed(|it| it.vat[0].base = Some(dec!(97))), Vec::<String>::new());
+        assert_eq!(changed(|it| it.lines.clear()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_sentence_names_both_amounts() {
+        let mut invoice = invoice();
+        invoice.totals.gross = Some(dec!(114.05));
+        invoice.totals.payable = Some(dec!(104.05));
+        let said: Vec<String> = look(&invoice).iter().map(|finding| finding.say(Language::De)).collect();
+        assert_eq!(
+            said,
+            [
+                "BT-112: Die Rechnung geht nicht auf: BT-112 Brutto / gross ist mit 114.05 angegeben, nachgerechnet sind es 113.05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem Absender klären."
+            ]
+        );
+    }
+
+    #[test]
+    fn misspelt_numbers_are_found() {
+        let mut invoice = invoice();
+        invoice.payment.iban = Iban::read("DE03120300000000202051");
+        invoice.payment.other_ibans.extend(Iban::read("DE02120300000000202051"));
+        invoice.seller.vat_id = VatId::read("DE136695978");
+        invoice.buyer.vat_id = VatId::read("DE136695976");
+        assert_eq!(places(&invoice), ["BT-84", "BT-31"]);
+    }
+
+    #[test]
+    fn huge_amounts_do_not_overflow() {
+        let mut invoice = invoice();
+        for line in &mut invoice.lines {
+            line.net = Some(Decimal::MAX);
+        }
+        invoice.totals.net = Some(Decimal::MAX);
+        invoice.vat[0].base = Some(Decimal::MAX);
+        look(&invoice);
+    }
+}

@@ -1,0 +1,143 @@
+//! The report for people: findings by severity, each with line and column, the business terms it is about, and what to do;
+//! and what a rule asks, explained.
+
+use super::rules::{RuleFinding, RuleSet, Severity, xrechnung};
+use super::{Report, place, terms};
+use crate::domain::Language;
+use crate::xml::Tree;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// A word in both languages.
+type Both = (&'static str, &'static str);
+
+fn pick(both: Both, language: Language) -> &'static str {
+    match language {
+        Language::De => both.0,
+        Language::En => both.1,
+    }
+}
+
+/// The severities in the order of a report: what it is called, and its colour (ECMA-48, SGR).
+const SEVERITIES: [(Severity, Both, &str); 3] = [
+    (Severity::Fatal, ("Fehler", "Errors"), "31"),
+    (Severity::Warning, ("Warnungen", "Warnings"), "33"),
+    (Severity::Information, ("Hinweise", "Notes"), "36"),
+];
+
+/// Paints text when colours are wanted.
+struct Paint(bool);
+
+impl Paint {
+    fn with(&self, colour: &str, text: &str) -> String {
+        match self.0 {
+            true => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
+            false => text.to_string(),
+        }
+    }
+}
+
+/// The report of one file, ending in a line break.
+pub fn text(name: &str, tree: &Tree, report: &Report, language: Language, colour: bool) -> String {
+    let paint = Paint(colour);
+    let mut out = head(name, report.valid, language, &paint);
+    let profile = report.profile.as_deref().unwrap_or(pick(("ohne Profilangabe", "without profile"), language));
+    let profile: String = profile.chars().filter(|c| !c.is_control()).collect();
+    let _ = writeln!(out, "  {}, {profile}", report.syntax.as_str().to_uppercase());
+    for (severity, called, colour) in SEVERITIES {
+        let found: Vec<&RuleFinding> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
+        if !found.is_empty() {
+            let title = format!("{} ({})", pick(called, language), found.len());
+            let _ = writeln!(out, "\n  {}", paint.with(colour, &title));
+        }
+        for finding in found {
+            one(&mut out, tree, finding, language, &paint.with("1", finding.rule));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// The report of a file that is no e-invoice.
+pub fn refusal(name: &str, message: &str, language: Language, colour: bool) -> String {
+    format!("{}  {message}\n\n", head(name, false, language, &Paint(colour)))
+}
+
+fn head(name: &str, valid: bool, language: Language, paint: &Paint) -> String {
+    let verdict = match valid {
+        true => paint.with("1;32", pick(("gültig", "valid"), language)),
+        false => paint.with("1;31", pick(("nicht gültig", "not valid"), language)),
+    };
+    format!("{name}: {verdict}\n")
+}
+
+fn one(out: &mut String, tree: &Tree, finding: &RuleFinding, language: Language, rule: &str) {
+    let at = match (place(tree, finding).map(|node| node.line_column()), language) {
+        (Some((line, column)), Language::De) => format!("  Zeile {line}, Spalte {column}"),
+        (Some((line, column)), Language::En) => format!("  line {line}, column {column}"),
+        (None, _) => String::new(),
+    };
+    let often = match (finding.count, language) {
+        (0 | 1, _) => String::new(),
+        (count, Language::De) => format!(" ({count} Mal, hier zuerst)"),
+        (count, Language::En) => format!(" ({count} times, here first)"),
+    };
+    let _ = writeln!(out, "    {rule}{at}{often}");
+    let _ = writeln!(out, "      {}", finding.say(language));
+    for id in terms::named_in(&finding.de) {
+        if let Some(name) = terms::name(id, language) {
+            let _ = writeln!(out, "      {id} {name}");
+        }
+    }
+}
+
+/// What a rule asks.
+pub struct Explained {
+    id: String,
+    set: RuleSet,
+    severity: Severity,
+    terms: Vec<String>,
+    asks: String,
+    why: String,
+    source: String,
+}
+
+/// What the rule of this id asks and why; `None` when no rule set has it. Ids are read in either case.
+pub fn explain(id: &str, language: Language) -> Option<Explained> {
+    let rule = xrechnung::RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))?;
+    let (why_de, why_en, source) = xrechnung::reason(rule.id);
+    let terms = rule.terms.split(", ").filter(|term| !term.is_empty());
+    Some(Explained {
+        id: rule.id.to_string(),
+        set: RuleSet::XRechnung,
+        severity: rule.severity,
+        terms: terms.map(|term| [term, terms::name(term, language).unwrap_or_default()].join(" ").trim_end().to_string()).collect(),
+        asks: pick((rule.de, rule.en), language).to_string(),
+        why: pick((why_de, why_en), language).to_string(),
+        source: source.to_string(),
+    })
+}
+
+impl Explained {
+    /// The explanation for people.
+    pub fn text(&self, language: Language) -> String {
+        let label = |both| pick(both, language);
+        let mut out = format!("{} ({}, {})\n\n", self.id, self.set.as_str(), self.severity.as_str());
+        let _ = writeln!(out, "{} {}", label(("Meldung:", "Message:")), self.asks);
+        let _ = writeln!(out, "{} {}", label(("Warum:", "Why:")), self.why);
+        if !self.terms.is_empty() {
+            let _ = writeln!(out, "{}", label(("Felder:", "Terms:")));
+            self.terms.iter().for_each(|term| {
+                let _ = writeln!(out, "  {term}");
+            });
+        }
+        let _ = write!(out, "{} {}", label(("Quelle:", "Source:")), self.source);
+        out
+    }
+
+    /// The explanation as JSON.
+    pub fn json(&self) -> Value {
+        json!({"rule": self.id, "rule_set": self.set.as_str(), "severity": self.severity.as_str(), "terms": self.terms,
+            "message": self.asks, "why": self.why, "source": self.source})
+    }
+}

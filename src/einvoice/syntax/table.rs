@@ -1,0 +1,337 @@
+//! The tables of rules, compiled.
+//!
+//! Form of a data file, one fact a line, words parted by spaces:
+//!
+//! ```text
+//! # remark
+//! @ PATTERN... [where FILTER]         a context: the elements that the rows below look at
+//! absent|once|one|some SEVERITY ID PATH...
+//! special SEVERITY ID                 a condition of its own, in special.rs
+//! ```
+//!
+//! A pattern is `/a:B/a:C` from the root, `a:B/a:C` anywhere, or `*Suffix` or `a:*Suffix` by the end of a local name. A path
+//! leads down from the context and may end in `/@attribute`; `//a:B/@c` and `//@c` are looked for in the whole document.
+
+use super::memo::Memo;
+use super::special;
+use crate::einvoice::rules::Severity;
+use crate::xml::{Name, Node};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// What a rule states about the place its path leads to.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Must not be there.
+    Absent,
+    /// At most one.
+    Once,
+    /// Exactly one.
+    One,
+    /// At least one.
+    Some,
+    /// A condition of its own: the element at fault.
+    Special(special::Condition),
+}
+
+/// One rule.
+pub struct Row {
+    /// The official id.
+    pub id: &'static str,
+    pub severity: Severity,
+    pub kind: Kind,
+    /// Where it looks, for its message: the context's pattern and the path.
+    pub context: &'static str,
+    pub path: &'static str,
+}
+
+/// The rules of one syntax.
+pub struct Table {
+    pub rows: Vec<Row>,
+    contexts: Vec<Context>,
+    steps: Vec<Step>,
+    named: Names<Named>,
+    suffixes: Vec<Suffix>,
+    attributes: Names<Vec<u32>>,
+}
+
+/// Elements that the same rows look at.
+pub struct Context {
+    patterns: Vec<Pattern>,
+    filter: Option<special::Filter>,
+    /// Where the paths of its rows begin.
+    pub step: u32,
+    /// Rows that need something to be there.
+    pub needing: Vec<u32>,
+    pub special: Vec<u32>,
+}
+
+struct Pattern {
+    /// Names from the element upwards.
+    names: Vec<Name>,
+    rooted: bool,
+}
+
+struct Suffix {
+    prefix: Option<&'static str>,
+    end: &'static str,
+    context: u32,
+}
+
+/// A point that paths of a context lead through.
+#[derive(Default)]
+pub struct Step {
+    pub edges: Vec<(Name, u32)>,
+    pub rows: Vec<u32>,
+    pub attributes: Vec<(Name, u32)>,
+}
+
+/// What is known of elements of one name.
+#[derive(Default)]
+struct Named {
+    contexts: Vec<u32>,
+    anywhere: Vec<Anywhere>,
+}
+
+/// A path that is looked for in the whole document.
+pub struct Anywhere {
+    above: Vec<Name>,
+    attribute: Option<Name>,
+    pub row: u32,
+}
+
+impl Table {
+    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is none).
+    pub fn compile(text: &'static str) -> Table {
+        let mut table = Table {
+            rows: Vec::new(),
+            contexts: Vec::new(),
+            steps: Vec::new(),
+            named: HashMap::default(),
+            suffixes: Vec::new(),
+            attributes: HashMap::default(),
+        };
+        let mut context = "";
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            match line.split_once(' ') {
+                Some(("@", rest)) => context = table.open(rest),
+                Some((verb, rest)) => {
+                    table.row(verb, rest, context);
+                }
+                None => {}
+            }
+        }
+        for step in &mut table.steps {
+            step.edges.sort_unstable_by_key(|edge| edge.0);
+        }
+        table
+    }
+
+    /// The context of an element: the first whose pattern it fits.
+    pub fn context<'t, 'a>(&self, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> Option<&Context> {
+        let mut suffixed = self.suffixes.iter().filter(|suffix| suffix.fits(node)).map(|suffix| suffix.context);
+        let named = self.named.get(&node.name()).map(|named| named.contexts.as_slice()).unwrap_or_default();
+        let one = named.iter().copied().find(|number| self.fits(*number, node, memo));
+        let other = suffixed.find(|number| self.fits_suffix(*number, node, memo));
+        self.contexts.get([one, other].into_iter().flatten().min()? as usize)
+    }
+
+    fn fits<'t, 'a>(&self, context: u32, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
+        self.contexts.get(context as usize).is_some_and(|context| {
+            context.patterns.iter().any(|pattern| pattern.fits(node)) && context.filter.is_none_or(|filter| filter(node, memo))
+        })
+    }
+
+    fn fits_suffix<'t, 'a>(&self, context: u32, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
+        self.contexts.get(context as usize).is_some_and(|context| context.filter.is_none_or(|filter| filter(node, memo)))
+    }
+
+    /// A point of the paths by its number.
+    pub fn step(&self, number: u32) -> Option<&Step> {
+        self.steps.get(number as usize)
+    }
+
+    /// The rows that look for this element or its attributes anywhere.
+    pub fn anywhere(&self, node: Node) -> impl Iterator<Item = u32> {
+        let named = self.named.get(&node.name()).map(|named| named.anywhere.as_slice()).unwrap_or_default();
+        named.iter().filter(move |path| path.fits(node)).map(|path| path.row)
+    }
+
+    /// The rows that look for an attribute of this name anywhere.
+    pub fn attribute(&self, name: Name) -> &[u32] {
+        self.attributes.get(&name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn open(&mut self, rest: &'static str) -> &'static str {
+        let (patterns, filter) = rest.split_once(" where ").unwrap_or((rest, ""));
+        let number = self.contexts.len() as u32;
+        let mut context = Context {
+            patterns: Vec::new(),
+            filter: special::filter(filter),
+            step: self.step_new(),
+            needing: Vec::new(),
+            special: Vec::new(),
+        };
+        for pattern in patterns.split(' ') {
+            match pattern.split_once('*') {
+                Some((prefix, end)) => {
+                    self.suffixes.push(Suffix { prefix: prefix.strip_suffix(':'), end, context: number });
+                }
+                None => {
+                    let names = upwards(pattern.trim_start_matches('/'));
+                    if let Some(name) = names.first() {
+                        self.named.entry(*name).or_default().contexts.push(number);
+                    }
+                    context.patterns.push(Pattern { names, rooted: pattern.starts_with('/') });
+                }
+            }
+        }
+        self.contexts.push(context);
+        patterns
+    }
+
+    fn row(&mut self, verb: &str, rest: &'static str, context: &'static str) -> Option<()> {
+        let mut words = rest.split(' ');
+        let severity = match words.next()? {
+            "fatal" => Severity::Fatal,
+            _ => Severity::Warning,
+        };
+        let id = words.next()?;
+        let number = self.rows.len() as u32;
+        let kind = match verb {
+            "absent" => Kind::Absent,
+            "once" => Kind::Once,
+            "one" => Kind::One,
+            "some" => Kind::Some,
+            _ => Kind::Special(special::condition(id)?),
+        };
+        let path = words.clone().next().unwrap_or_default();
+        self.rows.push(Row { id, severity, kind, context, path });
+        let open = self.contexts.last_mut()?;
+        match kind {
+            Kind::Special(_) => open.special.push(number),
+            Kind::One | Kind::Some => open.needing.push(number),
+            _ => {}
+        }
+        let start = open.step;
+        words.for_each(|path| self.path(start, path, number));
+        Some(())
+    }
+
+    fn path(&mut self, start: u32, path: &'static str, row: u32) {
+        if let Some(path) = path.strip_prefix("//") {
+            return self.look_anywhere(path, row);
+        }
+        let (elements, attribute) = match path.split_once('@') {
+            Some((elements, attribute)) => (elements.trim_end_matches('/'), Some(Name::of(attribute))),
+            None => (path, None),
+        };
+        let mut at = start;
+        for word in elements.split('/').filter(|word| !word.is_empty()) {
+            at = self.lead(at, Name::of(word));
+        }
+        if let Some(step) = self.steps.get_mut(at as usize) {
+            match attribute {
+                Some(attribute) => step.attributes.push((attribute, row)),
+                None => step.rows.push(row),
+            }
+        }
+    }
+
+    fn look_anywhere(&mut self, path: &'static str, row: u32) {
+        let (elements, attribute) = match path.split_once('@') {
+            Some(("", attribute)) => return self.attributes.entry(Name::of(attribute)).or_default().push(row),
+            Some((elements, attribute)) => (elements.trim_end_matches('/'), Some(Name::of(attribute))),
+            None => (path, None),
+        };
+        let mut above = upwards(elements);
+        if !above.is_empty() {
+            let name = above.remove(0);
+            self.named.entry(name).or_default().anywhere.push(Anywhere { above, attribute, row });
+        }
+    }
+
+    /// The step that a name leads to, made if it is new.
+    fn lead(&mut self, from: u32, name: Name) -> u32 {
+        let known = self.step(from).and_then(|step| step.edges.iter().find(|edge| edge.0 == name)).map(|edge| edge.1);
+        known.unwrap_or_else(|| {
+            let to = self.step_new();
+            if let Some(step) = self.steps.get_mut(from as usize) {
+                step.edges.push((name, to));
+            }
+            to
+        })
+    }
+
+    fn step_new(&mut self) -> u32 {
+        self.steps.push(Step::default());
+        self.steps.len() as u32 - 1
+    }
+}
+
+impl Pattern {
+    fn fits(&self, node: Node) -> bool {
+        let mut at = Some(node);
+        for name in &self.names {
+            match at.filter(|node| node.name() == *name) {
+                Some(node) => at = node.parent(),
+                None => return false,
+            }
+        }
+        !self.rooted || at.is_none()
+    }
+}
+
+impl Suffix {
+    fn fits(&self, node: Node) -> bool {
+        node.local().ends_with(self.end) && self.prefix.is_none_or(|prefix| node.prefix() == prefix)
+    }
+}
+
+impl Step {
+    /// Where a child of this name leads.
+    pub fn follow(&self, name: Name) -> Option<u32> {
+        let at = self.edges.binary_search_by_key(&name, |edge| edge.0).ok()?;
+        self.edges.get(at).map(|edge| edge.1)
+    }
+}
+
+impl Anywhere {
+    fn fits(&self, node: Node) -> bool {
+        let mut at = node.parent();
+        for name in &self.above {
+            match at.filter(|node| node.name() == *name) {
+                Some(node) => at = node.parent(),
+                None => return false,
+            }
+        }
+        self.attribute.is_none_or(|attribute| node.attribute(attribute).is_some())
+    }
+}
+
+/// The names of a path from its end upwards.
+fn upwards(path: &str) -> Vec<Name> {
+    path.split('/').rev().map(Name::of).collect()
+}
+
+/// A map keyed by names, which are hashes already.
+type Names<T> = HashMap<Name, T, BuildHasherDefault<Hashed>>;
+
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}

@@ -1,0 +1,262 @@
+//! Business terms as the document states them: every occurrence, raw.
+//!
+//! A document that breaks the rules may state twice what should be stated once, or letters where a number belongs. The
+//! rules must see that, so a [`Term`] keeps the elements themselves and is only read as a number or a date when asked.
+
+use super::rules::Fault;
+use crate::xml::{Name, Node};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+
+/// All occurrences of one business term in document order; usually none or one.
+#[derive(Clone, Default)]
+pub struct Term<'t, 'a> {
+    first: Option<Node<'t, 'a>>,
+    more: Vec<Node<'t, 'a>>,
+}
+
+impl<'t, 'a> Term<'t, 'a> {
+    /// What stands below `node` at this path of names, every branch followed ([`path!`](crate::path)).
+    pub fn at(node: Node<'t, 'a>, path: &[Name]) -> Term<'t, 'a> {
+        let mut term = Term::default();
+        term.collect(node, path);
+        term
+    }
+
+    /// The same below several nodes, one after the other.
+    pub fn below(nodes: &[Node<'t, 'a>], path: &[Name]) -> Term<'t, 'a> {
+        let mut term = Term::default();
+        if let Some((name, rest)) = path.split_first() {
+            nodes.iter().filter(|node| node.name() == *name).for_each(|node| term.collect(*node, rest));
+        }
+        term
+    }
+
+    fn collect(&mut self, node: Node<'t, 'a>, path: &[Name]) {
+        match path.split_first() {
+            None => self.push(node),
+            Some((name, rest)) => node.all(*name).for_each(|child| self.collect(child, rest)),
+        }
+    }
+
+    /// The occurrences of several terms, one after the other.
+    pub fn all<'s>(terms: impl Iterator<Item = &'s Term<'t, 'a>>) -> Term<'t, 'a>
+    where
+        't: 's,
+        'a: 's,
+    {
+        let mut all = Term::default();
+        terms.flat_map(Term::iter).for_each(|node| all.push(node));
+        all
+    }
+
+    /// Adds an occurrence.
+    pub fn push(&mut self, node: Node<'t, 'a>) {
+        match self.first {
+            None => self.first = Some(node),
+            Some(_) => self.more.push(node),
+        }
+    }
+
+    /// The first occurrence.
+    pub fn first(&self) -> Option<Node<'t, 'a>> {
+        self.first
+    }
+
+    /// Every occurrence.
+    pub fn iter(&self) -> impl Iterator<Item = Node<'t, 'a>> + '_ {
+        self.first.into_iter().chain(self.more.iter().copied())
+    }
+
+    /// How often the term is stated.
+    pub fn count(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    /// True when the term is stated at all, even empty.
+    pub fn exists(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// The first occurrence's text without surrounding blanks; `None` when there is none or it is blank. For reading, not for rules.
+    pub fn value(&self) -> Option<&'t str> {
+        self.first.map(|node| node.text().trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The first occurrence's attribute, if it is not blank. For reading, not for rules.
+    pub fn attribute(&self, name: Name) -> Option<&'t str> {
+        self.first.and_then(|node| node.attribute(name)).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The first occurrence as a number, `None` when absent or no number. For reading, not for rules.
+    pub fn number(&self) -> Option<Decimal> {
+        self.value().and_then(decimal)
+    }
+
+    /// The one occurrence, none, or the fault that there are several where the official rules need one.
+    pub fn one(&self) -> Result<Option<Node<'t, 'a>>, Fault> {
+        match (self.first, self.more.first()) {
+            (Some(first), Some(_)) => Err(Fault::Several(first.local().to_string())),
+            (first, None) => Ok(first),
+            (None, Some(_)) => Ok(None),
+        }
+    }
+
+    /// The one occurrence's text as written; empty when absent.
+    pub fn text(&self) -> Result<&'t str, Fault> {
+        Ok(self.one()?.map_or("", Node::text))
+    }
+
+    /// The one occurrence's text with XPath's `normalize-space`; empty when absent.
+    pub fn normalized(&self) -> Result<Cow<'t, str>, Fault> {
+        Ok(normalize(self.text()?))
+    }
+
+    /// True when the one occurrence says anything but blanks.
+    pub fn is_filled(&self) -> Result<bool, Fault> {
+        Ok(!self.text()?.trim_matches(is_xml_blank).is_empty())
+    }
+
+    /// True when any occurrence's text, as written, is this.
+    pub fn any_is(&self, text: &str) -> bool {
+        self.iter().any(|node| node.text() == text)
+    }
+
+    /// The one occurrence as `xs:decimal`; `None` when absent, a fault when it is no number.
+    pub fn decimal(&self) -> Result<Option<Decimal>, Fault> {
+        self.one()?.map(decimal_of).transpose()
+    }
+
+    /// The first occurrence as `xs:decimal`, whatever follows.
+    pub fn first_decimal(&self) -> Result<Option<Decimal>, Fault> {
+        self.first.map(decimal_of).transpose()
+    }
+
+    /// The sum of all occurrences; zero when there is none.
+    pub fn sum(&self) -> Result<Decimal, Fault> {
+        self.iter().try_fold(Decimal::ZERO, |sum, node| add(sum, decimal_of(node)?))
+    }
+}
+
+/// The element's text as a number, or the fault that it is none.
+pub fn decimal_of(node: Node) -> Result<Decimal, Fault> {
+    decimal(node.text()).ok_or_else(|| Fault::NotANumber(node.text().trim().to_string()))
+}
+
+/// A sum that cannot overflow unseen.
+pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, Fault> {
+    a.checked_add(b).ok_or(Fault::Overflow)
+}
+
+/// Reads the lexical form of `xs:decimal` (XML Schema 1.1 part 2, section 3.3.3), surrounding blanks allowed: no exponent, no
+/// thousands. `None` for anything else, and for numbers beyond 28 digits.
+pub fn decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim_matches(is_xml_blank);
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
+    if !all_digits || (whole.is_empty() && fraction.is_empty()) {
+        return None;
+    }
+    // rust_decimal wants a digit before and after a point that stands there.
+    match (whole.is_empty(), fraction.is_empty() && digits.ends_with('.')) {
+        (false, false) => text.parse().ok(),
+        (true, _) => text.replacen('.', "0.", 1).parse().ok(),
+        (_, true) => text.trim_end_matches('.').parse().ok(),
+    }
+}
+
+/// XPath's `normalize-space`: blanks at the ends dropped, blanks inside made one.
+pub fn normalize(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim_matches(is_xml_blank);
+    let mut last = 'x';
+    let clean = trimmed.chars().all(|c| {
+        let fine = !is_xml_blank(c) || (c == ' ' && last != ' ');
+        last = c;
+        fine
+    });
+    match clean {
+        true => Cow::Borrowed(trimmed),
+        false => Cow::Owned(trimmed.split(is_xml_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// The blanks of XML 1.0, section 2.3.
+pub fn is_xml_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// A path of names known at compile time: `path!("cac:Party/cbc:ID")`.
+#[macro_export]
+macro_rules! path {
+    ($path:literal) => {{
+        const PATH: [$crate::xml::Name; $crate::einvoice::term::steps($path)] = $crate::einvoice::term::split($path);
+        &PATH
+    }};
+}
+
+/// How many steps a path has.
+pub const fn steps(path: &str) -> usize {
+    let bytes = path.as_bytes();
+    let (mut i, mut steps) = (0, 1);
+    while i < bytes.len() {
+        if bytes[i] == b'/' {
+            steps += 1;
+        }
+        i += 1;
+    }
+    steps
+}
+
+/// The names of a path's steps, at compile time.
+pub const fn split<const N: usize>(path: &str) -> [Name; N] {
+    let mut names = [Name(0); N];
+    let mut rest = path.as_bytes();
+    let mut step = 0;
+    while step < N {
+        let mut end = 0;
+        while end < rest.len() && rest[end] != b'/' {
+            end += 1;
+        }
+        let (head, tail) = rest.split_at(end);
+        names[step] = match std::str::from_utf8(head) {
+            Ok(name) => Name::of(name),
+            Err(_) => Name(0),
+        };
+        rest = match tail {
+            [_, after @ ..] => after,
+            [] => tail,
+        };
+        step += 1;
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    #[test]
+    fn a_path_is_its_names() {
+        assert_eq!(path!("cac:Party/cbc:ID"), &[Name::of("cac:Party"), Name::of("cbc:ID")]);
+        assert_eq!(path!("ram:ID"), &[Name::of("ram:ID")]);
+    }
+
+    #[test]
+    fn decimals_are_those_of_xml_schema() {
+        assert_eq!(decimal(" 1.50\n"), Some(dec!(1.50)));
+        assert_eq!(decimal("+.5"), Some(dec!(0.5)));
+        assert_eq!(decimal("-5."), Some(dec!(-5)));
+        for wrong in ["", ".", "1e3", "1,5", "1 000", "NaN", "--1", "1.2.3", "€1"] {
+            assert_eq!(decimal(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_normalised_as_xpath_does() {
+        assert_eq!(normalize(" a \n b "), "a b");
+        assert_eq!(normalize("a b"), "a b");
+        assert_eq!(normalize("\u{a0}a"), "\u{a0}a");
+    }
+}

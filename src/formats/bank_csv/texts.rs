@@ -1,0 +1,127 @@
+//! What stands inside a booking's text: SEPA tags (`EREF+…SVWZ+…`), the bank's own labels (`Auftraggeber: …`), wrapped lines.
+
+use super::columns::Field;
+use super::layout::Bank;
+use std::borrow::Cow;
+
+/// SEPA tags of the German banks (DFÜ agreement, annex 3, § 8: usage of `:86:` subfields), as they also stand in CSV texts, with the
+/// field each begins. `None`: it ends the one before and is kept in the text only.
+const TAGS: [(&str, Option<Field>); 13] = [
+    ("EREF", Some(Field::EndToEndId)),
+    ("KREF", None),
+    ("MREF", Some(Field::MandateId)),
+    ("CRED", Some(Field::CreditorId)),
+    ("DEBT", None),
+    ("SVWZ", Some(Field::Remittance)),
+    ("ABWA", None),
+    ("ABWE", None),
+    ("IBAN", Some(Field::CounterpartyIban)),
+    ("BIC", Some(Field::CounterpartyBic)),
+    ("PURP", None),
+    ("COAM", None),
+    ("OAMT", None),
+];
+
+/// A stretch of a text and the field it fills.
+pub type Tagged<'t> = (Field, &'t str);
+
+/// The fields that SEPA tags give, `EREF+value` or `EREF: value`; empty for a text without tags.
+pub fn sepa_tags(text: &str) -> Vec<Tagged<'_>> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<(usize, usize, Option<Field>)> = Vec::new();
+    for sign in memchr::memchr2_iter(b'+', b':', bytes) {
+        let before = bytes.get(..sign).unwrap_or_default();
+        let Some((tag, field)) = TAGS.iter().find(|(tag, _)| before.ends_with(tag.as_bytes())) else { continue };
+        let at = sign - tag.len();
+        let parted = text.get(..at).is_some_and(|before| before.chars().last().is_none_or(char::is_whitespace));
+        if parted || bytes.get(sign) == Some(&b'+') {
+            found.push((at, sign + 1, *field));
+        }
+    }
+    cut(text, found)
+}
+
+fn cut(text: &str, mut found: Vec<(usize, usize, Option<Field>)>) -> Vec<Tagged<'_>> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    found.sort_unstable();
+    let ends = found.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]);
+    let stretches = found.iter().zip(ends).filter_map(|((_, value, field), end)| Some(((*field)?, text.get(*value..end)?.trim())));
+    stretches.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// The fields that a bank's labels give: each label's value runs to the next label; what stands before the first is the
+/// remittance, unless that has a label of its own.
+pub fn labelled<'t>(text: &'t str, bank: &Bank) -> Vec<Tagged<'t>> {
+    let mut found: Vec<(usize, usize, Option<Field>)> = Vec::new();
+    for (field, labels) in &bank.labels {
+        for label in labels {
+            // The last one: earlier ones may be part of what somebody wrote.
+            let at = if *field == Field::BankReference { text.rfind(label.as_str()) } else { text.find(label.as_str()) };
+            found.extend(at.map(|at| (at, at + label.len(), Some(*field))));
+        }
+    }
+    let first = found.iter().map(|(at, ..)| *at).min();
+    let mut fields = cut(text, found);
+    if let Some(before) = first.and_then(|first| text.get(..first)).map(str::trim)
+        && !before.is_empty()
+        && !bank.labels.contains_key(&Field::Remittance)
+    {
+        fields.push((Field::Remittance, before));
+    }
+    fields
+}
+
+/// Banks that wrap their texts do so at this many characters (SWIFT MT940 subfields).
+const WRAPPED_AT: usize = 27;
+
+/// Lines of one field as one: joined without a blank where the bank cut mid-word (the line is full), with one where it did not.
+pub fn unwrapped(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut one = String::with_capacity(text.len());
+    for line in text.lines() {
+        one.push_str(line.trim_end_matches('\r'));
+        let full = line.trim_end_matches('\r').chars().count() >= WRAPPED_AT - 1;
+        if !full && !one.ends_with(' ') {
+            one.push(' ');
+        }
+    }
+    Cow::Owned(one.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::bank_csv::layout::BANKS;
+
+    #[test]
+    fn sepa_tags_are_read_with_plus_or_colon() {
+        let plus = sepa_tags("EREF+11063225-1MREF+41310-1CRED+DE11ZZZ00000000003SVWZ+Rechnung 11063225");
+        assert!(plus.contains(&(Field::EndToEndId, "11063225-1")) && plus.contains(&(Field::MandateId, "41310-1")));
+        assert!(plus.contains(&(Field::CreditorId, "DE11ZZZ00000000003")) && plus.contains(&(Field::Remittance, "Rechnung 11063225")));
+        let colon = sepa_tags("Beitrag EREF: 134 MREF: M-200 CRED: DE74ZZZ0 IBAN: DE62300500000000163568 BIC: WELADEDD");
+        assert!(colon.contains(&(Field::EndToEndId, "134")) && colon.contains(&(Field::CounterpartyIban, "DE62300500000000163568")));
+        assert!(sepa_tags("REFERENZ 12 und IBAN: fehlt hier nicht").is_empty() || !sepa_tags("PREFIX").iter().any(|_| true));
+    }
+
+    #[test]
+    fn comdirects_text_falls_into_its_parts() {
+        let bank = BANKS.iter().find(|bank| bank.name == "comdirect");
+        let text = "Empfänger: Name1 Name2Kto/IBAN: DE74823743947247234 BLZ/BIC: AAACCCBBBDDD1  Buchungstext: Miete Ref. 12 Ref. DE98/1";
+        let fields = bank.map(|bank| labelled(text, bank)).unwrap_or_default();
+        assert!(fields.contains(&(Field::Counterparty, "Name1 Name2")), "{fields:?}");
+        assert!(fields.contains(&(Field::CounterpartyIban, "DE74823743947247234")));
+        assert!(fields.contains(&(Field::Remittance, "Miete Ref. 12")));
+        assert!(fields.contains(&(Field::BankReference, "DE98/1")));
+    }
+
+    #[test]
+    fn full_lines_join_without_a_blank() {
+        assert_eq!(unwrapped("UEBERWEISUNG\nAuslagen Teamtag 2017 Rückz\nahlung"), "UEBERWEISUNG Auslagen Teamtag 2017 Rückzahlung");
+        assert_eq!(unwrapped(" one line "), "one line");
+    }
+}

@@ -1,0 +1,161 @@
+//! What all tables of text share, whoever wrote them: encoding, delimiter, header names, and the forms of numbers and dates.
+//!
+//! Nothing here is configured. Each of these is decided once a file, by the evidence of the whole file, and written down:
+//! [`encoding::decode`] for the characters, [`Number`](number::Form) for points and commas, [`Date`](date::Form) for days and
+//! months. The CSV dialect is RFC 4180 with any of [`DELIMITERS`], rows of unequal length, and quotes inside unquoted fields.
+
+pub mod date;
+pub mod encoding;
+pub mod number;
+
+use crate::domain::finding::Weight;
+use crate::domain::{Currency, Finding, FindingKind, text};
+use csv::StringRecord;
+
+/// The delimiters that are looked for, the likelier first.
+pub const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+
+/// Longest text that is read as a table, in bytes.
+pub const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// Most rows that are read as a table: what they take in memory is some kilobytes each.
+pub const MOST_ROWS: usize = 1_000_000;
+
+/// A text too large to be an export.
+pub static TOO_LARGE: FindingKind = FindingKind {
+    code: "csv-too-large",
+    weight: Weight::Error,
+    de: "Die CSV-Datei ist zu groß ({size}). Bitte den Zeitraum beim Export in der Bank kürzer wählen.",
+    en: "The CSV file is too large ({size}). Choose a shorter period when you export it at the bank.",
+};
+
+/// Bytes without a meaning in the file's encoding.
+pub static DAMAGED: FindingKind = FindingKind {
+    code: "csv-damaged-characters",
+    weight: Weight::Warning,
+    de: "Einige Zeichen der Datei sind beschädigt (Zeichensatz {encoding}). Bitte Namen und Verwendungszwecke prüfen oder erneut exportieren.",
+    en: "Some characters of the file are damaged (encoding {encoding}). Check names and texts, or export again.",
+};
+
+/// Reads the records of a text from its start.
+pub fn records(text: &str, delimiter: u8, quoting: bool) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(text.len().clamp(1024, 32 * 1024))
+        .from_reader(text.as_bytes())
+}
+
+/// The first records of a text, at most `most`.
+pub fn first_records(text: &str, delimiter: u8, most: usize) -> Vec<StringRecord> {
+    records(text, delimiter, quoting_holds(text, delimiter)).into_records().filter_map(Result::ok).take(most).collect()
+}
+
+/// Most lines that one quoted field may span before the quote is taken for a stray one.
+const MOST_LINES_QUOTED: usize = 60;
+
+/// False when a quote is opened and never closed: some banks write texts with `"` and quote nothing.
+pub fn quoting_holds(text: &str, delimiter: u8) -> bool {
+    let bytes = text.as_bytes();
+    let quotes = memchr::memchr_iter(b'"', bytes).count();
+    quotes % 2 == 0 || !swallows(text, delimiter)
+}
+
+/// True when some record spans more lines than any sane field does, or the last one runs to the end inside a quote.
+fn swallows(text: &str, delimiter: u8) -> bool {
+    let mut reader = records(text, delimiter, true);
+    let mut record = csv::ByteRecord::new();
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        let lines = record.iter().map(|field| memchr::memchr_iter(b'\n', field).count()).max().unwrap_or(0);
+        if lines > MOST_LINES_QUOTED {
+            return true;
+        }
+    }
+    record.iter().last().is_some_and(|field| memchr::memchr(b'\n', field).is_some())
+}
+
+/// A header's name made comparable: folded, without blanks, and without a currency at its end, which comes back beside it.
+/// `Betrag (€)` and `BETRAG (EUR)` are both `betrag` with `EUR`; `Umsatz in EUR` is `umsatz` with `EUR`.
+pub fn header_name(raw: &str) -> (String, Option<Currency>) {
+    let raw = raw.trim().trim_start_matches('\u{feff}');
+    let (bare, currency) = without_currency(raw);
+    let folded = text::fold(bare);
+    let bare = folded.strip_suffix(" in").filter(|_| currency.is_some()).unwrap_or(&folded);
+    (bare.split(' ').collect(), currency)
+}
+
+/// What stands for a currency at the end of a header, in lower case. `{0}` is what comdirect wrote for a while.
+const HEADER_CURRENCIES: [(&str, &str); 22] = [
+    ("€", "EUR"),
+    ("eur", "EUR"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("{0}", "EUR"),
+    ("chf", "CHF"),
+    ("$", "USD"),
+    ("usd", "USD"),
+    ("£", "GBP"),
+    ("gbp", "GBP"),
+    ("sek", "SEK"),
+    ("nok", "NOK"),
+    ("dkk", "DKK"),
+    ("pln", "PLN"),
+    ("czk", "CZK"),
+    ("huf", "HUF"),
+    ("ron", "RON"),
+    ("sgd", "SGD"),
+    ("aud", "AUD"),
+    ("cad", "CAD"),
+    ("nzd", "NZD"),
+    ("jpy", "JPY"),
+];
+
+fn without_currency(raw: &str) -> (&str, Option<Currency>) {
+    let Some((bare, last)) = raw.rsplit_once([' ', '(', '[']) else { return (raw, None) };
+    let written = last.trim_end_matches([')', ']']).to_lowercase();
+    let bare = bare.trim_end_matches([' ', '(', '[']);
+    let named = HEADER_CURRENCIES.iter().find(|(known, _)| *known == written).and_then(|(_, code)| Currency::read(code));
+    if named.is_some() && !bare.is_empty() { (bare, named) } else { (raw, None) }
+}
+
+/// The finding that a table is too large: by its bytes, or by its rows.
+pub fn too_large(bytes: usize) -> Finding {
+    let size = if bytes > MOST_BYTES { format!("{} MB", bytes / 1_000_000) } else { format!("> {MOST_ROWS}") };
+    TOO_LARGE.found().with("size", size)
+}
+
+/// True when every field of the record is blank.
+pub fn is_blank(record: &StringRecord) -> bool {
+    record.iter().all(|field| field.trim().is_empty())
+}
+
+/// The line a record starts on, from 1.
+pub fn line_of(record: &StringRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_names_lose_case_accents_blanks_and_currency() {
+        assert_eq!(header_name("Betrag (€)"), ("betrag".into(), Some(Currency::EUR)));
+        assert_eq!(header_name("Umsatz in EUR"), ("umsatz".into(), Some(Currency::EUR)));
+        assert_eq!(header_name(" Auftraggeber / Begünstigter "), ("auftraggeberbeguenstigter".into(), None));
+        assert_eq!(header_name("Betrag (Fremdwährung)"), ("betragfremdwaehrung".into(), None));
+        assert_eq!(header_name("€"), (String::new(), None));
+        assert_eq!(header_name("Withdrawals (SGD)"), ("withdrawals".into(), Currency::read("SGD")));
+        assert_eq!(header_name("Created (UTC)"), ("createdutc".into(), None));
+        assert_eq!(header_name("\u{feff}Kundenreferenz (End-to-End)").0, "kundenreferenzendtoend");
+    }
+
+    #[test]
+    fn a_stray_quote_swallows_nothing() {
+        let stray = format!("a;b\n\"1;x\n{}", "2;y\n".repeat(200));
+        assert!(!quoting_holds(&stray, b';'));
+        assert!(quoting_holds("\"a\nb\";c\n\"d\";e\n", b';'));
+    }
+}

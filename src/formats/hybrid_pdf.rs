@@ -1,0 +1,378 @@
+//! Hybrid invoices: PDF/A-3 files that carry the invoice as XML (ZUGFeRD 1.0 and 2.x, Factur-X, XRechnung in PDF). The XML is
+//! the original (BMF letter of 15 October 2024, margin number 35); it goes back through the table of formats.
+//!
+//! Which embedded file is the invoice, when there are several: by its name in the order of [`NAMES`], then any other XML that
+//! the table recognises as an invoice. Files that the catalogue names come before ones that merely lie in the file.
+//!
+//! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
+
+use super::{Confidence, Format, Input, Layouts, Read, Reading, pdf_guard, pdf_words};
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
+use crate::einvoice::pdf_check;
+use crate::xml;
+use lopdf::xref::XrefRecovery;
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The row of the table of formats.
+pub const FORMAT: Format = Format {
+    name: "facturx",
+    kind: Kind::Invoice,
+    title: ("Hybridrechnung: PDF mit eingebettetem XML (ZUGFeRD, Factur-X)", "hybrid invoice: PDF with embedded XML (ZUGFeRD, Factur-X)"),
+    source: "ZUGFeRD 1.0 and 2.x, Factur-X 1.0; ISO 32000-1 § 7.11.4, ISO 19005-3",
+    recognise,
+    read,
+    findings: FINDINGS,
+};
+
+/// The findings of hybrid PDFs.
+pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE, &TWO_PAYLOADS, &pdf_check::PDF_DIFFERS];
+
+pub static WITHOUT_INVOICE: FindingKind = FindingKind {
+    code: "pdf-without-invoice",
+    weight: Weight::Error,
+    de: "Das PDF enthält keine E-Rechnung (kein eingebettetes XML). Den Text eines PDF liest kontor nur bei bekannten Vorlagen. Bitte den Absender um eine E-Rechnung bitten oder den Beleg von Hand erfassen.",
+    en: "The PDF holds no e-invoice (no embedded XML). kontor reads the text of a PDF only for known templates. Ask the sender for an e-invoice, or enter the record by hand.",
+};
+pub static DAMAGED: FindingKind = FindingKind {
+    code: "pdf-damaged",
+    weight: Weight::Error,
+    de: "Das PDF ist beschädigt oder unvollständig ({what}). Bitte die Datei noch einmal ablegen oder den Absender um eine neue bitten.",
+    en: "The PDF is damaged or incomplete ({what}). Drop the file again, or ask the sender for a new one.",
+};
+pub static ENCRYPTED: FindingKind = FindingKind {
+    code: "pdf-encrypted",
+    weight: Weight::Error,
+    de: "Das PDF ist mit einem Passwort geschützt. Bitte ohne Passwort speichern und noch einmal ablegen.",
+    en: "The PDF is protected by a password. Save it without one and drop it again.",
+};
+pub static TOO_LARGE: FindingKind = FindingKind {
+    code: "pdf-too-large",
+    weight: Weight::Error,
+    de: "Das PDF ist größer oder wächst beim Entpacken stärker, als kontor es erlaubt ({limit} MB). Bitte den Absender um eine kleinere Datei oder das XML allein bitten.",
+    en: "The PDF is larger, or grows more when unpacked, than kontor allows ({limit} MB). Ask the sender for a smaller file or the XML alone.",
+};
+pub static TWO_PAYLOADS: FindingKind = FindingKind {
+    code: "pdf-two-invoices",
+    weight: Weight::Warning,
+    de: "Das PDF enthält zwei Rechnungen, die nicht übereinstimmen: {field} ist in „{used}“ {one}, in „{other}“ {two}. Gebucht wird „{used}“; bitte mit dem Absender klären.",
+    en: "The PDF holds two invoices that do not agree: {field} is {one} in “{used}” and {two} in “{other}”. “{used}” is the one that counts; settle it with the sender.",
+};
+
+/// Names of the invoice inside a PDF, in order of precedence: ZUGFeRD 2.1 and Factur-X; the XRECHNUNG profile; ZUGFeRD 2.0 and 1.0.
+pub const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
+
+/// Largest PDF that is opened, in bytes; its objects take several times that in memory.
+const LARGEST_PDF: usize = 60 * MEGABYTE;
+/// What one stream may unpack to while the structure is loaded.
+const LARGEST_STREAM: usize = 16 * MEGABYTE;
+/// Largest embedded XML.
+const LARGEST_XML: usize = 20 * MEGABYTE;
+/// Embedded files looked at.
+const MOST_FILES: usize = 200;
+/// Levels of the name tree and of direct objects.
+const DEEPEST: usize = 30;
+const MEGABYTE: usize = 1024 * 1024;
+
+/// The invoice inside a PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// The name it is embedded under.
+    pub name: String,
+    pub xml: Vec<u8>,
+}
+
+/// The XML invoice of a hybrid PDF; an error says why there is none.
+pub fn payload(bytes: &[u8]) -> Result<Payload, Finding> {
+    payloads(bytes)?.into_iter().next().ok_or_else(|| WITHOUT_INVOICE.found())
+}
+
+/// True when the bytes are those of a PDF (ISO 32000-1 § 7.5.2; readers accept the mark within the first kilobyte).
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes.get(..bytes.len().min(1024)).unwrap_or_default(), b"%PDF-").is_some()
+}
+
+/// A PDF with an invoice inside is ours for certain; other PDFs only when no template knows them.
+fn recognise(input: &Input) -> Confidence {
+    if !is_pdf(input.bytes) {
+        return Confidence::No;
+    }
+    let may_embed = [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"].iter().any(|mark| memchr::memmem::find(input.bytes, mark).is_some());
+    match may_embed && payload(input.bytes).is_ok() {
+        true => Confidence::Mark,
+        false => Confidence::Shape,
+    }
+}
+
+fn read(input: &Input) -> Result<Reading, Finding> {
+    let mut found = payloads(input.bytes)?.into_iter();
+    let used = found.next().ok_or_else(|| WITHOUT_INVOICE.found())?;
+    let mut reading = read_xml(&used, input.layouts)?;
+    for other in found {
+        let differs = read_xml(&other, input.layouts).ok().and_then(|second| difference(&reading, &second, &used.name, &other.name));
+        reading.findings.extend(differs);
+    }
+    reading.findings.extend(differences_of_picture(&reading, input.bytes));
+    Ok(reading)
+}
+
+/// What the pages show otherwise than the XML; nothing when their text cannot be had.
+fn differences_of_picture(reading: &Reading, bytes: &[u8]) -> Vec<Finding> {
+    let Read::Content(Content::Invoice(invoice)) = &reading.content else { return Vec::new() };
+    let Ok(pages) = pdf_words::words(bytes) else { return Vec::new() };
+    let lines: Vec<String> = pages.iter().flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>()).collect();
+    pdf_check::compare(invoice, &lines)
+}
+
+/// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for ZUGFeRD 1.0.
+fn read_xml(payload: &Payload, layouts: &Layouts) -> Result<Reading, Finding> {
+    let (_, mut reading) = super::read(&Input { bytes: &payload.xml, name: &payload.name, layouts })?;
+    if let Read::Content(Content::Invoice(invoice)) = &mut reading.content
+        && invoice.format != "zugferd1"
+    {
+        invoice.format = FORMAT.name.to_owned();
+    }
+    Ok(reading)
+}
+
+/// The first key field in which two invoices differ.
+fn difference(first: &Reading, second: &Reading, used: &str, other: &str) -> Option<Finding> {
+    let (Read::Content(Content::Invoice(one)), Read::Content(Content::Invoice(two))) = (&first.content, &second.content) else {
+        return None;
+    };
+    let (field, one, two) = key_fields(one).into_iter().zip(key_fields(two)).find_map(|((field, one), (_, two))| {
+        let (one, two) = (one?, two?);
+        (one != two).then_some((field, one, two))
+    })?;
+    Some(TWO_PAYLOADS.found().with("field", field).with("used", used).with("other", other).with("one", one).with("two", two))
+}
+
+fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
+    [
+        ("BT-1", invoice.number.clone()),
+        ("BT-2", invoice.issue_date.map(|date| date.to_string())),
+        ("BT-5", invoice.currency.map(|currency| currency.to_string())),
+        ("BT-112", invoice.totals.gross.map(|amount| amount.normalize().to_string())),
+        ("BT-115", invoice.totals.payable.map(|amount| amount.normalize().to_string())),
+    ]
+}
+
+/// All invoices inside a PDF, the one that counts first.
+fn payloads(bytes: &[u8]) -> Result<Vec<Payload>, Finding> {
+    open(bytes, |document| payloads_of(bytes, document))?
+}
+
+/// Loads a PDF and looks at it.
+fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding> {
+    if !is_pdf(bytes) {
+        return Err(DAMAGED.found().with("what", "%PDF-"));
+    }
+    if bytes.len() > LARGEST_PDF {
+        return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
+    }
+    if !pdf_guard::is_bounded_structure(bytes) {
+        return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
+    }
+    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
+    // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
+    let looked = catch_unwind(AssertUnwindSafe(|| {
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
+        match document.is_encrypted() {
+            true => Err(ENCRYPTED.found()),
+            false => Ok(look(&document)),
+        }
+    }));
+    looked.unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))
+}
+
+fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Finding> {
+    let files = Files::of(bytes, document);
+    let payloads = ranked(files.found);
+    match payloads.is_empty() {
+        false => Ok(payloads),
+        true if files.too_large => Err(TOO_LARGE.found().with("limit", LARGEST_XML / MEGABYTE)),
+        true if files.unreadable => Err(DAMAGED.found().with("what", "EmbeddedFile")),
+        true if !is_whole(bytes, document) => Err(DAMAGED.found().with("what", "xref, %%EOF")),
+        true => Err(WITHOUT_INVOICE.found()),
+    }
+}
+
+fn unreadable(error: &lopdf::Error) -> Finding {
+    match error {
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => ENCRYPTED.found(),
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
+            TOO_LARGE.found().with("limit", LARGEST_STREAM / MEGABYTE)
+        }
+        _ => DAMAGED.found().with("what", error),
+    }
+}
+
+/// True when the cross-reference table was found as written, the file ends as it must, and there are pages.
+fn is_whole(bytes: &[u8], document: &Document) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(2048)..).unwrap_or_default();
+    document.xref_recovery != Some(XrefRecovery::Reconstructed)
+        && memchr::memmem::find(tail, b"%%EOF").is_some()
+        && document.page_iter().next().is_some()
+}
+
+/// Sorts by name and content; files that are no XML invoice drop out, and so does the same bytes a second time.
+fn ranked(files: Vec<Payload>) -> Vec<Payload> {
+    let mut kept: Vec<(usize, Payload)> = Vec::new();
+    for file in files {
+        let rank = match NAMES.iter().position(|name| base_name(&file.name).eq_ignore_ascii_case(name)) {
+            Some(rank) if looks_like_xml(&file.xml) => rank,
+            _ if is_business_xml(&file.xml) => NAMES.len(),
+            _ => continue,
+        };
+        if !kept.iter().any(|(_, known)| known.xml == file.xml) {
+            kept.push((rank, file));
+        }
+    }
+    kept.sort_by_key(|(rank, _)| *rank);
+    kept.into_iter().map(|(_, payload)| payload).collect()
+}
+
+fn base_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or_default().trim()
+}
+
+fn looks_like_xml(bytes: &[u8]) -> bool {
+    xml::decode(bytes.get(..bytes.len().min(64)).unwrap_or_default()).text.trim_start().starts_with('<')
+}
+
+/// Root elements of invoices and orders in the syntaxes of EN 16931, ZUGFeRD 1.0 and Order-X.
+fn is_business_xml(bytes: &[u8]) -> bool {
+    let head = xml::decode(bytes.get(..bytes.len().min(8 * 1024)).unwrap_or_default());
+    let roots = [
+        "CrossIndustryInvoice",
+        "CrossIndustryDocument",
+        "ubl:schema:xsd:Invoice-2",
+        "ubl:schema:xsd:CreditNote-2",
+        "SCRDMCCBDACIOMessageStructure",
+    ];
+    looks_like_xml(bytes) && roots.iter().any(|root| head.text.contains(root))
+}
+
+/// The files embedded in a document, those the catalogue names first.
+struct Files<'a> {
+    bytes: &'a [u8],
+    document: &'a Document,
+    found: Vec<Payload>,
+    seen: HashSet<ObjectId>,
+    too_large: bool,
+    unreadable: bool,
+}
+
+impl<'a> Files<'a> {
+    fn of(bytes: &'a [u8], document: &'a Document) -> Files<'a> {
+        let mut files = Files { bytes, document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
+        if let Ok(catalogue) = document.catalog() {
+            let tree =
+                catalogue.get(b"Names").ok().and_then(|names| files.dictionary(names)).and_then(|names| names.get(b"EmbeddedFiles").ok());
+            for object in [tree, catalogue.get(b"AF").ok()].into_iter().flatten() {
+                files.walk(object, 0, &mut HashSet::new());
+            }
+        }
+        // What no tree names: attachments of pages and annotations, and whatever a broken tree has lost.
+        if !files.found.iter().any(|file| looks_like_xml(&file.xml)) {
+            for object in document.objects.values() {
+                files.specification(object, 0);
+            }
+        }
+        files
+    }
+
+    fn resolve(&self, object: &'a Object) -> Option<&'a Object> {
+        self.document.dereference(object).ok().map(|(_, object)| object)
+    }
+
+    fn dictionary(&self, object: &'a Object) -> Option<&'a Dictionary> {
+        self.resolve(object)?.as_dict().ok()
+    }
+
+    /// Goes down a name tree (ISO 32000-1 § 7.9.6) or an array of file specifications.
+    fn walk(&mut self, object: &'a Object, depth: usize, path: &mut HashSet<ObjectId>) {
+        if depth > DEEPEST || self.found.len() >= MOST_FILES {
+            return;
+        }
+        if let Object::Reference(id) = object
+            && !path.insert(*id)
+        {
+            return;
+        }
+        match self.resolve(object) {
+            Some(Object::Array(items)) => items.iter().for_each(|item| self.walk(item, depth + 1, path)),
+            Some(Object::Dictionary(node)) if node.has(b"EF") => self.file(node),
+            Some(Object::Dictionary(node)) => {
+                for key in [b"Kids".as_slice(), b"Names"] {
+                    if let Ok(inner) = node.get(key) {
+                        self.walk(inner, depth + 1, path);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Looks for file specifications in an object and the objects written directly into it.
+    fn specification(&mut self, object: &'a Object, depth: usize) {
+        if depth > DEEPEST || self.found.len() >= MOST_FILES {
+            return;
+        }
+        match object {
+            Object::Dictionary(dictionary) => {
+                if dictionary.has(b"EF") {
+                    self.file(dictionary);
+                }
+                dictionary.iter().for_each(|(_, inner)| self.specification(inner, depth + 1));
+            }
+            Object::Array(items) => items.iter().for_each(|item| self.specification(item, depth + 1)),
+            Object::Stream(stream) if stream.dict.has_type(b"EmbeddedFile") => self.stream(String::new(), stream),
+            _ => {}
+        }
+    }
+
+    /// Takes the stream of a file specification (ISO 32000-1 § 7.11.3).
+    fn file(&mut self, specification: &'a Dictionary) {
+        let Some(streams) = specification.get(b"EF").ok().and_then(|object| self.dictionary(object)) else { return };
+        let name = [b"UF".as_slice(), b"F"].iter().find_map(|key| self.text(specification.get(key).ok()?)).unwrap_or_default();
+        for key in [b"UF".as_slice(), b"F", b"DOS", b"Unix", b"Mac"] {
+            let Ok(reference) = streams.get(key) else { continue };
+            if let Object::Reference(id) = reference
+                && !self.seen.insert(*id)
+            {
+                return;
+            }
+            if let Some(Object::Stream(stream)) = self.resolve(reference) {
+                return self.stream(name, stream);
+            }
+        }
+        self.unreadable = true;
+    }
+
+    fn stream(&mut self, name: String, stream: &Stream) {
+        let mended = if stream.content.is_empty() { self.mended(stream) } else { None };
+        match mended.as_ref().unwrap_or(stream).get_plain_content_with_limit(LARGEST_XML) {
+            Ok(xml) if !xml.is_empty() => self.found.push(Payload { name, xml }),
+            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => self.too_large = true,
+            _ => self.unreadable = true,
+        }
+    }
+
+    /// A stream whose stated length is wrong: what stands between `stream` and `endstream` counts.
+    fn mended(&self, stream: &Stream) -> Option<Stream> {
+        let start = memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
+        let rest = self.bytes.get(start..)?;
+        let content = rest.get(..memchr::memmem::find(rest, b"endstream")?)?;
+        Some(Stream::new(stream.dict.clone(), content.to_vec()))
+    }
+
+    fn text(&self, object: &'a Object) -> Option<String> {
+        let object = self.resolve(object)?;
+        let text = lopdf::decode_text_string(object).ok();
+        text.or_else(|| object.as_str().ok().map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
+            .filter(|name| !name.trim().is_empty())
+    }
+}

@@ -1,0 +1,141 @@
+//! The columns of the tables that a user drops: ONE list, English and German, from which reading and the README's table are made.
+
+use crate::formats::csv_shape::header_name;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A column by its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// As the contract spells it.
+    pub name: &'static str,
+    /// German names that are equal to it; the first is the one to show.
+    pub german: &'static [&'static str],
+    /// True when a row without it says nothing.
+    pub needed: bool,
+    /// What stands there: German, English.
+    pub meaning: (&'static str, &'static str),
+}
+
+/// One of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table {
+    /// The file's usual name; the columns decide, not the name.
+    pub file: &'static str,
+    pub columns: &'static [Column],
+}
+
+/// All tables, in the order in which a header is tried: the one whose needed columns are rarer first.
+pub static TABLES: [&Table; 4] = [&DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS];
+
+const fn needed(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
+    Column { name, german, needed: true, meaning }
+}
+
+const fn column(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
+    Column { name, german, needed: false, meaning }
+}
+
+/// `contacts.csv`: customers and vendors; the key is `contact`.
+pub static CONTACTS: Table = Table {
+    file: "contacts.csv",
+    columns: &[
+        needed(
+            "contact",
+            &["kontakt", "kontaktnummer", "geschaeftspartner"],
+            ("Schlüssel, z. B. die Kundennummer", "key, e.g. the customer number"),
+        ),
+        needed("name", &["name", "firma", "firmenname"], ("Name oder Firma", "name of the person or company")),
+        column("role", &["rolle"], ("Kunde, Lieferant oder beides", "customer, vendor or both")),
+        column("vat_id", &["ust_id", "ustidnr", "umsatzsteuer_id"], ("Umsatzsteuer-Identifikationsnummer", "VAT identification number")),
+        column("iban", &["iban", "bankverbindung"], ("IBAN; mehrere durch ein Leerzeichen getrennt", "IBAN; several parted by a blank")),
+        column("email", &["email", "mail"], ("E-Mail-Adresse", "e-mail address")),
+        column("street", &["strasse"], ("Straße und Hausnummer", "street and number")),
+        column("postcode", &["plz", "postleitzahl"], ("Postleitzahl", "postcode")),
+        column("city", &["ort", "stadt"], ("Ort", "city")),
+        column("country", &["land"], ("Land als Kürzel, z. B. DE", "country code, e.g. DE")),
+        column(
+            "account",
+            &["konto", "sachkonto"],
+            ("Sachkonto für Rechnungen dieses Kontakts", "ledger account for this contact's invoices"),
+        ),
+    ],
+};
+
+/// `orders.csv`: a row a line; the key is `order` and `side`, of a line `line` too.
+pub static ORDERS: Table = Table {
+    file: "orders.csv",
+    columns: &[
+        needed("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Nummer der Bestellung", "number of the order")),
+        needed("side", &["seite"], ("Einkauf oder Verkauf", "purchase or sales")),
+        column("date", &["datum", "bestelldatum", "auftragsdatum"], ("Datum der Bestellung", "date of the order")),
+        column("contact", &["kontakt", "lieferant", "kunde"], ("Schlüssel oder Name des Kontakts", "key or name of the contact")),
+        column("line", &["position", "pos", "zeile"], ("Nummer der Position", "number of the line")),
+        column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
+        column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
+        column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
+        needed("quantity", &["menge"], ("Menge", "quantity")),
+        column("unit", &["einheit"], ("Einheit", "unit")),
+        column("unit_price", &["einzelpreis", "stueckpreis", "preis"], ("Einzelpreis netto", "price of one unit, net")),
+        column("vat_rate", &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"], ("Umsatzsteuersatz in Prozent", "VAT rate in percent")),
+        column("delivery_date", &["liefertermin", "lieferdatum"], ("zugesagter Liefertermin", "promised day of delivery")),
+    ],
+};
+
+/// `open-items.csv`: what is not settled yet; the key is `document`, `side` and `contact`.
+pub static OPEN_ITEMS: Table = Table {
+    file: "open-items.csv",
+    columns: &[
+        needed(
+            "document",
+            &["beleg", "belegnummer", "rechnung", "rechnungsnummer"],
+            ("Nummer der Rechnung oder Gutschrift", "number of the invoice or credit note"),
+        ),
+        needed("side", &["seite"], ("Forderung oder Verbindlichkeit", "receivable or payable")),
+        needed("contact", &["kontakt", "kunde", "lieferant"], ("Schlüssel oder Name des Kontakts", "key or name of the contact")),
+        column("date", &["datum", "belegdatum", "rechnungsdatum"], ("Belegdatum", "date of the document")),
+        column("due", &["faellig", "faellig_am", "faelligkeit"], ("Fälligkeit", "due date")),
+        needed("amount", &["betrag"], ("Betrag brutto; eine Gutschrift negativ", "gross amount; negative for a credit note")),
+        column("currency", &["waehrung"], ("Währung; ohne Angabe EUR", "currency; EUR when empty")),
+        column("discount_percent", &["skonto_prozent", "skonto"], ("Skonto in Prozent", "cash discount in percent")),
+        column("discount_until", &["skonto_bis", "skontofrist"], ("letzter Tag für das Skonto", "last day for the discount")),
+        column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
+    ],
+};
+
+/// `deliveries.csv`: a row a line; the key is `delivery_note` and `contact`.
+pub static DELIVERIES: Table = Table {
+    file: "deliveries.csv",
+    columns: &[
+        needed("delivery_note", &["lieferschein", "lieferscheinnummer"], ("Nummer des Lieferscheins", "number of the delivery note")),
+        column("date", &["datum", "lieferdatum", "lieferscheindatum"], ("Datum der Lieferung", "date of the delivery")),
+        column("contact", &["kontakt", "lieferant", "kunde"], ("Schlüssel oder Name der anderen Seite", "key or name of the other side")),
+        column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
+        column("line", &["position", "pos", "zeile"], ("Nummer der Position", "number of the line")),
+        column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
+        column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
+        column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
+        needed("quantity", &["menge"], ("Menge", "quantity")),
+        column("unit", &["einheit"], ("Einheit", "unit")),
+        column("order_line", &["bestellposition", "auftragsposition"], ("Position der Bestellung", "line of the order")),
+        column("batch", &["charge"], ("Charge", "batch")),
+    ],
+};
+
+/// For each table, in the order of [`TABLES`], its columns by folded name.
+static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> = LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
+
+impl Table {
+    fn by_name(&self) -> HashMap<String, usize> {
+        let names = |(at, column): (usize, &'static Column)| {
+            std::iter::once(&column.name).chain(column.german).map(move |name| (header_name(name).0, at)).collect::<Vec<_>>()
+        };
+        self.columns.iter().enumerate().flat_map(names).collect()
+    }
+
+    /// The column that a folded name stands for.
+    pub fn column(&self, folded: &str) -> Option<usize> {
+        let table = TABLES.iter().position(|table| *table == self)?;
+        BY_NAME.get(table)?.get(folded).copied()
+    }
+}

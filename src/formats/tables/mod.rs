@@ -1,0 +1,397 @@
+//! The tables that a user drops to say what is known: contacts, orders, open items and deliveries, as CSV.
+//!
+//! Recognised by their columns ([`columns`]), English or German, whatever the file is called. Rows of one order or delivery note
+//! make one document. A bad row is told with its line, its column and what to do, and the good rows are read all the same.
+//!
+//! Places in findings are line and number of the column, as a spreadsheet counts them.
+
+pub mod columns;
+mod sheet;
+
+use super::csv_shape::encoding::decode;
+use super::csv_shape::{DAMAGED, TOO_LARGE};
+use super::{Confidence, Format, Input, Reading};
+use crate::domain::finding::{Place, Weight};
+use crate::domain::invoice::Discount;
+use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
+use crate::domain::{Order, OrderLine, OrderSide, Party, Role, Side, VatId};
+use columns::{CONTACTS, DELIVERIES, OPEN_ITEMS, ORDERS, Table};
+use sheet::{Row, Sheet};
+use std::collections::HashMap;
+
+/// `contacts.csv`.
+pub const CONTACTS_FORMAT: Format =
+    row("contacts-csv", Kind::Contacts, ("Kontakte (contacts.csv)", "contacts (contacts.csv)"), |input| is(input, &CONTACTS), contacts);
+/// `orders.csv`.
+pub const ORDERS_FORMAT: Format =
+    row("orders-csv", Kind::Order, ("Bestellungen (orders.csv)", "orders (orders.csv)"), |input| is(input, &ORDERS), orders);
+/// `open-items.csv`.
+pub const OPEN_ITEMS_FORMAT: Format = row(
+    "open-items-csv",
+    Kind::OpenItems,
+    ("Offene Posten (open-items.csv)", "open items (open-items.csv)"),
+    |input| is(input, &OPEN_ITEMS),
+    open_items,
+);
+/// `deliveries.csv`.
+pub const DELIVERIES_FORMAT: Format = row(
+    "deliveries-csv",
+    Kind::DeliveryNote,
+    ("Lieferungen (deliveries.csv)", "deliveries (deliveries.csv)"),
+    |input| is(input, &DELIVERIES),
+    deliveries,
+);
+
+const fn row(
+    name: &'static str,
+    kind: Kind,
+    title: (&'static str, &'static str),
+    recognise: fn(&Input) -> Confidence,
+    read: fn(&Input) -> Result<Reading, Finding>,
+) -> Format {
+    Format { name, kind, title, source: "kontor's contract: CSV that a user drops", recognise, read, findings: FINDINGS }
+}
+
+/// The findings that reading a table may raise.
+pub static FINDINGS: &[&FindingKind] = &[
+    &TOO_LARGE,
+    &DAMAGED,
+    &NO_GOOD_ROW,
+    &MISSING,
+    &NOT_A_NUMBER,
+    &NOT_A_DATE,
+    &CHOICE,
+    &IBAN_WRONG,
+    &UNKNOWN_COLUMN,
+    &ROWS_DISAGREE,
+    &NUMBERS_UNDECIDED,
+    &DATES_IN_DOUBT,
+];
+
+/// A table of which nothing can be taken.
+pub static NO_GOOD_ROW: FindingKind = FindingKind {
+    code: "table-no-good-row",
+    weight: Weight::Error,
+    de: "Keine Zeile der Tabelle ({file}) lässt sich übernehmen. {first}",
+    en: "No row of the table ({file}) can be taken. {first}",
+};
+
+/// A cell that must be filled.
+pub static MISSING: FindingKind = FindingKind {
+    code: "table-cell-missing",
+    weight: Weight::Warning,
+    de: "Die Spalte „{column}“ ist leer; die Zeile wird nicht übernommen. Bitte ausfüllen und die Datei erneut ablegen.",
+    en: "Column “{column}” is empty; the row is not taken. Fill it in and drop the file again.",
+};
+
+/// A cell that should be a number.
+pub static NOT_A_NUMBER: FindingKind = FindingKind {
+    code: "table-not-a-number",
+    weight: Weight::Warning,
+    de: "Die Spalte „{column}“ ist keine Zahl: „{value}“; die Zeile wird nicht übernommen. Bitte z. B. 1.234,50 oder 1234.50 schreiben.",
+    en: "Column “{column}” is no number: “{value}”; the row is not taken. Write 1.234,50 or 1234.50, for example.",
+};
+
+/// A cell that should be a day.
+pub static NOT_A_DATE: FindingKind = FindingKind {
+    code: "table-not-a-date",
+    weight: Weight::Warning,
+    de: "Die Spalte „{column}“ ist kein Datum: „{value}“; die Zeile wird nicht übernommen. Bitte z. B. 31.12.2026 oder 2026-12-31 schreiben.",
+    en: "Column “{column}” is no date: “{value}”; the row is not taken. Write 31.12.2026 or 2026-12-31, for example.",
+};
+
+/// A cell that should be one of some words.
+pub static CHOICE: FindingKind = FindingKind {
+    code: "table-not-a-choice",
+    weight: Weight::Warning,
+    de: "Die Spalte „{column}“ hat den unbekannten Wert „{value}“; die Zeile wird nicht übernommen. Erlaubt sind: {allowed}.",
+    en: "Column “{column}” has the unknown value “{value}”; the row is not taken. Allowed are: {allowed}.",
+};
+
+/// An IBAN whose check digits do not hold.
+pub static IBAN_WRONG: FindingKind = FindingKind {
+    code: "table-iban-wrong",
+    weight: Weight::Warning,
+    de: "Die IBAN „{value}“ hat falsche Prüfziffern und wird weggelassen. Bitte auf der Rechnung des Kontakts nachsehen.",
+    en: "The check digits of IBAN “{value}” are wrong; it is left out. Look it up on the contact's invoice.",
+};
+
+/// A column that the table does not have.
+pub static UNKNOWN_COLUMN: FindingKind = FindingKind {
+    code: "table-unknown-column",
+    weight: Weight::Note,
+    de: "Die Spalte „{column}“ kennt kontor nicht; sie wird übergangen.",
+    en: "kontor does not know the column “{column}”; it is passed over.",
+};
+
+/// Rows of one document that say different things of it.
+pub static ROWS_DISAGREE: FindingKind = FindingKind {
+    code: "table-rows-disagree",
+    weight: Weight::Warning,
+    de: "Die Zeilen zu „{document}“ nennen verschiedene Daten oder Kontakte; es gilt die erste Zeile. Bitte angleichen.",
+    en: "The rows of “{document}” name different dates or contacts; the first row holds. Make them agree.",
+};
+
+/// Numbers that read two ways, with nothing to decide it.
+pub static NUMBERS_UNDECIDED: FindingKind = FindingKind {
+    code: "table-numbers-undecided",
+    weight: Weight::Error,
+    de: "Ob „.“ oder „,“ in den Zahlen die Dezimalen oder die Tausender trennt, lässt sich nicht entscheiden. Bitte mit zwei Nachkommastellen schreiben, z. B. 1.000,00.",
+    en: "Whether “.” or “,” parts decimals or thousands in the numbers cannot be decided. Write two decimals, e.g. 1,000.00.",
+};
+
+/// Days that read two ways.
+pub static DATES_IN_DOUBT: FindingKind = FindingKind {
+    code: "table-dates-in-doubt",
+    weight: Weight::Warning,
+    de: "Ob in dieser Datei Tag oder Monat vorn steht, lässt sich nicht entscheiden; gelesen wurde Tag vor Monat. Bitte z. B. 31.12.2026 schreiben.",
+    en: "Whether day or month comes first in this file cannot be decided; day before month was read. Write 2026-12-31, for example.",
+};
+
+/// How much of a file's start recognition looks at, in bytes.
+const HEAD: usize = 16 * 1024;
+
+fn is(input: &Input, table: &Table) -> Confidence {
+    let head = input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default();
+    if head.starts_with(b"%PDF") || head.starts_with(b"PK") || head.first() == Some(&b'<') {
+        return Confidence::No;
+    }
+    match sheet::table_of(&decode(head).text) {
+        Some((found, _)) if found == table => Confidence::Mark,
+        _ => Confidence::No,
+    }
+}
+
+const ROLES: [(&str, Role); 9] = [
+    ("customer", Role::Customer),
+    ("vendor", Role::Vendor),
+    ("both", Role::Both),
+    ("kunde", Role::Customer),
+    ("lieferant", Role::Vendor),
+    ("beides", Role::Both),
+    ("beide", Role::Both),
+    ("debitor", Role::Customer),
+    ("kreditor", Role::Vendor),
+];
+
+const SIDES: [(&str, Side); 6] = [
+    ("receivable", Side::Receivable),
+    ("payable", Side::Payable),
+    ("forderung", Side::Receivable),
+    ("verbindlichkeit", Side::Payable),
+    ("debitor", Side::Receivable),
+    ("kreditor", Side::Payable),
+];
+
+const ORDER_SIDES: [(&str, OrderSide); 4] =
+    [("purchase", OrderSide::Purchase), ("sales", OrderSide::Sales), ("einkauf", OrderSide::Purchase), ("verkauf", OrderSide::Sales)];
+
+fn contacts(input: &Input) -> Result<Reading, Finding> {
+    let mut sheet = Sheet::read(input.bytes)?;
+    let rows = sheet.good(contact)?;
+    let mut contacts: Vec<Contact> = Vec::with_capacity(rows.len());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for contact in rows {
+        let at = *known.entry(contact.contact.clone()).or_insert(contacts.len());
+        match contacts.get_mut(at) {
+            Some(before) => *before = contact,
+            None => contacts.push(contact),
+        }
+    }
+    Ok(reading(Content::Contacts(contacts), sheet))
+}
+
+fn contact(row: &mut Row) -> Option<Contact> {
+    let (contact, name) = (row.needed("contact"), row.needed("name"));
+    let role = row.choice("role", &ROLES).unwrap_or(Role::Both);
+    Some(Contact {
+        contact: contact?,
+        name: name?,
+        role,
+        vat_id: row.text("vat_id").and_then(|text| VatId::read(&text)),
+        ibans: ibans(row),
+        email: row.text("email"),
+        street: row.text("street"),
+        postcode: row.text("postcode"),
+        city: row.text("city"),
+        country: row.text("country").map(|country| country.to_uppercase()),
+        account: row.text("account"),
+    })
+}
+
+/// Several IBANs parted by blanks, each perhaps written with blanks of its own: words are joined until the check digits hold.
+fn ibans(row: &mut Row) -> Vec<Iban> {
+    let text = row.text("iban").unwrap_or_default();
+    let mut ibans = Vec::new();
+    let mut open = String::new();
+    for word in text.split([' ', ',', ';', '|', '\u{a0}']).filter(|word| !word.is_empty()).take(200) {
+        if begins_iban(word) && !open.is_empty() {
+            row.note(&IBAN_WRONG, "iban", &open);
+            open.clear();
+        }
+        open.push_str(word);
+        if let Some(iban) = Iban::read(&open).filter(Iban::is_valid) {
+            ibans.push(iban);
+            open.clear();
+        }
+    }
+    if !open.is_empty() {
+        row.note(&IBAN_WRONG, "iban", &open);
+    }
+    ibans
+}
+
+fn begins_iban(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() >= 4 && bytes.iter().take(2).all(u8::is_ascii_alphabetic) && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
+}
+
+fn open_items(input: &Input) -> Result<Reading, Finding> {
+    let mut sheet = Sheet::read(input.bytes)?;
+    let items = sheet.good(open_item)?;
+    Ok(reading(Content::OpenItems(items), sheet))
+}
+
+fn open_item(row: &mut Row) -> Option<OpenItem> {
+    let (document, contact, amount) = (row.needed("document"), row.needed("contact"), row.needed("amount"));
+    let amount = amount.and_then(|_| row.number("amount"));
+    let side = row.needed("side").and_then(|_| row.choice("side", &SIDES));
+    let (date, due) = (row.date("date"), row.date("due"));
+    let (percent, until) = (row.number("discount_percent"), row.date("discount_until"));
+    let currency = match row.text("currency") {
+        None => Currency::EUR,
+        Some(code) => Currency::read(&code).unwrap_or_else(|| {
+            row.choice("currency", &[("eur", ())]);
+            Currency::EUR
+        }),
+    };
+    if until.is_some() && percent.is_none() {
+        row.note(&MISSING, "discount_percent", "");
+    }
+    let discount = percent.filter(|percent| !percent.is_zero()).map(|percent| Discount { percent, days: None, until, base: None });
+    Some(OpenItem {
+        document: document?,
+        side: side?,
+        contact: contact?,
+        date,
+        due,
+        amount: Money::new(amount?, currency),
+        discounts: discount.into_iter().collect(),
+        order: row.text("order"),
+    })
+}
+
+fn orders(input: &Input) -> Result<Reading, Finding> {
+    let mut sheet = Sheet::read(input.bytes)?;
+    let rows = sheet.good(|row| order(row).map(|order| (order, row.line())))?;
+    let mut orders: Vec<Order> = Vec::new();
+    let mut known: HashMap<(String, OrderSide), usize> = HashMap::new();
+    for (mut order, line) in rows {
+        let at = *known.entry((order.number.clone(), order.side)).or_insert(orders.len());
+        match orders.get_mut(at) {
+            None => orders.push(order),
+            Some(before) => {
+                before.lines.append(&mut order.lines);
+                let agree = merge(&mut before.date, order.date) & merge(&mut before.party.name, order.party.name);
+                merge(&mut before.party.identifier, order.party.identifier);
+                sheet.findings.extend((!agree).then(|| disagree(&order.number, line)));
+            }
+        }
+    }
+    Ok(reading(Content::Orders(orders), sheet))
+}
+
+fn order(row: &mut Row) -> Option<Order> {
+    let (number, quantity) = (row.needed("order"), row.needed("quantity"));
+    let quantity = quantity.and_then(|_| row.number("quantity"));
+    let side = row.needed("side").and_then(|_| row.choice("side", &ORDER_SIDES));
+    let date = row.date("date");
+    let line = OrderLine {
+        id: row.text("line"),
+        article: row.text("article"),
+        gtin: row.text("gtin"),
+        description: row.text("description"),
+        quantity,
+        unit: row.text("unit"),
+        unit_price: row.number("unit_price"),
+        vat_rate: row.number("vat_rate"),
+        delivery_date: row.date("delivery_date"),
+    };
+    Some(Order { format: "csv".to_owned(), number: number?, date, side: side?, party: party(row), lines: vec![line] })
+}
+
+fn deliveries(input: &Input) -> Result<Reading, Finding> {
+    let mut sheet = Sheet::read(input.bytes)?;
+    let rows = sheet.good(|row| delivery(row).map(|note| (note, row.line())))?;
+    let mut notes: Vec<DeliveryNote> = Vec::new();
+    let mut known: HashMap<(Option<String>, Option<String>), usize> = HashMap::new();
+    for (mut note, line) in rows {
+        let at = *known.entry((note.number.clone(), note.supplier.name.clone())).or_insert(notes.len());
+        match notes.get_mut(at) {
+            None => notes.push(note),
+            Some(before) => {
+                before.lines.append(&mut note.lines);
+                let agree = merge(&mut before.date, note.date);
+                merge(&mut before.delivery_date, note.delivery_date);
+                // Lines carry their own order numbers; the note keeps one only when all agree.
+                before.order_number = before.order_number.take().filter(|order| Some(order) == note.order_number.as_ref());
+                sheet.findings.extend((!agree).then(|| disagree(note.number.as_deref().unwrap_or_default(), line)));
+            }
+        }
+    }
+    Ok(reading(Content::DeliveryNotes(notes), sheet))
+}
+
+fn delivery(row: &mut Row) -> Option<DeliveryNote> {
+    let (number, quantity) = (row.needed("delivery_note"), row.needed("quantity"));
+    let quantity = quantity.and_then(|_| row.number("quantity"));
+    let date = row.date("date");
+    let line = DeliveryLine {
+        id: row.text("line"),
+        article: row.text("article"),
+        gtin: row.text("gtin"),
+        description: row.text("description"),
+        quantity,
+        unit: row.text("unit"),
+        order_number: row.text("order"),
+        order_line: row.text("order_line"),
+        batch: row.text("batch"),
+    };
+    Some(DeliveryNote {
+        format: "csv".to_owned(),
+        number: Some(number?),
+        date,
+        delivery_date: date,
+        supplier: party(row),
+        customer: Party::default(),
+        order_number: row.text("order"),
+        lines: vec![line],
+    })
+}
+
+/// The other side as far as a table names it: by key or name, so it stands as both.
+fn party(row: &Row) -> Party {
+    Party { name: row.text("contact"), identifier: row.text("contact"), ..Party::default() }
+}
+
+/// Fills an empty value; false when two values differ.
+fn merge<T: PartialEq>(before: &mut Option<T>, after: Option<T>) -> bool {
+    match (before.as_ref(), after) {
+        (None, after) => {
+            *before = after;
+            true
+        }
+        (Some(before), Some(after)) => *before == after,
+        (Some(_), None) => true,
+    }
+}
+
+fn disagree(document: &str, line: u64) -> Finding {
+    ROWS_DISAGREE.found().with("document", document).at(Place::Line(line))
+}
+
+fn reading(content: Content, sheet: Sheet) -> Reading {
+    let mut reading = Reading::of(content);
+    reading.findings = sheet.findings;
+    reading
+}

@@ -1,0 +1,232 @@
+//! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out typed cells and collects
+//! what is wrong with them.
+
+use super::columns::{TABLES, Table};
+use super::{CHOICE, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
+use crate::domain::finding::Place;
+use crate::domain::{Finding, FindingKind};
+use crate::formats::csv_shape::encoding::decode;
+use crate::formats::csv_shape::{
+    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number, quoting_holds, records, too_large,
+};
+use csv::StringRecord;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// A table's rows and how they are read.
+pub struct Sheet {
+    table: &'static Table,
+    /// For each column of the table, where it stands in the file.
+    places: Vec<Option<usize>>,
+    rows: Vec<StringRecord>,
+    numbers: number::Form,
+    dates: date::Form,
+    /// What is wrong with the table as a whole.
+    pub findings: Vec<Finding>,
+}
+
+/// Longest line that is taken for a header, in bytes.
+const LONGEST_HEADER: usize = 4096;
+
+/// Which table a text is, by the columns of its first line, and its delimiter.
+pub fn table_of(text: &str) -> Option<(&'static Table, u8)> {
+    let header = text.lines().find(|line| !line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty())?;
+    DELIMITERS.into_iter().filter(|delimiter| header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter)).find_map(
+        |delimiter| {
+            // No name of a column holds a delimiter, so that quotes need no care here.
+            let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
+            let fits = |table: &Table| {
+                let there: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
+                let complete = table.columns.iter().enumerate().all(|(at, column)| !column.needed || there.contains(&at));
+                complete && there.len() >= 3 && there.len() * 2 >= names.len()
+            };
+            TABLES.into_iter().find(|table| fits(table)).map(|table| (table, delimiter))
+        },
+    )
+}
+
+/// A row of a sheet; the cells that are asked for and bad leave a finding.
+pub struct Row<'s> {
+    sheet: &'s Sheet,
+    record: &'s StringRecord,
+    pub findings: Vec<Finding>,
+    /// True when something needed is missing or bad: the row is not taken.
+    pub bad: bool,
+}
+
+impl Sheet {
+    /// Reads a file known to be this table. Errors: too large, or numbers that read two ways with nothing to decide it.
+    pub fn read(bytes: &[u8]) -> Result<Sheet, Finding> {
+        if bytes.len() > MOST_BYTES {
+            return Err(too_large(bytes.len()));
+        }
+        let decoded = decode(bytes);
+        let (table, delimiter) = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
+        let quoting = quoting_holds(&decoded.text, delimiter);
+        let mut all = records(&decoded.text, delimiter, quoting).into_records().filter_map(Result::ok).filter(|record| !is_blank(record));
+        let header = all.next().unwrap_or_default();
+        let mut sheet = Sheet {
+            table,
+            places: Vec::new(),
+            rows: all.take(MOST_ROWS + 1).collect(),
+            numbers: number::Form::Comma,
+            dates: date::Form::DayFirst,
+            findings: Vec::new(),
+        };
+        if sheet.rows.len() > MOST_ROWS {
+            return Err(too_large(0));
+        }
+        if decoded.damaged {
+            sheet.findings.push(DAMAGED.found().with("encoding", decoded.encoding));
+        }
+        sheet.place(&header);
+        sheet.decide()?;
+        Ok(sheet)
+    }
+
+    fn place(&mut self, header: &StringRecord) {
+        let names: Vec<String> = header.iter().map(|name| header_name(name).0).collect();
+        let columns: Vec<Option<usize>> = names.iter().map(|name| self.table.column(name)).collect();
+        self.places = (0..self.table.columns.len()).map(|column| columns.iter().position(|known| *known == Some(column))).collect();
+        for (at, raw) in header.iter().enumerate() {
+            if !raw.trim().is_empty() && columns.get(at) == Some(&None) {
+                let place = Place::LineColumn(line_of(header), at as u64 + 1);
+                self.findings.push(UNKNOWN_COLUMN.found().with("column", raw.trim()).at(place));
+            }
+        }
+    }
+
+    /// The forms of numbers and days, by all cells of their columns.
+    fn decide(&mut self) -> Result<(), Finding> {
+        let (mut numbers, mut dates) = (number::Votes::default(), date::Votes::default());
+        for (column, place) in self.table.columns.iter().zip(&self.places) {
+            let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
+            match column.name {
+                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" => cells.for_each(|cell| numbers.count(cell)),
+                "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
+                _ => {}
+            }
+        }
+        match numbers.form() {
+            Some(form) => self.numbers = form,
+            None if numbers.either > 0 => return Err(NUMBERS_UNDECIDED.found()),
+            None => {}
+        }
+        self.dates = dates.form();
+        if dates.in_doubt() {
+            self.findings.push(DATES_IN_DOUBT.found());
+        }
+        Ok(())
+    }
+
+    /// The rows, in the file's order.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|record| Row { sheet: self, record, findings: Vec::new(), bad: false })
+    }
+
+    /// Reads every row; the good ones come back, all findings are gathered. Error: no row is good.
+    pub fn good<T>(&mut self, read: impl Fn(&mut Row) -> Option<T>) -> Result<Vec<T>, Finding> {
+        let mut good = Vec::new();
+        let mut findings = Vec::new();
+        for mut row in self.rows() {
+            let value = read(&mut row).filter(|_| !row.bad);
+            findings.append(&mut row.findings);
+            good.extend(value);
+        }
+        if good.is_empty() {
+            let first = findings.first().map(|finding| finding.say(crate::domain::Language::De)).unwrap_or_default();
+            return Err(NO_GOOD_ROW.found().with("file", self.table.file).with("first", first));
+        }
+        self.findings.extend(findings.into_iter().take(MOST_REPORTED));
+        Ok(good)
+    }
+}
+
+/// Most findings told of one table.
+const MOST_REPORTED: usize = 200;
+
+impl Row<'_> {
+    fn at(&self, name: &str) -> Option<usize> {
+        let column = self.sheet.table.columns.iter().position(|column| column.name == name)?;
+        self.sheet.places.get(column).copied().flatten()
+    }
+
+    /// The line of the row in the file.
+    pub fn line(&self) -> u64 {
+        line_of(self.record)
+    }
+
+    fn raw(&self, name: &str) -> &str {
+        self.at(name).and_then(|at| self.record.get(at)).map_or("", str::trim)
+    }
+
+    /// A cell's text; `None` when it is empty or not there.
+    pub fn text(&self, name: &str) -> Option<String> {
+        Some(self.raw(name)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// A cell that must be filled; an empty one makes the row bad.
+    pub fn needed(&mut self, name: &str) -> Option<String> {
+        let text = self.text(name);
+        if text.is_none() {
+            self.fault(&MISSING, name, "");
+        }
+        text
+    }
+
+    /// A number; one that cannot be read makes the row bad.
+    pub fn number(&mut self, name: &str) -> Option<Decimal> {
+        let text = self.text(name)?;
+        let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
+        if number.is_none() {
+            self.fault(&NOT_A_NUMBER, name, &text);
+        }
+        number
+    }
+
+    /// A day; one that cannot be read makes the row bad.
+    pub fn date(&mut self, name: &str) -> Option<Date> {
+        let text = self.text(name)?;
+        let date = date::read(&text, self.sheet.dates);
+        if date.is_none() {
+            self.fault(&NOT_A_DATE, name, &text);
+        }
+        date
+    }
+
+    /// One of some words; another word makes the row bad, an empty cell is `None`.
+    pub fn choice<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(name)?;
+        let folded = header_name(&text).0;
+        let chosen = words.iter().find(|(word, _)| *word == folded).map(|(_, value)| *value);
+        if chosen.is_none() {
+            let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let finding = CHOICE.found().with("column", self.heading(name)).with("value", &text).with("allowed", allowed.join(", "));
+            self.findings.push(finding.at(self.place(name)));
+            self.bad = true;
+        }
+        chosen
+    }
+
+    /// Notes a finding about a cell without making the row bad.
+    pub fn note(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
+        let finding = kind.found().with("column", self.heading(name)).with("value", value);
+        self.findings.push(finding.at(self.place(name)));
+    }
+
+    fn fault(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
+        self.note(kind, name, value);
+        self.bad = true;
+    }
+
+    /// German and English name of a column, for a sentence.
+    fn heading(&self, name: &str) -> String {
+        let german = self.sheet.table.columns.iter().find(|column| column.name == name).and_then(|column| column.german.first());
+        german.filter(|german| **german != name).map_or_else(|| name.to_owned(), |german| format!("{german}/{name}"))
+    }
+
+    /// Line and number of the column.
+    fn place(&self, name: &str) -> Place {
+        self.at(name).map_or(Place::Line(self.line()), |at| Place::LineColumn(self.line(), at as u64 + 1))
+    }
+}

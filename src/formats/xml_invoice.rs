@@ -1,0 +1,81 @@
+//! What the XML e-invoice formats share: recognition by namespace, and bytes → tree → terms → invoice.
+
+use super::part_names::PartNames;
+use super::{Confidence, Input, Read, Reading};
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Finding, FindingKind};
+use crate::einvoice::{self, attachments, convert, model::Syntax, payment_terms, plausibility};
+use crate::xml::{self, Limits, Tree};
+
+/// What reading an XML e-invoice may raise.
+pub static FINDINGS: &[&FindingKind] = &[
+    &xml::NOT_WELL_FORMED,
+    &xml::TRUNCATED,
+    &xml::DOCTYPE,
+    &xml::TOO_DEEP,
+    &xml::TOO_MANY,
+    &NOT_AN_INVOICE,
+    &plausibility::IBAN_CHECK_DIGIT,
+    &plausibility::VAT_ID_CHECK_DIGIT,
+    &plausibility::ARITHMETIC,
+    &attachments::DAMAGED,
+    &attachments::TOO_MUCH,
+];
+
+/// The namespace promised an invoice, the root element is another.
+pub static NOT_AN_INVOICE: FindingKind = FindingKind {
+    code: "not-an-invoice",
+    weight: Weight::Error,
+    de: "Die Datei nennt den Namensraum einer E-Rechnung, ihr Wurzelelement „{element}“ ist aber keine Rechnung. Bitte den Absender um die Rechnung selbst bitten.",
+    en: "The file names an e-invoice's namespace, but its root element “{element}” is no invoice. Ask the sender for the invoice itself.",
+};
+
+/// The bytes at the beginning in which a root element must name its namespace.
+const HEAD: usize = 64 * 1024;
+
+/// A mark when the beginning of an XML document names one of these namespaces.
+pub fn names_any(bytes: &[u8], namespaces: &[&[u8]]) -> Confidence {
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    // UTF-16 puts a zero beside each of these letters.
+    let narrow: Vec<u8>;
+    let head = match head.iter().take(4).any(|byte| *byte == 0) || head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        true => {
+            narrow = head.iter().copied().filter(|byte| *byte != 0).collect();
+            &narrow
+        }
+        false => head,
+    };
+    match begins_as_markup(head) && namespaces.iter().any(|namespace| names(head, namespace)) {
+        true => Confidence::Mark,
+        false => Confidence::No,
+    }
+}
+
+/// True when the first character that is no blank (nor the byte order mark) opens markup.
+fn begins_as_markup(head: &[u8]) -> bool {
+    let mut characters = head.iter().filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xef | 0xbb | 0xbf | 0xff | 0xfe));
+    characters.next() == Some(&b'<')
+}
+
+/// True when the namespace stands in quotes, so that a longer one does not count.
+fn names(head: &[u8], namespace: &[u8]) -> bool {
+    memchr::memmem::find_iter(head, namespace).any(|at| head.get(at + namespace.len()).is_some_and(|byte| matches!(byte, b'"' | b'\'')))
+}
+
+/// Reads a document of this syntax.
+pub fn read(input: &Input, syntax: Syntax) -> Result<Reading, Finding> {
+    let decoded = xml::decode(input.bytes);
+    let tree = Tree::parse(&decoded.text, Limits::default())?;
+    match einvoice::read(&tree).filter(|terms| terms.syntax == syntax) {
+        Some(terms) => {
+            let mut invoice = convert::invoice(&terms);
+            payment_terms::complete(&mut invoice, tree.root());
+            let mut findings = plausibility::look(&invoice);
+            let mut names = PartNames::default();
+            invoice.attachments = attachments::read(&terms, &mut findings);
+            invoice.attachments.iter_mut().for_each(|attachment| attachment.name = names.next(&attachment.name));
+            Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings })
+        }
+        None => Err(NOT_AN_INVOICE.found().with("element", tree.root().local())),
+    }
+}

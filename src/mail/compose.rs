@@ -1,0 +1,108 @@
+//! From text to a message: headers, text and HTML part.
+
+use crate::store::rows::MailRow;
+use lettre::Message;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// What is to be said, before it is a message.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// What it goes out for; the same cause is never mailed twice.
+    pub cause: String,
+    pub company: Option<String>,
+    /// `digest`, `receipt`, `rejection`.
+    pub kind: &'static str,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub document_id: Option<i64>,
+}
+
+/// Makes messages in the name of one sender.
+#[derive(Debug, Clone)]
+pub struct Mailer {
+    from: Mailbox,
+}
+
+impl Mailer {
+    /// A mailer for this sender address, e.g. `buchhaltung@kanzlei.example` or `Kanzlei <b@kanzlei.example>`.
+    pub fn new(from: &str) -> Result<Mailer, lettre::address::AddressError> {
+        Ok(Mailer { from: from.parse()? })
+    }
+
+    /// The message as a row of the outbox, queued from `now` (ISO 8601 UTC); `None` when the recipient is no address.
+    pub fn message(&self, id: i64, letter: &Letter, now: &str) -> Option<MailRow> {
+        let to: Mailbox = letter.to.parse().ok()?;
+        let message_id = self.message_id(&letter.cause);
+        let body = MultiPart::alternative()
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text.clone()))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html.clone()));
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(letter.subject.clone())
+            .message_id(Some(message_id.clone()))
+            .date_now()
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+            .multipart(body)
+            .ok()?;
+        Some(MailRow {
+            id,
+            cause: letter.cause.clone(),
+            company: letter.company.clone(),
+            kind: letter.kind.to_owned(),
+            recipient: letter.to.clone(),
+            subject: letter.subject.clone(),
+            message_id,
+            source: String::from_utf8_lossy(&message.formatted()).into_owned(),
+            document_id: letter.document_id,
+            status: "queued".to_owned(),
+            attempts: 0,
+            next_at: now.to_owned(),
+            error: None,
+        })
+    }
+
+    /// The Message-ID (RFC 5322, section 3.6.4) made from a cause: the same cause has the same id wherever and whenever it is made.
+    fn message_id(&self, cause: &str) -> String {
+        let digest = Sha256::digest(cause.as_bytes());
+        let mut id = String::from("<");
+        for byte in digest.iter().take(16) {
+            // Writing to a String cannot fail.
+            let _ = write!(id, "{byte:02x}");
+        }
+        format!("{id}@{}>", self.from.email.domain())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_has_what_mail_programs_need_and_an_id_of_its_cause() -> Result<(), Box<dyn std::error::Error>> {
+        let mailer = Mailer::new("kontor@kanzlei.example")?;
+        let letter = Letter {
+            cause: "digest:mueller:1-9".into(),
+            company: Some("mueller".into()),
+            kind: "digest",
+            to: "buch@mueller.example".into(),
+            subject: "Übersicht".into(),
+            text: "Grüße".into(),
+            html: "<p>Grüße</p>".into(),
+            document_id: None,
+        };
+        let row = mailer.message(1, &letter, "2026-01-01T00:00:00Z").ok_or("no message")?;
+        for header in ["From: kontor@kanzlei.example", "To: buch@mueller.example", "Date: ", "text/plain", "text/html", &row.message_id] {
+            assert!(row.source.contains(header), "{header}");
+        }
+        assert_eq!(Some(row.message_id), mailer.message(2, &letter, "2027-01-01T00:00:00Z").map(|row| row.message_id));
+        let nowhere = Letter { to: "nobody".into(), ..letter };
+        assert!(mailer.message(3, &nowhere, "").is_none());
+        Ok(())
+    }
+}

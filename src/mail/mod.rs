@@ -1,0 +1,14 @@
+//! E-mails: what is said to whom, and the way out of the outbox.
+//!
+//! A message is made whole when its cause is booked, in the same transaction, under a Message-ID made from that cause; sending is
+//! a step of its own that may fail and be repeated without saying anything twice.
+
+mod compose;
+mod digest;
+mod notice;
+mod outbox;
+
+pub use compose::{Letter, Mailer};
+pub use digest::{Reader, digests};
+pub use notice::{Notice, NoticeKind, letter};
+pub use outbox::{Outbox, Way};

@@ -1,0 +1,53 @@
+//! Notices to the sender of an invoice: that it came, or why it is sent back. Off until a pipeline turns them on.
+
+use super::Letter;
+use crate::domain::Language;
+use minijinja::{Environment, context};
+
+/// What a sender is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The invoice came and is being worked on.
+    Receipt,
+    /// The invoice is invalid and not booked.
+    Rejection,
+}
+
+/// A notice that follows from a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub document_id: i64,
+    pub company: String,
+    /// The company's name, as the sender knows it.
+    pub company_name: String,
+    pub to: String,
+    /// The invoice's number.
+    pub number: String,
+    /// For a rejection: rule, place and meaning of each finding.
+    pub reasons: Vec<String>,
+}
+
+/// The letter of a notice.
+pub fn letter(notice: &Notice, language: Language) -> Letter {
+    let subject = match (notice.kind, language) {
+        (NoticeKind::Receipt, Language::De) => format!("Eingangsbestätigung: Rechnung {}", notice.number),
+        (NoticeKind::Receipt, Language::En) => format!("Received: invoice {}", notice.number),
+        (NoticeKind::Rejection, Language::De) => format!("Bitte berichtigen: Rechnung {}", notice.number),
+        (NoticeKind::Rejection, Language::En) => format!("Please correct: invoice {}", notice.number),
+    };
+    let rejection = notice.kind == NoticeKind::Rejection;
+    let values = context! { de => language == Language::De, rejection, number => notice.number.as_str(), company => notice.company_name.as_str(), reasons => notice.reasons.clone() };
+    let environment = Environment::new();
+    let render = |name: &str, template: &str| environment.render_named_str(name, template, &values).unwrap_or_default();
+    Letter {
+        cause: format!("{}:D{}", if rejection { "rejection" } else { "receipt" }, notice.document_id),
+        company: Some(notice.company.clone()),
+        kind: if rejection { "rejection" } else { "receipt" },
+        to: notice.to.clone(),
+        subject,
+        text: render("notice.txt", include_str!("templates/notice.txt")),
+        html: render("notice.html", include_str!("templates/notice.html")),
+        document_id: Some(notice.document_id),
+    }
+}

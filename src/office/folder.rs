@@ -1,0 +1,140 @@
+//! The folders of an office, and what is written beside a file that could not be processed.
+
+use super::archive;
+use super::intake::Claimed;
+use crate::domain::Language;
+use crate::store::rows::{DocumentRow, DocumentStatus};
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// The folder of an office.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// An office at this path.
+    pub fn new(root: impl Into<PathBuf>) -> Folder {
+        Folder { root: root.into() }
+    }
+
+    /// The office itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where files are dropped.
+    pub fn inbox(&self) -> PathBuf {
+        self.root.join("inbox")
+    }
+
+    /// The originals.
+    pub fn archive(&self) -> PathBuf {
+        self.root.join("archive")
+    }
+
+    /// What could not be processed.
+    pub fn rejected(&self) -> PathBuf {
+        self.root.join("rejected")
+    }
+
+    /// E-mails as files, when no server is set.
+    pub fn outbox(&self) -> PathBuf {
+        self.root.join("outbox")
+    }
+
+    /// The newest of each report.
+    pub fn reports(&self) -> PathBuf {
+        self.root.join("reports")
+    }
+
+    /// Held while a process runs this office.
+    pub fn lock(&self) -> PathBuf {
+        self.root.join(".kontor.lock")
+    }
+
+    /// Taken by whoever writes the books, in turn.
+    pub fn turn(&self) -> PathBuf {
+        self.root.join(".kontor.turn")
+    }
+
+    /// True when it looks like an office.
+    pub fn is_office(&self) -> bool {
+        self.root.join("kontor.toml").is_file() || self.root.join("companies").is_dir()
+    }
+
+    /// Makes the folders that are not there.
+    pub fn make(&self) -> io::Result<()> {
+        for folder in ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"] {
+            fs::create_dir_all(self.root.join(folder))?;
+        }
+        Ok(())
+    }
+
+    /// Ends a claim whose documents are committed: what was rejected goes to `rejected/` with its reason, and the file leaves
+    /// the inbox. Doing it again after a crash does no harm.
+    pub fn finish(&self, claimed: &Claimed, documents: &[&DocumentRow], language: Language) -> io::Result<()> {
+        for document in documents.iter().filter(|document| document.status == DocumentStatus::Rejected) {
+            let reason = reason(document, language);
+            match (document.parent_id, &document.archived) {
+                (Some(_), Some(archived)) => {
+                    let bytes = fs::read(self.archive().join(archived))?;
+                    self.reject(Path::new(&document.file), &reason, |target| fs::write(target, &bytes))?;
+                }
+                _ if claimed.at.exists() => self.reject(&claimed.below, &reason, |target| fs::rename(&claimed.at, target))?,
+                _ => {}
+            }
+        }
+        match fs::remove_file(&claimed.at) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that name is there, and writes
+    /// the reason beside it.
+    fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+        let safe: PathBuf = below.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+        let wanted = self.rejected().join(safe);
+        let target = (1..1000).map(|number| numbered(&wanted, number)).find(|path| !path.exists()).unwrap_or(wanted);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut beside = target.clone().into_os_string();
+        beside.push(".reason.txt");
+        fs::write(&beside, reason)?;
+        place(&target)?;
+        target.parent().map_or(Ok(()), archive::sync_folder)
+    }
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem} ({number}){ending}"))
+}
+
+fn reason(document: &DocumentRow, language: Language) -> String {
+    let sentence = document.reason.as_deref().unwrap_or_default();
+    match language {
+        Language::De => format!(
+            "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennwort: {}\n\nWenn die Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
+            document.file,
+            document.received_at,
+            document.id,
+            document.reason_code.as_deref().unwrap_or_default()
+        ),
+        Language::En => format!(
+            "{sentence}\n\nFile: {}\nReceived: {}\nDocument: D{}\nCode: {}\n\nOnce the cause is mended, drop the file into the inbox again.\n",
+            document.file,
+            document.received_at,
+            document.id,
+            document.reason_code.as_deref().unwrap_or_default()
+        ),
+    }
+}

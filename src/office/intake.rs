@@ -1,0 +1,243 @@
+//! Intake: which files of the inbox are whole, and taking them without ever losing one.
+//!
+//! A file is taken by renaming it into `inbox/.claimed/TOKEN/`, on the same file system, so that nobody takes it twice; it
+//! leaves there only when its content is safe in the archive and the books are written. What a crash leaves behind is taken
+//! up by the next run ([`leftovers`]).
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Where claimed files stand, below the inbox.
+pub const CLAIMED: &str = ".claimed";
+
+/// A file that waits in the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Path below the inbox.
+    pub below: PathBuf,
+    pub size: u64,
+}
+
+/// A file taken: nobody else will take it.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// Where it stands now.
+    pub at: PathBuf,
+    /// Path below the inbox that it came under.
+    pub below: PathBuf,
+    /// `TOKEN/path`: names this taking for ever.
+    pub claim: String,
+    pub size: u64,
+}
+
+/// What was seen of files at earlier looks: by path, size and time of change since when.
+#[derive(Debug, Default)]
+pub struct Watchlist {
+    seen: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)>,
+}
+
+/// The result of a look into the inbox.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// Whole, in the order of their paths.
+    pub ready: Vec<Waiting>,
+    /// Still being written, or not settled long enough.
+    pub unsettled: usize,
+}
+
+/// Droppings of systems and editors, left alone without noise.
+pub fn is_dropping(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || matches!(lower.as_str(), "thumbs.db" | "desktop.ini" | "__macosx")
+        || [".part", ".crdownload", ".tmp", ".partial", ".filepart", ".swp", ".download"].iter().any(|ending| lower.ends_with(ending))
+}
+
+impl Watchlist {
+    /// True when nothing is settling.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// Looks through the inbox. A file is ready when its size and time have not changed for `settle`; for twice as long when
+    /// its kind has an end mark and it is not there, for a quarter when it is.
+    pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
+        let mut look = Look::default();
+        let mut still: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)> = HashMap::new();
+        for (below, size, changed) in files(inbox)? {
+            let since = match self.seen.get(&below) {
+                Some((known, time, since)) if *known == size && *time == changed => *since,
+                _ => Instant::now(),
+            };
+            let quiet = changed.and_then(|time| time.elapsed().ok()).unwrap_or_default().max(since.elapsed());
+            if quiet >= settle.saturating_mul(2) || quiet >= needed(&inbox.join(&below), size, settle) {
+                look.ready.push(Waiting { below, size });
+            } else {
+                look.unsettled += 1;
+                still.insert(below, (size, changed, since));
+            }
+        }
+        self.seen = still;
+        look.ready.sort_by(|a, b| a.below.cmp(&b.below));
+        Ok(look)
+    }
+}
+
+/// All files below the inbox that are no droppings: path, size, time of change. Links are not followed.
+fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(inbox.join(&folder)) {
+            Ok(entries) => entries,
+            // A folder may be gone again, or closed to us: the others are still read.
+            Err(error) if folder.as_os_str().is_empty() => return Err(error),
+            Err(_) => continue,
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let Ok(kind) = entry.file_type() else { continue };
+            if is_dropping(&name.to_string_lossy()) {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push(folder.join(name));
+            } else if let (true, Ok(metadata)) = (kind.is_file(), entry.metadata()) {
+                found.push((folder.join(name), metadata.len(), metadata.modified().ok()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// How long a file must have been quiet, by its end mark.
+fn needed(file: &Path, size: u64, settle: Duration) -> Duration {
+    match end_mark(file, size) {
+        Some(true) => settle / 4,
+        Some(false) => settle.saturating_mul(2),
+        None => settle,
+    }
+}
+
+/// Whether the end mark of the file's kind is there; `None` for kinds without one.
+fn end_mark(file: &Path, size: u64) -> Option<bool> {
+    const TAIL: u64 = 2_048;
+    let mut handle = File::open(file).ok()?;
+    let mut head = [0u8; 5];
+    let read = handle.read(&mut head).ok()?;
+    let head = head.get(..read)?;
+    handle.seek(SeekFrom::Start(size.saturating_sub(TAIL))).ok()?;
+    let mut tail = Vec::new();
+    handle.take(TAIL).read_to_end(&mut tail).ok()?;
+    let has = |mark: &[u8]| memchr::memmem::rfind(&tail, mark).is_some();
+    match head {
+        [b'%', b'P', b'D', b'F', ..] => Some(has(b"%%EOF")),
+        [b'P', b'K', 3, 4, ..] => Some(has(b"PK\x05\x06")),
+        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Some(tail.trim_ascii_end().ends_with(b">") && has(b"</")),
+        _ => None,
+    }
+}
+
+/// Takes a file: renames it under the token. `None` when it is gone or somebody holds it.
+pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<Claimed>> {
+    let at = inbox.join(CLAIMED).join(token).join(&waiting.below);
+    if let Some(folder) = at.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    match fs::rename(inbox.join(&waiting.below), &at) {
+        Ok(()) => {}
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(Some(claimed(inbox, token, &waiting.below, waiting.size)))
+}
+
+fn claimed(inbox: &Path, token: &str, below: &Path, size: u64) -> Claimed {
+    let at = inbox.join(CLAIMED).join(token).join(below);
+    Claimed { at, below: below.to_owned(), claim: format!("{token}/{}", below.to_string_lossy()), size }
+}
+
+/// Files that an earlier process took and did not finish, in the order of their paths.
+pub fn leftovers(inbox: &Path) -> io::Result<Vec<Claimed>> {
+    let root = inbox.join(CLAIMED);
+    if !root.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut left = Vec::new();
+    for (below, size, _) in files(&root)? {
+        let mut parts = below.components();
+        if let Some(Component::Normal(token)) = parts.next() {
+            left.push(claimed(inbox, &token.to_string_lossy(), parts.as_path(), size));
+        }
+    }
+    left.sort_by(|a, b| a.claim.cmp(&b.claim));
+    Ok(left)
+}
+
+/// Removes a claim's empty folders.
+pub fn tidy(inbox: &Path) {
+    remove_empty(&inbox.join(CLAIMED));
+}
+
+/// Removes a folder and the folders inside it as far as they are empty.
+fn remove_empty(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).for_each(|entry| remove_empty(&entry.path()));
+    // Refused when something is left inside, which is what we want.
+    let _ = fs::remove_dir(folder);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn droppings_are_left_alone() {
+        for name in [".DS_Store", "Thumbs.db", "desktop.ini", "~$Rechnung.docx", "a.part", "a.crdownload", "b.TMP"] {
+            assert!(is_dropping(name), "{name}");
+        }
+        assert!(!is_dropping("rechnung.xml"));
+    }
+
+    #[test]
+    fn a_file_is_ready_once_it_is_quiet_and_is_claimed_once() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let inbox = folder.path();
+        fs::create_dir(inbox.join("a"))?;
+        fs::write(inbox.join("a/half.xml"), "<a><b>")?;
+        let mut list = Watchlist::default();
+        let look = list.look(inbox, Duration::from_secs(60))?;
+        assert_eq!((look.ready.len(), look.unsettled), (0, 1));
+        let look = list.look(inbox, Duration::ZERO)?;
+        let waiting = look.ready.first().cloned().unwrap_or(Waiting { below: PathBuf::new(), size: 0 });
+        assert_eq!(waiting.below, Path::new("a/half.xml"));
+        assert!(claim(inbox, "t", &waiting)?.is_some());
+        assert!(claim(inbox, "u", &waiting)?.is_none());
+        assert_eq!(list.look(inbox, Duration::ZERO)?.ready.len(), 0);
+        let left = leftovers(inbox)?;
+        assert_eq!(left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(), ["t/a/half.xml"]);
+        Ok(())
+    }
+
+    #[test]
+    fn the_end_mark_decides_how_long_to_wait() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let marked = |name: &str, text: &str| -> io::Result<Option<bool>> {
+            let file = folder.path().join(name);
+            fs::write(&file, text)?;
+            Ok(end_mark(&file, text.len() as u64))
+        };
+        assert_eq!(marked("a.xml", "<a></a>\n")?, Some(true));
+        assert_eq!(marked("b.xml", "<a><b>")?, Some(false));
+        assert_eq!(marked("c.pdf", "%PDF-1.4 ...")?, Some(false));
+        assert_eq!(marked("d.csv", "a;b\n")?, None);
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! The office: the folder a firm drops its files into, and the runner that takes them through the house.
+
+pub mod archive;
+pub mod books;
+pub mod folder;
+pub mod intake;
+pub mod lock;
+pub mod notify;
+pub mod plan;
+pub mod resolve;
+pub mod route;
+pub mod run;
+pub mod setup;
+pub mod take;
+pub mod verify;

@@ -1,0 +1,228 @@
+//! Documents: their rows, duplicates by content, routing, and the master data among them.
+
+use super::Plan;
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Finding, FindingKind, Kind, Side};
+use crate::office::route::Route;
+use crate::office::take::{Judgement, Outcome, Taken};
+use crate::store::rows::{DocumentRow, DocumentStatus};
+use std::collections::HashMap;
+
+/// Findings of taking documents into the books.
+pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &NOT_VALID];
+
+pub static SAME_CONTENT: FindingKind = FindingKind {
+    code: "duplicate",
+    weight: Weight::Note,
+    de: "Derselbe Inhalt wurde schon verarbeitet (Dokument {document}); nichts wird doppelt gebucht.",
+    en: "The same content was processed before (document {document}); nothing is booked twice.",
+};
+pub static NOT_VALID: FindingKind = FindingKind {
+    code: "not-valid",
+    weight: Weight::Warning,
+    de: "Die E-Rechnung verstößt gegen die amtlichen Regeln: {rules}. Sie ist nicht gebucht; bitte vom Absender berichtigen lassen oder mit „kontor resolve {document} accept“ übernehmen.",
+    en: "The e-invoice breaks the official rules: {rules}. It is not booked; have the sender correct it, or take it with \"kontor resolve {document} accept\".",
+};
+
+impl Plan<'_> {
+    /// Gives each document its row and routes its content. `known` has the contents taken before; `pinned` the company that the
+    /// first folder of a document names.
+    pub fn documents(&mut self, taken: Vec<Vec<Taken>>, known: &HashMap<String, i64>) {
+        let mut seen: HashMap<String, i64> = known.clone();
+        for file in taken {
+            let first = self.books.counters.document + 1;
+            for document in file {
+                self.document(document, first, &mut seen);
+            }
+        }
+    }
+
+    fn document(&mut self, taken: Taken, first: i64, seen: &mut HashMap<String, i64>) {
+        self.books.counters.document += 1;
+        let id = self.books.counters.document;
+        let pinned = taken.file.split_once('/').and_then(|(folder, _)| self.directory.pinned(folder)).map(str::to_owned);
+        let mut row = DocumentRow {
+            id,
+            parent_id: taken.parent.and_then(|at| i64::try_from(at).ok()).map(|at| first + at),
+            claim: taken.claim,
+            file: taken.file,
+            sha256: taken.sha256,
+            archived: taken.archived.map(|path| path.to_string_lossy().into_owned()),
+            size_bytes: i64::try_from(taken.size).unwrap_or(i64::MAX),
+            kind: Kind::Unknown.as_str(),
+            format: None,
+            company: pinned.clone(),
+            number: None,
+            status: DocumentStatus::Processed,
+            reason_code: None,
+            reason: None,
+            notes: Vec::new(),
+            duplicate_of: None,
+            received_at: self.now.clone(),
+        };
+        if let Some(twin) = seen.get(&row.sha256).copied() {
+            describe(&mut row, &taken.outcome);
+            row.duplicate_of = Some(twin);
+            self.give(&mut row, DocumentStatus::Duplicate, &SAME_CONTENT.found().with("document", format!("D{twin}")));
+            self.changes.documents.push(row);
+            return;
+        }
+        describe(&mut row, &taken.outcome);
+        let sha256 = row.sha256.clone();
+        let at = self.changes.documents.len();
+        match taken.outcome {
+            Outcome::Container(_) => {}
+            Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
+            Outcome::Read { content, doubts, invalid, .. } => {
+                row.notes = doubts.iter().map(|finding| finding.say(self.language)).collect();
+                if let Some((company, content)) = self.routed_content(&mut row, pinned.as_deref(), content, &invalid) {
+                    self.sort_in(at, company, content);
+                }
+            }
+        }
+        if row.status != DocumentStatus::Rejected {
+            seen.insert(sha256, id);
+        }
+        self.changes.documents.push(row);
+    }
+
+    /// A held document that a person released: its content is booked for this company whatever was found about it.
+    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
+        row.status = DocumentStatus::Processed;
+        row.reason_code = None;
+        row.reason = None;
+        self.changes.documents.push(row);
+        self.sort_in(self.changes.documents.len() - 1, company, content);
+    }
+
+    /// The content of a document that may be booked, with its company; otherwise the row tells why not.
+    fn routed_content(
+        &mut self,
+        row: &mut DocumentRow,
+        pinned: Option<&str>,
+        content: Content,
+        invalid: &[Judgement],
+    ) -> Option<(String, Content)> {
+        match self.directory.route(pinned, &content) {
+            Route::To(company) => {
+                row.company = Some(company.clone());
+                if let (false, true) = (invalid.is_empty(), self.books.companies.get(&company).is_none_or(|books| books.hold_invalid)) {
+                    let finding = NOT_VALID.found().with("rules", rules(invalid)).with("document", format!("D{}", row.id));
+                    self.give(row, DocumentStatus::Held, &finding);
+                    row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
+                    return None;
+                }
+                Some((company, content))
+            }
+            Route::Held(company, finding) => {
+                row.company = Some(company);
+                self.give(row, DocumentStatus::Held, &finding);
+                None
+            }
+            Route::Rejected(finding) => {
+                self.give(row, DocumentStatus::Rejected, &finding);
+                None
+            }
+        }
+    }
+
+    pub(super) fn give(&self, row: &mut DocumentRow, status: DocumentStatus, finding: &Finding) {
+        row.status = status;
+        row.reason_code = Some(finding.code().to_owned());
+        row.reason = Some(finding.say(self.language));
+    }
+
+    fn sort_in(&mut self, at: usize, company: String, content: Content) {
+        match content {
+            Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
+            Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),
+            Content::DeliveryNotes(notes) => self.routed.deliveries.push((at, company, notes)),
+            Content::Orders(orders) => self.routed.orders.push((at, company, orders)),
+            Content::Contacts(contacts) => self.routed.contacts.push((at, company, contacts)),
+            Content::OpenItems(items) => self.routed.items.push((at, company, items)),
+        }
+    }
+
+    /// The id of the document at a position.
+    pub(super) fn id_at(&self, at: usize) -> i64 {
+        self.changes.documents.get(at).map_or(0, |row| row.id)
+    }
+
+    /// Contacts, orders and delivery notes. Gives the contacts that were known before and have changed, whose items' keys
+    /// must be made anew.
+    pub fn master_data(&mut self) -> Vec<i64> {
+        let mut touched = Vec::new();
+        for (_, company, contacts) in std::mem::take(&mut self.routed.contacts) {
+            for contact in &contacts {
+                let (id, known) = self.books.contacts.learn(&company, contact);
+                if known {
+                    touched.push(id);
+                }
+            }
+        }
+        for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
+            let document = self.id_at(at);
+            let mut last: HashMap<(String, crate::domain::OrderSide), (String, i64, crate::domain::Order)> = HashMap::new();
+            last.extend(orders.into_iter().map(|order| ((order.number.clone(), order.side), (company.clone(), document, order))));
+            let mut rows: Vec<_> = last.into_values().collect();
+            rows.sort_by(|a, b| a.2.number.cmp(&b.2.number));
+            self.changes.orders.retain(|(known, _, order)| {
+                !rows.iter().any(|row| row.0 == *known && row.2.number == order.number && row.2.side == order.side)
+            });
+            self.changes.orders.extend(rows);
+        }
+        for (at, company, notes) in std::mem::take(&mut self.routed.deliveries) {
+            let document = self.id_at(at);
+            for note in notes {
+                let supplier = self.books.contacts.of_party(&company, &note.supplier, Side::Payable).to_string();
+                let twin = |row: &(String, i64, String, crate::domain::DeliveryNote)| {
+                    row.0 == company && row.2 == supplier && row.3.number == note.number
+                };
+                self.changes.deliveries.retain(|row| !twin(row));
+                self.changes.deliveries.push((company.clone(), document, supplier, note));
+            }
+        }
+        touched
+    }
+}
+
+/// Kind, format and number, as far as the content tells.
+fn describe(row: &mut DocumentRow, outcome: &Outcome) {
+    match outcome {
+        Outcome::Container(format) => {
+            row.kind = Kind::Container.as_str();
+            row.format = Some((*format).to_owned());
+        }
+        Outcome::Failed(kind, _) => row.kind = kind.as_str(),
+        Outcome::Read { format, content, .. } => {
+            row.kind = content.kind().as_str();
+            row.format = Some(format.clone());
+            row.number = number(content);
+        }
+    }
+}
+
+/// The number a person knows the document by.
+fn number(content: &Content) -> Option<String> {
+    match content {
+        Content::BankStatement(file) => file.statements.first().and_then(|statement| statement.sequence.clone().or(statement.id.clone())),
+        Content::Invoice(invoice) => invoice.number.clone(),
+        Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
+        Content::Orders(orders) => orders.first().map(|order| order.number.clone()),
+        Content::Contacts(_) | Content::OpenItems(_) => None,
+    }
+}
+
+fn rules(invalid: &[Judgement]) -> String {
+    let mut rules: Vec<&str> = invalid.iter().map(|judgement| judgement.rule.as_str()).collect();
+    rules.dedup();
+    rules.join(", ")
+}
+
+fn said(judgement: &Judgement, language: crate::domain::Language) -> String {
+    let text = match language {
+        crate::domain::Language::De => &judgement.de,
+        crate::domain::Language::En => &judgement.en,
+    };
+    format!("{} ({}): {text}", judgement.rule, judgement.place)
+}

@@ -1,0 +1,333 @@
+//! Open items: invoices received and issued, rows of open-items files, their postings and their keys.
+
+use super::Plan;
+use crate::domain::finding::Weight;
+use crate::domain::invoice::Discount;
+use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
+use crate::ledger::{NotPosted, is_credit_note, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
+use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
+use crate::store::rows::{ContactRow, DocumentStatus, ItemRow, Origin, VatShare};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Findings of booking invoices.
+pub static FINDINGS: &[&FindingKind] = &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPLETE, &FOREIGN_CURRENCY, &SUMS_DIFFER];
+
+pub static SAME_INVOICE: FindingKind = FindingKind {
+    code: "duplicate-invoice",
+    weight: Weight::Note,
+    de: "Rechnung {number} von {contact} ist mit demselben Betrag schon gebucht (Dokument {document}); nichts wird doppelt gebucht.",
+    en: "Invoice {number} of {contact} is booked already with the same amount (document {document}); nothing is booked twice.",
+};
+pub static OTHER_INVOICE: FindingKind = FindingKind {
+    code: "duplicate-invoice-differs",
+    weight: Weight::Warning,
+    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem Betrag oder Datum. Bitte beim Absender klären, welche gilt.",
+    en: "Invoice {number} of {contact} is booked already (document {document}), but with another amount or date. Ask the sender which one counts.",
+};
+pub static INCOMPLETE: FindingKind = FindingKind {
+    code: "invoice-incomplete",
+    weight: Weight::Warning,
+    de: "Der Rechnung fehlt: {missing}. Sie ist nicht gebucht; bitte vom Absender ergänzen lassen.",
+    en: "The invoice lacks: {missing}. It is not booked; have the sender complete it.",
+};
+pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
+    code: "foreign-currency",
+    weight: Weight::Warning,
+    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Sie wartet auf eine Person, die den Kurs kennt.",
+    en: "The invoice is in {currency}, the books are kept in EUR. It waits for a person who knows the rate.",
+};
+pub static SUMS_DIFFER: FindingKind = FindingKind {
+    code: "arithmetic",
+    weight: Weight::Warning,
+    de: "Die Summen der Rechnung gehen nicht auf: {what}. Sie ist nicht gebucht; bitte vom Absender berichtigen lassen.",
+    en: "The invoice's sums do not add up: {what}. It is not booked; have the sender correct it.",
+};
+
+/// Items met in this batch: (company, side, contact, number) → item.
+pub(super) type Met = HashMap<(String, Side, i64, String), ItemRow>;
+
+impl Plan<'_> {
+    /// The document numbers whose items must be known before [`Plan::items`], by company.
+    pub fn numbers(&self) -> BTreeMap<String, Vec<String>> {
+        let mut numbers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (_, company, invoice) in &self.routed.invoices {
+            numbers.entry(company.clone()).or_default().extend(invoice.number.clone());
+        }
+        for (_, company, items) in &self.routed.items {
+            numbers.entry(company.clone()).or_default().extend(items.iter().map(|item| item.document.clone()));
+        }
+        numbers.into_iter().map(|(company, numbers)| (company, numbers.into_iter().collect())).collect()
+    }
+
+    /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched` those of contacts that changed.
+    pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
+        let mut met: Met = known.into_iter().map(|item| (key(&item), item)).collect();
+        let mut written: BTreeMap<i64, ItemRow> = BTreeMap::new();
+        let mut lists = std::mem::take(&mut self.routed.items);
+        lists.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        for (at, company, invoice) in std::mem::take(&mut self.routed.invoices) {
+            match self.invoice(at, &company, &invoice, &met) {
+                Ok(Some(item)) => {
+                    met.insert(key(&item), item.clone());
+                    written.insert(item.id, item);
+                }
+                Ok(None) => {}
+                Err((status, finding)) => self.give_at(at, status, &finding),
+            }
+        }
+        for (at, company, items) in lists {
+            for item in &items {
+                if let Some(row) = self.listed(at, &company, item, &met) {
+                    met.insert(key(&row), row.clone());
+                    written.insert(row.id, row);
+                }
+            }
+        }
+        for item in touched.into_iter().chain(written.values().cloned()).collect::<Vec<_>>() {
+            self.index_item(&item);
+        }
+        self.changes.items.extend(written.into_values());
+    }
+
+    fn give_at(&mut self, at: usize, status: DocumentStatus, finding: &Finding) {
+        if let Some(mut row) = self.changes.documents.get(at).cloned() {
+            self.give(&mut row, status, finding);
+            if let Some(slot) = self.changes.documents.get_mut(at) {
+                *slot = row;
+            }
+        }
+    }
+
+    /// Books an invoice; gives its open item unless nothing is left to pay.
+    fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Option<ItemRow>, (DocumentStatus, Finding)> {
+        let held = |finding: Finding| (DocumentStatus::Held, finding);
+        let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
+        if facts.currency != Currency::EUR {
+            return Err(held(FOREIGN_CURRENCY.found().with("currency", facts.currency)));
+        }
+        let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
+        let other = match side {
+            Side::Receivable => &invoice.buyer,
+            Side::Payable => &invoice.seller,
+        };
+        let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
+        let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
+        let known = met.get(&(company.to_owned(), side, contact, facts.number.clone()));
+        if let Some(twin) = known.filter(|item| item.origin == Origin::Invoice) {
+            let told = |kind: &'static FindingKind| {
+                kind.found().with("number", &facts.number).with("contact", &name).with("document", format!("D{}", twin.document_id))
+            };
+            return Err(match twin.amount_minor == facts.open && twin.date == Some(facts.date) {
+                true => (DocumentStatus::Duplicate, told(&SAME_INVOICE)),
+                false => held(told(&OTHER_INVOICE)),
+            });
+        }
+        let posted = self.post_invoice(company, invoice, side, contact).map_err(|error| held(unpostable(&error)))?;
+        let document = self.id_at(at);
+        if let Some(opening) = known.and_then(|item| item.posting.map(|number| (number, item))) {
+            self.reverse_opening(company, opening.0, opening.1);
+        }
+        let sealed = self.books.seal(company, posted, Some(document), None, None);
+        let posting = Some(sealed.number);
+        self.changes.journal.push(sealed);
+        if facts.open == 0 && known.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(ItemRow {
+            id: known.map_or_else(|| self.next_item(), |item| item.id),
+            company: company.to_owned(),
+            number: facts.number,
+            side,
+            contact_id: contact,
+            date: Some(facts.date),
+            due: invoice.due_date,
+            currency: facts.currency,
+            amount_minor: facts.open,
+            vat: shares(invoice, side),
+            discounts: invoice.payment.discounts.clone(),
+            order_number: invoice.order_number.clone(),
+            origin: Origin::Invoice,
+            document_id: document,
+            posting,
+        }))
+    }
+
+    fn post_invoice(&mut self, company: &str, invoice: &Invoice, side: Side, contact: i64) -> Result<JournalEntry, NotPosted> {
+        let personal = self.books.contacts.personal_account(contact, side);
+        let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
+            return Err(NotPosted::Missing("company"));
+        };
+        match side {
+            Side::Receivable => post_invoice_issued(books.chart, invoice, &personal, row.account.as_deref().filter(|a| a.len() == 4)),
+            Side::Payable => post_invoice_received(books.chart, invoice, &personal, books.expense_for(row)),
+        }
+    }
+
+    /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
+    fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
+        let Some(opening) = self.opening(company, item) else { return };
+        let text = format!("Storno {}", opening.text());
+        let sealed = self.books.seal(company, opening.reversed(opening.date(), text), Some(item.document_id), None, Some(number));
+        self.changes.journal.push(sealed);
+    }
+
+    fn opening(&mut self, company: &str, item: &ItemRow) -> Option<JournalEntry> {
+        let personal = self.books.contacts.personal_account(item.contact_id, item.side);
+        let chart = self.books.companies.get(company)?.chart;
+        let date = item.date.or(item.due)?;
+        let amount = Money::from_minor(item.amount_minor, item.currency).amount;
+        post_opening(chart, date, &format!("Offener Posten {}", item.number), item.side, &personal, amount).ok()
+    }
+
+    /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice says.
+    fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
+        let party = Party { name: Some(item.contact.clone()), identifier: Some(item.contact.clone()), ..Party::default() };
+        let contact = self.books.contacts.of_party(company, &party, item.side);
+        let known = met.get(&(company.to_owned(), item.side, contact, item.document.clone()));
+        let mut row = ItemRow {
+            id: known.map_or(0, |known| known.id),
+            company: company.to_owned(),
+            number: item.document.clone(),
+            side: item.side,
+            contact_id: contact,
+            date: item.date,
+            due: item.due,
+            currency: item.amount.currency,
+            amount_minor: item.amount.minor().unwrap_or_default(),
+            vat: Vec::new(),
+            discounts: item.discounts.clone(),
+            order_number: item.order.clone(),
+            origin: Origin::List,
+            document_id: self.id_at(at),
+            posting: known.and_then(|known| known.posting),
+        };
+        match known {
+            Some(invoiced) if invoiced.origin == Origin::Invoice => return None,
+            Some(known) if known.amount_minor == row.amount_minor && known.date == row.date => {}
+            Some(known) => {
+                if let Some(number) = known.posting {
+                    self.reverse_opening(company, number, known);
+                }
+                self.open(company, &mut row);
+            }
+            None => {
+                row.id = self.next_item();
+                self.open(company, &mut row);
+            }
+        }
+        Some(row)
+    }
+
+    fn open(&mut self, company: &str, row: &mut ItemRow) {
+        row.posting = None;
+        if row.currency != Currency::EUR {
+            return;
+        }
+        if let Some(opening) = self.opening(company, row) {
+            let sealed = self.books.seal(company, opening, Some(row.document_id), None, None);
+            row.posting = Some(sealed.number);
+            self.changes.journal.push(sealed);
+        }
+    }
+
+    fn next_item(&mut self) -> i64 {
+        self.books.counters.item += 1;
+        self.books.counters.item
+    }
+
+    /// Notes an item's keys, and that what shares them must be decided anew.
+    pub(super) fn index_item(&mut self, item: &ItemRow) {
+        let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
+        let keys = keys_of_item(&facts_of(item, contact, item.amount_minor));
+        self.keys.entry(item.company.clone()).or_default().extend(keys.iter().cloned());
+        self.changes.item_keys.push((item.company.clone(), item.id, keys));
+    }
+}
+
+fn key(item: &ItemRow) -> (String, Side, i64, String) {
+    (item.company.clone(), item.side, item.contact_id, item.number.clone())
+}
+
+/// What an invoice must state to be booked.
+struct Essentials {
+    number: String,
+    date: Date,
+    currency: Currency,
+    /// Minor units; negative for a credit note.
+    open: i64,
+}
+
+fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
+    let number = invoice.number.clone().filter(|number| !number.trim().is_empty()).ok_or("Rechnungsnummer / number (BT-1)")?;
+    let date = invoice.issue_date.ok_or("Rechnungsdatum / issue date (BT-2)")?;
+    let currency = invoice.currency.unwrap_or(Currency::EUR);
+    let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or("Zahlbetrag / payable amount (BT-115)")?;
+    let signed = if is_credit_note(invoice.type_code.as_deref()) { -payable } else { payable };
+    let open = Money::new(signed, currency).minor().ok_or("Zahlbetrag / payable amount (BT-115)")?;
+    Ok(Essentials { number, date, currency, open })
+}
+
+/// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
+fn with_account(party: &Party, invoice: &Invoice, side: Side) -> Party {
+    let mut party = party.clone();
+    if side == Side::Payable && party.iban.is_none() {
+        party.iban = invoice.payment.iban.clone();
+    }
+    party
+}
+
+fn unpostable(error: &NotPosted) -> Finding {
+    match error {
+        NotPosted::Missing(what) => INCOMPLETE.found().with("missing", what),
+        NotPosted::Currency(currency) => FOREIGN_CURRENCY.found().with("currency", currency),
+        other => SUMS_DIFFER.found().with("what", other),
+    }
+}
+
+/// What Skonto will be split by; an invoice that could be posted has it.
+fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
+    let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
+    let share = |share: crate::ledger::VatShare| VatShare {
+        treatment: share.treatment.as_str().to_owned(),
+        gross_minor: minor(share.gross),
+        net_minor: minor(share.net),
+    };
+    vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
+}
+
+/// What the matcher is told of an item; `open` in minor units.
+pub(super) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenItemFacts {
+    OpenItemFacts {
+        id: item.id,
+        company: item.company.clone(),
+        document: item.number.clone(),
+        side: item.side,
+        contact: contact.contact.clone(),
+        names: vec![contact.name.clone()],
+        ibans: contact.ibans.iter().filter_map(|iban| Iban::read(iban)).collect(),
+        date: item.date,
+        due: item.due,
+        currency: item.currency,
+        original: item.amount_minor,
+        open,
+        discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
+        references: Vec::new(),
+    }
+}
+
+/// A discount in whole cents; commercially rounded, of the item's sign.
+fn offer(item: &ItemRow, discount: &Discount) -> Option<DiscountOffer> {
+    let counted = |days: u32| item.date?.checked_add(i64::from(days).days()).ok();
+    let until = discount.until.or_else(|| discount.days.and_then(counted))?;
+    let whole = Money::from_minor(item.amount_minor, item.currency).amount;
+    let base = discount.base.map_or(whole, |base| if whole.is_sign_negative() { -base.abs() } else { base });
+    let share = base.checked_mul(discount.percent)?.checked_div(100.into())?;
+    let hundredths = discount.percent.checked_mul(100.into())?.trunc();
+    Some(DiscountOffer {
+        until,
+        amount: Money::new(share, item.currency).minor()?,
+        percent_hundredths: i64::try_from(hundredths.mantissa()).ok()? / 10i64.checked_pow(hundredths.scale())?,
+    })
+}

@@ -1,0 +1,74 @@
+//! Planning: what a batch of documents causes, worked out in memory before anything is written.
+//!
+//! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
+//! documents → master data → items → entries → settle. Nothing here reads or writes.
+
+mod bank;
+mod documents;
+mod items;
+mod settle;
+
+use super::books::Books;
+use super::route::Directory;
+use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
+use crate::store::Changes;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
+pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub use items::FINDINGS as ITEM_FINDINGS;
+pub use settle::Postings;
+
+/// A batch on its way through planning.
+pub struct Plan<'a> {
+    pub books: &'a mut Books,
+    pub directory: &'a Directory,
+    pub language: Language,
+    /// ISO 8601 with offset.
+    pub now: String,
+    pub changes: Changes,
+    /// Content that found its company, by position of its document in [`Changes::documents`].
+    routed: Routed,
+    /// Keys that a decision may touch, by company.
+    keys: BTreeMap<String, BTreeSet<String>>,
+    /// What a person settled in this plan: entry, item, minor units.
+    person_settled: Vec<(i64, i64, i64)>,
+}
+
+/// Routed content by kind, each with its document's position and its company.
+#[derive(Default)]
+struct Routed {
+    contacts: Vec<(usize, String, Vec<Contact>)>,
+    orders: Vec<(usize, String, Vec<Order>)>,
+    items: Vec<(usize, String, Vec<OpenItem>)>,
+    invoices: Vec<(usize, String, Box<Invoice>)>,
+    deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
+    statements: Vec<(usize, String, BankStatement)>,
+}
+
+impl<'a> Plan<'a> {
+    /// An empty plan.
+    pub fn new(books: &'a mut Books, directory: &'a Directory, language: Language, now: String) -> Plan<'a> {
+        Plan {
+            books,
+            directory,
+            language,
+            now,
+            changes: Changes::default(),
+            routed: Routed::default(),
+            keys: BTreeMap::new(),
+            person_settled: Vec::new(),
+        }
+    }
+
+    /// The keys that need their neighbours looked up before settling.
+    pub fn keys(&self) -> &BTreeMap<String, BTreeSet<String>> {
+        &self.keys
+    }
+
+    /// Closes the plan: all that is to be written.
+    pub fn finish(mut self) -> Changes {
+        self.changes.contacts = self.books.contacts.take_changed();
+        self.changes
+    }
+}

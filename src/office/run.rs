@@ -1,0 +1,266 @@
+//! The runner: reads and writes around the stages, batch by batch.
+
+use super::books::{Books, CompanyBooks, Contacts};
+use super::folder::Folder;
+use super::intake::{self, Claimed, Watchlist};
+use super::lock::Lock;
+use super::plan::{KnownEntries, Plan, Postings};
+use super::route::Directory;
+use super::take::{Judgement, Taken, Taking};
+use crate::domain::{JournalEntry, Language};
+use crate::formats::Layouts;
+use crate::store::rows::{DocumentRow, DocumentStatus};
+use crate::store::{Changes, JournalRow, Store};
+use anyhow::Context;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, HashMap};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Everything that stays the same while an office runs.
+pub struct Setup {
+    pub folder: Folder,
+    pub language: Language,
+    pub time_zone: TimeZone,
+    pub directory: Directory,
+    pub companies: HashMap<String, CompanyBooks>,
+    pub layouts: Layouts,
+    /// How long a file must be quiet.
+    pub settle: Duration,
+    /// Largest file read, bytes.
+    pub largest: u64,
+    pub judge: fn(&[u8], &'static str) -> Vec<Judgement>,
+}
+
+/// Where the books of an office are written, by one process at a time.
+pub struct Desk {
+    pub setup: Setup,
+    pub store: Store,
+}
+
+/// An office at work; holds its lock.
+pub struct Runner {
+    desk: Desk,
+    _lock: Lock,
+}
+
+impl std::ops::Deref for Runner {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub received: usize,
+    pub processed: usize,
+    pub duplicate: usize,
+    pub held: usize,
+    pub rejected: usize,
+    /// Bank entries that are new.
+    pub entries: usize,
+    /// Journal entries written.
+    pub booked: usize,
+}
+
+/// Where progress is told: files done so far, and files seen.
+pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
+
+/// Files of one transaction at most.
+const BATCH_FILES: usize = 400;
+/// Bytes of one transaction at most; one larger file makes a batch of its own.
+const BATCH_BYTES: u64 = 32_000_000;
+
+impl Runner {
+    /// A runner over an opened store; the lock is held until it is dropped.
+    pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
+        Runner { desk: Desk { setup, store }, _lock: lock }
+    }
+
+    /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
+    /// are waited for; otherwise they stay for the next call.
+    pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {
+        let inbox = self.setup.folder.inbox();
+        let mut summary = Summary::default();
+        let _turn = self.turn()?;
+        let mut books = self.books().await?;
+        let (mut done, mut seen) = (0, 0);
+        let left = intake::leftovers(&inbox)?;
+        if !left.is_empty() {
+            let unfinished = self.finish_committed(left).await?;
+            seen += unfinished.len();
+            for batch in batches(unfinished, |claimed| claimed.size) {
+                done += batch.len();
+                self.batch(&mut books, batch, &mut summary).await?;
+                progress(done, seen);
+            }
+        }
+        loop {
+            let look = list.look(&inbox, self.setup.settle)?;
+            if look.ready.is_empty() && (look.unsettled == 0 || !wait) {
+                break;
+            }
+            if look.ready.is_empty() {
+                tokio::time::sleep((self.setup.settle / 4).max(Duration::from_millis(50))).await;
+                continue;
+            }
+            seen += look.ready.len();
+            for (number, batch) in batches(look.ready, |waiting| waiting.size).into_iter().enumerate() {
+                let token = token(number);
+                let claimed: Vec<Claimed> =
+                    batch.iter().filter_map(|waiting| intake::claim(&inbox, &token, waiting).transpose()).collect::<Result<_, _>>()?;
+                done += batch.len();
+                self.batch(&mut books, claimed, &mut summary).await?;
+                progress(done, seen);
+            }
+        }
+        intake::tidy(&inbox);
+        Ok(summary)
+    }
+
+    /// Ends claims that were committed before a crash; gives back those that were not.
+    async fn finish_committed(&self, left: Vec<Claimed>) -> anyhow::Result<Vec<Claimed>> {
+        let mut unfinished = Vec::new();
+        for claimed in left {
+            let documents = self.store.documents_claimed(&claimed.claim).await?;
+            match documents.is_empty() {
+                true => unfinished.push(claimed),
+                false => self.setup.folder.finish(&claimed, &documents.iter().collect::<Vec<_>>(), self.setup.language)?,
+            }
+        }
+        Ok(unfinished)
+    }
+
+    /// One batch: take, plan, commit, finish.
+    async fn batch(&self, books: &mut Books, claimed: Vec<Claimed>, summary: &mut Summary) -> anyhow::Result<()> {
+        if claimed.is_empty() {
+            return Ok(());
+        }
+        let setup = &self.setup;
+        let taking = Taking { archive: &setup.folder.archive(), layouts: &setup.layouts, largest: setup.largest, judge: setup.judge };
+        let taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
+        let changes = self.plan(books, taken).await?;
+        self.store.commit(&changes).await?;
+        summary.add(&changes);
+        let mut by_claim: HashMap<&str, Vec<&DocumentRow>> = HashMap::new();
+        for document in &changes.documents {
+            let top = document.claim.split('!').next().unwrap_or(&document.claim);
+            by_claim.entry(top).or_default().push(document);
+        }
+        for claimed in &claimed {
+            let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
+            setup.folder.finish(claimed, documents, setup.language)?;
+        }
+        Ok(())
+    }
+}
+
+impl Desk {
+    /// Waits until it is this process's turn to write the books.
+    pub fn turn(&self) -> anyhow::Result<Lock> {
+        let file = self.setup.folder.turn();
+        Ok(tokio::task::block_in_place(|| Lock::wait(&file))?)
+    }
+
+    /// The writer's memory as the store has it.
+    pub async fn books(&self) -> anyhow::Result<Books> {
+        Ok(Books {
+            counters: self.store.counters().await?,
+            contacts: Contacts::new(self.store.contacts().await?),
+            companies: self.setup.companies.clone(),
+        })
+    }
+
+    async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
+        let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
+        let known = self.store.documents_with(&contents).await?;
+        let mut plan = Plan::new(books, &self.setup.directory, self.setup.language, self.now());
+        plan.documents(taken, &known);
+        self.carry_out(&mut plan).await?;
+        Ok(plan.finish())
+    }
+
+    /// Books the content a plan has routed, asking the store for what each step must know.
+    pub async fn carry_out(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        let changed_contacts = plan.master_data();
+        let mut known_items = Vec::new();
+        for (company, numbers) in plan.numbers() {
+            known_items.extend(self.store.items_numbered(&company, &numbers).await?);
+        }
+        let touched = self.store.items_of(&changed_contacts).await?;
+        plan.items(known_items, touched);
+        let mut known_entries = KnownEntries::default();
+        for ((company, account), days) in plan.days() {
+            known_entries.entries.extend(self.store.entries_on(&company, &account, &days).await?);
+        }
+        let sources: Vec<i64> = known_entries.entries.iter().flat_map(|(_, sources)| sources.iter().copied()).collect();
+        known_entries.statements = self.store.statements_with(&sources).await?;
+        plan.entries(known_entries);
+        self.settle(plan).await
+    }
+
+    /// Looks up the neighbours of every key the plan touched and settles them.
+    pub async fn settle(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        for (company, keys) in plan.keys().clone() {
+            let near = self.store.neighbours(&company, &keys).await?;
+            let postings = self.postings(&company, &Plan::in_force(&near)).await?;
+            plan.settle(&company, near, &postings);
+        }
+        Ok(())
+    }
+
+    /// The journal entries with these numbers, as they were booked.
+    pub async fn postings(&self, company: &str, numbers: &[i64]) -> anyhow::Result<Postings> {
+        let rows = self.store.journal_numbered(company, numbers).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((row.number, entry_of(row)?))).collect())
+    }
+
+    /// Now, in the office's time zone, to the second.
+    pub fn now(&self) -> String {
+        let now = jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone());
+        now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+}
+
+impl Summary {
+    fn add(&mut self, changes: &Changes) {
+        self.received += changes.documents.len();
+        for document in &changes.documents {
+            match document.status {
+                DocumentStatus::Processed => self.processed += 1,
+                DocumentStatus::Duplicate => self.duplicate += 1,
+                DocumentStatus::Held => self.held += 1,
+                DocumentStatus::Rejected => self.rejected += 1,
+            }
+        }
+        self.entries += changes.entry_keys.len();
+        self.booked += changes.journal.len();
+    }
+}
+
+fn entry_of(row: JournalRow) -> Option<JournalEntry> {
+    JournalEntry::balanced(row.date, row.text, row.lines).ok()
+}
+
+/// Names a claim: no two processes and no two batches make the same.
+fn token(number: usize) -> String {
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_nanos()).unwrap_or_default();
+    format!("{nanos:x}-{}-{number}", std::process::id())
+}
+
+/// Splits a list so that no part has too many files or bytes.
+fn batches<T>(list: Vec<T>, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
+    let mut parts: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+    let (mut part, mut files, mut bytes) = (0, 0, 0);
+    for item in list {
+        if files > 0 && (files >= BATCH_FILES || bytes + size(&item) > BATCH_BYTES) {
+            (part, files, bytes) = (part + 1, 0, 0);
+        }
+        files += 1;
+        bytes += size(&item);
+        parts.entry(part).or_default().push(item);
+    }
+    parts.into_values().collect()
+}

@@ -1,0 +1,194 @@
+//! From claimed files to documents: hashed, archived, unpacked, recognised, read and judged. Runs on all cores; what it gives
+//! is complete, so that planning needs no file any more.
+
+use super::archive;
+use super::intake::Claimed;
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Finding, FindingKind, Kind};
+use crate::formats::{self, Input, Layouts, Part, Read};
+use rayon::prelude::*;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Findings of taking.
+pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE];
+
+pub static TOO_LARGE: FindingKind = FindingKind {
+    code: "too-large",
+    weight: Weight::Error,
+    de: "Die Datei ist mit {size} MB größer als erlaubt ({limit} MB). Bitte in kleineren Zeiträumen exportieren oder die Grenze in kontor.toml anheben.",
+    en: "At {size} MB the file is larger than allowed ({limit} MB). Export shorter spans, or raise the limit in kontor.toml.",
+};
+pub static TOO_DEEP: FindingKind = FindingKind {
+    code: "container-too-deep",
+    weight: Weight::Error,
+    de: "Das Archiv steckt in mehr als {limit} anderen. Bitte auspacken und die Dokumente einzeln ablegen.",
+    en: "The archive is nested in more than {limit} others. Unpack it and drop the documents one by one.",
+};
+pub static TOO_MANY: FindingKind = FindingKind {
+    code: "container-too-many",
+    weight: Weight::Error,
+    de: "Das Archiv enthält insgesamt mehr als {limit} Dateien. Bitte aufteilen.",
+    en: "The archive holds more than {limit} files in all. Split it.",
+};
+pub static UNREADABLE: FindingKind = FindingKind {
+    code: "unreadable",
+    weight: Weight::Error,
+    de: "kontor hat diese Datei nicht lesen können, obwohl sie bekannt aussieht. Das ist ein Fehler in kontor; bitte melden und die Datei aufheben.",
+    en: "kontor could not read this file though it looks familiar. That is a fault of kontor; please report it and keep the file.",
+};
+
+/// How far containers are unpacked.
+const DEEPEST: usize = 3;
+/// How many documents one file of the inbox may hold.
+const MOST_PARTS: usize = 2_000;
+
+/// What taking needs to know.
+pub struct Taking<'a> {
+    pub archive: &'a Path,
+    pub layouts: &'a Layouts,
+    /// Largest file read, in bytes.
+    pub largest: u64,
+    /// The judgement on an e-invoice: sentences of what is wrong, none when it is valid.
+    pub judge: fn(&[u8], &'static str) -> Vec<Judgement>,
+}
+
+/// A fatal finding of the e-invoice rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The rule's official id.
+    pub rule: String,
+    /// Where in the document.
+    pub place: String,
+    pub de: String,
+    pub en: String,
+}
+
+/// A document taken; parts of a container follow their container.
+#[derive(Debug)]
+pub struct Taken {
+    /// Names this taking for ever.
+    pub claim: String,
+    /// Path below the inbox that it came under; of a part, with the container's path in front.
+    pub file: String,
+    /// Position of its container among the documents of the same file.
+    pub parent: Option<usize>,
+    pub sha256: String,
+    /// Path below archive/.
+    pub archived: Option<PathBuf>,
+    pub size: u64,
+    pub outcome: Outcome,
+}
+
+/// What reading a document gave.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Its parts follow.
+    Container(&'static str),
+    Read {
+        format: String,
+        content: Content,
+        doubts: Vec<Finding>,
+        invalid: Vec<Judgement>,
+    },
+    Failed(Kind, Finding),
+}
+
+impl Taking<'_> {
+    /// Takes claimed files in parallel; the result has one list of documents for each, in the same order. When it returns, every
+    /// content is durable in the archive.
+    pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
+        let taken: Vec<Vec<Taken>> = claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<_>>()?;
+        let kept = taken.iter().flatten().filter_map(|document| document.archived.as_deref());
+        archive::sync_folders(self.archive, kept)?;
+        Ok(taken)
+    }
+
+    fn file(&self, claimed: &Claimed) -> io::Result<Vec<Taken>> {
+        let name = clean(&claimed.below.to_string_lossy());
+        if claimed.size > self.largest {
+            let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
+            let finding = TOO_LARGE.found().with("size", megabytes(claimed.size)).with("limit", megabytes(self.largest));
+            return Ok(vec![Taken {
+                claim: claimed.claim.clone(),
+                file: name,
+                parent: None,
+                sha256: archive::file_hash(&claimed.at)?,
+                archived: None,
+                size: claimed.size,
+                outcome: Outcome::Failed(Kind::Unknown, finding),
+            }]);
+        }
+        let mut documents = Vec::with_capacity(1);
+        self.document(&mut documents, None, 0, claimed.claim.clone(), name, &std::fs::read(&claimed.at)?)?;
+        Ok(documents)
+    }
+
+    fn document(
+        &self,
+        documents: &mut Vec<Taken>,
+        parent: Option<usize>,
+        depth: usize,
+        claim: String,
+        file: String,
+        bytes: &[u8],
+    ) -> io::Result<()> {
+        let sha256 = archive::content_hash(bytes);
+        let archived = archive::keep(self.archive, &sha256, &file, bytes)?;
+        let (outcome, parts) = self.read(&file, bytes, depth, documents.len());
+        let at = documents.len();
+        let size = bytes.len() as u64;
+        documents.push(Taken { claim: claim.clone(), file: file.clone(), parent, sha256, archived: Some(archived), size, outcome });
+        for (number, part) in parts.into_iter().enumerate() {
+            let name = format!("{file}/{}", clean(&part.name));
+            self.document(documents, Some(at), depth + 1, format!("{claim}!{number}"), name, &part.bytes)?;
+        }
+        Ok(())
+    }
+
+    fn read(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {
+        let input = Input { bytes, name: file, layouts: self.layouts };
+        // Readers return their findings; should one fail nevertheless, the file is kept and the run goes on.
+        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| formats::read(&input)));
+        let (format, reading) = match read {
+            Ok(Ok(read)) => read,
+            Ok(Err(finding)) => return (Outcome::Failed(guess(&input), finding), Vec::new()),
+            Err(_) => return (Outcome::Failed(Kind::Unknown, UNREADABLE.found()), Vec::new()),
+        };
+        match reading.content {
+            Read::Parts(_) if depth >= DEEPEST => (Outcome::Failed(Kind::Container, TOO_DEEP.found().with("limit", DEEPEST)), Vec::new()),
+            Read::Parts(parts) if so_far + parts.len() > MOST_PARTS => {
+                (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", MOST_PARTS)), Vec::new())
+            }
+            Read::Parts(parts) => (Outcome::Container(format.name), parts),
+            Read::Content(content) => {
+                let invalid = match &content {
+                    Content::Invoice(_) => (self.judge)(bytes, format.name),
+                    _ => Vec::new(),
+                };
+                let format = named(&content, format.name);
+                (Outcome::Read { format, content, doubts: reading.findings, invalid }, Vec::new())
+            }
+        }
+    }
+}
+
+/// The format as the content names it, e.g. with the version of a message.
+fn named(content: &Content, row: &'static str) -> String {
+    let own = match content {
+        Content::BankStatement(file) => &file.format,
+        Content::Invoice(invoice) => &invoice.format,
+        _ => row,
+    };
+    if own.is_empty() { row.to_owned() } else { own.to_owned() }
+}
+
+/// The kind of a file that could be recognised but not read.
+fn guess(input: &Input) -> Kind {
+    formats::recognise(input).map_or(Kind::Unknown, |format| format.kind)
+}
+
+/// A name without control characters, separators as `/`.
+fn clean(name: &str) -> String {
+    name.replace('\\', "/").chars().filter(|c| !c.is_control()).collect()
+}

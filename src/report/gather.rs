@@ -1,0 +1,251 @@
+//! Gathering: from the store to rows.
+
+use super::{Report, Which};
+use crate::domain::{Currency, Language, Money};
+use crate::ledger::Chart;
+use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
+use crate::store::{Span, Store, Stored};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// What a report is asked with.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub span: Span,
+    pub language: Language,
+    /// Company → chart and names of further accounts (banks).
+    pub charts: HashMap<String, Chart>,
+}
+
+/// The rows of a report.
+pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let span = &asked.span;
+    match report.which {
+        Which::Documents => Ok(store.documents(span).await?.iter().map(plain).collect()),
+        Which::Completeness => Ok(store.completeness(span).await?.iter().map(plain).collect()),
+        Which::Reconciliation => reconciliation(store, asked).await,
+        Which::OpenItems => open_items(store, span).await,
+        Which::Journal => journal(store, span).await,
+        Which::TrialBalance => trial_balance(store, asked).await,
+        Which::Statements => statements(store, asked).await,
+        Which::Mail => mail(store, span).await,
+    }
+}
+
+fn plain<T: serde::Serialize>(row: &T) -> Value {
+    serde_json::to_value(row).unwrap_or_default()
+}
+
+fn amount(minor: i64, currency: Currency) -> String {
+    Money::from_minor(minor, currency).amount.to_string()
+}
+
+async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
+    Ok(store.contacts().await?.into_iter().map(|row| (row.id, row)).collect())
+}
+
+async fn reconciliation(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let contacts = contacts(store).await?;
+    let entries = store.entries(&store.entry_ids(&asked.span, None).await?).await?;
+    let all = Span { company: asked.span.company.clone(), ..Span::default() };
+    let items: HashMap<i64, ItemRow> = store.items_settled(&all).await?.into_iter().map(|(item, _)| (item.id, item)).collect();
+    let mut entries: Vec<EntryRow> = entries;
+    entries.sort_by(|a, b| (&a.company, a.entry.booking_date, &a.account, a.id).cmp(&(&b.company, b.entry.booking_date, &b.account, b.id)));
+    Ok(entries.iter().map(|row| entry(row, &items, &contacts, asked.language)).collect())
+}
+
+fn entry(row: &EntryRow, items: &HashMap<i64, ItemRow>, contacts: &HashMap<i64, ContactRow>, language: Language) -> Value {
+    let (entry, state) = (&row.entry, &row.state);
+    let allocations: Vec<Value> = state
+        .allocations
+        .iter()
+        .filter_map(|allocation| {
+            let item = items.get(&allocation.item_id)?;
+            Some(json!({
+                "document": item.number,
+                "side": item.side.as_str(),
+                "contact": contacts.get(&item.contact_id).map(|contact| contact.contact.clone()),
+                "amount": amount(allocation.amount_minor, item.currency),
+                "discount": amount(allocation.discount_minor, item.currency),
+            }))
+        })
+        .collect();
+    let explanation: Vec<&str> = state
+        .explanation
+        .iter()
+        .map(|said| match language {
+            Language::De => said.de.as_str(),
+            Language::En => said.en.as_str(),
+        })
+        .collect();
+    json!({
+        "id": format!("E{}", row.id),
+        "company": row.company,
+        "iban": row.account,
+        "booking_date": entry.booking_date,
+        "amount": entry.amount.amount,
+        "currency": entry.amount.currency,
+        "bank_reference": entry.bank_reference,
+        "status": state.status.as_str(),
+        "allocations": allocations,
+        "category": state.category,
+        "account": state.posting_account,
+        "confidence": state.confidence,
+        "explanation": explanation,
+        "counterparty": entry.counterparty.name,
+        "remittance": entry.remittance,
+        "decided_by": if state.by_person { "person" } else { "kontor" },
+    })
+}
+
+/// What is left of an item, minor units, of its own sign.
+pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
+    item.amount_minor - settled
+}
+
+async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
+    let contacts = contacts(store).await?;
+    let items = store.items_settled(span).await?;
+    Ok(items
+        .iter()
+        .filter(|(item, settled)| open_minor(item, *settled) != 0)
+        .map(|(item, settled)| {
+            json!({
+                "company": item.company,
+                "document": item.number,
+                "side": item.side.as_str(),
+                "contact": contacts.get(&item.contact_id).map(|contact| contact.contact.clone()),
+                "date": item.date,
+                "due": item.due,
+                "amount": amount(item.amount_minor, item.currency),
+                "open": amount(open_minor(item, *settled), item.currency),
+                "currency": item.currency,
+                "dunning_level": 0,
+            })
+        })
+        .collect())
+}
+
+async fn journal(store: &Store, span: &Span) -> Stored<Vec<Value>> {
+    let rows = store.journal(span).await?;
+    Ok(rows
+        .iter()
+        .map(|row| {
+            json!({
+                "company": row.company,
+                "entry": row.number,
+                "date": row.date,
+                "document": row.document_id.map(|id| format!("D{id}")),
+                "bank_entry": row.entry_id.map(|id| format!("E{id}")),
+                "reverses": row.reverses,
+                "text": row.text,
+                "lines": row.lines,
+                "hash": row.hash,
+            })
+        })
+        .collect())
+}
+
+async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let totals = store.totals(&asked.span).await?;
+    let personal: HashMap<(String, String), String> = store
+        .contacts()
+        .await?
+        .into_iter()
+        .flat_map(|row| {
+            let accounts = [row.customer_account.clone(), row.vendor_account.clone()];
+            accounts.into_iter().flatten().map(move |account| ((row.company.clone(), account), row.name.clone())).collect::<Vec<_>>()
+        })
+        .collect();
+    Ok(totals
+        .iter()
+        .map(|total| {
+            let named = asked.charts.get(&total.company).and_then(|chart| chart.name(&total.account)).map(str::to_owned);
+            let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
+            json!({
+                "company": total.company,
+                "account": total.account,
+                "name": name,
+                "opening": total.opening,
+                "debit": total.debit,
+                "credit": total.credit,
+                "closing": total.opening + total.debit - total.credit,
+            })
+        })
+        .collect())
+}
+
+/// The statements of each account in order, with what breaks the chain: the opening balance of each equals the closing
+/// balance of the one before.
+async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let mut accounts: BTreeMap<(String, String), Vec<StatementRow>> = BTreeMap::new();
+    for row in store.statements(&asked.span).await? {
+        accounts.entry((row.company.clone(), row.account.clone())).or_default().push(row);
+    }
+    let mut rows = Vec::new();
+    for list in accounts.values_mut() {
+        list.sort_by_key(|row| (row.opening_date.or(row.closing_date), row.closing_date, row.id));
+        let mut before: Option<&StatementRow> = None;
+        for row in list.iter() {
+            rows.push(statement(row, before.and_then(|before| broken(before, row, asked.language))));
+            if row.closing_minor.is_some() && before.is_none_or(|before| row.closing_date >= before.closing_date) {
+                before = Some(row);
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn statement(row: &StatementRow, finding: Option<String>) -> Value {
+    let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
+    put("company", row.company.clone().into());
+    put("iban", row.account.clone().into());
+    put("document", format!("D{}", row.document_id).into());
+    put("sequence", row.sequence.clone().into());
+    put("opening_date", json!(row.opening_date));
+    put("opening", json!(row.opening_minor.map(|minor| amount(minor, currency))));
+    put("closing_date", json!(row.closing_date));
+    put("closing", json!(row.closing_minor.map(|minor| amount(minor, currency))));
+    put("finding", finding.into());
+    Value::Object(object)
+}
+
+/// What is wrong between a statement and the one before it, naming the days that are missing or told twice.
+fn broken(before: &StatementRow, row: &StatementRow, language: Language) -> Option<String> {
+    let (closing, opening) = before.closing_minor.zip(row.opening_minor)?;
+    if closing == opening {
+        return None;
+    }
+    let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
+    let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+    let (was, is) = (amount(closing, currency), amount(opening, currency));
+    Some(match (first <= last, language) {
+        (true, Language::De) => format!("Überschneidung: beginnt am {first} mit {is}, der Auszug davor endet am {last} mit {was}."),
+        (true, Language::En) => format!("Overlap: begins on {first} with {is}, the one before ends on {last} with {was}."),
+        (false, Language::De) => format!("Lücke: zwischen {last} (Saldo {was}) und {first} (Saldo {is}) fehlen Auszüge."),
+        (false, Language::En) => format!("Gap: statements are missing between {last} (balance {was}) and {first} (balance {is})."),
+    })
+}
+
+async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
+    let rows = store.mails(None).await?;
+    Ok(rows
+        .iter()
+        .filter(|row| span.company.is_none() || row.company == span.company)
+        .map(|row| {
+            json!({
+                "id": format!("M{}", row.id),
+                "company": row.company,
+                "kind": row.kind,
+                "to": row.recipient,
+                "subject": row.subject,
+                "status": row.status,
+                "document": row.document_id.map(|id| format!("D{id}")),
+                "message_id": row.message_id,
+                "error": row.error,
+            })
+        })
+        .collect())
+}

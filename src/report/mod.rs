@@ -1,0 +1,194 @@
+//! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows, and a row is the JSON object that
+//! the contract names, from which the other forms are written.
+
+mod gather;
+mod render;
+
+pub use gather::{Asked, gather, open_minor};
+pub use render::{Form, render};
+
+use crate::domain::Language;
+
+/// One report.
+pub struct Report {
+    pub name: &'static str,
+    pub which: Which,
+    /// German, English.
+    pub title: (&'static str, &'static str),
+    pub columns: &'static [Column],
+}
+
+/// The reports by their kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Documents,
+    Completeness,
+    Reconciliation,
+    OpenItems,
+    Journal,
+    TrialBalance,
+    Statements,
+    Mail,
+}
+
+/// One column of a report's text and CSV forms.
+pub struct Column {
+    /// The field of the row.
+    pub field: &'static str,
+    pub de: &'static str,
+    pub en: &'static str,
+    pub kind: Cell,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    Text,
+    /// Cut in text tables.
+    Long,
+    Amount,
+    Number,
+    Date,
+}
+
+impl Column {
+    /// The heading.
+    pub fn heading(&self, language: Language) -> &'static str {
+        match language {
+            Language::De => self.de,
+            Language::En => self.en,
+        }
+    }
+}
+
+const fn column(field: &'static str, de: &'static str, en: &'static str, kind: Cell) -> Column {
+    Column { field, de, en, kind }
+}
+
+/// Every report.
+pub static REPORTS: &[Report] = &[
+    Report {
+        name: "documents",
+        which: Which::Documents,
+        title: ("Eingegangene Dokumente", "Documents received"),
+        columns: &[
+            column("id", "Nr", "Id", Cell::Text),
+            column("file", "Datei", "File", Cell::Long),
+            column("kind", "Art", "Kind", Cell::Text),
+            column("format", "Format", "Format", Cell::Text),
+            column("company", "Firma", "Company", Cell::Text),
+            column("number", "Nummer", "Number", Cell::Text),
+            column("status", "Status", "Status", Cell::Text),
+            column("reason", "Grund", "Reason", Cell::Long),
+            column("received_at", "Eingang", "Received", Cell::Text),
+        ],
+    },
+    Report {
+        name: "completeness",
+        which: Which::Completeness,
+        title: ("Vollständigkeit", "Completeness"),
+        columns: &[
+            column("date", "Tag", "Day", Cell::Date),
+            column("company", "Firma", "Company", Cell::Text),
+            column("received", "Eingegangen", "Received", Cell::Number),
+            column("processed", "Verarbeitet", "Processed", Cell::Number),
+            column("duplicate", "Doppelt", "Duplicate", Cell::Number),
+            column("held", "Angehalten", "Held", Cell::Number),
+            column("rejected", "Abgewiesen", "Rejected", Cell::Number),
+        ],
+    },
+    Report {
+        name: "reconciliation",
+        which: Which::Reconciliation,
+        title: ("Kontenabstimmung", "Reconciliation"),
+        columns: &[
+            column("id", "Nr", "Id", Cell::Text),
+            column("company", "Firma", "Company", Cell::Text),
+            column("booking_date", "Buchung", "Booked", Cell::Date),
+            column("amount", "Betrag", "Amount", Cell::Amount),
+            column("counterparty", "Gegenseite", "Counterparty", Cell::Long),
+            column("status", "Status", "Status", Cell::Text),
+            column("allocations", "Zuordnung", "Allocation", Cell::Text),
+            column("category", "Kategorie", "Category", Cell::Text),
+            column("account", "Konto", "Account", Cell::Text),
+            column("explanation", "Begründung", "Explanation", Cell::Long),
+        ],
+    },
+    Report {
+        name: "open-items",
+        which: Which::OpenItems,
+        title: ("Offene Posten", "Open items"),
+        columns: &[
+            column("company", "Firma", "Company", Cell::Text),
+            column("document", "Beleg", "Document", Cell::Text),
+            column("side", "Seite", "Side", Cell::Text),
+            column("contact", "Kontakt", "Contact", Cell::Long),
+            column("date", "Datum", "Date", Cell::Date),
+            column("due", "Fällig", "Due", Cell::Date),
+            column("amount", "Betrag", "Amount", Cell::Amount),
+            column("open", "Offen", "Open", Cell::Amount),
+            column("currency", "Währung", "Currency", Cell::Text),
+        ],
+    },
+    Report {
+        name: "journal",
+        which: Which::Journal,
+        title: ("Journal", "Journal"),
+        columns: &[
+            column("company", "Firma", "Company", Cell::Text),
+            column("entry", "Nr", "Entry", Cell::Number),
+            column("date", "Datum", "Date", Cell::Date),
+            column("document", "Beleg", "Document", Cell::Text),
+            column("text", "Text", "Text", Cell::Long),
+            column("lines", "Buchung", "Lines", Cell::Text),
+        ],
+    },
+    Report {
+        name: "trial-balance",
+        which: Which::TrialBalance,
+        title: ("Summen und Salden", "Trial balance"),
+        columns: &[
+            column("company", "Firma", "Company", Cell::Text),
+            column("account", "Konto", "Account", Cell::Text),
+            column("name", "Bezeichnung", "Name", Cell::Long),
+            column("opening", "Anfang", "Opening", Cell::Amount),
+            column("debit", "Soll", "Debit", Cell::Amount),
+            column("credit", "Haben", "Credit", Cell::Amount),
+            column("closing", "Saldo", "Closing", Cell::Amount),
+        ],
+    },
+    Report {
+        name: "statements",
+        which: Which::Statements,
+        title: ("Kontoauszüge und ihre Kette", "Bank statements and their chain"),
+        columns: &[
+            column("company", "Firma", "Company", Cell::Text),
+            column("iban", "Konto", "Account", Cell::Text),
+            column("document", "Beleg", "Document", Cell::Text),
+            column("sequence", "Auszug", "Statement", Cell::Text),
+            column("opening_date", "Von", "From", Cell::Date),
+            column("opening", "Anfangssaldo", "Opening", Cell::Amount),
+            column("closing_date", "Bis", "To", Cell::Date),
+            column("closing", "Endsaldo", "Closing", Cell::Amount),
+            column("finding", "Befund", "Finding", Cell::Long),
+        ],
+    },
+    Report {
+        name: "mail",
+        which: Which::Mail,
+        title: ("E-Mails", "E-mails"),
+        columns: &[
+            column("id", "Nr", "Id", Cell::Text),
+            column("company", "Firma", "Company", Cell::Text),
+            column("kind", "Art", "Kind", Cell::Text),
+            column("to", "An", "To", Cell::Text),
+            column("subject", "Betreff", "Subject", Cell::Long),
+            column("status", "Status", "Status", Cell::Text),
+        ],
+    },
+];
+
+/// The report of this name.
+pub fn named(name: &str) -> Option<&'static Report> {
+    REPORTS.iter().find(|report| report.name == name)
+}

@@ -1,0 +1,169 @@
+//! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
+
+use super::{Cell, Column, Report};
+use crate::domain::Language;
+use serde_json::Value;
+use std::fmt::Write;
+
+/// The form a report is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Form {
+    #[default]
+    Text,
+    Json,
+    Csv,
+}
+
+/// Widest cell of a long column in a text table, in characters.
+const LONGEST: usize = 60;
+
+/// Writes rows in a form.
+pub fn render(report: &Report, rows: &[Value], form: Form, language: Language) -> String {
+    match form {
+        Form::Json => serde_json::to_string_pretty(rows).unwrap_or_else(|_| "[]".into()) + "\n",
+        Form::Csv => csv(report, rows, language),
+        Form::Text => text(report, rows, language),
+    }
+}
+
+fn csv(report: &Report, rows: &[Value], language: Language) -> String {
+    // A German spreadsheet wants semicolons and decimal commas, and tells UTF-8 by its mark.
+    let delimiter = if language == Language::De { b';' } else { b',' };
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    let mut wrote = writer.write_record(report.columns.iter().map(|column| column.heading(language)));
+    for row in rows {
+        wrote = wrote.and(writer.write_record(report.columns.iter().map(|column| spreadsheet_cell(row, column, language))));
+    }
+    let bytes = wrote.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+}
+
+fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String {
+    let cell = cell(row, column, language);
+    match column.kind {
+        Cell::Amount | Cell::Number => match language {
+            Language::De => cell.replace('.', ","),
+            Language::En => cell,
+        },
+        _ => harmless(cell),
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+fn harmless(cell: String) -> String {
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{cell}"),
+        false => cell,
+    }
+}
+
+fn text(report: &Report, rows: &[Value], language: Language) -> String {
+    let title = match language {
+        Language::De => report.title.0,
+        Language::En => report.title.1,
+    };
+    if rows.is_empty() {
+        let none = if language == Language::De { "keine Einträge" } else { "no entries" };
+        return format!("{title}: {none}\n");
+    }
+    let mut table: Vec<Vec<String>> = vec![report.columns.iter().map(|column| column.heading(language).to_owned()).collect()];
+    for row in rows {
+        table.push(report.columns.iter().map(|column| shown(row, column, language)).collect());
+    }
+    let widths: Vec<usize> = (0..report.columns.len())
+        .map(|at| table.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or_default())
+        .collect();
+    let mut out = format!("{title}\n\n");
+    for (number, line) in table.iter().enumerate() {
+        let cells = line.iter().zip(&widths).zip(report.columns).map(|((cell, width), column)| aligned(cell, *width, column.kind));
+        let joined = cells.collect::<Vec<_>>().join("  ");
+        let _ = writeln!(out, "{}", joined.trim_end());
+        if number == 0 {
+            let _ = writeln!(out, "{}", widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
+        }
+    }
+    out
+}
+
+fn aligned(cell: &str, width: usize, kind: Cell) -> String {
+    let blanks = " ".repeat(width.saturating_sub(cell.chars().count()));
+    match kind {
+        Cell::Amount | Cell::Number => format!("{blanks}{cell}"),
+        _ => format!("{cell}{blanks}"),
+    }
+}
+
+fn shown(row: &Value, column: &Column, language: Language) -> String {
+    let cell = cell(row, column, language).replace(['\n', '\r', '\t'], " ");
+    match column.kind {
+        Cell::Amount if language == Language::De => german_amount(&cell),
+        Cell::Long if cell.chars().count() > LONGEST => cell.chars().take(LONGEST - 1).chain(['…']).collect(),
+        _ => cell,
+    }
+}
+
+/// `-1234.50` as `-1.234,50`.
+fn german_amount(amount: &str) -> String {
+    let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.chars().count() - at) % 3 == 0 {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        "" => format!("{sign}{grouped}"),
+        _ => format!("{sign}{grouped},{fraction}"),
+    }
+}
+
+/// A field as one line of text; lists are joined.
+fn cell(row: &Value, column: &Column, language: Language) -> String {
+    match row.get(column.field) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(list)) => list.iter().map(|value| listed(value, language)).collect::<Vec<_>>().join("; "),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn listed(value: &Value, language: Language) -> String {
+    let field = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let zero = |text: &str| text.chars().all(|c| matches!(c, '0' | '.'));
+    if let Value::String(text) = value {
+        return text.clone();
+    }
+    if value.get("debit").is_some() {
+        let (debit, credit) = (field("debit"), field("credit"));
+        let (amount, side) = if zero(&debit) {
+            (credit, if language == Language::De { "H" } else { "C" })
+        } else {
+            (debit, if language == Language::De { "S" } else { "D" })
+        };
+        return format!("{} {side} {amount}", field("account"));
+    }
+    match zero(&field("discount")) {
+        true => format!("{} {}", field("document"), field("amount")),
+        false => format!("{} {} (+{} Skonto)", field("document"), field("amount"), field("discount")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::named;
+    use serde_json::json;
+
+    #[test]
+    fn amounts_read_german_and_formulas_are_harmless() {
+        assert_eq!(german_amount("-1234567.50"), "-1.234.567,50");
+        assert_eq!(german_amount("999"), "999");
+        assert_eq!(harmless("=1+1".into()), "'=1+1");
+        let rows = [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
+        let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De)).unwrap_or_default();
+        assert!(written.contains(";'=cmd;"), "{written}");
+        assert!(written.trim_end().ends_with(";-10,50"), "{written}");
+    }
+}

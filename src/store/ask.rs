@@ -1,0 +1,390 @@
+//! Reading for people: reports, explanations, verification.
+
+use super::known::json;
+use super::rows::MailRow;
+use super::{Store, StoreError, Stored};
+use crate::domain::{Currency, JournalLine, Money};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, Sqlite};
+
+/// A row of the report `documents`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentLine {
+    pub id: String,
+    pub file: String,
+    pub sha256: String,
+    pub kind: String,
+    pub format: Option<String>,
+    pub company: Option<String>,
+    pub number: Option<String>,
+    pub status: String,
+    pub reason: Option<String>,
+    pub received_at: String,
+    pub notes: Vec<String>,
+    pub duplicate_of: Option<String>,
+    #[serde(skip)]
+    pub key: i64,
+    #[serde(skip)]
+    pub archived: Option<String>,
+    #[serde(skip)]
+    pub digest: Option<i64>,
+}
+
+/// A row of the report `completeness`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Completeness {
+    pub date: String,
+    pub company: Option<String>,
+    pub received: i64,
+    pub processed: i64,
+    pub duplicate: i64,
+    pub held: i64,
+    pub rejected: i64,
+}
+
+/// A journal entry as stored.
+#[derive(Debug, Clone)]
+pub struct JournalRow {
+    pub company: String,
+    pub number: i64,
+    pub date: Date,
+    pub document_id: Option<i64>,
+    pub entry_id: Option<i64>,
+    pub reverses: Option<i64>,
+    pub text: String,
+    pub previous_hash: String,
+    pub hash: String,
+    pub lines: Vec<JournalLine>,
+}
+
+/// Turnover of an account, book currency.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountTotal {
+    pub company: String,
+    pub account: String,
+    /// Debit less credit before the span.
+    pub opening: Decimal,
+    pub debit: Decimal,
+    pub credit: Decimal,
+}
+
+/// What a report is narrowed to; dates inclusive.
+#[derive(Debug, Clone, Default)]
+pub struct Span {
+    pub company: Option<String>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl Span {
+    fn first(&self) -> String {
+        self.from.map_or_else(|| "0000-00-00".to_owned(), |date| date.to_string())
+    }
+
+    fn last(&self) -> String {
+        self.to.map_or_else(|| "9999-99-99".to_owned(), |date| date.to_string())
+    }
+}
+
+impl Store {
+    /// The documents received, in the order they were taken; dates are of receipt.
+    pub async fn documents(&self, span: &Span) -> Stored<Vec<DocumentLine>> {
+        let rows = sqlx::query(
+            "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 ORDER BY id",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(document).collect()
+    }
+
+    /// One document.
+    pub async fn document(&self, id: i64) -> Stored<Option<DocumentLine>> {
+        let row = sqlx::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        row.as_ref().map(document).transpose()
+    }
+
+    /// The documents that no digest told of yet, oldest first.
+    pub async fn documents_undigested(&self) -> Stored<Vec<DocumentLine>> {
+        let rows = sqlx::query("SELECT * FROM document WHERE digest IS NULL ORDER BY id").fetch_all(&self.pool).await?;
+        rows.iter().map(document).collect()
+    }
+
+    /// The entries that documents brought which no digest told of yet.
+    pub async fn entries_undigested(&self) -> Stored<Vec<i64>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
+             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL ORDER BY e.entry_id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// How many documents there are.
+    pub async fn document_count(&self) -> Stored<i64> {
+        Ok(sqlx::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)
+    }
+
+    /// Counts a day and company; `received` counts the rows, the others their status.
+    pub async fn completeness(&self, span: &Span) -> Stored<Vec<Completeness>> {
+        let rows = sqlx::query(
+            "SELECT substr(received_at, 1, 10) AS day, company, COUNT(*) AS received, \
+             SUM(CASE WHEN status = 'processed' THEN 1 ELSE 0 END) AS processed, \
+             SUM(CASE WHEN status = 'duplicate' THEN 1 ELSE 0 END) AS duplicate, \
+             SUM(CASE WHEN status = 'held' THEN 1 ELSE 0 END) AS held, \
+             SUM(CASE WHEN status = 'rejected' THEN 1 ELSE 0 END) AS rejected \
+             FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 \
+             GROUP BY day, company ORDER BY day, company",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Completeness {
+                    date: row.try_get("day")?,
+                    company: row.try_get("company")?,
+                    received: row.try_get("received")?,
+                    processed: row.try_get("processed")?,
+                    duplicate: row.try_get("duplicate")?,
+                    held: row.try_get("held")?,
+                    rejected: row.try_get("rejected")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The ids of the entries of a company, by booking date; `status` narrows.
+    pub async fn entry_ids(&self, span: &Span, status: Option<&str>) -> Stored<Vec<i64>> {
+        let rows = sqlx::query(
+            "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND COALESCE(booking_date, '') BETWEEN $2 AND $3 \
+             AND ($4 IS NULL OR status = $4) ORDER BY company, booking_date, account, id",
+        )
+        .bind(&span.company)
+        .bind(if span.from.is_some() { span.first() } else { String::new() })
+        .bind(span.last())
+        .bind(status)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
+
+    /// All items of a company or of all, by number, each with what has been settled of it (cash and discount, minor units)
+    /// by entries booked up to and including `span.to`.
+    pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
+        let rows = sqlx::query(
+            "SELECT i.*, COALESCE((SELECT SUM(a.amount_minor + a.discount_minor) FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+             WHERE a.item_id = i.id AND a.state = 'matched' AND COALESCE(b.booking_date, '') <= $2), 0) AS settled \
+             FROM open_item i WHERE ($1 IS NULL OR i.company = $1) AND COALESCE(i.date, '') <= $2 ORDER BY i.company, i.side, i.number, i.id",
+        )
+        .bind(&span.company)
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((super::known::item(row)?, row.try_get("settled")?))).collect()
+    }
+
+    /// The journal, by company and number; the dates are booking dates.
+    pub async fn journal(&self, span: &Span) -> Stored<Vec<JournalRow>> {
+        let rows = sqlx::query(
+            "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
+             LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
+             WHERE ($1 IS NULL OR e.company = $1) AND e.date BETWEEN $2 AND $3 ORDER BY e.company, e.number, l.line",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        journal(&rows)
+    }
+
+    /// Turnover of each account inside the span, and its balance before.
+    pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
+        let rows = sqlx::query(
+            "SELECT l.company, l.account, \
+             SUM(CASE WHEN e.date < $2 THEN l.debit_minor - l.credit_minor ELSE 0 END) AS opening, \
+             SUM(CASE WHEN e.date >= $2 THEN l.debit_minor ELSE 0 END) AS debit, \
+             SUM(CASE WHEN e.date >= $2 THEN l.credit_minor ELSE 0 END) AS credit \
+             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
+             WHERE ($1 IS NULL OR l.company = $1) AND e.date <= $3 GROUP BY l.company, l.account ORDER BY l.company, l.account",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(AccountTotal {
+                    company: row.try_get("company")?,
+                    account: row.try_get("account")?,
+                    opening: book_amount(row.try_get("opening")?),
+                    debit: book_amount(row.try_get("debit")?),
+                    credit: book_amount(row.try_get("credit")?),
+                })
+            })
+            .collect()
+    }
+
+    /// Messages, oldest first; `due` narrows to those queued whose time (ISO 8601 UTC) has come.
+    pub async fn mails(&self, due: Option<&str>) -> Stored<Vec<MailRow>> {
+        let query = match due {
+            Some(now) => sqlx::query::<Sqlite>("SELECT * FROM mail WHERE status = 'queued' AND next_at <= $1 ORDER BY id").bind(now),
+            None => sqlx::query::<Sqlite>("SELECT * FROM mail ORDER BY id"),
+        };
+        query.fetch_all(&self.pool).await?.iter().map(mail).collect()
+    }
+
+    /// The statements of a company, or of all: (account, opening date, opening, closing date, closing, currency, document).
+    pub async fn statements(&self, span: &Span) -> Stored<Vec<super::rows::StatementRow>> {
+        let rows = sqlx::query("SELECT * FROM statement WHERE ($1 IS NULL OR company = $1) ORDER BY company, account, closing_date, id")
+            .bind(&span.company)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(statement).collect()
+    }
+
+    /// The statements that told of an entry: document, statement.
+    pub async fn sources_of(&self, entry: i64) -> Stored<Vec<(i64, i64)>> {
+        let rows = sqlx::query(
+            "SELECT s.document_id, s.id FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE e.entry_id = $1 ORDER BY s.id",
+        )
+        .bind(entry)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    /// The entries that a document told of.
+    pub async fn entries_from(&self, document: i64) -> Stored<Vec<i64>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT e.entry_id FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE s.document_id = $1 ORDER BY e.entry_id",
+        )
+        .bind(document)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// The whole of an entry as it was read, JSON.
+    pub async fn entry_facts(&self, entry: i64) -> Stored<Option<serde_json::Value>> {
+        let row = sqlx::query("SELECT facts FROM bank_entry WHERE id = $1").bind(entry).fetch_optional(&self.pool).await?;
+        row.map(|row| json(row.try_get("facts")?)).transpose()
+    }
+
+    /// A person's decisions about a target: (verb, choice, time), oldest first.
+    pub async fn decisions(&self, target: &str) -> Stored<Vec<(String, String, String)>> {
+        let rows = sqlx::query("SELECT verb, choice, decided_at FROM decision WHERE target = $1 ORDER BY id")
+            .bind(target)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+    }
+}
+
+fn document(row: &SqliteRow) -> Stored<DocumentLine> {
+    let key: i64 = row.try_get("id")?;
+    let twin: Option<i64> = row.try_get("duplicate_of")?;
+    Ok(DocumentLine {
+        id: format!("D{key}"),
+        file: row.try_get("file")?,
+        sha256: row.try_get("sha256")?,
+        kind: row.try_get("kind")?,
+        format: row.try_get("format")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        status: row.try_get("status")?,
+        reason: row.try_get("reason")?,
+        received_at: row.try_get("received_at")?,
+        notes: json(row.try_get("notes")?)?,
+        duplicate_of: twin.map(|id| format!("D{id}")),
+        key,
+        archived: row.try_get("archived")?,
+        digest: row.try_get("digest")?,
+    })
+}
+
+/// Joined rows of entries and lines, in order, as entries with their lines.
+pub(super) fn journal(rows: &[SqliteRow]) -> Stored<Vec<JournalRow>> {
+    let mut journal: Vec<JournalRow> = Vec::new();
+    for row in rows {
+        let (company, number): (String, i64) = (row.try_get("company")?, row.try_get("number")?);
+        if !journal.last().is_some_and(|last| last.number == number && last.company == company) {
+            journal.push(journal_row(row, company, number)?);
+        }
+        if let (Some(last), Some(account)) = (journal.last_mut(), row.try_get::<Option<String>, _>("account")?) {
+            last.lines.push(JournalLine {
+                account,
+                debit: book_amount(row.try_get("debit_minor")?),
+                credit: book_amount(row.try_get("credit_minor")?),
+                vat_code: row.try_get("vat_code")?,
+            });
+        }
+    }
+    Ok(journal)
+}
+
+fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalRow> {
+    let date: &str = row.try_get("date")?;
+    Ok(JournalRow {
+        company,
+        number,
+        date: date.parse().map_err(|_| StoreError::Garbled(format!("date: {date}")))?,
+        document_id: row.try_get("document_id")?,
+        entry_id: row.try_get("entry_id")?,
+        reverses: row.try_get("reverses")?,
+        text: row.try_get("text")?,
+        previous_hash: row.try_get("previous_hash")?,
+        hash: row.try_get("hash")?,
+        lines: Vec::new(),
+    })
+}
+
+fn mail(row: &SqliteRow) -> Stored<MailRow> {
+    Ok(MailRow {
+        id: row.try_get("id")?,
+        cause: row.try_get("cause")?,
+        company: row.try_get("company")?,
+        kind: row.try_get("kind")?,
+        recipient: row.try_get("recipient")?,
+        subject: row.try_get("subject")?,
+        message_id: row.try_get("message_id")?,
+        source: row.try_get("source")?,
+        document_id: row.try_get("document_id")?,
+        status: row.try_get("status")?,
+        attempts: row.try_get("attempts")?,
+        next_at: row.try_get("next_at")?,
+        error: row.try_get("error")?,
+    })
+}
+
+pub(super) fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
+    let day = |column: &str| -> Stored<Option<Date>> { Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| text.parse().ok())) };
+    Ok(super::rows::StatementRow {
+        id: row.try_get("id")?,
+        document_id: row.try_get("document_id")?,
+        company: row.try_get("company")?,
+        account: row.try_get("account")?,
+        currency: row.try_get("currency")?,
+        ident: row.try_get("ident")?,
+        sequence: row.try_get("sequence")?,
+        opening_date: day("opening_date")?,
+        opening_minor: row.try_get("opening_minor")?,
+        closing_date: day("closing_date")?,
+        closing_minor: row.try_get("closing_minor")?,
+    })
+}
+
+/// The books are kept in euro: minor units of two digits.
+fn book_amount(minor: i64) -> Decimal {
+    Money::from_minor(minor, Currency::EUR).amount
+}

@@ -1,0 +1,372 @@
+//! Writing: all that a batch of documents causes, in one transaction.
+
+use super::rows::{AllocationRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
+use super::{ROWS, Store, Stored};
+use crate::domain::{DeliveryNote, Money, Order, OrderSide};
+use serde::Serialize;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+/// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
+#[derive(Debug, Default)]
+pub struct Changes {
+    pub documents: Vec<DocumentRow>,
+    pub contacts: Vec<ContactRow>,
+    pub items: Vec<ItemRow>,
+    /// Company, item, and all its keys.
+    pub item_keys: Vec<(String, i64, Vec<String>)>,
+    pub statements: Vec<StatementRow>,
+    pub entries: Vec<EntryRow>,
+    /// Company, entry, and all its keys.
+    pub entry_keys: Vec<(String, i64, Vec<String>)>,
+    /// Entry and statement that told of it.
+    pub sources: Vec<(i64, i64)>,
+    pub journal: Vec<Sealed>,
+    /// Company, document, order.
+    pub orders: Vec<(String, i64, Order)>,
+    /// Company, document, supplier's key, delivery note.
+    pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
+    pub mails: Vec<MailRow>,
+    /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
+    pub digested: Vec<(Option<String>, i64, i64)>,
+    /// A person's decisions: id, target, verb, choice, time.
+    pub decisions: Vec<(i64, String, String, String, String)>,
+    /// Documents whose status a person changed.
+    pub rejudged: Vec<DocumentRow>,
+}
+
+impl Changes {
+    /// True when there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+            && self.contacts.is_empty()
+            && self.items.is_empty()
+            && self.entries.is_empty()
+            && self.journal.is_empty()
+            && self.mails.is_empty()
+            && self.digested.is_empty()
+            && self.decisions.is_empty()
+            && self.rejudged.is_empty()
+    }
+}
+
+impl Store {
+    /// Writes all changes, or none.
+    pub async fn commit(&self, changes: &Changes) -> Stored<()> {
+        let mut transaction = self.pool.begin().await?;
+        let to = &mut *transaction;
+        documents(to, &changes.documents).await?;
+        rejudge(to, &changes.rejudged).await?;
+        contacts(to, &changes.contacts).await?;
+        items(to, &changes.items).await?;
+        keys(to, "item_key", "item_id", &changes.item_keys).await?;
+        statements(to, &changes.statements).await?;
+        entries(to, &changes.entries).await?;
+        keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
+        sources(to, &changes.sources).await?;
+        allocations(to, &changes.entries).await?;
+        journal(to, &changes.journal).await?;
+        orders(to, &changes.orders).await?;
+        deliveries(to, &changes.deliveries).await?;
+        mails(to, &changes.mails).await?;
+        for (company, last, mail) in &changes.digested {
+            sqlx::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
+                .bind(mail)
+                .bind(last)
+                .bind(company.as_deref().unwrap_or_default())
+                .execute(&mut *to)
+                .await?;
+        }
+        for (id, target, verb, choice, at) in &changes.decisions {
+            sqlx::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")
+                .bind(id)
+                .bind(target)
+                .bind(verb)
+                .bind(choice)
+                .bind(at)
+                .execute(&mut *to)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Notes how sending a message went.
+    pub async fn mail_tried(&self, mail: &MailRow) -> Stored<()> {
+        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4 WHERE id = $5")
+            .bind(&mail.status)
+            .bind(mail.attempts)
+            .bind(&mail.next_at)
+            .bind(&mail.error)
+            .bind(mail.id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+/// A multi-row insert: `head VALUES (…), (…) tail`, in as many statements as the rows need. One row of values must not be wider than 30.
+macro_rules! insert {
+    ($to:expr, $rows:expr, $head:literal, $tail:literal, |$bind:ident, $row:pat_param| $body:block) => {
+        for chunk in $rows.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new($head);
+            query.push_values(chunk, |mut $bind, $row| $body);
+            query.push($tail);
+            query.build().execute(&mut *$to).await?;
+        }
+    };
+}
+
+async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO document (id, parent_id, claim, file, sha256, archived, size_bytes, kind, format, company, number, status, \
+         reason_code, reason, notes, duplicate_of, received_at) ",
+        "",
+        |row, document| {
+            row.push_bind(document.id).push_bind(document.parent_id).push_bind(&document.claim).push_bind(&document.file);
+            row.push_bind(&document.sha256).push_bind(&document.archived).push_bind(document.size_bytes);
+            row.push_bind(document.kind).push_bind(&document.format).push_bind(&document.company).push_bind(&document.number);
+            row.push_bind(document.status.as_str()).push_bind(&document.reason_code).push_bind(&document.reason);
+            row.push_bind(json(&document.notes)).push_bind(document.duplicate_of).push_bind(&document.received_at);
+        }
+    );
+    Ok(())
+}
+
+async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
+    for document in rows {
+        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4 WHERE id = $5")
+            .bind(document.status.as_str())
+            .bind(&document.reason_code)
+            .bind(&document.reason)
+            .bind(&document.company)
+            .bind(document.id)
+            .execute(&mut *to)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn contacts(to: &mut SqliteConnection, rows: &[ContactRow]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account) ",
+        " ON CONFLICT (id) DO UPDATE SET contact = excluded.contact, name = excluded.name, role = excluded.role, \
+         vat_id = excluded.vat_id, ibans = excluded.ibans, email = excluded.email, address = excluded.address, \
+         account = excluded.account, customer_account = excluded.customer_account, vendor_account = excluded.vendor_account",
+        |row, contact| {
+            row.push_bind(contact.id).push_bind(&contact.company).push_bind(&contact.contact).push_bind(&contact.name);
+            row.push_bind(&contact.role).push_bind(&contact.vat_id).push_bind(contact.ibans.join(" ")).push_bind(&contact.email);
+            row.push_bind(&contact.address).push_bind(&contact.account);
+            row.push_bind(&contact.customer_account).push_bind(&contact.vendor_account);
+        }
+    );
+    Ok(())
+}
+
+async fn items(to: &mut SqliteConnection, rows: &[ItemRow]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO open_item (id, company, number, side, contact_id, date, due, currency, amount_minor, vat, discounts, \
+         order_number, origin, document_id, posting) ",
+        " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, due = excluded.due, \
+         currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, discounts = excluded.discounts, \
+         order_number = excluded.order_number, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting",
+        |row, item| {
+            row.push_bind(item.id).push_bind(&item.company).push_bind(&item.number).push_bind(item.side.as_str());
+            row.push_bind(item.contact_id).push_bind(item.date.map(|date| date.to_string()));
+            row.push_bind(item.due.map(|date| date.to_string())).push_bind(item.currency.code().to_owned());
+            row.push_bind(item.amount_minor).push_bind(json(&item.vat)).push_bind(json(&item.discounts));
+            row.push_bind(&item.order_number).push_bind(match item.origin {
+                Origin::Invoice => "invoice",
+                Origin::List => "list",
+            });
+            row.push_bind(item.document_id).push_bind(item.posting);
+        }
+    );
+    Ok(())
+}
+
+/// Replaces the keys of items or entries.
+async fn keys(to: &mut SqliteConnection, table: &'static str, owner: &'static str, rows: &[(String, i64, Vec<String>)]) -> Stored<()> {
+    for chunk in rows.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("DELETE FROM ");
+        query.push(table).push(" WHERE ").push(owner).push(" IN (");
+        let mut list = query.separated(", ");
+        chunk.iter().for_each(|(_, id, _)| {
+            list.push_bind(*id);
+        });
+        query.push(")").build().execute(&mut *to).await?;
+    }
+    let flat: Vec<(&str, &str, i64)> =
+        rows.iter().flat_map(|(company, id, keys)| keys.iter().map(move |key| (company.as_str(), key.as_str(), *id))).collect();
+    for chunk in flat.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("INSERT INTO ");
+        query.push(table).push(" (company, key, ").push(owner).push(") ");
+        query.push_values(chunk, |mut row, (company, key, id)| {
+            row.push_bind(*company).push_bind(*key).push_bind(*id);
+        });
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+async fn statements(to: &mut SqliteConnection, rows: &[StatementRow]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO statement (id, document_id, company, account, currency, ident, sequence, opening_date, opening_minor, closing_date, closing_minor) ",
+        "",
+        |row, statement| {
+            row.push_bind(statement.id).push_bind(statement.document_id).push_bind(&statement.company).push_bind(&statement.account);
+            row.push_bind(&statement.currency).push_bind(&statement.ident).push_bind(&statement.sequence);
+            row.push_bind(statement.opening_date.map(|date| date.to_string())).push_bind(statement.opening_minor);
+            row.push_bind(statement.closing_date.map(|date| date.to_string())).push_bind(statement.closing_minor);
+        }
+    );
+    Ok(())
+}
+
+async fn entries(to: &mut SqliteConnection, rows: &[EntryRow]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO bank_entry (id, company, account, booking_date, value_date, amount_minor, currency, counterparty_name, \
+         counterparty_iban, remittance, structured_reference, end_to_end_id, mandate_id, bank_reference, facts, status, category, \
+         posting_account, confidence, explanation, decided_by, posting) ",
+        " ON CONFLICT (id) DO UPDATE SET status = excluded.status, category = excluded.category, \
+         posting_account = excluded.posting_account, confidence = excluded.confidence, explanation = excluded.explanation, \
+         decided_by = excluded.decided_by, posting = excluded.posting",
+        |row, stored| {
+            let entry = &stored.entry;
+            row.push_bind(stored.id).push_bind(&stored.company).push_bind(&stored.account);
+            row.push_bind(entry.booking_date.map(|date| date.to_string())).push_bind(entry.value_date.map(|date| date.to_string()));
+            row.push_bind(entry.amount.minor().unwrap_or_default()).push_bind(entry.amount.currency.code().to_owned());
+            row.push_bind(&entry.counterparty.name).push_bind(entry.counterparty.iban.as_ref().map(|iban| iban.as_str()));
+            row.push_bind(&entry.remittance).push_bind(&entry.structured_reference).push_bind(&entry.end_to_end_id);
+            row.push_bind(&entry.mandate_id).push_bind(&entry.bank_reference).push_bind(json(entry));
+            let state = &stored.state;
+            row.push_bind(state.status.as_str()).push_bind(&state.category).push_bind(&state.posting_account);
+            row.push_bind(&state.confidence).push_bind(json(&state.explanation));
+            row.push_bind(if state.by_person { "person" } else { "kontor" }).push_bind(state.posting);
+        }
+    );
+    Ok(())
+}
+
+async fn sources(to: &mut SqliteConnection, rows: &[(i64, i64)]) -> Stored<()> {
+    insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id) ", " ON CONFLICT DO NOTHING", |row, (entry, statement)| {
+        row.push_bind(*entry).push_bind(*statement);
+    });
+    Ok(())
+}
+
+/// Replaces the allocations of the entries written.
+async fn allocations(to: &mut SqliteConnection, entries: &[EntryRow]) -> Stored<()> {
+    for chunk in entries.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("DELETE FROM allocation WHERE entry_id IN (");
+        let mut list = query.separated(", ");
+        chunk.iter().for_each(|entry| {
+            list.push_bind(entry.id);
+        });
+        query.push(")").build().execute(&mut *to).await?;
+    }
+    let rows: Vec<(&AllocationRow, &'static str)> = entries
+        .iter()
+        .flat_map(|entry| entry.state.allocations.iter().map(|allocation| (allocation, entry.state.status.as_str())))
+        .collect();
+    insert!(
+        to,
+        rows,
+        "INSERT INTO allocation (entry_id, item_id, amount_minor, discount_minor, state) ",
+        "",
+        |row, (allocation, state)| {
+            row.push_bind(allocation.entry_id).push_bind(allocation.item_id).push_bind(allocation.amount_minor);
+            row.push_bind(allocation.discount_minor).push_bind(*state);
+        }
+    );
+    Ok(())
+}
+
+async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO journal_entry (company, number, date, document_id, entry_id, reverses, text, previous_hash, hash) ",
+        "",
+        |row, sealed| {
+            row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(sealed.entry.date().to_string());
+            row.push_bind(sealed.document_id).push_bind(sealed.entry_id).push_bind(sealed.reverses);
+            row.push_bind(sealed.entry.text().to_owned()).push_bind(&sealed.previous_hash).push_bind(&sealed.hash);
+        }
+    );
+    let lines: Vec<_> =
+        rows.iter().flat_map(|sealed| (1i64..).zip(sealed.entry.lines()).map(move |(at, line)| (sealed, at, line))).collect();
+    insert!(to, lines, "INSERT INTO journal_line (company, number, line, account, debit_minor, credit_minor, vat_code) ", "", |row,
+                                                                                                                               (
+        sealed,
+        at,
+        line,
+    )| {
+        let minor = |amount| Money::new(amount, sealed.currency).minor().unwrap_or_default();
+        row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(*at).push_bind(&line.account);
+        row.push_bind(minor(line.debit)).push_bind(minor(line.credit)).push_bind(&line.vat_code);
+    });
+    Ok(())
+}
+
+async fn orders(to: &mut SqliteConnection, rows: &[(String, i64, Order)]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO trade_order (company, number, side, facts, document_id) ",
+        " ON CONFLICT (company, number, side) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id",
+        |row, (company, document, order)| {
+            row.push_bind(company).push_bind(&order.number).push_bind(match order.side {
+                OrderSide::Purchase => "purchase",
+                OrderSide::Sales => "sales",
+            });
+            row.push_bind(json(order)).push_bind(*document);
+        }
+    );
+    Ok(())
+}
+
+async fn deliveries(to: &mut SqliteConnection, rows: &[(String, i64, String, DeliveryNote)]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO delivery_note (company, supplier, number, order_number, date, facts, document_id) ",
+        " ON CONFLICT (company, supplier, number) DO UPDATE SET order_number = excluded.order_number, date = excluded.date, \
+         facts = excluded.facts, document_id = excluded.document_id",
+        |row, (company, document, supplier, note)| {
+            row.push_bind(company).push_bind(supplier).push_bind(note.number.clone().unwrap_or_default());
+            row.push_bind(&note.order_number).push_bind(note.date.map(|date| date.to_string()));
+            row.push_bind(json(note)).push_bind(*document);
+        }
+    );
+    Ok(())
+}
+
+async fn mails(to: &mut SqliteConnection, rows: &[MailRow]) -> Stored<()> {
+    insert!(
+        to,
+        rows,
+        "INSERT INTO mail (id, cause, company, kind, recipient, subject, message_id, source, document_id, status, attempts, next_at, error) ",
+        " ON CONFLICT (cause) DO NOTHING",
+        |row, mail| {
+            row.push_bind(mail.id).push_bind(&mail.cause).push_bind(&mail.company).push_bind(&mail.kind).push_bind(&mail.recipient);
+            row.push_bind(&mail.subject).push_bind(&mail.message_id).push_bind(&mail.source).push_bind(mail.document_id);
+            row.push_bind(&mail.status).push_bind(mail.attempts).push_bind(&mail.next_at).push_bind(&mail.error);
+        }
+    );
+    Ok(())
+}
+
+/// JSON text of a value; the types stored this way always serialise.
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
+}

@@ -1,0 +1,473 @@
+//! Reading for planning: what the one writer must know of before it can say what a batch causes.
+
+use super::ask::{JournalRow, journal, statement};
+use super::rows::{
+    AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemRow, Origin, Sentence, StatementRow,
+};
+use super::{ROWS, Store, StoreError, Stored};
+use crate::domain::statement::{Counterparty, Entry};
+use crate::domain::{Currency, Iban, Kind, Money, Side};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// The last numbers given, from which the one writer counts on.
+#[derive(Debug, Clone, Default)]
+pub struct Counters {
+    pub document: i64,
+    pub contact: i64,
+    pub item: i64,
+    pub statement: i64,
+    pub entry: i64,
+    pub mail: i64,
+    pub decision: i64,
+    /// Company → last journal number and hash.
+    pub journal: HashMap<String, (i64, String)>,
+}
+
+/// Open items and bank entries that hang together by their keys.
+#[derive(Debug, Default)]
+pub struct Neighbours {
+    pub items: BTreeMap<i64, ItemRow>,
+    pub entries: BTreeMap<i64, EntryRow>,
+    /// Keys of the items and entries above.
+    pub item_keys: HashMap<String, Vec<i64>>,
+    pub entry_keys: HashMap<String, Vec<i64>>,
+    /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
+    pub settled_elsewhere: HashMap<i64, i64>,
+}
+
+/// How many items or entries one neighbourhood is followed to before it is taken as it is.
+const LARGEST_NEIGHBOURHOOD: usize = 20_000;
+
+impl Store {
+    /// The last numbers given.
+    pub async fn counters(&self) -> Stored<Counters> {
+        let row = sqlx::query(
+            "SELECT (SELECT COALESCE(MAX(id), 0) FROM document) AS document, (SELECT COALESCE(MAX(id), 0) FROM contact) AS contact, \
+             (SELECT COALESCE(MAX(id), 0) FROM open_item) AS item, (SELECT COALESCE(MAX(id), 0) FROM statement) AS statement, \
+             (SELECT COALESCE(MAX(id), 0) FROM bank_entry) AS entry, (SELECT COALESCE(MAX(id), 0) FROM mail) AS mail, \
+             (SELECT COALESCE(MAX(id), 0) FROM decision) AS decision",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        let mut counters = Counters {
+            document: row.try_get("document")?,
+            contact: row.try_get("contact")?,
+            item: row.try_get("item")?,
+            statement: row.try_get("statement")?,
+            entry: row.try_get("entry")?,
+            mail: row.try_get("mail")?,
+            decision: row.try_get("decision")?,
+            journal: HashMap::new(),
+        };
+        let ends = sqlx::query(
+            "SELECT e.company, e.number, e.hash FROM journal_entry e \
+             JOIN (SELECT company, MAX(number) AS number FROM journal_entry GROUP BY company) last \
+             ON last.company = e.company AND last.number = e.number",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        for end in ends {
+            counters.journal.insert(end.try_get("company")?, (end.try_get("number")?, end.try_get("hash")?));
+        }
+        Ok(counters)
+    }
+
+    /// Every contact of every company.
+    pub async fn contacts(&self) -> Stored<Vec<ContactRow>> {
+        let rows = sqlx::query("SELECT * FROM contact ORDER BY id").fetch_all(&self.pool).await?;
+        rows.iter().map(contact).collect()
+    }
+
+    /// Which of these contents have been taken before, rejected ones apart: SHA-256 → document.
+    pub async fn documents_with(&self, contents: &[String]) -> Stored<HashMap<String, i64>> {
+        let mut known = HashMap::new();
+        for chunk in contents.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> =
+                QueryBuilder::new("SELECT sha256, MIN(id) AS id FROM document WHERE status IN ('processed', 'held') AND sha256 IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|content| {
+                list.push_bind(content);
+            });
+            query.push(") GROUP BY sha256");
+            for row in query.build().fetch_all(&self.pool).await? {
+                known.insert(row.try_get("sha256")?, row.try_get("id")?);
+            }
+        }
+        Ok(known)
+    }
+
+    /// The documents committed under a claim, parts included; only what finishing a claim needs.
+    pub async fn documents_claimed(&self, claim: &str) -> Stored<Vec<DocumentRow>> {
+        let rows = sqlx::query("SELECT * FROM document WHERE claim = $1 OR claim LIKE $2 ESCAPE '~' ORDER BY id")
+            .bind(claim)
+            .bind(format!("{}!%", claim.replace('~', "~~").replace('%', "~%").replace('_', "~_")))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(claimed).collect()
+    }
+
+    /// The statements with these ids.
+    pub async fn statements_with(&self, ids: &[i64]) -> Stored<Vec<StatementRow>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM statement WHERE id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.push(statement(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The journal entries of a company with these numbers.
+    pub async fn journal_numbered(&self, company: &str, numbers: &[i64]) -> Stored<Vec<JournalRow>> {
+        let mut found = Vec::new();
+        for chunk in numbers.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+                "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
+                 LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE e.company = ",
+            );
+            query.push_bind(company).push(" AND e.number IN (");
+            list(&mut query, chunk);
+            let rows = query.push(") ORDER BY e.number, l.line").build().fetch_all(&self.pool).await?;
+            found.extend(journal(&rows)?);
+        }
+        Ok(found)
+    }
+
+    /// The open items with these numbers of a company.
+    pub async fn items_numbered(&self, company: &str, numbers: &[String]) -> Stored<Vec<ItemRow>> {
+        let mut found = Vec::new();
+        for chunk in numbers.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM open_item WHERE company = ");
+            query.push_bind(company).push(" AND number IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|number| {
+                list.push_bind(number);
+            });
+            query.push(") ORDER BY id");
+            for row in query.build().fetch_all(&self.pool).await? {
+                found.push(item(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The open items of these contacts.
+    pub async fn items_of(&self, contacts: &[i64]) -> Stored<Vec<ItemRow>> {
+        self.items_where("contact_id", contacts).await
+    }
+
+    /// The items with these ids.
+    pub async fn items_with(&self, ids: &[i64]) -> Stored<Vec<ItemRow>> {
+        self.items_where("id", ids).await
+    }
+
+    /// The items that a document brought.
+    pub async fn items_from(&self, document: i64) -> Stored<Vec<ItemRow>> {
+        self.items_where("document_id", &[document]).await
+    }
+
+    /// What has been settled of an item by entries other than this one, minor units.
+    pub async fn settled(&self, item: i64, but_for: Option<i64>) -> Stored<i64> {
+        let row = sqlx::query(
+            "SELECT COALESCE(SUM(amount_minor + discount_minor), 0) AS settled FROM allocation \
+             WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
+        )
+        .bind(item)
+        .bind(but_for.unwrap_or(-1))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(row.try_get("settled")?)
+    }
+
+    /// The keys of an entry and of the items it is allocated to.
+    pub async fn keys_around(&self, entry: i64) -> Stored<BTreeSet<String>> {
+        let rows = sqlx::query(
+            "SELECT key FROM entry_key WHERE entry_id = $1 UNION \
+             SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)",
+        )
+        .bind(entry)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// A document's row.
+    pub async fn document_row(&self, id: i64) -> Stored<Option<DocumentRow>> {
+        let row = sqlx::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        row.as_ref().map(claimed).transpose()
+    }
+
+    async fn items_where(&self, column: &'static str, ids: &[i64]) -> Stored<Vec<ItemRow>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM open_item WHERE ");
+            query.push(column).push(" IN (");
+            list(&mut query, chunk);
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                found.push(item(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The entries of an account on these days, each with the statements that told of it.
+    pub async fn entries_on(&self, company: &str, account: &str, days: &BTreeSet<Date>) -> Stored<Vec<(EntryRow, Vec<i64>)>> {
+        let days: Vec<String> = days.iter().map(Date::to_string).collect();
+        let mut found: BTreeMap<i64, (EntryRow, Vec<i64>)> = BTreeMap::new();
+        for chunk in days.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+                "SELECT b.*, s.statement_id FROM bank_entry b LEFT JOIN entry_source s ON s.entry_id = b.id WHERE b.company = ",
+            );
+            query.push_bind(company).push(" AND b.account = ").push_bind(account).push(" AND b.booking_date IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|day| {
+                list.push_bind(day);
+            });
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let source: Option<i64> = row.try_get("statement_id")?;
+                let read = entry(&row)?;
+                found.entry(read.id).or_insert((read, Vec::new())).1.extend(source);
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// Follows keys from item to entry and back until nothing new is found: all that a decision about these keys can touch.
+    pub async fn neighbours(&self, company: &str, keys: &BTreeSet<String>) -> Stored<Neighbours> {
+        let mut near = Neighbours::default();
+        let mut asked: BTreeSet<String> = BTreeSet::new();
+        let mut ask: Vec<String> = keys.iter().cloned().collect();
+        while !ask.is_empty() && near.items.len() + near.entries.len() < LARGEST_NEIGHBOURHOOD {
+            let items: Vec<i64> = self.owners("item_key", "item_id", company, &ask).await?;
+            let entries: Vec<i64> = self.owners("entry_key", "entry_id", company, &ask).await?;
+            asked.extend(ask.drain(..));
+            let items: Vec<i64> = items.into_iter().filter(|id| !near.items.contains_key(id)).collect();
+            let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+            self.add(&mut near, &items, &entries).await?;
+            // Only keys that both an item and an entry may have lead on; the other side's keys are asked in the next round.
+            let fresh: BTreeSet<String> =
+                near.item_keys.keys().chain(near.entry_keys.keys()).filter(|key| !asked.contains(*key)).cloned().collect();
+            ask.extend(fresh);
+        }
+        self.settled_elsewhere(&mut near).await?;
+        Ok(near)
+    }
+
+    async fn owners(&self, table: &'static str, owner: &'static str, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
+        let mut owners: BTreeSet<i64> = BTreeSet::new();
+        for chunk in keys.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT ");
+            query.push(owner).push(" FROM ").push(table).push(" WHERE company = ").push_bind(company).push(" AND key IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|key| {
+                list.push_bind(key);
+            });
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                owners.insert(row.try_get(0)?);
+            }
+        }
+        Ok(owners.into_iter().collect())
+    }
+
+    /// Adds items and entries with their keys, and what is allocated between them.
+    async fn add(&self, near: &mut Neighbours, items: &[i64], entries: &[i64]) -> Stored<()> {
+        for item in self.items_where("id", items).await? {
+            near.items.insert(item.id, item);
+        }
+        for entry in self.entries(entries).await? {
+            near.entries.insert(entry.id, entry);
+        }
+        self.keys("item_key", "item_id", items, &mut near.item_keys).await?;
+        self.keys("entry_key", "entry_id", entries, &mut near.entry_keys).await
+    }
+
+    async fn keys(&self, table: &'static str, owner: &'static str, ids: &[i64], into: &mut HashMap<String, Vec<i64>>) -> Stored<()> {
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT key, ");
+            query.push(owner).push(" FROM ").push(table).push(" WHERE ").push(owner).push(" IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                into.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries with these ids, with their allocations.
+    pub async fn entries(&self, ids: &[i64]) -> Stored<Vec<EntryRow>> {
+        let mut found: BTreeMap<i64, EntryRow> = BTreeMap::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM bank_entry WHERE id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let read = entry(&row)?;
+                found.insert(read.id, read);
+            }
+            let mut query: QueryBuilder<Sqlite> =
+                QueryBuilder::new("SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE entry_id IN (");
+            list(&mut query, chunk);
+            for row in query.push(") ORDER BY entry_id, item_id").build().fetch_all(&self.pool).await? {
+                let allocation = allocation(&row)?;
+                if let Some(entry) = found.get_mut(&allocation.entry_id) {
+                    entry.state.allocations.push(allocation);
+                }
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    async fn settled_elsewhere(&self, near: &mut Neighbours) -> Stored<()> {
+        let items: Vec<i64> = near.items.keys().copied().collect();
+        let here: HashSet<i64> = near.entries.values().filter(|entry| !entry.state.by_person).map(|entry| entry.id).collect();
+        for chunk in items.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+                "SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE state = 'matched' AND item_id IN (",
+            );
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let allocation = allocation(&row)?;
+                if !here.contains(&allocation.entry_id) {
+                    *near.settled_elsewhere.entry(allocation.item_id).or_default() += allocation.amount_minor + allocation.discount_minor;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn list(query: &mut QueryBuilder<Sqlite>, ids: &[i64]) {
+    let mut list = query.separated(", ");
+    ids.iter().for_each(|id| {
+        list.push_bind(*id);
+    });
+}
+
+pub(super) fn contact(row: &SqliteRow) -> Stored<ContactRow> {
+    let ibans: String = row.try_get("ibans")?;
+    Ok(ContactRow {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        contact: row.try_get("contact")?,
+        name: row.try_get("name")?,
+        role: row.try_get("role")?,
+        vat_id: row.try_get("vat_id")?,
+        ibans: ibans.split_whitespace().map(str::to_owned).collect(),
+        email: row.try_get("email")?,
+        address: row.try_get("address")?,
+        account: row.try_get("account")?,
+        customer_account: row.try_get("customer_account")?,
+        vendor_account: row.try_get("vendor_account")?,
+    })
+}
+
+pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
+    Ok(ItemRow {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        side: if row.try_get::<&str, _>("side")? == "payable" { Side::Payable } else { Side::Receivable },
+        contact_id: row.try_get("contact_id")?,
+        date: date(row, "date")?,
+        due: date(row, "due")?,
+        currency: currency(row)?,
+        amount_minor: row.try_get("amount_minor")?,
+        vat: json(row.try_get("vat")?)?,
+        discounts: json(row.try_get("discounts")?)?,
+        order_number: row.try_get("order_number")?,
+        origin: if row.try_get::<&str, _>("origin")? == "list" { Origin::List } else { Origin::Invoice },
+        document_id: row.try_get("document_id")?,
+        posting: row.try_get("posting")?,
+    })
+}
+
+/// An entry without its allocations; of a batch booking's transactions only the stored JSON knows.
+pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
+    let mut entry = Entry::new(Money::from_minor(row.try_get("amount_minor")?, currency(row)?));
+    let facts: serde_json::Value = json(row.try_get("facts")?)?;
+    let fact = |name: &str| facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    entry.booking_date = date(row, "booking_date")?;
+    entry.value_date = date(row, "value_date")?;
+    entry.counterparty = Counterparty {
+        name: row.try_get("counterparty_name")?,
+        iban: row.try_get::<Option<String>, _>("counterparty_iban")?.as_deref().and_then(Iban::read),
+        ..Counterparty::default()
+    };
+    entry.remittance = row.try_get("remittance")?;
+    entry.structured_reference = row.try_get("structured_reference")?;
+    entry.end_to_end_id = row.try_get("end_to_end_id")?;
+    entry.mandate_id = row.try_get("mandate_id")?;
+    entry.bank_reference = row.try_get("bank_reference")?;
+    entry.transaction_code = fact("transaction_code");
+    entry.booking_text = fact("booking_text");
+    entry.return_reason = fact("return_reason");
+    entry.reversal = facts.get("reversal").and_then(serde_json::Value::as_bool).unwrap_or_default();
+    let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
+    Ok(EntryRow {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        account: row.try_get("account")?,
+        entry,
+        state: EntryState {
+            status: EntryStatus::read(row.try_get("status")?),
+            category: row.try_get("category")?,
+            posting_account: row.try_get("posting_account")?,
+            confidence: row.try_get("confidence")?,
+            explanation,
+            allocations: Vec::new(),
+            by_person: row.try_get::<&str, _>("decided_by")? == "person",
+            posting: row.try_get("posting")?,
+        },
+    })
+}
+
+fn allocation(row: &SqliteRow) -> Stored<AllocationRow> {
+    Ok(AllocationRow {
+        entry_id: row.try_get("entry_id")?,
+        item_id: row.try_get("item_id")?,
+        amount_minor: row.try_get("amount_minor")?,
+        discount_minor: row.try_get("discount_minor")?,
+    })
+}
+
+fn date(row: &SqliteRow, column: &str) -> Stored<Option<Date>> {
+    let text: Option<&str> = row.try_get(column)?;
+    text.map(|text| text.parse().map_err(|_| StoreError::Garbled(format!("{column}: {text}")))).transpose()
+}
+
+fn currency(row: &SqliteRow) -> Stored<Currency> {
+    let code: &str = row.try_get("currency")?;
+    Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))
+}
+
+pub(super) fn json<T: DeserializeOwned>(text: &str) -> Stored<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::Garbled(format!("JSON: {error}")))
+}
+
+/// A document with what finishing its claim needs.
+fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
+    Ok(DocumentRow {
+        id: row.try_get("id")?,
+        parent_id: row.try_get("parent_id")?,
+        claim: row.try_get("claim")?,
+        file: row.try_get("file")?,
+        sha256: row.try_get("sha256")?,
+        archived: row.try_get("archived")?,
+        size_bytes: row.try_get("size_bytes")?,
+        kind: Kind::Unknown.as_str(),
+        format: row.try_get("format")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        status: DocumentStatus::read(row.try_get("status")?),
+        reason_code: row.try_get("reason_code")?,
+        reason: row.try_get("reason")?,
+        notes: json(row.try_get("notes")?)?,
+        duplicate_of: row.try_get("duplicate_of")?,
+        received_at: row.try_get("received_at")?,
+    })
+}

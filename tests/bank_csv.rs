@@ -1,0 +1,437 @@
+//! The CSV exports of banks: each layout with a hand-made file, whose count, sum and details were written down by hand.
+
+use kontor::domain::statement::Status;
+use kontor::domain::{BankStatement, Content, Entry, Finding};
+use kontor::formats::bank_csv::layout;
+use kontor::formats::{self, Input, Layouts, Read};
+use proptest::prelude::*;
+use rust_decimal::{Decimal, dec};
+
+fn read_with(bytes: &[u8], layouts: &Layouts) -> Result<(BankStatement, Vec<Finding>), Finding> {
+    let (_, reading) = formats::read(&Input { bytes, name: "x.csv", layouts })?;
+    match reading.content {
+        Read::Content(Content::BankStatement(statement)) => {
+            let inside = statement.statements.iter().flat_map(|statement| statement.findings.clone());
+            let findings = reading.findings.into_iter().chain(inside).collect();
+            Ok((statement, findings))
+        }
+        other => panic!("no bank statement: {other:?}"),
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<(BankStatement, Vec<Finding>), Finding> {
+    read_with(bytes, &Layouts::default())
+}
+
+fn entries(statement: &BankStatement) -> Vec<&Entry> {
+    statement.statements.iter().flat_map(|statement| &statement.entries).collect()
+}
+
+fn sum(statement: &BankStatement) -> Decimal {
+    entries(statement).iter().map(|entry| entry.amount.amount).sum()
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(Finding::code).collect()
+}
+
+/// A layout's name, its text, how many entries it holds and their sum.
+type Case = (&'static str, &'static str, usize, Decimal);
+
+const CASES: &[Case] = &[
+    (
+        "sparkasse-camt",
+        "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Glaeubiger ID\";\"Mandatsreferenz\";\"Kundenreferenz (End-to-End)\";\"Sammlerreferenz\";\"Lastschrift Ursprungsbetrag\";\"Auslagenersatz Ruecklastschrift\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer/IBAN\";\"BIC (SWIFT-Code)\";\"Betrag\";\"Waehrung\";\"Info\"\n\
+         \"DE02120300000000202051\";\"05.12.25\";\"08.12.25\";\"GUTSCHRIFT UEBERWEISUNG\";\"Beleg 7\";\"\";\"\";\"E-1\";\"\";\"\";\"\";\"Kunde GmbH\";\"DE02500105170137075030\";\"INGDDEFF\";\"1143,41\";\"EUR\";\"Umsatz gebucht\"\n\
+         \"DE02120300000000202051\";\"05.12.25\";\"09.12.25\";\"FOLGELASTSCHRIFT\";\"KD 12\";\"DE98ZZZ09999999999\";\"M-1\";\"\";\"\";\"\";\"\";\"Strom AG\";\"DE02500105170137075030\";\"INGDDEFF\";\"-43,41\";\"EUR\";\"Umsatz vorgemerkt\"\n",
+        2,
+        dec!(1100.00),
+    ),
+    (
+        "sparkasse-mt940",
+        "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer\";\"BLZ\";\"Betrag\";\"Waehrung\";\"Info\"\n\
+         \"DE02120300000000202051\";\"04.12.25\";\"04.12.25\";\"ERSTLASTSCHRIFT\";\"EREF+110-1MREF+41-1CRED+DE11ZZZ00000000003SVWZ+Rechnung 110\";\"Dienst GmbH\";\"DE02500105170137075030\";\"HASPDEHH\";\"-29,99\";\"EUR\";\"Umsatz gebucht\"\n",
+        1,
+        dec!(-29.99),
+    ),
+    (
+        "vr-bank",
+        "Bezeichnung Auftragskonto;IBAN Auftragskonto;BIC Auftragskonto;Bankname Auftragskonto;Buchungstag;Valutadatum;Name Zahlungsbeteiligter;IBAN Zahlungsbeteiligter;BIC (SWIFT-Code) Zahlungsbeteiligter;Buchungstext;Verwendungszweck;Betrag;Waehrung;Saldo nach Buchung;Bemerkung;Gekennzeichneter Umsatz;Glaeubiger ID;Mandatsreferenz\r\n\
+         Giro;DE02120300000000202051;GENODEF1S02;VR;02.12.2025;02.12.2025;Haus AG;DE02500105170137075030;;Basislastschrift;Miete EREF: 134 MREF: M-2 CRED: DE74ZZZ00000051890;-453,11;EUR;546,89;;;;\r\n\
+         Giro;DE02120300000000202051;GENODEF1S02;VR;01.12.2025;01.12.2025;Kunde;;;Gutschrift;Rate;175,00;EUR;1000,00;;;;\r\n",
+        2,
+        dec!(-278.11),
+    ),
+    (
+        "vr-bank-old",
+        "\"Volksbank\"\n\n\"Umsatzanzeige\"\n\n\"BLZ:\";\"12345678\";;\"Datum:\";\"12.06.2016\"\n\"Konto:\";\"87654321\";;\"Uhrzeit:\";\"18:16:05\"\n\"Zeitraum:\";;\"von:\";\"01.06.2016\";\"bis:\";\"12.06.2016\"\n\"Betrag in EUR:\";;\"von:\";\" \";\"bis:\";\" \"\n\n\
+         \"Buchungstag\";\"Valuta\";\"Auftraggeber/Zahlungsempfänger\";\"Empfänger/Zahlungspflichtiger\";\"Konto-Nr.\";\"IBAN\";\"BLZ\";\"BIC\";\"Vorgang/Verwendungszweck\";\"Kundenreferenz\";\"Währung\";\"Umsatz\";\" \"\n\
+         \"10.06.2016\";\"10.06.2016\";\"Ich\";\"Du\";;\"DE02500105170137075030\";;\"B\";\"ÜBERWEISUNG\nMiete Juni\";;\"EUR\";\"1.000,00\";\"S\"\n\
+         \"09.06.2016\";\"09.06.2016\";\"Ich\";\"Er\";;;;;\"Einzahlung\";;\"EUR\";\"2.100,00\";\"H\"\n\
+         \"01.06.2016\";;;;;;;;;\"Anfangssaldo\";\"EUR\";\"100,00\";\"S\"\n\"12.06.2016\";;;;;;;;;\"Endsaldo\";\"EUR\";\"1.000,00\";\"H\"\n",
+        2,
+        dec!(1100.00),
+    ),
+    (
+        "dkb",
+        "\u{feff}\"Girokonto\";\"DE02120300000000202051\"\n\"Zeitraum:\";\"01.06.2023 - 30.06.2023\"\n\"Kontostand vom 30.06.2023:\";\"1.000 €\"\n\"\"\n\
+         \"Buchungsdatum\";\"Wertstellung\";\"Status\";\"Zahlungspflichtige*r\";\"Zahlungsempfänger*in\";\"Verwendungszweck\";\"Umsatztyp\";\"IBAN\";\"Betrag (€)\";\"Gläubiger-ID\";\"Mandatsreferenz\";\"Kundenreferenz\"\n\
+         \"28.06.23\";\"28.06.23\";\"Gebucht\";\"Firma AG\";\"Max Muster\";\"Lohn\";\"Eingang\";\"DE02500105170137075030\";\"1.000\";\"\";\"\";\"\"\n\
+         \"27.06.23\";\"27.06.23\";\"Gebucht\";\"Max Muster\";\"Laden\";\"Einkauf\";\"Ausgang\";\"DE02500105170137075030\";\"-62,3\";;;\"12\"\n\
+         \"26.06.23\";\"\";\"Vorgemerkt\";\"ISSUER\";\"Netto\";\"\";\"Ausgang\";\"\";\"-7,02\";\"\";\"\";\"\"\n",
+        3,
+        dec!(930.68),
+    ),
+    (
+        "dkb-old",
+        "\"Kontonummer:\";\"DE02120300000000202051 / Girokonto\";\n\n\"Von:\";\"20.09.2018\";\n\"Bis:\";\"20.10.2018\";\n\"Kontostand vom 20.10.2018:\";\"1.234,56 EUR\";\n\n\
+         \"Buchungstag\";\"Wertstellung\";\"Buchungstext\";\"Auftraggeber / Begünstigter\";\"Verwendungszweck\";\"Kontonummer\";\"BLZ\";\"Betrag (EUR)\";\"Gläubiger-ID\";\"Mandatsreferenz\";\"Kundenreferenz\";\n\
+         \"19.10.2018\";\"19.10.2018\";\"Gutschrift\";\"Foo\";\"\";\"DE02500105170137075030\";\"FOOB\";\"45,67\";\"\";\"\";\"F\";\n\
+         \"18.10.2018\";\"\";\"\";\"\";\"Tagessaldo\";\"\";\"\";\"2.500,00\";\"\";\"\";\"\";\n",
+        1,
+        dec!(45.67),
+    ),
+    (
+        "dkb-card",
+        "\"Karte\",\"Visa Kreditkarte\",\"1234 •••• •••• 5678\"\n\"\"\n\"Saldo vom 31.01.2023:\",\"-5.000,01 EUR\"\n\"\"\n\
+         \"Belegdatum\",\"Wertstellung\",\"Status\",\"Beschreibung\",\"Umsatztyp\",\"Betrag (€)\",\"Fremdwährungsbetrag\"\n\
+         \"15.01.23\",\"16.01.23\",\"Gebucht\",\"Markt\",\"Im Geschäft\",\"-10,80 €\",\"-12,00 USD\"\n",
+        1,
+        dec!(-10.80),
+    ),
+    (
+        "ing",
+        "Umsatzanzeige;Datei erstellt am: 09.12.2025 15:23\n\nIBAN;DE02 1203 0000 0000 2020 51\nKontoname;Girokonto\nBank;ING\nKunde;Max Muster\nZeitraum;17.11.2025 - 09.12.2025\nSaldo;66.331,90;EUR\n\nSortierung;Datum absteigend\n\n\
+         Buchung;Wertstellungsdatum;Auftraggeber/Empfänger;Buchungstext;Notiz;Verwendungszweck;Saldo;Währung;Betrag;Währung\n\
+         30.12.2025;30.12.2025;Laden;Lastschrift;;NR 7;66.331,90;EUR;-28,95;EUR\n29.12.2025;29.12.2025;Firma;Gehalt/Rente;;Lohn;66.360,85;EUR;2.647,74;EUR\n",
+        2,
+        dec!(2618.79),
+    ),
+    (
+        "ing",
+        "Umsatzanzeige;Datei erstellt am: 09.12.2025 15:23\n\nIBAN;DE02120300000000202051\nBank;ING\n\n\
+         Buchung;Wertstellungsdatum;Auftraggeber/Empfänger;Buchungstext;Verwendungszweck;Betrag;Währung\n\
+         28.11.2025;28.11.2025;Rente;97052181157 RV-RENTE 11.2025;2.647,74;EUR\n27.11.2025;27.11.2025;Laden;Lastschrift;NR 7;-13,98;EUR\n",
+        2,
+        dec!(2633.76),
+    ),
+    (
+        "commerzbank",
+        "\u{feff}Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung;IBAN Kontoinhaber;Kategorie\n\
+         31.12.2024;31.12.2024;Zinsen/Entgelte;Kontoführung Grundpreis 9,90- EUR;-10,7;EUR;DE02120300000000202051;\n\
+         30.12.2024;30.12.2024;Lastschrift;GMX KD-Nr. K1 End-to-End-Ref.: 0098 Mandatsref: M9 Gläubiger-ID: DE0123 SEPA-BASISLASTSCHRIFT;-2040;EUR;DE02120300000000202051;\n",
+        2,
+        dec!(-2050.7),
+    ),
+    (
+        "deutsche-bank",
+        "Umsätze Girokonto;;;;;;;;;;;;;;;;;\nZeitraum: 01.01.2024 - 31.12.2024;;;;;;;;;;;;;;;;;\nAlter Kontostand:;;;;1.000,00;EUR\n\
+         Buchungstag;Wert;Umsatzart;Begünstigter / Auftraggeber;Verwendungszweck;IBAN;BIC;Kundenreferenz;Mandatsreferenz ;Gläubiger ID;Fremde Gebühren;Betrag;Abweichender Empfänger;Abweichender Auftraggeber;Anzahl der Aufträge;Anzahl der Schecks;Soll;Haben;Währung\n\
+         07.11.2023;07.11.2023;\"Kartenzahlung\";Laden;Einkauf;DE02500105170137075030;;;;;;;;;;;-243,00;;EUR\n\
+         06.11.2023;06.11.2023;SEPA-Gutschrift;Kunde;RE 1;DE02500105170137075030;;;;;;;;;;;;1.380,00;EUR\nKontostand;31.12.2024;;;2.137,00;EUR\n",
+        2,
+        dec!(1137.00),
+    ),
+    (
+        "deutsche-bank",
+        "Buchungstag;Wert;Verwendungszweck;Soll;Haben;Währung\n26.08.2010;26.08.2010;\"EINKAUF\";-42,33;;EUR\n25.08.2010;25.08.2010;\"LOHN\";;100,00;EUR\n",
+        2,
+        dec!(57.67),
+    ),
+    (
+        "postbank",
+        "\u{feff}Umsätze\nKonto;Filial-/Kontonummer;IBAN;Währung\nPostbank Giro;123 1234567 00;DE02120300000000202051;EUR\n\n1.6.2026 - 30.6.2026\nLetzter Kontostand;;;;2.500,00;EUR\nVorgemerkte und noch nicht gebuchte Umsätze sind nicht Bestandteil dieser Übersicht.\n\
+         Buchungstag;Wert;Umsatzart;Begünstigter / Auftraggeber;Verwendungszweck;IBAN / Kontonummer;BIC;Kundenreferenz;Mandatsreferenz;Gläubiger ID;Fremde Gebühren;Betrag;Abweichender Empfänger;Anzahl der Aufträge;Anzahl der Schecks;Soll;Haben;Währung\n\
+         30.6.2026;30.6.2026;SEPA Lastschrift;Bank AG;Rate;DE02500105170137075030;;1234;C1;DE12;;-1.000,00;;;;-1.000,00;;EUR\n\
+         1.6.2026;1.6.2026;SEPA Überweisung;Max;Miete;DE02500105170137075030;;NOTPROVIDED;;;;750;;;;;750;EUR\nKontostand;30.6.2026;;;2.250,00;EUR\n",
+        2,
+        dec!(-250.00),
+    ),
+    (
+        "comdirect",
+        ";\n\"Umsätze Girokonto\";\"Zeitraum: 01.09.2023 - 06.10.2023\";\n\"Neuer Kontostand\";\"1.300,00 EUR\";\n\n\"Buchungstag\";\"Wertstellung (Valuta)\";\"Vorgang\";\"Buchungstext\";\"Umsatz in EUR\";\n\
+         \"offen\";\"--\";\"Kartenverfügung\";\"Kto/IBAN: 123  Buchungstext: Laden\";\"-23,86\";\n\
+         \"02.10.2023\";\"04.10.2023\";\"Übertrag / Überweisung\";\"Empfänger: Erika MusterKto/IBAN: DE02500105170137075030 BLZ/BIC: INGDDEFF  Buchungstext: Miete Ref. DE98/1\";\"-1.234,56\";\n\
+         \"01.10.2023\";\"01.10.2023\";\"Gutschrift\";\"Auftraggeber: Firma Buchungstext: Lohn Ref. A1/0\";\"2.034,56\";\n\n\"Alter Kontostand\";\"500,00 EUR\";\n\n\
+         \"Umsätze Tagesgeld PLUS-Konto\";\"Zeitraum: 01.09.2023 - 06.10.2023\";\n\"Neuer Kontostand\";\"10,00 EUR\";\n\n\"Buchungstag\";\"Wertstellung (Valuta)\";\"Vorgang\";\"Buchungstext\";\"Umsatz in EUR\";\n\
+         \"01.10.2023\";\"01.10.2023\";\"Zinsen\";\"Auftraggeber: comdirect Buchungstext: Zins Ref. B1/0\";\"10,00\";\n\n\"Alter Kontostand\";\"0,00 EUR\";\n",
+        3,
+        dec!(810.00),
+    ),
+    (
+        "hypovereinsbank",
+        "Kontonummer;Buchungsdatum;Valuta;Empfaenger 1;Empfaenger 2;Verwendungszweck;Betrag;Waehrung\n123456789;28.11.2012;28.11.2012;AMAZON.DE;;12345;-99,95;EUR\n123456789;27.11.2012;27.11.2012;;;GUTSCHRIFT X;345,30;EUR\n",
+        2,
+        dec!(245.35),
+    ),
+    (
+        "targobank",
+        "03.11.2025;Echtzeitüberweisung   ERIKA   DE02500105170137075030   Bitte angeben ;-5,00;;;;'DE02120300000000202051'\r\n10.11.2025;Gutschrift   TEAG   VK 25;;83,16;;;'DE02120300000000202051'\r\n",
+        2,
+        dec!(78.16),
+    ),
+    (
+        "targobank",
+        "03.11.2025;Entgelt;-5.00;;;;'DE02120300000000202051'\r\n10.11.2025;Gutschrift;;83.16;;;'DE02120300000000202051'\r\n",
+        2,
+        dec!(78.16),
+    ),
+    (
+        "sparda",
+        "Buchungstag;Wertstellungstag;Verwendungszweck;Umsatz;Währung\n02.01.2020;02.01.2020;Miete;-500,00;EUR\n03.01.2020;03.01.2020;Lohn;1.500,00;EUR\n",
+        2,
+        dec!(1000.00),
+    ),
+    (
+        "consorsbank",
+        "Buchung;Valuta;Sender / Empfänger;IBAN / Konto-Nr.;BIC / BLZ;Buchungstext;Verwendungszweck;Kategorie;Stichwörter;Umsatz geteilt;Betrag in EUR\n27.11.2018;27.11.2018;NETFLIX.COM;922904916;12389455;Lastschrift;VISA 13,99EUR;Musik;;;-13,99\n30.10.2018;30.10.2018;Vermieter;86523549;98555896;Lastschrift;Miete ;Wohnen;;;-333\n",
+        2,
+        dec!(-346.99),
+    ),
+    (
+        "n26",
+        "\"Booking Date\",\"Value Date\",\"Partner Name\",\"Partner Iban\",Type,\"Payment Reference\",\"Account Name\",\"Amount (EUR)\",\"Original Amount\",\"Original Currency\",\"Exchange Rate\"\n2025-03-01,,\"LOGPAY\",DE02500105170137075030,\"Direct Debit\",\"Ticket\",Hauptkonto,-16.8,,,\n2025-03-02,2025-03-02,Shop,,Presentment,,Hauptkonto,-10.0,9.13,CHF,1.25\n",
+        2,
+        dec!(-26.8),
+    ),
+    (
+        "n26-old",
+        "\"Datum\",\"Empfänger\",\"Kontonummer\",\"Transaktionstyp\",\"Verwendungszweck\",\"Betrag (EUR)\",\"Betrag (Fremdwährung)\",\"Fremdwährung\",\"Wechselkurs\"\n\"2019-10-10\",\"MAX\",\"DE02500105170137075030\",\"Überweisung\",\"Miete\",\"-12.34\",\"\",\"\",\"\"\n",
+        1,
+        dec!(-12.34),
+    ),
+    (
+        "revolut",
+        "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\nTOPUP,Current,2026-09-04 09:00:00,2026-09-04 09:00:01,Top-up,500.00,0.00,EUR,COMPLETED,1480.73\nATM,Current,2026-09-05 18:30:00,2026-09-05 18:30:02,Cash,-10.00,0.50,EUR,COMPLETED,1470.23\nCARD_PAYMENT,Current,2026-09-06 10:00:00,,Shop,-9.00,0.00,EUR,REVERTED,\n",
+        2,
+        dec!(489.50),
+    ),
+    (
+        "wise",
+        "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Running Balance,Exchange From,Exchange To,Exchange Rate,Payer Name,Payee Name,Payee Account Number,Merchant,Card Last Four Digits,Card Holder Full Name,Attachment,Note,Total fees\nCARD-2,08-01-2023,-4.99,EUR,Card transaction,,146.65,,,,,,,Shop,1234,N,,,0\nTRANSFER-1,31-01-2023,50.99,EUR,Received money,RE 7,151.64,,,,Kunde Ltd,,,,,,,,0\n",
+        2,
+        dec!(46.00),
+    ),
+    (
+        "paypal",
+        "\"Datum\",\"Uhrzeit\",\"Zeitzone\",\"Name\",\"Typ\",\"Status\",\"Währung\",\"Brutto\",\"Entgelt\",\"Netto\",\"Absender E-Mail-Adresse\",\"Transaktionscode\",\"Auswirkung auf Guthaben\",\"Guthaben\",\"Rechnungsnummer\"\n\
+         \"01.07.2026\",\"12:21:25\",\"Europe/Berlin\",\"Kunde\",\"Zahlung\",\"Abgeschlossen\",\"EUR\",\"119,00\",\"-3,32\",\"115,68\",\"a@b\",\"T1\",\"Haben\",\"115,68\",\"RE 1\"\n\
+         \"02.07.2026\",\"12:21:25\",\"Europe/Berlin\",\"Kunde\",\"Autorisierung\",\"Abgeschlossen\",\"EUR\",\"50,00\",\"0,00\",\"50,00\",\"a@b\",\"T2\",\"Memo\",\"115,68\",\"\"\n\
+         \"03.07.2026\",\"12:21:25\",\"Europe/Berlin\",\"\",\"Abbuchung\",\"Abgeschlossen\",\"EUR\",\"-100,00\",\"0,00\",\"-100,00\",\"\",\"T3\",\"Soll\",\"15,68\",\"\"\n",
+        2,
+        dec!(15.68),
+    ),
+    (
+        "stripe",
+        "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description\ntxn_1,charge,ch_1,97.00,3.07,93.93,eur,2026-09-11 09:00,2026-09-18 00:00,Sale\ntxn_2,payout,po_1,-93.93,0.00,-93.93,eur,2026-09-20 00:00,2026-09-20 00:00,STRIPE PAYOUT\n",
+        2,
+        dec!(0),
+    ),
+    (
+        "stripe-payouts",
+        "id,Amount,Created (UTC),Currency,Arrival Date (UTC),Source Type,Status,Type,Method,Description\npo_1,93.93,2026-09-18 00:00,eur,2026-09-20 00:00,card,paid,bank_account,standard,STRIPE PAYOUT\n",
+        1,
+        dec!(93.93),
+    ),
+    (
+        "statements",
+        "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\nDE02120300000000202051;2026-01-05;2026-01-05;-119.00;EUR;Stahl AG;DE02500105170137075030;RE 5\n",
+        1,
+        dec!(-119.00),
+    ),
+    (
+        "statements",
+        "IBAN;Buchungsdatum;Wertstellung;Betrag;Währung;Gegenpartei;Gegenkonto;Verwendungszweck\nDE02120300000000202051;05.01.2026;05.01.2026;-1.119,00;EUR;Stahl AG;DE02500105170137075030;RE 5\n",
+        1,
+        dec!(-1119.00),
+    ),
+    (
+        "generic",
+        "Date,Description,Debit,Credit,Balance\n15/01/2025,RENT,220.50,,4779.50\n20/01/2025,SALARY,,5000.00,9779.50\n",
+        2,
+        dec!(4779.50),
+    ),
+    (
+        "generic",
+        "\"Datum\",\"Naam / Omschrijving\",\"Rekening\",\"Tegenrekening\",\"Code\",\"Af Bij\",\"Bedrag (EUR)\",\"MutatieSoort\",\"Mededelingen\"\n\"20260105\",\"Huur\",\"NL91ABNA0417164300\",\"\",\"GT\",\"Af\",\"1.250,00\",\"Overschrijving\",\"Jan\"\n\"20260106\",\"Loon\",\"NL91ABNA0417164300\",\"\",\"GT\",\"Bij\",\"2.000,00\",\"Overschrijving\",\"Jan\"\n",
+        2,
+        dec!(750.00),
+    ),
+    (
+        "generic",
+        "Bokföringsdatum;Transaktionsdatum;Transaktionstyp;Meddelande;Belopp;Saldo;Valuta\n2026-01-05;2026-01-05;Kort;ICA;-1 250,00;8 750,00;SEK\n",
+        1,
+        dec!(-1250.00),
+    ),
+    ("generic", "Buchungstag;Text;Soll;Haben;Währung\n05.01.2026;Miete;500,00;;EUR\n06.01.2026;Lohn;;700,00;EUR\n", 2, dec!(200.00)),
+];
+
+#[test]
+fn every_layout_is_known_and_counts_what_it_holds() -> Result<(), Finding> {
+    for (name, text, count, total) in CASES {
+        let (statement, findings) = read(text.as_bytes())?;
+        assert_eq!(statement.format, format!("csv:{name}"), "{text}");
+        assert_eq!((entries(&statement).len(), sum(&statement)), (*count, *total), "{name}: {text}\n{findings:?}");
+        let unread = codes(&findings)
+            .into_iter()
+            .find(|code| code.starts_with("csv-row") || code.starts_with("csv-balance") || code.starts_with("csv-sum"));
+        assert_eq!(unread, None, "{name}: {findings:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_encoding_changes_nothing_but_its_name() -> Result<(), Finding> {
+    for (name, text, ..) in CASES {
+        let plain = text.trim_start_matches('\u{feff}');
+        let (narrow, _, lost) = encoding_rs::WINDOWS_1252.encode(plain);
+        if lost {
+            continue;
+        }
+        let wide: Vec<u8> = std::iter::once(0xfeff).chain(plain.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let (as_utf8, _) = read(plain.as_bytes())?;
+        let (as_narrow, _) = read(&narrow)?;
+        let (as_wide, _) = read(&wide)?;
+        assert_eq!(as_utf8.statements, as_narrow.statements, "{name}");
+        assert_eq!(as_utf8.statements, as_wide.statements, "{name}");
+        assert_eq!(as_wide.encoding.as_deref(), Some("utf-16le"));
+    }
+    Ok(())
+}
+
+fn case(name: &str) -> &'static str {
+    CASES.iter().find(|case| case.0 == name).map_or("", |case| case.1)
+}
+
+#[test]
+fn accounts_balances_and_references_are_taken() -> Result<(), Box<dyn std::error::Error>> {
+    let (camt, _) = read(case("sparkasse-camt").as_bytes())?;
+    let all = entries(&camt);
+    assert_eq!(camt.statements[0].account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    assert_eq!((all[0].end_to_end_id.as_deref(), all[0].status), (Some("E-1"), Status::Booked));
+    assert_eq!((all[1].mandate_id.as_deref(), all[1].status), (Some("M-1"), Status::Pending));
+
+    let (vr, _) = read(case("vr-bank").as_bytes())?;
+    let statement = &vr.statements[0];
+    assert_eq!(statement.opening.as_ref().map(|balance| balance.amount.amount), Some(dec!(825.00)));
+    assert_eq!(statement.closing.as_ref().map(|balance| balance.amount.amount), Some(dec!(546.89)));
+    assert_eq!(statement.entries[0].mandate_id.as_deref(), Some("M-2"));
+
+    let (old, _) = read(case("vr-bank-old").as_bytes())?;
+    assert_eq!(old.statements[0].account.number.as_deref(), Some("12345678/87654321"));
+    assert_eq!(old.statements[0].opening.as_ref().map(|balance| balance.amount.amount), Some(dec!(-100.00)));
+    assert_eq!(old.statements[0].entries[0].counterparty.name.as_deref(), Some("Du"));
+    assert_eq!(old.statements[0].entries[0].remittance.as_deref(), Some("ÜBERWEISUNG Miete Juni"));
+
+    let (comdirect, findings) = read(case("comdirect").as_bytes())?;
+    assert_eq!(comdirect.statements.len(), 2, "one for each account");
+    assert_eq!(comdirect.statements[0].entries[0].counterparty.name.as_deref(), Some("Erika Muster"));
+    assert_eq!(comdirect.statements[1].closing.as_ref().map(|balance| balance.amount.amount), Some(dec!(10.00)));
+    assert_eq!(codes(&findings), ["csv-pending-left-out"]);
+
+    let (dkb, _) = read(case("dkb").as_bytes())?;
+    let names: Vec<_> = entries(&dkb).iter().map(|entry| entry.counterparty.name.clone().unwrap_or_default()).collect();
+    assert_eq!(names, ["Firma AG", "Laden", "Netto"]);
+    assert_eq!(dkb.statements[0].closing.as_ref().map(|balance| balance.amount.amount), Some(dec!(1000.00)));
+    Ok(())
+}
+
+#[test]
+fn a_thousand_is_read_by_the_balances_or_not_at_all() -> Result<(), Finding> {
+    let (comma, _) = read(b"Datum;Text;Betrag;Saldo\n01.01.2026;a;1.000;5.000\n02.01.2026;b;2.000;7.000\n03.01.2026;c;500;7.500\n")?;
+    assert_eq!(sum(&comma), dec!(3500));
+    let (point, _) = read(b"Datum;Text;Betrag;Saldo\n01.01.2026;a;1.000;5.000\n02.01.2026;b;2.000;7.000\n03.01.2026;c;500;507.000\n")?;
+    assert_eq!(sum(&point), dec!(503.000));
+    let undecided = read(b"Datum;Text;Betrag\n01.01.2026;a;1.000\n02.01.2026;b;2.000\n");
+    assert_eq!(undecided.map_err(|finding| finding.code()).err(), Some("csv-amounts-undecided"));
+    Ok(())
+}
+
+#[test]
+fn a_header_without_rows_is_a_statement_without_entries() -> Result<(), Finding> {
+    for (name, text, ..) in CASES.iter().filter(|case| !matches!(case.0, "targobank" | "comdirect" | "generic")) {
+        let lines: Vec<&str> = text.lines().collect();
+        let named = |line: &str| line.split([';', ',']).filter(|field| field.contains(char::is_alphabetic)).count();
+        let most = lines.iter().map(|line| named(line)).max();
+        let header = lines.iter().position(|line| Some(named(line)) == most).unwrap_or(0);
+        let (statement, _) = read(lines.get(..=header).unwrap_or_default().join("\n").as_bytes())?;
+        assert_eq!((entries(&statement).len(), statement.statements.len()), (0, 1), "{name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn doubts_are_told_with_their_line() -> Result<(), Finding> {
+    let (_, findings) = read(b"Datum;Text;Betrag;Saldo\n01.01.2026;a;10,00;110,00\n02.01.2026;b;5,00;999,00\n03.01.2026;c;1,00;1000,00\n")?;
+    assert!(codes(&findings).contains(&"csv-balance-breaks"), "{findings:?}");
+    assert!(findings.iter().any(|finding| finding.to_string().starts_with("line 3: ")), "{findings:?}");
+    let (statement, findings) = read(b"Datum;Text;Betrag;W\xe4hrung\n01.01.2026;a;10,00;EUR\n02.01.2026;b;zehn;EUR\n")?;
+    assert_eq!((entries(&statement).len(), codes(&findings)), (1, vec!["csv-row-unread"]));
+    Ok(())
+}
+
+#[test]
+fn an_iban_that_never_changes_is_the_accounts_own() -> Result<(), Finding> {
+    let own =
+        read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02120300000000202051;02.01.2026;20,00;B;y\n")?.0;
+    assert_eq!(own.statements[0].account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    let others =
+        read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02500105170137075030;02.01.2026;20,00;B;y\n")?.0;
+    assert_eq!(others.statements[0].account.iban, None);
+    assert_eq!(others.statements[0].entries[1].counterparty.iban.as_ref().map(|iban| iban.as_str()), Some("DE02500105170137075030"));
+    Ok(())
+}
+
+#[test]
+fn other_tables_are_left_alone() {
+    let extf = b"\"EXTF\";700;21;\"Buchungsstapel\"\nUmsatz;Datum;Betrag;Text;Konto\n1,00;01.01.2026;1,00;x;1\n";
+    let invoices = b"Rechnung;Datum;Faellig;Betrag;Text\nRE1;01.01.2026;02.02.2026;1,00;x\n";
+    for bytes in [extf.as_slice(), invoices, b"hello", b"a;b;c\n1;2;3\n", b"<xml/>", b"\x00\x01\x02"] {
+        assert!(read(bytes).is_err());
+    }
+}
+
+#[test]
+fn an_office_adds_a_bank_in_a_pipeline_file() -> Result<(), Box<dyn std::error::Error>> {
+    let banks = layout::read(
+        "[[bank]]\nname = 'meine-bank'\ntitle = 'Meine Bank'\nheader = ['Tag', 'Summe']\ncolumns = { booking_date = 'Tag', amount = 'Summe', remittance = ['Zweck A', 'Zweck B'] }\nskip = { Art = ['Storniert'] }\n",
+    )?;
+    let layouts = Layouts { banks, ..Layouts::default() };
+    let text = "Tag;Summe;Zweck A;Zweck B;Art\n01.02.2026;12,50;Miete;Februar;Gebucht\n02.02.2026;99,00;x;y;Storniert\n";
+    let (statement, _) = read_with(text.as_bytes(), &layouts)?;
+    assert_eq!((statement.format.as_str(), sum(&statement)), ("csv:meine-bank", dec!(12.50)));
+    assert_eq!(statement.statements[0].entries[0].remittance.as_deref(), Some("Miete Februar"));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Bytes changed, cut or doubled anywhere: an answer or a finding, never a panic.
+    #[test]
+    fn mutations_never_panic(case in 0..CASES.len(), at in 0usize..4000, byte: u8, cut: bool, twice: bool) {
+        let mut bytes = CASES[case].1.as_bytes().to_vec();
+        let at = at % bytes.len();
+        bytes[at] = byte;
+        if cut {
+            bytes.truncate(at);
+        }
+        if twice {
+            let copy = bytes.clone();
+            bytes.extend(copy);
+        }
+        let _ = read(&bytes);
+    }
+
+    /// What is written in any amounts is read back to the cent, whatever the bank's way of writing.
+    #[test]
+    fn amounts_survive(cents in proptest::collection::vec(-9_999_999i64..9_999_999, 1..20)) {
+        let total: i64 = cents.iter().sum();
+        let written = |cents: &i64| format!("{}{},{:02}", if *cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100);
+        let rows: String = cents.iter().map(|cents| format!("01.02.2026;01.02.2026;Lastschrift;x;{};EUR;DE02120300000000202051;\n", written(cents))).collect();
+        let text = format!("Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung;IBAN Kontoinhaber;Kategorie\n{rows}");
+        let (statement, _) = read(text.as_bytes()).map_err(|finding| TestCaseError::fail(finding.to_string()))?;
+        prop_assert_eq!(sum(&statement), Decimal::new(total, 2));
+        prop_assert_eq!(entries(&statement).len(), cents.len());
+    }
+}
