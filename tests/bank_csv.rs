@@ -10,7 +10,11 @@ use rust_decimal::{Decimal, dec};
 fn read_with(bytes: &[u8], layouts: &Layouts) -> Result<(BankStatement, Vec<Finding>), Finding> {
     let (_, reading) = formats::read(&Input { bytes, name: "x.csv", layouts })?;
     match reading.content {
-        Read::Content(Content::BankStatement(statement)) => Ok((statement, reading.findings)),
+        Read::Content(Content::BankStatement(statement)) => {
+            let inside = statement.statements.iter().flat_map(|statement| statement.findings.clone());
+            let findings = reading.findings.into_iter().chain(inside).collect();
+            Ok((statement, findings))
+        }
         other => panic!("no bank statement: {other:?}"),
     }
 }
@@ -363,6 +367,18 @@ fn doubts_are_told_with_their_line() -> Result<(), Finding> {
     assert!(findings.iter().any(|finding| finding.to_string().starts_with("line 3: ")), "{findings:?}");
     let (statement, findings) = read(b"Datum;Text;Betrag;W\xe4hrung\n01.01.2026;a;10,00;EUR\n02.01.2026;b;zehn;EUR\n")?;
     assert_eq!((entries(&statement).len(), codes(&findings)), (1, vec!["csv-row-unread"]));
+    Ok(())
+}
+
+#[test]
+fn an_iban_that_never_changes_is_the_accounts_own() -> Result<(), Finding> {
+    let own =
+        read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02120300000000202051;02.01.2026;20,00;B;y\n")?.0;
+    assert_eq!(own.statements[0].account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    let others =
+        read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02500105170137075030;02.01.2026;20,00;B;y\n")?.0;
+    assert_eq!(others.statements[0].account.iban, None);
+    assert_eq!(others.statements[0].entries[1].counterparty.iban.as_ref().map(|iban| iban.as_str()), Some("DE02500105170137075030"));
     Ok(())
 }
 

@@ -181,6 +181,34 @@ fn line_ends_and_encodings_of_mt940_read_alike() -> Result<(), &'static str> {
 }
 
 #[test]
+fn inspect_answers_in_the_shape_of_the_contract() -> Result<(), Box<dyn std::error::Error>> {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken");
+    let files =
+        [samples.join("statement-balance-differs.sta"), samples.join("camt-no-message.xml"), samples.join("camt-details-differ.xml")];
+    let output = assert_cmd::Command::cargo_bin("kontor")?.args(["inspect", "--json"]).args(&files).output()?;
+    assert_eq!(output.status.code(), Some(1));
+    let answers: Vec<serde_json::Value> = String::from_utf8(output.stdout)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let [balance, refused, batch] = answers.as_slice() else { return Err("three answers".into()) };
+    assert_eq!(
+        (balance["kind"].as_str(), balance["format"].as_str(), balance["error"].is_null()),
+        (Some("bank-statement"), Some("mt940"), true)
+    );
+    assert_eq!(balance["findings"][0]["code"], "statement-balance-differs");
+    assert_eq!(balance["statements"][0]["closing"]["amount"], "220.00");
+    assert_eq!(balance["statements"][0]["account"]["number"], "12030000/0000202051");
+    assert!(balance["statements"][0]["account"]["iban"].is_null());
+    let entry = &balance["statements"][0]["entries"][0];
+    assert_eq!(
+        (entry["amount"].as_str(), entry["currency"].as_str(), entry["status"].as_str()),
+        (Some("119.00"), Some("EUR"), Some("booked"))
+    );
+    assert_eq!((entry["counterparty"]["name"].as_str(), entry["remittance"].as_str()), (Some("MUSTER GMBH"), Some("RE 2024-17")));
+    assert_eq!((refused["kind"].as_str(), refused["error"].is_string()), (Some("unknown"), true));
+    assert_eq!(batch["statements"][0]["entries"][0]["details"][1]["amount"], "18.00");
+    Ok(())
+}
+
+#[test]
 fn every_finding_has_a_sample_that_provokes_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken");
     let kinds = FORMATS.iter().filter(|format| matches!(format.name, "camt" | "mt940")).flat_map(|format| format.findings);
@@ -271,7 +299,7 @@ fn soon(what: &str, bytes: &[u8]) {
 #[test]
 fn hostile_repetition_is_read_in_linear_time() {
     let head = ":20:A\n:25:1\n:60F:C240103EUR1,\n:61:240103C1,NTRFNONREF\n:86:";
-    let many = |unit: &str| unit.repeat(1_000_000 / unit.len());
+    let many = |unit: &str| unit.repeat(if matches!(unit, ":61:" | "?20") { 1_000_000 } else { 250_000 } / unit.len());
     let units = [
         ":61:",
         ":61:\n",
@@ -364,7 +392,7 @@ proptest! {
             expected.push((if *debit { -amount } else { amount }, *reversal, format!("2024-01-{day:02}")));
         }
         for bytes in [mt940.into_bytes(), camt(&xml).into_bytes()] {
-            let file = statements(&bytes).map_err(|code| TestCaseError::fail(code))?;
+            let file = statements(&bytes).map_err(TestCaseError::fail)?;
             let read: Vec<_> = entries(&file).iter().map(|e| (e.amount.amount, e.reversal, e.value_date.map_or(String::new(), |d| d.to_string()))).collect();
             prop_assert_eq!(&read, &expected);
         }

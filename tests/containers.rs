@@ -103,9 +103,14 @@ fn bombs_in_pdfs_are_refused_within_bounds() {
     let numbers = "1 ".repeat(4 * 1024 * 1024);
     objects
         .extend((0..20).map(|_| stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &deflated(format!("9 0 [{numbers}]").as_bytes()))));
-    quickly(&pdf(&objects));
+    assert_eq!(quickly(&pdf(&objects)), "pdf-too-large");
+    for heavy in ["[]", "1 ", "<<>>", "()"] {
+        let mut objects = catalogue();
+        objects.push(format!("[{}]", heavy.repeat(8 * 1024 * 1024)).into_bytes());
+        assert_eq!(quickly(&pdf(&objects)), "pdf-too-large", "{heavy}");
+    }
     if let Some(megabytes) = most_memory() {
-        assert!(megabytes < 2_000, "{megabytes} MB");
+        assert!(megabytes < 1_000, "{megabytes} MB");
     }
 }
 

@@ -1,27 +1,65 @@
 //! The verbs, one file each.
 
+mod check;
+mod decide;
+mod demo;
+mod explain;
+mod init;
 mod inspect;
+mod office;
 mod overview;
+mod report;
+mod review;
+mod run;
 pub mod validate;
+mod verify;
+mod watch;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The back office as a folder.
+/// The back office as a folder: bank statements, e-invoices and delivery notes go into an inbox; kontor reads them, checks them,
+/// matches and books them, and e-mails what happened.
 #[derive(Parser)]
-#[command(name = "kontor", version, about)]
+#[command(name = "kontor", version, about, long_about = None, after_help = AFTER, max_term_width = 100)]
 struct Arguments {
     /// Print JSON (the same as --format json).
     #[arg(long, global = true)]
     json: bool,
+    /// The office: a folder. Else $KONTOR_OFFICE, else the current folder.
+    #[arg(long, global = true, env = "KONTOR_OFFICE", value_name = "DIR", hide_env_values = true)]
+    office: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
 }
 
+const AFTER: &str = "\
+First steps:  kontor demo            see a small firm's month go through
+              kontor init DIR        make an office of your own, then edit DIR/kontor.toml and DIR/companies/
+              kontor run             process what lies in the inbox
+Exit status:  0 done · 1 done, and something was found wrong · 2 not done (usage, settings, office held) · 70 a fault of kontor";
+
 #[derive(Subcommand)]
 enum Verb {
+    Demo(demo::Demo),
+    Init(init::Init),
+    Run(run::Run),
+    Watch(watch::Watch),
     Inspect(inspect::Inspect),
     Validate(validate::Validate),
+    Report(report::Report),
+    Explain(explain::Explain),
+    Review(review::Review),
+    Resolve(decide::Resolve),
+    Undo(decide::Undo),
+    Verify(verify::Verify),
+    Check(check::Check),
+    /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 /// How a verb ended; the number is the exit status (see `kontor --help`).
@@ -37,12 +75,34 @@ pub enum Ended {
     Fault = 70,
 }
 
+/// What every verb of an office is told.
+pub(crate) struct Told {
+    pub json: bool,
+    pub office: PathBuf,
+}
+
 /// Reads the command line and runs the verb.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let told = Told { json: arguments.json, office: arguments.office.unwrap_or_else(|| PathBuf::from(".")) };
     let ended = match arguments.verb {
-        Verb::Inspect(inspect) => inspect.run(arguments.json),
-        Verb::Validate(validate) => validate.run(arguments.json),
+        Verb::Inspect(verb) => verb.run(told.json),
+        Verb::Validate(verb) => verb.run(told.json),
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut std::io::stdout());
+            Ended::Done
+        }
+        Verb::Demo(verb) => office::block(verb.run(&told)),
+        Verb::Init(verb) => verb.run(),
+        Verb::Run(verb) => office::block(verb.run(&told)),
+        Verb::Watch(verb) => office::block(verb.run(&told)),
+        Verb::Report(verb) => office::block(verb.run(&told)),
+        Verb::Explain(verb) => office::block(verb.run(&told)),
+        Verb::Review(verb) => office::block(verb.run(&told)),
+        Verb::Resolve(verb) => office::block(verb.run(&told)),
+        Verb::Undo(verb) => office::block(verb.run(&told)),
+        Verb::Verify(verb) => office::block(verb.run(&told)),
+        Verb::Check(verb) => office::block(verb.run(&told)),
     };
     ExitCode::from(ended as u8)
 }

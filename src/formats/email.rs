@@ -25,7 +25,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of e-mails.
-pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_ATTACHMENTS, &WINMAIL, &SEALED, &TOO_COMPLEX, &DAMAGED_ATTACHMENT];
+pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_ATTACHMENTS, &WINMAIL, &SEALED, &TOO_COMPLEX, &DAMAGED_ATTACHMENT, &OUTLOOK_FILE];
 
 pub static WITHOUT_ATTACHMENTS: FindingKind = FindingKind {
     code: "email-without-attachments",
@@ -58,6 +58,13 @@ pub static DAMAGED_ATTACHMENT: FindingKind = FindingKind {
     en: "Attachment “{part}” of the e-mail is damaged and cannot be decoded (encoding {encoding}). Ask the sender to send it again.",
 };
 
+pub static OUTLOOK_FILE: FindingKind = FindingKind {
+    code: "outlook-file",
+    weight: Weight::Error,
+    de: "Das ist eine Outlook-Datei (.msg) oder ein altes Office-Dokument (.doc, .xls); kontor liest sie nicht. Bitte die Anhänge einzeln ablegen oder die E-Mail als .eml speichern.",
+    en: "This is an Outlook file (.msg) or an old Office document (.doc, .xls), which kontor does not read. Drop the attachments one by one, or save the e-mail as .eml.",
+};
+
 /// Multiparts inside multiparts.
 const DEEPEST: usize = 20;
 /// Attachments and other leaves of one e-mail.
@@ -67,8 +74,11 @@ const LONGEST_HEADER: usize = 256 * 1024;
 /// An image below this size is a logo, not a scan.
 const SMALLEST_SCAN: usize = 20 * 1024;
 
+/// The first bytes of Microsoft's compound files (MS-CFB § 2.2): Outlook's `.msg`, and Office documents before 2007.
+const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
 fn recognise(input: &Input) -> Confidence {
-    match looks_like_mail(without_envelope(input.bytes)) {
+    match input.bytes.starts_with(COMPOUND_FILE) || looks_like_mail(without_envelope(input.bytes)) {
         true => Confidence::Mark,
         false => Confidence::No,
     }
@@ -135,6 +145,13 @@ fn without_envelope(bytes: &[u8]) -> &[u8] {
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
+    if input.bytes.starts_with(COMPOUND_FILE) {
+        return Err(OUTLOOK_FILE.found());
+    }
+    let letters = letters_of_mailbox(input.bytes);
+    if letters.len() > 1 {
+        return mailbox(&letters);
+    }
     let mut walk = Walk::default();
     // Header fields are parsed by a library; a panic in it must not end the run.
     catch_unwind(AssertUnwindSafe(|| walk.part(without_envelope(input.bytes), 0, false)))
@@ -143,6 +160,32 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         true => Err(WITHOUT_ATTACHMENTS.found()),
         false => Ok(Reading { content: Read::Parts(walk.parts), findings: Vec::new() }),
     }
+}
+
+/// The letters of an mbox file (RFC 4155), each from its `From ` line; a single letter is no mailbox.
+fn letters_of_mailbox(bytes: &[u8]) -> Vec<&[u8]> {
+    let bytes = bytes.trim_ascii_start();
+    if !bytes.starts_with(b"From ") {
+        return Vec::new();
+    }
+    let mut starts = vec![0];
+    for at in memchr::memmem::find_iter(bytes, b"\nFrom ").map(|at| at + 1) {
+        let after_blank = bytes.get(..at).is_some_and(|before| before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n"));
+        if after_blank && bytes.get(at..).is_some_and(|rest| looks_like_mail(without_envelope(rest))) {
+            starts.push(at);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    starts.iter().zip(ends).filter_map(|(start, end)| bytes.get(*start..end)).collect()
+}
+
+/// Each letter of a mailbox is a part of its own.
+fn mailbox(letters: &[&[u8]]) -> Result<Reading, Finding> {
+    if letters.len() > MOST_PARTS {
+        return Err(TOO_COMPLEX.found().with("limit", MOST_PARTS));
+    }
+    let part = |(at, letter): (usize, &&[u8])| Part { name: format!("mail-{}.eml", at + 1), bytes: without_envelope(letter).to_vec() };
+    Ok(Reading { content: Read::Parts(letters.iter().enumerate().map(part).collect()), findings: Vec::new() })
 }
 
 #[derive(Default)]
@@ -405,6 +448,17 @@ mod tests {
         let broken = "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n\u{1}\u{2}\u{3}!!";
         assert_eq!(parts(&mixed(&[LETTER, broken])), Err("email-attachment-damaged"));
         assert_eq!(parts(&mixed(&["Content-Type: application/xml\r\n\r\n<a/>"; 1_001])), Err("email-too-complex"));
+    }
+
+    #[test]
+    fn each_letter_of_a_mailbox_is_a_part() {
+        let letter = mixed(&[LETTER, "Content-Type: application/pdf\r\n\r\n%PDF-"]);
+        let mailbox = format!("From e@x.example Tue Sep  1 08:00:00 2026\r\n{letter}\r\n").repeat(2);
+        let found = parts(&mailbox).unwrap();
+        assert_eq!(found.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["mail-1.eml", "mail-2.eml"]);
+        assert_eq!(parts(std::str::from_utf8(&found[1].1).unwrap()).unwrap().len(), 1);
+        let single = format!("From e@x.example Tue Sep  1 08:00:00 2026\r\n{letter}");
+        assert_eq!(parts(&single).unwrap()[0].0, "part-2.pdf");
     }
 
     #[test]

@@ -65,13 +65,9 @@ pub static TWO_PAYLOADS: FindingKind = FindingKind {
 pub const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
 
 /// Largest PDF that is opened, in bytes; its objects take several times that in memory.
-const LARGEST_PDF: usize = 100 * MEGABYTE;
+const LARGEST_PDF: usize = 60 * MEGABYTE;
 /// What one stream may unpack to while the structure is loaded.
 const LARGEST_STREAM: usize = 16 * MEGABYTE;
-/// What all object streams together may unpack to.
-const LARGEST_STRUCTURE: usize = 64 * MEGABYTE;
-/// Least allowance of one stream, however many there are.
-const SMALLEST_ALLOWANCE: usize = MEGABYTE / 2;
 /// Largest embedded XML.
 const LARGEST_XML: usize = 20 * MEGABYTE;
 /// Embedded files looked at.
@@ -111,17 +107,14 @@ fn recognise(input: &Input) -> Confidence {
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let (payloads, is_drawable) = open(input.bytes, |document| (payloads_of(input.bytes, document), pdf_guard::is_bounded(document)))?;
-    let mut found = payloads?.into_iter();
+    let mut found = payloads(input.bytes)?.into_iter();
     let used = found.next().ok_or_else(|| WITHOUT_INVOICE.found())?;
     let mut reading = read_xml(&used, input.layouts)?;
     for other in found {
         let differs = read_xml(&other, input.layouts).ok().and_then(|second| difference(&reading, &second, &used.name, &other.name));
         reading.findings.extend(differs);
     }
-    if is_drawable {
-        reading.findings.extend(differences_of_picture(&reading, input.bytes));
-    }
+    reading.findings.extend(differences_of_picture(&reading, input.bytes));
     Ok(reading)
 }
 
@@ -179,11 +172,13 @@ fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding
     if bytes.len() > LARGEST_PDF {
         return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
     }
-    let limit = allowance(bytes);
-    let options = LoadOptions { max_decompressed_size: Some(limit), ..LoadOptions::default() };
+    if !pdf_guard::is_bounded_structure(bytes) {
+        return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
+    }
+    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
     // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
     let looked = catch_unwind(AssertUnwindSafe(|| {
-        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error, limit))?;
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
         match document.is_encrypted() {
             true => Err(ENCRYPTED.found()),
             false => Ok(look(&document)),
@@ -193,7 +188,7 @@ fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding
 }
 
 fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Finding> {
-    let files = Files::of(document);
+    let files = Files::of(bytes, document);
     let payloads = ranked(files.found);
     match payloads.is_empty() {
         false => Ok(payloads),
@@ -204,17 +199,11 @@ fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Findin
     }
 }
 
-/// What one stream may unpack to, so that all of them together stay bounded: the library unpacks every object stream at once.
-pub(super) fn allowance(bytes: &[u8]) -> usize {
-    let streams = memchr::memmem::find_iter(bytes, b"ObjStm").count().max(1);
-    (LARGEST_STRUCTURE / streams).clamp(SMALLEST_ALLOWANCE, LARGEST_STREAM)
-}
-
-fn unreadable(error: &lopdf::Error, limit: usize) -> Finding {
+fn unreadable(error: &lopdf::Error) -> Finding {
     match error {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => ENCRYPTED.found(),
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-            TOO_LARGE.found().with("limit", limit.div_ceil(MEGABYTE))
+            TOO_LARGE.found().with("limit", LARGEST_STREAM / MEGABYTE)
         }
         _ => DAMAGED.found().with("what", error),
     }
@@ -268,6 +257,7 @@ fn is_business_xml(bytes: &[u8]) -> bool {
 
 /// The files embedded in a document, those the catalogue names first.
 struct Files<'a> {
+    bytes: &'a [u8],
     document: &'a Document,
     found: Vec<Payload>,
     seen: HashSet<ObjectId>,
@@ -276,8 +266,8 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(document: &'a Document) -> Files<'a> {
-        let mut files = Files { document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
+    fn of(bytes: &'a [u8], document: &'a Document) -> Files<'a> {
+        let mut files = Files { bytes, document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
         if let Ok(catalogue) = document.catalog() {
             let tree =
                 catalogue.get(b"Names").ok().and_then(|names| files.dictionary(names)).and_then(|names| names.get(b"EmbeddedFiles").ok());
@@ -363,11 +353,20 @@ impl<'a> Files<'a> {
     }
 
     fn stream(&mut self, name: String, stream: &Stream) {
-        match stream.get_plain_content_with_limit(LARGEST_XML) {
+        let mended = if stream.content.is_empty() { self.mended(stream) } else { None };
+        match mended.as_ref().unwrap_or(stream).get_plain_content_with_limit(LARGEST_XML) {
             Ok(xml) if !xml.is_empty() => self.found.push(Payload { name, xml }),
             Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => self.too_large = true,
             _ => self.unreadable = true,
         }
+    }
+
+    /// A stream whose stated length is wrong: what stands between `stream` and `endstream` counts.
+    fn mended(&self, stream: &Stream) -> Option<Stream> {
+        let start = memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
+        let rest = self.bytes.get(start..)?;
+        let content = rest.get(..memchr::memmem::find(rest, b"endstream")?)?;
+        Some(Stream::new(stream.dict.clone(), content.to_vec()))
     }
 
     fn text(&self, object: &'a Object) -> Option<String> {

@@ -4,23 +4,24 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+pub mod bank_csv;
+mod camt;
 mod cii_invoice;
 mod container_zip;
-pub mod bank_csv;
 pub mod csv_shape;
 mod despatch_advice;
 mod email;
 pub mod hybrid_pdf;
+mod mt940;
 mod part_names;
 pub mod pdf_guard;
+pub mod pdf_statement;
 pub mod pdf_words;
+pub mod proof;
+pub mod tables;
 mod ubl_invoice;
 mod xml_invoice;
 mod zugferd1;
-mod camt;
-mod mt940;
-pub mod proof;
-pub mod tables;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
@@ -66,6 +67,8 @@ pub struct Input<'a> {
 pub struct Layouts {
     /// `[[bank]]`: CSV exports, tried before the built-in ones.
     pub banks: Vec<bank_csv::Bank>,
+    /// `[[pdf_statement]]`: templates of PDF statements, tried before the built-in ones.
+    pub pdf_statements: Vec<pdf_statement::Template>,
 }
 
 /// What reading gave: the content, doubts, and documents found inside.
@@ -99,7 +102,9 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
-    // Containers first: what they hold may stand in them unpacked and look like a document of its own.
+    // Known layouts of PDFs before the row that takes any PDF.
+    pdf_statement::FORMAT,
+    // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
@@ -125,12 +130,27 @@ pub static FORMATS: &[Format] = &[
         read: mt940::read,
         findings: mt940::FINDINGS,
     },
+    tables::CONTACTS_FORMAT,
+    tables::ORDERS_FORMAT,
+    tables::OPEN_ITEMS_FORMAT,
+    tables::DELIVERIES_FORMAT,
+    bank_csv::FORMAT,
+    pdf_statement::FORMAT,
 ];
-pub static FORMATS: &[Format] =
-    &[tables::CONTACTS_FORMAT, tables::ORDERS_FORMAT, tables::OPEN_ITEMS_FORMAT, tables::DELIVERIES_FORMAT, bank_csv::FORMAT];
 
 /// Findings of recognition itself.
-pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
+pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &TOO_DEEP];
+
+/// Containers inside containers that are followed; an archive can hold itself.
+pub const DEEPEST_CONTAINER: usize = 5;
+
+/// A container inside too many others.
+pub static TOO_DEEP: FindingKind = FindingKind {
+    code: "container-too-deep",
+    weight: Weight::Error,
+    de: "Archive und E-Mails sind tiefer als {limit} Ebenen ineinander gepackt. Bitte die Dateien einzeln ablegen.",
+    en: "Archives and e-mails are packed into each other more than {limit} levels deep. Drop the files one by one.",
+};
 
 /// A file of no bytes.
 pub static EMPTY: FindingKind = FindingKind {

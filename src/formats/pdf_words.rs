@@ -6,6 +6,7 @@
 //!
 //! Used by PDF statements and by the comparison of a hybrid invoice's picture with its XML.
 
+use super::pdf_guard;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use hayro_interpret::font::{Glyph, GlyphRun};
@@ -79,14 +80,22 @@ pub static UNREADABLE: FindingKind = FindingKind {
 ///
 /// Errors: [`UNREADABLE`]. A fault inside the PDF library ends as that error too, never as a panic.
 pub fn words(bytes: &[u8]) -> Result<Vec<Page>, Finding> {
-    let read = catch_unwind(AssertUnwindSafe(|| pages_of(bytes)));
+    first_words(bytes, MOST_PAGES)
+}
+
+/// The same of the first pages only, at most `most`: enough to tell what a document is.
+pub fn first_words(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
+    let read = catch_unwind(AssertUnwindSafe(|| pages_of(bytes, most.min(MOST_PAGES))));
     read.unwrap_or_else(|_| Err(UNREADABLE.found().with("reason", "PDF")))
 }
 
-fn pages_of(bytes: &[u8]) -> Result<Vec<Page>, Finding> {
+fn pages_of(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
+    if !pdf_guard::is_safe_to_draw(bytes) {
+        return Err(UNREADABLE.found().with("reason", "Größe / size"));
+    }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| UNREADABLE.found().with("reason", format!("{error:?}")))?;
     let cache = InterpreterCache::new();
-    let pages = pdf.pages().iter().take(MOST_PAGES).zip(1..);
+    let pages = pdf.pages().iter().take(most).zip(1..);
     Ok(pages.map(|(page, number)| page_of(&pdf, page, number, &cache)).collect())
 }
 

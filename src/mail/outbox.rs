@@ -70,6 +70,19 @@ impl Outbox {
         Ok((sent, kept))
     }
 
+    /// Whether messages could leave now: a sentence about the way, or what is wrong with it.
+    pub async fn answers(&self) -> Result<String, String> {
+        match &self.way {
+            Way::Files(folder) => Ok(folder.display().to_string()),
+            Way::Closed(why) => Err(why.clone()),
+            Way::Smtp(transport, from) => match transport.test_connection().await {
+                Ok(true) => Ok(format!("SMTP, {from}")),
+                Ok(false) => Err("SMTP: no answer".to_owned()),
+                Err(error) => Err(error.to_string()),
+            },
+        }
+    }
+
     /// The pause after so many failures: doubled each time up to the longest.
     fn pause(&self, attempts: i64) -> SignedDuration {
         let doublings = u32::try_from(attempts.min(20)).unwrap_or(20);

@@ -7,7 +7,7 @@ use super::amounts::{Due, Fit, Part, fit};
 use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, RunnerUp, SURE};
 use super::explain::{names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood, Policy};
-use super::index::{How, Index, MOST_NAMED, Mentions, Named, Proof};
+use super::index::{How, Index, MOST_NAMED, Mentions, Named};
 use super::reading::Reading;
 use super::{returns, rules};
 use std::collections::HashMap;
@@ -18,25 +18,26 @@ use std::collections::HashMap;
 /// and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     let mut desk = Desk::of(neighbourhood);
-    let mut order: Vec<usize> = (0..desk.slips.len()).collect();
-    order.sort_by(|a, b| desk.slips.get(*a).map(Slip::canonical).cmp(&desk.slips.get(*b).map(Slip::canonical)));
-    for &at in &order {
+    for at in 0..desk.slips.len() {
         if let Some(decision) = desk.sure(at) {
             desk.settle(at, decision);
         }
     }
-    for &at in &order {
+    for at in 0..desk.slips.len() {
         let undecided = desk.slips.get(at).is_some_and(|slip| slip.decision.is_none());
         if let Some(decision) = undecided.then(|| desk.proposed(at)).flatten() {
             desk.settle(at, decision);
         }
     }
-    let Desk { slips, .. } = desk;
+    let Desk { mut slips, .. } = desk;
+    slips.sort_by_key(|slip| slip.place);
     slips.into_iter().map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits()))).collect()
 }
 
 /// An entry on the desk, with what was read from it and decided over it.
 pub(super) struct Slip<'a> {
+    /// Its place among the entries given, for the answer only.
+    place: usize,
     pub entry: &'a EntryFacts,
     pub reading: Reading,
     pub mentions: Mentions,
@@ -49,12 +50,13 @@ pub(super) struct Slip<'a> {
 /// Everything that lies on the desk.
 pub(super) struct Desk<'a> {
     pub index: Index<'a>,
+    /// In canonical order.
     pub slips: Vec<Slip<'a>>,
     pub policy: &'a Policy,
     /// How many entries name an item by number.
-    named_by: HashMap<usize, usize>,
+    pub named_by: HashMap<usize, usize>,
     /// How many entries come from the same account with the same amount.
-    alike: HashMap<(String, i64), usize>,
+    pub alike: HashMap<(String, i64), usize>,
     /// The entries with an end-to-end id, for returns.
     pub by_reference: HashMap<String, Vec<usize>>,
     /// The entries that have settled an item, for returns.
@@ -88,16 +90,18 @@ enum Verdict {
 impl<'a> Desk<'a> {
     fn of(neighbourhood: &Neighbourhood<'a>) -> Desk<'a> {
         let index = Index::of(neighbourhood.items);
-        let slips: Vec<Slip<'a>> = neighbourhood
+        let mut slips: Vec<Slip<'a>> = neighbourhood
             .entries
             .iter()
-            .map(|entry| {
+            .enumerate()
+            .map(|(place, entry)| {
                 let reading = Reading::of(entry);
                 let mentions = index.mentions(entry, &reading);
                 let is_return = returns::is_return(entry, &reading);
-                Slip { entry, reading, mentions, is_return, taken_back: false, decision: None }
+                Slip { place, entry, reading, mentions, is_return, taken_back: false, decision: None }
             })
             .collect();
+        slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
         let mut desk = Desk {
             index,
             slips,
@@ -133,6 +137,13 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// A payment is returned once.
+    fn take_back(&mut self, original: usize) {
+        if let Some(paid) = self.slips.get_mut(original) {
+            paid.taken_back = true;
+        }
+    }
+
     /// A decision that is booked without asking, if there is one.
     fn sure(&mut self, at: usize) -> Option<Decision> {
         let slip = self.slips.get(at)?;
@@ -140,8 +151,13 @@ impl<'a> Desk<'a> {
             return Some(rules::transfer(slip.entry, self.policy));
         }
         if slip.is_return {
-            return returns::decide(self, at).filter(|decision| decision.status == MatchStatus::Matched);
+            let found = returns::decide(self, at).filter(|(decision, _)| decision.status == MatchStatus::Matched);
+            if let Some((decision, original)) = found {
+                self.take_back(original);
+                return Some(decision);
+            }
         }
+        let slip = self.slips.get(at).filter(|slip| !returns::is_certain(slip.entry))?;
         match self.judge(slip) {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
@@ -154,17 +170,20 @@ impl<'a> Desk<'a> {
     /// A decision for an entry that nothing sure was found for: a proposal, or why it stays open.
     fn proposed(&mut self, at: usize) -> Option<Decision> {
         let slip = self.slips.get(at)?;
-        if slip.is_return {
-            let entry = slip.entry;
-            if let Some(decision) = returns::decide(self, at) {
-                return Some(decision);
+        let verdict = if returns::is_certain(slip.entry) { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
+        if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
+            // Money that goes back without the bank calling it a return is only proposed as one.
+            let called_so = slip.is_return;
+            if let Some((decision, original)) = returns::decide(self, at) {
+                self.take_back(original);
+                let status = if called_so { decision.status } else { MatchStatus::Suggested };
+                return Some(Decision { status, confidence: decision.confidence.min(if called_so { 999 } else { 800 }), ..decision });
             }
-            let slip = self.slips.get(at)?;
-            return rules::apply(entry, &slip.reading, self.policy).or_else(|| Some(open(entry, returns::no_original())));
         }
-        Some(match self.judge(slip) {
+        let slip = self.slips.get(at)?;
+        Some(match verdict {
             Verdict::Sure(decision) | Verdict::Ask(decision) => self.with_rival(slip, decision),
-            Verdict::Stuck(why) => open(slip.entry, vec![why]),
+            Verdict::Stuck(why) => rules::apply(slip.entry, &slip.reading, self.policy).unwrap_or_else(|| open(slip.entry, vec![why])),
             Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
         })
     }
@@ -188,6 +207,10 @@ impl<'a> Desk<'a> {
         }
         let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
         let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
+        // A weak hint that the amount does not bear out is no hint.
+        if !matches!(fit, Fit::Exact { .. }) && live.iter().all(|named| !named.strong && named.how != How::BrokenReference) {
+            return Verdict::Silent;
+        }
         let mut doubts = self.doubts(slip, &live);
         if matches!(fit, Fit::Against) {
             return Verdict::Stuck(Explanation::new(
@@ -225,135 +248,6 @@ impl<'a> Desk<'a> {
         if sure { Verdict::Sure(decision) } else { Verdict::Ask(decision) }
     }
 
-    /// Whatever speaks against booking without asking.
-    fn doubts(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<Explanation> {
-        let mut doubts = Vec::new();
-        for stretch in slip.mentions.unresolved.iter().take(3) {
-            doubts.push(with_word(
-                "„{}“ sieht aus wie eine Rechnungsnummer, ist aber keinem Posten zuzuordnen.",
-                "\"{}\" looks like an invoice number but belongs to no item.",
-                stretch,
-            ));
-        }
-        if live.len() < slip.mentions.named.len() {
-            doubts.push(self.already_settled(slip));
-        }
-        for named in live.iter().filter(|named| !named.others.is_empty()) {
-            doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
-        }
-        for named in live.iter().filter(|named| !named.strong && named.others.is_empty() && named.how != How::BrokenReference) {
-            doubts.push(with_word(
-                "„{}“ allein ist zu kurz, um sicher zu sein, und der Geschäftspartner bestätigt es nicht.",
-                "\"{}\" alone is too short to be sure, and the other side does not confirm it.",
-                &named.span,
-            ));
-        }
-        if live.iter().any(|named| named.how == How::BrokenReference) {
-            doubts.push(Explanation::new(
-                "Die Prüfziffern der Referenz stimmen nicht; bitte vergleichen.",
-                "The check digits of the reference do not hold; please compare.",
-            ));
-        }
-        if slip.reading.says(&["mangel*", "maengel*", "kuerzung*", "gekuerzt*", "reklamation*", "einbehalt*", "minderung*", "strittig*"]) {
-            doubts.push(Explanation::new(
-                "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
-                "The text speaks of a deduction or a defect; please clarify.",
-            ));
-        }
-        doubts
-    }
-
-    /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
-    /// text points elsewhere.
-    ///
-    /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
-    /// round one (a multiple of 50); no other item of this account has that amount, no other entry comes with both, no entry
-    /// names the item; the invoice is no younger than the payment; and the text holds no number of four or more digits.
-    fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
-        let entry = slip.entry;
-        let found = self.index.by_amount(entry, true);
-        let [at] = found.as_slice() else { return None };
-        let iban = entry.counterparty_iban.as_ref()?;
-        let alone = self.alike.get(&(iban.as_str().to_owned(), entry.amount)) == Some(&1);
-        let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
-        let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
-        let round = entry.amount % 5_000 == 0;
-        let item = self.index.items.get(*at)?;
-        let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
-        if !(alone && unnamed && wordless && dated) || round {
-            return None;
-        }
-        let decision = self.of_amount(slip, *at, Proof::Account, 995)?;
-        let exact = decision.allocations.iter().all(|part| part.amount.saturating_add(part.discount) == item.left);
-        exact.then_some(Decision { status: MatchStatus::Matched, ..decision })
-    }
-
-    /// A proposal by amount and other side, without any number.
-    fn by_party(&self, slip: &Slip<'a>) -> Option<Decision> {
-        let account = self.fitting(self.index.by_amount(slip.entry, true));
-        let (found, proof, confidence) = match account.is_empty() {
-            false => (account, Proof::Account, 900),
-            true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name, 700),
-        };
-        let (first, others) = found.split_first()?;
-        let mut decision = self.of_amount(slip, *first, proof, if others.is_empty() { confidence } else { confidence / 2 })?;
-        decision.explanation.extend(self.unresolved(slip));
-        if !others.is_empty() {
-            let why = Explanation::new(
-                "Mehrere offene Posten passen gleich gut; bitte wählen.",
-                "Several open items fit equally well; please choose.",
-            );
-            decision.explanation.insert(0, why.clone());
-            decision.runner_up =
-                Some(RunnerUp { items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: confidence / 2, why });
-        }
-        Some(decision)
-    }
-
-    fn fitting(&self, found: Vec<usize>) -> Vec<usize> {
-        found.into_iter().filter(|at| self.left(*at) != 0).collect()
-    }
-
-    /// A suggestion that settles one item with an amount that fits it.
-    fn of_amount(&self, slip: &Slip<'a>, at: usize, proof: Proof, confidence: u16) -> Option<Decision> {
-        let entry = slip.entry;
-        let due = self.due(entry, at)?;
-        let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.amount, 0) else { return None };
-        let part = parts.first()?;
-        let item = self.index.items.get(at)?;
-        let who = match proof {
-            Proof::Account => with_word(
-                "Keine Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
-                "No number in the text, but the account is that of {} and the amount fits.",
-                self.contact(at),
-            ),
-            Proof::Name => with_word(
-                "Keine Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
-                "No number in the text; name and amount fit {}, the account is not known.",
-                self.contact(at),
-            ),
-        };
-        let allocations = vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind }];
-        let explanation = vec![who, settles(item, part, entry.payment_day())];
-        Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
-    }
-
-    /// Adds the item that the amount alone would point to, where the named ones do not fit.
-    fn with_rival(&self, slip: &Slip<'a>, decision: Decision) -> Decision {
-        if decision.runner_up.is_some() {
-            return decision;
-        }
-        let taken = |at: &usize| self.id(*at).is_some_and(|id| decision.allocations.iter().any(|part| part.item == id));
-        let rivals = self.fitting(self.index.by_amount(slip.entry, true));
-        let Some(rival) = rivals.into_iter().find(|at| !taken(at)) else { return decision };
-        let why = with_word(
-            "Der Betrag passte auch zu {}, doch der Text nennt einen anderen Posten.",
-            "The amount would fit {} as well, but the text names another item.",
-            self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
-        );
-        Decision { runner_up: Some(RunnerUp { items: self.id(rival).into_iter().collect(), confidence: 500, why }), ..decision }
-    }
-
     fn left_open(&self, slip: &Slip<'a>) -> Decision {
         let mut why = self.unresolved(slip);
         if let Some(item) = self.index.in_other_currency(slip.entry, &slip.reading) {
@@ -374,20 +268,6 @@ impl<'a> Desk<'a> {
         }
         why.extend(nothing_fits());
         open(slip.entry, why)
-    }
-
-    fn unresolved(&self, slip: &Slip<'a>) -> Vec<Explanation> {
-        self.doubts(slip, &[])
-    }
-
-    fn already_settled(&self, slip: &Slip<'a>) -> Explanation {
-        let settled = slip.mentions.named.iter().find(|named| self.left(named.item) == 0);
-        let document = settled.and_then(|named| self.index.items.get(named.item)).map_or("", |item| item.facts.document.as_str());
-        with_word(
-            "{} ist schon ausgeglichen. Doppelt gezahlt? Dann erstatten oder verrechnen.",
-            "{} is settled already. Paid twice? Then refund it or set it off.",
-            document,
-        )
     }
 
     pub(super) fn due(&self, entry: &EntryFacts, at: usize) -> Option<Due> {
@@ -422,11 +302,11 @@ impl<'a> Desk<'a> {
         self.index.items.get(at).map_or(0, |item| item.left)
     }
 
-    fn id(&self, at: usize) -> Option<i64> {
+    pub(super) fn id(&self, at: usize) -> Option<i64> {
         self.index.items.get(at).map(|item| item.facts.id)
     }
 
-    fn contact(&self, at: usize) -> &str {
+    pub(super) fn contact(&self, at: usize) -> &str {
         self.index.items.get(at).map_or("", |item| item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str))
     }
 }

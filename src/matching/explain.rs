@@ -28,7 +28,8 @@ pub(super) fn money(minor: i64, currency: Currency) -> (String, String) {
     (with('.', ","), with(',', "."))
 }
 
-fn german(date: Date) -> String {
+/// A date as German readers write it.
+pub(super) fn german(date: Date) -> String {
     date.strftime("%d.%m.%Y").to_string()
 }
 

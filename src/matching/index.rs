@@ -2,7 +2,7 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, iban_party, keys_of_item, name_party, number_digits, number_key, parties_of_entry, reference_key, rf_body, suffix,
+    amount_key, iban_party, is_year, keys_of_item, name_party, number_digits, number_key, parties_of_entry, reference_key, rf_body, suffix,
     suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
@@ -61,6 +61,10 @@ pub(super) struct Mentions {
     pub unresolved: Vec<String>,
 }
 
+/// The most items (or entries) that are looked at for one key. Where more are alike, a person must choose anyway, and looking at
+/// all of them for each entry would cost their square.
+pub(super) const MOST_CANDIDATES: usize = 64;
+
 /// The most items one entry may name.
 pub(super) const MOST_NAMED: usize = 24;
 
@@ -97,7 +101,12 @@ impl<'a> Index<'a> {
 
     /// The items with one of these keys, each once, in canonical order; of the entry's company and currency only.
     fn with_keys(&self, entry: &EntryFacts, keys: impl IntoIterator<Item = String>) -> Vec<usize> {
-        let mut found: Vec<usize> = keys.into_iter().filter_map(|key| self.by_key.get(&key)).flatten().copied().collect();
+        let mut found: Vec<usize> = keys
+            .into_iter()
+            .filter_map(|key| self.by_key.get(&key))
+            .flat_map(|bucket| bucket.iter().take(MOST_CANDIDATES))
+            .copied()
+            .collect();
         found.sort_unstable();
         found.dedup();
         found.retain(|at| {
@@ -200,12 +209,7 @@ impl<'a> Index<'a> {
         let found = self.with_keys(entry, keys);
         let first = reading.numbers.get(window.first)?;
         let last = reading.numbers.get(window.first + window.count - 1)?;
-        let year_alone =
-            window.count == 1 && window.digits.len() == 4 && (window.digits.starts_with("20") || window.digits.starts_with("19"));
         let led = first.keyword || first.listed;
-        if year_alone && !led {
-            return None;
-        }
         let exact: Vec<usize> = found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect();
         let candidates = if exact.is_empty() { &found } else { &exact };
         let named = self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
@@ -226,7 +230,11 @@ impl<'a> Index<'a> {
     }
 
     fn by_suffix(&self, entry: &EntryFacts, reading: &Reading, at: usize) -> Option<Named> {
-        let number = reading.numbers.get(at).filter(|number| number.keyword || number.listed || number.digits.len() >= 3)?;
+        let number = reading
+            .numbers
+            .get(at)
+            .filter(|number| number.keyword || number.listed || number.digits.len() >= 3)
+            .filter(|number| !is_year(&number.digits))?;
         let keys = parties_of_entry(entry).into_iter().map(|party| suffix_key(significant(&number.digits), &party));
         let found = self.with_keys(entry, keys);
         // A short number is proof only of the one open item it can mean.
@@ -238,6 +246,10 @@ impl<'a> Index<'a> {
     fn looks_ours(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
+        // `0815/2026` says the year of the invoice, no second one.
+        if !number.keyword && is_year(&number.digits) {
+            return false;
+        }
         let digits = number.digits.len();
         let shaped = || {
             mentions.named.iter().filter_map(|named| self.items.get(named.item)).any(|item| {

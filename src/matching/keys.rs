@@ -9,7 +9,7 @@
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
 
 use super::facts::{EntryFacts, OpenItemFacts};
-use super::reading::{Reading, compact, significant, usable_id};
+use super::reading::{Number, Reading, compact, significant, usable_id, without_zeros};
 use crate::domain::Iban;
 use crate::domain::money::Currency;
 use crate::domain::text::{fold, skeleton, without_legal_form};
@@ -28,6 +28,12 @@ const MOST_IBANS: usize = 5;
 const MOST_NAMES: usize = 3;
 const MOST_AMOUNTS: usize = 4;
 const MOST_REFERENCES: usize = 8;
+
+/// Whether a key also makes neighbours of two entries without an item between them: a returned payment and its return know each
+/// other by their reference alone. Every other key leads only from an entry to items and from an item to entries.
+pub fn links_entries(key: &str) -> bool {
+    key.starts_with("r:")
+}
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
 /// accounts. At most [`MOST_KEYS`], sorted, none twice.
@@ -60,7 +66,8 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
             keys.extend([&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits)));
         }
     }
-    for number in reading.numbers.iter().filter(|number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS) {
+    let short = |number: &&Number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS;
+    for number in reading.numbers.iter().filter(short).filter(|number| !is_year(&number.digits)) {
         keys.extend(parties.iter().map(|party| suffix_key(significant(&number.digits), party)));
     }
     tidy(keys)
@@ -81,7 +88,7 @@ fn tidy(keys: Vec<Key>) -> Vec<Key> {
 /// The digits of a document's number, joined: once as they stand, once with the leading zeros of each run taken off.
 pub(super) fn number_digits(document: &str) -> Vec<String> {
     let joined = significant(&digits_of(document)).to_owned();
-    let bare: String = runs(document).map(significant).collect();
+    let bare: String = runs(document).map(without_zeros).collect();
     let bare = significant(&bare).to_owned();
     if bare == joined { vec![joined] } else { vec![joined, bare] }
 }
@@ -92,10 +99,12 @@ pub(super) fn suffix(document: &str) -> Option<String> {
     let all: Vec<&str> = runs(document).collect();
     let last = match all.as_slice() {
         [] => return None,
+        // `0815/2026`: the year comes last and tells nothing.
+        [.., before, year] if is_year(year) => before,
         [one] if one.len() > 6 && (one.starts_with("20") || one.starts_with("19")) => one.get(4..)?,
         [.., last] => last,
     };
-    Some(significant(last).to_owned()).filter(|suffix| !suffix.is_empty())
+    Some(significant(last).to_owned()).filter(|suffix| !suffix.is_empty() && !is_year(suffix))
 }
 
 fn runs(text: &str) -> impl Iterator<Item = &str> {
@@ -136,9 +145,15 @@ pub(super) fn amounts(item: &OpenItemFacts) -> Vec<i64> {
     amounts
 }
 
+/// A year stands in so many texts that as a key it would make neighbours of everything.
+pub(super) fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("20") || digits.starts_with("19"))
+}
+
 pub(super) fn number_key(digits: &str) -> Option<Key> {
     let digits = significant(digits);
-    (FEWEST_DIGITS..=30).contains(&digits.len()).then(|| format!("n:{digits}"))
+    let telling = (FEWEST_DIGITS..=30).contains(&digits.len()) && !is_year(digits);
+    telling.then(|| format!("n:{digits}"))
 }
 
 pub(super) fn suffix_key(suffix: &str, party: &str) -> Key {
@@ -153,7 +168,8 @@ pub(super) fn amount_key(party: &str, currency: Currency, amount: i64) -> Key {
 pub(super) fn reference_key(reference: &str) -> Option<Key> {
     let body = usable_id(Some(rf_body(reference).unwrap_or(reference)))?;
     let bounded: String = body.chars().take(40).collect();
-    Some(format!("r:{bounded}"))
+    let telling = bounded.chars().filter(|c| c.is_ascii_alphanumeric() && *c != '0').count() >= 2;
+    telling.then(|| format!("r:{bounded}"))
 }
 
 pub(super) fn rf_body(reference: &str) -> Option<&str> {

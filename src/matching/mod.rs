@@ -12,10 +12,12 @@
 mod amounts;
 mod decide;
 mod decision;
+mod doubts;
 mod explain;
 mod facts;
 mod index;
 mod keys;
+mod party;
 mod reading;
 mod returns;
 mod roles;
@@ -24,4 +26,4 @@ mod rules;
 pub use decide::decide;
 pub use decision::{Allocation, Category, Decision, DiscountKind, Explanation, MatchStatus, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};
-pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item};
+pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries};

@@ -60,7 +60,7 @@ pub(super) struct Window {
     pub count: usize,
     /// The digits joined, leading zeros of the whole taken off.
     pub digits: String,
-    /// The digits joined, leading zeros of each atom taken off.
+    /// The digits joined, leading zeros of each atom taken off ([`without_zeros`]).
     pub bare: String,
 }
 
@@ -109,7 +109,7 @@ impl Reading {
                 break;
             }
             joined.push_str(&number.digits);
-            bare.push_str(significant(&number.digits));
+            bare.push_str(&without_zeros(&number.digits));
             windows.push(Window { first, count: count + 1, digits: significant(&joined).to_owned(), bare: significant(&bare).to_owned() });
         }
         windows.reverse();
@@ -142,6 +142,14 @@ impl Reading {
 /// Digits without leading zeros.
 pub(super) fn significant(digits: &str) -> &str {
     digits.trim_start_matches('0')
+}
+
+/// One run of digits without leading zeros, also without those behind a year: `20260815` and `2026815` are one number.
+pub(super) fn without_zeros(run: &str) -> String {
+    match run.split_at_checked(4) {
+        Some((year, rest)) if run.len() > 6 && (year.starts_with("20") || year.starts_with("19")) => format!("{year}{}", significant(rest)),
+        _ => significant(run).to_owned(),
+    }
 }
 
 /// End-to-end ids that banks fill in when there is none say nothing.

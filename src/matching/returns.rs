@@ -2,32 +2,38 @@
 
 use super::decide::{Desk, open};
 use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus};
-use super::explain::{with_amount, with_word};
+use super::explain::{german, with_amount, with_word};
 use super::facts::EntryFacts;
+use super::index::MOST_CANDIDATES;
 use super::reading::Reading;
 
-/// Whether an entry takes an earlier payment back.
-pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
-    let words = ["retoure*", "ruecklast*", "rueckueberweisung*", "rueckbuchung*", "rueckruf*", "sepa rueck*", "returned*"];
-    entry.reversal || entry.return_reason.is_some() || reading.says(&words)
+/// Whether the bank itself marks an entry as taking another back; words in a text may mean returned goods.
+pub(super) fn is_certain(entry: &EntryFacts) -> bool {
+    entry.reversal || entry.return_reason.is_some()
 }
 
-/// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. `None` when no such payment is known.
-pub(super) fn decide(desk: &mut Desk<'_>, at: usize) -> Option<Decision> {
+/// Whether an entry seems to take an earlier payment back.
+pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
+    let words = ["retoure*", "ruecklast*", "rueckueberweisung*", "rueckbuchung*", "rueckruf*", "sepa rueck*", "returned*"];
+    is_certain(entry) || reading.says(&words)
+}
+
+/// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
+/// the payment that is taken back; `None` when no such payment is known.
+pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let slip = desk.slips.get(at)?;
     let entry = slip.entry;
     let originals = originals(desk, at);
     let (&original, others) = originals.split_first()?;
     let paid = desk.slips.get(original)?;
     let settled = paid.decision.as_ref()?;
-    let charge = entry.amount.saturating_add(paid.entry.amount);
-    let allocations: Vec<Allocation> = settled.allocations.iter().map(|part| taken_back(*part)).collect();
+    let charge = entry.amount.saturating_add(paid.entry.amount).saturating_sub(settled.charge);
 
     let clear = others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0;
-    let mut explanation = vec![with_word(
-        "Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.",
-        "Return of the payment of {}: its items are open again.",
-        &paid.entry.booking_date.to_string(),
+    let day = paid.entry.booking_date;
+    let mut explanation = vec![Explanation::new(
+        format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
+        format!("Return of the payment of {day}: its items are open again."),
     )];
     if let Some(reason) = &entry.return_reason {
         explanation.push(with_word("Grund der Bank: {}.", "The bank's reason: {}.", reason));
@@ -35,27 +41,31 @@ pub(super) fn decide(desk: &mut Desk<'_>, at: usize) -> Option<Decision> {
     if charge != 0 {
         explanation.push(with_amount("{} davon sind das Entgelt der Bank.", "{} of it is the bank's fee.", charge, entry.currency));
     }
+    if !others.is_empty() {
+        explanation.push(Explanation::new(
+            "Mehrere Zahlungen dieses Tages kommen in Frage; bitte wählen.",
+            "Several payments of that day may be meant; please choose.",
+        ));
+    }
     let decision = Decision {
         status: if clear { MatchStatus::Matched } else { MatchStatus::Suggested },
-        allocations,
+        allocations: settled.allocations.iter().map(|part| taken_back(*part)).collect(),
         charge,
+        on_account: settled.on_account.saturating_neg(),
         category: Some(Category::Return),
         account: (charge != 0).then(|| desk.policy.return_fee_account.clone()),
         confidence: if clear { 999 } else { 800 },
         ..open(entry, explanation)
     };
-    if let Some(paid) = desk.slips.get_mut(original).filter(|_| clear) {
-        paid.taken_back = true;
-    }
-    Some(decision)
+    Some((decision, original))
 }
 
 /// Why a return without a known payment stays open.
-pub(super) fn no_original() -> Vec<Explanation> {
-    vec![Explanation::new(
+pub(super) fn no_original() -> Explanation {
+    Explanation::new(
         "Die Bank gibt eine Zahlung zurück, doch die ursprüngliche ist nicht gefunden oder nicht zugeordnet.",
         "The bank returns a payment, but the original is not found or not assigned.",
-    )]
+    )
 }
 
 fn taken_back(part: Allocation) -> Allocation {
@@ -66,10 +76,13 @@ fn taken_back(part: Allocation) -> Allocation {
 /// settled something, earlier, the other way round, and agree in amount but for a fee.
 fn originals(desk: &Desk<'_>, at: usize) -> Vec<usize> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
-    let by_reference = slip.reading.references.iter().filter_map(|reference| desk.by_reference.get(&reference.text)).flatten().copied();
+    // An id that very many entries share (`MIETE`) tells none of them apart.
+    let telling = |bucket: &&Vec<usize>| bucket.len() <= MOST_CANDIDATES;
+    let by_reference =
+        slip.reading.references.iter().filter_map(|reference| desk.by_reference.get(&reference.text)).filter(telling).flatten().copied();
     let mut found: Vec<usize> = by_reference.filter(|original| returns(desk, at, *original)).collect();
     if found.is_empty() {
-        let by_item = slip.mentions.named.iter().filter_map(|named| desk.settled_by.get(&named.item)).flatten().copied();
+        let by_item = slip.mentions.named.iter().filter_map(|named| desk.settled_by.get(&named.item)).filter(telling).flatten().copied();
         found = by_item.filter(|original| returns(desk, at, *original)).collect();
     }
     found.sort_unstable();

@@ -79,10 +79,20 @@ impl View<'_> {
         let percent = self.after(end).find(|c| !c.is_whitespace()) == Some('%');
         let currency = |word: Option<&str>| word.is_some_and(|word| matches!(word, "EUR" | "EURO" | "USD" | "CHF" | "GBP"));
         let symbol = self.after(end).find(|c| !c.is_whitespace()) == Some('€');
-        let denominated = symbol || currency(self.word(end + 1)) || currency(at.checked_sub(1).and_then(|before| self.word(before)));
+        // `119,00 EUR 4711` and `4711 EUR 119,00`: the currency belongs to one neighbour only.
+        let follows_amount = at.checked_sub(2).is_some_and(|before| self.number(before).is_some());
+        let before = currency(at.checked_sub(1).and_then(|before| self.word(before))) && !follows_amount;
+        let after = currency(self.word(end + 1)) && self.number(end + 2).is_none();
+        let part_of_number = self.hyphenated(at) || at.checked_sub(1).is_some_and(|before| self.hyphenated(before));
+        let denominated = (symbol || before || after) && !part_of_number;
         let leading_zero = first.len() > 1 && first.starts_with('0');
         let cents = gap == "," && fraction.is_some_and(|digits| digits.len() == 2) && !leading_zero && !self.goes_on(end);
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
+    }
+
+    /// `2026-0815`: one number, no amount.
+    fn hyphenated(&self, at: usize) -> bool {
+        self.number(at).is_some() && self.number(at + 1).is_some() && matches!(self.gap(at).as_deref(), Some("-" | "/"))
     }
 
     /// `15,16,17` is a list, no amount.

@@ -59,6 +59,11 @@ pub fn is_dropping(name: &str) -> bool {
 }
 
 impl Watchlist {
+    /// True when nothing is settling.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
     /// Looks through the inbox. A file is ready when its size and time have not changed for `settle`; for twice as long when
     /// its kind has an end mark and it is not there, for a quarter when it is.
     pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {

@@ -31,11 +31,24 @@ pub struct Setup {
     pub judge: fn(&[u8], &'static str) -> Vec<Judgement>,
 }
 
-/// An office at work; holds its lock.
-pub struct Runner {
+/// Where the books of an office are written, by one process at a time.
+pub struct Desk {
     pub setup: Setup,
     pub store: Store,
+}
+
+/// An office at work; holds its lock.
+pub struct Runner {
+    desk: Desk,
     _lock: Lock,
+}
+
+impl std::ops::Deref for Runner {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
 }
 
 /// What a run did.
@@ -63,7 +76,7 @@ const BATCH_BYTES: u64 = 32_000_000;
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
-        Runner { setup, store, _lock: lock }
+        Runner { desk: Desk { setup, store }, _lock: lock }
     }
 
     /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
@@ -142,7 +155,9 @@ impl Runner {
         }
         Ok(())
     }
+}
 
+impl Desk {
     /// Waits until it is this process's turn to write the books.
     pub fn turn(&self) -> anyhow::Result<Lock> {
         let file = self.setup.folder.turn();
@@ -163,6 +178,12 @@ impl Runner {
         let known = self.store.documents_with(&contents).await?;
         let mut plan = Plan::new(books, &self.setup.directory, self.setup.language, self.now());
         plan.documents(taken, &known);
+        self.carry_out(&mut plan).await?;
+        Ok(plan.finish())
+    }
+
+    /// Books the content a plan has routed, asking the store for what each step must know.
+    pub async fn carry_out(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
         let changed_contacts = plan.master_data();
         let mut known_items = Vec::new();
         for (company, numbers) in plan.numbers() {
@@ -177,8 +198,7 @@ impl Runner {
         let sources: Vec<i64> = known_entries.entries.iter().flat_map(|(_, sources)| sources.iter().copied()).collect();
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
-        self.settle(&mut plan).await?;
-        Ok(plan.finish())
+        self.settle(plan).await
     }
 
     /// Looks up the neighbours of every key the plan touched and settles them.

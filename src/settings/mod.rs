@@ -17,10 +17,13 @@ mod schedule;
 mod suggest;
 
 pub use commented::{commented_company, commented_kontor_toml};
+pub(crate) use company::is_account;
 pub use company::{BankAccount, Company};
 pub use fault::{Fault, Hint, render};
 pub use findings::FINDINGS;
+pub(crate) use kontor::{EMAIL_HINT, is_email};
 pub use kontor::{Intake, Mail, PasswordSource, Retry, Security, Server, Settings, Storage};
+pub(crate) use load::toml_files;
 pub use load::{Office, load, read_office};
-pub use roles::{ROLES, role_named};
+pub use roles::{ROLES, nearest_role, role_named};
 pub use schedule::Times;

@@ -154,6 +154,11 @@ impl<'p> Table<'p> {
         self.table.get(key)
     }
 
+    /// One value of a list.
+    pub fn item(&self, key: &'static str, index: usize) -> Option<&'p Spanned<DeValue<'p>>> {
+        self.value(key)?.get_ref().as_array()?.iter().nth(index)
+    }
+
     /// Where a key's value stands; the table's own place when it has none.
     pub fn place_of(&self, key: &str) -> Range<usize> {
         self.table.get(key).map_or(self.span(), Spanned::span)

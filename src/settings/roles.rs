@@ -55,3 +55,8 @@ pub static ROLES: &[(&str, Role)] = &[
 pub fn role_named(name: &str) -> Option<Role> {
     ROLES.iter().find(|(known, _)| *known == name).map(|(_, role)| *role)
 }
+
+/// The role whose spelling is nearest to a mistyped one.
+pub fn nearest_role(typed: &str) -> Option<&'static str> {
+    super::suggest::nearest(typed, &ROLES.iter().map(|(name, _)| *name).collect::<Vec<&'static str>>())
+}

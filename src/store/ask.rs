@@ -115,6 +115,17 @@ impl Store {
         rows.iter().map(document).collect()
     }
 
+    /// The entries that documents brought which no digest told of yet.
+    pub async fn entries_undigested(&self) -> Stored<Vec<i64>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
+             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL ORDER BY e.entry_id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// How many documents there are.
     pub async fn document_count(&self) -> Stored<i64> {
         Ok(sqlx::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)

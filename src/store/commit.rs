@@ -26,8 +26,8 @@ pub struct Changes {
     /// Company, document, supplier's key, delivery note.
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
     pub mails: Vec<MailRow>,
-    /// Documents told of by a digest: document, mail.
-    pub digested: Vec<(i64, i64)>,
+    /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
+    pub digested: Vec<(Option<String>, i64, i64)>,
     /// A person's decisions: id, target, verb, choice, time.
     pub decisions: Vec<(i64, String, String, String, String)>,
     /// Documents whose status a person changed.
@@ -68,8 +68,13 @@ impl Store {
         orders(to, &changes.orders).await?;
         deliveries(to, &changes.deliveries).await?;
         mails(to, &changes.mails).await?;
-        for (document, mail) in &changes.digested {
-            sqlx::query("UPDATE document SET digest = $1 WHERE id = $2").bind(mail).bind(document).execute(&mut *to).await?;
+        for (company, last, mail) in &changes.digested {
+            sqlx::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
+                .bind(mail)
+                .bind(last)
+                .bind(company.as_deref().unwrap_or_default())
+                .execute(&mut *to)
+                .await?;
         }
         for (id, target, verb, choice, at) in &changes.decisions {
             sqlx::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")

@@ -162,6 +162,47 @@ impl Store {
         self.items_where("contact_id", contacts).await
     }
 
+    /// The items with these ids.
+    pub async fn items_with(&self, ids: &[i64]) -> Stored<Vec<ItemRow>> {
+        self.items_where("id", ids).await
+    }
+
+    /// The items that a document brought.
+    pub async fn items_from(&self, document: i64) -> Stored<Vec<ItemRow>> {
+        self.items_where("document_id", &[document]).await
+    }
+
+    /// What has been settled of an item by entries other than this one, minor units.
+    pub async fn settled(&self, item: i64, but_for: Option<i64>) -> Stored<i64> {
+        let row = sqlx::query(
+            "SELECT COALESCE(SUM(amount_minor + discount_minor), 0) AS settled FROM allocation \
+             WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
+        )
+        .bind(item)
+        .bind(but_for.unwrap_or(-1))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(row.try_get("settled")?)
+    }
+
+    /// The keys of an entry and of the items it is allocated to.
+    pub async fn keys_around(&self, entry: i64) -> Stored<BTreeSet<String>> {
+        let rows = sqlx::query(
+            "SELECT key FROM entry_key WHERE entry_id = $1 UNION \
+             SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)",
+        )
+        .bind(entry)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// A document's row.
+    pub async fn document_row(&self, id: i64) -> Stored<Option<DocumentRow>> {
+        let row = sqlx::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        row.as_ref().map(claimed).transpose()
+    }
+
     async fn items_where(&self, column: &'static str, ids: &[i64]) -> Stored<Vec<ItemRow>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(ROWS) {

@@ -4,7 +4,6 @@ use crate::domain::invoice::Discount;
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, JournalEntry, Side};
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// What became of a document.
@@ -80,14 +79,13 @@ pub struct ContactRow {
     pub vendor_account: Option<String>,
 }
 
-/// How much of an open item's gross stands under which VAT, for the correction that a discount asks for.
+/// How much of an open item's gross stands under which VAT, for the correction that a discount asks for; minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VatShare {
-    pub category: String,
-    /// Percent.
-    pub rate: Decimal,
-    /// Base and VAT together, minor units.
+    /// The ledger's spelling of the treatment.
+    pub treatment: String,
     pub gross_minor: i64,
+    pub net_minor: i64,
 }
 
 /// Where an open item is known from.

@@ -2,6 +2,7 @@
 
 use super::{Fault, RuleSet, Severity};
 use crate::domain::Language;
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -71,8 +72,10 @@ impl Fault {
     fn say_de(&self) -> Option<String> {
         Some(match self {
             Fault::Broken => return None,
-            Fault::Differs { expected, actual: Some(actual) } => format!("Erwartet: {expected}, angegeben: {actual}."),
-            Fault::Differs { expected, actual: None } => format!("Erwartet: {expected}, angegeben ist nichts."),
+            Fault::Differs { expected, actual: Some(actual) } => {
+                format!("Erwartet: {}, angegeben: {}.", german(*expected), german(*actual))
+            }
+            Fault::Differs { expected, actual: None } => format!("Erwartet: {}, angegeben ist nichts.", german(*expected)),
             Fault::Value(text) => format!("Angegeben: „{}“.", tame(text)),
             Fault::NotANumber(text) => format!("Nicht prüfbar: „{}“ ist keine Zahl.", tame(text)),
             Fault::NotADate(text) => format!("Nicht prüfbar: „{}“ ist kein Datum.", tame(text)),
@@ -84,8 +87,8 @@ impl Fault {
     fn say_en(&self) -> Option<String> {
         Some(match self {
             Fault::Broken => return None,
-            Fault::Differs { expected, actual: Some(actual) } => format!("Expected: {expected}, stated: {actual}."),
-            Fault::Differs { expected, actual: None } => format!("Expected: {expected}, nothing is stated."),
+            Fault::Differs { expected, actual: Some(actual) } => format!("Expected: {}, stated: {}.", padded(*expected), padded(*actual)),
+            Fault::Differs { expected, actual: None } => format!("Expected: {}, nothing is stated.", padded(*expected)),
             Fault::Value(text) => format!("Stated: “{}”.", tame(text)),
             Fault::NotANumber(text) => format!("Cannot be judged: “{}” is no number.", tame(text)),
             Fault::NotADate(text) => format!("Cannot be judged: “{}” is no date.", tame(text)),
@@ -93,6 +96,19 @@ impl Fault {
             Fault::Overflow => "Cannot be judged: the numbers are too large.".into(),
         })
     }
+}
+
+/// An amount with at least two digits after the point.
+fn padded(amount: Decimal) -> Decimal {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    amount
+}
+
+fn german(amount: Decimal) -> String {
+    padded(amount).to_string().replace('.', ",")
 }
 
 /// Longest value shown, in characters.

@@ -4,7 +4,7 @@
 //! things (`Valuta` is a day in German and a currency in Swedish) is decided by what stands below it.
 
 use super::layout::Bank;
-use crate::domain::Currency;
+use crate::domain::{Currency, Iban};
 use crate::formats::csv_shape::{date, header_name};
 use csv::StringRecord;
 use serde::Deserialize;
@@ -83,13 +83,13 @@ pub static NAMES: &[(Field, &str)] = &[
         Field::Debit,
         "soll sollbetrag betragsoll belastung belastungen debit debitamount debits paidout moneyout withdrawal withdrawals \
          withdrawalamount withdrawalamt outflow ausgang ausgaben ausgabe auszahlung debet ut uit af uitgaven uscite dare debito debe cargo \
-         debitmovements belastungchf debiteur wydatki vydaje terheles",
+         debitmovements uttak utfrakonto debiteur wydatki vydaje terheles",
     ),
     (
         Field::Credit,
         "haben habenbetrag betraghaben gutschrift gutschriften credit creditamount credits paidin moneyin deposit deposits \
          depositamount depositamt inflow eingang einnahmen einnahme einzahlung kredit inn in bij inkomsten entrate avere credito haber abono \
-         gutschriftchf przychody prijmy jovairas",
+         innskudd innpaakonto innpakonto przychody prijmy jovairas",
     ),
     (
         Field::Sign,
@@ -128,7 +128,7 @@ pub static NAMES: &[(Field, &str)] = &[
          gestructureerdemededeling omschrijving omschrijving1 omschrijving2 omschrijving3 description description1 description2 description3 \
          beschreibung transaktionsbeschreibung transaktionsbeschreibungzusatz transactiondescription details narrative particulars memo \
          text tekst testo texto texte meddelande melding message zprava zpravaproprijemce poznamka reference referenz notes notesandtags \
-         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny beskrivelse beskrivning nachricht umsatzdetails",
+         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny beskrivelse beskrivning forklaring nachricht umsatzdetails",
     ),
     (
         Field::BookingText,
@@ -148,7 +148,7 @@ pub static NAMES: &[(Field, &str)] = &[
     (Field::BatchId, "sammlerreferenz batchid"),
     (
         Field::Balance,
-        "saldonachbuchung saldonachtransaktion walletsaldonachtransaktion runningbalance balanceafter saldonatrn kontostandnachbuchung \
+        "saldonachbuchung saldonachtransaktion walletsaldonachtransaktion runningbalance runningbal balanceafter saldonatrn kontostandnachbuchung \
          saldo balance kontosaldo kontostand zustatek saldocontabile solde guthaben egyenleg accountbalance saldopooperacji bokfortsaldo",
     ),
     (
@@ -178,6 +178,9 @@ static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, usize)>>> = LazyLock:
     }
     by_name
 });
+
+/// Parts of names that speak of a text, for tables whose names are not known.
+const TEXTS: [&str; 11] = ["zweck", "text", "descri", "beschr", "omschr", "libel", "memo", "tekst", "popis", "opis", "forklar"];
 
 /// Names of columns that say a table is no bank statement.
 const FOREIGN: &[&str] = &[
@@ -220,7 +223,7 @@ pub struct Columns {
 impl Columns {
     /// The columns of a header line, read by a bank's own word and by the table of names. `below` are some rows under it.
     pub fn of(header: &StringRecord, bank: Option<&Bank>, below: &[StringRecord]) -> Columns {
-        let names: Vec<(String, Option<&'static str>)> = header.iter().map(header_name).collect();
+        let names: Vec<(String, Option<Currency>)> = header.iter().map(header_name).collect();
         let mut columns = Columns { at: [None; COUNT], remittance: Vec::new(), width: names.len(), currency: None };
         let mut taken = vec![false; names.len()];
         for (field, wanted) in bank.iter().flat_map(|bank| &bank.columns) {
@@ -239,7 +242,24 @@ impl Columns {
             }
         }
         columns.settle(&names, below);
+        if bank.is_none() {
+            columns.own_account(below);
+        }
         columns
+    }
+
+    /// A column of IBANs that is the same valid one in every row is the account's own, whatever its name.
+    fn own_account(&mut self, below: &[StringRecord]) {
+        let Some(at) = self.at(Field::CounterpartyIban).filter(|_| self.at(Field::AccountIban).is_none()) else { return };
+        let mut ibans = below.iter().filter(|row| row.len() > at).filter_map(|row| row.get(at)).map(str::trim);
+        let first = ibans.next().unwrap_or_default();
+        let same = ibans.clone().count() > 0 && ibans.all(|iban| iban == first);
+        if same && Iban::read(first).is_some_and(|iban| iban.is_valid()) {
+            if let Some(slot) = self.at.get_mut(Field::CounterpartyIban as usize) {
+                *slot = None;
+            }
+            self.set(Field::AccountIban, at);
+        }
     }
 
     /// The columns of an export without header.
@@ -285,7 +305,7 @@ impl Columns {
     }
 
     /// Puts a field where the bank's own table says; a column may serve two fields there.
-    fn place(&mut self, field: Field, wanted: &[String], names: &[(String, Option<&'static str>)], taken: &mut [bool]) {
+    fn place(&mut self, field: Field, wanted: &[String], names: &[(String, Option<Currency>)], taken: &mut [bool]) {
         for name in wanted {
             let name = header_name(name).0;
             if let Some(at) = names.iter().position(|(known, _)| *known == name)
@@ -301,9 +321,10 @@ impl Columns {
 
     /// The rest: which of several currency columns is the amount's, the sign column without a name, the text where only a
     /// booking text is.
-    fn settle(&mut self, names: &[(String, Option<&'static str>)], below: &[StringRecord]) {
+    fn settle(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
+        let amounts = [Field::Amount, Field::Debit, Field::Credit].into_iter().filter_map(|field| self.at(field));
+        self.currency = amounts.filter_map(|at| names.get(at)).find_map(|(_, currency)| *currency);
         if let Some(amount) = self.at(Field::Amount) {
-            self.currency = names.get(amount).and_then(|(_, currency)| *currency).and_then(Currency::read);
             let currencies = |at: &usize| names.get(*at).is_some_and(|(name, _)| is_currency(name, *at, below));
             if let Some(nearest) = (amount + 1..names.len()).find(currencies).filter(|_| self.at(Field::Currency).is_some())
                 && let Some(slot) = self.at.get_mut(Field::Currency as usize)
@@ -315,16 +336,19 @@ impl Columns {
                 self.set(Field::Sign, last);
             }
         }
-        if self.remittance.is_empty()
-            && let Some(text) = self.at(Field::BookingText)
-        {
-            self.set(Field::Remittance, text);
+        if self.remittance.is_empty() {
+            let free = |at: &usize| !self.at.contains(&Some(*at));
+            let texts = |at: &usize| names.get(*at).is_some_and(|(name, _)| TEXTS.iter().any(|root| name.contains(root)));
+            let likely = (0..names.len()).filter(free).find(texts);
+            if let Some(text) = self.at(Field::BookingText).or(likely) {
+                self.set(Field::Remittance, text);
+            }
         }
     }
 }
 
 /// What each column may be, the best first: by rank of its name, then from the left.
-fn ranked(names: &[(String, Option<&'static str>)], below: &[StringRecord]) -> Vec<(Field, usize, usize)> {
+fn ranked(names: &[(String, Option<Currency>)], below: &[StringRecord]) -> Vec<(Field, usize, usize)> {
     let mut found: Vec<(Field, usize, usize)> = Vec::new();
     for (at, (name, _)) in names.iter().enumerate() {
         for (field, rank) in BY_NAME.get(name.as_str()).into_iter().flatten() {

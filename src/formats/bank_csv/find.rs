@@ -82,7 +82,7 @@ pub fn table<'a>(text: &str, layouts: &'a Layouts) -> Option<Table<'a>> {
     }
     let banks = Banks { own: layouts.banks.iter().map(Known::of).collect() };
     let mut best: Option<(usize, Found<'a>)> = None;
-    for delimiter in DELIMITERS {
+    for delimiter in DELIMITERS.into_iter().filter(|delimiter| memchr::memchr(*delimiter, text.as_bytes()).is_some()) {
         let head = first_records(text, delimiter, HEADER_WITHIN);
         if let Some((score, found)) = with_header(&head, delimiter, &banks).or_else(|| without_header(&head, delimiter, &banks))
             && score > best.as_ref().map_or(0, |(highest, _)| *highest)

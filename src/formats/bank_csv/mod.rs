@@ -18,7 +18,7 @@ mod texts;
 pub use layout::Bank;
 
 use super::csv_shape::encoding::{Decoded, decode};
-use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number};
+use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number, too_large};
 use super::{Confidence, Format, Input, Reading};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::{KindOfBalance, Status};
@@ -130,18 +130,20 @@ fn recognise(input: &Input) -> Confidence {
 
 fn read(input: &Input) -> Result<Reading, Finding> {
     if input.bytes.len() > MOST_BYTES {
-        return Err(TOO_LARGE.found().with("size", input.bytes.len() / 1_000_000));
+        return Err(too_large(input.bytes.len()));
     }
     let decoded = decode(input.bytes);
     let table = find::table(&decoded.text, input.layouts).ok_or_else(|| super::UNKNOWN.found())?;
     let (rows, forms) = decided(&decoded.text, &table)?;
+    if rows.cut {
+        return Err(too_large(0));
+    }
     let mut findings = doubts(&decoded, &table, &rows, forms);
     let mut statements = Vec::new();
     for section in rows.sections {
         statements_of(section, &table, forms, &mut statements);
     }
     findings.extend(rows.findings);
-    findings.extend(statements.iter().flat_map(|statement: &Statement| statement.findings.iter().cloned()));
     let format = format!("csv:{}", table.name());
     let statement = BankStatement { format, encoding: Some(decoded.encoding.to_owned()), statements };
     let mut reading = Reading::of(Content::BankStatement(statement));

@@ -9,7 +9,7 @@ use super::{LEFT_OUT, ROW_UNREAD};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
-use crate::formats::csv_shape::{date, header_name, is_blank, line_of, number, records};
+use crate::formats::csv_shape::{MOST_ROWS, date, header_name, is_blank, line_of, number, records};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -29,6 +29,8 @@ pub struct Rows {
     pub numbers: number::Votes,
     pub dates: date::Votes,
     pub findings: Vec<Finding>,
+    /// True when the file has more than [`MOST_ROWS`] rows and was not read to its end.
+    pub cut: bool,
 }
 
 /// One table of a file with the lines around it; comdirect writes one for each account.
@@ -65,9 +67,6 @@ impl Group {
     }
 }
 
-/// Most rows read of one file; what comes after is reported.
-const MOST_ROWS: usize = 5_000_000;
-
 /// Most rows that are each reported; more of them say nothing new.
 const MOST_REPORTED: usize = 50;
 
@@ -85,6 +84,7 @@ pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
         }
         index += 1;
     }
+    taker.rows.cut = index >= MOST_ROWS;
     taker.finish()
 }
 
@@ -227,7 +227,7 @@ impl<'t> Taker<'t> {
             Standing::Pending => Status::Pending,
             Standing::Booked => Status::Booked,
         };
-        let sign = says_minus(self.columns.get(Field::Sign, row));
+        let sign = says_minus(self.columns.get(Field::Sign, row)).or_else(|| type_says_minus(self.columns.get(Field::BookingText, row)));
         let minus = sign.unwrap_or(amount.is_sign_negative() && !amount.is_zero());
         let at = self.group_of(row, written);
         let fee = self.number(Field::Fee, row);
@@ -263,9 +263,8 @@ impl<'t> Taker<'t> {
     fn describe(&self, row: &StringRecord, entry: &mut Entry, minus: bool) {
         let get = |field| self.columns.get(field, row);
         entry.value_date = date::read(get(Field::ValueDate), self.forms.date);
-        let sides = if minus { [Field::Payee, Field::Payer] } else { [Field::Payer, Field::Payee] };
-        let name = [get(Field::Counterparty), get(sides[0])].into_iter().find(|name| !name.is_empty());
-        let name = name.or_else(|| self.bank.is_none_or(|bank| bank.name != "dkb").then(|| get(sides[1])));
+        let other_side = if minus { Field::Payee } else { Field::Payer };
+        let name = [get(Field::Counterparty), get(other_side)].into_iter().find(|name| !name.is_empty());
         entry.counterparty.name = name.and_then(owned);
         fill(entry, Field::CounterpartyIban, get(Field::CounterpartyIban));
         fill(entry, Field::CounterpartyBic, get(Field::CounterpartyBic));
@@ -357,12 +356,15 @@ impl<'t> Taker<'t> {
     fn other(&mut self, row: &StringRecord, day: Option<Date>, has_amount: bool) {
         let text = self.columns.get(Field::BookingDate, row);
         let full = row.len() >= self.columns.width.min(3);
+        let balance_only = self.columns.get(Field::Amount, row).is_empty() && !self.columns.get(Field::Balance, row).is_empty();
         let announced =
             matches!(standing(text), Standing::Pending) || matches!(standing(self.columns.get(Field::Status, row)), Standing::Pending);
         if full && has_amount && announced {
             self.left_out += 1;
             self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
-        } else if (day.is_some() && !self.is_balance(row)) || (has_amount && full && !text.is_empty() && is_opening(text).is_none()) {
+        } else if (day.is_some() && !self.is_balance(row) && !balance_only)
+            || (has_amount && full && !text.is_empty() && is_opening(text).is_none())
+        {
             if self.rows.findings.len() < MOST_REPORTED {
                 let what = if day.is_some() { "Betrag/amount" } else { "Buchungstag/booking date" };
                 self.rows.findings.push(ROW_UNREAD.found().with("what", what).at(Place::Line(line_of(row))));
@@ -458,6 +460,11 @@ fn standing(text: &str) -> Standing {
         _ if PENDING.iter().any(|word| lower.contains(word)) => Standing::Pending,
         _ => Standing::Booked,
     }
+}
+
+/// What the kind of a booking says of its direction, in tables whose amounts all lack a sign.
+fn type_says_minus(text: &str) -> Option<bool> {
+    says_minus(text).filter(|_| text.len() > 3 && !matches!(text, "Eingang" | "Ausgang"))
 }
 
 /// What a sign column says: true for money going out.

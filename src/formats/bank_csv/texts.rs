@@ -27,26 +27,24 @@ pub type Tagged<'t> = (Field, &'t str);
 
 /// The fields that SEPA tags give, `EREF+value` or `EREF: value`; empty for a text without tags.
 pub fn sepa_tags(text: &str) -> Vec<Tagged<'_>> {
-    if !text.contains("REF") && !text.contains("CRED") && !text.contains("SVWZ") {
-        return Vec::new();
-    }
+    let bytes = text.as_bytes();
     let mut found: Vec<(usize, usize, Option<Field>)> = Vec::new();
-    for (tag, field) in TAGS {
-        found.extend(text.match_indices(tag).filter_map(|(at, _)| starts(text, at, tag).map(|value| (at, value, field))));
+    for sign in memchr::memchr2_iter(b'+', b':', bytes) {
+        let before = bytes.get(..sign).unwrap_or_default();
+        let Some((tag, field)) = TAGS.iter().find(|(tag, _)| before.ends_with(tag.as_bytes())) else { continue };
+        let at = sign - tag.len();
+        let parted = text.get(..at).is_some_and(|before| before.chars().last().is_none_or(char::is_whitespace));
+        if parted || bytes.get(sign) == Some(&b'+') {
+            found.push((at, sign + 1, *field));
+        }
     }
     cut(text, found)
 }
 
-/// Where a tag's value begins, if a tag begins at `at`.
-fn starts(text: &str, at: usize, tag: &str) -> Option<usize> {
-    let after = text.get(at + tag.len()..)?;
-    let plus = after.strip_prefix('+').map(|_| 1);
-    let parted = text.get(..at)?.chars().last().is_none_or(char::is_whitespace);
-    let colon = after.strip_prefix(':').filter(|_| parted).map(|_| 1);
-    plus.or(colon).map(|sign| at + tag.len() + sign)
-}
-
 fn cut(text: &str, mut found: Vec<(usize, usize, Option<Field>)>) -> Vec<Tagged<'_>> {
+    if found.is_empty() {
+        return Vec::new();
+    }
     found.sort_unstable();
     let ends = found.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]);
     let stretches = found.iter().zip(ends).filter_map(|((_, value, field), end)| Some(((*field)?, text.get(*value..end)?.trim())));

@@ -1,57 +1,23 @@
 //! `Ntry` and the transactions inside it.
 
+use super::draft::{Draft, Whole, append, plus, remainder, status};
 use super::parts::{Side, is_debit, provided, said, signed};
-use super::{DETAILS_DIFFER, NO_SIGN, Reader};
-use crate::domain::statement::{Counterparty, Status};
+use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader};
 use crate::domain::{Account, Entry, Finding, Money};
 use rust_decimal::Decimal;
-
-/// What an entry or a transaction says, before its direction is known.
-#[derive(Default)]
-struct Draft {
-    amount: Option<Money>,
-    debit: Option<bool>,
-    debtor: Side,
-    creditor: Side,
-    unstructured: Option<String>,
-    /// Remittance that stands in structured form only: additional lines and numbers of the documents paid.
-    structured: Option<String>,
-    reference: Option<String>,
-    end_to_end_id: Option<String>,
-    mandate_id: Option<String>,
-    message_id: Option<String>,
-    payment_id: Option<String>,
-    bank_reference: Option<String>,
-    code: Option<String>,
-    text: Option<String>,
-    return_reason: Option<String>,
-    returned: bool,
-    charges: Option<Money>,
-    instructed: Option<Money>,
-    transaction: Option<Money>,
-    rate: Option<Decimal>,
-}
-
-/// The parts that only the entry has.
-#[derive(Default)]
-struct Whole {
-    status: Status,
-    reversal: bool,
-    booking_date: Option<jiff::civil::Date>,
-    value_date: Option<jiff::civil::Date>,
-    batch_id: Option<String>,
-    details: Vec<Draft>,
-}
 
 impl Reader<'_> {
     /// `Ntry`; `None`, with a finding, when its amount or direction is missing.
     pub(super) fn entry(&mut self, account: &Account) -> Result<Option<Entry>, Finding> {
         let at = self.events.position();
         let (mut draft, mut whole) = (Draft::default(), Whole::default());
+        let mut stated = false;
         while let Some(name) = self.events.child()? {
             match name {
-                "NtryRef" => self.events.skip()?,
-                "Amt" => draft.amount = self.amount("Ntry/Amt")?,
+                "Amt" => {
+                    stated = true;
+                    draft.amount = self.amount("Ntry/Amt")?;
+                }
                 "CdtDbtInd" => draft.debit = is_debit(&self.events.text()?),
                 "RvslInd" => whole.reversal = matches!(&*self.events.text()?, "true" | "1"),
                 "Sts" => whole.status = status(&self.events.text()?),
@@ -66,7 +32,13 @@ impl Reader<'_> {
                 _ => self.common(name, &mut draft)?,
             }
         }
-        let Some(amount) = draft.amount else { return Ok(None) };
+        let Some(amount) = draft.amount else {
+            if !stated {
+                let place = self.events.place(at);
+                self.doubt(BAD_AMOUNT.found().with("amount", "").with("element", "Ntry").at(place));
+            }
+            return Ok(None);
+        };
         let debit = draft.debit.or_else(|| whole.details.iter().find_map(|detail| detail.debit));
         let Some(debit) = debit else {
             let place = self.events.place(at);
@@ -74,9 +46,13 @@ impl Reader<'_> {
             return Ok(None);
         };
         let details = std::mem::take(&mut whole.details);
+        let alone = match details.as_slice() {
+            [only] => only.amount.or(only.transaction).map(|stated| signed(stated, only.debit.unwrap_or(debit))),
+            _ => None,
+        };
         let mut entry = self.one_or_batch(draft, signed(amount, debit), details, &whole, account);
         entry.batch_id = whole.batch_id.or(entry.batch_id);
-        self.check_details(&entry, at);
+        self.check_details(&entry, alone, at);
         Ok(Some(entry))
     }
 
@@ -103,18 +79,19 @@ impl Reader<'_> {
         }
     }
 
-    /// The transactions of a batch must add up to its booking, with or without the charges taken off it.
-    fn check_details(&mut self, entry: &Entry, at: usize) {
-        let same = |detail: &&Entry| detail.amount.currency == entry.amount.currency;
-        if entry.details.is_empty() {
+    /// The transactions of a batch, or the single one, must add up to the booking, with or without the charges taken off it.
+    /// Amounts in another currency than the booking's prove nothing.
+    fn check_details(&mut self, entry: &Entry, alone: Option<Money>, at: usize) {
+        let parts = || entry.details.iter().map(|detail| detail.amount).chain(alone);
+        if parts().next().is_none() || (entry.details.is_empty() && parts().any(|part| part.currency != entry.amount.currency)) {
             return;
         }
-        let sum = entry.details.iter().filter(same).try_fold(Decimal::ZERO, |sum, detail| sum.checked_add(detail.amount.amount));
-        let mut costs = entry.details.iter().chain([entry]).filter_map(|any| any.charges).map(|charges| charges.amount);
-        let costs = costs.try_fold(Decimal::ZERO, |sum, charge| sum.checked_add(charge));
-        let complete = entry.details.iter().all(|detail| same(&detail));
-        let with_costs = sum.zip(costs).and_then(|(sum, costs)| sum.checked_add(costs));
-        if complete && (sum == Some(entry.amount.amount) || with_costs == Some(entry.amount.amount)) {
+        let same = |part: &Money| part.currency == entry.amount.currency;
+        let add = |sum: Decimal, money: Money| sum.checked_add(money.amount);
+        let sum = parts().filter(same).try_fold(Decimal::ZERO, add);
+        let charges = entry.details.iter().chain([entry]).filter_map(|any| any.charges).filter(same);
+        let net = charges.fold(sum, |sum, charge| sum.and_then(|sum| add(sum, charge)));
+        if parts().all(|part| same(&part)) && [sum, net].contains(&Some(entry.amount.amount)) {
             return;
         }
         let told = sum.map_or("?".to_owned(), |sum| Money::new(sum, entry.amount.currency).to_string());
@@ -371,121 +348,5 @@ impl Reader<'_> {
             draft.rate = draft.rate.or(rate);
         }
         Ok(())
-    }
-}
-
-impl Draft {
-    /// The signed amount of a transaction in a batch: its own, else the transaction amount, else the instructed one in the
-    /// currency of the batch.
-    fn own_amount(&self, batch: Money) -> Option<Money> {
-        let fitting = |amount: &Money| amount.currency == batch.currency;
-        let amount = self.amount.or(self.transaction).or(self.instructed.filter(fitting))?;
-        Some(signed(amount, self.debit.unwrap_or(batch.amount.is_sign_negative())))
-    }
-
-    /// A single transaction takes from its entry what it does not say itself.
-    fn within(self, entry: Draft) -> Draft {
-        Draft {
-            bank_reference: entry.bank_reference.or(self.bank_reference),
-            code: entry.code.or(self.code),
-            text: match (entry.text, self.text) {
-                (Some(entry), Some(own)) if entry != own => Some(format!("{entry} {own}")),
-                (entry, own) => entry.or(own),
-            },
-            charges: self.charges.or(entry.charges),
-            instructed: self.instructed.or(entry.instructed),
-            rate: self.rate.or(entry.rate),
-            ..self
-        }
-    }
-
-    fn finish(self, amount: Money, whole: &Whole, account: &Account) -> Entry {
-        let turned = whole.reversal || self.returned;
-        let (counterparty, creditor_id) = other_side(self.debtor, self.creditor, amount, turned, account);
-        Entry {
-            booking_date: whole.booking_date,
-            value_date: whole.value_date,
-            status: whole.status,
-            reversal: whole.reversal,
-            counterparty,
-            remittance: self.unstructured.or(self.structured),
-            structured_reference: self.reference,
-            end_to_end_id: self.end_to_end_id,
-            mandate_id: self.mandate_id,
-            creditor_id,
-            bank_reference: self.bank_reference,
-            transaction_code: self.code,
-            booking_text: self.text,
-            return_reason: self.return_reason,
-            charges: self.charges,
-            instructed: self.instructed,
-            exchange_rate: self.rate,
-            batch_id: self.message_id.or(self.payment_id),
-            ..Entry::new(amount)
-        }
-    }
-}
-
-/// The party opposite the account holder, and the creditor's identifier. Money in comes from the debtor, money out goes to the
-/// creditor; a return or reversal still names the parties of the payment it takes back, so there the sides are turned. An
-/// account that is the holder's own tells for certain.
-fn other_side(debtor: Side, creditor: Side, amount: Money, turned: bool, account: &Account) -> (Counterparty, Option<String>) {
-    let own = |side: &Side| side.iban.is_some() && side.iban == account.iban;
-    let creditor_id = creditor.creditor_id.clone();
-    let from_debtor = match (own(&debtor), own(&creditor)) {
-        (true, false) => false,
-        (false, true) => true,
-        _ => amount.amount.is_sign_negative() == turned,
-    };
-    let (side, far) = if from_debtor { (debtor, creditor) } else { (creditor, debtor) };
-    let empty = side.name.is_none() && side.iban.is_none() && side.account.is_none();
-    let side = if empty && !own(&far) && turned { far } else { side };
-    let counterparty =
-        Counterparty { name: side.name, iban: side.iban, bic: side.bic, ultimate_name: side.ultimate, account: side.account };
-    (counterparty, creditor_id)
-}
-
-/// What the transactions that state an amount leave of the batch.
-fn remainder(batch: Money, details: &[Draft]) -> Option<Money> {
-    details.iter().filter_map(|detail| detail.own_amount(batch)).try_fold(batch, |rest, own| {
-        let same = own.currency == rest.currency;
-        let amount = rest.amount.checked_sub(own.amount)?;
-        same.then_some(Money { amount, ..rest })
-    })
-}
-
-/// `BOOK` is booked; `PDNG`, `FUTR` and `INFO` are not.
-fn status(text: &str) -> Status {
-    match text {
-        "PDNG" | "FUTR" | "INFO" => Status::Pending,
-        _ => Status::Booked,
-    }
-}
-
-fn plus(sum: Option<Money>, more: Option<Money>) -> Option<Money> {
-    match (sum, more) {
-        (Some(sum), Some(more)) if sum.currency == more.currency => {
-            sum.amount.checked_add(more.amount).map(|amount| Money { amount, ..sum }).or(Some(sum))
-        }
-        (sum, more) => sum.or(more),
-    }
-}
-
-/// Longest line of remittance that a bank writes: a full one goes on in the next without a blank.
-const FULL_LINE: usize = 140;
-
-fn append(text: &mut Option<String>, more: &str) {
-    if more.is_empty() {
-        return;
-    }
-    match text {
-        None => *text = Some(more.to_owned()),
-        Some(text) => {
-            let cut_mid_word = text.chars().rev().take(FULL_LINE + 1).count() % FULL_LINE == 0;
-            if !cut_mid_word {
-                text.push(' ');
-            }
-            text.push_str(more);
-        }
     }
 }

@@ -5,6 +5,7 @@ use crate::xml::{DOCTYPE, NOT_WELL_FORMED, TOO_DEEP, TRUNCATED};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Elements inside elements; the deepest that ISO 20022 account reports nest is below 20.
 const DEEPEST: usize = 60;
@@ -17,6 +18,8 @@ pub struct Events<'a> {
     depth: usize,
     open: &'a str,
     attributes: &'a str,
+    /// A position and its line, from where lines are counted on.
+    counted: Cell<(usize, u64)>,
 }
 
 /// What comes next.
@@ -32,7 +35,7 @@ impl<'a> Events<'a> {
     pub fn new(source: &'a str) -> Events<'a> {
         let mut reader = Reader::from_str(source);
         reader.config_mut().expand_empty_elements = true;
-        Events { source, reader, depth: 0, open: "", attributes: "" }
+        Events { source, reader, depth: 0, open: "", attributes: "", counted: Cell::new((0, 1)) }
     }
 
     /// The local name of the next child of the element that is open; `None` when that element ends (or, at the top, the document).
@@ -105,10 +108,14 @@ impl<'a> Events<'a> {
         self.reader.buffer_position() as usize
     }
 
-    /// Line and column of a position. Counts from the top of the document: ask only for findings.
+    /// The line of a position, counted on from the position asked for last, so that many findings cost no more than one.
     pub fn place(&self, position: usize) -> Place {
-        let before = self.source.as_bytes().get(..position.min(self.source.len())).unwrap_or_default();
-        Place::Line(memchr::memchr_iter(b'\n', before).count() as u64 + 1)
+        let (known, line) = self.counted.get();
+        let between = self.source.as_bytes().get(known.min(position)..known.max(position).min(self.source.len()));
+        let breaks = memchr::memchr_iter(b'\n', between.unwrap_or_default()).count() as u64;
+        let line = if position < known { line.saturating_sub(breaks) } else { line + breaks };
+        self.counted.set((position, line));
+        Place::Line(line)
     }
 
     fn step(&mut self) -> Result<Step<'a>, Finding> {

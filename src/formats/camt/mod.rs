@@ -4,6 +4,7 @@
 //! The document is read as a stream of events, so a file of many megabytes costs little more than what it says. An entry that
 //! cannot be read costs that entry and is reported; XML that is not well formed costs the file.
 
+mod draft;
 mod entry;
 mod events;
 mod parts;
@@ -67,8 +68,8 @@ pub static TOTALS_DIFFER: FindingKind = FindingKind {
 pub static DETAILS_DIFFER: FindingKind = FindingKind {
     code: "camt-details-differ",
     weight: Weight::Warning,
-    de: "Die Einzelposten der Sammelbuchung über {amount} ergeben {sum}. Bitte die Aufschlüsselung bei der Bank prüfen.",
-    en: "The transactions of the batch booking of {amount} add up to {sum}. Check the breakdown with the bank.",
+    de: "Die Einzelposten der Buchung über {amount} ergeben {sum}. Bitte die Aufschlüsselung bei der Bank prüfen.",
+    en: "The transactions of the booking of {amount} add up to {sum}. Check the breakdown with the bank.",
 };
 
 /// How many findings one file keeps; a file with more is plainly damaged.

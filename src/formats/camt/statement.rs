@@ -47,10 +47,8 @@ impl Reader<'_> {
         for total in &totals {
             self.check_total(total, &statement.entries);
         }
-        if closed || !interim {
-            if let Some(finding) = proof::prove_balance(&statement) {
-                self.doubt(finding);
-            }
+        if let Some(finding) = proof::prove_balance(&statement).filter(|_| closed || !interim) {
+            self.doubt(finding);
         }
         statement.findings = std::mem::take(&mut self.findings);
         Ok(statement)

@@ -51,7 +51,8 @@ fn zeros(bytes: &[u8], first: usize) -> bool {
 /// True when at least nine of ten stretches outside ASCII are valid UTF-8 (a file cut or patched in the middle).
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
+    let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default();
+    for chunk in head.utf8_chunks() {
         valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
         invalid += usize::from(!chunk.invalid().is_empty());
     }

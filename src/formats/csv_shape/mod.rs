@@ -9,21 +9,24 @@ pub mod encoding;
 pub mod number;
 
 use crate::domain::finding::Weight;
-use crate::domain::{FindingKind, text};
+use crate::domain::{Currency, Finding, FindingKind, text};
 use csv::StringRecord;
 
 /// The delimiters that are looked for, the likelier first.
 pub const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// Longest text that is read as a table, in bytes.
-pub const MOST_BYTES: usize = 512 * 1024 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// Most rows that are read as a table: what they take in memory is some kilobytes each.
+pub const MOST_ROWS: usize = 1_000_000;
 
 /// A text too large to be an export.
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "csv-too-large",
     weight: Weight::Error,
-    de: "Die CSV-Datei ist mit {size} MB zu groß. Bitte den Zeitraum beim Export in der Bank kürzer wählen.",
-    en: "The CSV file is too large ({size} MB). Choose a shorter period when you export it at the bank.",
+    de: "Die CSV-Datei ist zu groß ({size}). Bitte den Zeitraum beim Export in der Bank kürzer wählen.",
+    en: "The CSV file is too large ({size}). Choose a shorter period when you export it at the bank.",
 };
 
 /// Bytes without a meaning in the file's encoding.
@@ -41,7 +44,7 @@ pub fn records(text: &str, delimiter: u8, quoting: bool) -> csv::Reader<&[u8]> {
         .quoting(quoting)
         .has_headers(false)
         .flexible(true)
-        .buffer_capacity(64 * 1024)
+        .buffer_capacity(text.len().clamp(1024, 32 * 1024))
         .from_reader(text.as_bytes())
 }
 
@@ -75,7 +78,7 @@ fn swallows(text: &str, delimiter: u8) -> bool {
 
 /// A header's name made comparable: folded, without blanks, and without a currency at its end, which comes back beside it.
 /// `Betrag (€)` and `BETRAG (EUR)` are both `betrag` with `EUR`; `Umsatz in EUR` is `umsatz` with `EUR`.
-pub fn header_name(raw: &str) -> (String, Option<&'static str>) {
+pub fn header_name(raw: &str) -> (String, Option<Currency>) {
     let raw = raw.trim().trim_start_matches('\u{feff}');
     let (bare, currency) = without_currency(raw);
     let folded = text::fold(bare);
@@ -83,37 +86,44 @@ pub fn header_name(raw: &str) -> (String, Option<&'static str>) {
     (bare.split(' ').collect(), currency)
 }
 
-/// Currencies that stand in headers, by what is written.
-const HEADER_CURRENCIES: [(&str, &str); 16] = [
-    ("(€)", "EUR"),
-    ("(eur)", "EUR"),
-    (" eur", "EUR"),
-    (" €", "EUR"),
-    ("(euro)", "EUR"),
-    ("[eur]", "EUR"),
-    ("[€]", "EUR"),
-    (" euro", "EUR"),
-    ("(chf)", "CHF"),
-    (" chf", "CHF"),
-    ("($)", "USD"),
-    ("(usd)", "USD"),
-    (" usd", "USD"),
-    ("(£)", "GBP"),
-    ("(gbp)", "GBP"),
+/// What stands for a currency at the end of a header, in lower case. `{0}` is what comdirect wrote for a while.
+const HEADER_CURRENCIES: [(&str, &str); 22] = [
+    ("€", "EUR"),
+    ("eur", "EUR"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
     ("{0}", "EUR"),
+    ("chf", "CHF"),
+    ("$", "USD"),
+    ("usd", "USD"),
+    ("£", "GBP"),
+    ("gbp", "GBP"),
+    ("sek", "SEK"),
+    ("nok", "NOK"),
+    ("dkk", "DKK"),
+    ("pln", "PLN"),
+    ("czk", "CZK"),
+    ("huf", "HUF"),
+    ("ron", "RON"),
+    ("sgd", "SGD"),
+    ("aud", "AUD"),
+    ("cad", "CAD"),
+    ("nzd", "NZD"),
+    ("jpy", "JPY"),
 ];
 
-fn without_currency(raw: &str) -> (&str, Option<&'static str>) {
-    let lower = raw.to_lowercase();
-    for (written, currency) in HEADER_CURRENCIES {
-        if let Some(kept) = lower.strip_suffix(written)
-            && let Some(bare) = raw.get(..kept.len())
-            && !bare.trim().is_empty()
-        {
-            return (bare, Some(currency));
-        }
-    }
-    (raw, None)
+fn without_currency(raw: &str) -> (&str, Option<Currency>) {
+    let Some((bare, last)) = raw.rsplit_once([' ', '(', '[']) else { return (raw, None) };
+    let written = last.trim_end_matches([')', ']']).to_lowercase();
+    let bare = bare.trim_end_matches([' ', '(', '[']);
+    let named = HEADER_CURRENCIES.iter().find(|(known, _)| *known == written).and_then(|(_, code)| Currency::read(code));
+    if named.is_some() && !bare.is_empty() { (bare, named) } else { (raw, None) }
+}
+
+/// The finding that a table is too large: by its bytes, or by its rows.
+pub fn too_large(bytes: usize) -> Finding {
+    let size = if bytes > MOST_BYTES { format!("{} MB", bytes / 1_000_000) } else { format!("> {MOST_ROWS}") };
+    TOO_LARGE.found().with("size", size)
 }
 
 /// True when every field of the record is blank.
@@ -132,11 +142,13 @@ mod tests {
 
     #[test]
     fn header_names_lose_case_accents_blanks_and_currency() {
-        assert_eq!(header_name("Betrag (€)"), ("betrag".into(), Some("EUR")));
-        assert_eq!(header_name("Umsatz in EUR"), ("umsatz".into(), Some("EUR")));
+        assert_eq!(header_name("Betrag (€)"), ("betrag".into(), Some(Currency::EUR)));
+        assert_eq!(header_name("Umsatz in EUR"), ("umsatz".into(), Some(Currency::EUR)));
         assert_eq!(header_name(" Auftraggeber / Begünstigter "), ("auftraggeberbeguenstigter".into(), None));
         assert_eq!(header_name("Betrag (Fremdwährung)"), ("betragfremdwaehrung".into(), None));
         assert_eq!(header_name("€"), (String::new(), None));
+        assert_eq!(header_name("Withdrawals (SGD)"), ("withdrawals".into(), Currency::read("SGD")));
+        assert_eq!(header_name("Created (UTC)"), ("createdutc".into(), None));
         assert_eq!(header_name("\u{feff}Kundenreferenz (End-to-End)").0, "kundenreferenzendtoend");
     }
 

@@ -8,19 +8,31 @@ use std::borrow::Cow;
 
 /// Writes what a details field says into its entry. `code` of the entry (`NTRF`) gets the GVC behind it (`NTRF+166`).
 pub(super) fn apply(raw: &str, entry: &mut Entry) {
-    match structure(raw) {
-        Some((gvc, separator, body)) => {
-            if !gvc.is_empty() {
-                let code = entry.transaction_code.get_or_insert_default();
-                if !code.is_empty() {
-                    code.push('+');
-                }
-                code.push_str(gvc);
-            }
+    match (structure(raw), raw.strip_prefix(UNSTRUCTURED)) {
+        (Some((gvc, separator, body)), _) => {
+            add_code(gvc, entry);
             Subfields::of(&unwrapped(body), separator).apply(gvc, entry);
         }
-        None => free::apply(raw, entry),
+        (None, Some(text)) if text.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            add_code(UNSTRUCTURED, entry);
+            free::apply(text, entry);
+        }
+        (None, _) => free::apply(raw, entry),
     }
+}
+
+/// The GVC before a text without subfields (DFÜ-Abkommen, Anlage 3, chapter 8: `999PN5477SCHECK`).
+const UNSTRUCTURED: &str = "999";
+
+fn add_code(gvc: &str, entry: &mut Entry) {
+    if gvc.is_empty() {
+        return;
+    }
+    let code = entry.transaction_code.get_or_insert_default();
+    if !code.is_empty() {
+        code.push('+');
+    }
+    code.push_str(gvc);
 }
 
 /// The GVC, the separator and the subfields, when the field is structured: `166?00…`, `020~00…`, `?20…`, a GVC repeated on the next line.
@@ -46,7 +58,7 @@ fn is_separator(character: char) -> bool {
 fn unwrapped(body: &str) -> Cow<'_, str> {
     match body.contains('\n') {
         false => Cow::Borrowed(body),
-        true => Cow::Owned(body.chars().filter(|c| !matches!(c, '\r' | '\n')).collect()),
+        true => Cow::Owned(body.split(['\r', '\n']).collect()),
     }
 }
 
@@ -300,6 +312,8 @@ mod tests {
         let entry = read("020~00PRZELEW~20FAKTURA 12~3012345678~31123~32JAN~33 NOWAK");
         assert_eq!(entry.counterparty.account.as_deref(), Some("12345678/123"));
         assert_eq!(entry.counterparty.name.as_deref(), Some("JAN NOWAK"));
+        let entry = read("999PN5477SCHECK-NR. 17");
+        assert_eq!((entry.transaction_code.as_deref(), entry.remittance.as_deref()), (Some("999"), Some("PN5477SCHECK-NR. 17")));
         assert_eq!(read("?20nur Text").remittance.as_deref(), Some("nur Text"));
     }
 }

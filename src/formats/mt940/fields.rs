@@ -64,8 +64,9 @@ impl<'a> Fields<'a> {
         let (blanks, body) = match indented.strip_prefix(':') {
             Some(body) => (line.len() - indented.len(), body),
             // The first line may stand right behind the header block: {4::20:…
+            None if !line.starts_with('{') => return None,
             None => {
-                let at = line.find("{4::").map(|at| at + 4).filter(|_| line.starts_with('{'))?;
+                let at = line.find("{4::").map(|at| at + 4)?;
                 (at - 1, line.get(at..)?)
             }
         };

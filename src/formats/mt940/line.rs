@@ -104,6 +104,19 @@ pub(super) fn read_total(content: &str) -> Option<(u64, Option<Currency>, Decima
     Some((count.parse().ok()?, currency, rest.amount()?))
 }
 
+/// The totals that Dutch banks put behind the closing balance: `D000004C000002D25,24C28,71` or `/SUM/4/2/25,24/28,71/`;
+/// number and sum of the debits, then of the credits.
+pub(super) fn read_dutch_totals(content: &str) -> Option<[(u64, Decimal); 2]> {
+    let line = content.lines().next()?.trim();
+    let parts: Vec<&str> = match line.strip_prefix("/SUM/") {
+        Some(rest) => rest.split('/').collect(),
+        None => line.strip_prefix('D')?.split(['C', 'D']).collect(),
+    };
+    let count = |at: usize| parts.get(at).and_then(|part| part.parse().ok());
+    let sum = |at: usize| parts.get(at).and_then(|part| number(part));
+    Some([(count(0)?, sum(2)?), (count(1)?, sum(3)?)])
+}
+
 /// What of the text is still to be read.
 struct Cursor<'a> {
     text: &'a str,
@@ -186,10 +199,8 @@ impl<'a> Cursor<'a> {
 
 /// `1234,5`, `1234,`, `1234.50`, `1.234,50`. The last separator parts the decimals, except a single point before three digits.
 pub(super) fn number(written: &str) -> Option<Decimal> {
-    if let Some((whole, cents)) = written.split_once(',') {
-        if let Some(value) = plain(whole, cents) {
-            return Some(value);
-        }
+    if let Some(value) = written.split_once(',').and_then(|(whole, cents)| plain(whole, cents)) {
+        return Some(value);
     }
     let (whole, cents) = match written.rfind([',', '.']) {
         Some(at) => (written.get(..at)?, written.get(at + 1..)?),
@@ -289,6 +300,14 @@ mod tests {
         assert_eq!(amount("200904D,"), Err(Unreadable::Amount));
         let february = read_line("1602300301DR6,00N024NONREF").map(|line| (line.value_date, line.bad_date));
         assert_eq!(february, Ok((Some(date(2016, 2, 29)), Some("1602300301"))));
+    }
+
+    #[test]
+    fn dutch_totals_come_in_two_forms() {
+        let expected = Some([(4, dec!(25.24)), (2, dec!(28.71))]);
+        assert_eq!(read_dutch_totals("D000004C000002D25,24C28,71"), expected);
+        assert_eq!(read_dutch_totals("/SUM/4/2/25,24/28,71/"), expected);
+        assert_eq!(read_dutch_totals("DANSKE BANK"), None);
     }
 
     #[test]

@@ -50,8 +50,8 @@ pub static NO_CURRENCY: FindingKind = FindingKind {
 pub static TOTALS_DIFFER: FindingKind = FindingKind {
     code: "mt940-totals-differ",
     weight: Weight::Warning,
-    de: "Die Summe :{tag}: nennt {stated}, gelesen wurden {read}. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
-    en: "Total :{tag}: says {stated}, but {read} was read. Check whether entries are missing and fetch the statement again.",
+    de: "Die Summenangabe ({side}) nennt {stated}, gelesen wurden {read}. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
+    en: "The statement's total ({side}) says {stated}, but {read} was read. Check whether entries are missing and fetch the statement again.",
 };
 
 /// Bytes looked at to recognise the format; banks put prose and headers before the first message.

@@ -1,7 +1,7 @@
 //! Fields → statements.
 
 use super::fields::Field;
-use super::line::{Line, Unreadable, read_balance, read_floor_limit, read_line, read_total};
+use super::line::{Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total};
 use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CURRENCY, TOTALS_DIFFER, details};
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{BankStatement, Currency, Entry, Finding, Iban, Money, Place, Statement};
@@ -115,11 +115,10 @@ fn carries_on(before: &Statement, next: &Statement) -> bool {
 
 impl<'a> Open<'a> {
     fn take(&mut self, field: Field<'a>) -> Option<Finding> {
-        let at = |finding: Finding| Some(finding.at(Place::Line(field.line)));
         let content = field.content;
         match field.tag {
             "86" | "NS" => {
-                self.add_details(content, field.tag == "NS");
+                self.add_details(field);
                 return None;
             }
             _ => self.end_details(),
@@ -130,15 +129,9 @@ impl<'a> Open<'a> {
             "28" | "28C" => self.statement.sequence = details::said(first_line(content)),
             "34F" => self.currency = read_floor_limit(content).or(self.currency),
             "61" => return self.entry(field),
-            "60" | "60F" | "60M" | "62" | "62F" | "62M" | "64" | "64F" | "65" | "65F" => {
-                if !self.balance(field.tag, content) {
-                    return at(BAD_BALANCE.found().with("tag", field.tag).with("content", first_line(content)));
-                }
-            }
-            "90C" | "90D" => match read_total(content) {
-                Some((count, _, sum)) => self.totals.push((if field.tag == "90C" { "90C" } else { "90D" }, count, sum, field.line)),
-                None => return at(BAD_BALANCE.found().with("tag", field.tag).with("content", first_line(content))),
-            },
+            "60" | "60F" | "60M" | "62" | "62F" | "62M" | "64" | "64F" | "65" | "65F" => return self.balance(field),
+            "90C" => return self.total("90C", field),
+            "90D" => return self.total("90D", field),
             _ => {}
         }
         None
@@ -194,12 +187,19 @@ impl<'a> Open<'a> {
         entry
     }
 
-    /// Keeps a details field for the last entry; several of them are lines of one text. Details of the statement itself say
-    /// nothing about an entry and are passed over.
-    fn add_details(&mut self, content: &'a str, numbered: bool) {
+    /// Keeps a details field for the last entry; several of them are lines of one text. Behind the closing balance it may hold
+    /// totals; any other details of the statement itself say nothing about an entry and are passed over.
+    fn add_details(&mut self, field: Field<'a>) {
         if !self.awaiting {
+            if let Some([debits, credits]) = read_dutch_totals(field.content).filter(|_| self.statement.closing.is_some()) {
+                self.totals.extend([("90D", debits.0, debits.1, field.line), ("90C", credits.0, credits.1, field.line)]);
+            }
+            if self.statement.entries.is_empty() && self.statement.account.iban.is_none() {
+                self.statement.account.iban = iban_in(field.content);
+            }
             return;
         }
+        let (content, numbered) = (field.content, field.tag == "NS");
         let content = if numbered { Cow::Owned(renumbered(content)) } else { Cow::Borrowed(content) };
         match &mut self.details {
             None => self.details = Some(content),
@@ -218,9 +218,17 @@ impl<'a> Open<'a> {
         self.awaiting = false;
     }
 
-    /// A balance; false when it cannot be read.
-    fn balance(&mut self, tag: &str, content: &str) -> bool {
-        let Some((date, currency, amount)) = read_balance(content) else { return false };
+    /// `:90C:`, `:90D:`.
+    fn total(&mut self, tag: &'static str, field: Field) -> Option<Finding> {
+        let Some((count, _, sum)) = read_total(field.content) else { return Some(unreadable(field)) };
+        self.totals.push((tag, count, sum, field.line));
+        None
+    }
+
+    /// An opening, closing or available balance.
+    fn balance(&mut self, field: Field) -> Option<Finding> {
+        let tag = field.tag;
+        let Some((date, currency, amount)) = read_balance(field.content) else { return Some(unreadable(field)) };
         self.currency = currency.or(self.currency);
         let balance = Balance { date, amount: Money::new(amount, self.currency.unwrap_or(Currency::EUR)) };
         let kind = match tag {
@@ -242,7 +250,7 @@ impl<'a> Open<'a> {
             _ => {}
         }
         self.statement.balances.push(KindOfBalance { kind: kind.to_owned(), balance });
-        true
+        None
     }
 
     /// Ends the statement and gives what does not add up.
@@ -269,10 +277,11 @@ impl<'a> Open<'a> {
 /// The totals of MT942 against the entries read; a reversal counts on the side that it lands on.
 fn check_total((tag, count, sum, line): (&'static str, u64, Decimal, u64), entries: &[Entry]) -> Option<Finding> {
     let amounts = entries.iter().map(|entry| entry.amount.amount);
-    let side = amounts.filter(|amount| amount.is_sign_negative() == (tag == "90D"));
-    let (read_count, read) = side.fold((0, Decimal::ZERO), |(count, sum), amount| (count + 1, sum.saturating_add(amount.abs())));
+    let fitting = amounts.filter(|amount| amount.is_sign_negative() == (tag == "90D"));
+    let (read_count, read) = fitting.fold((0, Decimal::ZERO), |(count, sum), amount| (count + 1, sum.saturating_add(amount.abs())));
     let (stated, told) = (format!("{count} / {sum}"), format!("{read_count} / {read}"));
-    let finding = TOTALS_DIFFER.found().with("tag", tag).with("stated", stated).with("read", told);
+    let side = if tag == "90D" { "Soll / debit" } else { "Haben / credit" };
+    let finding = TOTALS_DIFFER.found().with("side", side).with("stated", stated).with("read", told);
     (read_count != count || read != sum).then(|| finding.at(Place::Line(line)))
 }
 
@@ -297,6 +306,12 @@ fn account(content: &str) -> (Account, Option<Currency>) {
     (Account { iban, number, bic, currency, holder: None }, currency)
 }
 
+/// The account's IBAN where a bank only gives it in words: `For your inform. IBAN no.: NO93…` (Danske Bank).
+fn iban_in(content: &str) -> Option<Iban> {
+    let (_, after) = content.split_once("IBAN")?;
+    after.split_whitespace().find_map(|word| Iban::read(word).filter(Iban::is_valid))
+}
+
 /// `:NS:` lines as old German and Hungarian exports write them (`01purpose`, `15name`, `17text`, `33bank`, `34account`), as subfields.
 fn renumbered(content: &str) -> String {
     let mut text = String::with_capacity(content.len() + 16);
@@ -316,6 +331,11 @@ fn renumbered(content: &str) -> String {
         text.push_str(value);
     }
     text
+}
+
+fn unreadable(field: Field) -> Finding {
+    let finding = BAD_BALANCE.found().with("tag", field.tag).with("content", first_line(field.content));
+    finding.at(Place::Line(field.line))
 }
 
 fn first_line(content: &str) -> &str {

@@ -1,5 +1,9 @@
 //! The columns of the tables that a user drops: ONE list, English and German, from which reading and the README's table are made.
 
+use crate::formats::csv_shape::header_name;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A column by its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
@@ -117,3 +121,21 @@ pub static DELIVERIES: Table = Table {
         column("batch", &["charge"], ("Charge", "batch")),
     ],
 };
+
+/// For each table, in the order of [`TABLES`], its columns by folded name.
+static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> = LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
+
+impl Table {
+    fn by_name(&self) -> HashMap<String, usize> {
+        let names = |(at, column): (usize, &'static Column)| {
+            std::iter::once(&column.name).chain(column.german).map(move |name| (header_name(name).0, at)).collect::<Vec<_>>()
+        };
+        self.columns.iter().enumerate().flat_map(names).collect()
+    }
+
+    /// The column that a folded name stands for.
+    pub fn column(&self, folded: &str) -> Option<usize> {
+        let table = TABLES.iter().position(|table| *table == self)?;
+        BY_NAME.get(table)?.get(folded).copied()
+    }
+}

@@ -1,13 +1,13 @@
 //! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out typed cells and collects
 //! what is wrong with them.
 
-use super::columns::{Column, TABLES, Table};
+use super::columns::{TABLES, Table};
 use super::{CHOICE, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
 use crate::domain::finding::Place;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
-    DAMAGED, DELIMITERS, MOST_BYTES, TOO_LARGE, date, first_records, header_name, is_blank, line_of, number, quoting_holds, records,
+    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number, quoting_holds, records, too_large,
 };
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -25,23 +25,24 @@ pub struct Sheet {
     pub findings: Vec<Finding>,
 }
 
+/// Longest line that is taken for a header, in bytes.
+const LONGEST_HEADER: usize = 4096;
+
 /// Which table a text is, by the columns of its first line, and its delimiter.
 pub fn table_of(text: &str) -> Option<(&'static Table, u8)> {
-    DELIMITERS.into_iter().find_map(|delimiter| {
-        let head = first_records(text, delimiter, 3);
-        let header = head.iter().find(|record| !is_blank(record))?;
-        let names: Vec<String> = header.iter().map(|name| header_name(name).0).collect();
-        let known = |column: &Column| names.iter().any(|name| is_name(column, name));
-        let fits = |table: &Table| {
-            let there = table.columns.iter().filter(|column| known(column)).count();
-            table.columns.iter().filter(|column| column.needed).all(known) && there >= 3 && there * 2 >= names.len()
-        };
-        TABLES.into_iter().find(|table| fits(table)).map(|table| (table, delimiter))
-    })
-}
-
-fn is_name(column: &Column, folded: &str) -> bool {
-    header_name(column.name).0 == folded || column.german.iter().any(|german| header_name(german).0 == folded)
+    let header = text.lines().find(|line| !line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty())?;
+    DELIMITERS.into_iter().filter(|delimiter| header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter)).find_map(
+        |delimiter| {
+            // No name of a column holds a delimiter, so that quotes need no care here.
+            let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
+            let fits = |table: &Table| {
+                let there: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
+                let complete = table.columns.iter().enumerate().all(|(at, column)| !column.needed || there.contains(&at));
+                complete && there.len() >= 3 && there.len() * 2 >= names.len()
+            };
+            TABLES.into_iter().find(|table| fits(table)).map(|table| (table, delimiter))
+        },
+    )
 }
 
 /// A row of a sheet; the cells that are asked for and bad leave a finding.
@@ -57,7 +58,7 @@ impl Sheet {
     /// Reads a file known to be this table. Errors: too large, or numbers that read two ways with nothing to decide it.
     pub fn read(bytes: &[u8]) -> Result<Sheet, Finding> {
         if bytes.len() > MOST_BYTES {
-            return Err(TOO_LARGE.found().with("size", bytes.len() / 1_000_000));
+            return Err(too_large(bytes.len()));
         }
         let decoded = decode(bytes);
         let (table, delimiter) = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
@@ -67,11 +68,14 @@ impl Sheet {
         let mut sheet = Sheet {
             table,
             places: Vec::new(),
-            rows: all.collect(),
+            rows: all.take(MOST_ROWS + 1).collect(),
             numbers: number::Form::Comma,
             dates: date::Form::DayFirst,
             findings: Vec::new(),
         };
+        if sheet.rows.len() > MOST_ROWS {
+            return Err(too_large(0));
+        }
         if decoded.damaged {
             sheet.findings.push(DAMAGED.found().with("encoding", decoded.encoding));
         }
@@ -82,9 +86,10 @@ impl Sheet {
 
     fn place(&mut self, header: &StringRecord) {
         let names: Vec<String> = header.iter().map(|name| header_name(name).0).collect();
-        self.places = self.table.columns.iter().map(|column| names.iter().position(|name| is_name(column, name))).collect();
+        let columns: Vec<Option<usize>> = names.iter().map(|name| self.table.column(name)).collect();
+        self.places = (0..self.table.columns.len()).map(|column| columns.iter().position(|known| *known == Some(column))).collect();
         for (at, raw) in header.iter().enumerate() {
-            if !raw.trim().is_empty() && !self.places.contains(&Some(at)) {
+            if !raw.trim().is_empty() && columns.get(at) == Some(&None) {
                 let place = Place::LineColumn(line_of(header), at as u64 + 1);
                 self.findings.push(UNKNOWN_COLUMN.found().with("column", raw.trim()).at(place));
             }

@@ -24,13 +24,6 @@ pub static NOT_VALID: FindingKind = FindingKind {
     en: "The e-invoice breaks the official rules: {rules}. It is not booked; have the sender correct it, or take it with \"kontor resolve {document} accept\".",
 };
 
-/// Documents that a person released: booked though they are invalid.
-#[derive(Debug, Default)]
-pub struct Resolved {
-    /// Ids of documents to book in spite of their findings.
-    pub accepted: Vec<i64>,
-}
-
 impl Plan<'_> {
     /// Gives each document its row and routes its content. `known` has the contents taken before; `pinned` the company that the
     /// first folder of a document names.
@@ -91,6 +84,15 @@ impl Plan<'_> {
             seen.insert(sha256, id);
         }
         self.changes.documents.push(row);
+    }
+
+    /// A held document that a person released: its content is booked for this company whatever was found about it.
+    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
+        row.status = DocumentStatus::Processed;
+        row.reason_code = None;
+        row.reason = None;
+        self.changes.documents.push(row);
+        self.sort_in(self.changes.documents.len() - 1, company, content);
     }
 
     /// The content of a document that may be booked, with its company; otherwise the row tells why not.

@@ -4,7 +4,7 @@ use super::Plan;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
-use crate::ledger::{NotPosted, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
+use crate::ledger::{NotPosted, is_credit_note, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
 use crate::store::rows::{ContactRow, DocumentStatus, ItemRow, Origin, VatShare};
 use jiff::ToSpan;
@@ -145,7 +145,7 @@ impl Plan<'_> {
             due: invoice.due_date,
             currency: facts.currency,
             amount_minor: facts.open,
-            vat: shares(invoice),
+            vat: shares(invoice, side),
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
             origin: Origin::Invoice,
@@ -238,7 +238,7 @@ impl Plan<'_> {
     }
 
     /// Notes an item's keys, and that what shares them must be decided anew.
-    fn index_item(&mut self, item: &ItemRow) {
+    pub(super) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
         let keys = keys_of_item(&facts_of(item, contact, item.amount_minor));
         self.keys.entry(item.company.clone()).or_default().extend(keys.iter().cloned());
@@ -264,14 +264,9 @@ fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let date = invoice.issue_date.ok_or("Rechnungsdatum / issue date (BT-2)")?;
     let currency = invoice.currency.unwrap_or(Currency::EUR);
     let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or("Zahlbetrag / payable amount (BT-115)")?;
-    let signed = if is_credit_note(invoice) { -payable } else { payable };
+    let signed = if is_credit_note(invoice.type_code.as_deref()) { -payable } else { payable };
     let open = Money::new(signed, currency).minor().ok_or("Zahlbetrag / payable amount (BT-115)")?;
     Ok(Essentials { number, date, currency, open })
-}
-
-/// Credit notes among the codes of UNTDID 1001 that EN 16931 allows (BT-3).
-pub fn is_credit_note(invoice: &Invoice) -> bool {
-    matches!(invoice.type_code.as_deref(), Some("81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "532"))
 }
 
 /// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
@@ -286,16 +281,20 @@ fn with_account(party: &Party, invoice: &Invoice, side: Side) -> Party {
 fn unpostable(error: &NotPosted) -> Finding {
     match error {
         NotPosted::Missing(what) => INCOMPLETE.found().with("missing", what),
+        NotPosted::Currency(currency) => FOREIGN_CURRENCY.found().with("currency", currency),
         other => SUMS_DIFFER.found().with("what", other),
     }
 }
 
-fn shares(invoice: &Invoice) -> Vec<VatShare> {
+/// What Skonto will be split by; an invoice that could be posted has it.
+fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
     let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
-    vat_shares(invoice)
-        .into_iter()
-        .map(|share| VatShare { category: share.category, rate: share.rate, gross_minor: minor(share.gross) })
-        .collect()
+    let share = |share: crate::ledger::VatShare| VatShare {
+        treatment: share.treatment.as_str().to_owned(),
+        gross_minor: minor(share.gross),
+        net_minor: minor(share.net),
+    };
+    vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
 }
 
 /// What the matcher is told of an item; `open` in minor units.

@@ -15,8 +15,8 @@ use crate::store::Changes;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
-pub use documents::{FINDINGS as DOCUMENT_FINDINGS, Resolved};
-pub use items::{FINDINGS as ITEM_FINDINGS, is_credit_note};
+pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub use items::FINDINGS as ITEM_FINDINGS;
 pub use settle::Postings;
 
 /// A batch on its way through planning.
@@ -31,6 +31,8 @@ pub struct Plan<'a> {
     routed: Routed,
     /// Keys that a decision may touch, by company.
     keys: BTreeMap<String, BTreeSet<String>>,
+    /// What a person settled in this plan: entry, item, minor units.
+    person_settled: Vec<(i64, i64, i64)>,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -47,7 +49,16 @@ struct Routed {
 impl<'a> Plan<'a> {
     /// An empty plan.
     pub fn new(books: &'a mut Books, directory: &'a Directory, language: Language, now: String) -> Plan<'a> {
-        Plan { books, directory, language, now, changes: Changes::default(), routed: Routed::default(), keys: BTreeMap::new() }
+        Plan {
+            books,
+            directory,
+            language,
+            now,
+            changes: Changes::default(),
+            routed: Routed::default(),
+            keys: BTreeMap::new(),
+            person_settled: Vec::new(),
+        }
     }
 
     /// The keys that need their neighbours looked up before settling.

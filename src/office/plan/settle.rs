@@ -9,7 +9,7 @@ use super::bank::entry_facts;
 use super::items::facts_of;
 use crate::domain::{JournalEntry, Money};
 use crate::ledger::{
-    Counter, NotPosted, Payment, Reduction, Settlement, VatShare, post_payment, post_simple, post_transfer, post_unexplained,
+    Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatShare, post_payment, post_simple, post_transfer, post_unexplained,
 };
 use crate::matching::{Category, Decision, DiscountKind, EntryFacts, MatchStatus, Neighbourhood, OpenItemFacts, decide};
 use crate::store::Neighbours;
@@ -43,7 +43,9 @@ impl Plan<'_> {
             .items
             .values()
             .filter_map(|item| {
-                let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
+                let by_person: i64 =
+                    self.person_settled.iter().filter(|(_, settled, _)| *settled == item.id).map(|(_, _, amount)| amount).sum();
+                let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default() + by_person;
                 Some(facts_of(item, self.books.contacts.get(item.contact_id)?, item.amount_minor - elsewhere))
             })
             .collect();
@@ -66,6 +68,36 @@ impl Plan<'_> {
         }
         // Entries the matcher said nothing of are still written.
         self.changes.entries.extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id)));
+    }
+
+    /// Carries out a person's decision about an entry; its row is written with it. What it settles is no longer open to others.
+    pub fn decided(&mut self, row: &mut EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>, postings: &Postings) {
+        let before = row.state.posting;
+        row.state = EntryState { posting: before, by_person: true, ..state_of(decision) };
+        self.post_entry(row, decision, items, postings);
+        self.person_settled.extend(
+            decision
+                .allocations
+                .iter()
+                .filter(|_| decision.status == MatchStatus::Matched)
+                .map(|a| (row.id, a.item, a.amount + a.discount)),
+        );
+        self.changes.entries.push(row.clone());
+    }
+
+    /// Takes items back that a withdrawn document brought: their posting is reversed and nothing of them is open.
+    pub fn withdrawn(&mut self, items: Vec<ItemRow>, postings: &Postings) {
+        for mut item in items {
+            if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
+                let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+                let sealed = self.books.seal(&item.company, reversal, Some(item.document_id), None, Some(number));
+                self.changes.journal.push(sealed);
+            }
+            item.amount_minor = 0;
+            item.discounts.clear();
+            self.index_item(&item);
+            self.changes.items.push(item);
+        }
     }
 
     /// Takes an entry's earlier posting back, if there is one, and books the decision.
@@ -129,8 +161,10 @@ impl Plan<'_> {
     }
 
     fn part(&mut self, item: &ItemRow, allocation: &crate::matching::Allocation) -> Option<Part> {
-        let vat =
-            item.vat.iter().map(|share| VatShare { category: share.category.clone(), rate: share.rate, gross: euro(share.gross_minor) });
+        let vat = item.vat.iter().filter_map(|share| {
+            let treatment = Treatment::read(&share.treatment)?;
+            Some(VatShare { treatment, gross: euro(share.gross_minor), net: euro(share.net_minor) })
+        });
         Some(Part {
             side: item.side,
             personal: self.books.contacts.personal_account(item.contact_id, item.side),

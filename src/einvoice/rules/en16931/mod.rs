@@ -38,9 +38,7 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
     for it in terms.breakdowns.iter().filter(|it| breakdown::is_judged(terms, it)) {
         each(breakdown::RULES, it.node, findings, |holds| holds(terms, it));
     }
-    if is_ubl {
-        once::check(terms, findings);
-    }
+    once::check(terms, findings);
     vat_rules::check(terms, findings);
     codes::check(terms, findings);
 }
@@ -91,7 +89,6 @@ fn check_allowance(terms: &Terms, it: &AllowanceCharge, of_line: bool, findings:
     if let Some(rules) = allowances::table(terms, it, of_line) {
         each(rules, it.node, findings, |holds| holds(terms, it));
     }
-    once::check_indicator(it, of_line, findings);
 }
 
 fn check_period(terms: &Terms, rules: &[lines::PeriodRule], it: &Period, findings: &mut Findings) {

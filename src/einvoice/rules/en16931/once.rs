@@ -1,26 +1,39 @@
-//! What makes the official engine stop in UBL without being any rule's subject: a VAT category whose code or tax is stated
-//! twice, an allowance that says neither true nor false. Such a document is not valid, and must not pass for want of a rule.
+//! What makes the official engine stop without being any rule's subject: a VAT category whose code or tax is stated twice,
+//! an allowance that says neither true nor false. Such a document is not valid, and must not pass for want of a rule.
 
 use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
-use crate::einvoice::model::{AllowanceCharge, Party, Terms};
-use crate::n;
+use crate::einvoice::model::{Party, Syntax, Term, Terms};
 use crate::xml::{Name, Node};
+use crate::{n, path};
 
-/// Judges the VAT categories and the seller's tax registrations of a UBL document.
+/// Judges the VAT categories, the seller's tax registrations and the indicators of allowances and charges.
 pub fn check(terms: &Terms, findings: &mut Findings) {
+    if terms.syntax == Syntax::Cii {
+        return terms.allowances.iter().for_each(|it| indicator(it.node, &it.indicator, findings));
+    }
     for it in &terms.categories {
         let node = it.category.node;
-        let rule = if node.name() == n!("cac:ClassifiedTaxCategory") { "BR-CO-04" } else { "BR-47" };
+        let of_line = node.name() == n!("cac:ClassifiedTaxCategory");
+        let rule = if of_line { "BR-CO-04" } else { "BR-47" };
         stated_once(rule, node, n!("cbc:ID"), findings);
         node.all(n!("cac:TaxScheme")).for_each(|scheme| stated_once(rule, scheme, n!("cbc:ID"), findings));
+        if of_line {
+            stated_once(rule, node, n!("cac:TaxScheme"), findings);
+        }
     }
     for scheme in terms.sellers.iter().flat_map(registrations) {
         stated_once("BR-CO-26", scheme, n!("cbc:ID"), findings);
     }
+    for registration in terms.representatives.iter().flat_map(|party| party.node.all(n!("cac:PartyTaxScheme"))) {
+        stated_once("BR-56", registration, n!("cac:TaxScheme"), findings);
+    }
+    for node in terms.tree.nodes().filter(|node| node.name() == n!("cac:AllowanceCharge")) {
+        indicator(node, &Term::at(node, path!("cbc:ChargeIndicator")), findings);
+    }
 }
 
 fn registrations<'t, 'a>(party: &Party<'t, 'a>) -> Vec<Node<'t, 'a>> {
-    super::super::super::term::Term::at(party.node, crate::path!("cac:Party/cac:PartyTaxScheme/cac:TaxScheme")).iter().collect()
+    Term::at(party.node, path!("cac:Party/cac:PartyTaxScheme/cac:TaxScheme")).iter().collect()
 }
 
 fn stated_once(rule: &'static str, node: Node, name: Name, findings: &mut Findings) {
@@ -32,13 +45,13 @@ fn stated_once(rule: &'static str, node: Node, name: Name, findings: &mut Findin
     }
 }
 
-/// Judges the indicator of an allowance or charge: each must be `true` or `false`.
-pub fn check_indicator(it: &AllowanceCharge, of_line: bool, findings: &mut Findings) {
+/// Each indicator must be `true` or `false`.
+fn indicator(node: Node, indicator: &Term, findings: &mut Findings) {
     let known = |node: &Node| ["true", "false", "1", "0"].contains(&node.text().trim());
-    if let Some(wrong) = it.indicator.iter().find(|node| !known(node)) {
+    if let Some(wrong) = indicator.iter().find(|node| !known(node)) {
         let de = "Ein Nachlass oder Zuschlag sagt nicht, welches von beiden er ist (true oder false).";
         let en = "An allowance or charge does not say which of the two it is (true or false).";
-        raise(if of_line { "BR-41" } else { "BR-31" }, it.node, (de, en), Fault::Value(wrong.text().trim().to_string()), findings);
+        raise("BR-31", node, (de, en), Fault::Value(wrong.text().trim().to_string()), findings);
     }
 }
 

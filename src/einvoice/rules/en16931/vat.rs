@@ -6,6 +6,7 @@
 
 use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::xml::Node;
+use std::borrow::Cow;
 
 /// What a category does to the tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,7 +176,8 @@ impl VatCategory {
 
     fn rate(&self, de: &str, en: &str) -> (String, String) {
         let (must_de, must_en) = match self.kind {
-            Kind::Rated => ("muss größer als null sein", "must be greater than zero"),
+            Kind::Rated if self.code == "S" => ("muss größer als null sein", "must be greater than zero"),
+            Kind::Rated => ("fehlt oder ist zu niedrig", "is missing or too low"),
             Kind::OutOfScope => ("darf nicht angegeben sein", "must not be stated"),
             Kind::Zero | Kind::Exempt => ("muss null sein", "must be zero"),
         };
@@ -192,8 +194,8 @@ fn capital(text: &str) -> String {
 pub fn raise(
     id: &'static str,
     node: Node,
-    de: impl Into<std::borrow::Cow<'static, str>>,
-    en: impl Into<std::borrow::Cow<'static, str>>,
+    de: impl Into<Cow<'static, str>>,
+    en: impl Into<Cow<'static, str>>,
     fault: Fault,
     findings: &mut Findings,
 ) {

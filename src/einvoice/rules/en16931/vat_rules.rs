@@ -3,10 +3,10 @@
 use super::super::number::{Amount, cents};
 use super::super::number::{any_number, equal, minus, plus, share, within_one};
 use super::super::{Fault, Findings, Verdict, must};
-use super::vat::{CATEGORIES, Kind, Role, VatCategory, raise};
+use super::vat::{CATEGORIES, Kind, Role, VatCategory};
 use super::vat_use::{Identification, Sum, Sums, Use, uses};
 use crate::einvoice::model::{Breakdown, Category, Syntax, Term, Terms, VatUser};
-use crate::einvoice::term::normalize;
+use crate::einvoice::term::{decimal_of, normalize};
 use crate::n;
 use rust_decimal::Decimal;
 
@@ -143,7 +143,7 @@ fn base(terms: &Terms, it: &Breakdown, stated: &Category, (index, category): (us
         // The official rules of L and M look for the rate where it never stands and so are never broken.
         (Syntax::Cii, Kind::Rated) if category.code != "S" => Ok(()),
         (Syntax::Cii, Kind::Rated) => stated.rate.iter().try_for_each(|node| {
-            let rate = crate::einvoice::term::decimal_of(node)?;
+            let rate = decimal_of(node)?;
             any_equal(&it.base, cii_sum(&sums.get(index, Some(rate))?)?)
         }),
         (Syntax::Cii, Kind::OutOfScope) => any_equal(&it.base, cii_sum(&sums.get(index, None)?)?),
@@ -212,17 +212,4 @@ fn amount(syntax: Syntax, it: &Breakdown, stated: &Category, category: &VatCateg
 pub fn first_breakdown<'s, 't, 'a>(terms: &'s Terms<'t, 'a>, code: &str) -> Option<&'s Category<'t, 'a>> {
     let mut stated = terms.breakdowns.iter().flat_map(|it| &it.categories);
     stated.find(|it| it.is_vat && row(terms.syntax, it).is_some_and(|(_, known)| known.code == code))
-}
-
-/// Raises a rule that only one category has, at a place.
-pub fn raise_unless(
-    holds: bool,
-    id: &'static str,
-    node: crate::xml::Node,
-    sentence: (&'static str, &'static str),
-    findings: &mut Findings,
-) {
-    if !holds {
-        raise(id, node, sentence.0, sentence.1, Fault::Broken, findings);
-    }
 }

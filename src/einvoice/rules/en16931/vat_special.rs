@@ -3,10 +3,11 @@
 
 use super::super::{Fault, Findings};
 use super::vat::{CATEGORIES, raise};
-use super::vat_rules::{first_breakdown, raise_unless};
+use super::vat_rules::first_breakdown;
 use super::vat_use::Use;
 use crate::einvoice::model::{Category, Syntax, Term, Terms, VatUser};
 use crate::einvoice::term::normalize;
+use crate::xml::Node;
 use crate::{n, path};
 
 /// Judges the rules of this module.
@@ -40,6 +41,12 @@ fn intra_community(terms: &Terms, findings: &mut Findings) {
         "Bei einer innergemeinschaftlichen Lieferung fehlt das Land der Lieferung (BT-80).",
         "An intra-community supply lacks the country it is delivered to (BT-80).",
     );
+}
+
+fn raise_unless(holds: bool, id: &'static str, node: Node, (de, en): (&'static str, &'static str), findings: &mut Findings) {
+    if !holds {
+        raise(id, node, de, en, Fault::Broken, findings);
+    }
 }
 
 fn states_delivery_date(terms: &Terms) -> Result<bool, Fault> {
@@ -88,7 +95,7 @@ fn out_of_scope(terms: &Terms, findings: &mut Findings) {
     let any = |applies: &dyn Fn(VatUser, &Category) -> bool| terms.categories.iter().any(|it| applies(it.user, &it.category));
     let pure = match terms.syntax {
         Syntax::Ubl => {
-            let other = |it: &Category| it.is_vat && !it.code.first().is_some_and(|code| normalize(code.text()) == "O");
+            let other = |it: &Category| it.is_vat && it.code.first().is_none_or(|code| normalize(code.text()) != "O");
             let of = |charge: bool| {
                 any(&|user, it| matches!(user, VatUser::Allowance { is_charge, .. } if is_charge == Some(charge)) && other(it))
             };

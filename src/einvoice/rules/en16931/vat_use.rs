@@ -3,7 +3,7 @@
 
 use super::super::Fault;
 use super::vat::{CATEGORIES, Identified, Kind};
-use crate::einvoice::model::{AllowanceCharge, Category, Line, Syntax, Terms, VatUser};
+use crate::einvoice::model::{AllowanceCharge, Category, Line, Party, Syntax, Terms, VatUser};
 use crate::einvoice::term::{add, normalize};
 use crate::n;
 use rust_decimal::Decimal;
@@ -103,9 +103,13 @@ impl Use {
 
 /// Whether those are identified for tax whom a category asks for.
 pub struct Identification {
-    seller_tax: bool,
-    seller_vat: bool,
-    representative: bool,
+    /// The seller and its representative by VAT id, wherever they stand.
+    vat: bool,
+    /// The same, or the seller by tax number.
+    tax: bool,
+    /// The same two, where only parties in their place count: in UBL that is all of them.
+    vat_in_place: bool,
+    tax_in_place: bool,
     buyer_vat: bool,
     buyer_legal: bool,
 }
@@ -113,11 +117,17 @@ pub struct Identification {
 impl Identification {
     /// Looks at the parties of a document.
     pub fn of(terms: &Terms) -> Identification {
-        let seller_vat = terms.sellers.iter().any(|party| party.vat_ids.exists());
+        let counts = |party: &&Party| party.in_place || terms.syntax == Syntax::Ubl;
+        let in_place = || terms.sellers.iter().filter(counts);
+        let represented = terms.representatives.iter().any(|party| party.vat_ids.exists());
+        let represented_in_place = terms.representatives.iter().filter(counts).any(|party| party.vat_ids.exists());
+        let vat = represented || terms.sellers.iter().any(|party| party.vat_ids.exists());
+        let vat_in_place = represented_in_place || in_place().any(|party| party.vat_ids.exists());
         Identification {
-            seller_vat,
-            seller_tax: seller_vat || terms.sellers.iter().any(|party| party.tax_ids.exists()),
-            representative: terms.representatives.iter().any(|party| party.vat_ids.exists()),
+            vat,
+            tax: vat || terms.sellers.iter().any(|party| party.tax_ids.exists()),
+            vat_in_place,
+            tax_in_place: vat_in_place || in_place().any(|party| party.tax_ids.exists()),
             buyer_vat: terms.buyers.iter().any(|party| party.vat_ids.exists()),
             buyer_legal: terms.buyers.iter().any(|party| party.legal_ids.exists()),
         }
@@ -125,14 +135,12 @@ impl Identification {
 
     /// True when they are.
     pub fn suffices(&self, needed: Identified) -> bool {
-        let by_vat_id = self.seller_vat || self.representative;
-        let by_any = self.seller_tax || self.representative;
         match needed {
-            Identified::Seller => by_any,
-            Identified::SellerAndBuyer => by_any && (self.buyer_vat || self.buyer_legal),
-            Identified::SellerByVatId => by_vat_id,
-            Identified::BothByVatId => by_vat_id && self.buyer_vat,
-            Identified::Nobody => !by_vat_id && !self.buyer_vat,
+            Identified::Seller => self.tax_in_place,
+            Identified::SellerAndBuyer => self.tax && (self.buyer_vat || self.buyer_legal),
+            Identified::SellerByVatId => self.vat,
+            Identified::BothByVatId => self.vat && self.buyer_vat,
+            Identified::Nobody => !self.vat_in_place && !self.buyer_vat,
         }
     }
 }

@@ -1,0 +1,105 @@
+//! `kontor resolve` and `kontor undo`: a person's decisions.
+
+use super::office::{self, Outcome};
+use super::{Ended, Told};
+use crate::matching::Category;
+use crate::office::resolve::{Choice, Decided};
+use crate::settings::Office;
+use clap::Subcommand;
+
+/// Decide what waits for a person.
+///
+/// kontor resolve E12 accept                   take what was suggested
+/// kontor resolve E12 match RE-2026-0815       settle this open item (several: in this order)
+/// kontor resolve E12 account 4970             book on an account
+/// kontor resolve E12 leave                    leave it open
+/// kontor resolve D7 accept                    book a held document
+/// kontor resolve D7 reject "wrong address"    do not book it
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Resolve {
+    /// What to decide: a bank entry (E12) or a document (D7), as `kontor review` shows it.
+    id: String,
+    #[command(subcommand)]
+    choice: Chosen,
+}
+
+#[derive(Subcommand)]
+enum Chosen {
+    /// Take the suggestion, or book the held document.
+    Accept,
+    /// Do not book the held document.
+    Reject {
+        /// Why; stands in the reports.
+        reason: String,
+    },
+    /// Settle these open items by their numbers.
+    Match {
+        /// The documents' numbers.
+        #[arg(required = true)]
+        documents: Vec<String>,
+    },
+    /// Book on this account.
+    Account {
+        /// The account's number.
+        account: String,
+        /// What it is: bank-fee, interest, tax, social-security, salary, transfer, card, rent, return, other.
+        #[arg(long, value_parser = category)]
+        category: Option<Category>,
+    },
+    /// Leave it open.
+    Leave,
+}
+
+/// Take a decision or a match back: postings are reversed, and what was settled is open again.
+#[derive(clap::Args)]
+pub struct Undo {
+    /// A bank entry (E12) or a document (D7).
+    id: String,
+}
+
+fn category(text: &str) -> Result<Category, String> {
+    Category::read(text).ok_or_else(|| Category::ALL.map(Category::as_str).join(", "))
+}
+
+impl Resolve {
+    /// Decides.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let choice = match &self.choice {
+            Chosen::Accept => Choice::Accept,
+            Chosen::Reject { reason } => Choice::Reject(reason.clone()),
+            Chosen::Match { documents } => Choice::Match(documents.clone()),
+            Chosen::Account { account, category } => Choice::Account(account.clone(), *category),
+            Chosen::Leave => Choice::Leave,
+        };
+        let (desk, settings) = match office::desk(told).await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        tell(&settings, desk.resolve(&self.id, &choice).await)
+    }
+}
+
+impl Undo {
+    /// Takes back.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let (desk, settings) = match office::desk(told).await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        tell(&settings, desk.undo(&self.id).await)
+    }
+}
+
+fn tell(settings: &Office, decided: Decided) -> Outcome {
+    match decided? {
+        Ok(sentence) => {
+            eprintln!("{sentence}");
+            Ok(Ended::Done)
+        }
+        Err(finding) => {
+            eprintln!("{}", finding.say(settings.settings.language));
+            Ok(Ended::NotDone)
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! `kontor explain ID`: everything known of a document, bank entry, posting or e-mail.
+
+use super::office::{self, Outcome};
+use super::{Ended, Told};
+use crate::office::resolve::number;
+use crate::office::run::Setup;
+use crate::report::{Asked, gather, named};
+use crate::store::{Span, Store};
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+/// Tell everything known of a document (D7), a bank entry (E12), a journal entry (mueller/31) or an e-mail (M2): where from, why so,
+/// and what followed. An invoice's number works too.
+#[derive(clap::Args)]
+pub struct Explain {
+    /// D7, E12, COMPANY/31, M2, or a document's number.
+    id: String,
+}
+
+impl Explain {
+    /// Explains.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let (setup, store, _) = match office::look(told).await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        let Some(known) = explain(&setup, &store, &self.id).await? else {
+            eprintln!("{} gibt es nicht. „kontor report documents“ und „kontor report reconciliation“ zeigen alle Nummern.", self.id);
+            return Ok(Ended::NotDone);
+        };
+        match told.json {
+            true => println!("{}", serde_json::to_string_pretty(&known)?),
+            false => super::report::print(&text(&known)),
+        }
+        Ok(Ended::Done)
+    }
+}
+
+async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Option<Value>> {
+    let asked = Asked { span: Span::default(), language: setup.language, ..Asked::default() };
+    let rows = |name: &'static str| async {
+        match named(name) {
+            Some(report) => gather(report, store, &asked).await,
+            None => Ok(Vec::new()),
+        }
+    };
+    let journal = rows("journal").await?;
+    if let Some((company, entry)) = id.split_once('/') {
+        let found = journal.iter().find(|row| row["company"] == company && row["entry"].to_string() == entry);
+        return Ok(found.cloned());
+    }
+    let entries = rows("reconciliation").await?;
+    let documents = rows("documents").await?;
+    let booked = |field: &str, id: &str| journal.iter().filter(|row| row[field] == id).cloned().collect::<Vec<_>>();
+    Ok(match number(id) {
+        Some(('E', key)) => {
+            let id = format!("E{key}");
+            let Some(mut entry) = entries.iter().find(|row| row["id"] == id.as_str()).cloned() else { return Ok(None) };
+            let told_by: Vec<i64> = store.sources_of(key).await?.into_iter().map(|(document, _)| document).collect();
+            put(
+                &mut entry,
+                "told_by",
+                documents.iter().filter(|row| told_by.iter().any(|id| row["id"] == format!("D{id}"))).map(brief).collect(),
+            );
+            put(&mut entry, "as_read", store.entry_facts(key).await?.unwrap_or_default());
+            put(&mut entry, "journal", booked("bank_entry", &id).into());
+            put(&mut entry, "decisions", json!(store.decisions(&id).await?));
+            Some(entry)
+        }
+        Some(('M', _)) => rows("mail").await?.into_iter().find(|row| row["id"] == id),
+        _ => {
+            let by_id = documents.iter().find(|row| row["id"] == id);
+            let found = by_id.or_else(|| documents.iter().find(|row| row["number"] == id));
+            let Some(mut document) = found.cloned() else { return Ok(None) };
+            let id = document["id"].as_str().unwrap_or_default().to_owned();
+            let key = number(&id).map_or(0, |(_, key)| key);
+            let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
+            put(&mut document, "bank_entries", json!(told));
+            let settled = settled_by(&entries, &document);
+            put(&mut document, "settled_by", settled);
+            put(&mut document, "journal", booked("document", &id).into());
+            put(&mut document, "decisions", json!(store.decisions(&id).await?));
+            Some(document)
+        }
+    })
+}
+
+fn put(row: &mut Value, name: &str, value: Value) {
+    if let Some(object) = row.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+}
+
+fn brief(document: &Value) -> Value {
+    json!({"id": document["id"], "file": document["file"], "received_at": document["received_at"]})
+}
+
+/// The entries that settle the document's open item.
+fn settled_by(entries: &[Value], document: &Value) -> Value {
+    let number = &document["number"];
+    let settles = |row: &&Value| {
+        let allocations = row["allocations"].as_array();
+        row["company"] == document["company"]
+            && allocations.is_some_and(|list| list.iter().any(|allocation| allocation["document"] == *number))
+    };
+    match number.is_null() {
+        true => json!([]),
+        false => entries
+            .iter()
+            .filter(settles)
+            .map(|row| json!({"id": row["id"], "booking_date": row["booking_date"], "amount": row["amount"], "status": row["status"]}))
+            .collect(),
+    }
+}
+
+/// One line a field; lists below each other, empty fields left out.
+fn text(known: &Value) -> String {
+    let mut out = String::new();
+    if let Some(object) = known.as_object() {
+        fields(&mut out, object, 0);
+    }
+    out
+}
+
+fn fields(out: &mut String, object: &Map<String, Value>, depth: usize) {
+    let indent = "  ".repeat(depth);
+    for (name, value) in object.iter().filter(|(_, value)| !is_empty(value)) {
+        // Writing to a String cannot fail.
+        let _ = match value {
+            Value::Object(inner) => {
+                let _ = writeln!(out, "{indent}{name}:");
+                fields(out, inner, depth + 1);
+                continue;
+            }
+            Value::Array(list) => {
+                let _ = writeln!(out, "{indent}{name}:");
+                for item in list {
+                    match item {
+                        Value::Object(inner) => {
+                            fields(out, inner, depth + 1);
+                            let _ = writeln!(out);
+                        }
+                        other => {
+                            let _ = writeln!(out, "{indent}  {}", plain(other));
+                        }
+                    }
+                }
+                continue;
+            }
+            other => writeln!(out, "{indent}{name}: {}", plain(other)),
+        };
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(object) => object.values().all(is_empty),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

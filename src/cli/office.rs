@@ -1,0 +1,70 @@
+//! What the verbs of an office share: opening it, and saying why it could not be opened.
+
+use super::{Ended, Told};
+use crate::domain::Language;
+use crate::office::run::{Desk, Runner, Setup};
+use crate::office::setup::{self, NotOpened};
+use crate::settings::{Office, render};
+use crate::store::Store;
+use std::future::Future;
+use std::io::IsTerminal;
+
+/// Result of a verb: how it ended, or an error that is kontor's own.
+pub type Outcome = anyhow::Result<Ended>;
+
+/// Runs a verb to its end; an error of kontor itself is told and ends with 70.
+pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(verb),
+        Err(error) => Err(error.into()),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("kontor: {error:#}");
+        Ended::Fault
+    })
+}
+
+/// Opens the office to work in it. An `Err` has been told.
+pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
+    let holder = format!("kontor {verb}, Prozess {}", std::process::id());
+    setup::open(&told.office, &holder).await.map_err(|error| refused(&error)).inspect(|(_, office)| warn(office))
+}
+
+/// Opens the office to look or decide. An `Err` has been told.
+pub async fn look(told: &Told) -> Result<(Setup, Store, Office), Ended> {
+    setup::look(&told.office).await.map_err(|error| refused(&error))
+}
+
+/// Opens the office to decide something in it, in turn with whoever runs it. An `Err` has been told.
+pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
+    setup::desk(&told.office).await.map_err(|error| refused(&error))
+}
+
+fn warn(office: &Office) {
+    if !office.warnings.is_empty() {
+        eprint!("{}", render(&office.warnings, office.settings.language, colour()));
+    }
+}
+
+/// True when messages may be coloured: stderr is a terminal and NO_COLOR is not set.
+pub fn colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn refused(error: &NotOpened) -> Ended {
+    match error {
+        NotOpened::Settings(faults) => {
+            eprint!("{}", render(faults, Language::De, colour()));
+            Ended::NotDone
+        }
+        NotOpened::Held(holder) => {
+            eprintln!("Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu Ende ist, oder es dort beenden.");
+            Ended::NotDone
+        }
+        NotOpened::Failed(error) => {
+            eprintln!("kontor: {error:#}");
+            Ended::Fault
+        }
+    }
+}

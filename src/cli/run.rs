@@ -1,0 +1,82 @@
+//! `kontor run`: process what is in the inbox until nothing is left to do, then exit.
+
+use super::office::{self, Outcome};
+use super::{Ended, Told};
+use crate::domain::Language;
+use crate::office::intake::Watchlist;
+use crate::office::run::{Runner, Summary};
+use crate::office::setup;
+use crate::settings::Office;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+/// Process what is in the inbox until nothing is left to do, then exit.
+///
+/// Every file of the inbox is read, checked, matched and booked; what cannot be processed goes to rejected/ with its reason, and
+/// each company gets a digest. A second run right after changes nothing.
+#[derive(clap::Args)]
+pub struct Run {}
+
+impl Run {
+    /// Runs the office once.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let (runner, settings) = match office::open(told, "run").await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
+        match told.json {
+            true => println!("{}", as_json(&summary)),
+            false => eprintln!("{}", sentence(&summary, settings.settings.language)),
+        }
+        Ok(ended(&summary))
+    }
+}
+
+/// One pass: the inbox, the digest, the mails, the reports. With `wait`, files that still settle are waited for and every queued
+/// mail is tried; otherwise only what is due.
+pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: bool) -> anyhow::Result<Summary> {
+    let bar = ProgressBar::no_length()
+        .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let summary = runner
+        .drain(list, wait, &|done, seen| {
+            bar.set_length(seen as u64);
+            bar.set_position(done as u64);
+        })
+        .await?;
+    bar.finish_and_clear();
+    let (mailer, outbox) = setup::mail(&runner.setup.folder, &office.settings.mail)?;
+    let written = runner.digest(office, &mailer).await?;
+    runner.send(&outbox, !wait).await?;
+    if summary.received > 0 || written > 0 {
+        super::report::write_all(&runner.setup, &runner.store, office).await?;
+    }
+    Ok(summary)
+}
+
+/// The exit status a summary deserves.
+pub fn ended(summary: &Summary) -> Ended {
+    if summary.rejected + summary.held > 0 { Ended::Wrong } else { Ended::Done }
+}
+
+fn as_json(summary: &Summary) -> serde_json::Value {
+    json!({
+        "received": summary.received, "processed": summary.processed, "duplicate": summary.duplicate,
+        "held": summary.held, "rejected": summary.rejected, "entries": summary.entries, "booked": summary.booked,
+    })
+}
+
+/// A summary in one line.
+pub fn sentence(summary: &Summary, language: Language) -> String {
+    let Summary { received, processed, duplicate, held, rejected, entries, booked } = summary;
+    match language {
+        Language::De if *received == 0 => "Im Eingang liegt nichts Neues.".to_owned(),
+        Language::En if *received == 0 => "Nothing new in the inbox.".to_owned(),
+        Language::De => format!(
+            "{received} Dokumente: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {entries} neue Bankumsätze, {booked} Buchungen."
+        ),
+        Language::En => format!(
+            "{received} documents: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {entries} new bank entries, {booked} journal entries."
+        ),
+    }
+}

@@ -1,0 +1,91 @@
+//! `kontor watch`: the same as `run`, for ever.
+
+use super::office::{self, Outcome};
+use super::run::{once, sentence};
+use super::{Ended, Told};
+use crate::office::intake::Watchlist;
+use crate::settings::Times;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use notify::{RecursiveMode, Watcher};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+
+/// Process the inbox for ever: at once when something is dropped, and on schedule.
+///
+/// Folder events make it fast; since they are silent on network shares, it also looks by itself every few seconds
+/// (poll_seconds in kontor.toml). Ends on Ctrl-C or SIGTERM, never in the middle of a booking.
+#[derive(clap::Args)]
+pub struct Watch {}
+
+impl Watch {
+    /// Watches until told to stop.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let (runner, settings) = match office::open(told, "watch").await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        let (events, mut dropped) = mpsc::channel::<()>(1);
+        let inbox = runner.setup.folder.inbox();
+        let mut watcher = notify::recommended_watcher(move |_| {
+            // A full channel already says that there is something to look at.
+            let _ = events.try_send(());
+        })
+        .ok();
+        if let Some(watcher) = &mut watcher
+            && let Err(error) = watcher.watch(&inbox, RecursiveMode::Recursive)
+        {
+            eprintln!("kontor: {error}; es wird nur regelmäßig nachgesehen.");
+        }
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut list = Watchlist::default();
+        let mut clock = Clock::new(&settings.settings.nightly, &settings.settings.time_zone);
+        let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
+        let settle = runner.setup.settle / 4;
+        loop {
+            let summary = once(&runner, &settings, &mut list, false).await?;
+            if summary.received > 0 {
+                eprintln!("{}", sentence(&summary, settings.settings.language));
+            }
+            if clock.struck() {
+                super::report::write_all(&runner.setup, &runner.store, &settings).await?;
+            }
+            // While files settle, look again soon; otherwise wait for an event or the next poll.
+            let pause = if list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
+            tokio::select! {
+                _ = tokio::time::sleep(pause) => {}
+                _ = dropped.recv(), if list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
+                _ = terminate.recv() => return Ok(Ended::Done),
+                _ = tokio::signal::ctrl_c() => return Ok(Ended::Done),
+            }
+        }
+    }
+}
+
+/// Tells when the nightly time has come.
+struct Clock<'a> {
+    times: &'a Times,
+    zone: &'a TimeZone,
+    next: Option<Timestamp>,
+}
+
+impl<'a> Clock<'a> {
+    fn new(times: &'a Times, zone: &'a TimeZone) -> Clock<'a> {
+        let next = next(times, zone);
+        Clock { times, zone, next }
+    }
+
+    fn struck(&mut self) -> bool {
+        let now = Timestamp::now();
+        if self.next.is_none_or(|next| now < next) {
+            return false;
+        }
+        self.next = next(self.times, self.zone);
+        true
+    }
+}
+
+fn next(times: &Times, zone: &TimeZone) -> Option<Timestamp> {
+    times.next_after(&Timestamp::now().to_zoned_datetime(zone.clone())).map(|next| next.timestamp())
+}

@@ -1,0 +1,343 @@
+//! Bank statements as PDF, read by a template of a pipeline file (`[[pdf_statement]]`).
+//!
+//! A PDF holds words and places, no fields. A template says which words mark the layout, where the columns stand, and which words
+//! stand before the opening and the closing balance. What is read this way is a guess until it is proved: opening balance and entries
+//! must make the closing balance to the cent, or the file is held for a person. The first words of an entry's text become its
+//! booking text as they stand; nothing is taken apart by guessing.
+//!
+//! Not supported: statements of several accounts in one file; scans (pictures of text).
+
+use super::bank_csv::columns::Field;
+use super::bank_csv::layout::Sign;
+use super::csv_shape::{date, number};
+use super::pdf_words::{Line, Page, UNREADABLE, Word, first_words, words};
+use super::{Confidence, Format, Input, Reading};
+use crate::domain::finding::{Place, Weight};
+use crate::domain::statement::KindOfBalance;
+use crate::domain::text::fold;
+use crate::domain::{Account, Balance, BankStatement, Content, Currency, Entry, Finding, FindingKind, Iban, Kind, Money, Statement};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// PDF statements.
+pub const FORMAT: Format = Format {
+    name: "pdf-statement",
+    kind: Kind::BankStatement,
+    title: ("Kontoauszug als PDF", "bank statement as PDF"),
+    source: "pipelines/pdf-statements.toml",
+    recognise,
+    read,
+    findings: FINDINGS,
+};
+
+/// The findings that reading a PDF statement may raise.
+pub static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &NOT_PROVED, &NO_BALANCE];
+
+/// Balances and entries that do not add up: what was read is wrong or incomplete.
+pub static NOT_PROVED: FindingKind = FindingKind {
+    code: "pdf-statement-not-proved",
+    weight: Weight::Error,
+    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count} Umsätze ({sum}) ergeben nicht den Endsaldo {closing}. Er bleibt zur Prüfung liegen; bitte den Auszug als CAMT, MT940 oder CSV bei der Bank abrufen.",
+    en: "The PDF statement does not add up: opening balance {opening} and {count} entries ({sum}) do not make the closing balance {closing}. It is held for a person; fetch the statement as CAMT, MT940 or CSV from the bank.",
+};
+
+/// A balance that the template promises is not there.
+pub static NO_BALANCE: FindingKind = FindingKind {
+    code: "pdf-statement-no-balance",
+    weight: Weight::Error,
+    de: "Im PDF-Kontoauszug fehlt der Saldo hinter „{label}“; ohne ihn ist nichts bewiesen. Er bleibt zur Prüfung liegen; bitte die Vorlage {template} in pipelines/ anpassen oder den Auszug als CAMT, MT940 oder CSV abrufen.",
+    en: "The PDF statement lacks the balance after “{label}”; without it nothing is proved. It is held for a person; adapt the template {template} in pipelines/, or fetch the statement as CAMT, MT940 or CSV.",
+};
+
+/// A layout of PDF statements: an entry `[[pdf_statement]]` of a pipeline file.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// Kebab-case; the format is `pdf:NAME`.
+    pub name: String,
+    /// What it is, for people.
+    pub title: String,
+    /// Words that must all stand on the first page.
+    pub marks: Vec<String>,
+    /// The words before the opening balance.
+    pub opening: String,
+    /// The words before the closing balance; the last of them on the last page counts.
+    pub closing: String,
+    /// Where each field stands: `booking_date`, `value_date`, `remittance`, and `amount` or `debit` and `credit`.
+    pub columns: BTreeMap<Field, Stand>,
+    /// Beginnings of lines that belong to no entry.
+    #[serde(default)]
+    pub stop: Vec<String>,
+    /// Which sign parts decimals; `,` unless said otherwise.
+    pub decimal: Option<Sign>,
+    /// ISO 4217 code; EUR unless said otherwise.
+    pub currency: Option<String>,
+}
+
+/// Where a column stands.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Stand {
+    /// Below this word of the header line.
+    Below(String),
+    /// Between these distances from the left edge, in points.
+    Between([f64; 2]),
+}
+
+/// A file's `[[pdf_statement]]` entries alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    pdf_statement: Vec<Template>,
+}
+
+/// Reads a file of `[[pdf_statement]]` entries; the error says where it is wrong.
+pub fn templates(text: &str) -> Result<Vec<Template>, toml::de::Error> {
+    toml::from_str::<File>(text).map(|file| file.pdf_statement)
+}
+
+/// The shipped templates. A test holds that they can be read.
+pub static TEMPLATES: LazyLock<Vec<Template>> =
+    LazyLock::new(|| templates(include_str!("../../pipelines/pdf-statements.toml")).unwrap_or_default());
+
+fn recognise(input: &Input) -> Confidence {
+    if !input.bytes.starts_with(b"%PDF") {
+        return Confidence::No;
+    }
+    match first_words(input.bytes, 1) {
+        Ok(first) => template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape),
+        // Nobody else reads it, so that at least the reason is told.
+        Err(_) => Confidence::Shape,
+    }
+}
+
+/// The template whose marks all stand on the first page and whose header line is there; an office's own first.
+fn template_of<'a>(input: &Input<'a>, pages: &[Page]) -> Option<&'a Template> {
+    let first = pages.first()?;
+    let text = fold(&first.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "));
+    let marked = |template: &&Template| !template.marks.is_empty() && template.marks.iter().all(|mark| text.contains(&fold(mark)));
+    let laid_out = |template: &&Template| first.lines().iter().any(|line| spans(template, line).is_some());
+    input.layouts.pdf_statements.iter().chain(TEMPLATES.iter()).filter(marked).find(laid_out)
+}
+
+fn read(input: &Input) -> Result<Reading, Finding> {
+    let pages = words(input.bytes)?;
+    let template = template_of(input, &pages).ok_or_else(|| super::UNKNOWN.found())?;
+    let currency = template.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+    let mut reader = Reader::new(template, currency, &pages);
+    pages.iter().for_each(|page| reader.page(page));
+    let statement = reader.proved()?;
+    let format = format!("pdf:{}", template.name);
+    Ok(Reading::of(Content::BankStatement(BankStatement { format, encoding: None, statements: vec![statement] })))
+}
+
+/// The columns as stretches of the line: field, left, right.
+type Spans = Vec<(Field, f64, f64)>;
+
+/// The columns, if this line is the template's header line (or the template needs none).
+fn spans(template: &Template, line: &Line) -> Option<Spans> {
+    let span = |(field, stand): (&Field, &Stand)| match stand {
+        Stand::Between([left, right]) => Some((*field, *left, *right)),
+        Stand::Below(name) => {
+            let begins = |word: &&Word| fold(&word.text).starts_with(&fold(name));
+            line.words.iter().find(begins).map(|word| (*field, word.left, word.right))
+        }
+    };
+    template.columns.iter().map(span).collect()
+}
+
+struct Reader<'t> {
+    template: &'t Template,
+    currency: Currency,
+    form: number::Form,
+    /// The latest full date on the first page, for days written without a year.
+    year_of: Option<Date>,
+    spans: Option<Spans>,
+    iban: Option<Iban>,
+    opening: Option<(Decimal, Option<Date>)>,
+    closing: Option<(Decimal, Option<Date>)>,
+    entries: Vec<Entry>,
+    /// Where the last entry's last line stands; `None` when no further line may belong to it.
+    open: Option<f64>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(template: &'t Template, currency: Currency, pages: &[Page]) -> Reader<'t> {
+        let dates = pages.iter().take(1).flat_map(|page| &page.words).filter_map(|word| date::read(&word.text, date::Form::DayFirst));
+        Reader {
+            template,
+            currency,
+            form: template.decimal.map_or(number::Form::Comma, number::Form::from),
+            year_of: dates.max(),
+            spans: None,
+            iban: None,
+            opening: None,
+            closing: None,
+            entries: Vec::new(),
+            open: None,
+        }
+    }
+
+    fn page(&mut self, page: &Page) {
+        self.open = None;
+        for line in page.lines() {
+            self.line(&line);
+        }
+    }
+
+    fn line(&mut self, line: &Line) {
+        let text = line.text();
+        self.iban = self.iban.take().or_else(|| iban_in(&text));
+        if let Some(spans) = spans(self.template, line).filter(|_| self.is_header(line)) {
+            (self.spans, self.open) = (Some(spans), None);
+        } else if self.balance(line, &text) || self.template.stop.iter().any(|stop| fold(&text).starts_with(&fold(stop))) {
+            self.open = None;
+        } else if !self.entry(line) {
+            self.continued(line);
+        }
+    }
+
+    /// With columns by words the header line is where they stand; with columns by place any line will do, once.
+    fn is_header(&self, line: &Line) -> bool {
+        let named = self.template.columns.values().any(|stand| matches!(stand, Stand::Below(_)));
+        named || (self.spans.is_none() && !line.words.is_empty())
+    }
+
+    /// A line that states a balance: the first opening label, then every closing one, the last of which counts.
+    fn balance(&mut self, line: &Line, text: &str) -> bool {
+        let begins = |label: &str| fold(text).contains(&fold(label));
+        let amount = || {
+            let (last, before) = line.words.split_last()?;
+            let signed = says_minus(&last.text);
+            let written = if signed.is_some() || last.text == "EUR" || last.text == "€" { before.last()? } else { last };
+            let amount = self.amount(&written.text)?;
+            Some(if signed == Some(true) { -amount.abs() } else { amount })
+        };
+        let day = line.words.iter().find_map(|word| date::read(word.text.trim_end_matches([':', ',']), date::Form::DayFirst));
+        match (begins(&self.template.opening), begins(&self.template.closing), self.opening) {
+            (true, _, None) => self.opening = amount().map(|amount| (amount, day)),
+            (_, true, Some(_)) => self.closing = amount().map(|amount| (amount, day)).or(self.closing),
+            (true, _, _) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Only numbers with decimals are amounts; a customer number in the same place is none.
+    fn amount(&self, text: &str) -> Option<Decimal> {
+        number::read(text, self.form).filter(|amount| amount.scale() == 2)
+    }
+
+    fn entry(&mut self, line: &Line) -> bool {
+        let Some(spans) = &self.spans else { return false };
+        let mut cells: BTreeMap<Field, Vec<&Word>> = BTreeMap::new();
+        for word in line.words {
+            if let Some(field) = nearest(spans, word) {
+                cells.entry(field).or_default().push(word);
+            }
+        }
+        let cell = |field| cells.get(&field).map(Vec::as_slice).unwrap_or_default();
+        let Some(booked) = cell(Field::BookingDate).first().and_then(|word| self.day(&word.text)) else { return false };
+        let debit = self.signed(cell(Field::Debit)).map(|amount| -amount.abs());
+        let Some(amount) = self.signed(cell(Field::Amount)).or(debit).or_else(|| self.signed(cell(Field::Credit))) else { return false };
+        let mut entry = Entry::new(Money::new(amount, self.currency));
+        entry.booking_date = Some(booked);
+        entry.value_date = cell(Field::ValueDate).first().and_then(|word| self.day(&word.text));
+        let text: Vec<&str> = cell(Field::Remittance).iter().map(|word| word.text.as_str()).collect();
+        entry.booking_text = Some(text.join(" ")).filter(|text| !text.is_empty());
+        entry.remittance.clone_from(&entry.booking_text);
+        self.entries.push(entry);
+        self.open = line.words.first().map(|word| word.baseline);
+        true
+    }
+
+    /// An amount among the words of a cell, with the sign that stands beside it.
+    fn signed(&self, words: &[&Word]) -> Option<Decimal> {
+        let amount = words.iter().find_map(|word| self.amount(&word.text))?;
+        let minus = words.iter().find_map(|word| says_minus(&word.text));
+        Some(if minus == Some(true) { -amount.abs() } else { amount })
+    }
+
+    /// A day, also one without a year: then of the statement's year, or the year before for months that lie after it.
+    fn day(&self, text: &str) -> Option<Date> {
+        date::read(text, date::Form::DayFirst).or_else(|| {
+            let end = self.year_of?;
+            let this = date::read(&format!("{}.{}", text.trim_end_matches('.'), end.year()), date::Form::DayFirst)?;
+            if this <= end { Some(this) } else { Date::new(this.year() - 1, this.month(), this.day()).ok() }
+        })
+    }
+
+    /// A further line of the last entry's text: below it, in the text's column, with nothing elsewhere.
+    fn continued(&mut self, line: &Line) {
+        let (Some(spans), Some(above), Some(first)) = (&self.spans, self.open, line.words.first()) else { return };
+        let close = first.baseline - above <= first.size * 2.5;
+        let inside = line.words.iter().all(|word| nearest(spans, word) == Some(Field::Remittance));
+        if !close || !inside {
+            self.open = None;
+            return;
+        }
+        if let Some(entry) = self.entries.last_mut() {
+            let text = entry.remittance.get_or_insert_default();
+            text.push(' ');
+            text.push_str(&line.text());
+        }
+        self.open = Some(first.baseline);
+    }
+
+    /// The statement, if its balances prove it.
+    fn proved(self) -> Result<Statement, Finding> {
+        let missing = |label: &str| NO_BALANCE.found().with("label", label).with("template", &self.template.name);
+        let (opening, opened) = self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
+        let (closing, closed) = self.closing.ok_or_else(|| missing(&self.template.closing))?;
+        let sum = self.entries.iter().try_fold(Decimal::ZERO, |sum, entry| sum.checked_add(entry.amount.amount)).unwrap_or_default();
+        if opening.checked_add(sum) != Some(closing) {
+            let finding = NOT_PROVED.found().with("opening", opening).with("closing", closing);
+            return Err(finding.with("sum", sum).with("count", self.entries.len()));
+        }
+        let balance = |amount, date| Balance { date, amount: Money::new(amount, self.currency) };
+        let (opening, closing) = (balance(opening, opened), balance(closing, closed));
+        let balances = [("OPBD", &opening), ("CLBD", &closing)];
+        Ok(Statement {
+            account: Account { iban: self.iban, currency: Some(self.currency), ..Account::default() },
+            balances: balances.map(|(kind, balance)| KindOfBalance { kind: kind.to_owned(), balance: balance.clone() }).into(),
+            opening: Some(opening),
+            closing: Some(closing),
+            entries: self.entries,
+            ..Statement::default()
+        })
+    }
+}
+
+/// How far an amount's right edge may be from its column's, in points.
+const AMOUNT_WITHIN: f64 = 40.0;
+
+/// The column a word belongs to. Amounts (two decimals) and signs end where their column ends; other words belong to the last
+/// column that begins before them.
+fn nearest(spans: &Spans, word: &Word) -> Option<Field> {
+    let numeric = |field: Field| matches!(field, Field::Amount | Field::Debit | Field::Credit);
+    let counts =
+        says_minus(&word.text).is_some() || number::read(&word.text, number::Form::Comma).is_some_and(|amount| amount.scale() == 2);
+    let off = |right: f64| (right - word.right).abs();
+    let amounts = spans.iter().filter(|(field, _, right)| counts && numeric(*field) && off(*right) < AMOUNT_WITHIN);
+    let texts = spans.iter().filter(|(field, left, _)| !numeric(*field) && word.left >= left - 2.0);
+    let amount = amounts.min_by(|a, b| off(a.2).total_cmp(&off(b.2)));
+    amount.or_else(|| texts.max_by(|a, b| a.1.total_cmp(&b.1))).map(|(field, ..)| *field)
+}
+
+fn says_minus(text: &str) -> Option<bool> {
+    match text {
+        "S" | "-" | "−" => Some(true),
+        "H" | "+" => Some(false),
+        _ => None,
+    }
+}
+
+/// An IBAN among the words of a line, written together or in groups.
+fn iban_in(text: &str) -> Option<Iban> {
+    let words: Vec<&str> = text.split(' ').collect();
+    (0..words.len().min(40))
+        .find_map(|from| (1..=9).find_map(|count| Iban::read(&words.get(from..from + count)?.concat()).filter(Iban::is_valid)))
+}

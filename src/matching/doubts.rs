@@ -1,0 +1,63 @@
+//! What speaks against booking a payment without asking, although its texts name items.
+
+use super::decide::{Desk, Slip};
+use super::decision::Explanation;
+use super::explain::with_word;
+use super::index::{How, Named, Proof};
+
+impl<'a> Desk<'a> {
+    /// Whatever speaks against booking without asking.
+    pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<Explanation> {
+        let mut doubts = self.unresolved(slip);
+        if live.len() < slip.mentions.named.len() {
+            doubts.push(self.already_settled(slip));
+        }
+        for named in live.iter().filter(|named| !named.others.is_empty()) {
+            doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
+        }
+        let short = |named: &&&Named| !named.strong && named.others.is_empty() && named.how != How::BrokenReference;
+        for named in live.iter().filter(short).filter(|named| self.index.party(slip.entry, named.item) != Some(Proof::Account)) {
+            doubts.push(with_word(
+                "„{}“ allein ist zu kurz, um sicher zu sein, und der Geschäftspartner bestätigt es nicht.",
+                "\"{}\" alone is too short to be sure, and the other side does not confirm it.",
+                &named.span,
+            ));
+        }
+        if live.iter().any(|named| named.how == How::BrokenReference) {
+            doubts.push(Explanation::new(
+                "Die Prüfziffern der Referenz stimmen nicht; bitte vergleichen.",
+                "The check digits of the reference do not hold; please compare.",
+            ));
+        }
+        if slip.reading.says(&["mangel*", "maengel*", "kuerzung*", "gekuerzt*", "reklamation*", "einbehalt*", "minderung*", "strittig*"]) {
+            doubts.push(Explanation::new(
+                "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
+                "The text speaks of a deduction or a defect; please clarify.",
+            ));
+        }
+        doubts
+    }
+
+    /// Numbers in the text that look like invoices of ours and lead nowhere.
+    pub(super) fn unresolved(&self, slip: &Slip<'a>) -> Vec<Explanation> {
+        let sentence = |stretch: &String| {
+            with_word(
+                "„{}“ sieht aus wie eine Rechnungsnummer, ist aber keinem Posten zuzuordnen.",
+                "\"{}\" looks like an invoice number but belongs to no item.",
+                stretch,
+            )
+        };
+        slip.mentions.unresolved.iter().take(3).map(sentence).collect()
+    }
+
+    /// A payment of what is paid.
+    pub(super) fn already_settled(&self, slip: &Slip<'a>) -> Explanation {
+        let settled = slip.mentions.named.iter().find(|named| self.left(named.item) == 0);
+        let document = settled.and_then(|named| self.index.items.get(named.item)).map_or("", |item| item.facts.document.as_str());
+        with_word(
+            "{} ist schon ausgeglichen. Doppelt gezahlt? Dann erstatten oder verrechnen.",
+            "{} is settled already. Paid twice? Then refund it or set it off.",
+            document,
+        )
+    }
+}

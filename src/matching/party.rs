@@ -1,0 +1,100 @@
+//! Payments that name no invoice: what the other side and the amount can prove.
+
+use super::amounts::{Fit, fit};
+use super::decide::{Desk, Slip, open};
+use super::decision::{Allocation, Decision, Explanation, MatchStatus, RunnerUp};
+use super::explain::{settles, with_word};
+use super::index::Proof;
+
+impl<'a> Desk<'a> {
+    /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
+    /// text points elsewhere.
+    ///
+    /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
+    /// round one (a multiple of 50); no other item of this account has that amount, no other entry comes with both, no entry
+    /// names the item; the invoice is no younger than the payment; and the text holds no number of four or more digits.
+    pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let entry = slip.entry;
+        let found = self.index.by_amount(entry, true);
+        let [at] = found.as_slice() else { return None };
+        let iban = entry.counterparty_iban.as_ref()?;
+        let alone = self.alike.get(&(iban.as_str().to_owned(), entry.amount)) == Some(&1);
+        let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
+        let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
+        let round = entry.amount % 5_000 == 0;
+        let item = self.index.items.get(*at)?;
+        let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
+        if !(alone && unnamed && wordless && dated) || round {
+            return None;
+        }
+        let decision = self.of_amount(slip, *at, Proof::Account, 995)?;
+        let exact = decision.allocations.iter().all(|part| part.amount.saturating_add(part.discount) == item.left);
+        exact.then_some(Decision { status: MatchStatus::Matched, ..decision })
+    }
+
+    /// A proposal by amount and other side, without any number.
+    pub(super) fn by_party(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let account = self.fitting(self.index.by_amount(slip.entry, true));
+        let (found, proof, confidence) = match account.is_empty() {
+            false => (account, Proof::Account, 900),
+            true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name, 700),
+        };
+        let (first, others) = found.split_first()?;
+        let mut decision = self.of_amount(slip, *first, proof, if others.is_empty() { confidence } else { confidence / 2 })?;
+        decision.explanation.extend(self.unresolved(slip));
+        if !others.is_empty() {
+            let why = Explanation::new(
+                "Mehrere offene Posten passen gleich gut; bitte wählen.",
+                "Several open items fit equally well; please choose.",
+            );
+            decision.explanation.insert(0, why.clone());
+            decision.runner_up =
+                Some(RunnerUp { items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: confidence / 2, why });
+        }
+        Some(decision)
+    }
+
+    fn fitting(&self, found: Vec<usize>) -> Vec<usize> {
+        found.into_iter().filter(|at| self.left(*at) != 0).collect()
+    }
+
+    /// A suggestion that settles one item with an amount that fits it.
+    fn of_amount(&self, slip: &Slip<'a>, at: usize, proof: Proof, confidence: u16) -> Option<Decision> {
+        let entry = slip.entry;
+        let due = self.due(entry, at)?;
+        let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.amount, 0) else { return None };
+        let part = parts.first()?;
+        let item = self.index.items.get(at)?;
+        let who = match proof {
+            Proof::Account => with_word(
+                "Keine Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
+                "No number in the text, but the account is that of {} and the amount fits.",
+                self.contact(at),
+            ),
+            Proof::Name => with_word(
+                "Keine Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
+                "No number in the text; name and amount fit {}, the account is not known.",
+                self.contact(at),
+            ),
+        };
+        let allocations = vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind }];
+        let explanation = vec![who, settles(item, part, entry.payment_day())];
+        Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
+    }
+
+    /// Adds the item that the amount alone would point to, where the named ones do not fit.
+    pub(super) fn with_rival(&self, slip: &Slip<'a>, decision: Decision) -> Decision {
+        if decision.runner_up.is_some() {
+            return decision;
+        }
+        let taken = |at: &usize| self.id(*at).is_some_and(|id| decision.allocations.iter().any(|part| part.item == id));
+        let rivals = self.fitting(self.index.by_amount(slip.entry, true));
+        let Some(rival) = rivals.into_iter().find(|at| !taken(at)) else { return decision };
+        let why = with_word(
+            "Der Betrag passte auch zu {}, doch der Text nennt einen anderen Posten.",
+            "The amount would fit {} as well, but the text names another item.",
+            self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
+        );
+        Decision { runner_up: Some(RunnerUp { items: self.id(rival).into_iter().collect(), confidence: 500, why }), ..decision }
+    }
+}

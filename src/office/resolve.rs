@@ -1,0 +1,355 @@
+//! A person's decisions: what waits is resolved, and what was decided can be taken back.
+
+use super::plan::Plan;
+use super::run::Desk;
+use super::setup::reread;
+use crate::domain::Language;
+use crate::domain::finding::Weight;
+use crate::domain::{Finding, FindingKind};
+use crate::ledger::Personal;
+use crate::matching::{Allocation, Category, Decision, Explanation, MatchStatus};
+use crate::store::Neighbours;
+use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
+use std::collections::BTreeSet;
+
+/// What a person chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Take the suggestion of an entry; book a held document.
+    Accept,
+    /// Do not book a held document.
+    Reject(String),
+    /// Settle these documents, in this order.
+    Match(Vec<String>),
+    /// Book on this account.
+    Account(String, Option<Category>),
+    /// Leave the entry open.
+    Leave,
+}
+
+/// Findings of deciding.
+pub static FINDINGS: &[&FindingKind] = &[&UNKNOWN, &NOTHING_SUGGESTED, &NO_SUCH_ITEM, &NOT_HELD, &NOT_DECIDED, &NO_ACCOUNT];
+
+pub static UNKNOWN: FindingKind = kind(
+    "resolve-unknown",
+    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente).",
+    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents).",
+);
+pub static NOTHING_SUGGESTED: FindingKind = kind(
+    "resolve-nothing-suggested",
+    "Für {id} gibt es keinen Vorschlag. Bitte Belege nennen (match NUMMER) oder ein Konto (account NUMMER).",
+    "Nothing is suggested for {id}. Name documents (match NUMBER) or an account (account NUMBER).",
+);
+pub static NO_SUCH_ITEM: FindingKind = kind(
+    "resolve-no-item",
+    "Einen offenen Posten „{number}“ gibt es bei dieser Firma nicht. „kontor report open-items“ zeigt alle.",
+    "This company has no open item “{number}”. \"kontor report open-items\" shows all.",
+);
+pub static NOT_HELD: FindingKind = kind(
+    "resolve-not-held",
+    "{id} wartet nicht auf eine Entscheidung (Status: {status}).",
+    "{id} does not wait for a decision (status: {status}).",
+);
+pub static NOT_DECIDED: FindingKind =
+    kind("undo-nothing", "An {id} ist nichts zurückzunehmen.", "There is nothing to take back about {id}.");
+pub static NO_ACCOUNT: FindingKind = kind(
+    "resolve-no-account",
+    "Das Konto {account} kennt der Kontenrahmen nicht. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
+    "The chart of accounts has no account {account}. \"kontor report trial-balance\" shows those in use.",
+);
+
+const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
+    FindingKind { code, weight: Weight::Error, de, en }
+}
+
+/// A decision went through, or why it did not.
+pub type Decided = anyhow::Result<Result<String, Finding>>;
+
+impl Desk {
+    /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
+    pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
+        let _turn = self.turn()?;
+        match number(id) {
+            Some(('E', key)) => self.resolve_entry(id, key, choice).await,
+            Some(('D', key)) => self.resolve_document(id, key, choice).await,
+            _ => Ok(Err(UNKNOWN.found().with("id", id))),
+        }
+    }
+
+    /// Takes a decision or a match back.
+    pub async fn undo(&self, id: &str) -> Decided {
+        let _turn = self.turn()?;
+        match number(id) {
+            Some(('E', key)) => self.undo_entry(id, key).await,
+            Some(('D', key)) => self.undo_document(id, key).await,
+            _ => Ok(Err(UNKNOWN.found().with("id", id))),
+        }
+    }
+
+    async fn resolve_entry(&self, id: &str, key: i64, choice: &Choice) -> Decided {
+        let Some(mut row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let items = self.items_for(&row, choice).await?;
+        let decision = match decide(id, &row, choice, &items, &self.setup.companies) {
+            Ok(decision) => decision,
+            Err(finding) => return Ok(Err(finding)),
+        };
+        row.state.by_person = true;
+        self.apply(row, Some(&decision), id, "resolve", &label(choice)).await?;
+        Ok(Ok(done(self.setup.language, id)))
+    }
+
+    /// The items a choice is about: those suggested, or those named.
+    async fn items_for(&self, row: &EntryRow, choice: &Choice) -> anyhow::Result<Vec<(ItemRow, i64)>> {
+        let numbers: Vec<String> = match choice {
+            Choice::Match(numbers) => numbers.clone(),
+            _ => Vec::new(),
+        };
+        let mut items = self.store.items_numbered(&row.company, &numbers).await?;
+        if matches!(choice, Choice::Accept) {
+            let suggested: Vec<i64> = row.state.allocations.iter().map(|allocation| allocation.item_id).collect();
+            items = self.store.items_with(&suggested).await?;
+        }
+        let mut open = Vec::new();
+        for item in items {
+            let settled = self.store.settled(item.id, Some(row.id)).await?;
+            let left = item.amount_minor - settled;
+            open.push((item, left));
+        }
+        Ok(open)
+    }
+
+    /// Writes an entry's new state with its postings, and lets the matcher look at its neighbours again. Without a decision the
+    /// entry is the matcher's again.
+    async fn apply(&self, mut row: EntryRow, decision: Option<&Decision>, id: &str, verb: &str, choice: &str) -> anyhow::Result<()> {
+        let mut books = self.books().await?;
+        books.counters.decision += 1;
+        let decision_id = books.counters.decision;
+        let company = row.company.clone();
+        let keys: BTreeSet<String> = self.store.keys_around(row.id).await?;
+        let mut near = self.store.neighbours(&company, &keys).await?;
+        near.items.extend(
+            self.store
+                .items_with(&row.state.allocations.iter().map(|a| a.item_id).collect::<Vec<_>>())
+                .await?
+                .into_iter()
+                .map(|i| (i.id, i)),
+        );
+        if let Some(decision) = decision {
+            let named: Vec<i64> = decision.allocations.iter().map(|allocation| allocation.item).collect();
+            near.items.extend(self.store.items_with(&named).await?.into_iter().map(|item| (item.id, item)));
+        }
+        let postings = self
+            .postings(&company, &near.entries.values().filter_map(|e| e.state.posting).chain(row.state.posting).collect::<Vec<_>>())
+            .await?;
+        let mut plan = Plan::new(&mut books, &self.setup.directory, self.setup.language, self.now());
+        let others = match decision {
+            Some(decision) => {
+                plan.decided(&mut row, decision, &near.items, &postings);
+                without(near, &row)
+            }
+            None => {
+                row.state.by_person = false;
+                near.entries.insert(row.id, row);
+                near
+            }
+        };
+        plan.settle(&company, others, &postings);
+        let mut changes = plan.finish();
+        changes.decisions.push((decision_id, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
+        self.store.commit(&changes).await?;
+        Ok(())
+    }
+
+    async fn undo_entry(&self, id: &str, key: i64) -> Decided {
+        let Some(mut row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        match (row.state.by_person, row.state.status) {
+            // A person's decision: the matcher looks at it again.
+            (true, _) => self.apply(row, None, id, "undo", "").await?,
+            // kontor's own match: it stays open until a person decides otherwise.
+            (false, EntryStatus::Matched) => {
+                row.state.by_person = true;
+                let decision = left_open(&row, "Zuordnung zurückgenommen.", "Match taken back.");
+                self.apply(row, Some(&decision), id, "undo", "").await?;
+            }
+            _ => return Ok(Err(NOT_DECIDED.found().with("id", id))),
+        }
+        Ok(Ok(done(self.setup.language, id)))
+    }
+
+    async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
+        let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        if document.status.as_str() != "held" {
+            return Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.as_str())));
+        }
+        let mut books = self.books().await?;
+        books.counters.decision += 1;
+        let decision = (books.counters.decision, id.to_owned(), "resolve".to_owned(), label(choice), self.now());
+        let changes = match choice {
+            Choice::Accept => {
+                let content = reread(&self.setup, &document)?;
+                let company = document.company.clone().unwrap_or_default();
+                let mut plan = Plan::new(&mut books, &self.setup.directory, self.setup.language, self.now());
+                plan.released(document, company, content);
+                self.carry_out(&mut plan).await?;
+                let mut changes = plan.finish();
+                changes.rejudged = std::mem::take(&mut changes.documents);
+                changes
+            }
+            Choice::Reject(why) => {
+                let mut row = document;
+                row.status = crate::store::rows::DocumentStatus::Rejected;
+                row.reason_code = Some("person".to_owned());
+                row.reason = Some(why.clone());
+                crate::store::Changes { rejudged: vec![row], ..Default::default() }
+            }
+            _ => return Ok(Err(NOTHING_SUGGESTED.found().with("id", id))),
+        };
+        let still_held = changes.rejudged.iter().find(|row| row.status.as_str() == "held").and_then(|row| row.reason.clone());
+        let changes = crate::store::Changes { decisions: vec![decision], ..changes };
+        self.store.commit(&changes).await?;
+        Ok(Ok(still_held.unwrap_or_else(|| done(self.setup.language, id))))
+    }
+
+    async fn undo_document(&self, id: &str, key: i64) -> Decided {
+        let Some(mut document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let decided = self.store.decisions(id).await?;
+        if !decided.last().is_some_and(|(verb, _, _)| verb == "resolve") {
+            return Ok(Err(NOT_DECIDED.found().with("id", id)));
+        }
+        let mut books = self.books().await?;
+        books.counters.decision += 1;
+        let decision = (books.counters.decision, id.to_owned(), "undo".to_owned(), String::new(), self.now());
+        let items = self.store.items_from(key).await?;
+        let numbers: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
+        let company = document.company.clone().unwrap_or_default();
+        let postings = self.postings(&company, &numbers).await?;
+        let mut plan = Plan::new(&mut books, &self.setup.directory, self.setup.language, self.now());
+        plan.withdrawn(items, &postings);
+        self.settle(&mut plan).await?;
+        let mut changes = plan.finish();
+        document.status = crate::store::rows::DocumentStatus::Held;
+        document.reason_code = Some("person".to_owned());
+        let back = ("Entscheidung zurückgenommen; wartet wieder.", "Decision taken back; it waits again.");
+        document.reason = Some(if self.setup.language == Language::De { back.0 } else { back.1 }.to_owned());
+        changes.rejudged.push(document);
+        changes.decisions.push(decision);
+        self.store.commit(&changes).await?;
+        Ok(Ok(done(self.setup.language, id)))
+    }
+}
+
+/// `E12` → ('E', 12).
+pub fn number(id: &str) -> Option<(char, i64)> {
+    let mut letters = id.trim().chars();
+    let letter = letters.next()?.to_ascii_uppercase();
+    Some((letter, letters.as_str().parse().ok()?))
+}
+
+fn decide(
+    id: &str,
+    row: &EntryRow,
+    choice: &Choice,
+    items: &[(ItemRow, i64)],
+    companies: &std::collections::HashMap<String, super::books::CompanyBooks>,
+) -> Result<Decision, Finding> {
+    let amount = row.entry.amount.minor().unwrap_or_default();
+    match choice {
+        Choice::Accept if row.state.status == EntryStatus::Suggested && !row.state.allocations.is_empty() => {
+            let allocations = row.state.allocations.iter().map(|a| (a.item_id, a.amount_minor, a.discount_minor));
+            Ok(matched(row, allocations.map(|(item, amount, discount)| allocation(item, amount, discount)).collect()))
+        }
+        Choice::Accept if row.state.status == EntryStatus::Suggested && row.state.posting_account.is_some() => {
+            let category = row.state.category.as_deref().and_then(Category::read);
+            Ok(on_account(row, row.state.posting_account.clone(), category))
+        }
+        Choice::Accept | Choice::Reject(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
+        Choice::Match(numbers) => {
+            let missing = numbers.iter().find(|number| !items.iter().any(|(item, _)| item.number == **number));
+            if let Some(number) = missing {
+                return Err(NO_SUCH_ITEM.found().with("number", number));
+            }
+            Ok(matched(row, spread(amount, items)))
+        }
+        Choice::Account(account, category) => {
+            let known = companies.get(&row.company).is_some_and(|books| books.chart.name(account).is_some());
+            match known || Personal::of(account).is_some() {
+                true => Ok(on_account(row, Some(account.clone()), category.or(Some(Category::Other)))),
+                false => Err(NO_ACCOUNT.found().with("account", account)),
+            }
+        }
+        Choice::Leave => Ok(left_open(row, "Bleibt offen, so entschieden.", "Stays open, as decided.")),
+    }
+}
+
+/// Spreads an amount over items in their order, none beyond what is open; what is left over goes to the last.
+fn spread(amount: i64, items: &[(ItemRow, i64)]) -> Vec<Allocation> {
+    let mut left = amount;
+    let mut allocations: Vec<Allocation> = Vec::new();
+    for (at, (item, open)) in items.iter().enumerate() {
+        let sign = if item.side == crate::domain::Side::Payable { -1 } else { 1 };
+        let on_bank = open * sign;
+        let last = at + 1 == items.len();
+        let part = if last || on_bank.signum() != left.signum() {
+            if last { left } else { on_bank }
+        } else {
+            on_bank.abs().min(left.abs()) * left.signum()
+        };
+        left -= part;
+        allocations.push(allocation(item.id, part * sign, 0));
+    }
+    allocations.retain(|allocation| allocation.amount != 0);
+    allocations
+}
+
+fn allocation(item: i64, amount: i64, discount: i64) -> Allocation {
+    Allocation { item, amount, discount, discount_kind: (discount != 0).then_some(crate::matching::DiscountKind::CashDiscount) }
+}
+
+fn matched(row: &EntryRow, allocations: Vec<Allocation>) -> Decision {
+    Decision { allocations, ..decision(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.") }
+}
+
+fn on_account(row: &EntryRow, account: Option<String>, category: Option<Category>) -> Decision {
+    Decision { account, category, ..decision(row, MatchStatus::Matched, "Von einer Person kontiert.", "Booked by a person.") }
+}
+
+fn left_open(row: &EntryRow, de: &str, en: &str) -> Decision {
+    decision(row, MatchStatus::Open, de, en)
+}
+
+fn decision(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {
+    Decision {
+        entry: row.id,
+        status,
+        allocations: Vec::new(),
+        charge: 0,
+        on_account: 0,
+        category: None,
+        account: None,
+        confidence: 1000,
+        explanation: vec![Explanation::new(de, en)],
+        runner_up: None,
+    }
+}
+
+fn without(mut near: Neighbours, row: &EntryRow) -> Neighbours {
+    near.entries.remove(&row.id);
+    near
+}
+
+fn label(choice: &Choice) -> String {
+    match choice {
+        Choice::Accept => "accept".to_owned(),
+        Choice::Reject(why) => format!("reject {why}"),
+        Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
+        Choice::Account(account, _) => format!("account {account}"),
+        Choice::Leave => "leave".to_owned(),
+    }
+}
+
+fn done(language: Language, id: &str) -> String {
+    match language {
+        Language::De => format!("{id}: erledigt."),
+        Language::En => format!("{id}: done."),
+    }
+}

@@ -1,0 +1,215 @@
+//! The compiled form of all pipeline files together.
+
+use super::AccountChoice;
+use super::accept;
+use super::expectation::{SampleTest, TextTest};
+use super::layout::LayoutTable;
+use super::rule::{Rule, Vendor};
+use crate::domain::Money;
+use crate::domain::money::Currency;
+use crate::ledger::Role;
+use crate::matching::Policy;
+use crate::settings::Company;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What all pipeline files of an office say.
+#[derive(Debug, Clone)]
+pub struct Pipelines {
+    /// The files, in the order in which their rules are tried.
+    pub sources: Vec<Source>,
+    /// Formats taken for a document, as families (`camt.053`, `csv`); a document without a row takes all.
+    pub accept: BTreeMap<Document, Vec<String>>,
+    /// `[matching]`.
+    pub matching: Matching,
+    /// `[[rule]]`, in the order in which they are tried.
+    pub rules: Vec<Rule>,
+    /// `[validation]`.
+    pub validation: Validation,
+    /// `[[vendor]]`, in the order in which they are tried.
+    pub vendors: Vec<Vendor>,
+    /// `[mail]`.
+    pub receipts: Receipts,
+    /// `[digest]`.
+    pub digest: Digest,
+    /// `[[bank]]` of the office's own files.
+    pub banks: Vec<LayoutTable>,
+    /// `[[pdf_statement]]` of the office's own files.
+    pub pdf_statements: Vec<LayoutTable>,
+    /// `[[test]]` with a `text`.
+    pub text_tests: Vec<TextTest>,
+    /// `[[test]]` with a `sample`.
+    pub sample_tests: Vec<SampleTest>,
+}
+
+/// A pipeline file that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// `pipelines/NAME.toml`.
+    pub file: String,
+    /// `title`: what the file is about, for people.
+    pub title: Option<String>,
+    /// Inside the binary, or in the office.
+    pub built_in: bool,
+}
+
+/// The documents that pipelines tell apart: the contract's kinds, invoices by their side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Document {
+    BankStatement,
+    InvoiceReceived,
+    InvoiceIssued,
+    DeliveryNote,
+    Order,
+    Contacts,
+    OpenItems,
+}
+
+/// `[matching]`: how far entries are settled without asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matching {
+    /// `small_difference`: a difference up to this amount is written off; in the books' currency; 0.01.
+    pub small_difference: Decimal,
+    /// `discount_grace_days`: Skonto counts so many days after its last day; 0.
+    pub discount_grace_days: u32,
+    /// `return_fee_limit`: a returned debit may cost up to this amount before a person is asked; 15.00.
+    pub return_fee_limit: Decimal,
+    /// `return_fee_account`: where that fee is booked; `bank-fees`.
+    pub return_fee_account: AccountChoice,
+    /// `transit_account`: where transfers between own accounts are booked; `transit`.
+    pub transit_account: AccountChoice,
+}
+
+/// `[validation]`: what is asked of an e-invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validation {
+    /// `hold_invalid`: an invoice with a fatal finding is held, not booked; true.
+    pub hold_invalid: bool,
+    /// `rule_sets`; empty: those that the invoice's own specification identifier names.
+    pub rule_sets: Vec<RuleSet>,
+}
+
+/// A set of rules for e-invoices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RuleSet {
+    En16931,
+    Xrechnung,
+}
+
+/// `[mail]`: what a sender of invoices is told by mail. Nothing unless it is switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Receipts {
+    /// `confirm_receipt`.
+    pub confirm_receipt: bool,
+    /// `reject`: an invalid invoice is sent back with its findings.
+    pub reject: bool,
+}
+
+/// `[digest]`: who is told what by mail. When it goes out is `[schedule] digest` of `kontor.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// `companies`: each company's `email` gets the digest of that company; true.
+    pub companies: bool,
+    /// `to`: these get the digest of all companies.
+    pub to: Vec<String>,
+    /// `even_when_nothing`: silence would look like a run that did not happen; true.
+    pub even_when_nothing: bool,
+    /// `sections`, in their order; all.
+    pub sections: Vec<Section>,
+}
+
+/// A part of the digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Received, processed, duplicate, held, rejected.
+    Completeness,
+    /// What was rejected and why.
+    Rejected,
+    /// What is held and why.
+    Held,
+    /// What is matched, suggested, open.
+    Reconciliation,
+    /// Items past their due date.
+    OverdueItems,
+    /// Mails that failed.
+    Mail,
+}
+
+impl Document {
+    /// Every document and its spelling.
+    pub const WORDS: &[(&str, Document)] = &[
+        ("bank-statement", Document::BankStatement),
+        ("invoice-received", Document::InvoiceReceived),
+        ("invoice-issued", Document::InvoiceIssued),
+        ("delivery-note", Document::DeliveryNote),
+        ("order", Document::Order),
+        ("contacts", Document::Contacts),
+        ("open-items", Document::OpenItems),
+    ];
+}
+
+impl RuleSet {
+    /// Every rule set and its spelling, which is that of `validate --rules`.
+    pub const WORDS: &[(&str, RuleSet)] = &[("en16931", RuleSet::En16931), ("xrechnung", RuleSet::Xrechnung)];
+}
+
+impl Section {
+    /// Every section and its spelling, in the order of the digest.
+    pub const WORDS: &[(&str, Section)] = &[
+        ("completeness", Section::Completeness),
+        ("rejected", Section::Rejected),
+        ("held", Section::Held),
+        ("reconciliation", Section::Reconciliation),
+        ("overdue-items", Section::OverdueItems),
+        ("mail", Section::Mail),
+    ];
+}
+
+impl Default for Matching {
+    fn default() -> Matching {
+        Matching {
+            small_difference: Decimal::new(1, 2),
+            discount_grace_days: 0,
+            return_fee_limit: Decimal::new(1500, 2),
+            return_fee_account: AccountChoice::Role(Role::BankFees),
+            transit_account: AccountChoice::Role(Role::Transit),
+        }
+    }
+}
+
+impl Default for Validation {
+    fn default() -> Validation {
+        Validation { hold_invalid: true, rule_sets: Vec::new() }
+    }
+}
+
+impl Default for Digest {
+    fn default() -> Digest {
+        let sections = Section::WORDS.iter().map(|(_, section)| *section).collect();
+        Digest { companies: true, to: Vec::new(), even_when_nothing: true, sections }
+    }
+}
+
+impl Pipelines {
+    /// Whether a document of this format (`camt.053.001.08`, `csv:sparkasse-camt`, `ubl`) is taken.
+    pub fn accepts(&self, document: Document, format: &str) -> bool {
+        self.accept.get(&document).is_none_or(|families| families.iter().any(|family| accept::is_of(family, format)))
+    }
+
+    /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart and its own numbers.
+    pub fn policy(&self, company: &Company) -> Policy {
+        Policy {
+            small_difference: minor(self.matching.small_difference, company.currency),
+            discount_grace_days: self.matching.discount_grace_days,
+            return_fee_limit: minor(self.matching.return_fee_limit, company.currency),
+            return_fee_account: self.matching.return_fee_account.number(company).to_owned(),
+            transit_account: self.matching.transit_account.number(company).to_owned(),
+            rules: self.rules.iter().map(|rule| rule.booking_rule(company)).collect(),
+        }
+    }
+}
+
+/// Minor units of an amount that [`super::read`] has bounded.
+pub(super) fn minor(amount: Decimal, currency: Currency) -> i64 {
+    Money::new(amount, currency).minor().unwrap_or(i64::MAX)
+}

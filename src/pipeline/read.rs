@@ -1,0 +1,141 @@
+//! One pipeline file: raw form to parts.
+
+use super::compiled::{Digest, Document, Matching, Receipts, RuleSet, Section, Validation};
+use super::expectation::Test;
+use super::findings::NAME_TWICE;
+use super::layout::LayoutTable;
+use super::rule::{AMOUNTS, Rule, Vendor};
+use super::{AccountChoice, accept};
+use crate::settings::page::{Page, Table};
+use crate::settings::{EMAIL_HINT, Fault, findings, is_email};
+use rust_decimal::Decimal;
+use std::ops::Range;
+use std::sync::Arc;
+use toml::Spanned;
+
+/// What one file says; the tables that only one file may hold with their places.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub title: Option<String>,
+    pub accept: Vec<(Document, Vec<String>)>,
+    pub matching: Option<(Matching, Range<usize>)>,
+    pub validation: Option<(Validation, Range<usize>)>,
+    pub receipts: Option<(Receipts, Range<usize>)>,
+    pub digest: Option<(Digest, Range<usize>)>,
+    pub rules: Vec<Rule>,
+    pub vendors: Vec<Vendor>,
+    pub banks: Vec<LayoutTable>,
+    pub pdf_statements: Vec<LayoutTable>,
+    pub tests: Vec<Test>,
+}
+
+/// Reads a file's text; what is faulty is left out and told.
+pub(super) fn read(file: &str, text: &Arc<str>) -> (Parts, Vec<Fault>) {
+    let page = Page::open(file, text);
+    let root = page.root();
+    let parts = Parts {
+        title: root.text("title").map(Spanned::into_inner),
+        accept: read_accept(&root),
+        matching: only(&root, "matching", read_matching),
+        validation: only(&root, "validation", read_validation),
+        receipts: only(&root, "mail", read_receipts),
+        digest: only(&root, "digest", read_digest),
+        rules: read_rules(&root),
+        vendors: root.tables("vendor").iter().filter_map(Vendor::read).collect(),
+        banks: layouts(file, text, &root, "bank"),
+        pdf_statements: layouts(file, text, &root, "pdf_statement"),
+        tests: root.tables("test").iter().filter_map(|table| Test::read(file, table)).collect(),
+    };
+    root.done();
+    (parts, page.close())
+}
+
+fn only<T>(root: &Table<'_>, key: &'static str, read: fn(&Table<'_>) -> T) -> Option<(T, Range<usize>)> {
+    root.table(key).map(|table| (read(&table), table.span()))
+}
+
+fn layouts(file: &str, text: &Arc<str>, root: &Table<'_>, key: &'static str) -> Vec<LayoutTable> {
+    (0..root.tables(key).len()).map(|index| LayoutTable::new(file, text, key, index)).collect()
+}
+
+fn read_accept(root: &Table<'_>) -> Vec<(Document, Vec<String>)> {
+    let documents = root.choices("documents", Document::WORDS);
+    let set = root.value("accept").is_some();
+    let mut families = Vec::new();
+    for text in root.texts("accept") {
+        match accept::is_known(text.get_ref()) {
+            true => families.push(text.into_inner()),
+            false => root.unknown_value("accept", &text, accept::FAMILIES.iter().copied()),
+        }
+    }
+    if set && root.value("documents").is_none() {
+        root.page().fault(root.key_place("accept"), findings::MISSING.found().with("key", "documents"), None);
+    }
+    documents.into_iter().filter(|_| set).map(|document| (document, families.clone())).collect()
+}
+
+fn read_matching(table: &Table<'_>) -> Matching {
+    let default = Matching::default();
+    let matching = Matching {
+        small_difference: table.decimal("small_difference", Decimal::ZERO..=Decimal::from(100)).unwrap_or(default.small_difference),
+        discount_grace_days: table.integer("discount_grace_days", 0..=60).unwrap_or(default.discount_grace_days),
+        return_fee_limit: table.decimal("return_fee_limit", AMOUNTS.0..=Decimal::from(1000)).unwrap_or(default.return_fee_limit),
+        return_fee_account: AccountChoice::read(table, "return_fee_account").unwrap_or(default.return_fee_account),
+        transit_account: AccountChoice::read(table, "transit_account").unwrap_or(default.transit_account),
+    };
+    table.done();
+    matching
+}
+
+fn read_validation(table: &Table<'_>) -> Validation {
+    let default = Validation::default();
+    let validation = Validation {
+        hold_invalid: table.boolean("hold_invalid").unwrap_or(default.hold_invalid),
+        rule_sets: table.choices("rule_sets", RuleSet::WORDS),
+    };
+    table.done();
+    validation
+}
+
+fn read_receipts(table: &Table<'_>) -> Receipts {
+    let receipts =
+        Receipts { confirm_receipt: table.boolean("confirm_receipt").unwrap_or(false), reject: table.boolean("reject").unwrap_or(false) };
+    table.done();
+    receipts
+}
+
+fn read_digest(table: &Table<'_>) -> Digest {
+    let default = Digest::default();
+    let sections = match table.value("sections") {
+        Some(_) => table.choices("sections", Section::WORDS),
+        None => default.sections,
+    };
+    let digest = Digest {
+        companies: table.boolean("companies").unwrap_or(default.companies),
+        to: table.texts("to").into_iter().filter_map(|text| address(table, text)).collect(),
+        even_when_nothing: table.boolean("even_when_nothing").unwrap_or(default.even_when_nothing),
+        sections,
+    };
+    table.done();
+    digest
+}
+
+fn address(table: &Table<'_>, text: Spanned<String>) -> Option<String> {
+    let sound = is_email(text.get_ref());
+    if !sound {
+        table.page().fault(text.span(), findings::EMAIL.found().with("value", text.get_ref()), Some(EMAIL_HINT));
+    }
+    sound.then(|| text.into_inner())
+}
+
+fn read_rules(root: &Table<'_>) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for table in root.tables("rule") {
+        let Some(rule) = Rule::read(&table) else { continue };
+        if rules.iter().any(|known| known.name == rule.name) {
+            table.page().fault(table.place_of("name"), NAME_TWICE.found().with("name", &rule.name), None);
+        }
+        rules.push(rule);
+    }
+    rules
+}

@@ -1,0 +1,157 @@
+//! `[[rule]]`: entries without an invoice. `[[vendor]]`: which expense account a vendor's invoices go to.
+
+use super::AccountChoice;
+use super::compiled::minor;
+use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, SHORT_WORD, VENDOR_WITHOUT_MARK};
+use crate::domain::{Iban, VatId};
+use crate::matching::{BookingRule, Category, Direction};
+use crate::settings::findings::{IBAN, MISSING};
+use crate::settings::page::Table;
+use crate::settings::{Company, Hint};
+use rust_decimal::Decimal;
+use toml::Spanned;
+
+/// A rule for entries that settle no open item: fees, interest, taxes, salaries. Every condition that is set must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// `name`: stands in the explanation of what it books.
+    pub name: String,
+    /// `category`: the contract's word.
+    pub category: Category,
+    /// `account`.
+    pub account: AccountChoice,
+    /// `text`: one of these stands in the remittance, the booking text or the transaction code.
+    pub text: Vec<String>,
+    /// `counterparty`: one of these stands in the other side's name.
+    pub counterparty: Vec<String>,
+    /// `ibans`: one of these is the other side's account.
+    pub ibans: Vec<Iban>,
+    /// `sign`: `in` for money coming in, `out` for money going out.
+    pub direction: Option<Direction>,
+    /// `at_least`: the least amount without its sign, in the books' currency.
+    pub at_least: Option<Decimal>,
+    /// `at_most`: the greatest amount without its sign.
+    pub at_most: Option<Decimal>,
+}
+
+/// Which account the invoices of a vendor are booked on; any of the marks is enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vendor {
+    /// `vat_id`.
+    pub vat_id: Option<VatId>,
+    /// `iban`.
+    pub iban: Option<Iban>,
+    /// `name`: part of the vendor's name, compared folded.
+    pub name: Option<String>,
+    /// `account`.
+    pub account: AccountChoice,
+}
+
+impl Rule {
+    /// The rule as the matcher takes it, for one company.
+    pub fn booking_rule(&self, company: &Company) -> BookingRule {
+        BookingRule {
+            name: self.name.clone(),
+            category: self.category,
+            account: self.account.number(company).to_owned(),
+            contains: self.text.clone(),
+            counterparty: self.counterparty.clone(),
+            ibans: self.ibans.clone(),
+            direction: self.direction,
+            at_least: self.at_least.map(|amount| minor(amount, company.currency)),
+            at_most: self.at_most.map(|amount| minor(amount, company.currency)),
+        }
+    }
+
+    pub(super) fn read(table: &Table<'_>) -> Option<Rule> {
+        let name = table.needed("name");
+        let account = AccountChoice::read(table, "account");
+        if table.value("account").is_none() {
+            table.page().fault(table.span(), MISSING.found().with("key", "account"), Some(ACCOUNT_HINT));
+        }
+        let category = table.needed("category").and_then(|word| read_category(table, &word));
+        let rule = Rule {
+            name: name?.into_inner(),
+            category: category.unwrap_or_default(),
+            account: account.clone().unwrap_or(AccountChoice::Number(String::new())),
+            text: words(table, "text"),
+            counterparty: words(table, "counterparty"),
+            ibans: table.texts("ibans").iter().filter_map(|text| read_iban(table, text)).collect(),
+            direction: table.choice("sign", SIGNS),
+            at_least: table.decimal("at_least", AMOUNTS.0..=AMOUNTS.1),
+            at_most: table.decimal("at_most", AMOUNTS.0..=AMOUNTS.1),
+        };
+        table.done();
+        rule.look_over(table);
+        (account.is_some() && category.is_some()).then_some(rule)
+    }
+
+    fn look_over(&self, table: &Table<'_>) {
+        let named = ["text", "counterparty", "ibans"].iter().any(|key| table.place_of(key) != table.span());
+        if !named && self.text.is_empty() && self.counterparty.is_empty() && self.ibans.is_empty() {
+            table.page().fault(table.span(), NO_CONDITION.found().with("name", &self.name), None);
+        }
+        if let (Some(least), Some(most)) = (self.at_least, self.at_most)
+            && least > most
+        {
+            table.page().fault(table.place_of("at_least"), AMOUNTS_CROSSED.found().with("name", &self.name), None);
+        }
+    }
+}
+
+const ACCOUNT_HINT: Hint = Hint::Do(
+    "Zum Beispiel: account = { SKR03 = \"4520\", SKR04 = \"6520\" }.",
+    "For instance: account = { SKR03 = \"4520\", SKR04 = \"6520\" }.",
+);
+
+const SIGNS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direction::Out)];
+
+/// Amounts that rules may name: none to a thousand million.
+pub(super) const AMOUNTS: (Decimal, Decimal) = (Decimal::ZERO, Decimal::from_parts(1_000_000_000, 0, 0, false, 0));
+
+fn read_category(table: &Table<'_>, word: &Spanned<String>) -> Option<Category> {
+    let category = Category::read(word.get_ref());
+    if category.is_none() {
+        table.unknown_value("category", word, Category::ALL.iter().map(|category| category.as_str()));
+    }
+    category
+}
+
+/// Search words; each must hold two letters or digits, or it would stand in everything.
+fn words(table: &Table<'_>, key: &'static str) -> Vec<String> {
+    let mut words = Vec::new();
+    for word in table.texts(key) {
+        match word.get_ref().chars().filter(|c| c.is_alphanumeric()).nth(1) {
+            Some(_) => words.push(word.into_inner()),
+            None => table.page().fault(word.span(), SHORT_WORD.found().with("value", word.get_ref()), None),
+        }
+    }
+    words
+}
+
+fn read_iban(table: &Table<'_>, text: &Spanned<String>) -> Option<Iban> {
+    let iban = Iban::read(text.get_ref()).filter(Iban::is_valid);
+    if iban.is_none() {
+        table.page().fault(text.span(), IBAN.found().with("iban", text.get_ref()), None);
+    }
+    iban
+}
+
+impl Vendor {
+    pub(super) fn read(table: &Table<'_>) -> Option<Vendor> {
+        let account = AccountChoice::read(table, "account");
+        if table.value("account").is_none() {
+            table.page().fault(table.span(), MISSING.found().with("key", "account"), Some(ACCOUNT_HINT));
+        }
+        let vat_id = table.text("vat_id").and_then(|text| VatId::read(text.get_ref()));
+        let iban_text = table.text("iban");
+        let iban = iban_text.as_ref().and_then(|text| read_iban(table, text));
+        let name = words(table, "name").into_iter().next();
+        table.done();
+        let marked = vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
+        if !marked {
+            table.fault(&VENDOR_WITHOUT_MARK, None);
+        }
+        Some(Vendor { vat_id, iban, name, account: account? })
+    }
+}

@@ -1,0 +1,177 @@
+//! The shipped pipeline files: sound, explained, and doing what their own tests say.
+
+use kontor::domain::Language;
+use kontor::ledger::Chart;
+use kontor::pipeline::{AccountChoice, BUILT_IN, Document, File, Pipelines, RuleSet, read_files};
+use kontor::settings::{Company, Fault, ROLES, role_named};
+use std::path::Path;
+
+fn shipped() -> Vec<File> {
+    BUILT_IN.iter().map(|(name, text)| File { name: (*name).to_owned(), text: (*text).into(), built_in: true }).collect()
+}
+
+fn with_own(name: &str, text: &str) -> (Pipelines, Vec<Fault>) {
+    let mut files = vec![File { name: name.to_owned(), text: text.into(), built_in: false }];
+    files.extend(shipped().into_iter().filter(|file| file.name != name));
+    read_files(&files)
+}
+
+fn said(faults: &[Fault]) -> Vec<String> {
+    faults.iter().map(|fault| fault.say(Language::En)).collect()
+}
+
+fn company(chart: &str) -> Company {
+    let (company, _) = Company::read("muster", &format!("name = \"Muster GmbH\"\nchart = \"{chart}\"\n"));
+    company.expect("a sound company")
+}
+
+#[test]
+fn the_shipped_files_are_sound() {
+    let (pipelines, faults) = read_files(&shipped());
+    assert_eq!(said(&faults), Vec::<String>::new());
+    assert_eq!(pipelines.sources.len(), BUILT_IN.len());
+    assert!(pipelines.sources.iter().all(|source| source.title.is_some()), "every shipped file has a title");
+}
+
+#[test]
+fn every_file_in_pipelines_is_shipped() -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
+    let mut names: Vec<String> = std::fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()))
+        .filter(|name| name != "banks")
+        .collect();
+    let mut shipped: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+    names.sort();
+    shipped.sort_unstable();
+    assert_eq!(names, shipped);
+    Ok(())
+}
+
+#[test]
+fn the_rules_do_what_their_tests_say() {
+    let (pipelines, _) = read_files(&shipped());
+    assert!(pipelines.text_tests.len() > 20);
+    for chart in ["SKR03", "SKR04"] {
+        let company = company(chart);
+        let failed: Vec<String> =
+            pipelines.text_tests.iter().filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?))).collect();
+        assert_eq!(failed, Vec::<String>::new(), "{chart}");
+    }
+}
+
+#[test]
+fn each_category_but_returns_is_tested() {
+    let (pipelines, _) = read_files(&shipped());
+    for rule in &pipelines.rules {
+        let tested = pipelines.text_tests.iter().any(|test| test.category == Some(rule.category));
+        assert!(tested || rule.category.as_str() == "other", "{} has no test of its category", rule.name);
+    }
+}
+
+/// `account = "bank-fees"   # SKR03 4970 · SKR04 6855`: the comment says what the chart says.
+#[test]
+fn comments_name_the_accounts_of_the_charts() {
+    let mut seen = 0;
+    for (name, text) in BUILT_IN {
+        for line in text.lines() {
+            let Some((setting, comment)) = line.split_once("# SKR03 ").filter(|(setting, _)| setting.contains("account = \"")) else {
+                continue;
+            };
+            let role = setting.split('"').nth(1).and_then(role_named).expect(line);
+            let expected = format!("{} · SKR04 {}", Chart::SKR03.number(role), Chart::SKR04.number(role));
+            assert_eq!(comment.trim(), expected, "{name}: {line}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 15);
+}
+
+#[test]
+fn roles_are_spelled_once_and_stand_for_one_account() {
+    for (index, (name, role)) in ROLES.iter().enumerate() {
+        assert!(ROLES.iter().skip(index + 1).all(|(other, same)| other != name && same != role), "{name}");
+    }
+}
+
+#[test]
+fn what_is_accepted_follows_the_family() {
+    let (pipelines, _) = read_files(&shipped());
+    assert!(pipelines.accepts(Document::BankStatement, "camt.053.001.08"));
+    assert!(pipelines.accepts(Document::BankStatement, "csv:sparkasse-camt"));
+    assert!(pipelines.accepts(Document::InvoiceReceived, "facturx"));
+    assert!(!pipelines.accepts(Document::Contacts, "pdf:anything"));
+    assert!(!pipelines.accepts(Document::InvoiceReceived, "ubl-order"));
+}
+
+#[test]
+fn a_policy_counts_in_cents_and_in_the_companys_accounts() {
+    let (pipelines, _) = read_files(&shipped());
+    let skr04 = pipelines.policy(&company("SKR04"));
+    assert_eq!((skr04.small_difference, skr04.return_fee_limit, skr04.discount_grace_days), (1, 1500, 0));
+    assert_eq!((skr04.transit_account.as_str(), skr04.return_fee_account.as_str()), ("1460", "6855"));
+    let own = "name = \"M\"\nchart = \"SKR03\"\n[accounts]\nbank-fees = \"4971\"\n";
+    let (own, _) = Company::read("m", own);
+    let policy = pipelines.policy(&own.expect("a sound company"));
+    let fees = policy.rules.iter().find(|rule| rule.name == "Kontoführung und Bankgebühren").map(|rule| rule.account.as_str());
+    assert_eq!(fees, Some("4971"));
+}
+
+#[test]
+fn an_own_file_comes_first_and_its_tables_take_the_place_of_shipped_ones() {
+    let own = "documents = \"bank-statement\"\naccept = \"mt940\"\n[matching]\nsmall_difference = 0.05\n\
+        [[rule]]\nname = \"Leasing\"\ntext = \"Leasingrate\"\ncategory = \"other\"\naccount = \"4570\"\n\
+        [validation]\nhold_invalid = false\nrule_sets = [\"xrechnung\"]\n";
+    let (pipelines, faults) = with_own("eigene", own);
+    assert_eq!(said(&faults), Vec::<String>::new());
+    assert_eq!(pipelines.rules.first().map(|rule| &rule.account), Some(&AccountChoice::Number("4570".into())));
+    assert!(pipelines.rules.len() > 10, "the shipped rules follow");
+    assert_eq!(pipelines.matching.small_difference.to_string(), "0.05");
+    assert!(!pipelines.validation.hold_invalid);
+    assert_eq!(pipelines.validation.rule_sets, [RuleSet::Xrechnung]);
+    assert!(!pipelines.accepts(Document::BankStatement, "camt.053.001.08"));
+}
+
+#[test]
+fn a_file_of_the_same_name_replaces_the_shipped_one() {
+    let (pipelines, faults) = with_own("bank-statements", "title = \"Nichts\"\n");
+    assert_eq!(said(&faults), Vec::<String>::new());
+    assert!(pipelines.rules.is_empty());
+    assert!(pipelines.accepts(Document::BankStatement, "anything"));
+    assert_eq!(pipelines.sources.len(), BUILT_IN.len());
+}
+
+#[test]
+fn a_layout_is_read_by_its_owner_and_its_fault_stands_at_its_line() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Bank {
+        name: String,
+    }
+    let text = "[[bank]]\nname = \"erste\"\n\n[[bank]]\nnaem = \"zweite\"\n";
+    let (pipelines, faults) = with_own("banken", text);
+    assert_eq!(said(&faults), Vec::<String>::new());
+    let read: Vec<Result<Bank, Fault>> = pipelines.banks.iter().map(|table| table.read()).collect();
+    assert_eq!(read.first().and_then(|bank| bank.as_ref().ok()), Some(&Bank { name: "erste".into() }));
+    let fault = read.into_iter().nth(1).and_then(Result::err).map(|fault| fault.say(Language::En));
+    assert_eq!(
+        fault.as_deref(),
+        Some("pipelines/banken.toml:5:1: This description of a bank statement is not right (unknown field `naem`, expected `name`).")
+    );
+}
+
+/// Samples are read as the product reads them. A sample that is not there is named and passed over.
+#[test]
+fn the_samples_come_out_as_the_pipelines_say() {
+    let (pipelines, _) = read_files(&shipped());
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for test in &pipelines.sample_tests {
+        let path = samples.join(&test.sample);
+        let Ok(bytes) = std::fs::read(&path) else {
+            eprintln!("skipped: {} is not there", path.display());
+            continue;
+        };
+        let read = kontor::formats::read(&kontor::formats::Input { bytes: &bytes, name: &test.sample, layouts: &Default::default() });
+        let (format, _) = read.unwrap_or_else(|finding| panic!("{}: {finding}", test.sample));
+        assert!(test.kind.is_none_or(|kind| kind == format.kind), "{}", test.sample);
+    }
+}

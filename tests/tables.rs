@@ -1,0 +1,166 @@
+//! The tables that a user drops: contacts, orders, open items, deliveries. And a broken file for each finding of the tabular formats.
+
+use kontor::domain::finding::Weight;
+use kontor::domain::{Content, Finding, FindingKind, OrderSide, Role, Side};
+use kontor::formats::tables::columns::TABLES;
+use kontor::formats::{self, Input, Layouts, Read, bank_csv, pdf_statement, tables};
+use proptest::prelude::*;
+use rust_decimal::dec;
+use std::path::PathBuf;
+
+fn read(bytes: &[u8]) -> Result<(Content, Vec<Finding>), Finding> {
+    let layouts = Layouts::default();
+    let (_, reading) = formats::read(&Input { bytes, name: "x", layouts: &layouts })?;
+    match reading.content {
+        Read::Content(content) => {
+            let statements = if let Content::BankStatement(file) = &content { file.statements.as_slice() } else { &[] };
+            let inside = statements.iter().flat_map(|statement| statement.findings.clone());
+            let findings = reading.findings.into_iter().chain(inside).collect();
+            Ok((content, findings))
+        }
+        Read::Parts(_) => panic!("no container"),
+    }
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(Finding::code).collect()
+}
+
+#[test]
+fn english_and_german_columns_say_the_same() -> Result<(), Finding> {
+    let english = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order\nRE-1;receivable;K1;2026-01-05;2026-02-04;1190.00;EUR;2;2026-01-15;A1\nGS-1;payable;L1;2026-01-05;;-23.80;;;;\n";
+    let german = "Rechnung\tSeite\tKontakt\tDatum\tFällig am\tBetrag\tWährung\tSkonto %\tSkonto bis\tAuftrag\nRE-1\tForderung\tK1\t05.01.2026\t4.2.2026\t1.190,00 €\tEUR\t2\t15.01.2026\tA1\nGS-1\tVerbindlichkeit\tL1\t05.01.26\t\t-23,80\t\t\t\t\n";
+    let (narrow, _, _) = encoding_rs::WINDOWS_1252.encode(german);
+    let (Content::OpenItems(items), findings) = read(english.as_bytes())? else { panic!("open items") };
+    assert!(findings.is_empty());
+    assert_eq!((items[0].amount.amount, items[0].side, items[1].amount.amount), (dec!(1190.00), Side::Receivable, dec!(-23.80)));
+    assert_eq!(items[0].discounts.first().map(|discount| discount.percent), Some(dec!(2)));
+    for bytes in [german.as_bytes(), &narrow] {
+        let (Content::OpenItems(others), findings) = read(bytes)? else { panic!("open items") };
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(others, items);
+    }
+    Ok(())
+}
+
+#[test]
+fn every_name_of_a_column_is_known_and_means_one_thing() {
+    for table in TABLES {
+        let mut names: Vec<&str> =
+            table.columns.iter().flat_map(|column| column.german.iter().copied().filter(|name| *name != column.name)).collect();
+        names.extend(table.columns.iter().map(|column| column.name));
+        for name in &names {
+            let folded = formats::csv_shape::header_name(name).0;
+            assert!(table.column(&folded).is_some(), "{name}");
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{}: a name stands for two columns", table.file);
+    }
+}
+
+#[test]
+fn rows_of_one_order_make_one_order() -> Result<(), Finding> {
+    let text = "order,side,date,contact,line,article,description,quantity,unit,unit_price,vat_rate,delivery_date\nB1,purchase,2026-01-05,Stahl AG,1,A-1,\"Träger, lang\",10.5,m,1250.00,19,2026-01-20\nB1,sales,2026-01-05,K1,1,,Montage,1,h,60.00,19,\nB1,purchase,,Stahl AG,2,A-2,Schraube,1000,St,0.05,19,\n";
+    let (Content::Orders(orders), findings) = read(text.as_bytes())? else { panic!("orders") };
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(orders.len(), 2, "the side is part of the key");
+    assert_eq!((orders[0].side, orders[0].lines.len(), orders[0].lines[1].quantity), (OrderSide::Purchase, 2, Some(dec!(1000))));
+    assert_eq!(orders[0].party.identifier.as_deref(), Some("Stahl AG"));
+    assert_eq!(orders[0].lines[0].description.as_deref(), Some("Träger, lang"));
+    Ok(())
+}
+
+#[test]
+fn rows_of_one_delivery_note_make_one_note() -> Result<(), Finding> {
+    let text = "Lieferschein;Datum;Lieferant;Bestellung;Position;Artikel;Bezeichnung;Menge;Einheit;Bestellposition\nLS1;20.01.2026;Stahl AG;B1;1;A-1;Träger;5,5;m;1\nLS1;20.01.2026;Stahl AG;B2;2;A-2;Schraube;500;St;2\nLS1;20.01.2026;Holz KG;B9;1;H;Brett;1;St;1\n";
+    let (Content::DeliveryNotes(notes), _) = read(text.as_bytes())? else { panic!("delivery notes") };
+    assert_eq!(notes.len(), 2, "two vendors may use one number");
+    assert_eq!((notes[0].lines.len(), notes[0].order_number.as_deref()), (2, None));
+    assert_eq!(notes[0].lines[1].order_number.as_deref(), Some("B2"));
+    assert_eq!(notes[0].supplier.name.as_deref(), Some("Stahl AG"));
+    assert_eq!(notes[0].lines[0].quantity, Some(dec!(5.5)));
+    Ok(())
+}
+
+#[test]
+fn contacts_hold_several_ibans_and_a_later_row_updates() -> Result<(), Finding> {
+    let text =
+        "contact;name;role;iban\nK1;Alt;kunde;\nL1;Stahl AG;Lieferant;DE02 1203 0000 0000 2020 51 DE02500105170137075030\nK1;Neu;beides;\n";
+    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else { panic!("contacts") };
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(contacts.len(), 2);
+    assert_eq!((contacts[0].name.as_str(), contacts[0].role), ("Neu", Role::Both));
+    let ibans: Vec<&str> = contacts[1].ibans.iter().map(|iban| iban.as_str()).collect();
+    assert_eq!(ibans, ["DE02120300000000202051", "DE02500105170137075030"]);
+    Ok(())
+}
+
+#[test]
+fn bad_rows_are_told_with_line_and_column_and_good_ones_are_read() -> Result<(), Finding> {
+    let text = "document;side;contact;date;due;amount\nRE-1;receivable;K1;2026-01-05;2026-02-04;119,00\nRE-2;receivable;K1;2026-01-05;2026-02-04;viel\nRE-3;nobody;K1;2026-01-05;2026-02-04;1,00\n";
+    let (Content::OpenItems(items), findings) = read(text.as_bytes())? else { panic!("open items") };
+    assert_eq!((items.len(), codes(&findings)), (1, vec!["table-not-a-number", "table-not-a-choice"]));
+    assert!(findings[0].to_string().starts_with("line 3, column 6: "), "{}", findings[0]);
+    Ok(())
+}
+
+/// Every finding of the tabular formats that a small file can provoke.
+fn kinds() -> Vec<&'static FindingKind> {
+    let all = bank_csv::FINDINGS.iter().chain(tables::FINDINGS).chain(pdf_statement::FINDINGS).copied();
+    let mut kinds: Vec<_> = all.filter(|kind| kind.code != "csv-too-large").collect();
+    kinds.sort_by_key(|kind| kind.code);
+    kinds.dedup_by_key(|kind| kind.code);
+    kinds
+}
+
+#[test]
+fn each_finding_has_a_broken_file_that_provokes_it() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/broken");
+    for kind in kinds() {
+        let path = ["csv", "pdf"].iter().map(|ext| folder.join(format!("{}.{ext}", kind.code))).find(|path| path.exists());
+        let bytes = std::fs::read(path.ok_or_else(|| format!("samples/broken has no {}", kind.code))?)?;
+        let found = match read(&bytes) {
+            Ok((_, findings)) => findings,
+            Err(finding) => vec![finding],
+        };
+        assert!(codes(&found).contains(&kind.code), "{}: {:?}", kind.code, codes(&found));
+        let stopped = found.iter().any(|finding| finding.kind.weight == Weight::Error);
+        assert_eq!(stopped, kind.weight == Weight::Error, "{}", kind.code);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn mutations_never_panic(table in 0usize..4, at in 0usize..400, byte: u8, cut: bool) {
+        let header: Vec<&str> = TABLES[table].columns.iter().map(|column| column.name).collect();
+        let mut bytes = format!("{}\n{}\n", header.join(";"), vec!["1,5"; header.len()].join(";")).into_bytes();
+        let at = at % bytes.len();
+        bytes[at] = byte;
+        if cut {
+            bytes.truncate(at);
+        }
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn the_order_of_contacts_does_not_matter(keys in proptest::collection::hash_set("[a-z]{1,6}", 1..12), seed: u64) {
+        let mut rows: Vec<String> = keys.iter().map(|key| format!("{key};Name {key};customer\n")).collect();
+        let straight = format!("contact;name;role\n{}", rows.concat());
+        rows.sort_by_key(|row| row.bytes().fold(seed, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte))));
+        let shuffled = format!("contact;name;role\n{}", rows.concat());
+        let sorted = |text: &str| match read(text.as_bytes()) {
+            Ok((Content::Contacts(mut contacts), _)) => {
+                contacts.sort_by(|a, b| a.contact.cmp(&b.contact));
+                contacts
+            }
+            _ => Vec::new(),
+        };
+        prop_assert_eq!(sorted(&straight).len(), keys.len());
+        prop_assert_eq!(sorted(&straight), sorted(&shuffled));
+    }
+}
