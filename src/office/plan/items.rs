@@ -5,6 +5,7 @@ use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
 use crate::ledger::{NotPosted, is_credit_note, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
+use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
 use crate::store::rows::{ContactRow, DocumentStatus, ItemRow, Origin, VatShare};
 use jiff::ToSpan;
@@ -132,6 +133,9 @@ impl Plan<'_> {
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
         self.changes.journal.push(sealed);
+        if side == Side::Payable {
+            self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
+        }
         if facts.open == 0 && known.is_none() {
             return Ok(None);
         }
