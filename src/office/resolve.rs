@@ -9,7 +9,6 @@ use crate::ledger::Personal;
 use crate::matching::{Allocation, Category, Decision, Explanation, MatchStatus};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
-use std::collections::BTreeSet;
 
 /// What a person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +123,7 @@ impl Desk {
         books.counters.decision += 1;
         let decision_id = books.counters.decision;
         let company = row.company.clone();
-        let keys: BTreeSet<String> = self.store.keys_around(row.id).await?;
+        let keys = self.store.keys_around(row.id).await?;
         let mut near = self.store.neighbours(&company, &keys).await?;
         near.items.extend(
             self.store

@@ -173,12 +173,14 @@ impl Taking<'_> {
     }
 }
 
-/// The format as the content names it, e.g. with the version of a message.
+/// The format as the content names it, e.g. with the version of a message; the row's name where it does not.
 fn named(content: &Content, row: &'static str) -> String {
     let own = match content {
-        Content::BankStatement(file) => &file.format,
-        Content::Invoice(invoice) => &invoice.format,
-        _ => row,
+        Content::BankStatement(file) => file.format.as_str(),
+        Content::Invoice(invoice) => invoice.format.as_str(),
+        Content::DeliveryNotes(notes) => notes.first().map_or("", |note| note.format.as_str()),
+        Content::Orders(orders) => orders.first().map_or("", |order| order.format.as_str()),
+        Content::Contacts(_) | Content::OpenItems(_) => "csv",
     };
     if own.is_empty() { row.to_owned() } else { own.to_owned() }
 }

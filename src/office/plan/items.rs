@@ -152,6 +152,7 @@ impl Plan<'_> {
             vat: shares(invoice, side),
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
+            payment_reference: invoice.payment.reference.clone(),
             origin: Origin::Invoice,
             document_id: document,
             posting,
@@ -203,6 +204,7 @@ impl Plan<'_> {
             vat: Vec::new(),
             discounts: item.discounts.clone(),
             order_number: item.order.clone(),
+            payment_reference: None,
             origin: Origin::List,
             document_id: self.id_at(at),
             posting: known.and_then(|known| known.posting),
@@ -245,7 +247,7 @@ impl Plan<'_> {
     pub(super) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
         let keys = keys_of_item(&facts_of(item, contact, item.amount_minor));
-        self.keys.entry(item.company.clone()).or_default().extend(keys.iter().cloned());
+        self.keys.entry(item.company.clone()).or_default().of_items.extend(keys.iter().cloned());
         self.changes.item_keys.push((item.company.clone(), item.id, keys));
     }
 }
@@ -317,7 +319,7 @@ pub(super) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenI
         original: item.amount_minor,
         open,
         discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
-        references: Vec::new(),
+        references: item.payment_reference.iter().cloned().collect(),
     }
 }
 

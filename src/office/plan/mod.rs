@@ -14,8 +14,8 @@ use super::route::Directory;
 use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
-use crate::store::Changes;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::store::{Changes, Keys};
+use std::collections::BTreeMap;
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -34,7 +34,7 @@ pub struct Plan<'a> {
     /// Content that found its company, by position of its document in [`Changes::documents`].
     routed: Routed,
     /// Keys that a decision may touch, by company.
-    keys: BTreeMap<String, BTreeSet<String>>,
+    keys: BTreeMap<String, Keys>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
     /// What senders of invoices are to be told, and in which language.
@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The keys that need their neighbours looked up before settling.
-    pub fn keys(&self) -> &BTreeMap<String, BTreeSet<String>> {
+    pub fn keys(&self) -> &BTreeMap<String, Keys> {
         &self.keys
     }
 
