@@ -263,6 +263,7 @@ const CASES: &[Case] = &[
         1,
         dec!(-1250.00),
     ),
+    ("generic", "Datum;Text;Betrag\n05.01.2026;Miete;500,00 S\n06.01.2026;Lohn;700,00 H\n", 2, dec!(200.00)),
     ("generic", "Buchungstag;Text;Soll;Haben;Währung\n05.01.2026;Miete;500,00;;EUR\n06.01.2026;Lohn;;700,00;EUR\n", 2, dec!(200.00)),
 ];
 

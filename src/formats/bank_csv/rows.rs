@@ -174,7 +174,7 @@ impl<'t> Taker<'t> {
         if !written.is_empty() {
             let amount = number::read(written, self.forms.number);
             self.rows.numbers.count(written);
-            return amount.map(|amount| (amount, written)).or_else(|| self.shifted(row));
+            return amount.or_else(|| marked(written, self.forms.number)).map(|amount| (amount, written)).or_else(|| self.shifted(row));
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
@@ -426,6 +426,13 @@ fn fill(entry: &mut Entry, field: Field, text: &str) {
     if slot.is_none() && !text.eq_ignore_ascii_case("NOTPROVIDED") {
         *slot = owned(text);
     }
+}
+
+/// An amount with its direction behind it: `12,00 S`, `12.00 CR`.
+fn marked(written: &str, form: number::Form) -> Option<Decimal> {
+    let (amount, mark) = written.rsplit_once([' ', '\u{a0}'])?;
+    let minus = says_minus(mark.trim())?;
+    number::read(amount, form).map(|amount| if minus { -amount.abs() } else { amount })
 }
 
 /// Takes the other side out of a text; the text without it comes back.
