@@ -150,7 +150,7 @@ fn a_layout_is_read_by_its_owner_and_its_fault_stands_at_its_line() {
     let text = "[[bank]]\nname = \"erste\"\n\n[[bank]]\nnaem = \"zweite\"\n";
     let (pipelines, faults) = with_own("banken", text);
     assert_eq!(said(&faults), Vec::<String>::new());
-    let read: Vec<Result<Bank, Fault>> = pipelines.banks.iter().map(|table| table.read()).collect();
+    let read: Vec<Result<Bank, Box<Fault>>> = pipelines.banks.iter().map(|table| table.read()).collect();
     assert_eq!(read.first().and_then(|bank| bank.as_ref().ok()), Some(&Bank { name: "erste".into() }));
     let fault = read.into_iter().nth(1).and_then(Result::err).map(|fault| fault.say(Language::En));
     assert_eq!(

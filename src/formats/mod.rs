@@ -131,6 +131,7 @@ pub static FORMATS: &[Format] = &[
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
+    tables::INVOICES_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,
     pdf_statement::FORMAT,

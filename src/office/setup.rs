@@ -92,7 +92,7 @@ fn read_all<T: serde::de::DeserializeOwned>(tables: &[LayoutTable]) -> (Vec<T>, 
     for table in tables {
         match table.read() {
             Ok(layout) => read.push(layout),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     (read, faults)

@@ -3,7 +3,7 @@
 use super::findings::{ACCOUNT_SHAPE, UNKNOWN_ACCOUNT};
 use crate::ledger::{Chart, Role};
 use crate::settings::page::Table;
-use crate::settings::{Company, Hint, ROLES, is_account, nearest_role, role_named};
+use crate::settings::{Company, Hint, is_account, nearest_role, role_named};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -40,6 +40,12 @@ impl AccountChoice {
     }
 }
 
+/// The ways to name an account.
+pub(super) const ACCOUNT_HINT: Hint = Hint::Do(
+    "Zum Beispiel: account = \"bank-fees\" oder account = { SKR03 = \"4520\", SKR04 = \"6520\" }.",
+    "For instance: account = \"bank-fees\" or account = { SKR03 = \"4520\", SKR04 = \"6520\" }.",
+);
+
 const EXPECTED: (&str, &str) = (
     "eine Aufgabe, eine Kontonummer oder { SKR03 = \"…\", SKR04 = \"…\" }",
     "a role, an account number or { SKR03 = \"…\", SKR04 = \"…\" }",
@@ -53,10 +59,7 @@ fn read_word(table: &Table<'_>, text: &Spanned<String>) -> Option<AccountChoice>
     if is_account(word) {
         return Some(AccountChoice::Number(word.clone()));
     }
-    let hint = match nearest_role(word) {
-        Some(role) => Hint::DidYouMean(role.to_owned()),
-        None => Hint::OneOf(ROLES.iter().map(|(name, _)| (*name).to_owned()).collect()),
-    };
+    let hint = nearest_role(word).map_or(ACCOUNT_HINT, |role| Hint::DidYouMean(role.to_owned()));
     table.page().fault(text.span(), UNKNOWN_ACCOUNT.found().with("value", word), Some(hint));
     None
 }

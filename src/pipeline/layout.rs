@@ -26,12 +26,12 @@ impl LayoutTable {
     }
 
     /// The table as the type that owns its form (`formats::bank_csv`'s `Bank`); the fault stands at the line that is wrong.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Box<Fault>> {
         let page = Page::open(&self.file, &self.text);
         let root = page.root();
-        let Some(value) = root.item(self.key, self.index) else { return Err(self.fault_at(0..0, "?")) };
+        let Some(value) = root.item(self.key, self.index) else { return Err(Box::new(self.fault_at(0..0, "?"))) };
         T::deserialize(ValueDeserializer::from(value.clone()))
-            .map_err(|error| self.fault_at(error.span().unwrap_or(value.span()), error.message()))
+            .map_err(|error| Box::new(self.fault_at(error.span().unwrap_or(value.span()), error.message())))
     }
 
     /// A fault of the whole table, for what its owner finds wrong beyond its form.

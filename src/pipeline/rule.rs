@@ -1,13 +1,14 @@
 //! `[[rule]]`: entries without an invoice. `[[vendor]]`: which expense account a vendor's invoices go to.
 
 use super::AccountChoice;
+use super::account::ACCOUNT_HINT;
 use super::compiled::minor;
 use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, SHORT_WORD, VENDOR_WITHOUT_MARK};
 use crate::domain::{Iban, VatId};
 use crate::matching::{BookingRule, Category, Direction};
+use crate::settings::Company;
 use crate::settings::findings::{IBAN, MISSING};
 use crate::settings::page::Table;
-use crate::settings::{Company, Hint};
 use rust_decimal::Decimal;
 use toml::Spanned;
 
@@ -98,11 +99,6 @@ impl Rule {
         }
     }
 }
-
-const ACCOUNT_HINT: Hint = Hint::Do(
-    "Zum Beispiel: account = { SKR03 = \"4520\", SKR04 = \"6520\" }.",
-    "For instance: account = { SKR03 = \"4520\", SKR04 = \"6520\" }.",
-);
 
 const SIGNS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direction::Out)];
 

@@ -43,12 +43,21 @@ impl Hint {
         match (self, language) {
             (Hint::DidYouMean(word), Language::De) => format!("Gemeint ist wohl „{word}“."),
             (Hint::DidYouMean(word), Language::En) => format!("Did you mean \"{word}\"?"),
-            (Hint::OneOf(words), Language::De) => format!("Möglich sind: {}.", words.join(", ")),
-            (Hint::OneOf(words), Language::En) => format!("Known are: {}.", words.join(", ")),
+            (Hint::OneOf(words), Language::De) => format!("Möglich sind: {}.", list(words)),
+            (Hint::OneOf(words), Language::En) => format!("Known are: {}.", list(words)),
             (Hint::Do(de, _), Language::De) => (*de).to_owned(),
             (Hint::Do(_, en), Language::En) => (*en).to_owned(),
         }
     }
+}
+
+/// Most words of a list that are told.
+const MOST_TOLD: usize = 20;
+
+fn list(words: &[String]) -> String {
+    let told: Vec<&str> = words.iter().take(MOST_TOLD).map(String::as_str).collect();
+    let more = if words.len() > MOST_TOLD { ", …" } else { "" };
+    format!("{}{more}", told.join(", "))
 }
 
 impl Fault {

@@ -13,10 +13,10 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// No legal TOML; `problem` is the parser's own (English) word for it.
+    /// No legal TOML.
     SYNTAX = Error "settings-syntax",
-        "Hier ist die Schreibweise verletzt ({problem}). Jede Zeile heißt: name = \"Text\", name = 12 oder name = [\"a\", \"b\"].",
-        "This breaks the syntax ({problem}). A line reads: name = \"text\", name = 12 or name = [\"a\", \"b\"].";
+        "Hier ist die Schreibweise verletzt: {problem_de}. Jede Zeile heißt: name = \"Text\", name = 12 oder name = [\"a\", \"b\"].",
+        "This breaks the syntax: {problem_en}. A line reads: name = \"text\", name = 12 or name = [\"a\", \"b\"].";
     /// Bytes that are no UTF-8.
     NOT_UTF8 = Error "settings-not-utf8",
         "Die Datei ist nicht in UTF-8 gespeichert. Bitte im Editor mit der Kodierung UTF-8 speichern.",

@@ -150,16 +150,14 @@ impl Settings {
         let page = Page::open(file, text);
         let root = page.root();
         let defaults = Settings::default();
+        let language = root.choice("language", LANGUAGES).unwrap_or(defaults.language);
+        let time_zone = read_time_zone(&root).unwrap_or(defaults.time_zone);
+        let storage = root.table("storage").and_then(|table| read_storage(&table)).unwrap_or(defaults.storage);
+        let mail = root.table("mail").map_or(defaults.mail, |table| read_mail(&table));
         let (nightly, digest) = root.table("schedule").map_or((None, None), |table| read_schedule(&table));
-        let settings = Settings {
-            language: root.choice("language", LANGUAGES).unwrap_or(defaults.language),
-            time_zone: read_time_zone(&root).unwrap_or(defaults.time_zone),
-            storage: root.table("storage").and_then(|table| read_storage(&table)).unwrap_or(defaults.storage),
-            mail: root.table("mail").map_or(defaults.mail, |table| read_mail(&table)),
-            nightly: nightly.unwrap_or(defaults.nightly),
-            digest: digest.unwrap_or(defaults.digest),
-            intake: root.table("intake").map_or(defaults.intake, |table| read_intake(&table)),
-        };
+        let (nightly, digest) = (nightly.unwrap_or(defaults.nightly), digest.unwrap_or(defaults.digest));
+        let intake = root.table("intake").map_or(defaults.intake, |table| read_intake(&table));
+        let settings = Settings { language, time_zone, storage, mail, nightly, digest, intake };
         root.done();
         (settings, page.close())
     }
@@ -190,8 +188,7 @@ fn read_storage(table: &Table<'_>) -> Option<Storage> {
         Some((scheme, _)) => {
             let hint =
                 Hint::Do("Ohne [storage] wird kontor.db im Büro-Ordner benutzt.", "Without [storage], kontor.db in the office is used.");
-            // The address of a database server often holds its password.
-            table.page().secret_fault(url.span(), STORAGE.found().with("scheme", scheme), hint);
+            table.page().fault(url.span(), STORAGE.found().with("scheme", scheme), Some(hint));
             None
         }
     }
@@ -298,7 +295,7 @@ fn read_login(table: &Table<'_>) -> Option<(String, PasswordSource)> {
     let from_environment = table.text("password_env");
     let from_file = table.text("password_file");
     if table.value("password").is_some() {
-        table.page().secret_fault(table.key_place("password"), LITERAL_PASSWORD.found(), PASSWORD_HINT);
+        table.page().fault(table.key_place("password"), LITERAL_PASSWORD.found(), Some(PASSWORD_HINT));
         return None;
     }
     match (user, from_environment, from_file) {

@@ -60,7 +60,7 @@ fn read_settings(office: &Path) -> (Settings, Vec<Fault>) {
     let text = match text_of(&office.join("kontor.toml"), "kontor.toml") {
         Ok(Some(text)) => text,
         Ok(None) => return (Settings::default(), Vec::new()),
-        Err(fault) => return (Settings::default(), vec![fault]),
+        Err(fault) => return (Settings::default(), vec![*fault]),
     };
     let (settings, mut faults) = Settings::read("kontor.toml", &text);
     if let Some(PasswordSource::File(path)) = settings.mail.server.as_ref().and_then(|server| server.login.as_ref()).map(|login| &login.1)
@@ -129,16 +129,16 @@ pub(crate) fn toml_files(office: &Path, folder: &str) -> (Vec<(String, String)>,
         let Some(stem) = name.strip_suffix(".toml").filter(|stem| !stem.starts_with('.')) else { continue };
         match text_of(&path, &format!("{folder}/{name}")) {
             Ok(text) => files.extend(text.map(|text| (stem.to_owned(), text))),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     (files, faults)
 }
 
-fn text_of(path: &Path, file: &str) -> Result<Option<String>, Fault> {
+fn text_of(path: &Path, file: &str) -> Result<Option<String>, Box<Fault>> {
     match std::fs::read(path) {
         Ok(bytes) => Page::text_of(file, bytes).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Fault::of_file(file, UNREADABLE.found().with("problem", error))),
+        Err(error) => Err(Box::new(Fault::of_file(file, UNREADABLE.found().with("problem", error)))),
     }
 }

@@ -48,14 +48,15 @@ impl<'t> Page<'t> {
         page.root = root.into_inner();
         page.broken = !errors.is_empty();
         for error in errors {
-            page.fault(error.span().unwrap_or(0..0), SYNTAX.found().with("problem", error.message()), None);
+            let (de, en) = problem(error.message());
+            page.fault(error.span().unwrap_or(0..0), SYNTAX.found().with("problem_de", de).with("problem_en", en), None);
         }
         page
     }
 
     /// The bytes of a file as text, or the fault that it is no UTF-8.
-    pub fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, Fault> {
-        String::from_utf8(bytes).map_err(|_| Fault::of_file(file, NOT_UTF8.found()))
+    pub fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, Box<Fault>> {
+        String::from_utf8(bytes).map_err(|_| Box::new(Fault::of_file(file, NOT_UTF8.found())))
     }
 
     /// The outermost table.
@@ -67,27 +68,21 @@ impl<'t> Page<'t> {
     pub fn fault(&self, span: Range<usize>, finding: Finding, hint: Option<Hint>) {
         let (line, column, excerpt) = self.place(&span);
         let finding = finding.at(Place::LineColumn(line, column));
-        let mut faults = self.faults.borrow_mut();
-        faults.push(Fault { file: self.file.to_owned(), finding, hint, excerpt: Some(excerpt) });
+        let excerpt = Some(excerpt).filter(|excerpt| !may_hold_secret(&excerpt.line));
+        self.faults.borrow_mut().push(Fault { file: self.file.to_owned(), finding, hint, excerpt });
     }
 
-    /// The same, but the line is not shown, since it holds a secret.
-    pub fn secret_fault(&self, span: Range<usize>, finding: Finding, hint: Hint) {
-        let (line, column, _) = self.place(&span);
-        let finding = finding.at(Place::LineColumn(line, column));
-        self.faults.borrow_mut().push(Fault { file: self.file.to_owned(), finding, hint: Some(hint), excerpt: None });
-    }
-
-    /// All faults, in the order of their lines, each line's first; after broken syntax nothing is said of what is missing.
+    /// All faults, in the order of their lines. Where the syntax is broken nothing is said of what is missing, nor of what stands
+    /// below: it may be torn from where it belongs.
     pub fn close(self) -> Vec<Fault> {
         let mut faults = self.faults.into_inner();
         let line = |fault: &Fault| match fault.finding.place {
             Some(Place::LineColumn(line, column)) => (line, column),
             _ => (0, 0),
         };
-        if self.broken {
-            let torn: Vec<u64> = faults.iter().filter(|fault| fault.finding.kind == &SYNTAX).map(|fault| line(fault).0).collect();
-            let holds = |fault: &Fault| !torn.contains(&line(fault).0) && fault.finding.kind != &MISSING;
+        let torn = faults.iter().filter(|fault| fault.finding.kind == &SYNTAX).map(line).min().filter(|_| self.broken);
+        if let Some(torn) = torn {
+            let holds = |fault: &Fault| line(fault).0 < torn.0 && fault.finding.kind != &MISSING;
             faults.retain(|fault| fault.finding.kind == &SYNTAX || holds(fault));
         }
         faults.sort_by_key(line);
@@ -105,6 +100,13 @@ impl<'t> Page<'t> {
         let excerpt = Excerpt { line: line.replace('\t', " "), width: marked.max(1) };
         (count(before.matches('\n').count()) + 1, count(column) + 1, excerpt)
     }
+}
+
+/// Whether a line had better not be shown: it may hold a password, mistyped or unquoted, or an address with one inside.
+fn may_hold_secret(line: &str) -> bool {
+    let line = line.trim_start().to_lowercase();
+    let tells_where = line.starts_with("password_env") || line.starts_with("password_file");
+    !tells_where && ["pass", "pasw", "kennwort", "secret", "token", "://"].iter().any(|word| line.contains(word))
 }
 
 fn count(number: usize) -> u64 {
@@ -156,7 +158,7 @@ impl<'p> Table<'p> {
 
     /// One value of a list.
     pub fn item(&self, key: &'static str, index: usize) -> Option<&'p Spanned<DeValue<'p>>> {
-        self.value(key)?.get_ref().as_array()?.iter().nth(index)
+        self.value(key)?.get_ref().as_array()?.get(index)
     }
 
     /// Where a key's value stands; the table's own place when it has none.
@@ -282,7 +284,7 @@ impl<'p> Table<'p> {
     pub fn text_in(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Spanned<String>> {
         match value.get_ref() {
             DeValue::String(text) => Some(Spanned::new(value.span(), text.trim().to_owned())),
-            _ => self.wrong_type(key, value, ("ein Text in Anführungszeichen", "a text in quotation marks")),
+            _ => self.wrong_type(key, value, ("einen Text in Anführungszeichen", "a text in quotation marks")),
         }
     }
 
@@ -298,6 +300,31 @@ impl<'p> Table<'p> {
         self.page.fault(value.span(), OUT_OF_RANGE.found().with("key", key).with("least", least).with("most", most), None);
     }
 }
+
+/// The parser's word for a break of syntax, in both languages; its own where it is a rare one.
+fn problem(message: &str) -> (String, String) {
+    let known = PROBLEMS.iter().find(|(start, _, _)| message.starts_with(start));
+    known.map_or_else(|| (message.to_owned(), message.to_owned()), |(_, de, en)| ((*de).to_owned(), (*en).to_owned()))
+}
+
+/// How messages of the `toml` crate begin, and what they mean.
+const PROBLEMS: &[(&str, &str, &str)] = &[
+    ("string values must be quoted", "ein Text gehört in Anführungszeichen", "a text belongs in quotation marks"),
+    (
+        "invalid basic string",
+        "das schließende Anführungszeichen fehlt oder ein \\ ist zu viel",
+        "the closing quotation mark is missing, or a \\ too many",
+    ),
+    ("invalid literal string", "das schließende Anführungszeichen fehlt", "the closing quotation mark is missing"),
+    ("duplicate key", "das steht in diesem Abschnitt schon", "this stands in this section already"),
+    ("unclosed", "die schließende Klammer fehlt", "the closing bracket is missing"),
+    ("missing comma", "ein Komma fehlt", "a comma is missing"),
+    ("missing assignment", "das Gleichheitszeichen fehlt", "the equals sign is missing"),
+    ("key with no value", "das Gleichheitszeichen und der Wert fehlen", "the equals sign and the value are missing"),
+    ("missing value", "der Wert fehlt", "the value is missing"),
+    ("invalid unquoted key", "ein Name besteht aus Buchstaben a–z, Ziffern, _ und -", "a name consists of letters a–z, digits, _ and -"),
+    ("unexpected leading zero", "eine Zahl beginnt nicht mit 0", "a number does not begin with 0"),
+];
 
 fn decimal_of(value: &DeValue<'_>) -> Option<Decimal> {
     match value {
