@@ -263,6 +263,7 @@ const CASES: &[Case] = &[
         1,
         dec!(-1250.00),
     ),
+    ("generic", "Datum;Text;Betrag\n05.01.2026;Miete;500,00 S\n06.01.2026;Lohn;700,00 H\n", 2, dec!(200.00)),
     ("generic", "Buchungstag;Text;Soll;Haben;Währung\n05.01.2026;Miete;500,00;;EUR\n06.01.2026;Lohn;;700,00;EUR\n", 2, dec!(200.00)),
 ];
 
@@ -328,6 +329,11 @@ fn accounts_balances_and_references_are_taken() -> Result<(), Box<dyn std::error
     assert_eq!(comdirect.statements[0].entries[0].counterparty.name.as_deref(), Some("Erika Muster"));
     assert_eq!(comdirect.statements[1].closing.as_ref().map(|balance| balance.amount.amount), Some(dec!(10.00)));
     assert_eq!(codes(&findings), ["csv-pending-left-out"]);
+
+    let (targobank, _) = read(case("targobank").as_bytes())?;
+    let entry = &targobank.statements[0].entries[0];
+    assert_eq!((entry.counterparty.name.as_deref(), entry.remittance.as_deref()), (Some("ERIKA"), Some("Bitte angeben")));
+    assert_eq!(entry.counterparty.iban.as_ref().map(|iban| iban.as_str()), Some("DE02500105170137075030"));
 
     let (dkb, _) = read(case("dkb").as_bytes())?;
     let names: Vec<_> = entries(&dkb).iter().map(|entry| entry.counterparty.name.clone().unwrap_or_default()).collect();

@@ -37,7 +37,7 @@ fn corpus(name: &str) -> Option<(PathBuf, Value)> {
 }
 
 /// The formats this file speaks for.
-const OURS: [&str; 5] = ["zip", "email", "facturx", "zugferd1", "ubl-despatch-advice"];
+const OURS: [&str; 6] = ["zip", "email", "facturx", "pdf", "zugferd1", "ubl-despatch-advice"];
 
 /// Findings no small file can provoke: they ask for hundreds of megabytes.
 const TOO_BIG_FOR_A_SAMPLE: [&str; 1] = ["zip-too-large"];

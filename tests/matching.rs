@@ -75,6 +75,10 @@ fn run(items: &[OpenItemFacts], entries: &[EntryFacts]) -> Vec<Decision> {
     decide(&Neighbourhood { items, entries, policy: &policy })
 }
 
+fn alone(item: &OpenItemFacts) -> &[OpenItemFacts] {
+    std::slice::from_ref(item)
+}
+
 fn one(items: &[OpenItemFacts], entry: EntryFacts) -> Decision {
     let mut decisions = run(items, &[entry]);
     assert_eq!(decisions.len(), 1);
@@ -135,7 +139,7 @@ fn every_spelling_of_a_number_meets_its_item() {
             // From a stranger, so that only the number speaks.
             let entry = from(pays(text, 118_763), "Irgendwer", STRANGER);
             assert!(meet(item, &entry), "{text} / {}", item.document);
-            is_matched(&one(std::slice::from_ref(item), entry), &[(7, 118_763, 0)]);
+            is_matched(&one(alone(item), entry), &[(7, 118_763, 0)]);
         }
     }
 }
@@ -154,7 +158,7 @@ fn what_is_no_invoice_number_names_nothing() {
     ];
     for text in others {
         let entry = from(pays(text, 50_000), "Irgendwer", STRANGER);
-        let decision = one(std::slice::from_ref(&ours), entry);
+        let decision = one(alone(&ours), entry);
         is_open(&decision);
     }
     let tax = item(8, "2181508151", 45_000);
@@ -167,10 +171,10 @@ fn what_is_no_invoice_number_names_nothing() {
 fn case_6_and_7_a_creditor_reference_is_as_good_as_its_check_digits() {
     let ours = OpenItemFacts { references: vec!["RF18539007547034".into()], ..item(7, "A-77", 20_050) };
     let stranger = |text: &str| from(pays(text, 20_050), "Irgendwer", STRANGER);
-    is_matched(&one(&[ours.clone()], stranger("RF18539007547034")), &[(7, 20_050, 0)]);
-    is_matched(&one(&[ours.clone()], stranger("RF18 5390 0754 7034")), &[(7, 20_050, 0)]);
+    is_matched(&one(alone(&ours), stranger("RF18539007547034")), &[(7, 20_050, 0)]);
+    is_matched(&one(alone(&ours), stranger("RF18 5390 0754 7034")), &[(7, 20_050, 0)]);
     let structured = EntryFacts { remittance: None, structured_reference: Some("RF18539007547034".into()), ..stranger("") };
-    is_matched(&one(&[ours.clone()], structured), &[(7, 20_050, 0)]);
+    is_matched(&one(alone(&ours), structured), &[(7, 20_050, 0)]);
     let broken = stranger("RF19539007547034");
     assert!(meet(&ours, &broken));
     is_suggested(&one(&[ours], broken), &[(7, 20_050, 0)]);
@@ -181,7 +185,7 @@ fn case_8_a_mistyped_number_is_only_asked_about() {
     let meant = item(7, "RE-2026-0815", 118_763);
     let entry = pays("RE 2026-0851", 118_763);
     assert!(meet(&meant, &entry));
-    is_suggested(&one(&[meant.clone()], entry.clone()), &[(7, 118_763, 0)]);
+    is_suggested(&one(alone(&meant), entry.clone()), &[(7, 118_763, 0)]);
     // If the number is that of another invoice, that invoice is not settled with this amount, and neither is the other.
     let other = of_contact(item(8, "RE-2026-0851", 50_000), "10002", "Schmidt KG", SCHMIDT);
     let decision = one(&[meant, other], entry);
@@ -194,8 +198,8 @@ fn case_9_the_end_of_a_number_counts_with_its_party() {
     let ours = item(7, "RE-2026-0815", 118_763);
     let entry = pays("RE 815", 118_763);
     assert!(meet(&ours, &entry));
-    is_matched(&one(&[ours.clone()], entry.clone()), &[(7, 118_763, 0)]);
-    is_open(&one(&[ours.clone()], from(entry.clone(), "Irgendwer", STRANGER)));
+    is_matched(&one(alone(&ours), entry.clone()), &[(7, 118_763, 0)]);
+    is_open(&one(alone(&ours), from(entry.clone(), "Irgendwer", STRANGER)));
     // Two years, one suffix: ask.
     let last_year = item(8, "RE-2025-0815", 118_763);
     let decision = one(&[ours, last_year], entry);
@@ -206,14 +210,14 @@ fn case_9_the_end_of_a_number_counts_with_its_party() {
 fn case_10_and_11_skonto_in_time_is_taken_and_late_stays_open() {
     let ours = skonto(item(7, "0815", 100_000), 200, date(2026, 8, 14));
     let entry = pays("0815 abzgl. 2% Skonto", 98_000);
-    let decision = one(&[ours.clone()], entry.clone());
+    let decision = one(alone(&ours), entry.clone());
     is_matched(&decision, &[(7, 98_000, 2_000)]);
     assert_eq!(decision.allocations.first().and_then(|part| part.discount_kind), Some(DiscountKind::CashDiscount));
-    is_matched(&one(&[ours.clone()], on(entry.clone(), date(2026, 8, 14))), &[(7, 98_000, 2_000)]);
+    is_matched(&one(alone(&ours), on(entry.clone(), date(2026, 8, 14))), &[(7, 98_000, 2_000)]);
     // Valued in time, booked after the week-end: the payer is in time.
     let valued = EntryFacts { value_date: Some(date(2026, 8, 14)), ..on(entry.clone(), date(2026, 8, 17)) };
-    is_matched(&one(&[ours.clone()], valued), &[(7, 98_000, 2_000)]);
-    let late = one(&[ours.clone()], on(entry.clone(), date(2026, 8, 20)));
+    is_matched(&one(alone(&ours), valued), &[(7, 98_000, 2_000)]);
+    let late = one(alone(&ours), on(entry.clone(), date(2026, 8, 20)));
     is_matched(&late, &[(7, 98_000, 0)]);
     assert!(late.explanation.iter().any(|why| why.de.contains("14.08.2026") && why.de.contains("20,00 EUR")), "{late:#?}");
     // Six days of grace and it is taken all the same.
@@ -261,16 +265,32 @@ fn case_15_a_credit_note_is_netted() {
 #[test]
 fn case_16_to_19_and_21_parts_and_excess() {
     let ours = item(7, "RE-0815", 100_000);
-    is_suggested(&one(&[ours.clone()], pays("0815 ./. Mangel 50,00", 95_000)), &[(7, 95_000, 0)]);
-    is_matched(&one(&[ours.clone()], pays("1. Rate 0815", 30_000)), &[(7, 30_000, 0)]);
-    is_matched(&one(&[ours.clone()], pays("Teilzahlung RE 0815", 30_000)), &[(7, 30_000, 0)]);
-    is_suggested(&one(&[ours.clone()], pays("Rate 3/12 RE 0815", 30_000)), &[(7, 30_000, 0)]);
-    is_suggested(&one(&[ours.clone()], pays("RE 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_suggested(&one(alone(&ours), pays("0815 ./. Mangel 50,00", 95_000)), &[(7, 95_000, 0)]);
+    is_matched(&one(alone(&ours), pays("1. Rate 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_matched(&one(alone(&ours), pays("Teilzahlung RE 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_suggested(&one(alone(&ours), pays("Rate 3/12 RE 0815", 30_000)), &[(7, 30_000, 0)]);
+    is_suggested(&one(alone(&ours), pays("RE 0815", 30_000)), &[(7, 30_000, 0)]);
     let over = one(&[ours], pays("RE 0815", 110_000));
     is_suggested(&over, &[(7, 100_000, 0)]);
     assert_eq!(over.on_account, 10_000);
     let swapped = one(&[item(8, "RE-0900", 18_900)], pays("RE 0900", 19_800));
     is_suggested(&swapped, &[(8, 18_900, 0)]);
+}
+
+#[test]
+fn two_halves_that_nobody_calls_instalments_are_both_asked_about() {
+    let entries = numbered(vec![pays("RE 2026-0815", 5_000), on(pays("RE 2026-0815", 5_000), date(2026, 8, 12))]);
+    let decisions = run(&[item(7, "RE-2026-0815", 10_000)], &entries);
+    is_suggested(&decisions[0], &[(7, 5_000, 0)]);
+    is_suggested(&decisions[1], &[(7, 5_000, 0)]);
+}
+
+#[test]
+fn the_rest_follows_an_instalment() {
+    let entries = numbered(vec![pays("1. Rate 2026-0815", 4_000), on(pays("RE 2026-0815 Rest", 6_000), date(2026, 8, 12))]);
+    let decisions = run(&[item(7, "RE-2026-0815", 10_000)], &entries);
+    is_matched(&decisions[0], &[(7, 4_000, 0)]);
+    is_matched(&decisions[1], &[(7, 6_000, 0)]);
 }
 
 #[test]
@@ -294,11 +314,11 @@ fn case_20_a_second_payment_stays_open() {
 #[test]
 fn case_22_and_23_a_cent_is_written_off_and_charges_only_as_reported() {
     let ours = item(7, "RE-0815", 100_000);
-    let cent = one(&[ours.clone()], pays("RE 0815", 99_999));
+    let cent = one(alone(&ours), pays("RE 0815", 99_999));
     is_matched(&cent, &[(7, 99_999, 1)]);
     assert_eq!(cent.allocations[0].discount_kind, Some(DiscountKind::SmallDifference));
-    is_matched(&one(&[ours.clone()], pays("RE 0815", 100_001)), &[(7, 100_001, -1)]);
-    is_suggested(&one(&[ours.clone()], pays("RE 0815", 98_500)), &[(7, 98_500, 0)]);
+    is_matched(&one(alone(&ours), pays("RE 0815", 100_001)), &[(7, 100_001, -1)]);
+    is_suggested(&one(alone(&ours), pays("RE 0815", 98_500)), &[(7, 98_500, 0)]);
     let reported = one(&[ours], EntryFacts { charges: Some(-1_500), ..pays("RE 0815", 98_500) });
     is_matched(&reported, &[(7, 100_000, 0)]);
     assert_eq!(reported.charge, -1_500);
@@ -321,7 +341,7 @@ fn case_25_to_27_a_return_reopens_what_was_settled() {
     let debit = EntryFacts { end_to_end_id: Some("E2E-77".into()), ..pays("RE 0815", 10_000) };
     let returned = |amount: i64, text: &str| EntryFacts { return_reason: Some("MS03".into()), ..on(pays(text, amount), date(2026, 8, 14)) };
     let entries = numbered(vec![debit.clone(), returned(-10_000, "RETOURE MS03 EREF+E2E-77")]);
-    let decisions = run(&[ours.clone()], &entries);
+    let decisions = run(alone(&ours), &entries);
     is_matched(&decisions[0], &[(7, 10_000, 0)]);
     is_matched(&decisions[1], &[(7, -10_000, 0)]);
     assert_eq!(decisions[1].category, Some(Category::Return));
@@ -355,25 +375,25 @@ fn case_28_to_31_batches_and_clearing_accounts_are_not_guessed() {
 #[test]
 fn case_32_to_34_names_and_accounts() {
     let ours = item(7, "RE-2026-0815", 118_763);
-    is_matched(&one(&[ours.clone()], from(pays("RE 2026-0815", 118_763), "Oma Erna", STRANGER)), &[(7, 118_763, 0)]);
+    is_matched(&one(alone(&ours), from(pays("RE 2026-0815", 118_763), "Oma Erna", STRANGER)), &[(7, 118_763, 0)]);
     // Only the name, transliterated: asked.
     let by_name = from(pays("Zahlung", 118_763), "MUELLER U SOEHNE", STRANGER);
     assert!(meet(&ours, &by_name));
-    is_suggested(&one(&[ours.clone()], by_name.clone()), &[(7, 118_763, 0)]);
+    is_suggested(&one(alone(&ours), by_name.clone()), &[(7, 118_763, 0)]);
     // Namesakes with the same amount: asked, both named.
     let namesake = of_contact(item(8, "RE-2026-0900", 118_763), "10002", "Mueller und Soehne OHG", SCHMIDT);
     let decision = one(&[ours.clone(), namesake], by_name);
     is_suggested(&decision, &[(7, 118_763, 0)]);
     assert_eq!(decision.runner_up.map(|rival| rival.items), Some(vec![8]));
     // Account and exact amount of one item, and nothing that points elsewhere.
-    let decision = one(&[ours.clone()], pays("Danke", 118_763));
+    let decision = one(alone(&ours), pays("Danke", 118_763));
     is_matched(&decision, &[(7, 118_763, 0)]);
     assert_eq!(decision.confidence, 995);
     // A round amount, a twin, a younger invoice or a foreign number: asked.
     is_suggested(&one(&[item(9, "RE-1", 50_000)], pays("Danke", 50_000)), &[(9, 50_000, 0)]);
     let twins = [ours.clone(), item(8, "RE-2026-0816", 118_763)];
     assert_eq!(one(&twins, pays("Danke", 118_763)).status, MatchStatus::Suggested);
-    is_suggested(&one(&[ours.clone()], on(pays("Danke", 118_763), date(2026, 7, 1))), &[(7, 118_763, 0)]);
+    is_suggested(&one(alone(&ours), on(pays("Danke", 118_763), date(2026, 7, 1))), &[(7, 118_763, 0)]);
     is_suggested(&one(&[ours], pays("RE 2026-0700", 118_763)), &[(7, 118_763, 0)]);
 }
 
@@ -439,7 +459,7 @@ fn case_39_a_transfer_between_own_accounts_waits_in_transit() {
 #[test]
 fn the_direction_must_fit() {
     let theirs = payable(item(7, "4711-22", 10_000));
-    is_open(&one(&[theirs.clone()], pays("RE 4711-22", 10_000)));
+    is_open(&one(alone(&theirs), pays("RE 4711-22", 10_000)));
     is_matched(&one(&[theirs], pays("RE 4711-22", -10_000)), &[(7, 10_000, 0)]);
     let refund = item(8, "GS-2026-0099", -10_000);
     is_matched(&one(&[refund], pays("GS 2026-0099", -10_000)), &[(8, -10_000, 0)]);
@@ -464,9 +484,16 @@ fn the_letters_of_a_number_tell_kinds_apart() {
 }
 
 #[test]
+fn the_end_of_a_longer_number_is_another_number() {
+    let ours = item(7, "0815", 118_763);
+    is_suggested(&one(alone(&ours), from(pays("Auftrag 4500-0815", 118_763), "Irgendwer", STRANGER)), &[(7, 118_763, 0)]);
+    is_matched(&one(&[ours], from(pays("RE 2026-0815", 118_763), "Irgendwer", STRANGER)), &[(7, 118_763, 0)]);
+}
+
+#[test]
 fn an_unresolved_number_forbids_booking() {
     let ours = item(7, "RE-2026-0815", 118_763);
-    let decision = one(&[ours.clone()], pays("RE 2026-0815, RE 2026-0999", 118_763));
+    let decision = one(alone(&ours), pays("RE 2026-0815, RE 2026-0999", 118_763));
     is_suggested(&decision, &[(7, 118_763, 0)]);
     is_matched(&one(&[ours], pays("RE 2026-0815 Auftrag 4711", 118_763)), &[(7, 118_763, 0)]);
 }
@@ -507,7 +534,7 @@ fn returned_goods_are_no_returned_payment() {
 fn a_year_behind_the_number_is_no_second_invoice() {
     let ours = item(7, "RE-2026-0815", 118_763);
     for text in ["RG 815/2026", "Rechnung 0815 2026", "RE 2026-0815 Projekt 2026"] {
-        is_matched(&one(&[ours.clone()], pays(text, 118_763)), &[(7, 118_763, 0)]);
+        is_matched(&one(alone(&ours), pays(text, 118_763)), &[(7, 118_763, 0)]);
     }
     // Three digits, but the contact's own account and the exact amount: enough.
     is_matched(&one(&[item(8, "815", 118_763)], pays("815", 118_763)), &[(8, 118_763, 0)]);
@@ -644,7 +671,9 @@ mod properties {
         fn no_text_is_too_strange(text in "\\PC{0,200}", reference in "\\PC{0,40}", amount in any::<i64>()) {
             let entry = EntryFacts { end_to_end_id: Some(reference.clone()), structured_reference: Some(reference), ..pays(&text, amount) };
             prop_assert!(keys_of_entry(&entry).len() <= MOST_KEYS);
-            let strange = OpenItemFacts { references: vec![text.clone()], names: vec![text.clone()], ..item(7, &text, amount) };
+            let plain = OpenItemFacts { references: vec![text.clone()], names: vec![text.clone()], ..item(7, &text, amount) };
+            let offer = DiscountOffer { until: date(2026, 8, 9), amount, percent_hundredths: amount };
+            let strange = OpenItemFacts { discounts: vec![offer, offer], ..plain };
             prop_assert!(keys_of_item(&strange).len() <= MOST_KEYS);
             prop_assert_eq!(run(&[strange], &[entry]).len(), 1);
         }

@@ -106,6 +106,45 @@ fn bad_rows_are_told_with_line_and_column_and_good_ones_are_read() -> Result<(),
     Ok(())
 }
 
+#[test]
+fn an_invoice_as_csv_is_an_invoice_and_several_are_parts() -> Result<(), Finding> {
+    let header = "Rechnung;Datum;Fällig;Lieferant;Käufer;Netto;USt-Satz;USt;Brutto;Bestellung";
+    let one = format!(
+        "{header}\nRE-1;05.01.2026;04.02.2026;Stahl AG;Muster GmbH;100,00;19;19,00;119,00;B1\nRE-1;05.01.2026;;Stahl AG;;50,00;7;;53,50;B1\n"
+    );
+    let (Content::Invoice(invoice), findings) = read(one.as_bytes())? else { panic!("invoice") };
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(
+        (invoice.number.as_deref(), invoice.totals.gross, invoice.totals.vat),
+        (Some("RE-1"), Some(dec!(172.50)), Some(dec!(22.50)))
+    );
+    assert_eq!((invoice.vat.len(), invoice.seller.name.as_deref(), invoice.order_number.as_deref()), (2, Some("Stahl AG"), Some("B1")));
+    let credit = format!("{header}\nGS-1;05.01.2026;;Stahl AG;;-100,00;19;-19,00;-119,00;\n");
+    let (Content::Invoice(invoice), _) = read(credit.as_bytes())? else { panic!("credit note") };
+    assert_eq!(
+        (invoice.type_code.as_deref(), invoice.totals.gross, invoice.vat[0].amount),
+        (Some("381"), Some(dec!(119.00)), Some(dec!(19.00)))
+    );
+
+    let layouts = Layouts::default();
+    let several = format!("{one}RE/2;06.01.2026;;Holz KG;;10,00;19;1,90;11,90;\n");
+    let (_, reading) = formats::read(&Input { bytes: several.as_bytes(), name: "x", layouts: &layouts })?;
+    let Read::Parts(parts) = reading.content else { panic!("parts") };
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(names, ["RE-1.csv", "RE-2.csv"]);
+    let (Content::Invoice(second), _) = read(&parts[1].bytes)? else { panic!("invoice") };
+    assert_eq!((second.number.as_deref(), second.totals.payable), (Some("RE/2"), Some(dec!(11.90))));
+    Ok(())
+}
+
+#[test]
+fn what_spreadsheets_add_does_no_harm() -> Result<(), Finding> {
+    let text = "\u{feff}sep=;\r\n\r\n\"contact\";\"name\";\"role\";;\r\n\"K1\";\"Müller; Sohn\";\"customer\";;\r\n;;;;\r\n";
+    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else { panic!("contacts") };
+    assert_eq!((contacts[0].name.as_str(), findings), ("Müller; Sohn", Vec::new()));
+    Ok(())
+}
+
 /// Every finding of the tabular formats that a small file can provoke.
 fn kinds() -> Vec<&'static FindingKind> {
     let all = bank_csv::FINDINGS.iter().chain(tables::FINDINGS).chain(pdf_statement::FINDINGS).copied();
@@ -136,7 +175,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn mutations_never_panic(table in 0usize..4, at in 0usize..400, byte: u8, cut: bool) {
+    fn mutations_never_panic(table in 0usize..5, at in 0usize..400, byte: u8, cut: bool) {
         let header: Vec<&str> = TABLES[table].columns.iter().map(|column| column.name).collect();
         let mut bytes = format!("{}\n{}\n", header.join(";"), vec!["1,5"; header.len()].join(";")).into_bytes();
         let at = at % bytes.len();

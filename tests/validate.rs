@@ -144,6 +144,11 @@ fn a_rule_is_explained() -> Result<(), Failed> {
         text.starts_with("BR-DE-15 (xrechnung, fatal)\n") && text.contains("BT-10 Käuferreferenz") && text.contains("Warum:"),
         "{text}"
     );
+    for id in
+        ["BR-01", "BR-CO-09", "BR-CO-10", "BR-CL-23", "BR-S-08", "BR-IC-11", "BR-O-12", "UBL-CR-470", "CII-SR-452", "PEPPOL-EN16931-R120"]
+    {
+        assert!(shown(&["--explain", id])?.0.starts_with(id), "{id}");
+    }
     assert_eq!(shown(&["--explain", "BR-DE-999"])?.1, Some(2));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told};
 use crate::domain::Language;
+use crate::office::run::Desk;
 use crate::office::setup;
 use crate::settings::Office;
 
@@ -17,7 +18,7 @@ pub struct Check {
 impl Check {
     /// Checks.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (setup, store, settings) = match office::look(told).await {
+        let (Desk { setup, store }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
@@ -33,7 +34,7 @@ impl Check {
             }
         );
         println!("{}", if german { format!("Ablage: {documents} Dokumente.") } else { format!("Store: {documents} documents.") });
-        let (_, outbox) = setup::mail(&setup.folder, &settings.settings.mail)?;
+        let outbox = setup::outbox(&setup.folder, &settings.settings.mail)?;
         match if self.offline { Ok(offline(&settings, german)) } else { outbox.answers().await } {
             Ok(sentence) => println!("{}: {sentence}", if german { "E-Mail" } else { "Mail" }),
             Err(error) => {

@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told};
 use crate::office::resolve::number;
+use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, gather, named};
 use crate::store::{Span, Store};
@@ -20,7 +21,7 @@ pub struct Explain {
 impl Explain {
     /// Explains.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (setup, store, _) = match office::look(told).await {
+        let (Desk { setup, store }, _) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

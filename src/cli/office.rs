@@ -2,10 +2,9 @@
 
 use super::{Ended, Told};
 use crate::domain::Language;
-use crate::office::run::{Desk, Runner, Setup};
+use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
 use crate::settings::{Office, render};
-use crate::store::Store;
 use std::future::Future;
 use std::io::IsTerminal;
 
@@ -31,12 +30,7 @@ pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     setup::open(&told.office, &holder).await.map_err(|error| refused(&error)).inspect(|(_, office)| warn(office))
 }
 
-/// Opens the office to look or decide. An `Err` has been told.
-pub async fn look(told: &Told) -> Result<(Setup, Store, Office), Ended> {
-    setup::look(&told.office).await.map_err(|error| refused(&error))
-}
-
-/// Opens the office to decide something in it, in turn with whoever runs it. An `Err` has been told.
+/// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.
 pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
     setup::desk(&told.office).await.map_err(|error| refused(&error))
 }

@@ -2,7 +2,7 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told};
-use crate::office::run::Setup;
+use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render};
 use crate::settings::Office;
 use crate::store::{Span, Store};
@@ -41,7 +41,7 @@ pub struct Report {
 impl Report {
     /// Prints the report.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (setup, store, settings) = match office::look(told).await {
+        let (Desk { setup, store }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

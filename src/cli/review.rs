@@ -4,6 +4,7 @@ use super::office::{self, Outcome};
 use super::report::print;
 use super::{Ended, Told};
 use crate::domain::Language;
+use crate::office::run::Desk;
 use crate::report::{Asked, gather, named};
 use crate::store::Span;
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ pub struct Review {
 impl Review {
     /// Lists what waits.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (setup, store, _) = match office::look(told).await {
+        let (Desk { setup, store }, _) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

@@ -33,8 +33,8 @@ impl Run {
     }
 }
 
-/// One pass: the inbox, the digest, the mails, the reports. With `wait`, files that still settle are waited for and every queued
-/// mail is tried; otherwise only what is due.
+/// One pass: the inbox, the digest, the mails, the reports. With `wait` (by hand), files that still settle are waited for, the digest
+/// is written and every queued mail is tried; without (a watcher), the digest has its own time and mails wait for theirs.
 pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: bool) -> anyhow::Result<Summary> {
     let bar = ProgressBar::no_length()
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -45,8 +45,8 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         })
         .await?;
     bar.finish_and_clear();
-    let (mailer, outbox) = setup::mail(&runner.setup.folder, &office.settings.mail)?;
-    let written = runner.digest(office, &mailer).await?;
+    let outbox = setup::outbox(&runner.setup.folder, &office.settings.mail)?;
+    let written = if wait { runner.digest(office).await? } else { 0 };
     runner.send(&outbox, !wait).await?;
     if summary.received > 0 || written > 0 {
         super::report::write_all(&runner.setup, &runner.store, office).await?;

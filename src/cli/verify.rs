@@ -2,6 +2,7 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told};
+use crate::office::run::Desk;
 use crate::office::verify::{Checked, verify};
 use serde_json::json;
 
@@ -15,7 +16,7 @@ pub struct Verify {}
 impl Verify {
     /// Verifies.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (setup, store, settings) = match office::look(told).await {
+        let (Desk { setup, store }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

@@ -40,7 +40,8 @@ impl Watch {
         }
         let mut terminate = signal(SignalKind::terminate())?;
         let mut list = Watchlist::default();
-        let mut clock = Clock::new(&settings.settings.nightly, &settings.settings.time_zone);
+        let mut nightly = Clock::new(&settings.settings.nightly, &settings.settings.time_zone);
+        let mut digest = Clock::new(&settings.settings.digest, &settings.settings.time_zone);
         let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
         loop {
@@ -48,7 +49,10 @@ impl Watch {
             if summary.received > 0 {
                 eprintln!("{}", sentence(&summary, settings.settings.language));
             }
-            if clock.struck() {
+            if digest.struck() {
+                runner.digest(&settings).await?;
+            }
+            if nightly.struck() {
                 super::report::write_all(&runner.setup, &runner.store, &settings).await?;
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.

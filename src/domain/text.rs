@@ -243,8 +243,8 @@ pub fn sepa_reference(text: &str, most: usize) -> String {
     while clean.contains("//") {
         clean = clean.replace("//", "/");
     }
-    let cut: String = clean.trim_matches('/').chars().take(most).collect();
-    cut.trim_end_matches('/').trim().to_owned()
+    let cut: String = clean.trim_matches(['/', ' ']).chars().take(most).collect();
+    cut.trim_end_matches(['/', ' ']).to_owned()
 }
 
 /// Greek (ISO 843, as in the EPC table) and Cyrillic (Bulgarian, as in the EPC table) letters in Latin.
@@ -365,6 +365,7 @@ mod tests {
         assert_eq!(sepa("a@b.de; 5 €\nTHE Θ"), "a(at)b.de, 5 E THE TH");
         assert_eq!(sepa_reference("//RE 1//2/", 35), "RE 1/2");
         assert_eq!(sepa_reference("abc/def", 4), "abc");
+        assert_eq!(sepa_reference("/ /abc/ def", 5), "abc");
     }
 
     proptest! {

@@ -53,14 +53,11 @@ fn settlement<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     terms.accounting_reference = Term::at(node, path!("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"));
     terms.creditor_id = Term::at(node, path!("ram:CreditorReferenceID"));
     terms.tax_amounts = Term::at(node, path!("ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"));
-    terms.periods.extend(node.all(n!("ram:BillingSpecifiedPeriod")).map(period));
     terms.preceding.extend(node.all(n!("ram:InvoiceReferencedDocument")).map(|node| Preceding {
         node,
         number: Term::at(node, path!("ram:IssuerAssignedID")),
         date: Term::at(node, path!("ram:FormattedIssueDateTime/qdt:DateTimeString")),
     }));
-    terms.allowances.extend(node.all(n!("ram:SpecifiedTradeAllowanceCharge")).map(allowance));
-    terms.breakdowns.extend(node.all(n!("ram:ApplicableTradeTax")).map(breakdown));
     let reference = Term::at(node, path!("ram:PaymentReference"));
     let mandate = Term::at(node, path!("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"));
     terms.payment_means.extend(node.all(n!("ram:SpecifiedTradeSettlementPaymentMeans")).map(|node| PaymentMeans {
@@ -70,11 +67,22 @@ fn settlement<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }));
 }
 
+/// The header's settlement and a line's.
+const SETTLEMENT: Name = n!("ram:ApplicableHeaderTradeSettlement");
+const LINE_SETTLEMENT: Name = n!("ram:SpecifiedLineTradeSettlement");
+
 /// Puts an element that begins a group where it belongs.
 fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     let name = node.name();
+    let of_settlement = above(node, SETTLEMENT).is_some();
     if name == n!("ram:IncludedSupplyChainTradeLineItem") {
         terms.lines.push(line(node));
+    } else if name == n!("ram:SpecifiedTradeAllowanceCharge") && of_settlement {
+        terms.allowances.push(allowance(node));
+    } else if name == n!("ram:BillingSpecifiedPeriod") && of_settlement {
+        terms.periods.push(period(node));
+    } else if name == n!("ram:SpecifiedTradeSettlementPaymentMeans") && !in_place(node, Some(SETTLEMENT)) {
+        terms.payment_means.push(payment_means(node));
     } else if name == n!("ram:SellerTradeParty") {
         terms.sellers.push(party(node));
     } else if name == n!("ram:BuyerTradeParty") {
@@ -89,6 +97,9 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
         terms.totals.push(totals(node));
     } else if name == n!("ram:ApplicableTradeTax") || name == n!("ram:CategoryTradeTax") {
         terms.categories.push(VatUse { user: user(node), category: category(node) });
+        if of_settlement && name == n!("ram:ApplicableTradeTax") {
+            terms.breakdowns.push(breakdown(node));
+        }
     }
 }
 
@@ -114,13 +125,18 @@ fn user(node: Node) -> VatUser {
         let of_document = parent.parent().is_some_and(|node| node.name() == n!("ram:ApplicableHeaderTradeSettlement"));
         return VatUser::Allowance { is_charge: is_charge(&Term::at(parent, path!("ram:ChargeIndicator/udt:Indicator"))), of_document };
     }
-    if holder == n!("ram:ApplicableHeaderTradeSettlement") {
+    if holder == SETTLEMENT {
         return VatUser::Breakdown;
     }
-    match holder == n!("ram:SpecifiedLineTradeSettlement") {
+    match holder == LINE_SETTLEMENT && is_of_line(parent) {
         true => VatUser::Line,
         false => VatUser::Other,
     }
+}
+
+/// True when a line's part stands in a line of the transaction.
+fn is_of_line(part: Node) -> bool {
+    above(part, n!("ram:IncludedSupplyChainTradeLineItem")).is_some_and(|line| above(line, n!("rsm:SupplyChainTradeTransaction")).is_some())
 }
 
 fn party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
@@ -230,6 +246,7 @@ fn allowance<'t, 'a>(node: Node<'t, 'a>) -> AllowanceCharge<'t, 'a> {
     let indicator = Term::at(node, path!("ram:ChargeIndicator/udt:Indicator"));
     AllowanceCharge {
         node,
+        in_place: in_place(node, Some(SETTLEMENT)) || above(node, LINE_SETTLEMENT).is_some_and(is_of_line),
         is_charge: is_charge(&indicator),
         indicator,
         amount: Term::at(node, path!("ram:ActualAmount")),
@@ -256,6 +273,7 @@ fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
 fn breakdown<'t, 'a>(node: Node<'t, 'a>) -> Breakdown<'t, 'a> {
     Breakdown {
         node,
+        in_place: in_place(node, Some(SETTLEMENT)),
         base: Term::at(node, path!("ram:BasisAmount")),
         amount: Term::at(node, path!("ram:CalculatedAmount")),
         categories: vec![category(node)],

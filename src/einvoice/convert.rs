@@ -40,7 +40,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         lines: terms.lines.iter().map(|it| line(it, &money)).collect(),
         allowances: allowances.into_iter().map(|it| allowance(it, &money)).collect(),
         charges: charges.into_iter().map(|it| allowance(it, &money)).collect(),
-        vat: terms.breakdowns.iter().map(|it| breakdown(it, &money)).collect(),
+        vat: terms.breakdowns.iter().filter(|it| it.in_place).map(|it| breakdown(it, &money)).collect(),
         totals: totals(terms, &money),
         // Decoded by `attachments::read`, which can say what is wrong with them.
         attachments: Vec::new(),

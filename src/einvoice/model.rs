@@ -303,6 +303,8 @@ pub struct Card<'t, 'a> {
 /// BG-20, BG-21, BG-27, BG-28: an allowance or charge.
 pub struct AllowanceCharge<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts those of the document or of a line.
+    pub in_place: bool,
     /// What tells allowance (`false`) from charge (`true`).
     pub indicator: Term<'t, 'a>,
     /// The same, read; `None` when it says neither. See [`AllowanceCharge::says`] for one that says both.
@@ -389,6 +391,8 @@ pub struct TaxTotal<'t, 'a> {
 /// BG-23: the VAT of one category and rate.
 pub struct Breakdown<'t, 'a> {
     pub node: Node<'t, 'a>,
+    /// True when it stands where the syntax puts it.
+    pub in_place: bool,
     /// BT-116.
     pub base: Term<'t, 'a>,
     /// BT-117.

@@ -123,7 +123,7 @@ fn amounts(line: &str) -> Vec<Decimal> {
 fn readings(run: &str) -> Vec<Decimal> {
     let single = run.split(' ').filter_map(plain);
     let grouped = run.split(' ').collect::<Vec<_>>();
-    let joined = grouped.windows(2).filter_map(|two| joined(two)).chain(grouped.windows(3).filter_map(|three| joined(three)));
+    let joined = grouped.windows(2).filter_map(joined).chain(grouped.windows(3).filter_map(joined));
     single.chain(joined).collect()
 }
 

@@ -1,8 +1,8 @@
 //! The report for people: findings by severity, each with line and column, the business terms it is about, and what to do;
 //! and what a rule asks, explained.
 
-use super::rules::{RuleFinding, RuleSet, Severity, xrechnung};
-use super::{Report, place, terms};
+use super::rules::{Entry, RuleFinding, RuleSet, Severity, en16931, xrechnung};
+use super::{Report, place, syntax, terms};
 use crate::domain::Language;
 use crate::xml::Tree;
 use serde_json::{Value, json};
@@ -93,29 +93,79 @@ fn one(out: &mut String, tree: &Tree, finding: &RuleFinding, language: Language,
 
 /// What a rule asks.
 pub struct Explained {
-    id: String,
+    id: &'static str,
     set: RuleSet,
     severity: Severity,
     terms: Vec<String>,
     asks: String,
-    why: String,
-    source: String,
+    why: &'static str,
+    source: &'static str,
 }
 
 /// What the rule of this id asks and why; `None` when no rule set has it. Ids are read in either case.
 pub fn explain(id: &str, language: Language) -> Option<Explained> {
-    let rule = xrechnung::RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))?;
-    let (why_de, why_en, source) = xrechnung::reason(rule.id);
-    let terms = rule.terms.split(", ").filter(|term| !term.is_empty());
+    let (set, entry) = find(id)?;
+    let (why, source) = match set {
+        RuleSet::XRechnung => {
+            let (de, en, source) = xrechnung::reason(entry.id);
+            ((de, en), source)
+        }
+        _ => reason(entry.id),
+    };
+    let named = terms::named_in(&entry.de);
+    let stated = entry.terms.split(", ").filter(|term| !term.is_empty());
+    let ids: Vec<&str> = if entry.terms.is_empty() { named } else { stated.collect() };
+    let terms = ids.into_iter().map(|id| [id, terms::name(id, language).unwrap_or_default()].join(" ").trim_end().to_string());
     Some(Explained {
-        id: rule.id.to_string(),
-        set: RuleSet::XRechnung,
-        severity: rule.severity,
-        terms: terms.map(|term| [term, terms::name(term, language).unwrap_or_default()].join(" ").trim_end().to_string()).collect(),
-        asks: pick((rule.de, rule.en), language).to_string(),
-        why: pick((why_de, why_en), language).to_string(),
-        source: source.to_string(),
+        id: entry.id,
+        set,
+        severity: entry.severity,
+        terms: terms.collect(),
+        asks: if language == Language::De { entry.de.to_string() } else { entry.en.to_string() },
+        why: pick(why, language),
+        source,
     })
+}
+
+fn find(id: &str) -> Option<(RuleSet, Entry)> {
+    let xrechnung = || xrechnung::find(id).map(|entry| (RuleSet::XRechnung, entry));
+    let semantic = || en16931::catalogue::find(id).map(|entry| (RuleSet::En16931, entry));
+    let of_syntax = || syntax::find(id).map(|entry| (RuleSet::En16931, entry));
+    xrechnung().or_else(semantic).or_else(of_syntax)
+}
+
+/// Why there are rules of EN 16931, by the kind of rule, and where they are written down.
+fn reason(id: &str) -> (Both, &'static str) {
+    let starts = |beginnings: &[&str]| beginnings.iter().any(|beginning| id.starts_with(beginning));
+    let why = if starts(&["UBL-", "CII-"]) {
+        (
+            "Die Syntax kann mehr, als die Norm benutzt. Was nicht zur Norm gehört, liest der Empfänger nicht oder liest es anders.",
+            "The syntax can do more than the standard uses. What is not part of the standard a recipient will not read, or read otherwise.",
+        )
+    } else if starts(&["BR-CL-"]) {
+        (
+            "Codes gelten nur, wenn Sender und Empfänger dieselbe Liste benutzen.",
+            "Codes hold only when sender and recipient use the same list.",
+        )
+    } else if starts(&["BR-CO-"]) {
+        (
+            "Angaben, die voneinander abhängen, müssen zueinander passen, sonst lässt sich die Rechnung nicht buchen.",
+            "What depends on each other must agree, or the invoice cannot be booked.",
+        )
+    } else if starts(&["BR-DEC-"]) {
+        (
+            "Beträge haben höchstens zwei Nachkommastellen, damit Summen eindeutig sind.",
+            "Amounts have two decimals at most, so that sums are unambiguous.",
+        )
+    } else if id.bytes().nth(3).is_some_and(|byte| byte.is_ascii_digit()) {
+        ("Ohne diese Angabe ist die Rechnung nach der Norm unvollständig.", "Without this the invoice is incomplete by the standard.")
+    } else {
+        (
+            "Jede Steuerkategorie hat eigene Bedingungen; sind sie nicht erfüllt, ist der Vorsteuerabzug in Gefahr.",
+            "Each VAT category has conditions of its own; unless they are met, deduction of input VAT is at risk.",
+        )
+    };
+    (why, "EN 16931-1:2017; EN 16931 validation artefacts 1.3.16")
 }
 
 impl Explained {

@@ -125,7 +125,7 @@ mod tests {
         };
         let days = r#"<BasisPeriodMeasure unitCode="DAY">14.00</BasisPeriodMeasure><BasisAmount>119.00</BasisAmount><CalculationPercent>2.00</CalculationPercent>"#;
         let expected = Discount { percent: dec!(2.00), days: Some(14), until: None, base: Some(dec!(119.00)) };
-        assert_eq!(cii(&terms(days))?.discounts, [expected.clone()]);
+        assert_eq!(cii(&terms(days))?.discounts, std::slice::from_ref(&expected));
         let from = format!("<BasisDateTime><D>20260903</D></BasisDateTime>{days}");
         assert_eq!(cii(&terms(&from))?.discounts, [Discount { days: None, until: Some(date(2026, 9, 17)), ..expected }]);
         assert_eq!(cii(&terms("<CalculationPercent>0.00</CalculationPercent>"))?.discounts, []);

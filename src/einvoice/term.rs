@@ -8,6 +8,9 @@ use crate::xml::{Name, Node};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
+/// More occurrences of one term than any invoice has; rules that compare two terms stay quick on hostile documents.
+const MOST: usize = 10_000;
+
 /// All occurrences of one business term in document order; usually none or one.
 #[derive(Clone, Default)]
 pub struct Term<'t, 'a> {
@@ -50,11 +53,12 @@ impl<'t, 'a> Term<'t, 'a> {
         all
     }
 
-    /// Adds an occurrence.
+    /// Adds an occurrence; beyond [`MOST`] they are left out.
     pub fn push(&mut self, node: Node<'t, 'a>) {
         match self.first {
             None => self.first = Some(node),
-            Some(_) => self.more.push(node),
+            Some(_) if self.more.len() < MOST => self.more.push(node),
+            Some(_) => {}
         }
     }
 

@@ -237,6 +237,7 @@ fn allowance<'t, 'a>(node: Node<'t, 'a>) -> AllowanceCharge<'t, 'a> {
     let indicator = Term::at(node, path!("cbc:ChargeIndicator"));
     AllowanceCharge {
         node,
+        in_place: in_document(node) || node.parent().is_some_and(|parent| is_line(parent.name())),
         is_charge: is_charge(&indicator),
         indicator,
         amount: Term::at(node, path!("cbc:Amount")),
@@ -293,6 +294,7 @@ fn tax_total<'t, 'a>(node: Node<'t, 'a>) -> TaxTotal<'t, 'a> {
 fn breakdown<'t, 'a>(node: Node<'t, 'a>) -> Breakdown<'t, 'a> {
     Breakdown {
         node,
+        in_place: node.parent().is_some_and(in_document),
         base: Term::at(node, path!("cbc:TaxableAmount")),
         amount: Term::at(node, path!("cbc:TaxAmount")),
         categories: node.all(n!("cac:TaxCategory")).map(category).collect(),

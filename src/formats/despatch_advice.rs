@@ -215,3 +215,70 @@ fn words(node: Option<Node>) -> Option<String> {
     let text = node?.text().split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{Layouts, Read};
+    use jiff::civil::date;
+    use rust_decimal::dec;
+
+    fn note(body: &str) -> DeliveryNote {
+        let text = format!(
+            r#"<DespatchAdvice xmlns="urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2" xmlns:a="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:b="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">{body}</DespatchAdvice>"#
+        );
+        let layouts = Layouts::default();
+        let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
+        assert_eq!(recognise(&input), Confidence::Mark);
+        match read(&input).unwrap().content {
+            Read::Content(Content::DeliveryNotes(mut notes)) => notes.remove(0),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_day_of_arrival_comes_before_the_day_promised() {
+        let delivery = |inner: &str| note(&format!("<a:Shipment><a:Delivery>{inner}</a:Delivery></a:Shipment>")).delivery_date;
+        let estimated = "<a:EstimatedDeliveryPeriod><b:StartDate>2026-09-03</b:StartDate></a:EstimatedDeliveryPeriod>";
+        assert_eq!(delivery(&format!("<b:ActualDeliveryDate>2026-09-02</b:ActualDeliveryDate>{estimated}")), Some(date(2026, 9, 2)));
+        assert_eq!(delivery(estimated), Some(date(2026, 9, 3)));
+        assert_eq!(delivery("<a:RequestedDeliveryPeriod><b:EndDate>2026-09-01</b:EndDate></a:RequestedDeliveryPeriod>"), None);
+    }
+
+    #[test]
+    fn lots_orders_and_numbers_of_lines() {
+        let lot = |number: &str| {
+            format!("<a:ItemInstance><a:LotIdentification><b:LotNumberID>{number}</b:LotNumberID></a:LotIdentification></a:ItemInstance>")
+        };
+        let line = |order: &str, id: &str, more: &str| {
+            format!(
+                r#"<a:DespatchLine><b:ID>1</b:ID><b:DeliveredQuantity unitCode="KGM">2.500</b:DeliveredQuantity><a:OrderLineReference><b:LineID>7</b:LineID><a:OrderReference><b:ID>{order}</b:ID></a:OrderReference></a:OrderLineReference><a:Item><b:Name> Schraube
+ M8 </b:Name>{id}{more}</a:Item></a:DespatchLine>"#
+            )
+        };
+        let gtin =
+            |scheme: &str, id: &str| format!("<a:StandardItemIdentification><b:ID{scheme}>{id}</b:ID></a:StandardItemIdentification>");
+        let read = note(&line("B-1", &gtin("", "4006381333931"), &[lot("L1"), lot("L2"), lot("L1")].concat()));
+        let first = &read.lines[0];
+        assert_eq!(
+            (first.quantity, first.unit.as_deref(), first.description.as_deref()),
+            (Some(dec!(2.500)), Some("KGM"), Some("Schraube M8"))
+        );
+        assert_eq!(
+            (first.batch.as_deref(), first.order_line.as_deref(), first.gtin.as_deref()),
+            (Some("L1, L2"), Some("7"), Some("4006381333931"))
+        );
+        assert_eq!(read.order_number.as_deref(), Some("B-1"));
+        let two = note(&[line("B-1", "", ""), line("B-2", &gtin(" schemeID=\"0088\"", "4006381333931"), "")].concat());
+        assert_eq!((two.order_number, two.lines[1].gtin.as_deref()), (None, None));
+    }
+
+    #[test]
+    fn parties_are_named_by_either_name() {
+        let party = |inner: &str| note(&format!("<a:DespatchSupplierParty><a:Party>{inner}</a:Party></a:DespatchSupplierParty>")).supplier;
+        let legal = "<a:PartyTaxScheme><b:CompanyID>DE136695976</b:CompanyID><a:TaxScheme><b:ID>VAT</b:ID></a:TaxScheme></a:PartyTaxScheme><a:PartyLegalEntity><b:RegistrationName>Hahn GmbH</b:RegistrationName></a:PartyLegalEntity>";
+        let read = party(legal);
+        assert_eq!((read.name.as_deref(), read.vat_id.as_ref().map(VatId::as_str)), (Some("Hahn GmbH"), Some("DE136695976")));
+        assert_eq!(party("<a:PartyName><b:Name>Hahn</b:Name></a:PartyName>").name.as_deref(), Some("Hahn"));
+    }
+}

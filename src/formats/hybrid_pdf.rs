@@ -27,8 +27,22 @@ pub const FORMAT: Format = Format {
     findings: FINDINGS,
 };
 
+/// The row of all other PDFs, the last one to ask: it reads none, and says why.
+pub const ANY_PDF: Format = Format {
+    name: "pdf",
+    kind: Kind::Unknown,
+    title: ("PDF ohne E-Rechnung (wird mit Begründung abgelehnt)", "PDF without e-invoice (refused, with the reason)"),
+    source: "ISO 32000-1",
+    recognise: |input| if is_pdf(input.bytes) { Confidence::Shape } else { Confidence::No },
+    read: |input| Err(payload(input.bytes).err().unwrap_or_else(|| WITHOUT_INVOICE.found())),
+    findings: REFUSALS,
+};
+
 /// The findings of hybrid PDFs.
-pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE, &TWO_PAYLOADS, &pdf_check::PDF_DIFFERS];
+pub static FINDINGS: &[&FindingKind] = &[&TWO_PAYLOADS, &pdf_check::PDF_DIFFERS];
+
+/// Why a PDF is no hybrid invoice.
+pub static REFUSALS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE];
 
 pub static WITHOUT_INVOICE: FindingKind = FindingKind {
     code: "pdf-without-invoice",
@@ -94,15 +108,12 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes.get(..bytes.len().min(1024)).unwrap_or_default(), b"%PDF-").is_some()
 }
 
-/// A PDF with an invoice inside is ours for certain; other PDFs only when no template knows them.
+/// A PDF with an invoice inside; all others are [`ANY_PDF`]'s or a template's.
 fn recognise(input: &Input) -> Confidence {
-    if !is_pdf(input.bytes) {
-        return Confidence::No;
-    }
-    let may_embed = [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"].iter().any(|mark| memchr::memmem::find(input.bytes, mark).is_some());
-    match may_embed && payload(input.bytes).is_ok() {
+    let may_embed = || [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"].iter().any(|mark| memchr::memmem::find(input.bytes, mark).is_some());
+    match is_pdf(input.bytes) && may_embed() && payload(input.bytes).is_ok() {
         true => Confidence::Mark,
-        false => Confidence::Shape,
+        false => Confidence::No,
     }
 }
 

@@ -102,8 +102,6 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
-    // Known layouts of PDFs before the row that takes any PDF.
-    pdf_statement::FORMAT,
     // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
     container_zip::FORMAT,
@@ -133,9 +131,12 @@ pub static FORMATS: &[Format] = &[
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
+    tables::INVOICES_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,
     pdf_statement::FORMAT,
+    // Last: any PDF that no row above knows.
+    hybrid_pdf::ANY_PDF,
 ];
 
 /// Findings of recognition itself.
@@ -178,6 +179,9 @@ pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
         let confidence = (format.recognise)(input);
         if confidence > best.map_or(Confidence::No, |(highest, _)| highest) {
             best = Some((confidence, format));
+        }
+        if confidence == Confidence::Mark {
+            break;
         }
     }
     best.map(|(_, format)| format).ok_or_else(|| UNKNOWN.found())

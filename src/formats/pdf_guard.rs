@@ -19,9 +19,12 @@ const GREATEST_GROWTH: usize = 1_032;
 /// What the objects of one PDF may take in memory, in bytes, as [`weight`] estimates them.
 const HEAVIEST_STRUCTURE: u64 = 512 * 1024 * 1024;
 
+/// The heaviest text there is: `[]`, two bytes.
+const HEAVIEST_BYTE: u64 = 310;
+
 /// True when opening the file takes a bounded amount of memory.
 pub fn is_bounded_structure(bytes: &[u8]) -> bool {
-    let mut total = weight(bytes);
+    let mut total = weight_at_most(bytes);
     let mut left = LARGEST_STREAM as u64;
     for at in memchr::memmem::find_iter(bytes, b"ObjStm") {
         if total > HEAVIEST_STRUCTURE || left == 0 {
@@ -34,9 +37,15 @@ pub fn is_bounded_structure(bytes: &[u8]) -> bool {
         // Errors do not matter: what came out before them is what the library would see.
         let _ = flate2::read::ZlibDecoder::new(packed).take(left).read_to_end(&mut content);
         left = left.saturating_sub(content.len() as u64);
-        total = total.saturating_add(weight(&content));
+        total = total.saturating_add(weight_at_most(&content));
     }
     total <= HEAVIEST_STRUCTURE && left > 0
+}
+
+/// Small text is not worth counting.
+fn weight_at_most(text: &[u8]) -> u64 {
+    let worst = (text.len() as u64).saturating_mul(HEAVIEST_BYTE);
+    if worst <= HEAVIEST_STRUCTURE / 4 { worst } else { weight(text) }
 }
 
 /// Bytes of memory that the objects written in this text will take: measured with files of nothing but arrays, dictionaries,
@@ -60,9 +69,14 @@ fn weight(text: &[u8]) -> u64 {
 
 /// True when every stream of the document, and all together, unpack to a bounded size.
 pub fn is_bounded(document: &Document) -> bool {
+    let streams = || document.objects.values().filter_map(|object| if let Object::Stream(stream) = object { Some(stream) } else { None });
+    // Most PDFs are so small that they cannot grow beyond the limit; unpacking tells of the others.
+    let worst = streams().try_fold(0usize, |total, stream| total.checked_add(worst(stream)?));
+    if worst.is_some_and(|worst| worst <= LARGEST_TOTAL) {
+        return true;
+    }
     let mut left = LARGEST_TOTAL;
-    let streams = document.objects.values().filter_map(|object| if let Object::Stream(stream) = object { Some(stream) } else { None });
-    for stream in streams {
+    for stream in streams() {
         match unpacked(stream, left).and_then(|size| left.checked_sub(size)) {
             Some(rest) => left = rest,
             None => return false,
@@ -78,22 +92,21 @@ pub fn is_safe_to_draw(bytes: &[u8]) -> bool {
     is_bounded_structure(bytes) && catch_unwind(AssertUnwindSafe(opened)).unwrap_or(false)
 }
 
-/// An upper bound of a stream's size, by its filters where that is enough, else by unpacking it; `None` beyond the limit.
-fn unpacked(stream: &Stream, left: usize) -> Option<usize> {
-    let limit = left.min(LARGEST_STREAM);
+/// An upper bound of a stream's size by its filters alone; `None` when it is packed more than once.
+fn worst(stream: &Stream) -> Option<usize> {
     let filters = stream.filters().unwrap_or_default();
     let packs =
         filters.iter().filter(|filter| !matches!(**filter, b"DCTDecode" | b"CCITTFaxDecode" | b"JPXDecode" | b"JBIG2Decode")).count();
-    let worst = match packs {
+    match packs {
         0 => Some(stream.content.len()),
         1 => stream.content.len().checked_mul(GREATEST_GROWTH),
         _ => None,
-    };
-    // Small streams are not worth unpacking twice.
-    if let Some(worst) = worst.filter(|worst| *worst <= limit / 64) {
-        return Some(worst);
     }
-    match stream.get_plain_content_with_limit(limit) {
+}
+
+/// A stream's size, found by unpacking it; `None` beyond the limit.
+fn unpacked(stream: &Stream, left: usize) -> Option<usize> {
+    match stream.get_plain_content_with_limit(left.min(LARGEST_STREAM)) {
         Ok(content) => Some(content.len()),
         Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => None,
         // Damaged, or packed as a picture: what draws it reads no more of it than there is.

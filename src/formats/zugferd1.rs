@@ -304,3 +304,87 @@ fn date(node: Option<Node>, path: &str) -> Option<Date> {
     let (form, length) = if text.as_bytes().get(4) == Some(&b'-') { ("%Y-%m-%d", 10) } else { ("%Y%m%d", 8) };
     Date::strptime(form, text.get(..length)?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Layouts;
+    use jiff::civil::date;
+    use rust_decimal::dec;
+
+    const COMFORT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<a:CrossIndustryDocument xmlns:a="urn:ferd:CrossIndustryDocument:invoice:1p0" xmlns:b="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:12" xmlns:c="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:15">
+<a:SpecifiedExchangedDocumentContext><b:GuidelineSpecifiedDocumentContextParameter><b:ID>urn:ferd:CrossIndustryDocument:invoice:1p0:comfort</b:ID></b:GuidelineSpecifiedDocumentContextParameter></a:SpecifiedExchangedDocumentContext>
+<a:HeaderExchangedDocument><b:ID>R-7</b:ID><b:Name>RECHNUNG</b:Name><b:TypeCode>380</b:TypeCode><b:IssueDateTime><c:DateTimeString format="102">20140901</c:DateTimeString></b:IssueDateTime><b:IncludedNote><b:Content>Danke.</b:Content></b:IncludedNote></a:HeaderExchangedDocument>
+<a:SpecifiedSupplyChainTradeTransaction>
+<b:ApplicableSupplyChainTradeAgreement>
+<b:SellerTradeParty><b:Name>Schrauben-Hahn
+ GmbH</b:Name><b:PostalTradeAddress><b:PostcodeCode>73430</b:PostcodeCode><b:LineOne>Hahnweg 3</b:LineOne><b:CityName>Aalen</b:CityName><b:CountryID>DE</b:CountryID></b:PostalTradeAddress><b:SpecifiedTaxRegistration><b:ID schemeID="FC">50/123</b:ID></b:SpecifiedTaxRegistration><b:SpecifiedTaxRegistration><b:ID schemeID="VA">DE 136695976</b:ID></b:SpecifiedTaxRegistration></b:SellerTradeParty>
+<b:BuyerTradeParty><b:ID>K-1</b:ID><b:Name>Müller Metallbau GmbH</b:Name></b:BuyerTradeParty>
+<b:BuyerOrderReferencedDocument><b:ID>B-1</b:ID></b:BuyerOrderReferencedDocument>
+</b:ApplicableSupplyChainTradeAgreement>
+<b:ApplicableSupplyChainTradeDelivery><b:ActualDeliverySupplyChainEvent><b:OccurrenceDateTime><c:DateTimeString format="102">20140830</c:DateTimeString></b:OccurrenceDateTime></b:ActualDeliverySupplyChainEvent><b:DeliveryNoteReferencedDocument><b:ID>LS-1</b:ID></b:DeliveryNoteReferencedDocument></b:ApplicableSupplyChainTradeDelivery>
+<b:ApplicableSupplyChainTradeSettlement>
+<b:PaymentReference>R-7/K-1</b:PaymentReference><b:InvoiceCurrencyCode>EUR</b:InvoiceCurrencyCode>
+<b:SpecifiedTradeSettlementPaymentMeans><b:TypeCode>31</b:TypeCode><b:PayeePartyCreditorFinancialAccount><b:IBANID>DE02120300000000202051</b:IBANID></b:PayeePartyCreditorFinancialAccount><b:PayeeSpecifiedCreditorFinancialInstitution><b:BICID>BYLADEM1001</b:BICID></b:PayeeSpecifiedCreditorFinancialInstitution></b:SpecifiedTradeSettlementPaymentMeans>
+<b:ApplicableTradeTax><b:CalculatedAmount currencyID="EUR">19.95</b:CalculatedAmount><b:TypeCode>VAT</b:TypeCode><b:BasisAmount currencyID="EUR">105</b:BasisAmount><b:CategoryCode>S</b:CategoryCode><b:ApplicablePercent>19</b:ApplicablePercent></b:ApplicableTradeTax>
+<b:SpecifiedLogisticsServiceCharge><b:Description>Fracht</b:Description><b:AppliedAmount currencyID="EUR">5.00</b:AppliedAmount></b:SpecifiedLogisticsServiceCharge>
+<b:SpecifiedTradePaymentTerms><b:Description>10 Tage 2 % Skonto, 30 Tage netto</b:Description></b:SpecifiedTradePaymentTerms>
+<b:SpecifiedTradeSettlementMonetarySummation><b:LineTotalAmount>100</b:LineTotalAmount><b:ChargeTotalAmount>5.00</b:ChargeTotalAmount><b:AllowanceTotalAmount>0</b:AllowanceTotalAmount><b:TaxBasisTotalAmount>105.00</b:TaxBasisTotalAmount><b:TaxTotalAmount>19.95</b:TaxTotalAmount><b:GrandTotalAmount>124.95</b:GrandTotalAmount></b:SpecifiedTradeSettlementMonetarySummation>
+</b:ApplicableSupplyChainTradeSettlement>
+<b:IncludedSupplyChainTradeLineItem><b:AssociatedDocumentLineDocument><b:IncludedNote><b:Content>nur Text</b:Content></b:IncludedNote></b:AssociatedDocumentLineDocument></b:IncludedSupplyChainTradeLineItem>
+<b:IncludedSupplyChainTradeLineItem><b:AssociatedDocumentLineDocument><b:LineID>1</b:LineID></b:AssociatedDocumentLineDocument>
+<b:SpecifiedSupplyChainTradeAgreement><b:NetPriceProductTradePrice><b:ChargeAmount>10.00</b:ChargeAmount><b:BasisQuantity unitCode="C62">100</b:BasisQuantity></b:NetPriceProductTradePrice></b:SpecifiedSupplyChainTradeAgreement>
+<b:SpecifiedSupplyChainTradeDelivery><b:BilledQuantity unitCode="C62">1000</b:BilledQuantity></b:SpecifiedSupplyChainTradeDelivery>
+<b:SpecifiedSupplyChainTradeSettlement><b:ApplicableTradeTax><b:TypeCode>VAT</b:TypeCode><b:CategoryCode>S</b:CategoryCode><b:ApplicablePercent>19</b:ApplicablePercent></b:ApplicableTradeTax><b:SpecifiedTradeSettlementMonetarySummation><b:LineTotalAmount>100.00</b:LineTotalAmount></b:SpecifiedTradeSettlementMonetarySummation></b:SpecifiedSupplyChainTradeSettlement>
+<b:SpecifiedTradeProduct><b:GlobalID schemeID="0160">4006381333931</b:GlobalID><b:SellerAssignedID>4711</b:SellerAssignedID><b:Name>Sechskantschraube M8</b:Name></b:SpecifiedTradeProduct></b:IncludedSupplyChainTradeLineItem>
+</a:SpecifiedSupplyChainTradeTransaction></a:CrossIndustryDocument>"#;
+
+    fn read_text(text: &str) -> (Invoice, Vec<&'static str>) {
+        let layouts = Layouts::default();
+        let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
+        assert_eq!(recognise(&input), Confidence::Mark);
+        let reading = read(&input).unwrap();
+        let Read::Content(Content::Invoice(invoice)) = reading.content else { panic!("no invoice") };
+        (*invoice, reading.findings.iter().map(Finding::code).collect())
+    }
+
+    #[test]
+    fn header_parties_and_totals_are_read() {
+        let (invoice, findings) = read_text(COMFORT);
+        assert_eq!(findings, ["zugferd1-outdated"]);
+        assert_eq!(
+            (invoice.format.as_str(), invoice.number.as_deref(), invoice.type_code.as_deref()),
+            ("zugferd1", Some("R-7"), Some("380"))
+        );
+        assert_eq!((invoice.issue_date, invoice.delivery_date), (Some(date(2014, 9, 1)), Some(date(2014, 8, 30))));
+        assert_eq!(invoice.due_date, Some(date(2014, 10, 1)));
+        assert_eq!(invoice.seller.name.as_deref(), Some("Schrauben-Hahn GmbH"));
+        assert_eq!(invoice.seller.vat_id.as_ref().map(VatId::as_str), Some("DE136695976"));
+        assert_eq!(invoice.seller.tax_number.as_deref(), Some("50/123"));
+        assert_eq!((invoice.buyer.identifier.as_deref(), invoice.order_number.as_deref()), (Some("K-1"), Some("B-1")));
+        assert_eq!((invoice.delivery_note_number.as_deref(), invoice.payment.reference.as_deref()), (Some("LS-1"), Some("R-7/K-1")));
+        assert_eq!(invoice.payment.iban.as_ref().map(Iban::as_str), Some("DE02120300000000202051"));
+        assert_eq!(invoice.payment.discounts.iter().map(|it| (it.percent, it.days)).collect::<Vec<_>>(), [(dec!(2), Some(10))]);
+        assert_eq!(invoice.charges.iter().map(|it| it.reason.as_deref()).collect::<Vec<_>>(), [Some("Fracht")]);
+        assert_eq!(invoice.totals.lines.map(|it| it.to_string()).as_deref(), Some("100.00"));
+        assert_eq!((invoice.totals.gross, invoice.totals.payable), (Some(dec!(124.95)), Some(dec!(124.95))));
+    }
+
+    #[test]
+    fn a_line_of_nothing_but_text_is_no_line() {
+        let (invoice, _) = read_text(COMFORT);
+        let [line] = &invoice.lines[..] else { panic!("{} lines", invoice.lines.len()) };
+        assert_eq!((line.id.as_deref(), line.article.as_deref(), line.gtin.as_deref()), (Some("1"), Some("4711"), Some("4006381333931")));
+        assert_eq!((line.quantity, line.unit_price, line.net), (Some(dec!(1000)), Some(dec!(0.1)), Some(dec!(100.00))));
+        assert_eq!((line.unit.as_deref(), line.vat_category.as_deref(), line.vat_rate), (Some("C62"), Some("S"), Some(dec!(19))));
+    }
+
+    #[test]
+    fn the_currency_may_stand_with_the_amounts_only() {
+        let text = COMFORT
+            .replace("<b:InvoiceCurrencyCode>EUR</b:InvoiceCurrencyCode>", "")
+            .replace("<b:GrandTotalAmount>", "<b:GrandTotalAmount currencyID=\"CHF\">");
+        assert_eq!(read_text(&text).0.currency, Currency::read("CHF"));
+    }
+}

@@ -48,7 +48,7 @@ const MOST_COMBINATIONS: u32 = 20_000;
 
 /// Fits `target`, signed as on the account, to the items. `tolerance` is the small difference of the policy.
 pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
-    let whole: i64 = dues.iter().fold(0, |sum, due| sum.saturating_add(due.sign.saturating_mul(due.left)));
+    let whole = total(dues.iter().map(|due| due.sign.saturating_mul(due.left)));
     let lacking = whole.saturating_sub(target);
     if lacking == 0 {
         return Fit::Exact { parts: full(dues), ambiguous: false };
@@ -74,6 +74,11 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
     Fit::Over { parts: full(dues), rest: lacking.saturating_neg() }
 }
 
+/// A sum that stops at the ends of what 64 bits hold.
+fn total(amounts: impl Iterator<Item = i64>) -> i64 {
+    amounts.fold(0, i64::saturating_add)
+}
+
 const PLAIN: Part = Part { amount: 0, discount: 0, kind: None, offer: None };
 
 fn full(dues: &[Due]) -> Vec<Part> {
@@ -93,7 +98,7 @@ fn near(dues: &[Due], lacking: i64) -> Vec<Part> {
 
 /// Parts with the chosen discounts; a cent between the offers and what lacks goes to the first discount.
 fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
-    let offered: i64 = dues.iter().zip(choice).map(|(due, offer)| offer.map_or(0, |offer| offer.amount.saturating_mul(due.sign))).sum();
+    let offered = total(dues.iter().zip(choice).map(|(due, offer)| offer.map_or(0, |offer| offer.amount.saturating_mul(due.sign))));
     let mut rest = if lacking == 0 { 0 } else { lacking.saturating_sub(offered) };
     let part = |(due, offer): (&Due, &Option<DiscountOffer>)| match offer {
         None => Part { amount: due.left, ..PLAIN },
@@ -113,7 +118,7 @@ fn late(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Par
 /// Credits count in full; the money then fills the other items one after the other.
 fn filled(dues: &[Due], target: i64) -> Vec<Part> {
     let towards = |due: &Due| (due.sign.saturating_mul(due.left)).signum() == target.signum();
-    let credits: i64 = dues.iter().filter(|due| !towards(due)).map(|due| due.sign.saturating_mul(due.left)).sum();
+    let credits = total(dues.iter().filter(|due| !towards(due)).map(|due| due.sign.saturating_mul(due.left)));
     let mut money = target.saturating_sub(credits);
     let part = |due: &Due| {
         if !towards(due) {

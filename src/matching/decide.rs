@@ -182,7 +182,11 @@ impl<'a> Desk<'a> {
         }
         let slip = self.slips.get(at)?;
         Some(match verdict {
-            Verdict::Sure(decision) | Verdict::Ask(decision) => self.with_rival(slip, decision),
+            // What only fits now rests on other proposals, and is one itself.
+            Verdict::Sure(decision) | Verdict::Ask(decision) => {
+                let confidence = decision.confidence.min(950);
+                self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
+            }
             Verdict::Stuck(why) => rules::apply(slip.entry, &slip.reading, self.policy).unwrap_or_else(|| open(slip.entry, vec![why])),
             Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
         })
@@ -336,7 +340,16 @@ fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>)
         Fit::Near { parts } => (parts, 997, 0),
         Fit::Late { parts } => (parts, 996, 0),
         Fit::Short { parts, missing } => {
-            let instalment = slip.reading.says(&["rate", "teilzahlung*", "anzahlung*", "abschlag*", "teilbetrag*", "akonto*", "a conto"]);
+            let instalment = slip.reading.says(&[
+                "rate",
+                "ratenzahlung*",
+                "teilzahlung*",
+                "anzahlung*",
+                "abschlag*",
+                "teilbetrag*",
+                "akonto*",
+                "a conto",
+            ]);
             if !instalment || slip.reading.is_plan() || items > 1 {
                 doubts.push(with_amount(
                     "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",

@@ -216,9 +216,18 @@ impl<'a> Index<'a> {
         let written = last.end.saturating_sub(first.start);
         let known = self.party(entry, named.item).is_some();
         let anonymous = entry.counterparty_iban.is_none() && entry.counterparty_name.is_none();
-        let strong =
-            led || !exact.is_empty() && window.digits.len() >= 5 || window.digits.len() >= 6 || (written >= 4 && (known || anonymous));
+        let long = window.digits.len() >= 6 || (!exact.is_empty() && window.digits.len() >= 5);
+        let strong = (led || long || (written >= 4 && (known || anonymous))) && !self.is_piece(reading, window);
         Some(Named { strong, ..named })
+    }
+
+    /// Whether a number is the end of a longer one that is no item's: `4500-0815` does not name invoice 0815. A year in front
+    /// is no such number.
+    fn is_piece(&self, reading: &Reading, window: &Window) -> bool {
+        let before = window.first.checked_sub(1).and_then(|before| reading.numbers.get(before));
+        let (Some(before), Some(first)) = (before, reading.numbers.get(window.first)) else { return false };
+        let hyphen = matches!(reading.span(before.end, first.start).as_str(), "-" | ".");
+        first.joins && hyphen && !is_year(&before.digits) && !self.by_key.contains_key(&format!("n:{}", significant(&before.digits)))
     }
 
     /// Whether the text up to `end` ends with the item's whole number, letters too.
@@ -246,8 +255,8 @@ impl<'a> Index<'a> {
     fn looks_ours(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
-        // `0815/2026` says the year of the invoice, no second one.
-        if !number.keyword && is_year(&number.digits) {
+        // `0815/2026` and `2026-0815` say the year of the invoice, no second one.
+        if is_year(&number.digits) {
             return false;
         }
         let digits = number.digits.len();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// SHA-256 of some bytes, 64 hexadecimal digits.
 pub fn content_hash(bytes: &[u8]) -> String {
@@ -55,7 +56,9 @@ pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<
     }
     let folder = archive.join(below.parent().unwrap_or(Path::new("")));
     fs::create_dir_all(&folder)?;
-    let draft = folder.join(format!(".{hash}.{}.part", std::process::id()));
+    // The same content may be kept twice at once: each has its own draft.
+    static DRAFTS: AtomicU64 = AtomicU64::new(0);
+    let draft = folder.join(format!(".{hash}.{}-{}.part", std::process::id(), DRAFTS.fetch_add(1, Ordering::Relaxed)));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
     file.write_all(bytes)?;
     let mut permissions = file.metadata()?.permissions();

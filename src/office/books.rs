@@ -12,6 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Debug, Clone)]
 pub struct CompanyBooks {
     pub id: String,
+    /// As it stands on letters.
+    pub name: String,
     pub chart: Chart,
     /// The company's own accounts, in the order of its settings.
     pub ibans: Vec<Iban>,
@@ -20,8 +22,6 @@ pub struct CompanyBooks {
     pub policy: Policy,
     /// Vendors' expense accounts by rule: the first that fits counts.
     pub vendor_rules: Vec<VendorRule>,
-    /// Whether an invalid e-invoice is held.
-    pub hold_invalid: bool,
 }
 
 /// A vendor → account rule of a pipeline; any of its marks is enough.

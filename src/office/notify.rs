@@ -2,7 +2,7 @@
 
 use super::run::Runner;
 use crate::domain::Language;
-use crate::mail::{Mailer, Outbox, Reader, digests};
+use crate::mail::{Outbox, Reader, digests};
 use crate::settings::Office;
 use crate::store::Changes;
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 impl Runner {
     /// Writes a digest to each company that documents came for since the last, and to the office for those that belong to none;
     /// documents and digest commit together, so that a crash before it makes it up and one after it does not repeat it.
-    pub async fn digest(&self, office: &Office, mailer: &Mailer) -> anyhow::Result<usize> {
+    pub async fn digest(&self, office: &Office) -> anyhow::Result<usize> {
         let _turn = self.turn()?;
         let documents = self.store.documents_undigested().await?;
         let Some(last) = documents.last().map(|document| document.key) else { return Ok(0) };
@@ -20,7 +20,7 @@ impl Runner {
         let mut changes = Changes::default();
         for (company, letter) in digests(&documents, &entries, |company| reader(office, company)) {
             counters.mail += 1;
-            let mail = letter.and_then(|letter| mailer.message(counters.mail, &letter, &now));
+            let mail = letter.and_then(|letter| self.setup.mailer.message(counters.mail, &letter, &now));
             changes.digested.push((company, last, mail.as_ref().map_or(0, |mail| mail.id)));
             changes.mails.extend(mail);
         }

@@ -1,6 +1,5 @@
 //! A person's decisions: what waits is resolved, and what was decided can be taken back.
 
-use super::plan::Plan;
 use super::run::Desk;
 use super::setup::reread;
 use crate::domain::Language;
@@ -10,7 +9,6 @@ use crate::ledger::Personal;
 use crate::matching::{Allocation, Category, Decision, Explanation, MatchStatus};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
-use std::collections::BTreeSet;
 
 /// What a person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +123,7 @@ impl Desk {
         books.counters.decision += 1;
         let decision_id = books.counters.decision;
         let company = row.company.clone();
-        let keys: BTreeSet<String> = self.store.keys_around(row.id).await?;
+        let keys = self.store.keys_around(row.id).await?;
         let mut near = self.store.neighbours(&company, &keys).await?;
         near.items.extend(
             self.store
@@ -141,7 +139,7 @@ impl Desk {
         let postings = self
             .postings(&company, &near.entries.values().filter_map(|e| e.state.posting).chain(row.state.posting).collect::<Vec<_>>())
             .await?;
-        let mut plan = Plan::new(&mut books, &self.setup.directory, self.setup.language, self.now());
+        let mut plan = self.sheet(&mut books);
         let others = match decision {
             Some(decision) => {
                 plan.decided(&mut row, decision, &near.items, &postings);
@@ -188,7 +186,7 @@ impl Desk {
             Choice::Accept => {
                 let content = reread(&self.setup, &document)?;
                 let company = document.company.clone().unwrap_or_default();
-                let mut plan = Plan::new(&mut books, &self.setup.directory, self.setup.language, self.now());
+                let mut plan = self.sheet(&mut books);
                 plan.released(document, company, content);
                 self.carry_out(&mut plan).await?;
                 let mut changes = plan.finish();
@@ -223,7 +221,7 @@ impl Desk {
         let numbers: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
         let company = document.company.clone().unwrap_or_default();
         let postings = self.postings(&company, &numbers).await?;
-        let mut plan = Plan::new(&mut books, &self.setup.directory, self.setup.language, self.now());
+        let mut plan = self.sheet(&mut books);
         plan.withdrawn(items, &postings);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();

@@ -6,9 +6,12 @@ use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
 use super::plan::{KnownEntries, Plan, Postings};
 use super::route::Directory;
-use super::take::{Judgement, Taken, Taking};
+use super::setup::judge;
+use super::take::{Taken, Taking};
 use crate::domain::{JournalEntry, Language};
 use crate::formats::Layouts;
+use crate::mail::{Mailer, letter};
+use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::{Changes, JournalRow, Store};
 use anyhow::Context;
@@ -28,7 +31,8 @@ pub struct Setup {
     pub settle: Duration,
     /// Largest file read, bytes.
     pub largest: u64,
-    pub judge: fn(&[u8], &'static str) -> Vec<Judgement>,
+    pub pipelines: Pipelines,
+    pub mailer: Mailer,
 }
 
 /// Where the books of an office are written, by one process at a time.
@@ -139,7 +143,8 @@ impl Runner {
             return Ok(());
         }
         let setup = &self.setup;
-        let taking = Taking { archive: &setup.folder.archive(), layouts: &setup.layouts, largest: setup.largest, judge: setup.judge };
+        let judge = |bytes: &[u8]| judge(bytes, &setup.pipelines.validation);
+        let taking = Taking { archive: &setup.folder.archive(), layouts: &setup.layouts, largest: setup.largest, judge: &judge };
         let taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
         let changes = self.plan(books, taken).await?;
         self.store.commit(&changes).await?;
@@ -176,10 +181,22 @@ impl Desk {
     async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
         let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
         let known = self.store.documents_with(&contents).await?;
-        let mut plan = Plan::new(books, &self.setup.directory, self.setup.language, self.now());
+        let mut plan = self.sheet(books);
         plan.documents(taken, &known);
         self.carry_out(&mut plan).await?;
-        Ok(plan.finish())
+        let notices = plan.take_notices();
+        let mut changes = plan.finish();
+        let now = jiff::Timestamp::now().to_string();
+        for (notice, language) in notices {
+            books.counters.mail += 1;
+            changes.mails.extend(self.setup.mailer.message(books.counters.mail, &letter(&notice, language), &now));
+        }
+        Ok(changes)
+    }
+
+    /// An empty plan over the books.
+    pub fn sheet<'a>(&'a self, books: &'a mut Books) -> Plan<'a> {
+        Plan::new(books, &self.setup.directory, &self.setup.pipelines, self.setup.language, self.now())
     }
 
     /// Books the content a plan has routed, asking the store for what each step must know.

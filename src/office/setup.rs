@@ -1,17 +1,18 @@
 //! From settings to a runner: opening an office.
 
-use super::books::CompanyBooks;
+use super::books::{CompanyBooks, VendorRule};
 use super::folder::Folder;
 use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
 use super::take::Judgement;
+use crate::domain::text::fold;
 use crate::domain::{Content, Iban};
 use crate::einvoice;
-use crate::einvoice::rules::Severity;
+use crate::einvoice::rules::{RuleSet, Severity};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
 use crate::mail::{Mailer, Outbox, Way};
-use crate::matching::Policy;
+use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Storage};
 use crate::store::Store;
 use crate::store::rows::DocumentRow;
@@ -20,7 +21,7 @@ use anyhow::Context;
 use jiff::SignedDuration;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// Why an office could not be opened.
@@ -35,50 +36,66 @@ pub enum NotOpened {
 
 /// Opens an office for work: settings, lock, store.
 pub async fn open(root: &Path, holder: &str) -> Result<(Runner, Office), NotOpened> {
-    let office = crate::settings::load(root).map_err(NotOpened::Settings)?;
-    let folder = Folder::new(root);
-    folder.make().map_err(|error| NotOpened::Failed(error.into()))?;
-    let lock = Lock::take(&folder.lock(), holder).map_err(|error| match error {
+    let (setup, office) = configured(root)?;
+    setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))?;
+    let lock = Lock::take(&setup.folder.lock(), holder).map_err(|error| match error {
         NotLocked::Held(holder) => NotOpened::Held(holder),
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
     })?;
-    let store = Store::open(&store_file(root, &office)).await.map_err(|error| NotOpened::Failed(error.into()))?;
-    Ok((Runner::new(setup(folder, &office), store, lock), office))
+    let store = store(root, &office).await?;
+    Ok((Runner::new(setup, store, lock), office))
 }
 
-/// Opens an office to read or decide, without holding it.
-pub async fn look(root: &Path) -> Result<(Setup, Store, Office), NotOpened> {
-    let office = crate::settings::load(root).map_err(NotOpened::Settings)?;
-    let store = Store::open(&store_file(root, &office)).await.map_err(|error| NotOpened::Failed(error.into()))?;
-    Ok((setup(Folder::new(root), &office), store, office))
-}
-
-/// Opens an office to decide something in it, in turn with whoever runs it.
+/// Opens an office to read, or to decide something in turn with whoever runs it.
 pub async fn desk(root: &Path) -> Result<(Desk, Office), NotOpened> {
-    let (setup, store, office) = look(root).await?;
+    let (setup, office) = configured(root)?;
+    let store = store(root, &office).await?;
     Ok((Desk { setup, store }, office))
 }
 
-/// Where the embedded store is.
-pub fn store_file(root: &Path, office: &Office) -> PathBuf {
-    match &office.settings.storage {
-        Storage::Sqlite(file) => root.join(file),
-    }
+async fn store(root: &Path, office: &Office) -> Result<Store, NotOpened> {
+    let Storage::Sqlite(file) = &office.settings.storage;
+    Store::open(&root.join(file)).await.map_err(|error| NotOpened::Failed(error.into()))
 }
 
-fn setup(folder: Folder, office: &Office) -> Setup {
+/// Everything a person has set, ready to run.
+fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
+    let Configured { office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
+    let layouts = layouts(&pipelines).map_err(NotOpened::Settings)?;
     let known: Vec<Known> = office.companies.iter().map(known).collect();
-    Setup {
-        folder,
+    let mailer = Mailer::new(&office.settings.mail.from).map_err(|error| NotOpened::Failed(error.into()))?;
+    let setup = Setup {
+        folder: Folder::new(root),
         language: office.settings.language,
         time_zone: office.settings.time_zone.clone(),
         directory: Directory::new(&known),
-        companies: office.companies.iter().map(|company| (company.id.clone(), books(company))).collect(),
-        layouts: Layouts::default(),
+        companies: office.companies.iter().map(|company| (company.id.clone(), books(company, &pipelines))).collect(),
+        layouts,
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
         largest: u64::from(office.settings.intake.largest_file_mb) * 1_000_000,
-        judge,
+        pipelines,
+        mailer,
+    };
+    Ok((setup, office))
+}
+
+/// The layouts of pipeline files as the formats take them; every one that is wrong is told.
+fn layouts(pipelines: &Pipelines) -> Result<Layouts, Vec<Fault>> {
+    let (banks, mut faults) = read_all(&pipelines.banks);
+    let (pdf_statements, more) = read_all(&pipelines.pdf_statements);
+    faults.extend(more);
+    if faults.is_empty() { Ok(Layouts { banks, pdf_statements }) } else { Err(faults) }
+}
+
+fn read_all<T: serde::de::DeserializeOwned>(tables: &[LayoutTable]) -> (Vec<T>, Vec<Fault>) {
+    let (mut read, mut faults) = (Vec::new(), Vec::new());
+    for table in tables {
+        match table.read() {
+            Ok(layout) => read.push(layout),
+            Err(fault) => faults.push(*fault),
+        }
     }
+    (read, faults)
 }
 
 fn known(company: &Company) -> Known {
@@ -95,24 +112,40 @@ fn ibans(company: &Company) -> Vec<Iban> {
     company.bank_accounts.iter().map(|account| account.iban.clone()).collect()
 }
 
-fn books(company: &Company) -> CompanyBooks {
+fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
     CompanyBooks {
         id: company.id.clone(),
+        name: company.name.clone(),
         chart: company.chart,
         ibans: ibans(company),
         bank_accounts: company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone())).collect(),
-        policy: Policy::default(),
-        vendor_rules: Vec::new(),
-        hold_invalid: true,
+        policy: pipelines.policy(company),
+        vendor_rules: pipelines.vendors.iter().map(|vendor| vendor_rule(vendor, company)).collect(),
     }
 }
 
-/// Judges an e-invoice by the rule sets that it names; what is fatal.
-fn judge(bytes: &[u8], _format: &'static str) -> Vec<Judgement> {
+fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
+    VendorRule {
+        vat_id: vendor.vat_id.as_ref().map(|vat| vat.as_str().to_owned()),
+        iban: vendor.iban.as_ref().map(|iban| iban.as_str().to_owned()),
+        name: vendor.name.as_deref().map(fold),
+        account: vendor.account.number(company).to_owned(),
+    }
+}
+
+/// Judges an e-invoice by the rule sets that the pipelines or else it itself names, and by its schema; what is fatal.
+pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
+    let named: Vec<RuleSet> = std::iter::once(RuleSet::Schema)
+        .chain(validation.rule_sets.iter().map(|set| match set {
+            pipeline::RuleSet::En16931 => RuleSet::En16931,
+            pipeline::RuleSet::Xrechnung => RuleSet::XRechnung,
+        }))
+        .collect();
+    let sets = (named.len() > 1).then_some(named.as_slice());
     let payload = if hybrid_pdf::is_pdf(bytes) { hybrid_pdf::payload(bytes).ok().map(|payload| payload.xml) } else { None };
     let decoded = xml::decode(payload.as_deref().unwrap_or(bytes));
     let Ok(tree) = Tree::parse(&decoded.text, Limits::default()) else { return Vec::new() };
-    let Some(report) = einvoice::validate(&tree, None) else { return Vec::new() };
+    let Some(report) = einvoice::validate(&tree, sets) else { return Vec::new() };
     let fatal = report.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
     fatal
         .map(|finding| Judgement {
@@ -135,9 +168,8 @@ pub fn reread(setup: &Setup, document: &DocumentRow) -> anyhow::Result<Content> 
     }
 }
 
-/// Who writes mails, and the way they leave.
-pub fn mail(folder: &Folder, mail: &Mail) -> anyhow::Result<(Mailer, Outbox)> {
-    let mailer = Mailer::new(&mail.from)?;
+/// The way mails leave.
+pub fn outbox(folder: &Folder, mail: &Mail) -> anyhow::Result<Outbox> {
     let way = match &mail.server {
         None => Way::Files(folder.outbox()),
         Some(server) => match transport(server) {
@@ -148,7 +180,7 @@ pub fn mail(folder: &Folder, mail: &Mail) -> anyhow::Result<(Mailer, Outbox)> {
     let seconds = |seconds: u32| SignedDuration::from_secs(seconds.into());
     let (first_pause, longest_pause) = (seconds(mail.retry.first_seconds), seconds(mail.retry.longest_seconds));
     let patience = i64::from(mail.retry.give_up_hours) * 3600 / i64::from(mail.retry.longest_seconds.max(1));
-    Ok((mailer, Outbox { way, first_pause, longest_pause, most_attempts: patience.max(1) + 6 }))
+    Ok(Outbox { way, first_pause, longest_pause, most_attempts: patience.max(1) + 6 })
 }
 
 fn transport(server: &Server) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> {

@@ -49,8 +49,8 @@ pub struct Taking<'a> {
     pub layouts: &'a Layouts,
     /// Largest file read, in bytes.
     pub largest: u64,
-    /// The judgement on an e-invoice: sentences of what is wrong, none when it is valid.
-    pub judge: fn(&[u8], &'static str) -> Vec<Judgement>,
+    /// The judgement on an e-invoice: what is fatal about it, none when it is valid.
+    pub judge: &'a (dyn Fn(&[u8]) -> Vec<Judgement> + Sync),
 }
 
 /// A fatal finding of the e-invoice rules.
@@ -163,7 +163,7 @@ impl Taking<'_> {
             Read::Parts(parts) => (Outcome::Container(format.name), parts),
             Read::Content(content) => {
                 let invalid = match &content {
-                    Content::Invoice(_) => (self.judge)(bytes, format.name),
+                    Content::Invoice(_) => (self.judge)(bytes),
                     _ => Vec::new(),
                 };
                 let format = named(&content, format.name);
@@ -173,12 +173,14 @@ impl Taking<'_> {
     }
 }
 
-/// The format as the content names it, e.g. with the version of a message.
+/// The format as the content names it, e.g. with the version of a message; the row's name where it does not.
 fn named(content: &Content, row: &'static str) -> String {
     let own = match content {
-        Content::BankStatement(file) => &file.format,
-        Content::Invoice(invoice) => &invoice.format,
-        _ => row,
+        Content::BankStatement(file) => file.format.as_str(),
+        Content::Invoice(invoice) => invoice.format.as_str(),
+        Content::DeliveryNotes(notes) => notes.first().map_or("", |note| note.format.as_str()),
+        Content::Orders(orders) => orders.first().map_or("", |order| order.format.as_str()),
+        Content::Contacts(_) | Content::OpenItems(_) => "csv",
     };
     if own.is_empty() { row.to_owned() } else { own.to_owned() }
 }

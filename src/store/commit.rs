@@ -171,16 +171,16 @@ async fn items(to: &mut SqliteConnection, rows: &[ItemRow]) -> Stored<()> {
         to,
         rows,
         "INSERT INTO open_item (id, company, number, side, contact_id, date, due, currency, amount_minor, vat, discounts, \
-         order_number, origin, document_id, posting) ",
+         order_number, payment_reference, origin, document_id, posting) ",
         " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, due = excluded.due, \
          currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, discounts = excluded.discounts, \
-         order_number = excluded.order_number, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting",
+         order_number = excluded.order_number, payment_reference = excluded.payment_reference, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting",
         |row, item| {
             row.push_bind(item.id).push_bind(&item.company).push_bind(&item.number).push_bind(item.side.as_str());
             row.push_bind(item.contact_id).push_bind(item.date.map(|date| date.to_string()));
             row.push_bind(item.due.map(|date| date.to_string())).push_bind(item.currency.code().to_owned());
             row.push_bind(item.amount_minor).push_bind(json(&item.vat)).push_bind(json(&item.discounts));
-            row.push_bind(&item.order_number).push_bind(match item.origin {
+            row.push_bind(&item.order_number).push_bind(&item.payment_reference).push_bind(match item.origin {
                 Origin::Invoice => "invoice",
                 Origin::List => "list",
             });

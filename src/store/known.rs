@@ -7,6 +7,7 @@ use super::rows::{
 use super::{ROWS, Store, StoreError, Stored};
 use crate::domain::statement::{Counterparty, Entry};
 use crate::domain::{Currency, Iban, Kind, Money, Side};
+use crate::matching::links_entries;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
@@ -25,6 +26,13 @@ pub struct Counters {
     pub decision: i64,
     /// Company → last journal number and hash.
     pub journal: HashMap<String, (i64, String)>,
+}
+
+/// Keys of items and entries that are new or have changed: where looking for neighbours begins.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    pub of_items: BTreeSet<String>,
+    pub of_entries: BTreeSet<String>,
 }
 
 /// Open items and bank entries that hang together by their keys.
@@ -186,14 +194,16 @@ impl Store {
     }
 
     /// The keys of an entry and of the items it is allocated to.
-    pub async fn keys_around(&self, entry: i64) -> Stored<BTreeSet<String>> {
-        let rows = sqlx::query(
-            "SELECT key FROM entry_key WHERE entry_id = $1 UNION \
-             SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)",
-        )
-        .bind(entry)
-        .fetch_all(&self.pool)
-        .await?;
+    pub async fn keys_around(&self, entry: i64) -> Stored<Keys> {
+        let of_items = "SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)";
+        Ok(Keys {
+            of_items: self.key_list(of_items, entry).await?,
+            of_entries: self.key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry).await?,
+        })
+    }
+
+    async fn key_list(&self, query: &'static str, entry: i64) -> Stored<BTreeSet<String>> {
+        let rows = sqlx::query(query).bind(entry).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
@@ -239,21 +249,24 @@ impl Store {
     }
 
     /// Follows keys from item to entry and back until nothing new is found: all that a decision about these keys can touch.
-    pub async fn neighbours(&self, company: &str, keys: &BTreeSet<String>) -> Stored<Neighbours> {
+    /// An entry's keys lead to items; to other entries only where the matcher says so ([`links_entries`]).
+    pub async fn neighbours(&self, company: &str, keys: &Keys) -> Stored<Neighbours> {
         let mut near = Neighbours::default();
-        let mut asked: BTreeSet<String> = BTreeSet::new();
-        let mut ask: Vec<String> = keys.iter().cloned().collect();
-        while !ask.is_empty() && near.items.len() + near.entries.len() < LARGEST_NEIGHBOURHOOD {
-            let items: Vec<i64> = self.owners("item_key", "item_id", company, &ask).await?;
-            let entries: Vec<i64> = self.owners("entry_key", "entry_id", company, &ask).await?;
-            asked.extend(ask.drain(..));
+        let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
+        let mut ask_items: Vec<String> = keys.of_entries.iter().cloned().collect();
+        let linking = keys.of_entries.iter().filter(|key| links_entries(key));
+        let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).cloned().collect();
+        while !(ask_items.is_empty() && ask_entries.is_empty()) && near.items.len() + near.entries.len() < LARGEST_NEIGHBOURHOOD {
+            let items = self.owners("item_key", "item_id", company, &ask_items).await?;
+            let entries = self.owners("entry_key", "entry_id", company, &ask_entries).await?;
+            asked_items.extend(ask_items.drain(..));
+            asked_entries.extend(ask_entries.drain(..));
             let items: Vec<i64> = items.into_iter().filter(|id| !near.items.contains_key(id)).collect();
             let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
             self.add(&mut near, &items, &entries).await?;
-            // Only keys that both an item and an entry may have lead on; the other side's keys are asked in the next round.
-            let fresh: BTreeSet<String> =
-                near.item_keys.keys().chain(near.entry_keys.keys()).filter(|key| !asked.contains(*key)).cloned().collect();
-            ask.extend(fresh);
+            ask_items = near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).cloned().collect();
+            let linking = near.entry_keys.keys().filter(|key| links_entries(key));
+            ask_entries = near.item_keys.keys().chain(linking).filter(|key| !asked_entries.contains(*key)).cloned().collect();
         }
         self.settled_elsewhere(&mut near).await?;
         Ok(near)
@@ -380,6 +393,7 @@ pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
         vat: json(row.try_get("vat")?)?,
         discounts: json(row.try_get("discounts")?)?,
         order_number: row.try_get("order_number")?,
+        payment_reference: row.try_get("payment_reference")?,
         origin: if row.try_get::<&str, _>("origin")? == "list" { Origin::List } else { Origin::Invoice },
         document_id: row.try_get("document_id")?,
         posting: row.try_get("posting")?,

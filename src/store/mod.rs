@@ -10,7 +10,7 @@ pub mod rows;
 
 pub use ask::{AccountTotal, Completeness, DocumentLine, JournalRow, Span};
 pub use commit::Changes;
-pub use known::{Counters, Neighbours};
+pub use known::{Counters, Keys, Neighbours};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Pool, Sqlite};

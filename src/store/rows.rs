@@ -111,6 +111,8 @@ pub struct ItemRow {
     pub vat: Vec<VatShare>,
     pub discounts: Vec<Discount>,
     pub order_number: Option<String>,
+    /// BT-83: the reference the invoice asks the payer to state.
+    pub payment_reference: Option<String>,
     pub origin: Origin,
     pub document_id: i64,
     pub posting: Option<i64>,

@@ -14,6 +14,7 @@ pub use findings::{Findings, RuleFinding};
 use super::model::Terms;
 use crate::xml::Node;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// The rule sets, spelled as `validate` spells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +100,17 @@ pub struct Rule<H> {
     /// What is wrong and what to do.
     pub de: &'static str,
     pub en: &'static str,
+}
+
+/// What a rule asks, for people who want to know before it is broken.
+pub struct Entry {
+    /// The official id.
+    pub id: &'static str,
+    pub severity: Severity,
+    /// The business terms and groups it speaks of; empty where its sentence names them.
+    pub terms: &'static str,
+    pub de: Cow<'static, str>,
+    pub en: Cow<'static, str>,
 }
 
 /// A row of a table: a rule that makes an invoice invalid when it is broken.

@@ -19,7 +19,7 @@ mod special_ubl;
 mod table;
 mod walk;
 
-use super::rules::{Fault, Findings, RuleFinding, RuleSet, Severity};
+use super::rules::{Entry, Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::domain::Language;
 use crate::xml::Tree;
 use std::borrow::Cow;
@@ -92,6 +92,12 @@ fn finding(row: &'static Row, hit: walk::Hit) -> RuleFinding {
         en: english(row),
         fault: Fault::Broken,
     }
+}
+
+/// The rule of this id, read in either case.
+pub fn find(id: &str) -> Option<Entry> {
+    let row = UBL.rows.iter().chain(&CII.rows).find(|row| row.id.eq_ignore_ascii_case(id))?;
+    Some(Entry { id: row.id, severity: row.severity, terms: "", de: german(row), en: english(row) })
 }
 
 /// The ids and severities of all syntax rules.

@@ -35,6 +35,9 @@ pub struct Bank {
     /// Rows to leave out: a column, and the values that mark them.
     #[serde(default)]
     pub skip: BTreeMap<String, Vec<String>>,
+    /// True when the remittance text begins with the other side: name, BIC and IBAN, or parts set apart by three blanks.
+    #[serde(default)]
+    pub party_in_text: bool,
     /// True when the fee changes the balance besides the amount.
     #[serde(default)]
     pub fee_apart: bool,

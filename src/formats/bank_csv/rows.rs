@@ -4,7 +4,7 @@ use super::columns::{Columns, Field, could_be_header};
 use super::find::Table;
 use super::frame::is_opening;
 use super::layout::Bank;
-use super::texts::{labelled, sepa_tags, unwrapped};
+use super::texts::{labelled, party, sepa_tags, unwrapped};
 use super::{LEFT_OUT, ROW_UNREAD};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
@@ -174,7 +174,7 @@ impl<'t> Taker<'t> {
         if !written.is_empty() {
             let amount = number::read(written, self.forms.number);
             self.rows.numbers.count(written);
-            return amount.map(|amount| (amount, written)).or_else(|| self.shifted(row));
+            return amount.or_else(|| marked(written, self.forms.number)).map(|amount| (amount, written)).or_else(|| self.shifted(row));
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
@@ -274,10 +274,10 @@ impl<'t> Taker<'t> {
         fill(entry, Field::BankReference, get(Field::BankReference));
         entry.batch_id = owned(get(Field::BatchId));
         entry.booking_text = owned(get(Field::BookingText));
-        entry.transaction_code.clone_from(&entry.booking_text);
         entry.instructed = self.instructed(row);
         entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
-        let text = self.remittance(row);
+        let written = self.remittance(row);
+        let text = if self.bank.is_some_and(|bank| bank.party_in_text) { told(entry, &written) } else { Cow::Borrowed(written.as_ref()) };
         match self.bank.filter(|bank| !bank.labels.is_empty()) {
             Some(bank) => {
                 let fields = labelled(&text, bank);
@@ -289,6 +289,7 @@ impl<'t> Taker<'t> {
             None => entry.remittance = owned(&text),
         }
         sepa_tags(&text).iter().filter(|(field, _)| *field != Field::Remittance).for_each(|(field, value)| fill(entry, *field, value));
+        entry.transaction_code.clone_from(&entry.booking_text);
     }
 
     fn instructed(&self, row: &StringRecord) -> Option<Money> {
@@ -425,6 +426,23 @@ fn fill(entry: &mut Entry, field: Field, text: &str) {
     if slot.is_none() && !text.eq_ignore_ascii_case("NOTPROVIDED") {
         *slot = owned(text);
     }
+}
+
+/// An amount with its direction behind it: `12,00 S`, `12.00 CR`.
+fn marked(written: &str, form: number::Form) -> Option<Decimal> {
+    let (amount, mark) = written.rsplit_once([' ', '\u{a0}'])?;
+    let minus = says_minus(mark.trim())?;
+    number::read(amount, form).map(|amount| if minus { -amount.abs() } else { amount })
+}
+
+/// Takes the other side out of a text; the text without it comes back.
+fn told<'t>(entry: &mut Entry, text: &'t Cow<'t, str>) -> Cow<'t, str> {
+    let told = party(text);
+    fill(entry, Field::Counterparty, told.name.unwrap_or_default());
+    fill(entry, Field::CounterpartyBic, told.bic.unwrap_or_default());
+    fill(entry, Field::BookingText, told.booking_text.unwrap_or_default());
+    entry.counterparty.iban = entry.counterparty.iban.take().or(told.iban);
+    told.rest.map_or(Cow::Borrowed(text.as_ref()), Cow::Owned)
 }
 
 /// A text of its own; `None` for nothing and for words that stand for nothing.

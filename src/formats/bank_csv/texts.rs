@@ -2,6 +2,7 @@
 
 use super::columns::Field;
 use super::layout::Bank;
+use crate::domain::Iban;
 use std::borrow::Cow;
 
 /// SEPA tags of the German banks (DFÜ agreement, annex 3, § 8: usage of `:86:` subfields), as they also stand in CSV texts, with the
@@ -73,6 +74,68 @@ pub fn labelled<'t>(text: &'t str, bank: &Bank) -> Vec<Tagged<'t>> {
     fields
 }
 
+/// The other side as a text tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told<'t> {
+    pub booking_text: Option<&'t str>,
+    pub name: Option<&'t str>,
+    pub bic: Option<&'t str>,
+    pub iban: Option<Iban>,
+    /// The text without the parts above, where they could be told apart.
+    pub rest: Option<String>,
+}
+
+/// What parts Targobank sets apart.
+const APART: &str = "   ";
+
+/// The other side in a text: `Kind   Name   IBAN   text` (three blanks between), or `Name BIC IBAN text`. Empty when neither is plain.
+pub fn party(text: &str) -> Told<'_> {
+    if text.contains(APART) {
+        return parts(text);
+    }
+    let Some((at, iban)) = words(text).find_map(|(at, word)| Some((at, Iban::read(word).filter(Iban::is_valid)?))) else {
+        return Told::default();
+    };
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    let (name, bic) = match before.rsplit_once(' ') {
+        Some((name, last)) if is_bic(last) => (name.trim_end(), Some(last)),
+        _ => (before, None),
+    };
+    let rest = text.get(at..).and_then(|rest| rest.split_once(' ')).map(|(_, rest)| rest.trim_start().to_owned());
+    Told { name: Some(name).filter(|name| !name.is_empty()), bic, iban: Some(iban), rest, ..Told::default() }
+}
+
+fn parts(text: &str) -> Told<'_> {
+    let mut parts = text.split(APART).map(str::trim).filter(|part| !part.is_empty());
+    let mut told = Told { booking_text: parts.next(), ..Told::default() };
+    let mut rest: Vec<&str> = Vec::new();
+    for part in parts {
+        match Iban::read(part).filter(Iban::is_valid) {
+            Some(iban) if told.iban.is_none() => told.iban = Some(iban),
+            _ if is_bic(part) && told.bic.is_none() => told.bic = Some(part),
+            _ => rest.push(part),
+        }
+    }
+    if let Some((first, others)) = rest.split_first().filter(|(_, others)| !others.is_empty()) {
+        told.name = Some(first);
+        rest = others.to_vec();
+    }
+    told.rest = Some(rest.join(" ")).filter(|rest| !rest.is_empty());
+    told
+}
+
+/// Words with their places.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let base = text.as_ptr() as usize;
+    text.split_whitespace().map(move |word| (word.as_ptr() as usize - base, word))
+}
+
+/// The shape of a BIC (ISO 9362): six letters, then two or five letters or digits.
+fn is_bic(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    matches!(bytes.len(), 8 | 11) && bytes.iter().take(6).all(u8::is_ascii_uppercase) && bytes.iter().all(u8::is_ascii_alphanumeric)
+}
+
 /// Banks that wrap their texts do so at this many characters (SWIFT MT940 subfields).
 const WRAPPED_AT: usize = 27;
 
@@ -117,6 +180,22 @@ mod tests {
         assert!(fields.contains(&(Field::CounterpartyIban, "DE74823743947247234")));
         assert!(fields.contains(&(Field::Remittance, "Miete Ref. 12")));
         assert!(fields.contains(&(Field::BankReference, "DE98/1")));
+    }
+
+    #[test]
+    fn the_other_side_is_found_in_a_text() {
+        let told = party("RALF THURNER GENODEF1M04 DE02500105170137075030 MONATLICH MIETE 1500EUR");
+        assert_eq!(
+            (told.name, told.bic, told.rest.as_deref()),
+            (Some("RALF THURNER"), Some("GENODEF1M04"), Some("MONATLICH MIETE 1500EUR"))
+        );
+        let told = party("Lastschrift   DLS GmbH   DE02500105170137075030   Kd 36 Wir sagen Danke   M-1");
+        assert_eq!(
+            (told.booking_text, told.name, told.rest.as_deref()),
+            (Some("Lastschrift"), Some("DLS GmbH"), Some("Kd 36 Wir sagen Danke M-1"))
+        );
+        assert_eq!(party("Entgelt   für Oktober").rest.as_deref(), Some("für Oktober"));
+        assert_eq!(party("REWE Markt Einkauf"), Told::default());
     }
 
     #[test]

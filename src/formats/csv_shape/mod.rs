@@ -60,7 +60,7 @@ const MOST_LINES_QUOTED: usize = 60;
 pub fn quoting_holds(text: &str, delimiter: u8) -> bool {
     let bytes = text.as_bytes();
     let quotes = memchr::memchr_iter(b'"', bytes).count();
-    quotes % 2 == 0 || !swallows(text, delimiter)
+    quotes.is_multiple_of(2) || !swallows(text, delimiter)
 }
 
 /// True when some record spans more lines than any sane field does, or the last one runs to the end inside a quote.
@@ -73,7 +73,7 @@ fn swallows(text: &str, delimiter: u8) -> bool {
             return true;
         }
     }
-    record.iter().last().is_some_and(|field| memchr::memchr(b'\n', field).is_some())
+    record.iter().next_back().is_some_and(|field| memchr::memchr(b'\n', field).is_some())
 }
 
 /// A header's name made comparable: folded, without blanks, and without a currency at its end, which comes back beside it.

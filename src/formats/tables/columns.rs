@@ -26,7 +26,7 @@ pub struct Table {
 }
 
 /// All tables, in the order in which a header is tried: the one whose needed columns are rarer first.
-pub static TABLES: [&Table; 4] = [&DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS];
+pub static TABLES: [&Table; 5] = [&INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS];
 
 const fn needed(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
     Column { name, german, needed: true, meaning }
@@ -122,8 +122,52 @@ pub static DELIVERIES: Table = Table {
     ],
 };
 
+/// `invoices.csv`: a row an invoice, or a row a line or VAT rate; the key is `invoice` and `seller`.
+pub static INVOICES: Table = Table {
+    file: "invoices.csv",
+    columns: &[
+        needed(
+            "invoice",
+            &["rechnung", "rechnungsnummer"],
+            ("Nummer der Rechnung oder Gutschrift", "number of the invoice or credit note"),
+        ),
+        column("date", &["datum", "rechnungsdatum"], ("Rechnungsdatum", "date of the invoice")),
+        column("due", &["faellig", "faellig_am", "faelligkeit"], ("Fälligkeit", "due date")),
+        column("seller", &["verkaeufer", "lieferant"], ("Verkäufer", "seller")),
+        column("seller_vat_id", &["ust_id_verkaeufer", "ust_id_lieferant"], ("Umsatzsteuer-ID des Verkäufers", "seller's VAT id")),
+        column("iban", &["iban"], ("IBAN des Verkäufers", "seller's IBAN")),
+        column("buyer", &["kaeufer", "kunde"], ("Käufer", "buyer")),
+        column("buyer_vat_id", &["ust_id_kaeufer", "ust_id_kunde"], ("Umsatzsteuer-ID des Käufers", "buyer's VAT id")),
+        column("line", &["position", "pos", "zeile"], ("Nummer der Position", "number of the line")),
+        column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
+        column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
+        column("quantity", &["menge"], ("Menge", "quantity")),
+        column("unit", &["einheit"], ("Einheit", "unit")),
+        column("unit_price", &["einzelpreis", "stueckpreis", "preis"], ("Einzelpreis netto", "price of one unit, net")),
+        column("net", &["netto"], ("Nettobetrag der Zeile", "net amount of the row")),
+        column("vat_rate", &["ust_satz", "mwst_satz", "steuersatz"], ("Umsatzsteuersatz in Prozent", "VAT rate in percent")),
+        column("vat", &["ust", "mwst", "umsatzsteuer", "steuer"], ("Umsatzsteuer der Zeile", "VAT amount of the row")),
+        needed(
+            "gross",
+            &["brutto"],
+            ("Bruttobetrag der Zeile; eine Gutschrift negativ", "gross amount of the row; negative for a credit note"),
+        ),
+        column("currency", &["waehrung"], ("Währung; ohne Angabe EUR", "currency; EUR when empty")),
+        column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
+        column("delivery_note", &["lieferschein", "lieferscheinnummer"], ("Lieferschein dazu", "the delivery note it belongs to")),
+    ],
+};
+
 /// For each table, in the order of [`TABLES`], its columns by folded name.
 static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> = LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
+
+impl Column {
+    /// German and English name, for a sentence: `kontakt/contact`.
+    pub fn both_names(&self) -> String {
+        let german = self.german.first().filter(|german| **german != self.name);
+        german.map_or_else(|| self.name.to_owned(), |german| format!("{german}/{}", self.name))
+    }
+}
 
 impl Table {
     fn by_name(&self) -> HashMap<String, usize> {
@@ -135,7 +179,7 @@ impl Table {
 
     /// The column that a folded name stands for.
     pub fn column(&self, folded: &str) -> Option<usize> {
-        let table = TABLES.iter().position(|table| *table == self)?;
+        let table = TABLES.iter().position(|table| std::ptr::eq(*table, self))?;
         BY_NAME.get(table)?.get(folded).copied()
     }
 }

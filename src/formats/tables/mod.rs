@@ -6,6 +6,7 @@
 //! Places in findings are line and number of the column, as a spreadsheet counts them.
 
 pub mod columns;
+mod invoices;
 mod sheet;
 
 use super::csv_shape::encoding::decode;
@@ -15,10 +16,18 @@ use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
 use crate::domain::{Order, OrderLine, OrderSide, Party, Role, Side, VatId};
-use columns::{CONTACTS, DELIVERIES, OPEN_ITEMS, ORDERS, Table};
+use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, ORDERS, Table};
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
 
+/// `invoices.csv`.
+pub const INVOICES_FORMAT: Format = row(
+    "invoices-csv",
+    Kind::Invoice,
+    ("Rechnungen (invoices.csv)", "invoices (invoices.csv)"),
+    |input| is(input, &INVOICES),
+    invoices::read,
+);
 /// `contacts.csv`.
 pub const CONTACTS_FORMAT: Format =
     row("contacts-csv", Kind::Contacts, ("Kontakte (contacts.csv)", "contacts (contacts.csv)"), |input| is(input, &CONTACTS), contacts);
@@ -57,6 +66,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TOO_LARGE,
     &DAMAGED,
     &NO_GOOD_ROW,
+    &COLUMN_MISSING,
     &MISSING,
     &NOT_A_NUMBER,
     &NOT_A_DATE,
@@ -74,6 +84,14 @@ pub static NO_GOOD_ROW: FindingKind = FindingKind {
     weight: Weight::Error,
     de: "Keine Zeile der Tabelle ({file}) lässt sich übernehmen. {first}",
     en: "No row of the table ({file}) can be taken. {first}",
+};
+
+/// A column that must be there.
+pub static COLUMN_MISSING: FindingKind = FindingKind {
+    code: "table-column-missing",
+    weight: Weight::Error,
+    de: "Der Tabelle ({file}) fehlt die Spalte: {column}. Bitte ergänzen und die Datei erneut ablegen.",
+    en: "The table ({file}) lacks the column: {column}. Add it and drop the file again.",
 };
 
 /// A cell that must be filled.
@@ -151,13 +169,14 @@ pub static DATES_IN_DOUBT: FindingKind = FindingKind {
 /// How much of a file's start recognition looks at, in bytes.
 const HEAD: usize = 16 * 1024;
 
-fn is(input: &Input, table: &Table) -> Confidence {
+fn is(input: &Input, table: &'static Table) -> Confidence {
     let head = input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default();
     if head.starts_with(b"%PDF") || head.starts_with(b"PK") || head.first() == Some(&b'<') {
         return Confidence::No;
     }
     match sheet::table_of(&decode(head).text) {
-        Some((found, _)) if found == table => Confidence::Mark,
+        Some(found) if std::ptr::eq(found.table, table) && found.missing.is_empty() => Confidence::Mark,
+        Some(found) if std::ptr::eq(found.table, table) => Confidence::Shape,
         _ => Confidence::No,
     }
 }

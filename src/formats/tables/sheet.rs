@@ -1,8 +1,8 @@
 //! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out typed cells and collects
 //! what is wrong with them.
 
-use super::columns::{TABLES, Table};
-use super::{CHOICE, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
+use super::columns::{Column, TABLES, Table};
+use super::{CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
 use crate::domain::finding::Place;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
@@ -18,6 +18,7 @@ pub struct Sheet {
     table: &'static Table,
     /// For each column of the table, where it stands in the file.
     places: Vec<Option<usize>>,
+    header: StringRecord,
     rows: Vec<StringRecord>,
     numbers: number::Form,
     dates: date::Form,
@@ -28,21 +29,44 @@ pub struct Sheet {
 /// Longest line that is taken for a header, in bytes.
 const LONGEST_HEADER: usize = 4096;
 
-/// Which table a text is, by the columns of its first line, and its delimiter.
-pub fn table_of(text: &str) -> Option<(&'static Table, u8)> {
-    let header = text.lines().find(|line| !line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty())?;
-    DELIMITERS.into_iter().filter(|delimiter| header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter)).find_map(
-        |delimiter| {
-            // No name of a column holds a delimiter, so that quotes need no care here.
-            let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
-            let fits = |table: &Table| {
-                let there: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
-                let complete = table.columns.iter().enumerate().all(|(at, column)| !column.needed || there.contains(&at));
-                complete && there.len() >= 3 && there.len() * 2 >= names.len()
-            };
-            TABLES.into_iter().find(|table| fits(table)).map(|table| (table, delimiter))
-        },
-    )
+/// Which table a text is.
+pub struct Likeness {
+    pub table: &'static Table,
+    pub delimiter: u8,
+    /// Needed columns that the header lacks.
+    pub missing: Vec<&'static Column>,
+}
+
+/// Which table a text is, by the columns of its first line: the one whose needed columns are all there, else one that has its
+/// key, knows most of the columns and lacks at most two.
+pub fn table_of(text: &str) -> Option<Likeness> {
+    let header = header_line(text)?;
+    let there = DELIMITERS.into_iter().filter(|delimiter| header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter));
+    let likely = there.flat_map(|delimiter| {
+        // No name of a column holds a delimiter, so that quotes need no care here.
+        let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
+        TABLES.into_iter().filter_map(move |table| likeness(table, delimiter, &names))
+    });
+    likely.min_by_key(|likeness| likeness.missing.len())
+}
+
+/// The first line that says something; `sep=;` is a word to spreadsheets.
+fn header_line(text: &str) -> Option<&str> {
+    let empty = |line: &str| line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty();
+    text.lines().find(|line| !empty(line) && !says_delimiter(line))
+}
+
+fn says_delimiter(line: &str) -> bool {
+    line.len() <= 8 && line.trim_start_matches('"').starts_with("sep=")
+}
+
+fn likeness(table: &'static Table, delimiter: u8, names: &[String]) -> Option<Likeness> {
+    let there: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
+    let missing: Vec<&Column> =
+        table.columns.iter().enumerate().filter(|(at, column)| column.needed && !there.contains(at)).map(|(_, column)| column).collect();
+    let near = there.contains(&0) && missing.len() <= 2 && there.len() * 3 >= names.len() * 2;
+    let fits = there.len() >= 3 && if missing.is_empty() { there.len() * 2 >= names.len() } else { near };
+    fits.then_some(Likeness { table, delimiter, missing })
 }
 
 /// A row of a sheet; the cells that are asked for and bad leave a finding.
@@ -61,13 +85,21 @@ impl Sheet {
             return Err(too_large(bytes.len()));
         }
         let decoded = decode(bytes);
-        let (table, delimiter) = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
+        let Likeness { table, delimiter, missing } = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
+        if !missing.is_empty() {
+            let names: Vec<String> = missing.iter().map(|column| column.both_names()).collect();
+            return Err(COLUMN_MISSING.found().with("column", names.join(", ")).with("file", table.file));
+        }
         let quoting = quoting_holds(&decoded.text, delimiter);
-        let mut all = records(&decoded.text, delimiter, quoting).into_records().filter_map(Result::ok).filter(|record| !is_blank(record));
+        let mut all = records(&decoded.text, delimiter, quoting)
+            .into_records()
+            .filter_map(Result::ok)
+            .filter(|record| !is_blank(record) && !record.get(0).is_some_and(says_delimiter));
         let header = all.next().unwrap_or_default();
         let mut sheet = Sheet {
             table,
             places: Vec::new(),
+            header,
             rows: all.take(MOST_ROWS + 1).collect(),
             numbers: number::Form::Comma,
             dates: date::Form::DayFirst,
@@ -79,12 +111,13 @@ impl Sheet {
         if decoded.damaged {
             sheet.findings.push(DAMAGED.found().with("encoding", decoded.encoding));
         }
-        sheet.place(&header);
+        sheet.place();
         sheet.decide()?;
         Ok(sheet)
     }
 
-    fn place(&mut self, header: &StringRecord) {
+    fn place(&mut self) {
+        let header = &self.header;
         let names: Vec<String> = header.iter().map(|name| header_name(name).0).collect();
         let columns: Vec<Option<usize>> = names.iter().map(|name| self.table.column(name)).collect();
         self.places = (0..self.table.columns.len()).map(|column| columns.iter().position(|known| *known == Some(column))).collect();
@@ -102,7 +135,9 @@ impl Sheet {
         for (column, place) in self.table.columns.iter().zip(&self.places) {
             let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
             match column.name {
-                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" => cells.for_each(|cell| numbers.count(cell)),
+                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross" => {
+                    cells.for_each(|cell| numbers.count(cell))
+                }
                 "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
                 _ => {}
             }
@@ -117,6 +152,16 @@ impl Sheet {
             self.findings.push(DATES_IN_DOUBT.found());
         }
         Ok(())
+    }
+
+    /// The header and some rows as a table of their own, with `;`.
+    pub fn excerpt(&self, rows: &[usize]) -> Vec<u8> {
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
+        for record in std::iter::once(&self.header).chain(rows.iter().filter_map(|row| self.rows.get(*row))) {
+            // Writing into memory cannot fail.
+            let _ = writer.write_record(record);
+        }
+        writer.into_inner().unwrap_or_default()
     }
 
     /// The rows, in the file's order.
@@ -221,8 +266,8 @@ impl Row<'_> {
 
     /// German and English name of a column, for a sentence.
     fn heading(&self, name: &str) -> String {
-        let german = self.sheet.table.columns.iter().find(|column| column.name == name).and_then(|column| column.german.first());
-        german.filter(|german| **german != name).map_or_else(|| name.to_owned(), |german| format!("{german}/{name}"))
+        let column = self.sheet.table.columns.iter().find(|column| column.name == name);
+        column.map_or_else(|| name.to_owned(), Column::both_names)
     }
 
     /// Line and number of the column.

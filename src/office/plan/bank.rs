@@ -160,7 +160,7 @@ impl Plan<'_> {
         let row = EntryRow { id, company: company.to_owned(), account: statement.account.clone(), entry, state: undecided() };
         let own = self.is_own(company, &row.entry);
         let keys = entry_facts(&row, own).map(|facts| keys_of_entry(&facts)).unwrap_or_default();
-        self.keys.entry(company.to_owned()).or_default().extend(keys.iter().cloned());
+        self.keys.entry(company.to_owned()).or_default().of_entries.extend(keys.iter().cloned());
         self.changes.entry_keys.push((company.to_owned(), id, keys));
         self.changes.entries.push(row);
     }

@@ -1,15 +1,18 @@
 //! Documents: their rows, duplicates by content, routing, and the master data among them.
 
 use super::Plan;
+use super::notices::language_of;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Side};
+use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
+use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::HashMap;
 
 /// Findings of taking documents into the books.
-pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &NOT_VALID];
+pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &NOT_VALID, &NOT_ACCEPTED];
 
 pub static SAME_CONTENT: FindingKind = FindingKind {
     code: "duplicate",
@@ -22,6 +25,13 @@ pub static NOT_VALID: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die E-Rechnung verstößt gegen die amtlichen Regeln: {rules}. Sie ist nicht gebucht; bitte vom Absender berichtigen lassen oder mit „kontor resolve {document} accept“ übernehmen.",
     en: "The e-invoice breaks the official rules: {rules}. It is not booked; have the sender correct it, or take it with \"kontor resolve {document} accept\".",
+};
+
+pub static NOT_ACCEPTED: FindingKind = FindingKind {
+    code: "not-accepted",
+    weight: Weight::Error,
+    de: "Dateien im Format {format} nimmt dieses Büro für diese Art von Dokument nicht an (accept in pipelines/). Bitte ein anderes Format verlangen oder die Einstellung ergänzen.",
+    en: "This office does not accept format {format} for this kind of document (accept in pipelines/). Ask for another format, or add it to the setting.",
 };
 
 impl Plan<'_> {
@@ -106,10 +116,19 @@ impl Plan<'_> {
         match self.directory.route(pinned, &content) {
             Route::To(company) => {
                 row.company = Some(company.clone());
-                if let (false, true) = (invalid.is_empty(), self.books.companies.get(&company).is_none_or(|books| books.hold_invalid)) {
+                let format = row.format.clone().unwrap_or_default();
+                if self.sort_of(&company, &content).is_some_and(|sort| !self.pipelines.accepts(sort, &format)) {
+                    self.give(row, DocumentStatus::Rejected, &NOT_ACCEPTED.found().with("format", format));
+                    return None;
+                }
+                if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid) {
                     let finding = NOT_VALID.found().with("rules", rules(invalid)).with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
                     row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
+                    if let Content::Invoice(invoice) = &content {
+                        let reasons = invalid.iter().map(|judgement| said(judgement, language_of(invoice))).collect();
+                        self.notice(NoticeKind::Rejection, row.id, &company, invoice, reasons);
+                    }
                     return None;
                 }
                 Some((company, content))
@@ -124,6 +143,19 @@ impl Plan<'_> {
                 None
             }
         }
+    }
+
+    /// The sort of document as pipelines tell them apart; invoices by whether the company is their seller.
+    fn sort_of(&self, company: &str, content: &Content) -> Option<Document> {
+        Some(match content {
+            Content::BankStatement(_) => Document::BankStatement,
+            Content::Invoice(invoice) if self.directory.is(&invoice.seller, company) => Document::InvoiceIssued,
+            Content::Invoice(_) => Document::InvoiceReceived,
+            Content::DeliveryNotes(_) => Document::DeliveryNote,
+            Content::Orders(_) => Document::Order,
+            Content::Contacts(_) => Document::Contacts,
+            Content::OpenItems(_) => Document::OpenItems,
+        })
     }
 
     pub(super) fn give(&self, row: &mut DocumentRow, status: DocumentStatus, finding: &Finding) {

@@ -5,6 +5,7 @@ use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
 use crate::ledger::{NotPosted, is_credit_note, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
+use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
 use crate::store::rows::{ContactRow, DocumentStatus, ItemRow, Origin, VatShare};
 use jiff::ToSpan;
@@ -132,6 +133,9 @@ impl Plan<'_> {
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
         self.changes.journal.push(sealed);
+        if side == Side::Payable {
+            self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
+        }
         if facts.open == 0 && known.is_none() {
             return Ok(None);
         }
@@ -148,6 +152,7 @@ impl Plan<'_> {
             vat: shares(invoice, side),
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
+            payment_reference: invoice.payment.reference.clone(),
             origin: Origin::Invoice,
             document_id: document,
             posting,
@@ -199,6 +204,7 @@ impl Plan<'_> {
             vat: Vec::new(),
             discounts: item.discounts.clone(),
             order_number: item.order.clone(),
+            payment_reference: None,
             origin: Origin::List,
             document_id: self.id_at(at),
             posting: known.and_then(|known| known.posting),
@@ -241,7 +247,7 @@ impl Plan<'_> {
     pub(super) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
         let keys = keys_of_item(&facts_of(item, contact, item.amount_minor));
-        self.keys.entry(item.company.clone()).or_default().extend(keys.iter().cloned());
+        self.keys.entry(item.company.clone()).or_default().of_items.extend(keys.iter().cloned());
         self.changes.item_keys.push((item.company.clone(), item.id, keys));
     }
 }
@@ -313,7 +319,7 @@ pub(super) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenI
         original: item.amount_minor,
         open,
         discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
-        references: Vec::new(),
+        references: item.payment_reference.iter().cloned().collect(),
     }
 }
 

@@ -6,13 +6,16 @@
 mod bank;
 mod documents;
 mod items;
+mod notices;
 mod settle;
 
 use super::books::Books;
 use super::route::Directory;
 use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
-use crate::store::Changes;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::mail::Notice;
+use crate::pipeline::Pipelines;
+use crate::store::{Changes, Keys};
+use std::collections::BTreeMap;
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -23,6 +26,7 @@ pub use settle::Postings;
 pub struct Plan<'a> {
     pub books: &'a mut Books,
     pub directory: &'a Directory,
+    pub pipelines: &'a Pipelines,
     pub language: Language,
     /// ISO 8601 with offset.
     pub now: String,
@@ -30,9 +34,11 @@ pub struct Plan<'a> {
     /// Content that found its company, by position of its document in [`Changes::documents`].
     routed: Routed,
     /// Keys that a decision may touch, by company.
-    keys: BTreeMap<String, BTreeSet<String>>,
+    keys: BTreeMap<String, Keys>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// What senders of invoices are to be told, and in which language.
+    notices: Vec<(Notice, Language)>,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -48,22 +54,29 @@ struct Routed {
 
 impl<'a> Plan<'a> {
     /// An empty plan.
-    pub fn new(books: &'a mut Books, directory: &'a Directory, language: Language, now: String) -> Plan<'a> {
+    pub fn new(books: &'a mut Books, directory: &'a Directory, pipelines: &'a Pipelines, language: Language, now: String) -> Plan<'a> {
         Plan {
             books,
             directory,
+            pipelines,
             language,
             now,
             changes: Changes::default(),
             routed: Routed::default(),
             keys: BTreeMap::new(),
             person_settled: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
     /// The keys that need their neighbours looked up before settling.
-    pub fn keys(&self) -> &BTreeMap<String, BTreeSet<String>> {
+    pub fn keys(&self) -> &BTreeMap<String, Keys> {
         &self.keys
+    }
+
+    /// What senders of invoices are to be told.
+    pub fn take_notices(&mut self) -> Vec<(Notice, Language)> {
+        std::mem::take(&mut self.notices)
     }
 
     /// Closes the plan: all that is to be written.

@@ -54,6 +54,7 @@ CREATE TABLE open_item (
     vat          TEXT NOT NULL,             -- JSON: VAT breakdown, for the correction that Skonto asks for
     discounts    TEXT NOT NULL,             -- JSON
     order_number TEXT,
+    payment_reference TEXT,                 -- BT-83
     origin       TEXT NOT NULL,             -- invoice | list
     document_id  BIGINT NOT NULL REFERENCES document (id),
     posting      BIGINT                     -- the journal entry it was booked with

@@ -9,6 +9,7 @@ use crate::einvoice::model::{Syntax, Term, Terms, is_charge};
 use crate::einvoice::term::normalize;
 use crate::xml::{Name, Node};
 use crate::{n, path};
+use std::borrow::Cow;
 
 /// One row: an element whose code is judged.
 struct CodeRule {
@@ -73,8 +74,7 @@ fn judge(rule: &CodeRule, node: Node, findings: &mut Findings) {
         None => node.text(),
     };
     if !(rule.allowed)(node, raw) {
-        let de = format!("{} steht nicht in der Codeliste.", rule.what.0);
-        let en = format!("{} is not on the code list.", rule.what.1);
+        let (de, en) = not_on_list(rule);
         raise(rule.id, node, raw, de, en, findings);
     }
 }
@@ -83,6 +83,17 @@ fn raise(id: &'static str, node: Node, code: &str, de: String, en: String, findi
     let fault = Fault::Value(code.trim().to_string());
     let (de, en) = (de.into(), en.into());
     findings.raise(RuleFinding { rule: id, set: RuleSet::En16931, severity: Severity::Fatal, node: node.id(), count: 1, de, en, fault });
+}
+
+/// What each rule of this module says.
+pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow<'static, str>)> {
+    let rows = std::iter::once(&AMOUNT_CURRENCY).chain(UBL).chain(CII);
+    let country = std::iter::once((COUNTRY_FIRST.0, COUNTRY_FIRST.1.into(), COUNTRY_FIRST.2.into()));
+    rows.map(|rule| (rule.id, not_on_list(rule).0.into(), not_on_list(rule).1.into())).chain(country)
+}
+
+fn not_on_list(rule: &CodeRule) -> (String, String) {
+    (format!("{} steht nicht in der Codeliste.", rule.what.0), format!("{} is not on the code list.", rule.what.1))
 }
 
 /// The code, blanks dropped, is on the list; inner blanks make two words of it, which no list holds.
@@ -393,12 +404,16 @@ fn is_cii_country(code: &str) -> bool {
     code == "AN" || (code != "SS" && lists::COUNTRIES.has(code))
 }
 
+const COUNTRY_FIRST: (&str, &str, &str) = (
+    "BR-CO-09",
+    "Eine Umsatzsteuer-ID (BT-31, BT-48, BT-63) beginnt nicht mit ihrem Länderkürzel.",
+    "A VAT id (BT-31, BT-48, BT-63) does not begin with its country code.",
+);
+
 /// BR-CO-09: a VAT id begins with its country; Greece may write EL.
 fn vat_id_countries(terms: &Terms, findings: &mut Findings) {
     let wrong = |node: Node, id: &str, findings: &mut Findings| {
-        let de = "Eine Umsatzsteuer-ID (BT-31, BT-48, BT-63) beginnt nicht mit ihrem Länderkürzel.".to_string();
-        let en = "A VAT id (BT-31, BT-48, BT-63) does not begin with its country code.".to_string();
-        raise("BR-CO-09", node, id, de, en, findings);
+        raise(COUNTRY_FIRST.0, node, id, COUNTRY_FIRST.1.to_string(), COUNTRY_FIRST.2.to_string(), findings);
     };
     for node in terms.tree.nodes() {
         if node.name() == n!("cac:PartyTaxScheme") && crate::einvoice::ubl::is_vat(node) {

@@ -2,7 +2,7 @@
 //! an allowance that says neither true nor false. Such a document is not valid, and must not pass for want of a rule.
 
 use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
-use crate::einvoice::model::{Party, Syntax, Term, Terms};
+use crate::einvoice::model::{Party, Syntax, Term, Terms, VatUser};
 use crate::xml::{Name, Node};
 use crate::{n, path};
 
@@ -15,7 +15,9 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
         let node = it.category.node;
         let of_line = node.name() == n!("cac:ClassifiedTaxCategory");
         let rule = if of_line { "BR-CO-04" } else { "BR-47" };
-        stated_once(rule, node, n!("cbc:ID"), findings);
+        if of_line || it.user != VatUser::Other {
+            stated_once(rule, node, n!("cbc:ID"), findings);
+        }
         node.all(n!("cac:TaxScheme")).for_each(|scheme| stated_once(rule, scheme, n!("cbc:ID"), findings));
         if of_line {
             stated_once(rule, node, n!("cac:TaxScheme"), findings);

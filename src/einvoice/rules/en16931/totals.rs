@@ -160,7 +160,7 @@ fn sum_of_lines(terms: &Terms, totals: &Totals) -> Result<Decimal, Fault> {
 
 /// The stated total is the sum of what there is; without any, none needs to be stated.
 fn sum_of_allowances(terms: &Terms, total: &Term, charges: bool) -> Verdict {
-    let of_kind = || terms.allowances.iter().filter(move |it| it.says(charges));
+    let of_kind = || terms.allowances.iter().filter(move |it| it.in_place && it.says(charges));
     if !total.exists() && of_kind().next().is_none() {
         return Ok(());
     }
@@ -263,9 +263,12 @@ pub static CII_TAX_RULES: &[TotalsRule] = &[fatal(
     "BR-CO-14",
     "BT-110, BT-117",
     |terms, it| {
-        let sum = Term::all(terms.breakdowns.iter().map(|it| &it.amount));
-        let mut amounts = it.vat.iter().filter(|node| in_currency(&terms.currency, *node));
-        amounts.try_for_each(|node| equal(Some(decimal_of(node)?), cents(Some(sum.sum()?))?))
+        let mut amounts = it.vat.iter().filter(|node| in_currency(&terms.currency, *node)).peekable();
+        if amounts.peek().is_none() {
+            return Ok(());
+        }
+        let sum = cents(Some(Term::all(terms.breakdowns.iter().filter(|it| it.in_place).map(|it| &it.amount)).sum()?))?;
+        amounts.try_for_each(|node| equal(Some(decimal_of(node)?), sum))
     },
     VAT_SUM.0,
     VAT_SUM.1,

@@ -104,6 +104,27 @@ pub enum Role {
     Reason = 9,
 }
 
+impl Role {
+    const ALL: [Role; 10] = [
+        Role::InBreakdown,
+        Role::LineIdentified,
+        Role::AllowanceIdentified,
+        Role::ChargeIdentified,
+        Role::LineRate,
+        Role::AllowanceRate,
+        Role::ChargeRate,
+        Role::Base,
+        Role::Amount,
+        Role::Reason,
+    ];
+}
+
+/// What each shared rule of each category says.
+pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow<'static, str>)> {
+    let all = CATEGORIES.iter().flat_map(|category| Role::ALL.map(|role| (category.id(role), category.named_sentence(role))));
+    all.map(|(id, (de, en))| (id, de.into(), en.into()))
+}
+
 impl VatCategory {
     /// The official id of a shared rule.
     pub fn id(&self, role: Role) -> &'static str {
@@ -112,9 +133,15 @@ impl VatCategory {
 
     /// Raises a shared rule at a place.
     pub fn raise(&self, role: Role, node: Node, fault: Fault, findings: &mut Findings) {
+        let (de, en) = self.named_sentence(role);
+        raise(self.id(role), node, de, en, fault, findings);
+    }
+
+    /// What a shared rule says, in German and English, with the category's name.
+    fn named_sentence(&self, role: Role) -> (String, String) {
         let (de, en) = self.sentence(role);
         let named = |text: String, name: &str| format!("{text} ({}: {name}).", self.code);
-        raise(self.id(role), node, named(de, self.name.0), named(en, self.name.1), fault, findings);
+        (named(de, self.name.0), named(en, self.name.1))
     }
 
     fn sentence(&self, role: Role) -> (String, String) {

@@ -37,7 +37,8 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
 fn in_breakdown(syntax: Syntax, category: &VatCategory, used: &Use) -> Verdict {
     let holds = match (syntax, category.code) {
         (Syntax::Ubl, "S") => (used.allowances_and_charges_of_any_tax + used.line_of_any_tax > 0) == (used.breakdown_of_any_tax > 0),
-        (Syntax::Ubl, "L" | "M") => match used.allowances_and_charges + used.line > 0 {
+        (Syntax::Ubl, code @ ("L" | "M")) => match used.allowances_and_charges + used.line > 0 {
+            true if code == "L" => used.breakdown_of_any_tax_as_written > 0,
             true => used.breakdown_as_written > 0,
             false => used.breakdown == 0,
         },
@@ -113,12 +114,11 @@ fn rate_is_allowed(syntax: Syntax, category: &VatCategory, it: &Category) -> Ver
 
 /// 08, 09, 10: base, amount and reason of an entry of the breakdown.
 fn breakdown(terms: &Terms, it: &Breakdown, sums: &Sums, findings: &mut Findings) {
-    let of_document =
-        terms.syntax == Syntax::Cii || it.node.parent().and_then(|total| total.parent()).is_some_and(|node| node.id() == terms.root.id());
-    for stated in it.categories.iter().filter(|_| of_document) {
+    for stated in &it.categories {
         let Some((index, category)) = row(terms.syntax, stated) else { continue };
         let any_tax = terms.syntax == Syntax::Cii && matches!(category.code, "S" | "Z");
-        if !(stated.is_vat || any_tax) {
+        // Only for these two does CII look at a breakdown that stands elsewhere.
+        if !(stated.is_vat && it.in_place || any_tax) {
             continue;
         }
         let mut judge = |role, verdict: Verdict| {
@@ -210,6 +210,6 @@ fn amount(syntax: Syntax, it: &Breakdown, stated: &Category, category: &VatCateg
 
 /// The node of the first breakdown of a category, for rules about the breakdown as a whole.
 pub fn first_breakdown<'s, 't, 'a>(terms: &'s Terms<'t, 'a>, code: &str) -> Option<&'s Category<'t, 'a>> {
-    let mut stated = terms.breakdowns.iter().flat_map(|it| &it.categories);
+    let mut stated = terms.breakdowns.iter().filter(|it| it.in_place).flat_map(|it| &it.categories);
     stated.find(|it| it.is_vat && row(terms.syntax, it).is_some_and(|(_, known)| known.code == code))
 }

@@ -9,6 +9,7 @@ use crate::einvoice::model::{Category, Syntax, Term, Terms, VatUser};
 use crate::einvoice::term::normalize;
 use crate::xml::Node;
 use crate::{n, path};
+use std::borrow::Cow;
 
 /// Judges the rules of this module.
 pub fn check(terms: &Terms, uses: &[Use], findings: &mut Findings) {
@@ -25,22 +26,12 @@ pub fn check(terms: &Terms, uses: &[Use], findings: &mut Findings) {
 fn intra_community(terms: &Terms, findings: &mut Findings) {
     let place = first_breakdown(terms, "K").map_or(terms.root, |it| it.node);
     let judged = terms.syntax == Syntax::Ubl || first_breakdown(terms, "K").is_some();
-    let mut judge = |holds: Result<bool, Fault>, id, de, en| match holds {
+    let mut judge = |holds: Result<bool, Fault>, (id, de, en): Told| match holds {
         Ok(holds) => raise_unless(holds || !judged, id, place, (de, en), findings),
         Err(fault) => raise(id, place, de, en, fault, findings),
     };
-    judge(
-        states_delivery_date(terms),
-        "BR-IC-11",
-        "Bei einer innergemeinschaftlichen Lieferung fehlt das Lieferdatum (BT-72) oder der Abrechnungszeitraum (BG-14).",
-        "An intra-community supply lacks the delivery date (BT-72) or the invoicing period (BG-14).",
-    );
-    judge(
-        states_country_of_delivery(terms),
-        "BR-IC-12",
-        "Bei einer innergemeinschaftlichen Lieferung fehlt das Land der Lieferung (BT-80).",
-        "An intra-community supply lacks the country it is delivered to (BT-80).",
-    );
+    judge(states_delivery_date(terms), DELIVERED_WHEN);
+    judge(states_country_of_delivery(terms), DELIVERED_WHERE);
 }
 
 fn raise_unless(holds: bool, id: &'static str, node: Node, (de, en): (&'static str, &'static str), findings: &mut Findings) {
@@ -67,7 +58,37 @@ fn states_country_of_delivery(terms: &Terms) -> Result<bool, Fault> {
     Ok(country.text()?.chars().count() > 1)
 }
 
-const MIXED: [(&str, &str, &str); 4] = [
+/// A rule's id and its sentences.
+type Told = (&'static str, &'static str, &'static str);
+
+const DELIVERED_WHEN: Told = (
+    "BR-IC-11",
+    "Bei einer innergemeinschaftlichen Lieferung fehlt das Lieferdatum (BT-72) oder der Abrechnungszeitraum (BG-14).",
+    "An intra-community supply lacks the delivery date (BT-72) or the invoicing period (BG-14).",
+);
+const DELIVERED_WHERE: Told = (
+    "BR-IC-12",
+    "Bei einer innergemeinschaftlichen Lieferung fehlt das Land der Lieferung (BT-80).",
+    "An intra-community supply lacks the country it is delivered to (BT-80).",
+);
+const WITHIN_ITALY: Told = (
+    "BR-B-01",
+    "Die Steuerkategorie B (Split Payment) gilt nur für Rechnungen innerhalb Italiens.",
+    "VAT category B (split payment) is only for invoices within Italy.",
+);
+const UNMIXED: Told = (
+    "BR-B-02",
+    "Eine Rechnung mit Steuerkategorie B (Split Payment) darf keine Kategorie S enthalten.",
+    "An invoice with VAT category B (split payment) must not hold category S.",
+);
+
+/// What each rule of this module says.
+pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow<'static, str>)> {
+    let all = MIXED.into_iter().chain([DELIVERED_WHEN, DELIVERED_WHERE, WITHIN_ITALY, UNMIXED]);
+    all.map(|(id, de, en)| (id, de.into(), en.into()))
+}
+
+const MIXED: [Told; 4] = [
     (
         "BR-O-11",
         "Wer „nicht steuerbar“ (O) abrechnet, darf in der Steueraufschlüsselung keine andere Kategorie angeben.",
@@ -127,14 +148,6 @@ fn split_payment(terms: &Terms, findings: &mut Findings) {
     let Some(place) = anywhere.map(|it| it.category.node) else { return };
     let countries = [n!("cbc:IdentificationCode"), n!("ram:CountryID")];
     let abroad = terms.tree.nodes().any(|node| countries.contains(&node.name()) && node.text() != "IT");
-    let within_italy = (
-        "Die Steuerkategorie B (Split Payment) gilt nur für Rechnungen innerhalb Italiens.",
-        "VAT category B (split payment) is only for invoices within Italy.",
-    );
-    raise_unless(!abroad, "BR-B-01", place, within_italy, findings);
-    let unmixed = (
-        "Eine Rechnung mit Steuerkategorie B (Split Payment) darf keine Kategorie S enthalten.",
-        "An invoice with VAT category B (split payment) must not hold category S.",
-    );
-    raise_unless(!(uses("B") && uses("S")), "BR-B-02", place, unmixed, findings);
+    raise_unless(!abroad, WITHIN_ITALY.0, place, (WITHIN_ITALY.1, WITHIN_ITALY.2), findings);
+    raise_unless(!(uses("B") && uses("S")), UNMIXED.0, place, (UNMIXED.1, UNMIXED.2), findings);
 }

@@ -18,7 +18,8 @@ pub struct Use {
     pub breakdown_of_any_tax: usize,
     /// Codes as written, blanks not dropped.
     pub breakdown_as_written: usize,
-    /// UBL: `ClassifiedTaxCategory` anywhere; CII: the tax of a line.
+    pub breakdown_of_any_tax_as_written: usize,
+    /// UBL: `ClassifiedTaxCategory` anywhere; CII: the tax of a line in its place (of any tax: of any line).
     pub line: usize,
     pub line_of_any_tax: usize,
     /// Categories of allowances and charges, in UBL whether or not they say which.
@@ -70,13 +71,15 @@ fn count(syntax: Syntax, category: &Category, code: &str) -> usize {
 impl Use {
     fn note(&mut self, syntax: Syntax, user: VatUser, category: &Category, codes: usize, code: &str) {
         let vat = usize::from(category.is_vat);
-        let is_line = match syntax {
-            Syntax::Ubl => category.node.name() == n!("cac:ClassifiedTaxCategory"),
-            Syntax::Cii => user == VatUser::Line,
+        let (of_line, is_line) = match syntax {
+            Syntax::Ubl => [category.node.name() == n!("cac:ClassifiedTaxCategory"); 2].into(),
+            Syntax::Cii => {
+                (category.node.parent().is_some_and(|part| part.name() == n!("ram:SpecifiedLineTradeSettlement")), user == VatUser::Line)
+            }
         };
         self.anywhere += vat;
         self.line += usize::from(is_line) * vat;
-        self.line_of_any_tax += usize::from(is_line);
+        self.line_of_any_tax += usize::from(of_line);
         if category.node.name() == n!("ram:CategoryTradeTax") || matches!(user, VatUser::Allowance { .. }) {
             self.allowances_and_charges += vat;
             self.allowances_and_charges_of_any_tax += 1;
@@ -85,7 +88,9 @@ impl Use {
             VatUser::Breakdown => {
                 self.breakdown += codes * vat;
                 self.breakdown_of_any_tax += 1;
-                self.breakdown_as_written += usize::from(category.code.any_is(code));
+                let as_written = usize::from(category.code.any_is(code));
+                self.breakdown_as_written += as_written * vat;
+                self.breakdown_of_any_tax_as_written += as_written;
             }
             VatUser::Allowance { is_charge: Some(false), of_document } => {
                 self.allowance += vat;
@@ -171,7 +176,7 @@ impl Sums {
                 }
             });
         }
-        for it in &terms.allowances {
+        for it in terms.allowances.iter().filter(|it| it.in_place) {
             sums.enter(terms.syntax, &it.categories, allowance_amount(terms.syntax, it), |sum, amount| {
                 sum.has_allowances_or_charges = true;
                 if it.says(true) {

@@ -20,7 +20,7 @@ mod values;
 
 pub use catalogue::RULES;
 
-use super::{Fault, Findings, RuleFinding, RuleSet, Severity, Verdict};
+use super::{Entry, Fault, Findings, RuleFinding, RuleSet, Severity, Verdict};
 use crate::einvoice::model::{Syntax, Terms};
 use crate::einvoice::term::{self, Term, is_xml_blank, normalize};
 use crate::xml::{Name, Node};
@@ -179,6 +179,12 @@ fn value_must(condition: bool, value: &str) -> Verdict {
         false if value.trim().is_empty() => Err(Fault::Broken),
         false => Err(Fault::Value(value.to_string())),
     }
+}
+
+/// The rule of this id, read in either case.
+pub fn find(id: &str) -> Option<Entry> {
+    let rule = RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))?;
+    Some(Entry { id: rule.id, severity: rule.severity, terms: rule.terms, de: rule.de.into(), en: rule.en.into() })
 }
 
 /// Why there are such rules, by the beginning of a rule's id: German, English, and where the rule is written down.
