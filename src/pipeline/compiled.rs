@@ -3,12 +3,10 @@
 use super::AccountChoice;
 use super::accept;
 use super::expectation::{SampleTest, TextTest};
+use super::layout::LayoutTable;
 use super::rule::{Rule, Vendor};
 use crate::domain::Money;
 use crate::domain::money::Currency;
-use crate::formats::Layouts;
-use crate::formats::bank_csv::Bank;
-use crate::formats::pdf_statement::Template;
 use crate::ledger::Role;
 use crate::matching::Policy;
 use crate::settings::Company;
@@ -35,9 +33,9 @@ pub struct Pipelines {
     /// `[digest]`.
     pub digest: Digest,
     /// `[[bank]]`: CSV exports beyond those that the format knows by itself.
-    pub banks: Vec<Bank>,
+    pub banks: Vec<LayoutTable>,
     /// `[[pdf_statement]]`: PDF statements beyond those that the format knows by itself.
-    pub pdf_statements: Vec<Template>,
+    pub pdf_statements: Vec<LayoutTable>,
     /// `[[test]]` with a `text`.
     pub text_tests: Vec<TextTest>,
     /// `[[test]]` with a `sample`.
@@ -196,11 +194,6 @@ impl Pipelines {
     /// Whether a document of this format (`camt.053.001.08`, `csv:sparkasse-camt`, `ubl`) is taken.
     pub fn accepts(&self, document: Document, format: &str) -> bool {
         self.accept.get(&document).is_none_or(|families| families.iter().any(|family| accept::is_of(family, format)))
-    }
-
-    /// The layouts as the formats take them.
-    pub fn layouts(&self) -> Layouts {
-        Layouts { banks: self.banks.clone(), pdf_statements: self.pdf_statements.clone() }
     }
 
     /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart and its own numbers.

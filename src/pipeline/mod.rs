@@ -24,4 +24,5 @@ pub use compiled::{Digest, Document, Matching, Pipelines, Receipts, RuleSet, Sec
 pub use expectation::{Outcome, SampleTest, TextTest};
 pub use findings::FINDINGS;
 pub use join::{Configured, File, check_texts, load, read_files};
+pub use layout::LayoutTable;
 pub use rule::{Rule, Vendor};

@@ -3,15 +3,14 @@
 use super::compiled::{Digest, Document, Matching, Receipts, RuleSet, Section, Validation};
 use super::expectation::Test;
 use super::findings::NAME_TWICE;
-use super::layout;
+use super::layout::{self, LayoutTable};
 use super::rule::{AMOUNTS, Rule, Vendor};
 use super::{AccountChoice, accept};
-use crate::formats::bank_csv::Bank;
-use crate::formats::pdf_statement::Template;
 use crate::settings::page::{Page, Table};
 use crate::settings::{EMAIL_HINT, Fault, findings, is_email};
 use rust_decimal::Decimal;
 use std::ops::Range;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// What one file says; the tables that only one file may hold with their places.
@@ -25,13 +24,13 @@ pub(super) struct Parts {
     pub digest: Option<(Digest, Range<usize>)>,
     pub rules: Vec<Rule>,
     pub vendors: Vec<Vendor>,
-    pub banks: Vec<Bank>,
-    pub pdf_statements: Vec<Template>,
+    pub banks: Vec<LayoutTable>,
+    pub pdf_statements: Vec<LayoutTable>,
     pub tests: Vec<Test>,
 }
 
 /// Reads a file's text; what is faulty is left out and told.
-pub(super) fn read(file: &str, text: &str) -> (Parts, Vec<Fault>) {
+pub(super) fn read(file: &str, text: &Arc<str>) -> (Parts, Vec<Fault>) {
     let page = Page::open(file, text);
     let root = page.root();
     let parts = Parts {
@@ -43,8 +42,8 @@ pub(super) fn read(file: &str, text: &str) -> (Parts, Vec<Fault>) {
         digest: only(&root, "digest", read_digest),
         rules: read_rules(&root),
         vendors: root.tables("vendor").iter().filter_map(Vendor::read).collect(),
-        banks: layout::banks(&root),
-        pdf_statements: layout::pdf_statements(&root),
+        banks: layout::banks(&root, file, text),
+        pdf_statements: layout::pdf_statements(&root, file, text),
         tests: root.tables("test").iter().filter_map(|table| Test::read(file, table)).collect(),
     };
     root.done();
