@@ -9,6 +9,7 @@ use crate::formats::{self, Input, Layouts, Part, Read};
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Findings of taking.
 pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE];
@@ -42,6 +43,16 @@ pub static UNREADABLE: FindingKind = FindingKind {
 pub const DEEPEST: usize = 3;
 /// How many documents one file of the inbox may hold.
 const MOST_PARTS: usize = 2_000;
+
+/// Threads a core: most of taking a small document is waiting until the disk has it.
+const HANDS: usize = 4;
+
+/// The threads that take documents; `None` leaves it to rayon's own.
+fn hands() -> Option<&'static rayon::ThreadPool> {
+    static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(cores * HANDS).build().ok()).as_ref()
+}
 
 /// What taking needs to know.
 pub struct Taking<'a> {
@@ -98,7 +109,11 @@ impl Taking<'_> {
     /// Takes claimed files in parallel; the result has one list of documents for each, in the same order. When it returns, every
     /// content is durable in the archive.
     pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        let taken: Vec<Vec<Taken>> = claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<_>>()?;
+        let each = || claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<Vec<Vec<Taken>>>>();
+        let taken = match hands() {
+            Some(pool) => pool.install(each),
+            None => each(),
+        }?;
         let kept = taken.iter().flatten().filter_map(|document| document.archived.as_deref());
         archive::sync_folders(self.archive, kept)?;
         Ok(taken)
