@@ -109,6 +109,8 @@ fn recognise(input: &Input) -> Confidence {
     }
     match first_words(input.bytes, 1) {
         Ok(first) => template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape),
+        // A password is the last row's to tell.
+        Err(_) if memchr::memmem::find(input.bytes, b"/Encrypt").is_some() => Confidence::No,
         // Nobody else reads it, so that at least the reason is told.
         Err(_) => Confidence::Shape,
     }
