@@ -157,7 +157,7 @@ fn without_proof_a_person_must_look() {
     let mut open = hausbank();
     open.truncate(1);
     assert_eq!(code(&pdf(&open)), Some("pdf-statement-no-balance"));
-    assert_eq!(code(&pdf(&[vec![left(50.0, 50.0, "Hausbank Kontoauszug ohne Tabelle")]])), Some("unknown-format"));
+    assert_eq!(code(&pdf(&[vec![left(50.0, 50.0, "Hausbank Kontoauszug ohne Tabelle")]])), Some("pdf-without-invoice"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::Ended;
 use super::overview;
 use crate::domain::{Content, Finding, Language, Statement};
 use crate::formats::{self, Input, Layouts, Read};
+use crate::office::take::{DEEPEST, TOO_DEEP};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ impl Inspect {
         for file in &self.files {
             let name = file.to_string_lossy();
             let answer = match std::fs::read(file) {
-                Ok(bytes) => Answer::to(&name, &bytes),
+                Ok(bytes) => Answer::to(&name, &bytes, 0),
                 Err(error) => Answer { name: name.to_string(), said: Said::Nothing(error.to_string()) },
             };
             if matches!(answer.said, Said::Nothing(_)) {
@@ -61,13 +62,15 @@ enum Said {
 }
 
 impl Answer {
-    fn to(name: &str, bytes: &[u8]) -> Answer {
+    /// `depth` counts the containers around the file: an archive can hold itself.
+    fn to(name: &str, bytes: &[u8], depth: usize) -> Answer {
         let layouts = Layouts::default();
         let said = match formats::read(&Input { bytes, name, layouts: &layouts }) {
             Ok((format, reading)) => match reading.content {
-                Read::Content(content) => Said::Content(format.kind.as_str(), content, reading.findings),
+                Read::Content(content) => Said::Content(content.kind().as_str(), content, reading.findings),
+                Read::Parts(_) if depth >= DEEPEST => Said::Nothing(TOO_DEEP.found().with("limit", DEEPEST).say(Language::De)),
                 Read::Parts(parts) => {
-                    let parts = parts.iter().map(|part| Answer::to(&part.name, &part.bytes)).collect();
+                    let parts = parts.iter().map(|part| Answer::to(&part.name, &part.bytes, depth + 1)).collect();
                     Said::Parts(format.kind.as_str(), format.name, parts, reading.findings)
                 }
             },

@@ -157,7 +157,7 @@ fn reason(id: &str) -> (Both, &'static str) {
             "Beträge haben höchstens zwei Nachkommastellen, damit Summen eindeutig sind.",
             "Amounts have two decimals at most, so that sums are unambiguous.",
         )
-    } else if id.bytes().nth(3).is_some_and(|byte| byte.is_ascii_digit()) {
+    } else if id.as_bytes().get(3).is_some_and(u8::is_ascii_digit) {
         ("Ohne diese Angabe ist die Rechnung nach der Norm unvollständig.", "Without this the invoice is incomplete by the standard.")
     } else {
         (

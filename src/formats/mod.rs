@@ -140,18 +140,7 @@ pub static FORMATS: &[Format] = &[
 ];
 
 /// Findings of recognition itself.
-pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &TOO_DEEP];
-
-/// Containers inside containers that are followed; an archive can hold itself.
-pub const DEEPEST_CONTAINER: usize = 5;
-
-/// A container inside too many others.
-pub static TOO_DEEP: FindingKind = FindingKind {
-    code: "container-too-deep",
-    weight: Weight::Error,
-    de: "Archive und E-Mails sind tiefer als {limit} Ebenen ineinander gepackt. Bitte die Dateien einzeln ablegen.",
-    en: "Archives and e-mails are packed into each other more than {limit} levels deep. Drop the files one by one.",
-};
+pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
 
 /// A file of no bytes.
 pub static EMPTY: FindingKind = FindingKind {

@@ -10,7 +10,7 @@
 use super::bank_csv::columns::Field;
 use super::bank_csv::layout::Sign;
 use super::csv_shape::{date, number};
-use super::pdf_words::{Line, Page, UNREADABLE, Word, first_words, words};
+use super::pdf_words::{Line, Page, Word, first_words, words};
 use super::{Confidence, Format, Input, Reading};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::KindOfBalance;
@@ -34,7 +34,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings that reading a PDF statement may raise.
-pub static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &NOT_PROVED, &NO_BALANCE];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE];
 
 /// Balances and entries that do not add up: what was read is wrong or incomplete.
 pub static NOT_PROVED: FindingKind = FindingKind {
@@ -107,13 +107,9 @@ fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
         return Confidence::No;
     }
-    match first_words(input.bytes, 1) {
-        Ok(first) => template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape),
-        // A password is the last row's to tell.
-        Err(_) if memchr::memmem::find(input.bytes, b"/Encrypt").is_some() => Confidence::No,
-        // Nobody else reads it, so that at least the reason is told.
-        Err(_) => Confidence::Shape,
-    }
+    // Of a PDF that cannot be opened, the last row of the table says why.
+    let first = first_words(input.bytes, 1).unwrap_or_default();
+    template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape)
 }
 
 /// The template whose marks all stand on the first page and whose header line is there; an office's own first.

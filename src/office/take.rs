@@ -39,7 +39,7 @@ pub static UNREADABLE: FindingKind = FindingKind {
 };
 
 /// How far containers are unpacked.
-const DEEPEST: usize = 3;
+pub const DEEPEST: usize = 3;
 /// How many documents one file of the inbox may hold.
 const MOST_PARTS: usize = 2_000;
 

@@ -32,9 +32,9 @@ pub struct Pipelines {
     pub receipts: Receipts,
     /// `[digest]`.
     pub digest: Digest,
-    /// `[[bank]]` of the office's own files.
+    /// `[[bank]]`: CSV exports beyond those that the format knows by itself.
     pub banks: Vec<LayoutTable>,
-    /// `[[pdf_statement]]` of the office's own files.
+    /// `[[pdf_statement]]`: PDF statements beyond those that the format knows by itself.
     pub pdf_statements: Vec<LayoutTable>,
     /// `[[test]]` with a `text`.
     pub text_tests: Vec<TextTest>,

@@ -3,7 +3,7 @@
 use super::compiled::{Digest, Document, Matching, Receipts, RuleSet, Section, Validation};
 use super::expectation::Test;
 use super::findings::NAME_TWICE;
-use super::layout::LayoutTable;
+use super::layout::{self, LayoutTable};
 use super::rule::{AMOUNTS, Rule, Vendor};
 use super::{AccountChoice, accept};
 use crate::settings::page::{Page, Table};
@@ -42,8 +42,8 @@ pub(super) fn read(file: &str, text: &Arc<str>) -> (Parts, Vec<Fault>) {
         digest: only(&root, "digest", read_digest),
         rules: read_rules(&root),
         vendors: root.tables("vendor").iter().filter_map(Vendor::read).collect(),
-        banks: layouts(file, text, &root, "bank"),
-        pdf_statements: layouts(file, text, &root, "pdf_statement"),
+        banks: layout::banks(&root, file, text),
+        pdf_statements: layout::pdf_statements(&root, file, text),
         tests: root.tables("test").iter().filter_map(|table| Test::read(file, table)).collect(),
     };
     root.done();
@@ -52,10 +52,6 @@ pub(super) fn read(file: &str, text: &Arc<str>) -> (Parts, Vec<Fault>) {
 
 fn only<T>(root: &Table<'_>, key: &'static str, read: fn(&Table<'_>) -> T) -> Option<(T, Range<usize>)> {
     root.table(key).map(|table| (read(&table), table.span()))
-}
-
-fn layouts(file: &str, text: &Arc<str>, root: &Table<'_>, key: &'static str) -> Vec<LayoutTable> {
-    (0..root.tables(key).len()).map(|index| LayoutTable::new(file, text, key, index)).collect()
 }
 
 fn read_accept(root: &Table<'_>) -> Vec<(Document, Vec<String>)> {

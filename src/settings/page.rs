@@ -156,9 +156,13 @@ impl<'p> Table<'p> {
         self.table.get(key)
     }
 
-    /// One value of a list.
-    pub fn item(&self, key: &'static str, index: usize) -> Option<&'p Spanned<DeValue<'p>>> {
-        self.value(key)?.get_ref().as_array()?.get(index)
+    /// The values of a list of tables as they stand; a value that is no list is a fault and gives none.
+    pub fn items(&self, key: &'static str) -> &'p [Spanned<DeValue<'p>>] {
+        let Some(value) = self.value(key) else { return &[] };
+        match value.get_ref() {
+            DeValue::Array(items) => items,
+            _ => self.wrong_type(key, value, ("Tabellen [[name]]", "tables [[name]]")).unwrap_or(&[]),
+        }
     }
 
     /// Where a key's value stands; the table's own place when it has none.

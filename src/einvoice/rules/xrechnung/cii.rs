@@ -325,7 +325,7 @@ fn settlement(node: Node, document: &Document, asked: &mut Asked) {
 }
 
 fn is_in(amount: Node, currency: &Term) -> bool {
-    amount.attribute(n!("currencyID")).is_some_and(|stated| any_is(&currency, stated))
+    amount.attribute(n!("currencyID")).is_some_and(|stated| any_is(currency, stated))
 }
 
 fn is_in_another(amount: Node, currency: &Term) -> bool {

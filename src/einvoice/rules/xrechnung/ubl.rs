@@ -3,8 +3,8 @@
 use super::payment::{self, Means};
 use super::peppol::{self, Allowance, LineAmount};
 use super::{
-    Asked, all, any_is, ask_discounts, codes, cvd, decimal, exists, extension, filled, raw, rule, says_something, string, text, value_must,
-    values,
+    Asked, all, any_is, ask_discounts, codes, cvd, decimal, exists, extension, filled, raw, rule, said, says_something, string, text,
+    value_must, values,
 };
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::{Term, normalize};
@@ -326,6 +326,6 @@ fn period(node: Node, asked: &mut Asked) {
 
 fn is_within(node: Node, bound: &Term, start: bool) -> Verdict {
     let day = |text: &str| values::day(text).ok_or_else(|| Fault::NotADate(text.trim().to_string()));
-    let (own, outer) = (day(node.text())?, day(bound.text()?)?);
+    let (own, outer) = (day(&string(node))?, day(&said(bound)?)?);
     value_must(if start { own >= outer } else { own <= outer }, node.text())
 }
