@@ -1,0 +1,103 @@
+//! The whole way: 10,000 small documents (a third invoices, a third delivery notes, a third one-day statements) through
+//! `kontor run`, durable, as a user starts it. Prints documents a second, the greatest memory, and what each further thousand
+//! costs.
+//!
+//! `cargo bench --bench run` (with `-- 2000` for fewer documents)
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+const KONTOR: &str = env!("CARGO_BIN_EXE_kontor");
+
+fn main() {
+    let documents: usize = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-run");
+    let _ = fs::remove_dir_all(&folder);
+    let office = folder.join("at-once");
+    make_office(&office);
+    drop_documents(&office, 0..documents);
+    let (took, memory) = run(&office);
+    println!(
+        "{documents} documents at once: {:.1} s, {:.0} a second, {memory} MB at most",
+        took.as_secs_f64(),
+        documents as f64 / took.as_secs_f64()
+    );
+
+    let office = folder.join("by-thousands");
+    make_office(&office);
+    for first in (0..documents).step_by(1_000) {
+        let last = (first + 1_000).min(documents);
+        drop_documents(&office, first..last);
+        let (took, memory) = run(&office);
+        println!("documents {first} to {last}: {:.2} ms each, {memory} MB at most", took.as_secs_f64() * 1_000.0 / (last - first) as f64);
+    }
+    let (took, _) = run(&office);
+    println!("an empty inbox: {:.0} ms", took.as_secs_f64() * 1_000.0);
+    let _ = fs::remove_dir_all(&folder);
+}
+
+/// Runs the office; wall time and greatest resident memory in MB.
+fn run(office: &Path) -> (Duration, u64) {
+    let started = Instant::now();
+    let mut child = Command::new(KONTOR).arg("run").arg("--office").arg(office).stderr(Stdio::null()).spawn().expect("kontor starts");
+    let mut memory = 0;
+    while child.try_wait().expect("kontor runs").is_none() {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+        memory = memory.max(peak.unwrap_or_default() / 1024);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    (started.elapsed(), memory)
+}
+
+fn make_office(office: &Path) {
+    fs::create_dir_all(office.join("companies")).expect("a folder");
+    fs::create_dir_all(office.join("inbox")).expect("a folder");
+    let company = "name = \"Müller Metallbau GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"DE02120300000000202051\"]\nchart = \"SKR03\"\nemail = \"b@mueller.example\"\n";
+    fs::write(office.join("companies/mueller.toml"), company).expect("a file");
+}
+
+fn drop_documents(office: &Path, numbers: std::ops::Range<usize>) {
+    let past = SystemTime::now() - Duration::from_secs(3600);
+    for number in numbers {
+        let (name, text) = match number % 3 {
+            0 => (format!("invoice-{number}.xml"), invoice(number)),
+            1 => (format!("delivery-{number}.xml"), delivery_note(number)),
+            _ => (format!("statement-{number}.xml"), statement(number)),
+        };
+        let file = office.join("inbox").join(name);
+        fs::write(&file, text).expect("a file");
+        fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(past)).expect("a time");
+    }
+}
+
+/// The day of a number: one a statement, going back from the end of 2026.
+fn day(number: usize) -> String {
+    let day = jiff::civil::date(1990, 1, 1).checked_add(jiff::Span::new().days(number as i64 / 3)).expect("a day");
+    day.to_string()
+}
+
+fn invoice(number: usize) -> String {
+    let vendor = number % 40;
+    include_str!("../samples/bench/invoice.xml")
+        .replace("@NUMBER@", &format!("RE-{}", 100_000 + number))
+        .replace("@DAY@", &day(number))
+        .replace("@VENDOR@", &format!("Lieferant {vendor} GmbH"))
+}
+
+fn delivery_note(number: usize) -> String {
+    include_str!("../samples/bench/delivery.xml").replace("@NUMBER@", &format!("LS-{}", 100_000 + number)).replace("@DAY@", &day(number))
+}
+
+/// A statement of one day: it pays the invoice before it.
+fn statement(number: usize) -> String {
+    include_str!("../samples/bench/statement.xml")
+        .replace("@NUMBER@", &number.to_string())
+        .replace("@DAY@", &day(number))
+        .replace("@INVOICE@", &format!("RE-{}", 100_000 + number - 2))
+}
