@@ -4,6 +4,7 @@
 //! or `suggested` here must wait for a person.
 
 use serde_json::Value;
+use std::fs;
 use std::path::Path;
 
 type Failure = Box<dyn std::error::Error>;
@@ -110,6 +111,32 @@ fn after_demo(report: &str) -> Result<Vec<Value>, Failure> {
     Ok(serde_json::from_slice(&kontor(&office, &["report", report, "--json", "--office", &name])?)?)
 }
 
+/// The sample office, its files dropped last first, a few with each run: gives the bank entries.
+fn after_arriving_backwards() -> Result<Vec<Value>, Failure> {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let folder = tempfile::tempdir()?;
+    let (office, name) = (folder.path(), folder.path().to_string_lossy());
+    fs::create_dir_all(office.join("companies"))?;
+    fs::write(office.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n")?;
+    for company in ["mueller.toml", "kern.toml"] {
+        fs::copy(samples.join("companies").join(company), office.join("companies").join(company))?;
+    }
+    let manifest: toml::Table = fs::read_to_string(samples.join("demo.toml"))?.parse()?;
+    let drops = manifest.get("drop").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let field = |drop: &toml::Value, name: &str| drop.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+    for few in drops.rchunks(9) {
+        for drop in few {
+            let target = office.join("inbox").join(field(drop, "inbox"));
+            fs::create_dir_all(target.parent().ok_or("a folder")?)?;
+            fs::copy(samples.join(field(drop, "sample")), target)?;
+        }
+        // Some files are refused, as they should be: 1 is as good as 0.
+        let run = assert_cmd::Command::cargo_bin("kontor")?.args(["run", "--office", &name]).output()?;
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&run.stderr));
+    }
+    Ok(serde_json::from_slice(&kontor(office, &["report", "reconciliation", "--json", "--office", &name])?)?)
+}
+
 fn text<'a>(row: &'a Value, field: &str) -> &'a str {
     row[field].as_str().unwrap_or_default()
 }
@@ -144,13 +171,24 @@ fn is_of_batch(line: &str) -> bool {
     wholes.iter().any(|whole| line.contains(whole))
 }
 
-#[test]
-fn every_bank_entry_of_the_month_comes_out_as_told() -> Result<(), Failure> {
+/// The lines of [`ENTRIES`] as they came out.
+fn came_out(entries: &[Value]) -> String {
     let parts = lines(BATCHES);
-    let mut told: Vec<String> = after_demo("reconciliation")?.iter().map(line).collect();
+    let mut told: Vec<String> = entries.iter().map(line).collect();
     told.retain(|line| !is_of_batch(line) && !parts.contains(line));
     told.sort();
-    assert_eq!(told.join("\n"), lines(ENTRIES).join("\n"));
+    told.join("\n")
+}
+
+#[test]
+fn every_bank_entry_of_the_month_comes_out_as_told() -> Result<(), Failure> {
+    assert_eq!(came_out(&after_demo("reconciliation")?), lines(ENTRIES).join("\n"));
+    Ok(())
+}
+
+#[test]
+fn the_order_of_arrival_changes_nothing() -> Result<(), Failure> {
+    assert_eq!(came_out(&after_arriving_backwards()?), lines(ENTRIES).join("\n"));
     Ok(())
 }
 
