@@ -112,7 +112,8 @@ impl Folder {
 /// A path below `root` that is free, as near to `below` as can be: names are shortened where they are too long, and numbered
 /// where another file stands in the way (a folder's name may be that of an archive rejected before).
 fn free_place(root: &Path, below: &Path) -> PathBuf {
-    let names: Vec<PathBuf> = below.components().filter_map(|part| if let Component::Normal(name) = part { Some(short(name)) } else { None }).collect();
+    let names: Vec<PathBuf> =
+        below.components().filter_map(|part| if let Component::Normal(name) = part { Some(short(name)) } else { None }).collect();
     let mut place = root.to_owned();
     for (at, name) in names.iter().enumerate() {
         let wanted = place.join(name);

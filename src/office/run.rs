@@ -125,8 +125,13 @@ impl Runner {
 
     fn refused(&self, below: &std::path::Path) {
         match self.setup.language {
-            Language::De => eprintln!("inbox/{} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die Rechte des Ordners prüfen.", below.display()),
-            Language::En => eprintln!("inbox/{} stays: kontor may not take the file away. Check the folder's permissions.", below.display()),
+            Language::De => eprintln!(
+                "inbox/{} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die Rechte des Ordners prüfen.",
+                below.display()
+            ),
+            Language::En => {
+                eprintln!("inbox/{} stays: kontor may not take the file away. Check the folder's permissions.", below.display())
+            }
         }
     }
 
