@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Findings of taking.
-pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE];
+pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE, &CLOSED];
 
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "too-large",
@@ -37,6 +37,13 @@ pub static UNREADABLE: FindingKind = FindingKind {
     weight: Weight::Error,
     de: "kontor hat diese Datei nicht lesen können, obwohl sie bekannt aussieht. Das ist ein Fehler in kontor; bitte melden und die Datei aufheben.",
     en: "kontor could not read this file though it looks familiar. That is a fault of kontor; please report it and keep the file.",
+};
+
+pub static CLOSED: FindingKind = FindingKind {
+    code: "file-closed",
+    weight: Weight::Error,
+    de: "kontor konnte die Datei nicht öffnen ({problem}). Bitte die Leserechte prüfen und die Datei noch einmal ablegen.",
+    en: "kontor could not open the file ({problem}). Check who may read it and drop it again.",
 };
 
 /// How far containers are unpacked.
@@ -124,18 +131,14 @@ impl Taking<'_> {
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
             let finding = TOO_LARGE.found().with("size", megabytes(claimed.size)).with("limit", megabytes(self.largest));
-            return Ok(vec![Taken {
-                claim: claimed.claim.clone(),
-                file: name,
-                parent: None,
-                sha256: archive::file_hash(&claimed.at)?,
-                archived: None,
-                size: claimed.size,
-                outcome: Outcome::Failed(Kind::Unknown, finding),
-            }]);
+            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at)?, finding)]);
         }
+        let bytes = match std::fs::read(&claimed.at) {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with("problem", error))]),
+        };
         let mut documents = Vec::with_capacity(1);
-        self.document(&mut documents, None, 0, claimed.claim.clone(), name, &std::fs::read(&claimed.at)?)?;
+        self.document(&mut documents, None, 0, claimed.claim.clone(), name, &bytes)?;
         Ok(documents)
     }
 
@@ -186,6 +189,12 @@ impl Taking<'_> {
             }
         }
     }
+}
+
+/// A file that is not read: it goes to `rejected/` itself, and no copy of it to the archive.
+fn unread(claimed: &Claimed, file: String, sha256: String, finding: Finding) -> Taken {
+    let outcome = Outcome::Failed(Kind::Unknown, finding);
+    Taken { claim: claimed.claim.clone(), file, parent: None, sha256, archived: None, size: claimed.size, outcome }
 }
 
 /// The format as the content names it, e.g. with the version of a message; the row's name where it does not.
