@@ -82,22 +82,42 @@ fn day(number: usize) -> String {
     day.to_string()
 }
 
-fn invoice(number: usize) -> String {
-    let vendor = number % 40;
-    include_str!("../samples/bench/invoice.xml")
-        .replace("@NUMBER@", &format!("RE-{}", 100_000 + number))
-        .replace("@DAY@", &day(number))
+/// Fills the marks that every template shares: an invoice's facts follow from its number.
+fn filled(template: &str, invoice: usize) -> String {
+    let vendor = invoice % 120;
+    let net = 10_000 + invoice as u64 % 9_973;
+    let vat = (net * 19 + 50) / 100;
+    let cents = |minor: u64| format!("{}.{:02}", minor / 100, minor % 100);
+    template
+        .replace("@DAY@", &day(invoice))
         .replace("@VENDOR@", &format!("Lieferant {vendor} GmbH"))
+        .replace("@VATID@", &format!("DE3{vendor:08}"))
+        .replace("@IBAN@", &iban(vendor))
+        .replace("@NET@", &cents(net))
+        .replace("@VAT@", &cents(vat))
+        .replace("@GROSS@", &cents(net + vat))
+        .replace("@CLOSING@", &cents(5_000_000 - net - vat - 100))
+}
+
+/// A German IBAN with sound check digits (ISO 7064, modulo 97).
+fn iban(account: usize) -> String {
+    let tail = format!("21050170{account:010}");
+    let remainder = format!("{tail}131400").bytes().fold(0u64, |sum, digit| (sum * 10 + u64::from(digit - b'0')) % 97);
+    format!("DE{:02}{tail}", 98 - remainder)
+}
+
+fn invoice(number: usize) -> String {
+    filled(include_str!("run/invoice.xml"), number).replace("@NUMBER@", &format!("RE-{}", 100_000 + number))
 }
 
 fn delivery_note(number: usize) -> String {
-    include_str!("../samples/bench/delivery.xml").replace("@NUMBER@", &format!("LS-{}", 100_000 + number)).replace("@DAY@", &day(number))
+    filled(include_str!("run/delivery.xml"), number).replace("@NUMBER@", &format!("LS-{}", 100_000 + number))
 }
 
-/// A statement of one day: it pays the invoice before it.
+/// A statement of one day: it pays the invoice two documents before it, and a fee.
 fn statement(number: usize) -> String {
-    include_str!("../samples/bench/statement.xml")
+    let invoice = number - 2;
+    filled(include_str!("run/statement.xml"), invoice)
         .replace("@NUMBER@", &number.to_string())
-        .replace("@DAY@", &day(number))
-        .replace("@INVOICE@", &format!("RE-{}", 100_000 + number - 2))
+        .replace("@INVOICE@", &format!("RE-{}", 100_000 + invoice))
 }
