@@ -56,7 +56,7 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
     };
     let journal = rows("journal").await?;
     if let Some((company, entry)) = id.split_once('/') {
-        let found = journal.iter().find(|row| row["company"] == company && row["entry"].to_string() == entry);
+        let found = journal.iter().find(|row| row["company"] == company && entry.parse::<i64>().is_ok_and(|entry| row["entry"] == entry));
         return Ok(found.cloned());
     }
     let entries = rows("reconciliation").await?;

@@ -8,6 +8,7 @@ use crate::office::intake::Watchlist;
 use crate::settings::Times;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use notify::event::{AccessKind, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,7 +30,11 @@ impl Watch {
         };
         let (events, mut dropped) = mpsc::channel::<()>(1);
         let inbox = runner.setup.folder.inbox();
-        let mut watcher = notify::recommended_watcher(move |_| {
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // Our own looking opens folders and files: that is no news.
+            if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_)))) {
+                return;
+            }
             // A full channel already says that there is something to look at.
             let _ = events.try_send(());
         })

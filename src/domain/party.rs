@@ -102,7 +102,7 @@ fn german_check_digit_holds(digits: &str) -> bool {
     if digits.len() != 9 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return false;
     }
-    let values = digits.bytes().map(|b| u32::from(b - b'0'));
+    let mut values = digits.bytes().map(|b| u32::from(b - b'0'));
     let product = values.clone().take(8).fold(10, |product, digit| {
         let sum = match (digit + product) % 10 {
             0 => 10,
@@ -110,7 +110,7 @@ fn german_check_digit_holds(digits: &str) -> bool {
         };
         sum * 2 % 11
     });
-    values.last() == Some((11 - product) % 10)
+    values.next_back() == Some((11 - product) % 10)
 }
 
 /// A party to a document: seller, buyer, supplier, customer.

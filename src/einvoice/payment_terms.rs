@@ -1,7 +1,7 @@
 //! Payment terms (BT-20): due date and cash discounts (Skonto), out of the notation of XRechnung and out of plain sentences.
 //!
 //! The notation is that of XRechnung 3.0, section 11.2 (rule BR-DE-18): lines `#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=…#`.
-//! Sentences are read by [`super::terms_text`]. A discount taken wrongly costs money and trust: what can be read in two ways is
+//! Sentences are read by `terms_text`. A discount taken wrongly costs money and trust: what can be read in two ways is
 //! not read at all.
 
 use super::stated_terms;

@@ -53,7 +53,7 @@ impl<'t, 'a> Term<'t, 'a> {
         all
     }
 
-    /// Adds an occurrence; beyond [`MOST`] they are left out.
+    /// Adds an occurrence; beyond `MOST` they are left out.
     pub fn push(&mut self, node: Node<'t, 'a>) {
         match self.first {
             None => self.first = Some(node),

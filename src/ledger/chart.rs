@@ -153,7 +153,7 @@ impl Chart {
     }
 
     /// The number of a company's bank account: the first (0) is 1200 (SKR03) or 1800 (SKR04), then 1210, 1220 … 1250, then
-    /// 1201, 1211 …; `None` from [`MOST_BANKS`] on.
+    /// 1201, 1211 …; `None` from `MOST_BANKS` on.
     pub fn bank(self, index: usize) -> Option<String> {
         let first: usize = match self {
             Chart::SKR03 => 1200,

@@ -211,7 +211,7 @@ impl Desk {
     async fn undo_document(&self, id: &str, key: i64) -> Decided {
         let Some(mut document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         let decided = self.store.decisions(id).await?;
-        if !decided.last().is_some_and(|(verb, _, _)| verb == "resolve") {
+        if decided.last().is_none_or(|(verb, _, _)| verb != "resolve") {
             return Ok(Err(NOT_DECIDED.found().with("id", id)));
         }
         let mut books = self.books().await?;

@@ -1,8 +1,8 @@
 //! CSV exports of banks, and any table that tells bookings.
 //!
 //! No two banks write the same columns, and none of them writes down which. So each file is read by evidence: its encoding,
-//! delimiter, header line and bank ([`find`]), the form of its numbers and days (by all of its values together), and where
-//! it shows balances, they must follow from one another ([`proof`]). The banks are one table ([`layout`]), `pipelines/banks.toml`;
+//! delimiter, header line and bank (`find`), the form of its numbers and days (by all of its values together), and where
+//! it shows balances, they must follow from one another (`proof`). The banks are one table ([`layout`]), `pipelines/banks.toml`;
 //! a table of no known bank is read as `csv:generic` when its columns leave no doubt.
 //!
 //! Not supported: spreadsheets (XLS, XLSX), dates without a year, tables without header but for the banks known to write them.

@@ -102,12 +102,12 @@ impl Plan<'_> {
 
     /// Takes an entry's earlier posting back, if there is one, and books the decision.
     pub(super) fn post_entry(&mut self, row: &mut EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>, postings: &Postings) {
-        if let Some(number) = row.state.posting.take() {
-            if let Some(old) = postings.get(&number) {
-                let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
-                let sealed = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
-                self.changes.journal.push(sealed);
-            }
+        if let Some(number) = row.state.posting.take()
+            && let Some(old) = postings.get(&number)
+        {
+            let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+            let sealed = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
+            self.changes.journal.push(sealed);
         }
         match self.posting(row, decision, items) {
             Ok(Some(entry)) => {

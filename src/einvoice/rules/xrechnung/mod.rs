@@ -1,9 +1,9 @@
 //! The rules of XRechnung 3.0.2 (Schematron release 2.6.0) with the Peppol BIS Billing rules merged into them, for both
 //! syntaxes.
 //!
-//! A rule's id, severity and sentences stand once, in [`catalogue`]. Rules that ask the same of both syntaxes are rows of
-//! [`required`], each with its path in UBL and in CII; what only one syntax asks, or asks in its own way, stands in [`ubl`],
-//! [`cii`] and their extension parts. Where the official engine stops with an error (a text that is no number, an element
+//! A rule's id, severity and sentences stand once, in `catalogue`. Rules that ask the same of both syntaxes are rows of
+//! `required`, each with its path in UBL and in CII; what only one syntax asks, or asks in its own way, stands in `ubl`,
+//! `cii` and their extension parts. Where the official engine stops with an error (a text that is no number, an element
 //! doubled where one is needed) the invoice cannot be judged: that is a fatal finding of the rule that could not be judged.
 
 mod catalogue;
