@@ -4,7 +4,7 @@
 //! many as the file that tells of most. Entries that contradict each other (another counterparty, another reference, another
 //! text) are never the same, and neither are those of statements whose balances follow each other.
 
-use super::Plan;
+use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::text::squeeze;
@@ -158,8 +158,9 @@ impl Plan<'_> {
         slot.push(Held { id, entry: entry.clone(), statements: vec![statement.id], told_by: statement.document_id });
         self.changes.sources.push((id, statement.id));
         let row = EntryRow { id, company: company.to_owned(), account: statement.account.clone(), entry, state: undecided() };
-        let own = self.is_own(company, &row.entry);
-        let keys = entry_facts(&row, own).map(|facts| keys_of_entry(&facts)).unwrap_or_default();
+        let mut keys: Vec<String> = batches::facts(&row, |entry| self.is_own(company, entry)).iter().flat_map(keys_of_entry).collect();
+        keys.sort();
+        keys.dedup();
         self.keys.entry(company.to_owned()).or_default().of_entries.extend(keys.iter().cloned());
         self.changes.entry_keys.push((company.to_owned(), id, keys));
         self.changes.entries.push(row);

@@ -4,6 +4,7 @@
 //! documents → master data → items → entries → settle. Nothing here reads or writes.
 
 mod bank;
+mod batches;
 mod documents;
 mod items;
 mod notices;

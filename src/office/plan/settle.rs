@@ -5,7 +5,7 @@
 //! order in which files came.
 
 use super::Plan;
-use super::bank::entry_facts;
+use super::batches;
 use super::items::facts_of;
 use crate::domain::{JournalEntry, Money};
 use crate::ledger::{
@@ -37,7 +37,7 @@ impl Plan<'_> {
             .entries
             .values()
             .filter(|entry| !entry.state.by_person)
-            .filter_map(|entry| entry_facts(entry, self.is_own(company, &entry.entry)))
+            .flat_map(|row| batches::facts(row, |entry| self.is_own(company, entry)))
             .collect();
         let items: Vec<OpenItemFacts> = near
             .items
@@ -50,7 +50,7 @@ impl Plan<'_> {
             })
             .collect();
         let Some(policy) = self.books.companies.get(company).map(|books| books.policy.clone()) else { return };
-        let decisions = decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy });
+        let decisions = batches::join(decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }));
         let mut order: Vec<(Option<Date>, i64, Decision)> = decisions
             .into_iter()
             .map(|decision| (near.entries.get(&decision.entry).and_then(|row| row.entry.booking_date), decision.entry, decision))
