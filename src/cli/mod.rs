@@ -3,6 +3,7 @@
 mod check;
 mod decide;
 mod demo;
+mod diary;
 mod explain;
 mod init;
 mod inspect;

@@ -46,7 +46,7 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         .await?;
     bar.finish_and_clear();
     let outbox = setup::outbox(&runner.setup.folder, &office.settings.mail)?;
-    let written = if wait { runner.digest(office).await? } else { 0 };
+    let written = if wait { runner.digest(office, None).await? } else { 0 };
     runner.send(&outbox, !wait).await?;
     if summary.received > 0 || written > 0 {
         super::report::write_all(&runner.setup, &runner.store, office).await?;

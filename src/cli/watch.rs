@@ -1,5 +1,6 @@
 //! `kontor watch`: the same as `run`, for ever.
 
+use super::diary::Diary;
 use super::office::{self, Outcome};
 use super::run::{as_json, once, sentence};
 use super::{Ended, Told, print_json};
@@ -50,7 +51,7 @@ impl Watch {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut list = Watchlist::default();
         let mut nightly = Clock::new(&settings.settings.nightly, &settings.settings.time_zone);
-        let mut digest = Clock::new(&settings.settings.digest, &settings.settings.time_zone);
+        let mut digest = Diary::open(&runner.setup.folder, &settings.settings.digest, &settings.settings.time_zone);
         let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
         loop {
@@ -61,8 +62,9 @@ impl Watch {
                     false => eprintln!("{}", sentence(&summary, settings.settings.language)),
                 }
             }
-            if digest.struck() {
-                runner.digest(&settings).await?;
+            if let Some(occasion) = digest.struck() {
+                runner.digest(&settings, Some(&occasion)).await?;
+                digest.done(&occasion)?;
             }
             if nightly.struck() {
                 super::report::write_all(&runner.setup, &runner.store, &settings).await?;

@@ -1,93 +1,138 @@
-//! The digest: after a run, each company reads what came, what was booked, what waits and what was rejected.
+//! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
 
 use super::Letter;
 use crate::domain::Language;
+use crate::pipeline::Section;
 use crate::store::DocumentLine;
 use crate::store::rows::{EntryRow, EntryStatus};
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Lines of one list at most; the rest is counted.
 const LONGEST_LIST: usize = 25;
 
 /// A line of a list.
 #[derive(Debug, Clone, Serialize)]
-struct Line {
-    id: String,
-    what: String,
-    why: String,
+pub struct Line {
+    pub id: String,
+    pub what: String,
+    pub why: String,
 }
 
-/// Who receives the digest of a company, and in which language.
+/// Who is told, and in which language.
+#[derive(Debug, Clone)]
 pub struct Reader {
     pub name: String,
-    pub email: Option<String>,
+    pub to: Vec<String>,
     pub language: Language,
 }
 
-/// One letter for each company that documents came for; documents that belong to no company are told to the office.
-/// `entries` are the bank entries those documents brought. Gives each letter with the company it settles.
-pub fn digests<'a>(
-    documents: &'a [DocumentLine],
-    entries: &[EntryRow],
-    reader: impl Fn(Option<&str>) -> Option<Reader>,
-) -> Vec<(Option<String>, Option<Letter>)> {
-    let mut companies: BTreeMap<Option<&'a str>, Vec<&'a DocumentLine>> = BTreeMap::new();
-    for document in documents {
-        companies.entry(document.company.as_deref()).or_default().push(document);
-    }
-    companies
-        .into_iter()
-        .map(|(company, documents)| {
-            let theirs: Vec<&EntryRow> = entries.iter().filter(|entry| Some(entry.company.as_str()) == company).collect();
-            let letter = reader(company).and_then(|reader| letter(company, &documents, &theirs, &reader));
-            (company.map(str::to_owned), letter)
-        })
-        .collect()
+/// What a digest tells of one company, or of the documents that belong to none.
+pub struct News<'a> {
+    pub company: Option<&'a str>,
+    /// New since the last digest, oldest first.
+    pub documents: Vec<&'a DocumentLine>,
+    /// The bank entries those documents brought.
+    pub entries: Vec<&'a EntryRow>,
+    /// Items past their due date.
+    pub overdue: Vec<Line>,
+    /// Mails that failed.
+    pub failed_mails: Vec<Line>,
 }
 
-fn letter(company: Option<&str>, documents: &[&DocumentLine], entries: &[&EntryRow], reader: &Reader) -> Option<Letter> {
-    let (first, last) = (documents.first()?, documents.last()?);
+/// The time a digest was due at; absent when a run by hand writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// ISO 8601 UTC: names the occasion for ever.
+    pub at: String,
+    /// Earlier or same times at which kontor did not run, as a person reads them.
+    pub missed: Vec<String>,
+}
+
+/// One section as it stands in the mail.
+#[derive(Serialize)]
+struct Block {
+    /// The figures of what came.
+    figures: bool,
+    title: &'static str,
+    count: usize,
+    lines: Vec<Line>,
+}
+
+/// The letters of one digest, one for each reader's address, in the order of `sections`.
+pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>) -> Vec<Letter> {
     let german = reader.language == Language::De;
-    let count = |status: &str| documents.iter().filter(|document| document.status == status).count();
-    let listed = |status: &str| -> Vec<Line> {
-        let fitting = documents.iter().filter(|document| document.status == status);
-        fitting
-            .map(|document| Line { id: document.id.clone(), what: document.file.clone(), why: document.reason.clone().unwrap_or_default() })
-            .collect()
-    };
-    let matched = entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
-    let waiting: Vec<Line> =
-        entries.iter().filter(|entry| entry.state.status != EntryStatus::Matched).map(|entry| line(entry, reader.language)).collect();
-    let (held, rejected) = (listed("held"), listed("rejected"));
-    let waits = held.len() + waiting.len();
+    let count = |status: &str| news.documents.iter().filter(|document| document.status == status).count();
+    let matched = news.entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
+    let (received, wrong) = (news.documents.len(), count("rejected"));
+    let waits = count("held") + news.entries.len() - matched;
+    let blocks: Vec<Block> = sections.iter().map(|section| block(*section, news, reader.language)).collect();
     let values = context! {
-        de => german,
-        name => reader.name.as_str(),
-        received => documents.len(), processed => count("processed"), duplicate => count("duplicate"),
-        held_count => held.len(), rejected_count => rejected.len(), waits,
-        entries => entries.len(), matched,
-        held => Value::from(Serde(cut(held))), rejected => Value::from(Serde(cut(rejected))), waiting_count => waiting.len(), waiting => Value::from(Serde(cut(waiting))), longest => LONGEST_LIST,
+        de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
+        processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
+        entries => news.entries.len(), blocks => Value::from(Serde(blocks)),
+        missed => occasion.map(|occasion| occasion.missed.join(", ")).unwrap_or_default(),
     };
     let environment = Environment::new();
     let render = |name: &str, template: &str| environment.render_named_str(name, template, &values).unwrap_or_default();
-    let (received, wrong) = (documents.len(), count("rejected"));
-    let subject = match german {
-        true => format!("{}: {received} Dokumente, {matched} Zahlungen zugeordnet, {waits} warten, {wrong} abgewiesen", reader.name),
-        false => format!("{}: {received} documents, {matched} payments matched, {waits} waiting, {wrong} rejected", reader.name),
+    let (text, html) =
+        (render("digest.txt", include_str!("templates/digest.txt")), render("digest.html", include_str!("templates/digest.html")));
+    let subject = match (german, received) {
+        (true, 0) => format!("{}: nichts Neues", reader.name),
+        (false, 0) => format!("{}: nothing new", reader.name),
+        (true, _) => format!("{}: {received} Dokumente, {matched} Zahlungen zugeordnet, {waits} warten, {wrong} abgewiesen", reader.name),
+        (false, _) => format!("{}: {received} documents, {matched} payments matched, {waits} waiting, {wrong} rejected", reader.name),
     };
-    Some(Letter {
-        cause: format!("digest:{}:{}-{}", company.unwrap_or("office"), first.key, last.key),
-        company: company.map(str::to_owned),
+    let cause = cause(news, occasion);
+    let letter = |(at, to): (usize, &String)| Letter {
+        cause: if at == 0 { cause.clone() } else { format!("{cause}:{to}") },
+        company: news.company.map(str::to_owned),
         kind: "digest",
-        to: reader.email.clone()?,
-        subject,
-        text: render("digest.txt", include_str!("templates/digest.txt")),
-        html: render("digest.html", include_str!("templates/digest.html")),
+        to: to.clone(),
+        subject: subject.clone(),
+        text: text.clone(),
+        html: html.clone(),
         document_id: None,
-    })
+    };
+    reader.to.iter().enumerate().map(letter).collect()
+}
+
+/// What a digest goes out for: its documents; one without any, its time.
+fn cause(news: &News<'_>, occasion: Option<&Occasion>) -> String {
+    let whose = news.company.unwrap_or("office");
+    match (news.documents.first(), news.documents.last(), occasion) {
+        (Some(first), Some(last), _) => format!("digest:{whose}:{}-{}", first.key, last.key),
+        (_, _, occasion) => format!("digest:{whose}:at:{}", occasion.map(|occasion| occasion.at.as_str()).unwrap_or_default()),
+    }
+}
+
+fn block(section: Section, news: &News<'_>, language: Language) -> Block {
+    let pick = |de: &'static str, en: &'static str| if language == Language::De { de } else { en };
+    let (title, lines) = match section {
+        Section::Completeness => return Block { figures: true, title: "", count: 0, lines: Vec::new() },
+        Section::Rejected => {
+            (pick("Abgewiesen (die Dateien liegen in rejected/)", "Rejected (the files lie in rejected/)"), listed(news, "rejected"))
+        }
+        Section::Held => (pick("Angehalten, nicht gebucht", "Held, not booked"), listed(news, "held")),
+        Section::Reconciliation => {
+            let waiting = news.entries.iter().filter(|entry| entry.state.status != EntryStatus::Matched);
+            (
+                pick("Bankumsätze, die auf eine Entscheidung warten", "Bank entries that wait for a decision"),
+                waiting.map(|entry| line(entry, language)).collect(),
+            )
+        }
+        Section::OverdueItems => (pick("Überfällige Posten", "Items past their due date"), news.overdue.clone()),
+        Section::Mail => (pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.clone()),
+    };
+    Block { figures: false, title, count: lines.len(), lines: cut(lines) }
+}
+
+fn listed(news: &News<'_>, status: &str) -> Vec<Line> {
+    let fitting = news.documents.iter().filter(|document| document.status == status);
+    fitting
+        .map(|document| Line { id: document.id.clone(), what: document.file.clone(), why: document.reason.clone().unwrap_or_default() })
+        .collect()
 }
 
 fn cut(mut list: Vec<Line>) -> Vec<Line> {
@@ -103,4 +148,39 @@ fn line(entry: &EntryRow, language: Language) -> Line {
         Language::En => said.en.clone(),
     });
     Line { id: format!("E{}", entry.id), what: format!("{date}  {}  {name}", entry.entry.amount), why: why.unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing() -> News<'static> {
+        News { company: Some("kern"), documents: Vec::new(), entries: Vec::new(), overdue: Vec::new(), failed_mails: Vec::new() }
+    }
+
+    #[test]
+    fn a_digest_of_nothing_says_so_in_the_readers_language_once_an_occasion() {
+        let occasion = Occasion { at: "2026-11-24T05:00:00Z".into(), missed: vec!["23.11.2026 06:00".into()] };
+        let reader = |language| Reader { name: "Kern".into(), to: vec!["a@kern.example".into(), "b@kern.example".into()], language };
+        let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
+        let german = letters(&nothing(), &reader(Language::De), &sections, Some(&occasion));
+        let causes: Vec<&str> = german.iter().map(|letter| letter.cause.as_str()).collect();
+        assert_eq!(causes, ["digest:kern:at:2026-11-24T05:00:00Z", "digest:kern:at:2026-11-24T05:00:00Z:b@kern.example"]);
+        let first = german.first().map(|letter| letter.text.clone()).unwrap_or_default();
+        assert!(first.contains("23.11.2026 06:00") && first.contains("Es wartet nichts"), "{first}");
+        let english = letters(&nothing(), &reader(Language::En), &sections, Some(&occasion));
+        assert!(english.iter().all(|letter| letter.subject == "Kern: nothing new" && letter.html.contains("Nothing waits")));
+    }
+
+    #[test]
+    fn sections_stand_in_their_order_and_none_that_is_not_wanted() {
+        let line = |id: &str| Line { id: id.into(), what: "Überweisung".into(), why: String::new() };
+        let news = News { overdue: vec![line("RE-1")], failed_mails: vec![line("M7")], ..nothing() };
+        let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
+        let text = |sections: &[Section]| letters(&news, &reader, sections, None).pop().map(|letter| letter.text).unwrap_or_default();
+        let both = text(&[Section::Mail, Section::OverdueItems]);
+        assert!(both.find("M7") < both.find("RE-1") && both.contains("M7"), "{both}");
+        assert!(!both.contains("Eingegangen"), "{both}");
+        assert!(!text(&[Section::Completeness]).contains("RE-1"));
+    }
 }

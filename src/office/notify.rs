@@ -1,28 +1,57 @@
 //! After the books are written: the digest of what came, and the mails on their way.
 
 use super::run::Runner;
-use crate::domain::Language;
-use crate::mail::{Outbox, Reader, digests};
+use crate::domain::{Language, Money};
+use crate::mail::{Line, News, Occasion, Outbox, Reader, letters};
+use crate::pipeline::Section;
 use crate::settings::Office;
-use crate::store::Changes;
-use jiff::Timestamp;
+use crate::store::rows::{EntryRow, ItemRow};
+use crate::store::{Changes, DocumentLine, FailedMail, Span};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashMap};
+
+/// A mail that failed is told of for so long, hours.
+const FAILED_FOR: i64 = 24 * 7;
 
 impl Runner {
-    /// Writes a digest to each company that documents came for since the last, and to the office for those that belong to none;
-    /// documents and digest commit together, so that a crash before it makes it up and one after it does not repeat it.
-    pub async fn digest(&self, office: &Office) -> anyhow::Result<usize> {
+    /// Writes a digest for each company that documents came for since the last, and for those that belong to none; at its own
+    /// time also for the companies without any, when the pipelines say so. Documents and digest commit together, so that a
+    /// crash before it makes it up and one after it does not repeat it. Gives how many mails were written.
+    pub async fn digest(&self, office: &Office, occasion: Option<&Occasion>) -> anyhow::Result<usize> {
         let _turn = self.turn()?;
+        let wanted = &self.setup.pipelines.digest;
         let documents = self.store.documents_undigested().await?;
-        let Some(last) = documents.last().map(|document| document.key) else { return Ok(0) };
         let entries = self.store.entries(&self.store.entries_undigested().await?).await?;
+        let mut groups: BTreeMap<Option<&str>, Vec<&DocumentLine>> = BTreeMap::new();
+        for document in &documents {
+            groups.entry(document.company.as_deref()).or_default().push(document);
+        }
+        if occasion.is_some() && wanted.even_when_nothing {
+            for company in &office.companies {
+                groups.entry(Some(company.id.as_str())).or_default();
+            }
+        }
+        if groups.is_empty() {
+            return Ok(0);
+        }
+        let gathered = Gathered { entries, overdue: self.overdue().await?, failed: self.failed().await?, contacts: self.contacts().await? };
         let mut counters = self.store.counters().await?;
         let now = Timestamp::now().to_string();
         let mut changes = Changes::default();
-        for (company, letter) in digests(&documents, &entries, |company| reader(office, company)) {
-            counters.mail += 1;
-            let mail = letter.and_then(|letter| self.setup.mailer.message(counters.mail, &letter, &now));
-            changes.digested.push((company, last, mail.as_ref().map_or(0, |mail| mail.id)));
-            changes.mails.extend(mail);
+        for (company, documents) in groups {
+            let last = documents.last().map(|document| document.key);
+            let Some(reader) = self.reader(office, company) else {
+                changes.digested.extend(last.map(|last| (company.map(str::to_owned), last, 0)));
+                continue;
+            };
+            let news = gathered.news(company, documents);
+            let first = counters.mail + 1;
+            for letter in letters(&news, &reader, &wanted.sections, occasion) {
+                counters.mail += 1;
+                changes.mails.extend(self.setup.mailer.message(counters.mail, &letter, &now));
+            }
+            let by = if counters.mail < first { 0 } else { first };
+            changes.digested.extend(last.map(|last| (company.map(str::to_owned), last, by)));
         }
         self.store.commit(&changes).await?;
         Ok(changes.mails.len())
@@ -32,19 +61,91 @@ impl Runner {
     pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<(usize, usize)> {
         Ok(outbox.send(&self.store, due).await?)
     }
+
+    /// Who reads the digest of a company: its own address unless the pipelines leave it out, and those that read all. What
+    /// belongs to no company goes to those, else to the office's own address.
+    fn reader(&self, office: &Office, company: Option<&str>) -> Option<Reader> {
+        let wanted = &self.setup.pipelines.digest;
+        let language = office.settings.language;
+        match company {
+            Some(id) => {
+                let company = office.company(id)?;
+                let own = company.email.clone().filter(|_| wanted.companies);
+                let mut to: Vec<String> = own.into_iter().collect();
+                to.extend(wanted.to.iter().filter(|address| Some(*address) != company.email.as_ref() || !wanted.companies).cloned());
+                Some(Reader { name: company.name.clone(), to, language: company.language.unwrap_or(language) })
+            }
+            None => {
+                let name = if language == Language::De { "Ohne Firma" } else { "Without a company" };
+                let to = if wanted.to.is_empty() { vec![office.settings.mail.from.clone()] } else { wanted.to.clone() };
+                Some(Reader { name: name.to_owned(), to, language })
+            }
+        }
+    }
+
+    fn wants(&self, section: Section) -> bool {
+        self.setup.pipelines.digest.sections.contains(&section)
+    }
+
+    /// The items past their due date, with what is open of them.
+    async fn overdue(&self) -> anyhow::Result<Vec<(ItemRow, i64)>> {
+        if !self.wants(Section::OverdueItems) {
+            return Ok(Vec::new());
+        }
+        let today = Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date();
+        let mut items = self.store.items_settled(&Span::default()).await?;
+        items.retain_mut(|(item, settled)| {
+            *settled = item.amount_minor - *settled;
+            *settled != 0 && item.due.is_some_and(|due| due < today)
+        });
+        items.sort_by_key(|(item, _)| item.due);
+        Ok(items)
+    }
+
+    async fn failed(&self) -> anyhow::Result<Vec<FailedMail>> {
+        if !self.wants(Section::Mail) {
+            return Ok(Vec::new());
+        }
+        let since = Timestamp::now().saturating_sub(SignedDuration::from_hours(FAILED_FOR))?;
+        Ok(self.store.mails_failed(&since.to_string()).await?)
+    }
+
+    async fn contacts(&self) -> anyhow::Result<HashMap<i64, String>> {
+        Ok(self.store.contacts().await?.into_iter().map(|row| (row.id, row.name)).collect())
+    }
 }
 
-/// Who reads the digest of a company; that of no company goes to the office's own address.
-fn reader(office: &Office, company: Option<&str>) -> Option<Reader> {
-    let language = office.settings.language;
-    match company {
-        Some(id) => {
-            let company = office.company(id)?;
-            Some(Reader { name: company.name.clone(), email: company.email.clone(), language: company.language.unwrap_or(language) })
+/// What the store knows for all digests of one time.
+struct Gathered {
+    entries: Vec<EntryRow>,
+    overdue: Vec<(ItemRow, i64)>,
+    failed: Vec<FailedMail>,
+    /// Names by id.
+    contacts: HashMap<i64, String>,
+}
+
+impl Gathered {
+    fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>) -> News<'a> {
+        let overdue = self.overdue.iter().filter(|(item, _)| Some(item.company.as_str()) == company);
+        let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
+        News {
+            company,
+            documents,
+            entries: self.entries.iter().filter(|entry| Some(entry.company.as_str()) == company).collect(),
+            overdue: overdue.map(|(item, open)| self.overdue_line(item, *open)).collect(),
+            failed_mails: failed
+                .map(|mail| Line {
+                    id: format!("M{}", mail.id),
+                    what: format!("{}: {}", mail.recipient, mail.subject),
+                    why: mail.error.clone().unwrap_or_default(),
+                })
+                .collect(),
         }
-        None => {
-            let name = if language == Language::De { "Ohne Firma" } else { "Without a company" };
-            Some(Reader { name: name.to_owned(), email: Some(office.settings.mail.from.clone()), language })
-        }
+    }
+
+    fn overdue_line(&self, item: &ItemRow, open: i64) -> Line {
+        let due = item.due.map(|due| due.to_string()).unwrap_or_default();
+        let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
+        Line { id: item.number.clone(), what: format!("{due}  {}  {name}", Money::from_minor(open, item.currency)), why: String::new() }
     }
 }

@@ -71,6 +71,16 @@ pub struct AccountTotal {
     pub credit: Decimal,
 }
 
+/// A message that nobody received.
+#[derive(Debug, Clone)]
+pub struct FailedMail {
+    pub id: i64,
+    pub company: Option<String>,
+    pub recipient: String,
+    pub subject: String,
+    pub error: Option<String>,
+}
+
 /// What a report is narrowed to; dates inclusive.
 #[derive(Debug, Clone, Default)]
 pub struct Span {
@@ -242,6 +252,26 @@ impl Store {
             None => sqlx::query::<Sqlite>("SELECT * FROM mail ORDER BY id"),
         };
         query.fetch_all(&self.pool).await?.iter().map(mail).collect()
+    }
+
+    /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject, error.
+    pub async fn mails_failed(&self, since: &str) -> Stored<Vec<FailedMail>> {
+        let rows =
+            sqlx::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND next_at >= $1 ORDER BY id")
+                .bind(since)
+                .fetch_all(&self.pool)
+                .await?;
+        let failed = |row: &SqliteRow| -> Stored<FailedMail> {
+            let (company, error) = (row.try_get("company")?, row.try_get("error")?);
+            Ok(FailedMail {
+                id: row.try_get("id")?,
+                company,
+                recipient: row.try_get("recipient")?,
+                subject: row.try_get("subject")?,
+                error,
+            })
+        };
+        rows.iter().map(failed).collect()
     }
 
     /// The statements of a company, or of all: (account, opening date, opening, closing date, closing, currency, document).

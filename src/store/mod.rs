@@ -8,7 +8,7 @@ mod commit;
 mod known;
 pub mod rows;
 
-pub use ask::{AccountTotal, Completeness, DocumentLine, JournalRow, Span};
+pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
 pub use known::{Counters, Keys, Neighbours};
 
