@@ -17,18 +17,17 @@ fn readme() -> PathBuf {
 
 /// The formats that kontor takes; a PDF without an invoice has a row of its own only to say why it is refused.
 fn formats() -> String {
-    let row =
-        |format: &Format| format!("| `{}` | {} | {} | {} |\n", format.name, format.title.1, format.title.0, linked_files(format.source));
+    let row = |format: &Format| format!("| `{}` | {} | {} | {} |\n", format.name, format.title.1, format.title.0, linked(format.source));
     let taken = FORMATS.iter().filter(|format| format.kind != Kind::Unknown);
     "| Format | What it is | German | Written down in |\n|---|---|---|---|\n".to_owned() + &taken.map(row).collect::<String>()
 }
 
-/// Paths of this project as links.
-fn linked_files(source: &str) -> String {
-    let linked = |word: &str| match word.starts_with("pipelines/") {
-        true => format!("[{word}]({word})"),
-        false => word.to_owned(),
-    };
+/// What stands in this project as links.
+fn linked(source: &str) -> String {
+    if source.starts_with("README") {
+        return "[below](#csv-files-of-your-own)".to_owned();
+    }
+    let linked = |word: &str| if word.starts_with("pipelines/") { format!("[{word}]({word})") } else { word.to_owned() };
     source.split(' ').map(linked).collect::<Vec<_>>().join(" ")
 }
 
