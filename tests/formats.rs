@@ -78,7 +78,9 @@ fn formats_of(name: &str, bytes: &[u8]) -> BTreeSet<&'static str> {
 fn every_format_has_a_sample() {
     let read: BTreeSet<&str> =
         documents().iter().flat_map(|name| formats_of(name, &fs::read(samples().join(name)).unwrap_or_default())).collect();
-    let all: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).collect();
+    // A row of no kind only refuses.
+    let all: BTreeSet<&str> =
+        FORMATS.iter().filter(|format| format.kind != kontor::domain::Kind::Unknown).map(|format| format.name).collect();
     assert_eq!(all.difference(&read).collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
