@@ -38,7 +38,9 @@ fn main() {
     }
     let (took, _) = run(&office);
     println!("an empty inbox: {:.0} ms", took.as_secs_f64() * 1_000.0);
-    let _ = fs::remove_dir_all(&folder);
+    if std::env::var_os("KEEP").is_none() {
+        let _ = fs::remove_dir_all(&folder);
+    }
 }
 
 /// Runs the office; wall time and greatest resident memory in MB.

@@ -74,19 +74,20 @@ fn formats_of(name: &str, bytes: &[u8]) -> BTreeSet<&'static str> {
     inside.into_iter().chain([format.name]).collect()
 }
 
+/// The row for PDFs that no other row knows only ever says why (samples/broken/pdf-*).
+const NEVER_READS: &str = "pdf";
+
 #[test]
 fn every_format_has_a_sample() {
     let read: BTreeSet<&str> =
         documents().iter().flat_map(|name| formats_of(name, &fs::read(samples().join(name)).unwrap_or_default())).collect();
-    // A row of no kind only refuses.
-    let all: BTreeSet<&str> =
-        FORMATS.iter().filter(|format| format.kind != kontor::domain::Kind::Unknown).map(|format| format.name).collect();
+    let all: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).filter(|name| *name != NEVER_READS).collect();
     assert_eq!(all.difference(&read).collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
 #[test]
 fn every_valid_invoice_passes_the_official_rules_and_the_invalid_one_breaks_those_it_is_to_break() -> Result<(), Failure> {
-    let names: Vec<String> = files("invoice").into_iter().filter(|name| !name.contains("zugferd1")).collect();
+    let names: Vec<String> = files("invoice").into_iter().filter(|name| !name.contains("zugferd1") && !name.ends_with(".csv")).collect();
     for answer in answers("validate", &names)? {
         let findings = answer["findings"].as_array().cloned().unwrap_or_default();
         let fatal = findings.iter().filter(|finding| finding["severity"] == "fatal");

@@ -1,11 +1,12 @@
 //! `kontor check`: settings and pipelines are sound; mail and store answer.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told};
+use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::office::run::Desk;
 use crate::office::setup;
 use crate::settings::Office;
+use serde_json::json;
 
 /// Check settings and pipelines; report every fault with its line and a hint. Tests the store and the mail server.
 #[derive(clap::Args)]
@@ -22,34 +23,40 @@ impl Check {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let german = settings.settings.language == Language::De;
+        let language = settings.settings.language;
         let documents = store.document_count().await?;
         let companies = settings.companies.len();
-        println!(
-            "{}",
-            if german {
-                format!("Einstellungen: {companies} Firmen, ohne Fehler.")
-            } else {
-                format!("Settings: {companies} companies, no faults.")
-            }
-        );
-        println!("{}", if german { format!("Ablage: {documents} Dokumente.") } else { format!("Store: {documents} documents.") });
         let outbox = setup::outbox(&setup.folder, &settings.settings.mail)?;
-        match if self.offline { Ok(offline(&settings, german)) } else { outbox.answers().await } {
-            Ok(sentence) => println!("{}: {sentence}", if german { "E-Mail" } else { "Mail" }),
-            Err(error) => {
-                println!("{}: {error}", if german { "E-Mail geht nicht" } else { "Mail does not work" });
-                return Ok(Ended::Wrong);
-            }
+        let mail = if self.offline { Ok(offline(&settings, language)) } else { outbox.answers().await };
+        match told.json {
+            true => print_json(&json!({
+                "companies": companies, "documents": documents, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
+            })),
+            false => print(&text(companies, documents, &mail, language)),
         }
-        Ok(Ended::Done)
+        Ok(if mail.is_ok() { Ended::Done } else { Ended::Wrong })
     }
 }
 
-fn offline(settings: &Office, german: bool) -> String {
-    match (&settings.settings.mail.server, german) {
+fn text(companies: usize, documents: i64, mail: &Result<String, String>, language: Language) -> String {
+    match (language, mail) {
+        (Language::De, Ok(way)) => {
+            format!("Einstellungen: {companies} Firmen, ohne Fehler.\nAblage: {documents} Dokumente.\nE-Mail: {way}\n")
+        }
+        (Language::De, Err(why)) => {
+            format!("Einstellungen: {companies} Firmen, ohne Fehler.\nAblage: {documents} Dokumente.\nE-Mail geht nicht: {why}\n")
+        }
+        (Language::En, Ok(way)) => format!("Settings: {companies} companies, no faults.\nStore: {documents} documents.\nMail: {way}\n"),
+        (Language::En, Err(why)) => {
+            format!("Settings: {companies} companies, no faults.\nStore: {documents} documents.\nMail does not work: {why}\n")
+        }
+    }
+}
+
+fn offline(settings: &Office, language: Language) -> String {
+    match (&settings.settings.mail.server, language) {
         (Some(server), _) => server.host.clone(),
-        (None, true) => "wird nach outbox/ geschrieben".to_owned(),
-        (None, false) => "written to outbox/".to_owned(),
+        (None, Language::De) => "wird nach outbox/ geschrieben".to_owned(),
+        (None, Language::En) => "written to outbox/".to_owned(),
     }
 }

@@ -1,11 +1,12 @@
 //! `kontor resolve` and `kontor undo`: a person's decisions.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told};
+use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::resolve::{Choice, Decided};
 use crate::settings::Office;
 use clap::Subcommand;
+use serde_json::json;
 
 /// Decide what waits for a person.
 ///
@@ -76,7 +77,7 @@ impl Resolve {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        tell(&settings, desk.resolve(&self.id, &choice).await)
+        tell(told, &self.id, &settings, desk.resolve(&self.id, &choice).await)
     }
 }
 
@@ -87,14 +88,17 @@ impl Undo {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        tell(&settings, desk.undo(&self.id).await)
+        tell(told, &self.id, &settings, desk.undo(&self.id).await)
     }
 }
 
-fn tell(settings: &Office, decided: Decided) -> Outcome {
+fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
     match decided? {
         Ok(sentence) => {
-            eprintln!("{sentence}");
+            match told.json {
+                true => print_json(&json!({"id": id, "done": true, "message": sentence})),
+                false => print(&format!("{sentence}\n")),
+            }
             Ok(Ended::Done)
         }
         Err(finding) => {

@@ -1,8 +1,8 @@
 //! `kontor demo [DIR]`: a sample office, a small firm's month, and what came of it.
 
 use super::office::{self, Outcome};
-use super::run::{ended, once};
-use super::{Ended, Told};
+use super::run::{as_json, ended, once};
+use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::office::folder::Folder;
 use crate::office::intake::Watchlist;
@@ -50,7 +50,7 @@ impl Demo {
             }
             make(&folder)?;
         }
-        let told = Told { json: told.json, office: self.folder.clone() };
+        let told = Told { json: told.json, form: told.form, office: self.folder.clone() };
         let (runner, settings) = match office::open(&told, "demo").await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
@@ -59,8 +59,8 @@ impl Demo {
         let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
         let took = started.elapsed();
         match told.json {
-            true => println!("{}", serde_json::json!({"received": summary.received, "booked": summary.booked})),
-            false => super::report::print(&self.story(&runner, summary.received, took, settings.settings.language).await?),
+            true => print_json(&as_json(&summary)),
+            false => print(&self.story(&runner, summary.received, took, settings.settings.language).await?),
         }
         // A demo that shows rejected files has not gone wrong.
         Ok(if ended(&summary) == Ended::Fault { Ended::Fault } else { Ended::Done })

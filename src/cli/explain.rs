@@ -1,7 +1,8 @@
 //! `kontor explain ID`: everything known of a document, bank entry, posting or e-mail.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told};
+use super::{Ended, Told, print};
+use crate::domain::Language;
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
@@ -21,17 +22,25 @@ pub struct Explain {
 impl Explain {
     /// Explains.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store }, _) = match office::desk(told).await {
+        let (Desk { setup, store }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
         let Some(known) = explain(&setup, &store, &self.id).await? else {
-            eprintln!("{} gibt es nicht. „kontor report documents“ und „kontor report reconciliation“ zeigen alle Nummern.", self.id);
+            match settings.settings.language {
+                Language::De => eprintln!(
+                    "{} gibt es nicht. „kontor report documents“ und „kontor report reconciliation“ zeigen alle Nummern.",
+                    self.id
+                ),
+                Language::En => {
+                    eprintln!("There is no {}. \"kontor report documents\" and \"kontor report reconciliation\" show all numbers.", self.id)
+                }
+            }
             return Ok(Ended::NotDone);
         };
         match told.json {
-            true => println!("{}", serde_json::to_string_pretty(&known)?),
-            false => super::report::print(&text(&known)),
+            true => print(&(serde_json::to_string_pretty(&known)? + "\n")),
+            false => print(&text(&known)),
         }
         Ok(Ended::Done)
     }
@@ -68,9 +77,12 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             put(&mut entry, "decisions", json!(store.decisions(&id).await?));
             Some(entry)
         }
-        Some(('M', _)) => rows("mail").await?.into_iter().find(|row| row["id"] == id),
+        Some(('M', key)) => {
+            let id = format!("M{key}");
+            rows("mail").await?.into_iter().find(|row| row["id"] == id.as_str())
+        }
         _ => {
-            let by_id = documents.iter().find(|row| row["id"] == id);
+            let by_id = documents.iter().find(|row| row["id"].as_str().is_some_and(|own| own.eq_ignore_ascii_case(id)));
             let found = by_id.or_else(|| documents.iter().find(|row| row["number"] == id));
             let Some(mut document) = found.cloned() else { return Ok(None) };
             let id = document["id"].as_str().unwrap_or_default().to_owned();

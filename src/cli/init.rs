@@ -1,9 +1,10 @@
 //! `kontor init DIR`: an empty office, every setting present and commented.
 
-use super::Ended;
+use super::{Ended, print, print_json};
 use crate::domain::Language;
 use crate::office::folder::Folder;
 use crate::settings::{commented_company, commented_kontor_toml};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Make an empty office: its folders, kontor.toml and a company's file, every setting present and explained.
@@ -19,28 +20,46 @@ pub struct Init {
 
 impl Init {
     /// Makes the office; never overwrites a file.
-    pub fn run(&self) -> Ended {
+    pub fn run(&self, json: bool) -> Ended {
         let folder = Folder::new(&self.folder);
         if folder.is_office() {
-            eprintln!("{} ist schon ein Büro; es bleibt, wie es ist.", self.folder.display());
+            match self.language {
+                Language::De => eprintln!("{} ist schon ein Büro; es bleibt, wie es ist.", self.folder.display()),
+                Language::En => eprintln!("{} is an office already; it stays as it is.", self.folder.display()),
+            }
             return Ended::NotDone;
         }
         if let Err(error) = make(&folder, self.language) {
             eprintln!("kontor: {}: {error}", self.folder.display());
             return Ended::NotDone;
         }
-        println!(
-            "{0} ist angelegt. Als Nächstes:\n  1. companies/beispiel.toml.muster nach companies/FIRMA.toml kopieren und ausfüllen\n  2. kontor check --office {0}\n  3. Dateien in {0}/inbox/ legen und: kontor run --office {0}",
-            self.folder.display()
-        );
+        let place = self.folder.display();
+        let example = example(self.language);
+        match (json, self.language) {
+            (true, _) => print_json(&json!({"office": self.folder.to_string_lossy(), "example": example})),
+            (false, Language::De) => print(&format!(
+                "{place} ist angelegt. Als Nächstes:\n  1. {example} nach companies/FIRMA.toml kopieren und ausfüllen\n  2. kontor check --office {place}\n  3. Dateien in {place}/inbox/ legen und: kontor run --office {place}\n"
+            )),
+            (false, Language::En) => print(&format!(
+                "{place} is made. Next:\n  1. copy {example} to companies/COMPANY.toml and fill it in\n  2. kontor check --office {place}\n  3. drop files into {place}/inbox/ and: kontor run --office {place}\n"
+            )),
+        }
         Ended::Done
+    }
+}
+
+/// The example of a company's file; its ending keeps it from being read as one.
+fn example(language: Language) -> &'static str {
+    match language {
+        Language::De => "companies/beispiel.toml.txt",
+        Language::En => "companies/example.toml.txt",
     }
 }
 
 fn make(folder: &Folder, language: Language) -> std::io::Result<()> {
     folder.make()?;
     write(&folder.root().join("kontor.toml"), &commented_kontor_toml(language))?;
-    write(&folder.root().join("companies/beispiel.toml.muster"), &commented_company(language))
+    write(&folder.root().join(example(language)), &commented_company(language))
 }
 
 fn write(file: &Path, text: &str) -> std::io::Result<()> {

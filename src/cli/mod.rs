@@ -15,6 +15,7 @@ pub mod validate;
 mod verify;
 mod watch;
 
+use crate::report::Form;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +28,9 @@ struct Arguments {
     /// Print JSON (the same as --format json).
     #[arg(long, global = true)]
     json: bool,
+    /// The form of the answer: text, json, or of a report also csv.
+    #[arg(long, global = true, value_enum, conflicts_with = "json")]
+    format: Option<Form>,
     /// The office: a folder. Else $KONTOR_OFFICE, else the current folder.
     #[arg(long, global = true, env = "KONTOR_OFFICE", value_name = "DIR", hide_env_values = true)]
     office: Option<PathBuf>,
@@ -78,14 +82,26 @@ pub enum Ended {
 /// What every verb of an office is told.
 pub(crate) struct Told {
     pub json: bool,
+    pub form: Form,
     pub office: PathBuf,
 }
 
 /// Reads the command line and runs the verb.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let told = Told { json: arguments.json, office: arguments.office.unwrap_or_else(|| PathBuf::from(".")) };
-    let ended = match arguments.verb {
+    // A panic is a fault of kontor itself; its message is on stderr already.
+    let ended = std::panic::catch_unwind(|| carry_out(Arguments::parse())).unwrap_or(Ended::Fault);
+    ExitCode::from(ended as u8)
+}
+
+fn carry_out(arguments: Arguments) -> Ended {
+    let form = if arguments.json { Form::Json } else { arguments.format.unwrap_or_default() };
+    if form == Form::Csv && !matches!(arguments.verb, Verb::Report(_)) {
+        eprintln!("--format csv: kontor report");
+        return Ended::NotDone;
+    }
+    let office = arguments.office.unwrap_or_else(|| PathBuf::from("."));
+    let told = Told { json: form == Form::Json, form, office };
+    match arguments.verb {
         Verb::Inspect(verb) => verb.run(told.json),
         Verb::Validate(verb) => verb.run(told.json),
         Verb::Completions { shell } => {
@@ -93,7 +109,7 @@ pub fn main() -> ExitCode {
             Ended::Done
         }
         Verb::Demo(verb) => office::block(verb.run(&told)),
-        Verb::Init(verb) => verb.run(),
+        Verb::Init(verb) => verb.run(told.json),
         Verb::Run(verb) => office::block(verb.run(&told)),
         Verb::Watch(verb) => office::block(verb.run(&told)),
         Verb::Report(verb) => office::block(verb.run(&told)),
@@ -103,6 +119,16 @@ pub fn main() -> ExitCode {
         Verb::Undo(verb) => office::block(verb.run(&told)),
         Verb::Verify(verb) => office::block(verb.run(&told)),
         Verb::Check(verb) => office::block(verb.run(&told)),
-    };
-    ExitCode::from(ended as u8)
+    }
+}
+
+/// Writes an answer to stdout; a closed pipe (`| head`) is no fault.
+pub(crate) fn print(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes one JSON value as a line.
+pub(crate) fn print_json(value: &serde_json::Value) {
+    print(&format!("{value}\n"));
 }

@@ -4,7 +4,7 @@ use super::{Ended, Told};
 use crate::domain::Language;
 use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
-use crate::settings::{Office, render};
+use crate::settings::{Office, read_office, render};
 use std::future::Future;
 use std::io::IsTerminal;
 
@@ -26,13 +26,24 @@ pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
 
 /// Opens the office to work in it. An `Err` has been told.
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
-    let holder = format!("kontor {verb}, Prozess {}", std::process::id());
-    setup::open(&told.office, &holder).await.map_err(|error| refused(&error)).inspect(|(_, office)| warn(office))
+    let holder = format!("kontor {verb}, PID {}", std::process::id());
+    setup::open(&told.office, &holder).await.map_err(|error| refused(told, &error)).inspect(|(_, office)| warn(office))
 }
 
 /// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.
 pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
-    setup::desk(&told.office).await.map_err(|error| refused(&error))
+    setup::desk(&told.office).await.map_err(|error| refused(told, &error))
+}
+
+/// Whether the office has this company (`None`: all of them). When it has not, that has been told.
+pub fn has_company(office: &Office, company: Option<&str>) -> bool {
+    let Some(id) = company.filter(|id| office.company(id).is_none()) else { return true };
+    let known = office.companies.iter().map(|company| company.id.as_str()).collect::<Vec<_>>().join(", ");
+    match office.settings.language {
+        Language::De => eprintln!("Eine Firma „{id}“ gibt es in diesem Büro nicht; es gibt: {known}."),
+        Language::En => eprintln!("This office has no company “{id}”; it has: {known}."),
+    }
+    false
 }
 
 fn warn(office: &Office) {
@@ -46,14 +57,21 @@ pub fn colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-fn refused(error: &NotOpened) -> Ended {
+fn refused(told: &Told, error: &NotOpened) -> Ended {
+    // Settings with faults still say in which language to tell them, where that line holds.
+    let language = read_office(&told.office).0.settings.language;
     match error {
         NotOpened::Settings(faults) => {
-            eprint!("{}", render(faults, Language::De, colour()));
+            eprint!("{}", render(faults, language, colour()));
             Ended::NotDone
         }
         NotOpened::Held(holder) => {
-            eprintln!("Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu Ende ist, oder es dort beenden.");
+            match language {
+                Language::De => {
+                    eprintln!("Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu Ende ist, oder es dort beenden.")
+                }
+                Language::En => eprintln!("This office is being worked on ({holder}). Wait until that has ended, or end it there."),
+            }
             Ended::NotDone
         }
         NotOpened::Failed(error) => {

@@ -1,7 +1,7 @@
 //! `kontor report NAME`: what an office can be asked.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told};
+use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render};
 use crate::settings::Office;
@@ -30,9 +30,6 @@ pub struct Report {
     /// As things stood on this day (the same as --to without --from).
     #[arg(long, value_name = "D", conflicts_with = "to")]
     as_of: Option<Date>,
-    /// The form.
-    #[arg(long, value_enum, default_value_t)]
-    format: Form,
     /// Write to this file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -45,27 +42,25 @@ impl Report {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        if let Some(company) = self.company.as_ref().filter(|id| settings.company(id).is_none()) {
-            eprintln!("Eine Firma „{company}“ gibt es in diesem Büro nicht.");
+        if !office::has_company(&settings, self.company.as_deref()) {
             return Ok(Ended::NotDone);
         }
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
         let asked = asked(&setup, span);
         let rows = gather(report, &store, &asked).await?;
-        let text = render(report, &rows, if told.json { Form::Json } else { self.format }, asked.language);
+        let text = render(report, &rows, told.form, asked.language);
         match &self.output {
-            Some(file) => std::fs::write(file, text)?,
+            Some(file) => {
+                if let Err(error) = std::fs::write(file, text) {
+                    eprintln!("kontor: {}: {error}", file.display());
+                    return Ok(Ended::NotDone);
+                }
+            }
             None => print(&text),
         }
         Ok(Ended::Done)
     }
-}
-
-/// Prints; a closed pipe (`| head`) is no fault.
-pub fn print(text: &str) {
-    use std::io::Write;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 fn asked(setup: &Setup, span: Span) -> Asked {

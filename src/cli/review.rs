@@ -1,8 +1,7 @@
 //! `kontor review`: what waits for a person.
 
 use super::office::{self, Outcome};
-use super::report::print;
-use super::{Ended, Told};
+use super::{Ended, Told, print};
 use crate::domain::Language;
 use crate::office::run::Desk;
 use crate::report::{Asked, gather, named};
@@ -21,10 +20,13 @@ pub struct Review {
 impl Review {
     /// Lists what waits.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store }, _) = match office::desk(told).await {
+        let (Desk { setup, store }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        if !office::has_company(&settings, self.company.as_deref()) {
+            return Ok(Ended::NotDone);
+        }
         let span = Span { company: self.company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
         let mut waiting = Vec::new();
@@ -34,7 +36,7 @@ impl Review {
             waiting.extend(rows.into_iter().filter(|row| statuses.iter().any(|status| row["status"] == *status)));
         }
         match told.json {
-            true => println!("{}", serde_json::to_string_pretty(&json!(waiting))?),
+            true => print(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => print(&text(&waiting, setup.language)),
         }
         Ok(Ended::Done)

@@ -1,7 +1,7 @@
 //! `kontor run`: process what is in the inbox until nothing is left to do, then exit.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told};
+use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::office::intake::Watchlist;
 use crate::office::run::{Runner, Summary};
@@ -26,8 +26,8 @@ impl Run {
         };
         let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
         match told.json {
-            true => println!("{}", as_json(&summary)),
-            false => eprintln!("{}", sentence(&summary, settings.settings.language)),
+            true => print_json(&as_json(&summary)),
+            false => print(&format!("{}\n", sentence(&summary, settings.settings.language))),
         }
         Ok(ended(&summary))
     }
@@ -59,7 +59,8 @@ pub fn ended(summary: &Summary) -> Ended {
     if summary.rejected + summary.held > 0 { Ended::Wrong } else { Ended::Done }
 }
 
-fn as_json(summary: &Summary) -> serde_json::Value {
+/// A summary as JSON.
+pub fn as_json(summary: &Summary) -> serde_json::Value {
     json!({
         "received": summary.received, "processed": summary.processed, "duplicate": summary.duplicate,
         "held": summary.held, "rejected": summary.rejected, "entries": summary.entries, "booked": summary.booked,

@@ -1,8 +1,8 @@
 //! `kontor verify`: archive, journal chain, balances and counts hold together.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told};
-use crate::office::run::Desk;
+use super::{Ended, Told, print, print_json};
+use crate::domain::Language;
 use crate::office::verify::{Checked, verify};
 use serde_json::json;
 
@@ -16,23 +16,28 @@ pub struct Verify {}
 impl Verify {
     /// Verifies.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store }, settings) = match office::desk(told).await {
+        let (desk, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let Checked { documents, entries, faults } = verify(&setup, &store).await?;
+        let Checked { documents, entries, faults } = verify(&desk).await?;
         if told.json {
             let list: Vec<_> =
                 faults.iter().map(|fault| json!({"code": fault.code(), "message": fault.say(settings.settings.language)})).collect();
-            println!("{}", json!({"documents": documents, "journal_entries": entries, "faults": list}));
+            print_json(&json!({"documents": documents, "journal_entries": entries, "faults": list}));
         } else {
             for fault in &faults {
-                println!("{}", fault.say(settings.settings.language));
+                print(&format!("{}\n", fault.say(settings.settings.language)));
             }
             if faults.is_empty() {
-                println!(
-                    "Alles stimmt: {documents} Originale unverändert, {entries} Buchungen lückenlos verkettet, Salden und Zählungen gehen auf."
-                );
+                match settings.settings.language {
+                    Language::De => print(&format!(
+                        "Alles stimmt: {documents} Originale unverändert, {entries} Buchungen lückenlos verkettet, Salden und Zählungen gehen auf.\n"
+                    )),
+                    Language::En => print(&format!(
+                        "All is well: {documents} originals unchanged, {entries} journal entries chained without a gap, balances and counts agree.\n"
+                    )),
+                }
             }
         }
         Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })

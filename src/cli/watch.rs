@@ -1,8 +1,9 @@
 //! `kontor watch`: the same as `run`, for ever.
 
 use super::office::{self, Outcome};
-use super::run::{once, sentence};
-use super::{Ended, Told};
+use super::run::{as_json, once, sentence};
+use super::{Ended, Told, print_json};
+use crate::domain::Language;
 use crate::office::intake::Watchlist;
 use crate::settings::Times;
 use jiff::Timestamp;
@@ -41,7 +42,10 @@ impl Watch {
         if let Some(watcher) = &mut watcher
             && let Err(error) = watcher.watch(&inbox, RecursiveMode::Recursive)
         {
-            eprintln!("kontor: {error}; es wird nur regelmäßig nachgesehen.");
+            match settings.settings.language {
+                Language::De => eprintln!("kontor: {error}; es wird nur regelmäßig nachgesehen."),
+                Language::En => eprintln!("kontor: {error}; it only looks by itself from time to time."),
+            }
         }
         let mut terminate = signal(SignalKind::terminate())?;
         let mut list = Watchlist::default();
@@ -52,7 +56,10 @@ impl Watch {
         loop {
             let summary = once(&runner, &settings, &mut list, false).await?;
             if summary.received > 0 {
-                eprintln!("{}", sentence(&summary, settings.settings.language));
+                match told.json {
+                    true => print_json(&as_json(&summary)),
+                    false => eprintln!("{}", sentence(&summary, settings.settings.language)),
+                }
             }
             if digest.struck() {
                 runner.digest(&settings).await?;

@@ -15,6 +15,13 @@ impl<'a> Desk<'a> {
         for named in live.iter().filter(|named| !named.others.is_empty()) {
             doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
         }
+        if let Some(rival) = self.rival_of_stranger(slip, live) {
+            doubts.push(with_word(
+                "Die genannte Nummer gehört einem anderen Geschäftspartner; der Zahlende hat selbst den Posten {} über diesen Betrag offen.",
+                "The number named is another contact's; the payer has an item of this amount open himself, {}.",
+                self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
+            ));
+        }
         let short = |named: &&&Named| !named.strong && named.others.is_empty() && named.how != How::BrokenReference;
         for named in live.iter().filter(short).filter(|named| self.index.party(slip.entry, named.item) != Some(Proof::Account)) {
             doubts.push(with_word(
@@ -36,6 +43,15 @@ impl<'a> Desk<'a> {
             ));
         }
         doubts
+    }
+
+    /// An item of the payer's own that the amount fits, where all the text names are somebody else's: a number copied wrongly.
+    pub(super) fn rival_of_stranger(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<usize> {
+        if live.iter().any(|named| self.index.party(slip.entry, named.item).is_some()) {
+            return None;
+        }
+        let own = self.index.by_amount(slip.entry, true).into_iter().chain(self.index.by_amount(slip.entry, false));
+        own.filter(|at| self.left(*at) != 0).find(|at| live.iter().all(|named| named.item != *at))
     }
 
     /// Numbers in the text that look like invoices of ours and lead nowhere.

@@ -2,8 +2,8 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, iban_party, is_year, keys_of_item, name_party, number_digits, number_key, parties_of_entry, reference_key, rf_body, suffix,
-    suffix_key,
+    amount_key, iban_party, is_year, keys_of_item, literal_key, name_party, number_digits, number_key, parties_of_entry, reference_key,
+    rf_body, suffix, suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
 use std::collections::HashMap;
@@ -186,7 +186,10 @@ impl<'a> Index<'a> {
             if let Some((window, named)) =
                 reading.windows_at(at).into_iter().find_map(|w| self.by_window(entry, reading, &w).map(|named| (w, named)))
             {
-                mentions.add(named);
+                // Programs fill ids with days and counters; beside a number that a person wrote they prove nothing.
+                if number.written || mentions.named.is_empty() {
+                    mentions.add(named);
+                }
                 at += window.count;
                 continue;
             }
@@ -206,10 +209,14 @@ impl<'a> Index<'a> {
 
     fn by_window(&self, entry: &EntryFacts, reading: &Reading, window: &Window) -> Option<Named> {
         let keys = [&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits));
-        let found = self.with_keys(entry, keys);
+        let literals = reading.literals(window);
+        let mut found = self.with_keys(entry, keys.chain(literals.iter().filter_map(|literal| literal_key(literal))));
         let first = reading.numbers.get(window.first)?;
         let last = reading.numbers.get(window.first + window.count - 1)?;
         let led = first.keyword || first.listed;
+        if !first.written {
+            found.retain(|at| window.digits.len() >= 6 || self.is_whole_id(*at, reading, last.end));
+        }
         let exact: Vec<usize> = found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect();
         let candidates = if exact.is_empty() { &found } else { &exact };
         let named = self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
@@ -217,7 +224,9 @@ impl<'a> Index<'a> {
         let known = self.party(entry, named.item).is_some();
         let anonymous = entry.counterparty_iban.is_none() && entry.counterparty_name.is_none();
         let long = window.digits.len() >= 6 || (!exact.is_empty() && window.digits.len() >= 5);
-        let strong = (led || long || (written >= 4 && (known || anonymous))) && !self.is_piece(reading, window);
+        let lettered = self.items.get(named.item).is_some_and(|item| item.number.chars().any(|c| !c.is_ascii_digit()));
+        let literal = !exact.is_empty() && lettered;
+        let strong = (led || long || literal || (written >= 4 && (known || anonymous))) && !self.is_piece(reading, window);
         Some(Named { strong, ..named })
     }
 
@@ -233,16 +242,35 @@ impl<'a> Index<'a> {
     /// Whether the text up to `end` ends with the item's whole number, letters too.
     fn ends_with_number(&self, at: usize, reading: &Reading, end: usize) -> bool {
         let Some(item) = self.items.get(at) else { return false };
-        let before = reading.text.get(..end).unwrap_or_default().iter().rev().filter(|c| c.is_alphanumeric());
-        let mut written = before.flat_map(|c| c.to_uppercase());
-        item.number.chars().rev().all(|c| written.next() == Some(c))
+        // Letters behind the digits belong to the number too: `RG00815A`.
+        let tail = item.number.chars().rev().take_while(|c| !c.is_ascii_digit()).count();
+        let behind = reading.text.iter().enumerate().skip(end).filter(|(_, c)| c.is_alphanumeric()).take(tail).last();
+        let end = behind.map_or(end, |(at, _)| at + 1);
+        let mut before = reading.text.get(..end).unwrap_or_default().iter().enumerate().rev().filter(|(_, c)| c.is_alphanumeric());
+        let mut start = end;
+        let whole = item.number.chars().rev().all(|c| {
+            let met = before.next().filter(|(_, written)| written.to_uppercase().eq(std::iter::once(c)));
+            start = met.map_or(start, |(at, _)| at);
+            met.is_some()
+        });
+        // `ER-77` does not name R-77.
+        whole && start.checked_sub(1).and_then(|at| reading.text.get(at)).is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    /// Whether the id that ends its digits at `end` is the item's number and nothing more.
+    fn is_whole_id(&self, at: usize, reading: &Reading, end: usize) -> bool {
+        let head = reading.text.get(..end).unwrap_or_default().iter().rev().take_while(|c| **c != ';').count();
+        let tail = reading.text.iter().skip(end).take_while(|c| **c != ';').count();
+        let id = reading.span(end.saturating_sub(head), end + tail);
+        let id: String = id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        self.items.get(at).is_some_and(|item| item.number == id)
     }
 
     fn by_suffix(&self, entry: &EntryFacts, reading: &Reading, at: usize) -> Option<Named> {
         let number = reading
             .numbers
             .get(at)
-            .filter(|number| number.keyword || number.listed || number.digits.len() >= 3)
+            .filter(|number| number.written && (number.keyword || number.listed || number.digits.len() >= 3))
             .filter(|number| !is_year(&number.digits))?;
         let keys = parties_of_entry(entry).into_iter().map(|party| suffix_key(significant(&number.digits), &party));
         let found = self.with_keys(entry, keys);
@@ -299,7 +327,8 @@ impl Mentions {
     /// Each item counts once, by its first mention; a strong one replaces a weak one.
     fn add(&mut self, named: Named) {
         match self.named.iter_mut().find(|known| known.item == named.item) {
-            Some(known) if named.strong && !known.strong => *known = named,
+            // A reference that breaks its own check digits is not mended by the digits inside it.
+            Some(known) if named.strong && !known.strong && known.how != How::BrokenReference => *known = named,
             Some(_) => {}
             None => self.named.push(named),
         }

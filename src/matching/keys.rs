@@ -3,6 +3,7 @@
 //! | key | says |
 //! |---|---|
 //! | `n:DIGITS` | the digits of an invoice's number |
+//! | `d:NUMBER` | an invoice's whole number, letters too, whose digits alone say too little (`ER-77`, `R-2026`) |
 //! | `r:REFERENCE` | an end-to-end id, or the body of an RF reference |
 //! | `i:IBAN:CURRENCY:AMOUNT` | this amount to or from this account |
 //! | `p:NAME:CURRENCY:AMOUNT` | this amount to or from somebody of this name |
@@ -39,6 +40,7 @@ pub fn links_entries(key: &str) -> bool {
 /// accounts. At most [`MOST_KEYS`], sorted, none twice.
 pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
     let mut keys: Vec<Key> = number_digits(&item.document).iter().filter_map(|digits| number_key(digits)).collect();
+    keys.extend(literal_key(&item.document));
     keys.extend(item.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&compact(reference))));
     for party in parties(&item.ibans, &item.names) {
         keys.extend(suffix(&item.document).map(|suffix| suffix_key(&suffix, &party)));
@@ -64,6 +66,7 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
     for first in 0..reading.numbers.len() {
         for window in reading.windows_at(first) {
             keys.extend([&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits)));
+            keys.extend(reading.literals(&window).iter().filter_map(|literal| literal_key(literal)));
         }
     }
     let short = |number: &&Number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS;
@@ -145,9 +148,18 @@ pub(super) fn amounts(item: &OpenItemFacts) -> Vec<i64> {
     amounts
 }
 
-/// A year stands in so many texts that as a key it would make neighbours of everything.
+/// A year stands in so many texts that as a key it would make neighbours of everything: 2000 to 2039.
 pub(super) fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && (digits.starts_with("20") || digits.starts_with("19"))
+    digits.len() == 4 && ["200", "201", "202", "203"].iter().any(|decade| digits.starts_with(decade))
+}
+
+/// A whole number with its letters, where the digits alone are too few or a year.
+pub(super) fn literal_key(document: &str) -> Option<Key> {
+    let whole: String = document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let digits = digits_of(&whole);
+    let poor = !digits.is_empty() && number_key(&digits).is_none();
+    let telling = whole.chars().any(|c| !c.is_ascii_digit()) || is_year(&digits);
+    (poor && telling && whole.chars().count() <= 20).then(|| format!("d:{whole}"))
 }
 
 pub(super) fn number_key(digits: &str) -> Option<Key> {

@@ -116,6 +116,26 @@ impl Reading {
         windows
     }
 
+    /// What a window may be together with the letters beside it: `R-77` is `R77`, `77-A` is `77A`; a year led to by a word like
+    /// `Rechnung` also by itself. In capitals, letters and digits only.
+    pub fn literals(&self, window: &Window) -> Vec<String> {
+        let ends = self.numbers.get(window.first).zip(self.numbers.get(window.first + window.count - 1));
+        let Some((first, last)) = ends else { return Vec::new() };
+        let digits: String = self.text.get(first.start..last.end).unwrap_or_default().iter().filter(|c| c.is_ascii_digit()).collect();
+        let near = |gap: &[char]| gap.len() <= 1 && gap.iter().all(|c| matches!(c, '-' | '/' | '.' | '_' | ' '));
+        let between = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
+        let word = |atom: &&Atom| !atom.is_number && atom.text.chars().count() <= 6;
+        let before = self.atoms.iter().rfind(|atom| atom.end <= first.start).filter(word);
+        let before = before.filter(|atom| near(between(atom.end, first.start))).map_or("", |atom| atom.text.as_str());
+        let after = self.atoms.iter().find(|atom| atom.start >= last.end).filter(word);
+        let after = after.filter(|atom| near(between(last.end, atom.start))).map_or("", |atom| atom.text.as_str());
+        let mut literals = vec![format!("{before}{digits}"), format!("{digits}{after}"), format!("{before}{digits}{after}")];
+        if first.keyword || first.listed {
+            literals.push(digits);
+        }
+        literals
+    }
+
     /// True when one of the folded words or phrases stands in the remittance or booking text; a trailing `*` takes any ending.
     pub fn says(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| match phrase.strip_suffix('*') {

@@ -62,8 +62,33 @@ impl View<'_> {
             (".", _) if first.len() <= 2 && second.len() == 2 && day_month(first, second) && self.after(at + 1).next() == Some('.') => {
                 Some(2)
             }
-            _ => None,
+            _ => self.wrapped_date(at),
         }
+    }
+
+    /// `05.10 .2026`, `01.1 1.2026`: a date with full year that a line's end has cut.
+    fn wrapped_date(&self, at: usize) -> Option<usize> {
+        let start = self.atoms.get(at)?.start;
+        let mut squeezed = String::new();
+        let mut blanks = 0;
+        for (place, character) in self.text.iter().enumerate().skip(start).take(12) {
+            if character.is_whitespace() {
+                blanks += 1;
+                continue;
+            }
+            squeezed.push(*character);
+            let parts: Vec<&str> = squeezed.split('.').collect();
+            if let [day, month, year] = parts.as_slice() {
+                if year.len() == 4 {
+                    let next = self.text.get(place + 1).is_some_and(char::is_ascii_digit);
+                    let fits = blanks == 1 && month.len() == 2 && day_month(day, month) && year.starts_with("20") && !next;
+                    let digits = year.bytes().all(|b| b.is_ascii_digit());
+                    let count = self.atoms.iter().skip(at).take_while(|atom| atom.end <= place + 1).count();
+                    return (fits && digits).then_some(count);
+                }
+            }
+        }
+        None
     }
 
     /// `1.190,00`, `119,00`, `EUR 119`, `119.00 EUR`, `2 %`, `2,5 %`.
@@ -158,10 +183,19 @@ impl View<'_> {
         // Only digits that follow at once: `Kunde Meier RE 0815` names an invoice.
         self.number(at + count).or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
         count += 1;
-        while self.glued(at + count - 1) {
+        // `Kd.Nr K10077/R-3145`: behind the stroke begins a word of its own.
+        let cut = |last: usize| self.cut_by_line(last) && self.number(last + 1).is_some_and(|rest| !rest.starts_with("20"));
+        let goes_on =
+            |last: usize| (self.glued(last) || cut(last)) && !(self.gap(last).as_deref() == Some("/") && self.word(last + 1).is_some());
+        while goes_on(at + count - 1) {
             count += 1;
         }
         Some(count)
+    }
+
+    /// Banks put a blank where a line of 27 characters ended, be it inside a number.
+    fn cut_by_line(&self, at: usize) -> bool {
+        self.gap(at).as_deref() == Some(" ") && self.atoms.get(at).is_some_and(|atom| atom.end % 28 == 27)
     }
 
     fn glued(&self, at: usize) -> bool {

@@ -49,7 +49,8 @@ pub struct Contacts {
     by_key: HashMap<(String, String), i64>,
     by_vat: HashMap<(String, String), i64>,
     by_iban: HashMap<(String, String), i64>,
-    by_name: HashMap<(String, String), i64>,
+    /// By bare name; namesakes stand side by side.
+    by_name: HashMap<(String, String), BTreeSet<i64>>,
     last_personal: HashMap<(String, Side), u32>,
     /// Changed since they were last taken for writing.
     changed: BTreeSet<i64>,
@@ -135,7 +136,7 @@ impl Contacts {
         for iban in &row.ibans {
             self.by_iban.insert(keyed(iban), row.id);
         }
-        self.by_name.entry(keyed(&bare(&row.name))).or_insert(row.id);
+        self.by_name.entry(keyed(&bare(&row.name))).or_default().insert(row.id);
         for (side, account) in [(Side::Receivable, &row.customer_account), (Side::Payable, &row.vendor_account)] {
             if let Some(number) = account.as_ref().and_then(|account| account.parse::<u32>().ok()) {
                 let last = self.last_personal.entry((row.company.clone(), side)).or_default();
@@ -154,17 +155,18 @@ impl Contacts {
         std::mem::take(&mut self.changed).iter().filter_map(|id| self.rows.get(id).cloned()).collect()
     }
 
-    /// Takes a row of a contacts file: updates the contact with this key, VAT id, IBAN or name, or adds it.
+    /// Takes a row of a contacts file: updates the contact with this key, or the one that until now was known from documents
+    /// only and has this VAT id, IBAN or name; else adds it. Contacts of different keys are never one, however alike they are.
     /// Gives its id and whether it was known before.
     pub fn learn(&mut self, company: &str, contact: &Contact) -> (i64, bool) {
         let at = |text: &str| (company.to_owned(), text.to_owned());
-        let known = self
-            .by_key
-            .get(&at(&fold(&contact.contact)))
-            .or_else(|| contact.vat_id.as_ref().and_then(|vat| self.by_vat.get(&at(vat.as_str()))))
-            .or_else(|| contact.ibans.iter().find_map(|iban| self.by_iban.get(&at(iban.as_str()))))
-            .or_else(|| self.by_name.get(&at(&bare(&contact.name))))
-            .copied();
+        let keyed = self.by_key.get(&at(&fold(&contact.contact))).copied();
+        let alike = || {
+            let by_vat = contact.vat_id.as_ref().and_then(|vat| self.by_vat.get(&at(vat.as_str()))).copied();
+            let by_iban = || contact.ibans.iter().find_map(|iban| self.by_iban.get(&at(iban.as_str()))).copied();
+            by_vat.or_else(by_iban).filter(|id| self.is_provisional(*id)).or_else(|| self.named(company, &contact.name, true))
+        };
+        let known = keyed.or_else(alike);
         let id = known.unwrap_or_else(|| self.next_id());
         let mut row = self.rows.remove(&id).unwrap_or_else(|| blank(id, company));
         let before = row.clone();
@@ -194,9 +196,9 @@ impl Contacts {
             .and_then(|vat| self.by_vat.get(&at(vat.as_str())))
             .or_else(|| self.fitting(party, party.iban.as_ref().and_then(|iban| self.by_iban.get(&at(iban.as_str())))))
             .or_else(|| self.fitting(party, party.identifier.as_ref().and_then(|key| self.by_key.get(&at(&fold(key))))))
-            .or_else(|| self.fitting(party, self.by_name.get(&at(&bare(name)))))
             .or_else(|| self.fitting(party, self.by_key.get(&at(&fold(name)))))
-            .copied();
+            .copied()
+            .or_else(|| self.fitting(party, self.named(company, name, false).as_ref()).copied());
         if let Some(id) = known {
             return id;
         }
@@ -211,6 +213,29 @@ impl Contacts {
         row.address = address(&party.street, &party.postcode, &party.city, &party.country);
         self.keep(row, None);
         id
+    }
+
+    /// The one contact of this name: written alike, else alike but for a legal form that only one of the two states. Of several
+    /// none, but for the one that documents alone have brought. With `provisional` only such are looked at.
+    fn named(&self, company: &str, name: &str, provisional: bool) -> Option<i64> {
+        let whole = fold(name);
+        let bare_name = without_legal_form(&whole).into_owned();
+        let all = self.by_name.get(&(company.to_owned(), bare_name.clone()))?;
+        let rows: Vec<&ContactRow> =
+            all.iter().filter_map(|id| self.rows.get(id)).filter(|row| !provisional || self.is_provisional(row.id)).collect();
+        let (same, other): (Vec<&ContactRow>, Vec<&ContactRow>) = rows.into_iter().partition(|row| fold(&row.name) == whole);
+        let unstated = |row: &&ContactRow| whole == bare_name || fold(&row.name) == bare_name;
+        let near: Vec<&ContactRow> = if same.is_empty() { other.into_iter().filter(unstated).collect() } else { same };
+        match near.as_slice() {
+            [] => None,
+            [one] => Some(one.id),
+            several => several.iter().find(|row| self.is_provisional(row.id)).map(|row| row.id),
+        }
+    }
+
+    /// True for a contact that only documents have told of: it has no key but its name.
+    fn is_provisional(&self, id: i64) -> bool {
+        self.rows.get(&id).is_some_and(|row| row.contact == row.name)
     }
 
     /// The personal account of a contact on a side, given at first need.

@@ -4,6 +4,7 @@ use super::archive;
 use super::intake::Claimed;
 use crate::domain::Language;
 use crate::store::rows::{DocumentRow, DocumentStatus};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -96,9 +97,7 @@ impl Folder {
     /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that name is there, and writes
     /// the reason beside it.
     fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
-        let safe: PathBuf = below.components().filter(|part| matches!(part, Component::Normal(_))).collect();
-        let wanted = self.rejected().join(safe);
-        let target = (1..1000).map(|number| numbered(&wanted, number)).find(|path| !path.exists()).unwrap_or(wanted);
+        let target = free_place(&self.rejected(), below);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -108,6 +107,40 @@ impl Folder {
         place(&target)?;
         target.parent().map_or(Ok(()), archive::sync_folder)
     }
+}
+
+/// A path below `root` that is free, as near to `below` as can be: names are shortened where they are too long, and numbered
+/// where another file stands in the way (a folder's name may be that of an archive rejected before).
+fn free_place(root: &Path, below: &Path) -> PathBuf {
+    let names: Vec<PathBuf> =
+        below.components().filter_map(|part| if let Component::Normal(name) = part { Some(short(name)) } else { None }).collect();
+    let mut place = root.to_owned();
+    for (at, name) in names.iter().enumerate() {
+        let wanted = place.join(name);
+        let is_last = at + 1 == names.len();
+        let free = |path: &PathBuf| if is_last { fs::symlink_metadata(path).is_err() } else { path.is_dir() || !path.exists() };
+        place = (1..10_000).map(|number| numbered(&wanted, number)).find(free).unwrap_or(wanted);
+    }
+    place
+}
+
+/// Longest name in `rejected/`, bytes: file systems take 255, and a number and `.reason.txt` come behind it.
+const LONGEST_NAME: usize = 200;
+
+fn short(name: &OsStr) -> PathBuf {
+    if name.len() <= LONGEST_NAME {
+        return PathBuf::from(name);
+    }
+    let text = name.to_string_lossy();
+    let ending = text.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| ending.len() <= 10);
+    let mut stem = String::new();
+    for c in text.chars() {
+        if stem.len() + c.len_utf8() > LONGEST_NAME - 12 {
+            break;
+        }
+        stem.push(c);
+    }
+    PathBuf::from(ending.map_or(stem.clone(), |ending| format!("{stem}….{ending}")))
 }
 
 fn numbered(path: &Path, number: u32) -> PathBuf {
@@ -136,5 +169,25 @@ fn reason(document: &DocumentRow, language: Language) -> String {
             document.id,
             document.reason_code.as_deref().unwrap_or_default()
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rejected_file_finds_a_free_place_whatever_it_is_called() -> io::Result<()> {
+        let root = tempfile::tempdir()?;
+        let root = root.path();
+        fs::write(root.join("a.zip"), "x")?;
+        assert_eq!(free_place(root, Path::new("a.zip")), root.join("a (2).zip"));
+        assert_eq!(free_place(root, Path::new("a.zip/b.xml")), root.join("a (2).zip/b.xml"));
+        assert_eq!(free_place(root, Path::new("../../etc/x")), root.join("etc/x"));
+        let long = "ü".repeat(127) + ".xml";
+        let place = free_place(root, Path::new(&long));
+        let name = place.file_name().unwrap_or_default();
+        assert!(name.len() <= LONGEST_NAME + 4 && name.to_string_lossy().ends_with(".xml"), "{name:?}");
+        Ok(())
     }
 }

@@ -19,6 +19,8 @@ pub struct Waiting {
     /// Path below the inbox.
     pub below: PathBuf,
     pub size: u64,
+    /// When it was last changed.
+    pub changed: Option<SystemTime>,
 }
 
 /// A file taken: nobody else will take it.
@@ -37,6 +39,8 @@ pub struct Claimed {
 #[derive(Debug, Default)]
 pub struct Watchlist {
     seen: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)>,
+    /// Files that could not be taken, as they were then: told once, and tried again when they change.
+    refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
 }
 
 /// The result of a look into the inbox.
@@ -47,6 +51,9 @@ pub struct Look {
     /// Still being written, or not settled long enough.
     pub unsettled: usize,
 }
+
+/// How many times as long a file must be quiet that lacks the end mark of its kind: somebody may still be writing it.
+const WITHOUT_END: u32 = 4;
 
 /// Droppings of systems and editors, left alone without noise.
 pub fn is_dropping(name: &str) -> bool {
@@ -64,19 +71,22 @@ impl Watchlist {
         self.seen.is_empty()
     }
 
-    /// Looks through the inbox. A file is ready when its size and time have not changed for `settle`; for twice as long when
-    /// its kind has an end mark and it is not there, for a quarter when it is.
+    /// Looks through the inbox. A file is ready when its size and time have not changed for `settle`; for four times as long
+    /// when its kind has an end mark and it is not there, for a quarter when it is.
     pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
         let mut look = Look::default();
         let mut still: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)> = HashMap::new();
         for (below, size, changed) in files(inbox)? {
+            if self.refused.get(&below) == Some(&(size, changed)) {
+                continue;
+            }
             let since = match self.seen.get(&below) {
                 Some((known, time, since)) if *known == size && *time == changed => *since,
                 _ => Instant::now(),
             };
             let quiet = changed.and_then(|time| time.elapsed().ok()).unwrap_or_default().max(since.elapsed());
-            if quiet >= settle.saturating_mul(2) || quiet >= needed(&inbox.join(&below), size, settle) {
-                look.ready.push(Waiting { below, size });
+            if quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&inbox.join(&below), size, settle) {
+                look.ready.push(Waiting { below, size, changed });
             } else {
                 look.unsettled += 1;
                 still.insert(below, (size, changed, since));
@@ -86,6 +96,35 @@ impl Watchlist {
         look.ready.sort_by(|a, b| a.below.cmp(&b.below));
         Ok(look)
     }
+
+    /// Takes files under the token; those that are gone or that somebody still writes are left for the next look. A file that
+    /// may not be taken is given to `refused`, once, and stays where it is.
+    pub fn claim(&mut self, inbox: &Path, token: &str, batch: &[Waiting], refused: impl Fn(&Path)) -> io::Result<Vec<Claimed>> {
+        let mut taken = Vec::with_capacity(batch.len());
+        for waiting in batch {
+            match claim(inbox, token, waiting)? {
+                Some(claimed) if changed_since(&claimed, waiting) => give_back(inbox, &claimed)?,
+                Some(claimed) => taken.push(claimed),
+                None if inbox.join(&waiting.below).exists() => {
+                    self.refused.insert(waiting.below.clone(), (waiting.size, waiting.changed));
+                    refused(&waiting.below);
+                }
+                None => {}
+            }
+        }
+        Ok(taken)
+    }
+}
+
+/// Whether a file was written to between the look and its taking.
+fn changed_since(claimed: &Claimed, waiting: &Waiting) -> bool {
+    fs::metadata(&claimed.at).is_ok_and(|now| now.len() != waiting.size || now.modified().ok() != waiting.changed)
+}
+
+/// Puts a file back where it was dropped, unless another one lies there by now: then it stays claimed for the next run.
+fn give_back(inbox: &Path, claimed: &Claimed) -> io::Result<()> {
+    let place = inbox.join(&claimed.below);
+    if place.exists() { Ok(()) } else { fs::rename(&claimed.at, place) }
 }
 
 /// All files below the inbox that are no droppings: path, size, time of change. Links are not followed.
@@ -119,7 +158,7 @@ fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
 fn needed(file: &Path, size: u64, settle: Duration) -> Duration {
     match end_mark(file, size) {
         Some(true) => settle / 4,
-        Some(false) => settle.saturating_mul(2),
+        Some(false) => settle.saturating_mul(WITHOUT_END),
         None => settle,
     }
 }
@@ -161,7 +200,32 @@ pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<
 
 fn claimed(inbox: &Path, token: &str, below: &Path, size: u64) -> Claimed {
     let at = inbox.join(CLAIMED).join(token).join(below);
-    Claimed { at, below: below.to_owned(), claim: format!("{token}/{}", below.to_string_lossy()), size }
+    Claimed { at, below: below.to_owned(), claim: format!("{token}/{}", spelled(below)), size }
+}
+
+/// A path as text that is another for every other path, and without `!`, which parts the parts of a container: bytes that are
+/// no UTF-8, control characters, `!` and `%` are written as `%XX`.
+fn spelled(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '!' | '%' => escape(&mut text, &[c as u8]),
+                c if c.is_control() => escape(&mut text, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                c => text.push(c),
+            }
+        }
+        escape(&mut text, chunk.invalid());
+    }
+    text
+}
+
+fn escape(text: &mut String, bytes: &[u8]) {
+    use std::fmt::Write;
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "%{byte:02X}");
+    }
 }
 
 /// Files that an earlier process took and did not finish, in the order of their paths.
@@ -216,7 +280,7 @@ mod tests {
         let look = list.look(inbox, Duration::from_secs(60))?;
         assert_eq!((look.ready.len(), look.unsettled), (0, 1));
         let look = list.look(inbox, Duration::ZERO)?;
-        let waiting = look.ready.first().cloned().unwrap_or(Waiting { below: PathBuf::new(), size: 0 });
+        let waiting = look.ready.first().cloned().unwrap_or(Waiting { below: PathBuf::new(), size: 0, changed: None });
         assert_eq!(waiting.below, Path::new("a/half.xml"));
         assert!(claim(inbox, "t", &waiting)?.is_some());
         assert!(claim(inbox, "u", &waiting)?.is_none());
@@ -224,6 +288,30 @@ mod tests {
         let left = leftovers(inbox)?;
         assert_eq!(left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(), ["t/a/half.xml"]);
         Ok(())
+    }
+
+    #[test]
+    fn what_is_written_to_while_it_is_taken_goes_back() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let inbox = folder.path();
+        fs::write(inbox.join("a.csv"), "a;b\n")?;
+        let mut list = Watchlist::default();
+        let look = list.look(inbox, Duration::ZERO)?;
+        fs::write(inbox.join("a.csv"), "a;b\nc;d\n")?;
+        assert!(list.claim(inbox, "t", &look.ready, |_| {})?.is_empty());
+        assert_eq!(fs::read(inbox.join("a.csv"))?, b"a;b\nc;d\n");
+        let look = list.look(inbox, Duration::ZERO)?;
+        assert_eq!(list.claim(inbox, "t", &look.ready, |_| {})?.len(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn claims_of_different_names_differ() {
+        use std::os::unix::ffi::OsStrExt;
+        let name = |bytes: &[u8]| spelled(Path::new(std::ffi::OsStr::from_bytes(bytes)));
+        assert_eq!(name(b"a/Rechnung \xC3\xBC.xml"), "a/Rechnung ü.xml");
+        assert_eq!(name(b"a!b%\n\xFF.xml"), "a%21b%25%0A%FF.xml");
+        assert_ne!(name(b"\xFE"), name(b"\xFF"));
     }
 
     #[test]

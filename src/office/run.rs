@@ -113,8 +113,7 @@ impl Runner {
             seen += look.ready.len();
             for (number, batch) in batches(look.ready, |waiting| waiting.size).into_iter().enumerate() {
                 let token = token(number);
-                let claimed: Vec<Claimed> =
-                    batch.iter().filter_map(|waiting| intake::claim(&inbox, &token, waiting).transpose()).collect::<Result<_, _>>()?;
+                let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
                 done += batch.len();
                 self.batch(&mut books, claimed, &mut summary).await?;
                 progress(done, seen);
@@ -122,6 +121,18 @@ impl Runner {
         }
         intake::tidy(&inbox);
         Ok(summary)
+    }
+
+    fn refused(&self, below: &std::path::Path) {
+        match self.setup.language {
+            Language::De => eprintln!(
+                "inbox/{} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die Rechte des Ordners prüfen.",
+                below.display()
+            ),
+            Language::En => {
+                eprintln!("inbox/{} stays: kontor may not take the file away. Check the folder's permissions.", below.display())
+            }
+        }
     }
 
     /// Ends claims that were committed before a crash; gives back those that were not.

@@ -9,9 +9,10 @@ use crate::formats::{self, Input, Layouts, Part, Read};
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Findings of taking.
-pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE];
+pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE, &CLOSED];
 
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "too-large",
@@ -38,10 +39,27 @@ pub static UNREADABLE: FindingKind = FindingKind {
     en: "kontor could not read this file though it looks familiar. That is a fault of kontor; please report it and keep the file.",
 };
 
+pub static CLOSED: FindingKind = FindingKind {
+    code: "file-closed",
+    weight: Weight::Error,
+    de: "kontor konnte die Datei nicht öffnen ({problem}). Bitte die Leserechte prüfen und die Datei noch einmal ablegen.",
+    en: "kontor could not open the file ({problem}). Check who may read it and drop it again.",
+};
+
 /// How far containers are unpacked.
 pub const DEEPEST: usize = 3;
 /// How many documents one file of the inbox may hold.
 const MOST_PARTS: usize = 2_000;
+
+/// Threads a core: most of taking a small document is waiting until the disk has it.
+const HANDS: usize = 4;
+
+/// The threads that take documents; `None` leaves it to rayon's own.
+fn hands() -> Option<&'static rayon::ThreadPool> {
+    static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(cores * HANDS).build().ok()).as_ref()
+}
 
 /// What taking needs to know.
 pub struct Taking<'a> {
@@ -98,7 +116,11 @@ impl Taking<'_> {
     /// Takes claimed files in parallel; the result has one list of documents for each, in the same order. When it returns, every
     /// content is durable in the archive.
     pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        let taken: Vec<Vec<Taken>> = claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<_>>()?;
+        let each = || claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<Vec<Vec<Taken>>>>();
+        let taken = match hands() {
+            Some(pool) => pool.install(each),
+            None => each(),
+        }?;
         let kept = taken.iter().flatten().filter_map(|document| document.archived.as_deref());
         archive::sync_folders(self.archive, kept)?;
         Ok(taken)
@@ -109,18 +131,14 @@ impl Taking<'_> {
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
             let finding = TOO_LARGE.found().with("size", megabytes(claimed.size)).with("limit", megabytes(self.largest));
-            return Ok(vec![Taken {
-                claim: claimed.claim.clone(),
-                file: name,
-                parent: None,
-                sha256: archive::file_hash(&claimed.at)?,
-                archived: None,
-                size: claimed.size,
-                outcome: Outcome::Failed(Kind::Unknown, finding),
-            }]);
+            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at)?, finding)]);
         }
+        let bytes = match std::fs::read(&claimed.at) {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with("problem", error))]),
+        };
         let mut documents = Vec::with_capacity(1);
-        self.document(&mut documents, None, 0, claimed.claim.clone(), name, &std::fs::read(&claimed.at)?)?;
+        self.document(&mut documents, None, 0, claimed.claim.clone(), name, &bytes)?;
         Ok(documents)
     }
 
@@ -171,6 +189,12 @@ impl Taking<'_> {
             }
         }
     }
+}
+
+/// A file that is not read: it goes to `rejected/` itself, and no copy of it to the archive.
+fn unread(claimed: &Claimed, file: String, sha256: String, finding: Finding) -> Taken {
+    let outcome = Outcome::Failed(Kind::Unknown, finding);
+    Taken { claim: claimed.claim.clone(), file, parent: None, sha256, archived: None, size: claimed.size, outcome }
 }
 
 /// The format as the content names it, e.g. with the version of a message; the row's name where it does not.

@@ -99,7 +99,7 @@ pub struct Intake {
     pub settle_seconds: u32,
     /// `poll_seconds`: how often `watch` looks by itself, since folder events can be lost; 5.
     pub poll_seconds: u32,
-    /// `largest_file_mb`: larger files are rejected; 1024 (one MB is 1,000,000 bytes).
+    /// `largest_file_mb`: larger files are rejected; 200 (one MB is 1,000,000 bytes).
     pub largest_file_mb: u32,
     /// `container_depth`: how deep containers (ZIP, e-mail) inside containers are opened; 3.
     pub container_depth: u32,
@@ -135,7 +135,7 @@ impl Default for Retry {
 
 impl Default for Intake {
     fn default() -> Intake {
-        Intake { settle_seconds: 2, poll_seconds: 5, largest_file_mb: 1024, container_depth: 3 }
+        Intake { settle_seconds: 2, poll_seconds: 5, largest_file_mb: 200, container_depth: 3 }
     }
 }
 
