@@ -17,18 +17,17 @@ fn readme() -> PathBuf {
 
 /// The formats that kontor takes; a PDF without an invoice has a row of its own only to say why it is refused.
 fn formats() -> String {
-    let row =
-        |format: &Format| format!("| `{}` | {} | {} | {} |\n", format.name, format.title.1, format.title.0, linked_files(format.source));
+    let row = |format: &Format| format!("| `{}` | {} | {} | {} |\n", format.name, format.title.1, format.title.0, linked(format.source));
     let taken = FORMATS.iter().filter(|format| format.kind != Kind::Unknown);
     "| Format | What it is | German | Written down in |\n|---|---|---|---|\n".to_owned() + &taken.map(row).collect::<String>()
 }
 
-/// Paths of this project as links.
-fn linked_files(source: &str) -> String {
-    let linked = |word: &str| match word.starts_with("pipelines/") {
-        true => format!("[{word}]({word})"),
-        false => word.to_owned(),
-    };
+/// What stands in this project as links.
+fn linked(source: &str) -> String {
+    if source.starts_with("README") {
+        return "[below](#csv-files-of-your-own)".to_owned();
+    }
+    let linked = |word: &str| if word.starts_with("pipelines/") { format!("[{word}]({word})") } else { word.to_owned() };
     source.split(' ').map(linked).collect::<Vec<_>>().join(" ")
 }
 
@@ -62,11 +61,26 @@ fn with_section(text: &str, name: &str, content: &str) -> Result<String, String>
     Ok(format!("{before}{begin}{content}{end}{after}"))
 }
 
+/// What `kontor demo` prints, shortened: the sums, the first two that wait, the first that is rejected, and where to look.
+fn demo() -> Result<String, Box<dyn std::error::Error>> {
+    let place = tempfile::tempdir()?;
+    let output = Command::new(env!("CARGO_BIN_EXE_kontor")).arg("demo").current_dir(place.path()).output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let parts: Vec<&str> = text.split("\n\n").collect();
+    let [title, sums, waiting, rejected, places, ..] = parts.as_slice() else { return Err(format!("demo says {text}").into()) };
+    // How long it took here says nothing of the page's reader.
+    let title = title.rsplit_once(", in ").map_or(*title, |(title, _)| title);
+    let first =
+        |list: &str, lines: usize| list.lines().take(lines).map(|line| format!("{}\n", line.trim_end())).collect::<String>() + "  …\n";
+    Ok(format!("```text\n{title}, in 0.2 s:\n\n{sums}\n\n{}\n{}\n{places}\n```\n", first(waiting, 5), first(rejected, 3)))
+}
+
 #[test]
 fn its_tables_are_those_of_the_code() -> Result<(), Box<dyn std::error::Error>> {
     let text = std::fs::read_to_string(readme())?;
     let mut made = text.clone();
-    for (name, content) in [("formats", formats()), ("banks", banks()), ("columns", columns()), ("reports", reports())] {
+    let sections = [("demo", demo()?), ("formats", formats()), ("banks", banks()), ("columns", columns()), ("reports", reports())];
+    for (name, content) in sections {
         made = with_section(&made, name, &content)?;
     }
     if std::env::var_os("KONTOR_WRITE_README").is_some() {

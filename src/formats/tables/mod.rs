@@ -58,7 +58,7 @@ const fn row(
     recognise: fn(&Input) -> Confidence,
     read: fn(&Input) -> Result<Reading, Finding>,
 ) -> Format {
-    Format { name, kind, title, source: "kontor's contract: CSV that a user drops", recognise, read, findings: FINDINGS }
+    Format { name, kind, title, source: "README, “CSV files of your own”", recognise, read, findings: FINDINGS }
 }
 
 /// The findings that reading a table may raise.
