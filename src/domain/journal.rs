@@ -77,6 +77,16 @@ impl JournalEntry {
         JournalEntry { date, text: text.into(), lines }
     }
 
+    /// The same entry with other account numbers, where `number` gives one.
+    pub fn renumbered(mut self, number: impl Fn(&str) -> Option<String>) -> JournalEntry {
+        for line in &mut self.lines {
+            if let Some(other) = number(&line.account) {
+                line.account = other;
+            }
+        }
+        self
+    }
+
     /// The booking date.
     pub fn date(&self) -> Date {
         self.date

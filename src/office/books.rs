@@ -20,6 +20,8 @@ pub struct CompanyBooks {
     /// IBAN or bank's number → account in the chart.
     pub bank_accounts: HashMap<String, String>,
     pub policy: Policy,
+    /// `[accounts]` of the settings: the chart's number → the company's own.
+    pub own_numbers: HashMap<String, String>,
     /// Vendors' expense accounts by rule: the first that fits counts.
     pub vendor_rules: Vec<VendorRule>,
 }
@@ -85,6 +87,8 @@ impl Books {
         bank_entry: Option<i64>,
         reverses: Option<i64>,
     ) -> Sealed {
+        let own = self.companies.get(company).map(|books| &books.own_numbers);
+        let entry = entry.renumbered(|number| own.and_then(|own| own.get(number).cloned()));
         let (last, previous) = self.counters.journal.get(company).cloned().unwrap_or((0, Hash::START.to_string()));
         let number = last + 1;
         let hash = chain(company, number, &entry, &cause(document, bank_entry, reverses), &previous);

@@ -31,6 +31,8 @@ pub struct Setup {
     pub settle: Duration,
     /// Largest file read, bytes.
     pub largest: u64,
+    /// How deep containers inside containers are opened.
+    pub deepest: usize,
     pub pipelines: Pipelines,
     pub mailer: Mailer,
 }
@@ -155,7 +157,13 @@ impl Runner {
         }
         let setup = &self.setup;
         let judge = |bytes: &[u8]| judge(bytes, &setup.pipelines.validation);
-        let taking = Taking { archive: &setup.folder.archive(), layouts: &setup.layouts, largest: setup.largest, judge: &judge };
+        let taking = Taking {
+            archive: &setup.folder.archive(),
+            layouts: &setup.layouts,
+            largest: setup.largest,
+            deepest: setup.deepest,
+            judge: &judge,
+        };
         let taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
         let changes = self.plan(books, taken).await?;
         self.store.commit(&changes).await?;

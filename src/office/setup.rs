@@ -73,6 +73,7 @@ fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         layouts,
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
         largest: u64::from(office.settings.intake.largest_file_mb) * 1_000_000,
+        deepest: usize::try_from(office.settings.intake.container_depth).unwrap_or(usize::MAX),
         pipelines,
         mailer,
     };
@@ -119,6 +120,7 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         chart: company.chart,
         ibans: ibans(company),
         bank_accounts: company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone())).collect(),
+        own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
         policy: pipelines.policy(company),
         vendor_rules: pipelines.vendors.iter().map(|vendor| vendor_rule(vendor, company)).collect(),
     }

@@ -67,6 +67,8 @@ pub struct Taking<'a> {
     pub layouts: &'a Layouts,
     /// Largest file read, in bytes.
     pub largest: u64,
+    /// How deep containers inside containers are opened.
+    pub deepest: usize,
     /// The judgement on an e-invoice: what is fatal about it, none when it is valid.
     pub judge: &'a (dyn Fn(&[u8]) -> Vec<Judgement> + Sync),
 }
@@ -174,7 +176,9 @@ impl Taking<'_> {
             Err(_) => return (Outcome::Failed(Kind::Unknown, UNREADABLE.found()), Vec::new()),
         };
         match reading.content {
-            Read::Parts(_) if depth >= DEEPEST => (Outcome::Failed(Kind::Container, TOO_DEEP.found().with("limit", DEEPEST)), Vec::new()),
+            Read::Parts(_) if depth >= self.deepest => {
+                (Outcome::Failed(Kind::Container, TOO_DEEP.found().with("limit", self.deepest)), Vec::new())
+            }
             Read::Parts(parts) if so_far + parts.len() > MOST_PARTS => {
                 (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", MOST_PARTS)), Vec::new())
             }

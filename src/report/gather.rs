@@ -5,6 +5,7 @@ use crate::domain::{Currency, Language, Money};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -221,12 +222,24 @@ fn broken(before: &StatementRow, row: &StatementRow, language: Language) -> Opti
     let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
     let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
     let (was, is) = (amount(closing, currency), amount(opening, currency));
+    let missing = between(last, first);
     Some(match (first <= last, language) {
         (true, Language::De) => format!("Überschneidung: beginnt am {first} mit {is}, der Auszug davor endet am {last} mit {was}."),
         (true, Language::En) => format!("Overlap: begins on {first} with {is}, the one before ends on {last} with {was}."),
-        (false, Language::De) => format!("Lücke: zwischen {last} (Saldo {was}) und {first} (Saldo {is}) fehlen Auszüge."),
-        (false, Language::En) => format!("Gap: statements are missing between {last} (balance {was}) and {first} (balance {is})."),
+        (false, Language::De) => {
+            format!("Lücke: der Auszug davor endet am {last} mit {was}, dieser beginnt mit {is}. Es fehlt: {missing}.")
+        }
+        (false, Language::En) => format!("Gap: the one before ends on {last} with {was}, this one begins with {is}. Missing: {missing}."),
     })
+}
+
+/// The days after `last` and before `first`, as a stretch; of neighbouring days the later one.
+fn between(last: Date, first: Date) -> String {
+    let (after, before) = (last.tomorrow().unwrap_or(last), first.yesterday().unwrap_or(first));
+    match after < before {
+        true => format!("{after} – {before}"),
+        false => after.to_string(),
+    }
 }
 
 async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
