@@ -62,6 +62,7 @@ impl Demo {
             true => print_json(&as_json(&summary)),
             false => print(&self.story(&runner, summary.received, took, settings.settings.language).await?),
         }
+        runner.store.clone().close().await;
         // A demo that shows rejected files has not gone wrong.
         Ok(if ended(&summary) == Ended::Fault { Ended::Fault } else { Ended::Done })
     }

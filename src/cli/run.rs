@@ -29,6 +29,7 @@ impl Run {
             true => print_json(&as_json(&summary)),
             false => print(&format!("{}\n", sentence(&summary, settings.settings.language))),
         }
+        runner.store.clone().close().await;
         Ok(ended(&summary))
     }
 }

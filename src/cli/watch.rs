@@ -74,10 +74,12 @@ impl Watch {
             tokio::select! {
                 _ = tokio::time::sleep(pause) => {}
                 _ = dropped.recv(), if list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
-                _ = terminate.recv() => return Ok(Ended::Done),
-                _ = tokio::signal::ctrl_c() => return Ok(Ended::Done),
+                _ = terminate.recv() => break,
+                _ = tokio::signal::ctrl_c() => break,
             }
         }
+        runner.store.clone().close().await;
+        Ok(Ended::Done)
     }
 }
 

@@ -184,6 +184,9 @@ impl<'a> Desk<'a> {
         Some(match verdict {
             // What only fits now rests on other proposals, and is one itself.
             Verdict::Sure(decision) | Verdict::Ask(decision) => {
+                if let Some(own) = self.own_instead_of_named(slip) {
+                    return Some(own);
+                }
                 let confidence = decision.confidence.min(950);
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }

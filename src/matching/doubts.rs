@@ -4,6 +4,7 @@ use super::decide::{Desk, Slip};
 use super::decision::Explanation;
 use super::explain::with_word;
 use super::index::{How, Named, Proof};
+use crate::domain::text::fold;
 
 impl<'a> Desk<'a> {
     /// Whatever speaks against booking without asking.
@@ -47,11 +48,15 @@ impl<'a> Desk<'a> {
 
     /// An item of the payer's own that the amount fits, where all the text names are somebody else's: a number copied wrongly.
     pub(super) fn rival_of_stranger(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<usize> {
-        if live.iter().any(|named| self.index.party(slip.entry, named.item).is_some()) {
+        let payer = slip.entry.counterparty_name.as_deref().map(fold);
+        let same_name =
+            |at: usize| self.index.items.get(at).is_some_and(|item| item.facts.names.iter().any(|name| Some(fold(name)) == payer));
+        if live.iter().any(|named| same_name(named.item) || self.index.party(slip.entry, named.item) == Some(Proof::Account)) {
             return None;
         }
+        let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
         let own = self.index.by_amount(slip.entry, true).into_iter().chain(self.index.by_amount(slip.entry, false));
-        own.filter(|at| self.left(*at) != 0).find(|at| live.iter().all(|named| named.item != *at))
+        own.filter(|at| self.left(*at) != 0).find(|at| live.iter().all(|named| contact(named.item) != contact(*at)))
     }
 
     /// Numbers in the text that look like invoices of ours and lead nowhere.

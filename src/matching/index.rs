@@ -2,8 +2,8 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, iban_party, is_year, keys_of_item, literal_key, name_party, number_digits, number_key, parties_of_entry, reference_key,
-    rf_body, suffix, suffix_key,
+    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party, number_digits, number_key, parties_of_entry,
+    reference_key, rf_body, suffix, suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
 use std::collections::HashMap;
@@ -167,7 +167,10 @@ impl<'a> Index<'a> {
                 mentions.add(named);
                 continue;
             }
-            let numbered = rf_body(&reference.text).and_then(number_key).map(|key| self.with_keys(entry, [key])).unwrap_or_default();
+            let numbered = rf_body(&reference.text)
+                .and_then(|body| number_key(&digits_of(body)))
+                .map(|key| self.with_keys(entry, [key]))
+                .unwrap_or_default();
             let how = if reference.valid { How::Reference } else { How::BrokenReference };
             if let Some(named) = self.pick(entry, &numbered, how, &reference.text) {
                 mentions.add(Named { strong: reference.valid, ..named });
@@ -186,6 +189,13 @@ impl<'a> Index<'a> {
             if let Some((window, named)) =
                 reading.windows_at(at).into_iter().find_map(|w| self.by_window(entry, reading, &w).map(|named| (w, named)))
             {
+                // `RE 815` of a contact whose own 2026-0815 is open does not mean a stranger's 815.
+                let own = if window.count == 1 { self.own_instead(entry, reading, at, &named) } else { None };
+                if let Some(own) = own {
+                    mentions.add(own);
+                    at += 1;
+                    continue;
+                }
                 // Programs fill ids with days and counters; beside a number that a person wrote they prove nothing.
                 if number.written || mentions.named.is_empty() {
                     mentions.add(named);
@@ -226,8 +236,20 @@ impl<'a> Index<'a> {
         let long = window.digits.len() >= 6 || (!exact.is_empty() && window.digits.len() >= 5);
         let lettered = self.items.get(named.item).is_some_and(|item| item.number.chars().any(|c| !c.is_ascii_digit()));
         let literal = !exact.is_empty() && lettered;
-        let strong = (led || long || literal || (written >= 4 && (known || anonymous))) && !self.is_piece(reading, window);
+        let whole_id = !first.written && known;
+        let strong = (led || long || literal || whole_id || (written >= 4 && (known || anonymous))) && !self.is_piece(reading, window);
         Some(Named { strong, ..named })
+    }
+
+    /// The item of the other side's own that a number may mean by its end, where the whole number is somebody else's or goes the
+    /// other way.
+    fn own_instead(&self, entry: &EntryFacts, reading: &Reading, at: usize, named: &Named) -> Option<Named> {
+        let item = self.items.get(named.item)?;
+        let against = item.facts.on_account(item.facts.original).signum() != entry.amount.signum();
+        let returning = entry.reversal || entry.return_reason.is_some();
+        let end = reading.numbers.get(at)?.end;
+        let doubtful = against || !self.ends_with_number(named.item, reading, end);
+        (doubtful && !returning && self.party(entry, named.item).is_none()).then(|| self.by_suffix(entry, reading, at)).flatten()
     }
 
     /// Whether a number is the end of a longer one that is no item's: `4500-0815` does not name invoice 0815. A year in front

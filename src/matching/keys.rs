@@ -135,6 +135,8 @@ pub(super) fn iban_party(iban: &Iban) -> String {
 
 /// The beginning of a name as far as banks keep it, umlauts and legal forms aside.
 pub(super) fn name_party(name: &str) -> Option<String> {
+    // `UG (haftungsbeschränkt)`, cut by the bank to `UG (haftungsbe`.
+    let name = name.split_once('(').map(|(before, _)| before).filter(|before| before.trim().chars().count() >= 3).unwrap_or(name);
     let bare: String = skeleton(&without_legal_form(&fold(name))).chars().filter(|c| !c.is_whitespace()).take(16).collect();
     (bare.chars().count() >= 3).then(|| format!("p:{bare}"))
 }

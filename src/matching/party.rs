@@ -54,6 +54,27 @@ impl<'a> Desk<'a> {
         Some(decision)
     }
 
+    /// What the payer's own account and amount point to, where the items that the text names are strangers' and of other amounts.
+    pub(super) fn own_instead_of_named(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let strangers = slip.mentions.named.iter().all(|named| self.index.party(slip.entry, named.item).is_none());
+        let amount = |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.left));
+        let other = slip.mentions.named.iter().all(|named| amount(named.item) != Some(slip.entry.amount));
+        let found = if strangers && other { self.fitting(self.index.by_amount(slip.entry, true)) } else { Vec::new() };
+        let [only] = found.as_slice() else { return None };
+        let why = Explanation::new("Der Text nennt diesen Posten.", "The text names this item.");
+        let items = slip.mentions.named.iter().take(3).filter_map(|named| self.id(named.item)).collect();
+        let mut own = self.of_amount(slip, *only, Proof::Account, 800)?;
+        own.runner_up = Some(RunnerUp { items, confidence: 400, why });
+        own.explanation.insert(
+            0,
+            Explanation::new(
+                "Die Nummer im Text gehört einem anderen Geschäftspartner, und der Betrag passt nicht zu ihr.",
+                "The number in the text is another contact's, and the amount does not fit it.",
+            ),
+        );
+        Some(own)
+    }
+
     fn fitting(&self, found: Vec<usize>) -> Vec<usize> {
         found.into_iter().filter(|at| self.left(*at) != 0).collect()
     }

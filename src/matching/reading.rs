@@ -5,6 +5,7 @@
 //! lines in the middle and people write `2026-0815`, `2026 0815` and `20260815` for the same invoice.
 
 use super::facts::EntryFacts;
+use super::keys::is_year;
 use super::roles::mask;
 use crate::domain::party::mod97;
 use crate::domain::text::fold;
@@ -121,16 +122,30 @@ impl Reading {
     pub fn literals(&self, window: &Window) -> Vec<String> {
         let ends = self.numbers.get(window.first).zip(self.numbers.get(window.first + window.count - 1));
         let Some((first, last)) = ends else { return Vec::new() };
+        // `RE 2026-0815`: a year that other digits go with is only the year.
+        let alone = window.count > 1 || !(first.joins || self.numbers.get(window.first + 1).is_some_and(|next| next.joins));
+        if !alone {
+            return Vec::new();
+        }
         let digits: String = self.text.get(first.start..last.end).unwrap_or_default().iter().filter(|c| c.is_ascii_digit()).collect();
-        let near = |gap: &[char]| gap.len() <= 1 && gap.iter().all(|c| matches!(c, '-' | '/' | '.' | '_' | ' '));
+        let led = first.keyword || first.listed;
+        // `Miete 2026` is a year, `R-2026` a number.
+        let blank_parts = is_year(&digits) && !led;
+        let near = |gap: &[char]| gap.len() <= 1 && gap.iter().all(|c| matches!(c, '-' | '/' | '.' | '_') || (*c == ' ' && !blank_parts));
         let between = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
         let word = |atom: &&Atom| !atom.is_number && atom.text.chars().count() <= 6;
         let before = self.atoms.iter().rfind(|atom| atom.end <= first.start).filter(word);
         let before = before.filter(|atom| near(between(atom.end, first.start))).map_or("", |atom| atom.text.as_str());
         let after = self.atoms.iter().find(|atom| atom.start >= last.end).filter(word);
         let after = after.filter(|atom| near(between(last.end, atom.start))).map_or("", |atom| atom.text.as_str());
-        let mut literals = vec![format!("{before}{digits}"), format!("{digits}{after}"), format!("{before}{digits}{after}")];
-        if first.keyword || first.listed {
+        let mut literals: Vec<String> = Vec::new();
+        if !before.is_empty() {
+            literals.push(format!("{before}{digits}"));
+        }
+        if !after.is_empty() {
+            literals.extend([format!("{digits}{after}"), format!("{before}{digits}{after}")]);
+        }
+        if led {
             literals.push(digits);
         }
         literals

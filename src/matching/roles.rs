@@ -59,6 +59,7 @@ impl View<'_> {
             ("-", Some(day)) if first.len() == 4 && is_year(first) && second.len() == 2 && day.len() == 2 && day_month(day, second) => {
                 Some(3)
             }
+            (".", _) if self.wrapped_date(at).is_some() => self.wrapped_date(at),
             (".", _) if first.len() <= 2 && second.len() == 2 && day_month(first, second) && self.after(at + 1).next() == Some('.') => {
                 Some(2)
             }
@@ -99,8 +100,16 @@ impl View<'_> {
             last += 1;
         }
         let gap = self.gap(last).unwrap_or_default();
-        let fraction = self.number(last + 1).filter(|digits| digits.len() <= 2 && matches!(gap.as_str(), "," | "."));
+        let comma_cut = gap == ", " && self.atoms.get(last).is_some_and(|atom| atom.end % 28 == 26);
+        let fraction = self.number(last + 1).filter(|digits| digits.len() <= 2 && (comma_cut || matches!(gap.as_str(), "," | ".")));
         let end = if fraction.is_some() { last + 1 } else { last };
+        if fraction.is_some_and(|digits| digits.len() == 1)
+            && gap == ","
+            && self.cut_by_line(end)
+            && self.number(end + 1).is_some_and(|rest| rest.len() == 1)
+        {
+            return Some(end - at + 2);
+        }
         let percent = self.after(end).find(|c| !c.is_whitespace()) == Some('%');
         let currency = |word: Option<&str>| word.is_some_and(|word| matches!(word, "EUR" | "EURO" | "USD" | "CHF" | "GBP"));
         let symbol = self.after(end).find(|c| !c.is_whitespace()) == Some('€');
@@ -111,7 +120,7 @@ impl View<'_> {
         let part_of_number = self.hyphenated(at) || at.checked_sub(1).is_some_and(|before| self.hyphenated(before));
         let denominated = (symbol || before || after) && !part_of_number;
         let leading_zero = first.len() > 1 && first.starts_with('0');
-        let cents = gap == "," && fraction.is_some_and(|digits| digits.len() == 2) && !leading_zero && !self.goes_on(end);
+        let cents = (gap == "," || comma_cut) && fraction.is_some_and(|digits| digits.len() == 2) && !leading_zero && !self.goes_on(end);
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
     }
 
@@ -177,16 +186,17 @@ impl View<'_> {
             return None;
         }
         let mut count = 1;
-        while matches!(self.word(at + count), Some("NR" | "NO" | "NUMMER" | "ID" | "IDNR" | "N")) {
+        let rest_of_word = |last: usize| self.cut_by_line(last) && self.word(last + 1).is_some();
+        while matches!(self.word(at + count), Some("NR" | "NO" | "NUMMER" | "ID" | "IDNR" | "N")) || rest_of_word(at + count - 1) {
             count += 1;
         }
         // Only digits that follow at once: `Kunde Meier RE 0815` names an invoice.
         self.number(at + count).or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
         count += 1;
-        // `Kd.Nr K10077/R-3145`: behind the stroke begins a word of its own.
+        // `Kd.Nr K10077/R-3145`: only in a tax number a stroke is part of it.
         let cut = |last: usize| self.cut_by_line(last) && self.number(last + 1).is_some_and(|rest| !rest.starts_with("20"));
-        let goes_on =
-            |last: usize| (self.glued(last) || cut(last)) && !(self.gap(last).as_deref() == Some("/") && self.word(last + 1).is_some());
+        let tax = word.starts_with("ST");
+        let goes_on = |last: usize| (self.glued(last) || cut(last)) && (tax || self.gap(last).as_deref() != Some("/"));
         while goes_on(at + count - 1) {
             count += 1;
         }

@@ -7,7 +7,7 @@ use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a report is asked with.
 #[derive(Debug, Clone, Default)]
@@ -186,15 +186,41 @@ async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut rows = Vec::new();
     for list in accounts.values_mut() {
         list.sort_by_key(|row| (row.opening_date.or(row.closing_date), row.closing_date, row.id));
-        let mut before: Option<&StatementRow> = None;
+        let mut chain = Chain::default();
         for row in list.iter() {
-            rows.push(statement(row, before.and_then(|before| broken(before, row, asked.language))));
-            if row.closing_minor.is_some() && before.is_none_or(|before| row.closing_date >= before.closing_date) {
-                before = Some(row);
-            }
+            rows.push(statement(row, chain.next(row).and_then(|before| broken(before, row, asked.language))));
         }
     }
     Ok(rows)
+}
+
+/// How far the statements of an account reach.
+#[derive(Default)]
+struct Chain<'a> {
+    /// Those that end on the last day reached; more than one when a day was told of through several doors.
+    ends: Vec<&'a StatementRow>,
+    /// Every balance at which one began or ended.
+    points: HashSet<i64>,
+}
+
+impl<'a> Chain<'a> {
+    /// Takes the next statement; gives the one it should have followed on and does not. One that begins where another began or
+    /// ended before tells of the same days once more, and breaks nothing.
+    fn next(&mut self, row: &'a StatementRow) -> Option<&'a StatementRow> {
+        let (opening, closing) = row.opening_minor.zip(row.closing_minor)?;
+        let reached = self.ends.first().and_then(|end| end.closing_date);
+        let follows = self.ends.iter().any(|end| end.closing_minor == Some(opening));
+        let again = self.points.contains(&opening) && row.opening_date.or(row.closing_date) <= reached;
+        let before = self.ends.first().copied().filter(|_| !follows && !again);
+        self.points.extend([opening, closing]);
+        if row.closing_date > reached {
+            self.ends.clear();
+        }
+        if row.closing_date >= reached {
+            self.ends.push(row);
+        }
+        before
+    }
 }
 
 fn statement(row: &StatementRow, finding: Option<String>) -> Value {
@@ -216,9 +242,6 @@ fn statement(row: &StatementRow, finding: Option<String>) -> Value {
 /// What is wrong between a statement and the one before it, naming the days that are missing or told twice.
 fn broken(before: &StatementRow, row: &StatementRow, language: Language) -> Option<String> {
     let (closing, opening) = before.closing_minor.zip(row.opening_minor)?;
-    if closing == opening {
-        return None;
-    }
     let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
     let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
     let (was, is) = (amount(closing, currency), amount(opening, currency));

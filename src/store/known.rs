@@ -33,6 +33,8 @@ pub struct Counters {
 pub struct Keys {
     pub of_items: BTreeSet<String>,
     pub of_entries: BTreeSet<String>,
+    /// The items themselves that have changed: what their keys led to until now must be decided anew too.
+    pub items: BTreeSet<i64>,
 }
 
 /// Open items and bank entries that hang together by their keys.
@@ -199,6 +201,7 @@ impl Store {
         Ok(Keys {
             of_items: self.key_list(of_items, entry).await?,
             of_entries: self.key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry).await?,
+            items: BTreeSet::new(),
         })
     }
 
@@ -254,8 +257,11 @@ impl Store {
         let mut near = Neighbours::default();
         let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
         let mut ask_items: Vec<String> = keys.of_entries.iter().cloned().collect();
+        let changed: Vec<i64> = keys.items.iter().copied().collect();
+        self.add(&mut near, &changed, &[]).await?;
         let linking = keys.of_entries.iter().filter(|key| links_entries(key));
-        let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).cloned().collect();
+        let before = near.item_keys.keys();
+        let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).chain(before).cloned().collect();
         while !(ask_items.is_empty() && ask_entries.is_empty()) && near.items.len() + near.entries.len() < LARGEST_NEIGHBOURHOOD {
             let items = self.owners("item_key", "item_id", company, &ask_items).await?;
             let entries = self.owners("entry_key", "entry_id", company, &ask_entries).await?;

@@ -247,7 +247,9 @@ impl Plan<'_> {
     pub(super) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
         let keys = keys_of_item(&facts_of(item, contact, item.amount_minor));
-        self.keys.entry(item.company.clone()).or_default().of_items.extend(keys.iter().cloned());
+        let touched = self.keys.entry(item.company.clone()).or_default();
+        touched.of_items.extend(keys.iter().cloned());
+        touched.items.insert(item.id);
         self.changes.item_keys.push((item.company.clone(), item.id, keys));
     }
 }

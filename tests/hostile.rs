@@ -1,0 +1,224 @@
+//! Bad input through `run`: a sentence, the file kept, the run goes on, exit 1. And what the archive and the books look like when
+//! somebody laid hands on them.
+
+mod bureau;
+
+use bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use zip::write::SimpleFileOptions;
+
+fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        let started = writer.start_file(*name, SimpleFileOptions::default());
+        started.and_then(|()| Ok(writer.write_all(content)?)).unwrap_or_else(|error| panic!("{error}"));
+    }
+    writer.finish().unwrap_or_else(|error| panic!("{error}")).into_inner()
+}
+
+#[test]
+fn bad_files_are_kept_with_a_reason_and_the_run_goes_on() -> Tested {
+    let bureau = Bureau::new();
+    let good = camt(MUELLER, 1, &[("1.00", "A", "b")]);
+    let bad: Vec<(&str, Vec<u8>)> = vec![
+        ("empty.xml", Vec::new()),
+        ("truncated.xml", good.as_bytes().get(..700).unwrap_or_default().to_vec()),
+        (
+            "bomb.xml",
+            format!("<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY a \"{}\">]><Document>&a;</Document>", "&a;".repeat(9)).into_bytes(),
+        ),
+        ("deep.xml", ["<a>".repeat(10_000), "</a>".repeat(10_000)].concat().into_bytes()),
+        ("noise.pdf", (0..4000u32).map(|at| (at * 7919 % 251) as u8).collect()),
+        ("bomb.zip", archive(&[("zeros.xml", vec![b'0'; 40_000_000])])),
+        ("notes.txt", b"Bitte mit Herrn Schulz besprechen.".to_vec()),
+        ("Achtung! 100%.txt", b"Ausrufezeichen".to_vec()),
+        ("two\nlines\u{7}.txt", b"Zeilenumbruch".to_vec()),
+    ];
+    for (name, content) in &bad {
+        bureau.drop(name, content);
+    }
+    let long = "x".repeat(250) + ".txt";
+    bureau.drop(&long, "langer Name");
+    for (byte, text) in [(0xFE, "eins"), (0xFF, "zwei")] {
+        fs::write(bureau.path("inbox").join(OsStr::from_bytes(&[b'n', byte, b'.', b't', b'x', b't'])), text)?;
+    }
+    bureau.drop("paths.zip", archive(&[("../../out.txt", b"1".to_vec()), ("/etc/out.txt", b"2".to_vec()), ("C:\\out.txt", b"3".to_vec())]));
+    let nested = (0..8).fold(good.clone().into_bytes(), |inner, _| archive(&[("inner.zip", inner)]));
+    bureau.drop("nested.zip", nested);
+    bureau.drop("said-utf16.xml", good.replace("UTF-8", "UTF-16").replace("M1", "M2"));
+    // Wrongly named or declared, but sound: recognised by content.
+    bureau.drop("statement.pdf", &good);
+    symlink("/etc/passwd", bureau.path("inbox/link.xml"))?;
+    symlink("/", bureau.path("inbox/everything"))?;
+    bureau.drop("closed/inside.txt", "im verschlossenen Ordner");
+    fs::set_permissions(bureau.path("inbox/closed"), fs::Permissions::from_mode(0o000))?;
+    for name in [".DS_Store", "Thumbs.db", "desktop.ini", "~$x.docx", "a.part", "a.crdownload", "a.tmp"] {
+        bureau.drop(&format!("mueller/{name}"), "x");
+    }
+    let ran = bureau.run(&["run", "--json"]);
+    fs::set_permissions(bureau.path("inbox/closed"), fs::Permissions::from_mode(0o755))?;
+    assert_eq!(ran.status, 1, "{} {}", ran.out, ran.err);
+    assert!(ran.err.is_empty(), "droppings and links make no noise: {}", ran.err);
+    for sound in ["statement.pdf", "said-utf16.xml"] {
+        assert_eq!(bureau.document(sound)["status"], "processed");
+    }
+    let documents = bureau.report("documents");
+    for (name, _) in bad.iter().filter(|(name, _)| !name.contains('\n')) {
+        let row = bureau.document(name);
+        assert_eq!(row["status"], "rejected", "{row}");
+        assert!(row["reason"].as_str().is_some_and(|reason| reason.len() > 20 && reason.ends_with('.')), "{row}");
+        assert!(bureau.path("rejected").join(name).is_file(), "{name}");
+        assert!(bureau.path("rejected").join(format!("{name}.reason.txt")).is_file(), "{name}");
+    }
+    let rejected = documents.iter().filter(|row| row["status"] == "rejected").count();
+    assert_eq!(bureau.files("rejected").len(), rejected * 2, "{:#?}", bureau.files("rejected"));
+    assert!(!bureau.path("out.txt").exists() && !bureau.root().join("../out.txt").exists() && !Path::new("/etc/out.txt").exists());
+    let inbox = bureau.files("inbox");
+    assert_eq!(inbox.iter().filter(|file| !file.starts_with("closed")).count(), 9, "seven droppings, two links: {inbox:?}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    let counts = bureau.report("completeness");
+    let sum = |field: &str| counts.iter().filter_map(|row| row[field].as_i64()).sum::<i64>();
+    assert_eq!(sum("received"), documents.len() as i64);
+    assert_eq!(sum("received"), sum("processed") + sum("duplicate") + sum("held") + sum("rejected"));
+    Ok(())
+}
+
+#[test]
+fn a_gigabyte_of_nothing_is_rejected_without_being_read_into_memory() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("zeros.xml", "");
+    fs::File::options().write(true).open(bureau.path("inbox/zeros.xml"))?.set_len(1_000_000_000)?;
+    let script = format!("ulimit -v 900000; exec {} run --office {}", env!("CARGO_BIN_EXE_kontor"), bureau.root().display());
+    let status = std::process::Command::new("sh").args(["-c", &script]).output()?;
+    assert_eq!(status.status.code(), Some(1), "{}", String::from_utf8_lossy(&status.stderr));
+    let row = bureau.document("zeros.xml");
+    assert!(row["status"] == "rejected" && row["reason"].as_str().unwrap_or_default().contains("200 MB"), "{row}");
+    assert_eq!(bureau.files("rejected"), ["zeros.xml", "zeros.xml.reason.txt"]);
+    Ok(())
+}
+
+#[test]
+fn the_same_name_twice_and_names_in_each_others_way_lose_nothing() {
+    let bureau = Bureau::new();
+    bureau.drop("a.zip", "kein Archiv");
+    bureau.run(&["run"]);
+    bureau.drop("a.zip", "auch keines");
+    bureau.run(&["run"]);
+    bureau.drop("a.zip", archive(&[("b.txt", b"unbekannt".to_vec())]));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    assert_eq!(bureau.run(&["run"]).status, 0, "a duplicate is a normal outcome");
+    let statuses: Vec<_> = bureau.report("documents").iter().map(|row| row["status"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(statuses, ["rejected", "rejected", "processed", "rejected", "processed", "duplicate"]);
+    assert_eq!(bureau.files("rejected").len(), 6);
+    assert_eq!(bureau.report("open-items").len(), 3);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+}
+
+fn month() -> Bureau {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    bureau.drop("auszug.xml", camt(MUELLER, 1, &[("1190.00", "Bau AG", "RE-1001"), ("-238.00", "Stahl AG", "L-77"), ("5.00", "X", "y")]));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    bureau
+}
+
+#[test]
+fn any_changed_original_is_named() -> Tested {
+    let bureau = month();
+    for below in bureau.files("archive") {
+        let file = bureau.path("archive").join(&below);
+        let content = fs::read(&file)?;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644))?;
+        for at in [0, content.len() / 3, content.len() - 1] {
+            let mut changed = content.clone();
+            if let Some(byte) = changed.get_mut(at) {
+                *byte ^= 1;
+            }
+            fs::write(&file, &changed)?;
+            let verified = bureau.run(&["verify"]);
+            assert!(verified.status == 1 && verified.out.contains(&below), "{below} byte {at}: {}", verified.out);
+        }
+        fs::remove_file(&file)?;
+        let verified = bureau.run(&["verify", "--json"]);
+        assert!(verified.status == 1 && verified.json()["faults"][0]["code"] == "original-missing", "{}", verified.out);
+        fs::write(&file, &content)?;
+    }
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    bureau.write("archive/ab/stray.xml", "x");
+    let verified = bureau.run(&["verify", "--json"]);
+    assert_eq!((verified.status, &verified.json()["faults"][0]["code"]), (1, &"stray-original".into()), "{}", verified.out);
+    // What a crash between archive and books leaves is none: the claimed file is still there.
+    bureau.write("inbox/.claimed/t/rest.xml", "<a></a>");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// Every field of journal and lines changed by hand, one at a time: found and named, or at least told as damage.
+#[test]
+fn any_changed_field_of_the_journal_is_found() -> Tested {
+    let bureau = month();
+    let store = fs::read(bureau.path("kontor.db"))?;
+    let restore = || -> std::io::Result<()> {
+        for rest in ["kontor.db-wal", "kontor.db-shm"] {
+            let _ = fs::remove_file(bureau.path(rest));
+        }
+        fs::write(bureau.path("kontor.db"), &store)
+    };
+    let changes = [
+        "UPDATE journal_entry SET date = '2026-10-02' WHERE number = 1",
+        "UPDATE journal_entry SET date = '2026-1x-01' WHERE number = 1",
+        "UPDATE journal_entry SET text = text || '.' WHERE number = 2",
+        "UPDATE journal_entry SET text = substr(text, 2) WHERE number = 1",
+        "UPDATE journal_entry SET document_id = NULL, entry_id = NULL WHERE number = 2",
+        "UPDATE journal_entry SET reverses = 1 WHERE number = 2",
+        "UPDATE journal_entry SET previous_hash = replace(previous_hash, '0', '1') WHERE number = 1",
+        "UPDATE journal_entry SET hash = upper(hash) WHERE number = 2",
+        "UPDATE journal_entry SET hash = substr(hash, 2) || 'a' WHERE number = 1",
+        "UPDATE journal_entry SET company = 'kern' WHERE number = 1",
+        "UPDATE journal_entry SET number = 99 WHERE number = (SELECT MAX(number) FROM journal_entry)",
+        "UPDATE journal_line SET account = '9999' WHERE number = 1 AND line = (SELECT MIN(line) FROM journal_line WHERE number = 1)",
+        "UPDATE journal_line SET debit_minor = debit_minor + 1 WHERE number = 1",
+        "UPDATE journal_line SET debit_minor = 'x' WHERE number = 1",
+        "UPDATE journal_line SET credit_minor = credit_minor + 1 WHERE number = 2",
+        "UPDATE journal_line SET debit_minor = debit_minor * 2, credit_minor = credit_minor * 2 WHERE number = 1",
+        "UPDATE journal_line SET vat_code = 'V' WHERE number = 1",
+        "DELETE FROM journal_line WHERE number = 1",
+        "DELETE FROM journal_entry WHERE number = 1",
+        "DELETE FROM journal_entry WHERE number = (SELECT MAX(number) FROM journal_entry)",
+        "UPDATE journal_line SET line = line + 7 WHERE number = 1",
+    ];
+    for change in changes {
+        let mut missed = true;
+        restore()?;
+        if sqlite(&bureau, change)? {
+            let verified = bureau.run(&["verify"]);
+            missed = verified.status != 1 || verified.out.trim().is_empty();
+        }
+        assert!(!missed, "{change}");
+    }
+    restore()?;
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// Runs a statement over the office's store, constraints off.
+fn sqlite(bureau: &Bureau, sql: &str) -> Result<bool, Box<dyn std::error::Error>> {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(bureau.path("kontor.db")).foreign_keys(false);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+        let mut connection = options.connect().await?;
+        let done = sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(done.rows_affected() > 0)
+    })
+}
