@@ -121,7 +121,14 @@ async fn originals(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {
 async fn journal(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
     let journal = store.journal(&Span::default()).await?;
     checked.entries = journal.len();
-    checked.faults.extend(chains(&journal));
+    let broken = chains(&journal);
+    if broken.is_empty() {
+        let astray = store.lines_astray().await?;
+        checked
+            .faults
+            .extend(astray.iter().map(|(company, number)| CHAIN_BROKEN.found().with("what", format!("{company}/{number}: lines"))));
+    }
+    checked.faults.extend(broken);
     let numbers: HashSet<(&str, i64)> = journal.iter().map(|row| (row.company.as_str(), row.number)).collect();
     let missing = |company: &str, number: i64, cause: String| {
         (!numbers.contains(&(company, number)))

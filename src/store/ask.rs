@@ -217,6 +217,18 @@ impl Store {
         journal(&rows)
     }
 
+    /// Entries whose lines are not numbered without a gap, and lines of entries that are not there: company and number.
+    pub async fn lines_astray(&self) -> Stored<Vec<(String, i64)>> {
+        let rows = sqlx::query(
+            "SELECT l.company, l.number FROM journal_line l LEFT JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
+             GROUP BY l.company, l.number HAVING COUNT(e.number) <> COUNT(*) OR MIN(l.line) <> 1 OR MAX(l.line) <> COUNT(*) \
+             ORDER BY l.company, l.number",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
     /// Turnover of each account inside the span, and its balance before.
     pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
         let rows = sqlx::query(

@@ -1,8 +1,6 @@
 //! The verbs as a user runs them, in temporary offices: exit statuses, JSON, and what never happens.
 
-mod bureau;
-
-use bureau::{Bureau, KERN, MUELLER, OPEN_ITEMS, Tested, camt, kontor, ubl};
+use crate::bureau::{Bureau, KERN, MUELLER, OPEN_ITEMS, Tested, camt, kontor, ubl};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;

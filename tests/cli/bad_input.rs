@@ -1,9 +1,7 @@
 //! Bad input through `run`: a sentence, the file kept, the run goes on, exit 1. And what the archive and the books look like when
 //! somebody laid hands on them.
 
-mod bureau;
-
-use bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
+use crate::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;

@@ -1,0 +1,168 @@
+//! E-mails from outside: the outbox as files, and a server of the test's own that keeps what it is sent.
+
+use crate::bureau::{Bureau, MUELLER, Tested, camt, ubl};
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// A mail server that takes everything (RFC 5321, as far as a client needs it).
+struct Server {
+    port: u16,
+    mails: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn on(port: u16) -> std::io::Result<Server> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let port = listener.local_addr()?.port();
+        let mails = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&mails);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let kept = Arc::clone(&kept);
+                std::thread::spawn(move || serve(&stream, &kept));
+            }
+        });
+        Ok(Server { port, mails })
+    }
+
+    fn mails(&self) -> Vec<String> {
+        self.mails.lock().map(|mails| mails.clone()).unwrap_or_default()
+    }
+}
+
+fn serve(stream: &TcpStream, kept: &Mutex<Vec<String>>) -> Option<()> {
+    let mut out = stream;
+    let mut say = |text: &str| write!(out, "{text}\r\n").ok();
+    say("220 test")?;
+    let mut lines = BufReader::new(stream).lines();
+    while let Some(Ok(line)) = lines.next() {
+        match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
+            "EHLO" => say("250-test\r\n250 8BITMIME")?,
+            "DATA" => {
+                say("354 go on")?;
+                let body: Vec<String> = lines.by_ref().map_while(Result::ok).take_while(|line| line != ".").collect();
+                kept.lock().ok()?.push(body.join("\n"));
+                say("250 kept")?;
+            }
+            "QUIT" => return say("221 bye"),
+            _ => say("250 ok")?,
+        }
+    }
+    None
+}
+
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn header(mail: &str, name: &str) -> String {
+    let found = mail.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    found.unwrap_or_else(|| panic!("no {name}: {mail}")).trim().to_owned()
+}
+
+#[test]
+fn a_server_that_is_away_gets_everything_once_when_it_is_back() -> Tested {
+    let port = free_port()?;
+    let bureau =
+        Bureau::with(&format!("[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n"));
+    bureau.drop("auszug.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+    assert_eq!(bureau.run(&["check"]).status, 1, "check says that the server does not answer");
+    assert_eq!(bureau.run(&["run"]).status, 0, "documents do not wait for mails");
+    let queued = bureau.report("mail");
+    assert_eq!((queued.len(), queued.first().map(|row| row["status"].clone())), (1, Some("queued".into())), "{queued:?}");
+    assert!(bureau.files("outbox").is_empty());
+    let server = Server::on(port)?;
+    assert_eq!(server.port, port);
+    assert_eq!(bureau.run(&["check"]).status, 0);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let mails = server.mails();
+    assert_eq!(mails.len(), 1, "once");
+    let mail = mails.first().cloned().unwrap_or_default();
+    let row = bureau.report("mail").first().cloned().unwrap_or_default();
+    assert_eq!((&row["status"], &row["message_id"]), (&"sent".into(), &header(&mail, "Message-ID").into()));
+    assert_eq!(Some(&row["message_id"]), queued.first().map(|row| &row["message_id"]), "stable");
+    assert_eq!(header(&mail, "To"), "buch@mueller.example");
+    Ok(())
+}
+
+fn decoded(file: &std::path::Path) -> std::io::Result<(String, String, String)> {
+    let bytes = fs::read(file)?;
+    let message = mail_parser::MessageParser::default().parse(&bytes);
+    let message = message.unwrap_or_else(|| panic!("{} is no message", file.display()));
+    assert!(message.message_id().is_some() && message.date().is_some() && message.from().is_some() && message.to().is_some());
+    let part = |text: Option<std::borrow::Cow<str>>| text.map(|text| text.into_owned()).unwrap_or_default();
+    Ok((message.subject().unwrap_or_default().to_owned(), part(message.body_text(0)), part(message.body_html(0))))
+}
+
+#[test]
+fn digests_are_german_unless_the_office_is_not() -> Tested {
+    for (language, received, waits) in [("de", "Eingegangen", "warten"), ("en", "Received", "waiting")] {
+        let bureau = Bureau::with(&format!("language = \"{language}\"\n"));
+        bureau.drop("auszug.xml", camt(MUELLER, 1, &[("5.00", "Wer <b>bin</b> ich", "y")]));
+        bureau.drop("mueller/unbekannt.txt", "weiß nicht");
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        let outbox = bureau.files("outbox");
+        assert_eq!(outbox.len(), 1, "{outbox:?}");
+        let (subject, text, html) = decoded(&bureau.path("outbox").join(outbox.first().map(String::as_str).unwrap_or_default()))?;
+        assert!(subject.contains(waits), "{subject}");
+        assert!(text.contains(received) && text.contains("unbekannt.txt") && text.contains("E1"), "{text}");
+        assert!(html.contains("viewport") && html.contains("unbekannt.txt") && !html.contains("<b>bin"), "{html}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_office_says_who_reads_the_digest_and_what_stands_in_it() -> Tested {
+    let bureau = Bureau::new();
+    bureau.write(
+        "pipelines/digest.toml",
+        "[digest]\ncompanies = false\nto = [\"chef@kanzlei.example\", \"b@kanzlei.example\"]\nsections = [\"rejected\"]\n",
+    );
+    bureau.drop("auszug.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+    bureau.drop("nirgends.txt", "gehört niemandem");
+    bureau.run(&["run"]);
+    let mut to: Vec<String> = bureau.report("mail").iter().map(|row| row["to"].as_str().unwrap_or_default().to_owned()).collect();
+    to.sort();
+    assert_eq!(to, ["b@kanzlei.example", "b@kanzlei.example", "chef@kanzlei.example", "chef@kanzlei.example"]);
+    for file in bureau.files("outbox") {
+        let (_, text, _) = decoded(&bureau.path("outbox").join(&file))?;
+        assert!(!text.contains("Eingegangen") && !text.contains("E1 "), "{text}");
+        assert_eq!(text.contains("nirgends.txt"), file.contains("office"), "{file}: {text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn senders_are_told_only_where_a_pipeline_says_so() -> Tested {
+    let invoices = |bureau: &Bureau| {
+        bureau.drop("gut.xml", ubl("G-1", ("Stahl AG", Some("DE129274202")), ("Müller Metallbau GmbH", Some("DE136695976"))));
+        bureau.drop("schlecht.xml", ubl("S-1", ("Stahl AG", None), ("Müller Metallbau GmbH", Some("DE136695976"))));
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        let mut kinds: Vec<(String, String)> = bureau
+            .report("mail")
+            .iter()
+            .map(|row| (row["kind"].as_str().unwrap_or_default().to_owned(), row["to"].as_str().unwrap_or_default().to_owned()))
+            .collect();
+        kinds.sort();
+        kinds
+    };
+    let pair = |kind: &str, to: &str| (kind.to_owned(), to.to_owned());
+    assert_eq!(invoices(&Bureau::new()), [pair("digest", "buch@mueller.example")]);
+    let told = Bureau::new();
+    told.write("pipelines/absender.toml", "[mail]\nconfirm_receipt = true\nreject = true\n");
+    assert_eq!(
+        invoices(&told),
+        [
+            pair("digest", "buch@mueller.example"),
+            pair("receipt", "rechnung@lieferant.example"),
+            pair("rejection", "rechnung@lieferant.example")
+        ]
+    );
+    let rejection = told.files("outbox").into_iter().find(|file| file.contains("rejection")).unwrap_or_default();
+    let (subject, text, _) = decoded(&told.path("outbox").join(rejection))?;
+    assert!(subject.contains("S-1") && text.contains("BR-"), "{subject} {text}");
+    Ok(())
+}
