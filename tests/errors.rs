@@ -19,6 +19,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("zip-too-large", "takes more than 100 MB; tests/containers.rs makes it"),
     ("csv-too-large", "takes more than 256 MB"),
     ("too-large", "takes more than the limit in kontor.toml"),
+    ("file-closed", "comes from a file's permissions, not from what it holds"),
     ("unreadable", "is a fault of kontor itself"),
     ("file-unreadable", "comes from the operating system, not from what a file holds"),
 ];

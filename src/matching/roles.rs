@@ -79,14 +79,14 @@ impl View<'_> {
             }
             squeezed.push(*character);
             let parts: Vec<&str> = squeezed.split('.').collect();
-            if let [day, month, year] = parts.as_slice() {
-                if year.len() == 4 {
-                    let next = self.text.get(place + 1).is_some_and(char::is_ascii_digit);
-                    let fits = blanks == 1 && month.len() == 2 && day_month(day, month) && year.starts_with("20") && !next;
-                    let digits = year.bytes().all(|b| b.is_ascii_digit());
-                    let count = self.atoms.iter().skip(at).take_while(|atom| atom.end <= place + 1).count();
-                    return (fits && digits).then_some(count);
-                }
+            if let [day, month, year] = parts.as_slice()
+                && year.len() == 4
+            {
+                let next = self.text.get(place + 1).is_some_and(char::is_ascii_digit);
+                let fits = blanks == 1 && month.len() == 2 && day_month(day, month) && year.starts_with("20") && !next;
+                let digits = year.bytes().all(|b| b.is_ascii_digit());
+                let count = self.atoms.iter().skip(at).take_while(|atom| atom.end <= place + 1).count();
+                return (fits && digits).then_some(count);
             }
         }
         None

@@ -11,7 +11,8 @@ pub fn commented_kontor_toml(language: Language) -> String {
 }
 
 /// A company's file to fill in: the contract's least form set to an example, everything else commented out with its default.
-/// It is written as `companies/beispiel.toml.muster`, so that nobody's books are kept before somebody says whose.
+/// `init` writes it as `companies/beispiel.toml.txt` (`example.toml.txt` in English), so that nobody's books are kept before somebody
+/// says whose.
 pub fn commented_company(language: Language) -> String {
     match language {
         Language::De => include_str!("company.de.toml").to_owned(),

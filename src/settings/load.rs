@@ -106,8 +106,8 @@ fn read_companies(office: &Path) -> (Vec<Company>, Vec<Fault>) {
 }
 
 const NO_COMPANY_HINT: Hint = Hint::Do(
-    "Eine Datei companies/KÜRZEL.toml mit name, vat_id, ibans, chart und email anlegen (companies/beispiel.toml.muster von „kontor init“ umbenennen und ausfüllen).",
-    "Make a file companies/ID.toml with name, vat_id, ibans, chart and email (rename companies/beispiel.toml.muster of \"kontor init\" and fill it in).",
+    "Eine Datei companies/KÜRZEL.toml mit name, vat_id, ibans, chart und email anlegen (companies/beispiel.toml.txt von „kontor init“ umbenennen und ausfüllen).",
+    "Make a file companies/ID.toml with name, vat_id, ibans, chart and email (rename companies/example.toml.txt of \"kontor init\" and fill it in).",
 );
 
 /// The `*.toml` files of a folder of the office by stem, in order, and the faults of those that cannot be read. A folder that

@@ -8,7 +8,7 @@ use crate::domain::{Currency, Iban};
 use crate::formats::csv_shape::{date, header_name};
 use csv::StringRecord;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a column of a bank's export can hold.
@@ -243,9 +243,24 @@ impl Columns {
         }
         columns.settle(&names, below);
         if bank.is_none() {
+            columns.others_account(below);
             columns.own_account(below);
         }
         columns
+    }
+
+    /// A lone column of IBANs that changes from row to row, or is empty in some, is the other side's, be it called `IBAN` only:
+    /// the account's own is always stated.
+    fn others_account(&mut self, below: &[StringRecord]) {
+        let Some(at) = self.at(Field::AccountIban).filter(|_| self.at(Field::CounterpartyIban).is_none()) else { return };
+        let full = below.iter().filter(|row| row.len() > at);
+        let stated: HashSet<&str> = full.filter_map(|row| row.get(at)).map(str::trim).collect();
+        if stated.len() > 3 || (stated.len() > 1 && stated.contains("")) {
+            if let Some(slot) = self.at.get_mut(Field::AccountIban as usize) {
+                *slot = None;
+            }
+            self.set(Field::CounterpartyIban, at);
+        }
     }
 
     /// A column of IBANs that is the same valid one in every row is the account's own, whatever its name.

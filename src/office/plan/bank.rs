@@ -7,7 +7,7 @@
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
-use crate::domain::text::squeeze;
+use crate::domain::text::skeleton;
 use crate::domain::{Account, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, StatementRow};
@@ -271,8 +271,9 @@ fn texts(a: &Entry, b: &Entry) -> Option<u32> {
     (stretch(&a, &b) || stretch(&b, &a)).then_some(1)
 }
 
+/// Without blanks, marks and umlauts: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
 fn text(entry: &Entry) -> String {
-    squeeze(entry.remittance.as_deref().unwrap_or_default()).text
+    skeleton(entry.remittance.as_deref().unwrap_or_default()).replace(' ', "")
 }
 
 /// What the matcher is told of an entry; `None` for one without a day.

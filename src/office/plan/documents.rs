@@ -72,6 +72,7 @@ impl Plan<'_> {
         };
         if let Some(twin) = seen.get(&row.sha256).copied() {
             describe(&mut row, &taken.outcome);
+            row.company = row.company.or_else(|| self.company_of(&taken.outcome));
             row.duplicate_of = Some(twin);
             self.give(&mut row, DocumentStatus::Duplicate, &SAME_CONTENT.found().with("document", format!("D{twin}")));
             self.changes.documents.push(row);
@@ -94,6 +95,15 @@ impl Plan<'_> {
             seen.insert(sha256, id);
         }
         self.changes.documents.push(row);
+    }
+
+    /// Whose document it would be, for one that is only told of.
+    fn company_of(&self, outcome: &Outcome) -> Option<String> {
+        let Outcome::Read { content, .. } = outcome else { return None };
+        match self.directory.route(None, content) {
+            Route::To(company) | Route::Held(company, _) => Some(company),
+            Route::Rejected(_) => None,
+        }
     }
 
     /// A held document that a person released: its content is booked for this company whatever was found about it.
