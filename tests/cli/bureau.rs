@@ -4,6 +4,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 pub type Tested = Result<(), Box<dyn std::error::Error>>;
@@ -14,6 +16,35 @@ pub const KERN: &str = "DE02500105170137075030";
 /// A temporary office.
 pub struct Bureau {
     folder: TempDir,
+}
+
+/// A started kontor that is ended with the test.
+pub struct Started(Child);
+
+impl Started {
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// SIGKILL, and until it is gone.
+    pub fn end(&mut self) -> std::io::Result<()> {
+        self.0.kill()?;
+        self.0.wait().map(|_| ())
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+pub fn wait_for(what: &str, mut come: impl FnMut() -> bool) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while !come() {
+        assert!(Instant::now() < until, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// How a call of kontor ended.
@@ -83,6 +114,20 @@ impl Bureau {
     /// kontor in this office.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         ended(Command::new(env!("CARGO_BIN_EXE_kontor")).args(arguments).env("KONTOR_OFFICE", self.root()))
+    }
+
+    /// `kontor watch` in this office, once it is at work.
+    pub fn watch(&self) -> Started {
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_kontor"))
+            .arg("watch")
+            .env("KONTOR_OFFICE", self.root())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{error}"));
+        wait_for("the store", || self.path("kontor.db").exists());
+        std::thread::sleep(Duration::from_millis(300));
+        Started(child)
     }
 
     pub fn report(&self, name: &str) -> Vec<Value> {

@@ -1,6 +1,6 @@
 //! E-mails from outside: the outbox as files, and a server of the test's own that keeps what it is sent.
 
-use crate::bureau::{Bureau, MUELLER, Tested, camt, ubl};
+use crate::bureau::{Bureau, MUELLER, Tested, camt, ubl, wait_for};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -164,5 +164,25 @@ fn senders_are_told_only_where_a_pipeline_says_so() -> Tested {
     let rejection = told.files("outbox").into_iter().find(|file| file.contains("rejection")).unwrap_or_default();
     let (subject, text, _) = decoded(&told.path("outbox").join(rejection))?;
     assert!(subject.contains("S-1") && text.contains("BR-"), "{subject} {text}");
+    Ok(())
+}
+
+/// A watcher whose digest is due makes up for it at once, also when nothing came, names what was missed, and says it once.
+#[test]
+fn a_missed_digest_is_made_up_even_when_nothing_came() -> Tested {
+    let bureau = Bureau::with("[schedule]\ndigest = \"0 6 * * *\"\n");
+    bureau.write(".kontor.digest", "2026-01-01T05:00:00Z\n");
+    let mut watcher = bureau.watch();
+    wait_for("the digests", || bureau.files("outbox").len() == 2);
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    watcher.end()?;
+    let outbox = bureau.files("outbox");
+    assert_eq!(outbox.len(), 2, "one a company: {outbox:?}");
+    let (subject, text, _) = decoded(&bureau.path("outbox").join(outbox.first().map(String::as_str).unwrap_or_default()))?;
+    assert!(subject.contains("nichts Neues") && text.contains("kontor lief zu diesen Zeiten nicht"), "{subject} {text}");
+    let mut watcher = bureau.watch();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    watcher.end()?;
+    assert_eq!(bureau.files("outbox"), outbox, "nothing twice");
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! The verbs as a user runs them, in temporary offices: exit statuses, JSON, and what never happens.
 
-use crate::bureau::{Bureau, KERN, MUELLER, OPEN_ITEMS, Tested, camt, kontor, ubl};
+use crate::bureau::{Bureau, KERN, MUELLER, OPEN_ITEMS, Tested, camt, kontor, ubl, wait_for};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const VERBS: [&str; 14] = [
     "demo",
@@ -226,46 +225,15 @@ fn broken_settings_are_told_all_at_once_before_anything_is_touched() {
     assert!(!bureau.path("kontor.db").exists() && !bureau.path("archive").exists());
 }
 
-/// A started kontor that is ended with the test.
-struct Started(Child);
-
-impl Drop for Started {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn watch(bureau: &Bureau) -> Started {
-    let child = Command::new(env!("CARGO_BIN_EXE_kontor"))
-        .args(["watch"])
-        .env("KONTOR_OFFICE", bureau.root())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{error}"));
-    wait_for("the lock", || bureau.path("kontor.db").exists());
-    std::thread::sleep(Duration::from_millis(300));
-    Started(child)
-}
-
-fn wait_for(what: &str, mut come: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(60);
-    while !come() {
-        assert!(Instant::now() < until, "{what} did not come");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
 #[test]
 fn a_watched_office_is_held_and_can_be_asked_and_decided() -> Tested {
     let bureau = lived_in();
-    let mut watcher = watch(&bureau);
+    let mut watcher = bureau.watch();
     wait_for("the documents", || bureau.report("documents").len() == 3);
     for verb in ["run", "watch"] {
         let refused = bureau.run(&[verb]);
         assert!(
-            refused.status == 2 && refused.err.contains("kontor watch") && refused.err.contains(&watcher.0.id().to_string()),
+            refused.status == 2 && refused.err.contains("kontor watch") && refused.err.contains(&watcher.id().to_string()),
             "{}",
             refused.err
         );
@@ -289,8 +257,7 @@ fn a_watched_office_is_held_and_can_be_asked_and_decided() -> Tested {
     wait_for("the statement", || bureau.report("documents").len() == 4);
     assert_eq!(bureau.document("wächst.xml")["status"], "processed");
 
-    watcher.0.kill()?;
-    watcher.0.wait()?;
+    watcher.end()?;
     assert_eq!(bureau.run(&["run"]).status, 0, "the kernel frees the office");
     Ok(())
 }
@@ -299,7 +266,7 @@ fn a_watched_office_is_held_and_can_be_asked_and_decided() -> Tested {
 fn a_growing_file_waits_for_its_end() -> Tested {
     let bureau = Bureau::new();
     bureau.write("kontor.toml", "[intake]\nsettle_seconds = 1\npoll_seconds = 1\n");
-    let _watcher = watch(&bureau);
+    let _watcher = bureau.watch();
     let text = camt(MUELLER, 1, &[("595.00", "Bau AG", "RE-1002")]);
     let mut file = fs::File::create(bureau.path("inbox/a.xml"))?;
     for piece in text.as_bytes().chunks(text.len() / 4) {
