@@ -1,13 +1,42 @@
-//! kontor, the back office as a folder.
+//! kontor, the back office as a folder: the house on one page.
 //!
-//! A document goes one way through the house, and each step hands on a value of its own type:
+//! A document goes one way through it, and each step hands on a value of its own type:
 //!
 //! ```text
-//! intake → recognise → parse → validate → match → post → notify
+//! inbox/ → intake → take ──────────────→ route → plan ───────────────→ commit → finish → notify
+//!          Claimed   Taken               Route   Changes               (store)           MailRow
+//!                    └ recognise → parse          └ match → post
+//!                      → validate                   Decision, JournalEntry
 //! ```
 //!
-//! Imports point one way: `main → cli → office (the runner, pipelines, mail, reports) → stages (matching, ledger,
-//! einvoice, formats) → domain`. `tests/tidy.rs` holds these rules.
+//! - [`office::intake`] waits until a file is whole and claims it by renaming it; [`office::take`] archives it under its hash,
+//!   opens containers and lets [`formats`] read it (one table of formats, recognised by content) and [`einvoice`] judge it.
+//! - [`office::route`] finds its company; [`office::plan`] works out in memory all that a batch causes, with [`matching`] for what
+//!   settles what and [`ledger`] for what is booked. One transaction writes it ([`store::Changes`]): documents, entries, postings,
+//!   mails. Only then does the file leave the inbox. A crash at any moment leaves a claim that the next run takes up.
+//! - [`mail`] makes the messages of that transaction; sending them is a step of its own. [`report`] answers questions.
+//! - [`office::run`] drives all this: one `Runner` an office (a lock), beside it any number of `Desk`s that ask and decide, each
+//!   write in its turn.
+//!
+//! Imports point one way; a module names itself and those to the right of it:
+//!
+//! ```text
+//! main     → cli
+//! cli      → office, report, mail, pipeline, settings, store, the stages
+//! office   → mail, pipeline, settings, store, the stages          runner, archive, plan, verification
+//! report   → store, ledger, domain                                rows and their forms
+//! mail     → store, pipeline, domain                              letters, digest, outbox
+//! pipeline → settings, formats, matching, ledger, domain          pipelines/*.toml, compiled
+//! settings → ledger, domain                                       kontor.toml, companies/*.toml
+//! store    → matching, domain                                     SQLite behind the domain's words
+//! formats  → einvoice, xml, domain                                stages: pure functions,
+//! einvoice → xml, domain                                            no file, no clock, no environment
+//! matching, ledger, xml → domain                                  domain: the field's own things
+//! ```
+//!
+//! The formats do not know each other, only the table and a few shared helpers. Amounts are decimals, never binary floats; nothing
+//! panics on purpose; what is found wrong is a value, a [`domain::Finding`] with a sentence in German and English beside the code
+//! that raises it. `tests/tidy.rs` holds these rules, the table above among them; `tests/cli` looks at the whole from outside.
 
 pub mod cli;
 pub mod domain;

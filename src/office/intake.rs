@@ -55,6 +55,13 @@ pub struct Look {
 /// How many times as long a file must be quiet that lacks the end mark of its kind: somebody may still be writing it.
 const WITHOUT_END: u32 = 4;
 
+impl Look {
+    /// True when there is nothing to take: nothing is whole, and nothing settles that should be waited for.
+    pub fn is_over(&self, wait: bool) -> bool {
+        self.ready.is_empty() && (self.unsettled == 0 || !wait)
+    }
+}
+
 /// Droppings of systems and editors, left alone without noise.
 pub fn is_dropping(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();

@@ -91,9 +91,12 @@ impl Runner {
         let inbox = self.setup.folder.inbox();
         let mut summary = Summary::default();
         let _turn = self.turn()?;
+        let left = intake::leftovers(&inbox)?;
+        if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
+            return Ok(summary);
+        }
         let mut books = self.books().await?;
         let (mut done, mut seen) = (0, 0);
-        let left = intake::leftovers(&inbox)?;
         if !left.is_empty() {
             let unfinished = self.finish_committed(left).await?;
             seen += unfinished.len();
@@ -105,7 +108,7 @@ impl Runner {
         }
         loop {
             let look = list.look(&inbox, self.setup.settle)?;
-            if look.ready.is_empty() && (look.unsettled == 0 || !wait) {
+            if look.is_over(wait) {
                 break;
             }
             if look.ready.is_empty() {
