@@ -173,7 +173,7 @@ fn contains_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().last());
         let after = line.get(at + word.len()..).and_then(|text| text.chars().next());
-        !(starts_with_letter && letter(before)) && !(ends_with_letter && letter(after))
+        !(starts_with_letter && letter(before) || ends_with_letter && letter(after))
     })
 }
 

@@ -51,9 +51,9 @@ impl Bureau {
     pub fn with(more: &str) -> Bureau {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let bureau = Bureau { folder };
-        bureau.write("kontor.toml", &format!("{more}\n[intake]\nsettle_seconds = 0\npoll_seconds = 1\n"));
-        bureau.write("companies/mueller.toml", &company("Müller Metallbau GmbH", "DE136695976", MUELLER, "SKR03", "buch@mueller.example"));
-        bureau.write("companies/kern.toml", &company("Kern Handel KG", "DE811907980", KERN, "SKR04", "buch@kern.example"));
+        bureau.write("kontor.toml", format!("{more}\n[intake]\nsettle_seconds = 0\npoll_seconds = 1\n"));
+        bureau.write("companies/mueller.toml", company("Müller Metallbau GmbH", "DE136695976", MUELLER, "SKR03", "buch@mueller.example"));
+        bureau.write("companies/kern.toml", company("Kern Handel KG", "DE811907980", KERN, "SKR04", "buch@kern.example"));
         fs::create_dir_all(bureau.path("inbox")).unwrap_or_else(|error| panic!("{error}"));
         bureau
     }
