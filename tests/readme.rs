@@ -87,13 +87,12 @@ fn its_tables_are_those_of_the_code() -> Result<(), Box<dyn std::error::Error>> 
         std::fs::write(readme(), made)?;
         return Ok(());
     }
-    match text.lines().zip(made.lines()).find(|(stands, should)| stands != should) {
-        Some((stands, should)) => {
-            Err(format!("README.md says\n{stands}\nand the code\n{should}\nKONTOR_WRITE_README=1 cargo test --test readme writes it anew")
-                .into())
-        }
-        None => Ok(assert_eq!(text.len(), made.len())),
+    if let Some((stands, should)) = text.lines().zip(made.lines()).find(|(stands, should)| stands != should) {
+        let how = "KONTOR_WRITE_README=1 cargo test --test readme writes it anew";
+        return Err(format!("README.md says\n{stands}\nand the code\n{should}\n{how}").into());
     }
+    assert_eq!(text.len(), made.len());
+    Ok(())
 }
 
 /// What follows `kontor` in the README's shell blocks.

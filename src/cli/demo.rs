@@ -3,7 +3,7 @@
 use super::office::{self, Outcome};
 use super::run::{as_json, ended, once};
 use super::{Ended, Told, print, print_json};
-use crate::domain::Language;
+use crate::domain::{Language, spelling};
 use crate::office::folder::Folder;
 use crate::office::intake::Watchlist;
 use crate::report::{Asked, gather, named};
@@ -144,8 +144,8 @@ fn tell(documents: &[Value], entries: &[Value], mails: usize, received: usize, t
     for row in entries.iter().filter(|row| row["status"] != "matched") {
         let what = format!(
             "{}  {:>10} {}  {}",
-            row["booking_date"].as_str().unwrap_or_default(),
-            row["amount"].as_str().unwrap_or_default(),
+            row["booking_date"].as_str().and_then(|day| day.parse().ok()).map(|day| spelling::day(day, Language::De)).unwrap_or_default(),
+            spelling::number(row["amount"].as_str().unwrap_or_default(), Language::De),
             row["currency"].as_str().unwrap_or_default(),
             row["counterparty"].as_str().or(row["remittance"].as_str()).unwrap_or_default()
         );

@@ -2,7 +2,7 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
-use crate::domain::Language;
+use crate::domain::{Language, spelling};
 use crate::office::run::Desk;
 use crate::report::{Asked, gather, named};
 use crate::store::Span;
@@ -60,8 +60,8 @@ fn text(waiting: &[Value], language: Language) -> String {
                     out,
                     "{:<6} {}  {} {}  {} {}\n       {}",
                     field(row, "id"),
-                    field(row, "booking_date"),
-                    field(row, "amount"),
+                    field(row, "booking_date").parse().map(|day| spelling::day(day, language)).unwrap_or_default(),
+                    spelling::number(&field(row, "amount"), language),
                     field(row, "currency"),
                     field(row, "counterparty"),
                     field(row, "remittance"),

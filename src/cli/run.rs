@@ -49,7 +49,7 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
     let outbox = setup::outbox(&runner.setup.folder, &office.settings.mail)?;
     let written = if wait { runner.digest(office, None).await? } else { 0 };
     runner.send(&outbox, !wait).await?;
-    if summary.received > 0 || written > 0 {
+    if wait && (summary.received > 0 || written > 0) {
         super::report::write_all(&runner.setup, &runner.store, office).await?;
     }
     Ok(summary)

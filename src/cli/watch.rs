@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use notify::event::{AccessKind, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
@@ -54,6 +54,7 @@ impl Watch {
         let mut digest = Diary::open(&runner.setup.folder, &settings.settings.digest, &settings.settings.time_zone);
         let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
+        let mut stale: Option<Instant> = None;
         loop {
             let summary = once(&runner, &settings, &mut list, false).await?;
             if summary.received > 0 {
@@ -66,8 +67,12 @@ impl Watch {
                 runner.digest(&settings, Some(&occasion)).await?;
                 digest.done(&occasion)?;
             }
-            if nightly.struck() {
+            if summary.received > 0 {
+                stale.get_or_insert_with(Instant::now);
+            }
+            if nightly.struck() || stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
                 super::report::write_all(&runner.setup, &runner.store, &settings).await?;
+                stale = None;
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.
             let pause = if list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
@@ -82,6 +87,10 @@ impl Watch {
         Ok(Ended::Done)
     }
 }
+
+/// Reports are written anew so long after something came: all that came meanwhile is in them, and a busy day does not write them
+/// for each file.
+const REPORTS_AFTER: Duration = Duration::from_secs(60);
 
 /// Tells when the nightly time has come.
 struct Clock<'a> {

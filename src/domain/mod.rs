@@ -8,6 +8,7 @@ pub mod journal;
 pub mod masterdata;
 pub mod money;
 pub mod party;
+pub mod spelling;
 pub mod statement;
 pub mod text;
 

@@ -1,7 +1,7 @@
 //! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
 
 use super::Letter;
-use crate::domain::Language;
+use crate::domain::{Language, spelling};
 use crate::pipeline::Section;
 use crate::store::DocumentLine;
 use crate::store::rows::{EntryRow, EntryStatus};
@@ -141,13 +141,17 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
 }
 
 fn line(entry: &EntryRow, language: Language) -> Line {
-    let date = entry.entry.booking_date.map(|date| date.to_string()).unwrap_or_default();
+    let date = entry.entry.booking_date.map(|date| spelling::day(date, language)).unwrap_or_default();
     let name = entry.entry.counterparty.name.as_deref().or(entry.entry.remittance.as_deref()).unwrap_or_default();
     let why = entry.state.explanation.first().map(|said| match language {
         Language::De => said.de.clone(),
         Language::En => said.en.clone(),
     });
-    Line { id: format!("E{}", entry.id), what: format!("{date}  {}  {name}", entry.entry.amount), why: why.unwrap_or_default() }
+    Line {
+        id: format!("E{}", entry.id),
+        what: format!("{date}  {}  {name}", spelling::amount(entry.entry.amount, language)),
+        why: why.unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]

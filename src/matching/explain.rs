@@ -3,34 +3,19 @@
 use super::amounts::Part;
 use super::decision::{DiscountKind, Explanation};
 use super::index::{How, Item};
-use crate::domain::Side;
 use crate::domain::money::{Currency, Money};
+use crate::domain::{Language, Side, spelling};
 use jiff::civil::Date;
 
 /// An amount in words of both languages: (`1.190,00 EUR`, `1,190.00 EUR`). Unsigned.
 pub(super) fn money(minor: i64, currency: Currency) -> (String, String) {
-    let plain = Money::from_minor(minor.saturating_abs(), currency).amount.to_string();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let grouped = |separator: char| {
-        let mut grouped = String::new();
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at).is_multiple_of(3) {
-                grouped.push(separator);
-            }
-            grouped.push(digit);
-        }
-        grouped
-    };
-    let with = |separator, point: &str| match fraction {
-        "" => format!("{} {currency}", grouped(separator)),
-        _ => format!("{}{point}{fraction} {currency}", grouped(separator)),
-    };
-    (with('.', ","), with(',', "."))
+    let amount = Money::from_minor(minor.saturating_abs(), currency);
+    (spelling::amount(amount, Language::De), spelling::amount(amount, Language::En))
 }
 
 /// A date as German readers write it.
 pub(super) fn german(date: Date) -> String {
-    date.strftime("%d.%m.%Y").to_string()
+    spelling::day(date, Language::De)
 }
 
 fn kind(item: &Item<'_>) -> (&'static str, &'static str) {

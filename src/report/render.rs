@@ -1,7 +1,7 @@
 //! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
 
 use super::{Cell, Column, Report};
-use crate::domain::Language;
+use crate::domain::{Language, spelling};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -96,26 +96,9 @@ fn aligned(cell: &str, width: usize, kind: Cell) -> String {
 fn shown(row: &Value, column: &Column, language: Language) -> String {
     let cell = cell(row, column, language).replace(['\n', '\r', '\t'], " ");
     match column.kind {
-        Cell::Amount if language == Language::De => german_amount(&cell),
+        Cell::Amount => spelling::number(&cell, language),
         Cell::Long if cell.chars().count() > LONGEST => cell.chars().take(LONGEST - 1).chain(['…']).collect(),
         _ => cell,
-    }
-}
-
-/// `-1234.50` as `-1.234,50`.
-fn german_amount(amount: &str) -> String {
-    let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.chars().count() - at) % 3 == 0 {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    match fraction {
-        "" => format!("{sign}{grouped}"),
-        _ => format!("{sign}{grouped},{fraction}"),
     }
 }
 
@@ -157,9 +140,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn amounts_read_german_and_formulas_are_harmless() {
-        assert_eq!(german_amount("-1234567.50"), "-1.234.567,50");
-        assert_eq!(german_amount("999"), "999");
+    fn formulas_are_harmless_and_amounts_are_german() {
         assert_eq!(harmless("=1+1".into()), "'=1+1");
         let rows = [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
         let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De)).unwrap_or_default();

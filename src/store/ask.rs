@@ -1,6 +1,6 @@
 //! Reading for people: reports, explanations, verification.
 
-use super::known::json;
+use super::read::{item, json};
 use super::rows::MailRow;
 use super::{Store, StoreError, Stored};
 use crate::domain::{Currency, JournalLine, Money};
@@ -199,7 +199,7 @@ impl Store {
         .bind(span.last())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(|row| Ok((super::known::item(row)?, row.try_get("settled")?))).collect()
+        rows.iter().map(|row| Ok((item(row)?, row.try_get("settled")?))).collect()
     }
 
     /// The journal, by company and number; the dates are booking dates.

@@ -6,6 +6,7 @@
 mod ask;
 mod commit;
 mod known;
+mod read;
 pub mod rows;
 
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};

@@ -1,0 +1,156 @@
+//! Rows of SQL → rows of the domain.
+
+use super::rows::{AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemRow, Origin, Sentence};
+use super::{StoreError, Stored};
+use crate::domain::statement::{Counterparty, Entry};
+use crate::domain::{Currency, Iban, Kind, Money, Side};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+pub(super) fn contact(row: &SqliteRow) -> Stored<ContactRow> {
+    let ibans: String = row.try_get("ibans")?;
+    Ok(ContactRow {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        contact: row.try_get("contact")?,
+        name: row.try_get("name")?,
+        role: row.try_get("role")?,
+        vat_id: row.try_get("vat_id")?,
+        ibans: ibans.split_whitespace().map(str::to_owned).collect(),
+        email: row.try_get("email")?,
+        address: row.try_get("address")?,
+        account: row.try_get("account")?,
+        customer_account: row.try_get("customer_account")?,
+        vendor_account: row.try_get("vendor_account")?,
+    })
+}
+
+pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
+    Ok(ItemRow {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        side: if row.try_get::<&str, _>("side")? == "payable" { Side::Payable } else { Side::Receivable },
+        contact_id: row.try_get("contact_id")?,
+        date: date(row, "date")?,
+        due: date(row, "due")?,
+        currency: currency(row)?,
+        amount_minor: row.try_get("amount_minor")?,
+        vat: json(row.try_get("vat")?)?,
+        discounts: json(row.try_get("discounts")?)?,
+        order_number: row.try_get("order_number")?,
+        payment_reference: row.try_get("payment_reference")?,
+        origin: if row.try_get::<&str, _>("origin")? == "list" { Origin::List } else { Origin::Invoice },
+        document_id: row.try_get("document_id")?,
+        posting: row.try_get("posting")?,
+    })
+}
+
+/// An entry without its allocations.
+pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
+    let mut entry = Entry::new(Money::from_minor(row.try_get("amount_minor")?, currency(row)?));
+    let facts: serde_json::Value = json(row.try_get("facts")?)?;
+    let fact = |name: &str| facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    entry.booking_date = date(row, "booking_date")?;
+    entry.value_date = date(row, "value_date")?;
+    entry.counterparty = Counterparty {
+        name: row.try_get("counterparty_name")?,
+        iban: row.try_get::<Option<String>, _>("counterparty_iban")?.as_deref().and_then(Iban::read),
+        ..Counterparty::default()
+    };
+    entry.remittance = row.try_get("remittance")?;
+    entry.structured_reference = row.try_get("structured_reference")?;
+    entry.end_to_end_id = row.try_get("end_to_end_id")?;
+    entry.mandate_id = row.try_get("mandate_id")?;
+    entry.bank_reference = row.try_get("bank_reference")?;
+    entry.transaction_code = fact("transaction_code");
+    entry.booking_text = fact("booking_text");
+    entry.return_reason = fact("return_reason");
+    entry.reversal = facts.get("reversal").and_then(serde_json::Value::as_bool).unwrap_or_default();
+    entry.details = facts.get("details").and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(detail).collect();
+    let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
+    Ok(EntryRow {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        account: row.try_get("account")?,
+        entry,
+        state: EntryState {
+            status: EntryStatus::read(row.try_get("status")?),
+            category: row.try_get("category")?,
+            posting_account: row.try_get("posting_account")?,
+            confidence: row.try_get("confidence")?,
+            explanation,
+            allocations: Vec::new(),
+            by_person: row.try_get::<&str, _>("decided_by")? == "person",
+            posting: row.try_get("posting")?,
+        },
+    })
+}
+
+/// A transaction of a batch booking, from the entry as it was read; what the matcher asks of it.
+fn detail(facts: &serde_json::Value) -> Option<Entry> {
+    let text = |facts: &serde_json::Value, name: &str| facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let currency = Currency::read(&text(facts, "currency")?)?;
+    let mut entry = Entry::new(Money::new(text(facts, "amount")?.parse().ok()?, currency));
+    let other = facts.get("counterparty").cloned().unwrap_or_default();
+    entry.counterparty =
+        Counterparty { name: text(&other, "name"), iban: text(&other, "iban").as_deref().and_then(Iban::read), ..Counterparty::default() };
+    entry.remittance = text(facts, "remittance");
+    entry.structured_reference = text(facts, "structured_reference");
+    entry.end_to_end_id = text(facts, "end_to_end_id");
+    entry.mandate_id = text(facts, "mandate_id");
+    entry.bank_reference = text(facts, "bank_reference");
+    entry.transaction_code = text(facts, "transaction_code");
+    entry.booking_text = text(facts, "booking_text");
+    entry.return_reason = text(facts, "return_reason");
+    entry.reversal = facts.get("reversal").and_then(serde_json::Value::as_bool).unwrap_or_default();
+    Some(entry)
+}
+
+pub(super) fn allocation(row: &SqliteRow) -> Stored<AllocationRow> {
+    Ok(AllocationRow {
+        entry_id: row.try_get("entry_id")?,
+        item_id: row.try_get("item_id")?,
+        amount_minor: row.try_get("amount_minor")?,
+        discount_minor: row.try_get("discount_minor")?,
+    })
+}
+
+fn date(row: &SqliteRow, column: &str) -> Stored<Option<Date>> {
+    let text: Option<&str> = row.try_get(column)?;
+    text.map(|text| text.parse().map_err(|_| StoreError::Garbled(format!("{column}: {text}")))).transpose()
+}
+
+fn currency(row: &SqliteRow) -> Stored<Currency> {
+    let code: &str = row.try_get("currency")?;
+    Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))
+}
+
+pub(super) fn json<T: DeserializeOwned>(text: &str) -> Stored<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::Garbled(format!("JSON: {error}")))
+}
+
+/// A document with what finishing its claim needs.
+pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
+    Ok(DocumentRow {
+        id: row.try_get("id")?,
+        parent_id: row.try_get("parent_id")?,
+        claim: row.try_get("claim")?,
+        file: row.try_get("file")?,
+        sha256: row.try_get("sha256")?,
+        archived: row.try_get("archived")?,
+        size_bytes: row.try_get("size_bytes")?,
+        kind: Kind::Unknown.as_str(),
+        format: row.try_get("format")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        status: DocumentStatus::read(row.try_get("status")?),
+        reason_code: row.try_get("reason_code")?,
+        reason: row.try_get("reason")?,
+        notes: json(row.try_get("notes")?)?,
+        duplicate_of: row.try_get("duplicate_of")?,
+        received_at: row.try_get("received_at")?,
+    })
+}
