@@ -21,7 +21,7 @@ fn run_in(name: &str, runs: &[Files]) -> Office {
 #[test]
 fn whatever_order_files_come_in_the_outcome_is_the_same() {
     let files = month(11, 18);
-    let at_once = run_in("order-at-once", &[files.clone()]);
+    let at_once = run_in("order-at-once", std::slice::from_ref(&files));
     let outcome = at_once.outcome();
     assert!(outcome.iter().filter(|line| line.contains("\"matched\"")).count() > 20, "{outcome:?}");
 
@@ -47,7 +47,7 @@ fn whatever_order_files_come_in_the_outcome_is_the_same() {
 #[test]
 fn the_same_bookings_through_another_door_are_not_booked_again() {
     let files = month(5, 12);
-    let once = run_in("door-once", &[files.clone()]);
+    let once = run_in("door-once", std::slice::from_ref(&files));
     let mut twice = files.clone();
     twice.push(("again.csv".into(), small_office::as_csv(5, 12)));
     let mut first = vec![vec![("again.csv".to_owned(), small_office::as_csv(5, 12))], files];
