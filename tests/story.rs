@@ -187,3 +187,27 @@ fn documents_are_taken_held_and_refused_as_told() -> Result<(), Failure> {
     assert!(documents.iter().all(|row| !text(row, "file").contains("DS_Store") && !text(row, "file").contains("Thumbs")));
     Ok(())
 }
+
+/// What a person decides can be taken back as if it had never been: the same is suggested again, and can be taken again.
+#[test]
+fn a_decision_taken_back_leaves_the_suggestion_as_it_was() -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let office = folder.path().join("office");
+    let name = office.to_string_lossy();
+    kontor(&office, &["demo", &name])?;
+    let suggested = |office: &Path| -> Result<Vec<(String, String)>, Failure> {
+        let rows: Vec<Value> = serde_json::from_slice(&kontor(office, &["report", "reconciliation", "--json", "--office", &name])?)?;
+        let suggested = rows.iter().filter(|row| text(row, "status") == "suggested");
+        Ok(suggested.map(|row| (text(row, "id").to_owned(), line(row))).collect())
+    };
+    let before = suggested(&office)?;
+    let (id, _) = before.first().ok_or("nothing is suggested")?;
+    for _ in 0..2 {
+        kontor(&office, &["resolve", id, "accept", "--office", &name])?;
+        assert!(suggested(&office)?.iter().all(|(other, _)| other != id));
+        kontor(&office, &["undo", id, "--office", &name])?;
+        assert_eq!(suggested(&office)?, before);
+    }
+    kontor(&office, &["verify", "--office", &name])?;
+    Ok(())
+}

@@ -159,10 +159,10 @@ impl Contacts {
         std::mem::take(&mut self.changed).iter().filter_map(|id| self.rows.get(id).cloned()).collect()
     }
 
-    /// Takes a row of a contacts file: updates the contact with this key, or the one that until now was known from documents
+    /// Takes a row of a contacts file: updates the contact with this key, and the one that until now was known from documents
     /// only and has this VAT id, IBAN or name; else adds it. Contacts of different keys are never one, however alike they are.
-    /// Gives its id and whether it was known before.
-    pub fn learn(&mut self, company: &str, contact: &Contact) -> (i64, bool) {
+    /// Gives those that were known before.
+    pub fn learn(&mut self, company: &str, contact: &Contact) -> Vec<i64> {
         let at = |text: &str| (company.to_owned(), text.to_owned());
         let keyed = self.by_key.get(&at(&fold(&contact.contact))).copied();
         let alike = || {
@@ -170,8 +170,21 @@ impl Contacts {
             let by_iban = || contact.ibans.iter().find_map(|iban| self.by_iban.get(&at(iban.as_str()))).copied();
             by_vat.or_else(by_iban).filter(|id| self.is_provisional(*id)).or_else(|| self.named(company, &contact.name, true))
         };
-        let known = keyed.or_else(alike);
+        let alike = alike();
+        let known = keyed.or(alike);
         let id = known.unwrap_or_else(|| self.next_id());
+        self.take_over(company, id, contact);
+        // Documents may have told of the same contact by its name alone before its key was known to be the same: one contact since.
+        let twin = alike.filter(|twin| *twin != id);
+        if let Some(twin) = twin {
+            self.take_over(company, twin, contact);
+            self.by_key.insert(at(&fold(&contact.contact)), id);
+        }
+        known.into_iter().chain(twin).collect()
+    }
+
+    /// Writes what a row of a contacts file says over a contact.
+    fn take_over(&mut self, company: &str, id: i64, contact: &Contact) {
         let mut row = self.rows.remove(&id).unwrap_or_else(|| blank(id, company));
         let before = row.clone();
         row.contact.clone_from(&contact.contact);
@@ -187,7 +200,6 @@ impl Contacts {
         row.address = address(&contact.street, &contact.postcode, &contact.city, &contact.country);
         personal_or_booking_account(&mut row, contact.account.as_deref());
         self.keep(row, Some(&before));
-        (id, known.is_some())
     }
 
     /// The contact that a party to a document is, added when it is new.
@@ -328,4 +340,35 @@ fn bare(name: &str) -> String {
 
 fn address(street: &Option<String>, postcode: &Option<String>, city: &Option<String>, country: &Option<String>) -> String {
     serde_json::json!({"street": street, "postcode": postcode, "city": city, "country": country}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_known_by_key_and_by_name_is_one_once_the_contacts_file_says_so() {
+        let mut contacts = Contacts::default();
+        let party = |name: &str| Party { name: Some(name.to_owned()), identifier: Some(name.to_owned()), ..Party::default() };
+        let by_key = contacts.of_party("a", &party("K100"), Side::Receivable);
+        let by_name = contacts.of_party("a", &party("Hotel Krone GmbH"), Side::Receivable);
+        assert_ne!(by_key, by_name);
+        let row = Contact {
+            contact: "K100".into(),
+            name: "Hotel Krone GmbH".into(),
+            role: Role::Customer,
+            vat_id: None,
+            ibans: Vec::new(),
+            email: None,
+            street: None,
+            postcode: None,
+            city: None,
+            country: None,
+            account: None,
+        };
+        assert_eq!(contacts.learn("a", &row), [by_key, by_name]);
+        let keys: Vec<Option<&str>> = [by_key, by_name].iter().map(|id| contacts.get(*id).map(|row| row.contact.as_str())).collect();
+        assert_eq!(keys, [Some("K100"), Some("K100")]);
+        assert_eq!(contacts.of_party("a", &party("K100"), Side::Receivable), by_key);
+    }
 }

@@ -125,6 +125,8 @@ impl Desk {
         let company = row.company.clone();
         let keys = self.store.keys_around(row.id).await?;
         let mut near = self.store.neighbours(&company, &keys).await?;
+        let was_settled =
+            near.entries.get(&row.id).is_some_and(|stored| stored.state.by_person && stored.state.status == EntryStatus::Matched);
         near.items.extend(
             self.store
                 .items_with(&row.state.allocations.iter().map(|a| a.item_id).collect::<Vec<_>>())
@@ -140,6 +142,10 @@ impl Desk {
             .postings(&company, &near.entries.values().filter_map(|e| e.state.posting).chain(row.state.posting).collect::<Vec<_>>())
             .await?;
         let mut plan = self.sheet(&mut books);
+        // What a person settled with this entry before no longer counts: it is decided anew.
+        for allocation in row.state.allocations.iter().filter(|_| was_settled) {
+            *near.settled_elsewhere.entry(allocation.item_id).or_default() -= allocation.amount_minor + allocation.discount_minor;
+        }
         let others = match decision {
             Some(decision) => {
                 plan.decided(&mut row, decision, &near.items, &postings);

@@ -196,10 +196,7 @@ impl Plan<'_> {
         let mut touched = Vec::new();
         for (_, company, contacts) in std::mem::take(&mut self.routed.contacts) {
             for contact in &contacts {
-                let (id, known) = self.books.contacts.learn(&company, contact);
-                if known {
-                    touched.push(id);
-                }
+                touched.extend(self.books.contacts.learn(&company, contact));
             }
         }
         for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
