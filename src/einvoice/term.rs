@@ -118,7 +118,7 @@ impl<'t, 'a> Term<'t, 'a> {
 
     /// True when the one occurrence says anything but blanks.
     pub fn is_filled(&self) -> Result<bool, Fault> {
-        Ok(!self.text()?.trim_matches(is_xml_blank).is_empty())
+        Ok(!is_blank(self.text()?))
     }
 
     /// True when any occurrence's text, as written, is this.
@@ -155,7 +155,7 @@ pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, Fault> {
 /// Reads the lexical form of `xs:decimal` (XML Schema 1.1 part 2, section 3.3.3), surrounding blanks allowed: no exponent, no
 /// thousands. `None` for anything else, and for numbers beyond 28 digits.
 pub fn decimal(text: &str) -> Option<Decimal> {
-    let text = text.trim_matches(is_xml_blank);
+    let text = trim(text);
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
@@ -172,17 +172,30 @@ pub fn decimal(text: &str) -> Option<Decimal> {
 
 /// XPath's `normalize-space`: blanks at the ends dropped, blanks inside made one.
 pub fn normalize(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim_matches(is_xml_blank);
-    let mut last = 'x';
-    let clean = trimmed.chars().all(|c| {
-        let fine = !is_xml_blank(c) || (c == ' ' && last != ' ');
-        last = c;
+    let trimmed = trim(text);
+    let mut last = b'x';
+    let clean = trimmed.bytes().all(|byte| {
+        let fine = byte > b' ' || !is_xml_blank(char::from(byte)) || (byte == b' ' && last != b' ');
+        last = byte;
         fine
     });
     match clean {
         true => Cow::Borrowed(trimmed),
         false => Cow::Owned(trimmed.split(is_xml_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")),
     }
+}
+
+/// The text without blanks at both ends. Most texts have none, which two bytes tell.
+pub fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches(is_xml_blank),
+    }
+}
+
+/// True of a text that says nothing: no character but blanks.
+pub fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| is_xml_blank(char::from(byte)))
 }
 
 /// The blanks of XML 1.0, section 2.3.

@@ -10,7 +10,7 @@ mod name;
 mod tree;
 
 pub use decode::{Decoded, decode};
-pub use name::{Name, canonical_prefix};
+pub use name::{Name, Names, canonical_prefix};
 pub use tree::{Attribute, Limits, Node, Tree};
 
 /// A [`Name`] known at compile time: `n!("cbc:ID")`, or `n!("currencyID")` for a name without a namespace.

@@ -100,7 +100,7 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(source: &'a str, limits: Limits) -> Builder<'a> {
-        let tree = Tree { source, nodes: Vec::with_capacity(source.len() / 40), attributes: Vec::new() };
+        let tree = Tree { source, nodes: Vec::with_capacity(source.len() / 24), attributes: Vec::new() };
         let xml = (0, "xml", "xml", Name::space("xml"));
         Builder { tree, limits, open: Vec::new(), bindings: vec![xml] }
     }
@@ -117,6 +117,7 @@ impl<'a> Builder<'a> {
                     self.end();
                 }
                 Event::End(_) => self.end(),
+                Event::Text(text) if self.adds_nothing(&text) => {}
                 Event::Text(text) => self.text(text.xml10_content(), before)?,
                 Event::CData(text) => self.text(text.xml10_content(), before)?,
                 Event::GeneralRef(reference) => self.reference(&reference, before)?,
@@ -200,8 +201,13 @@ impl<'a> Builder<'a> {
     /// Reads the attributes of an element that is about to open; bindings are pushed under its depth.
     fn attributes(&mut self, start: &BytesStart, offset: u64) -> Result<(u32, u32), Finding> {
         let first = self.tree.attributes.len();
+        let written = start.attributes_raw();
+        if written.is_empty() {
+            return Ok((first as u32, first as u32));
+        }
         let mut list = start.attributes();
-        list.with_checks(true);
+        // One attribute has no double; the check costs an allocation.
+        list.with_checks(memchr::memchr_iter(b'=', written.as_bytes()).nth(1).is_some());
         for (count, attribute) in list.enumerate() {
             if count >= self.limits.attributes {
                 return Err(TOO_MANY.found().with("limit", self.limits.attributes).at(self.place(offset)));
@@ -221,8 +227,7 @@ impl<'a> Builder<'a> {
             let (prefix, local) = split(key);
             let space = if prefix.is_empty() { Name::space("") } else { self.space(prefix).1 };
             if let Some(attribute) = self.tree.attributes.get_mut(i) {
-                attribute.name = Name::in_space(space, local);
-                attribute.local = local;
+                (attribute.name, attribute.local) = (Name::in_space(space, local), local);
             }
         }
         Ok((first as u32, self.tree.attributes.len() as u32))
@@ -251,6 +256,13 @@ impl<'a> Builder<'a> {
             None if prefix.is_empty() => ("", Name::space("")),
             None => ("?", Name::space("?")),
         }
+    }
+
+    /// True of blanks between elements, once the element around them holds some already.
+    fn adds_nothing(&self, text: &str) -> bool {
+        let around = self.open.last().and_then(|id| self.tree.nodes.get(*id as usize));
+        around.is_some_and(|node| node.first_child != NONE && !node.text.is_empty())
+            && text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
     }
 
     fn text(&mut self, text: Cow<'a, str>, offset: u64) -> Result<(), Finding> {
@@ -294,7 +306,8 @@ fn within<'a>(whole: &'a str, part: &str) -> &'a str {
 }
 
 fn split(qualified: &str) -> (&str, &str) {
-    qualified.split_once(':').unwrap_or(("", qualified))
+    let colon = qualified.bytes().position(|byte| byte == b':');
+    colon.and_then(|at| Some((qualified.get(..at)?, qualified.get(at + 1..)?))).unwrap_or(("", qualified))
 }
 
 /// 1-based line and column (in characters) of a byte offset.

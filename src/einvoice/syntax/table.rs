@@ -15,9 +15,7 @@
 use super::memo::Memo;
 use super::special;
 use crate::einvoice::rules::Severity;
-use crate::xml::{Name, Node};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::xml::{Name, Names, Node};
 
 /// What a rule states about the place its path leads to.
 #[derive(Clone, Copy)]
@@ -107,9 +105,9 @@ impl Table {
             rows: Vec::new(),
             contexts: Vec::new(),
             steps: Vec::new(),
-            named: HashMap::default(),
+            named: Names::default(),
             suffixes: Vec::new(),
-            attributes: HashMap::default(),
+            attributes: Names::default(),
         };
         let mut context = "";
         for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -284,7 +282,9 @@ impl Pattern {
 
 impl Suffix {
     fn fits(&self, node: Node) -> bool {
-        node.local().ends_with(self.end) && self.prefix.is_none_or(|prefix| node.prefix() == prefix)
+        // Most names differ in their last letter already.
+        let alike = node.local().as_bytes().last() == self.end.as_bytes().last();
+        alike && node.local().ends_with(self.end) && self.prefix.is_none_or(|prefix| node.prefix() == prefix)
     }
 }
 
@@ -312,26 +312,4 @@ impl Anywhere {
 /// The names of a path from its end upwards.
 fn upwards(path: &str) -> Vec<Name> {
     path.split('/').rev().map(Name::of).collect()
-}
-
-/// A map keyed by names, which are hashes already.
-type Names<T> = HashMap<Name, T, BuildHasherDefault<Hashed>>;
-
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
 }

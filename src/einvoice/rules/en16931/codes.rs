@@ -7,9 +7,10 @@ use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::einvoice::codelists::{self as lists, CodeList};
 use crate::einvoice::model::{Syntax, Term, Terms, is_charge};
 use crate::einvoice::term::normalize;
-use crate::xml::{Name, Node};
+use crate::xml::{Name, Names, Node};
 use crate::{n, path};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// One row: an element whose code is judged.
 struct CodeRule {
@@ -48,20 +49,37 @@ const fn scheme(
 
 /// Judges every code of a document.
 pub fn check(terms: &Terms, findings: &mut Findings) {
-    let (rules, currency_of): (&[CodeRule], &[Name]) = match terms.syntax {
-        Syntax::Ubl => (UBL, UBL_AMOUNTS),
-        Syntax::Cii => (CII, &[]),
+    let by_name = match terms.syntax {
+        Syntax::Ubl => &*UBL_BY_NAME,
+        Syntax::Cii => &*CII_BY_NAME,
     };
-    for node in terms.tree.nodes().filter(|node| node.is_leaf() || !node.attributes().is_empty()) {
-        let name = node.name();
-        if currency_of.contains(&name) {
+    for node in terms.tree.nodes() {
+        let Some(asked) = by_name.get(&node.name()).filter(|_| node.is_leaf() || !node.attributes().is_empty()) else { continue };
+        if asked.currency {
             judge(&AMOUNT_CURRENCY, node, findings);
         }
-        if let Some(rule) = rules.iter().find(|rule| rule.name == name && applies(rule, node)) {
+        if let Some(rule) = asked.rules.iter().find(|rule| applies(rule, node)) {
             judge(rule, node, findings);
         }
     }
     vat_id_countries(terms, findings);
+}
+
+static UBL_BY_NAME: LazyLock<Names<Asked>> = LazyLock::new(|| by_name(UBL, UBL_AMOUNTS));
+static CII_BY_NAME: LazyLock<Names<Asked>> = LazyLock::new(|| by_name(CII, &[]));
+
+/// What is asked of elements of one name.
+#[derive(Default)]
+struct Asked {
+    currency: bool,
+    rules: Vec<&'static CodeRule>,
+}
+
+fn by_name(rules: &'static [CodeRule], amounts: &[Name]) -> Names<Asked> {
+    let mut names: Names<Asked> = Names::default();
+    rules.iter().for_each(|rule| names.entry(rule.name).or_default().rules.push(rule));
+    amounts.iter().for_each(|name| names.entry(*name).or_default().currency = true);
+    names
 }
 
 fn applies(rule: &CodeRule, node: Node) -> bool {

@@ -22,7 +22,7 @@ pub use catalogue::RULES;
 
 use super::{Entry, Fault, Findings, RuleFinding, RuleSet, Severity, Verdict};
 use crate::einvoice::model::{Syntax, Terms};
-use crate::einvoice::term::{self, Term, is_xml_blank, normalize};
+use crate::einvoice::term::{self, Term, normalize};
 use crate::xml::{Name, Node};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -114,7 +114,7 @@ fn filled(node: Node, path: &[Name]) -> bool {
 
 /// True when the element, with all inside it, says more than blanks.
 fn says_something(node: Node) -> bool {
-    node.subtree().any(|part| !part.text().trim_matches(is_xml_blank).is_empty())
+    node.subtree().any(|part| !term::is_blank(part.text()))
 }
 
 /// What an element says, with all inside it: XPath's string value.

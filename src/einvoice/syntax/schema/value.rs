@@ -1,5 +1,7 @@
 //! The simple types of XML Schema 1.0 part 2 that UBL and CII use.
 
+use crate::einvoice::term::trim;
+
 /// A simple type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Value {
@@ -52,6 +54,9 @@ impl Value {
 
     /// Whether the text, blanks at both ends dropped, is of this type.
     pub fn holds(self, text: &str) -> bool {
+        if self == Value::Text {
+            return true;
+        }
         let text = trim(text);
         match self {
             Value::Text => true,
@@ -73,11 +78,6 @@ impl Value {
 
 /// The blanks of XML; a no-break space is none.
 pub const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
-
-/// The text without blanks at both ends.
-pub fn trim(text: &str) -> &str {
-    text.trim_matches(BLANKS)
-}
 
 fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
