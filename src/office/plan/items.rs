@@ -46,8 +46,11 @@ pub static SUMS_DIFFER: FindingKind = FindingKind {
     en: "The invoice's sums do not add up: {what}. It is not booked; have the sender correct it.",
 };
 
-/// Items met in this batch: (company, side, contact, number) → item.
-pub(super) type Met = HashMap<(String, Side, i64, String), ItemRow>;
+/// What makes two items one: company, side, the contact's key, number.
+type ItemKey = (String, Side, String, String);
+
+/// Items met in this batch.
+pub(super) type Met = HashMap<ItemKey, ItemRow>;
 
 impl Plan<'_> {
     /// The document numbers whose items must be known before [`Plan::items`], by company.
@@ -64,14 +67,14 @@ impl Plan<'_> {
 
     /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched` those of contacts that changed.
     pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
-        let mut met: Met = known.into_iter().map(|item| (key(&item), item)).collect();
+        let mut met: Met = known.into_iter().map(|item| (self.key(&item), item)).collect();
         let mut written: BTreeMap<i64, ItemRow> = BTreeMap::new();
         let mut lists = std::mem::take(&mut self.routed.items);
         lists.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         for (at, company, invoice) in std::mem::take(&mut self.routed.invoices) {
             match self.invoice(at, &company, &invoice, &met) {
                 Ok(Some(item)) => {
-                    met.insert(key(&item), item.clone());
+                    met.insert(self.key(&item), item.clone());
                     written.insert(item.id, item);
                 }
                 Ok(None) => {}
@@ -81,15 +84,33 @@ impl Plan<'_> {
         for (at, company, items) in lists {
             for item in &items {
                 if let Some(row) = self.listed(at, &company, item, &met) {
-                    met.insert(key(&row), row.clone());
+                    met.insert(self.key(&row), row.clone());
                     written.insert(row.id, row);
                 }
             }
+        }
+        let (superseded, touched): (Vec<ItemRow>, Vec<ItemRow>) = {
+            let invoiced: BTreeSet<_> = touched.iter().filter(|item| item.origin == Origin::Invoice).map(|item| self.key(item)).collect();
+            touched.into_iter().partition(|item| item.origin == Origin::List && invoiced.contains(&self.key(item)))
+        };
+        for item in superseded {
+            let item = self.superseded(item);
+            written.insert(item.id, item);
         }
         for item in touched.into_iter().chain(written.values().cloned()).collect::<Vec<_>>() {
             self.index_item(&item);
         }
         self.changes.items.extend(written.into_values());
+    }
+
+    fn key(&self, item: &ItemRow) -> ItemKey {
+        self.key_of(&item.company, item.side, item.contact_id, &item.number)
+    }
+
+    /// Rows of one contact share its key, however many names documents gave it.
+    fn key_of(&self, company: &str, side: Side, contact: i64, number: &str) -> ItemKey {
+        let contact = self.books.contacts.get(contact).map(|row| row.contact.clone()).unwrap_or_default();
+        (company.to_owned(), side, contact, number.to_owned())
     }
 
     fn give_at(&mut self, at: usize, status: DocumentStatus, finding: &Finding) {
@@ -115,7 +136,7 @@ impl Plan<'_> {
         };
         let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
-        let known = met.get(&(company.to_owned(), side, contact, facts.number.clone()));
+        let known = met.get(&self.key_of(company, side, contact, &facts.number));
         if let Some(twin) = known.filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
                 kind.found().with("number", &facts.number).with("contact", &name).with("document", format!("D{}", twin.document_id))
@@ -178,6 +199,16 @@ impl Plan<'_> {
         self.changes.journal.push(sealed);
     }
 
+    /// A listed item whose invoice turned out to be booked under another name of the same contact: nothing of it is left.
+    fn superseded(&mut self, mut item: ItemRow) -> ItemRow {
+        if let Some(number) = item.posting.take() {
+            self.reverse_opening(&item.company.clone(), number, &item);
+        }
+        item.amount_minor = 0;
+        item.discounts.clear();
+        item
+    }
+
     fn opening(&mut self, company: &str, item: &ItemRow) -> Option<JournalEntry> {
         let personal = self.books.contacts.personal_account(item.contact_id, item.side);
         let chart = self.books.companies.get(company)?.chart;
@@ -190,7 +221,7 @@ impl Plan<'_> {
     fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
         let party = Party { name: Some(item.contact.clone()), identifier: Some(item.contact.clone()), ..Party::default() };
         let contact = self.books.contacts.of_party(company, &party, item.side);
-        let known = met.get(&(company.to_owned(), item.side, contact, item.document.clone()));
+        let known = met.get(&self.key_of(company, item.side, contact, &item.document));
         let mut row = ItemRow {
             id: known.map_or(0, |known| known.id),
             company: company.to_owned(),
@@ -252,10 +283,6 @@ impl Plan<'_> {
         touched.items.insert(item.id);
         self.changes.item_keys.push((item.company.clone(), item.id, keys));
     }
-}
-
-fn key(item: &ItemRow) -> (String, Side, i64, String) {
-    (item.company.clone(), item.side, item.contact_id, item.number.clone())
 }
 
 /// What an invoice must state to be booked.

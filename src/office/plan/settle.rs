@@ -42,6 +42,8 @@ impl Plan<'_> {
         let items: Vec<OpenItemFacts> = near
             .items
             .values()
+            // Withdrawn: nothing of it was ever owed.
+            .filter(|item| item.amount_minor != 0)
             .filter_map(|item| {
                 let by_person: i64 =
                     self.person_settled.iter().filter(|(_, settled, _)| *settled == item.id).map(|(_, _, amount)| amount).sum();
