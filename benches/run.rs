@@ -46,7 +46,14 @@ fn main() {
 /// Runs the office; wall time and greatest resident memory in MB.
 fn run(office: &Path) -> (Duration, u64) {
     let started = Instant::now();
-    let mut child = Command::new(KONTOR).arg("run").arg("--office").arg(office).stderr(Stdio::null()).spawn().expect("kontor starts");
+    let mut child = Command::new(KONTOR)
+        .arg("run")
+        .arg("--office")
+        .arg(office)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("kontor starts");
     let mut memory = 0;
     while child.try_wait().expect("kontor runs").is_none() {
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
