@@ -4,7 +4,6 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render};
-use crate::settings::Office;
 use crate::store::{Span, Store};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -73,7 +72,7 @@ const LONGEST_KEPT: i64 = 20_000;
 
 /// Writes the newest of each report to `reports/`, as CSV for the spreadsheet; a report that did not change is left alone. A
 /// report that fails does not stop the others.
-pub async fn write_all(setup: &Setup, store: &Store, _office: &Office) -> anyhow::Result<()> {
+pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<()> {
     if store.document_count().await? > LONGEST_KEPT {
         return Ok(());
     }

@@ -50,7 +50,7 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
     let written = if wait { runner.digest(office, None).await? } else { 0 };
     runner.send(&outbox, !wait).await?;
     if wait && (summary.received > 0 || written > 0) {
-        super::report::write_all(&runner.setup, &runner.store, office).await?;
+        super::report::write_all(&runner.setup, &runner.store).await?;
     }
     Ok(summary)
 }

@@ -71,7 +71,7 @@ impl Watch {
                 stale.get_or_insert_with(Instant::now);
             }
             if nightly.struck() || stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
-                super::report::write_all(&runner.setup, &runner.store, &settings).await?;
+                super::report::write_all(&runner.setup, &runner.store).await?;
                 stale = None;
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.

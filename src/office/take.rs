@@ -46,7 +46,7 @@ pub static CLOSED: FindingKind = FindingKind {
     en: "kontor could not open the file ({problem}). Check who may read it and drop it again.",
 };
 
-/// How far containers are unpacked.
+/// How far `inspect` opens containers, which asks no office; in an office `container_depth` says.
 pub const DEEPEST: usize = 3;
 /// How many documents one file of the inbox may hold.
 const MOST_PARTS: usize = 2_000;
