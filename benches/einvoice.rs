@@ -87,3 +87,15 @@ fn parse_and_judge(bencher: Bencher, invoice: &str) {
     let text = text(invoice);
     bencher.counter(BytesCount::of_str(&text)).bench(|| einvoice::validate(&tree(&text), None).map(|report| report.findings.len()));
 }
+
+/// Reading and both rule sets together, the schema apart: the tree, the domain's invoice, EN 16931 and XRechnung.
+#[divan::bench(args = INVOICES)]
+fn read_and_judge(bencher: Bencher, invoice: &str) {
+    let text = text(invoice);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        let tree = tree(&text);
+        let read = einvoice::read(&tree).map(|terms| convert::invoice(&terms));
+        let report = einvoice::validate(&tree, Some(&[RuleSet::En16931, RuleSet::XRechnung]));
+        (read.is_some(), report.map(|report| report.findings.len()))
+    });
+}
