@@ -11,9 +11,11 @@ pub mod columns;
 mod find;
 mod frame;
 pub mod layout;
+mod names;
 mod proof;
 mod rows;
 mod texts;
+mod words;
 
 pub use layout::Bank;
 
@@ -22,7 +24,7 @@ use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number, too_large};
 use super::{Confidence, Format, Input, Reading};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::{KindOfBalance, Status};
-use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Kind, Money, Statement};
+use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Iban, Kind, Money, Statement};
 use find::Table;
 use frame::{Frame, Stated};
 use proof::Proof;
@@ -242,9 +244,11 @@ fn statements_of(section: Section, table: &Table, forms: Forms, statements: &mut
 
 fn account(frame: &Frame, group: Option<&Group>, currency: Option<Currency>) -> Account {
     let number = group.map(|group| group.number.clone()).filter(|number| !number.is_empty());
+    let number = number.or_else(|| frame.number.clone());
+    let stated = number.as_deref().and_then(Iban::read).filter(Iban::is_valid);
     Account {
-        iban: group.and_then(Group::iban).or_else(|| frame.iban.clone()),
-        number: number.or_else(|| frame.number.clone()),
+        iban: group.and_then(Group::iban).or_else(|| frame.iban.clone()).or_else(|| stated.clone()),
+        number: number.filter(|_| stated.is_none()).or_else(|| group.and_then(Group::account_number)),
         bic: group.and_then(|group| group.bic.clone()),
         currency,
         holder: frame.holder.clone(),
