@@ -522,6 +522,55 @@ fn words_behind_an_identifier_are_no_part_of_it() -> Result<(), Finding> {
     Ok(())
 }
 
+fn balances(statement: &kontor::domain::Statement) -> [Option<Decimal>; 2] {
+    [&statement.opening, &statement.closing].map(|balance| balance.as_ref().map(|balance| balance.amount.amount))
+}
+
+#[test]
+fn balances_around_and_among_the_rows_are_told_by_their_days() -> Result<(), Finding> {
+    let around =
+        "Datum;Text;Betrag;Saldo\nKontostand am 31.01.2026;;;1.000,00\n01.02.2026;a;-10,00;990,00\nKontostand am 01.02.2026;;;990,00\n";
+    let (around, _) = read(around.as_bytes())?;
+    assert_eq!(balances(&around.statements[0]), [Some(dec!(1000.00)), Some(dec!(990.00))]);
+    let daily = |rows: [&str; 3]| format!("Datum;Text;Betrag\n{}\n", rows.join("\n"));
+    let rows = ["01.02.2026;a;-10,00", "01.02.2026;Tagessaldo;990,00", "02.02.2026;Tagessaldo;985,00"];
+    let [first, second, third] = rows;
+    for rows in [rows, [third, second, first]] {
+        assert_eq!(balances(&read(daily(rows).as_bytes())?.0.statements[0])[1], Some(dec!(985.00)));
+    }
+    // Announced bookings have no balance: the last one that has closes the statement.
+    let revolut = "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\nTRANSFER,Current,2026-02-01 10:00:00,2026-02-01 10:00:05,A,100.00,0.00,EUR,COMPLETED,100.00\nTRANSFER,Current,2026-02-02 10:00:00,2026-02-02 10:00:05,B,-50.00,0.00,EUR,COMPLETED,50.00\nCARD_PAYMENT,Current,2026-02-03 10:00:00,,C,-3.50,0.00,EUR,PENDING,\n";
+    assert_eq!(balances(&read(revolut.as_bytes())?.0.statements[0]), [Some(dec!(0.00)), Some(dec!(50.00))]);
+    Ok(())
+}
+
+#[test]
+fn lines_that_add_up_are_no_bookings_and_dateless_bookings_no_sums() -> Result<(), Finding> {
+    let (statement, findings) = read("Datum;Text;Betrag;Währung\n01.02.2026;Miete;-500,00;EUR\n02.02.2026;Kunde;119,00;EUR\n\nSumme Einnahmen;;119,00;EUR\nGesamt;;-381,00;EUR\n;Summe;-381,00;EUR\nAnzahl Buchungen: 2\n".as_bytes())?;
+    assert_eq!((entries(&statement).len(), codes(&findings)), (2, vec![]));
+    let (statement, findings) = read("Datum;Text;Betrag;Währung\r\n\r\n01.02.2026;Miete;-500,00;EUR\r\n;Karte;-3,50;EUR\r\n".as_bytes())?;
+    assert_eq!((entries(&statement).len(), codes(&findings)), (1, vec!["csv-row-unread"]));
+    assert!(findings.iter().any(|finding| finding.to_string().starts_with("line 4: ")), "{findings:?}");
+    Ok(())
+}
+
+#[test]
+fn a_booking_day_without_year_takes_the_value_days() -> Result<(), Finding> {
+    let text = "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer\";\"BLZ\";\"Betrag\";\"Waehrung\";\"Info\"\n\"202051\";\"31.12.\";\"02.01.26\";\"GUTSCHRIFT\";\"RE 1\";\"Kunde\";\"137075030\";\"50010517\";\"1,00\";\"EUR\";\"\"\n";
+    let (statement, _) = read(text.as_bytes())?;
+    let days = entries(&statement).iter().filter_map(|entry| entry.booking_date).map(|day| day.to_string()).collect::<Vec<_>>();
+    assert_eq!(days, ["2025-12-31"]);
+    Ok(())
+}
+
+#[test]
+fn the_euro_sign_of_iso_8859_15_is_one() -> Result<(), Finding> {
+    let (statement, findings) = read(b"Datum;Text;Betrag\n01.02.2026;Geb\xfchr;-500,00 \xa4\n")?;
+    assert_eq!((sum(&statement), codes(&findings)), (dec!(-500.00), vec![]));
+    assert_eq!(statement.encoding.as_deref(), Some("iso-8859-15"));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -6,7 +6,7 @@
 use super::layout::Bank;
 use super::names::{meanings, means, speaks_of_text};
 use crate::domain::{Currency, Iban};
-use crate::formats::csv_shape::{date, header_name, number};
+use crate::formats::csv_shape::{date, header_name, number, unprotected};
 use csv::StringRecord;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -189,7 +189,7 @@ impl Columns {
 
     /// What a row says in a field, trimmed; `""` where there is no such column.
     pub fn get<'r>(&self, field: Field, row: &'r StringRecord) -> &'r str {
-        self.at(field).and_then(|at| row.get(at)).map_or("", str::trim)
+        self.at(field).and_then(|at| row.get(at)).map_or("", |text| unprotected(text.trim()))
     }
 
     /// True when there is a day and an amount.

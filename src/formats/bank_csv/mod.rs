@@ -27,8 +27,10 @@ use crate::domain::statement::{KindOfBalance, Status};
 use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Iban, Kind, Money, Statement};
 use find::Table;
 use frame::{Frame, Stated};
+use jiff::civil::Date;
 use proof::Proof;
 use rows::{Forms, Group, Rows, Section};
+use rust_decimal::Decimal;
 
 /// CSV exports of banks.
 pub const FORMAT: Format = Format {
@@ -232,10 +234,12 @@ fn statements_of(section: Section, table: &Table, forms: Forms, statements: &mut
         if !alone {
             (frame.opening, frame.closing) = (None, None);
         }
-        for (opening, date, amount) in &group.balances {
-            let slot = if *opening { &mut frame.opening } else { &mut frame.closing };
-            slot.get_or_insert(Stated { amount: *amount, date: *date });
-        }
+        // The oldest opening balance and the newest closing one, in whatever order the rows stand.
+        group.balances.sort_by_key(|(_, date, _)| *date);
+        let stated = |(_, date, amount): &(bool, Option<Date>, Decimal)| Stated { amount: *amount, date: *date };
+        let opening = group.balances.iter().find(|(opening, ..)| *opening).map(stated);
+        let closing = group.balances.iter().rfind(|(opening, ..)| !*opening).map(stated);
+        (frame.opening, frame.closing) = (frame.opening.or(opening), frame.closing.or(closing));
         prove(&mut statement, &mut frame, &group);
         state(&mut statement, &frame, group.currency);
         statements.push(statement);
@@ -275,10 +279,11 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
 }
 
 fn from_running(statement: &Statement, frame: &mut Frame, newest_first: bool) {
-    let (oldest, newest) = match newest_first {
-        true => (statement.entries.last(), statement.entries.first()),
-        false => (statement.entries.first(), statement.entries.last()),
-    };
+    // Announced bookings have no balance yet.
+    let mut settled = statement.entries.iter().filter(|entry| entry.status == Status::Booked || entry.balance_after.is_some());
+    let first = settled.next();
+    let last = settled.next_back().or(first);
+    let (oldest, newest) = if newest_first { (last, first) } else { (first, last) };
     if let Some((entry, balance)) = oldest.and_then(|entry| Some((entry, entry.balance_after?))) {
         let before = balance.amount.checked_sub(entry.amount.amount);
         frame.opening = frame.opening.or_else(|| before.map(|amount| Stated { amount, date: entry.booking_date }));

@@ -5,12 +5,12 @@ use super::find::Table;
 use super::frame::is_opening;
 use super::layout::Bank;
 use super::texts::{labelled, sepa_tags, unwrapped};
-use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, says_minus, standing, told, type_says_minus};
+use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, says_minus, standing, sums_up, told, type_says_minus};
 use super::{LEFT_OUT, ROW_UNREAD};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
-use crate::formats::csv_shape::{MOST_ROWS, date, header_name, is_blank, line_of, number, records};
+use crate::formats::csv_shape::{MOST_ROWS, date, header_name, is_blank, line_of, number, records, settle};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -83,6 +83,7 @@ pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
     let mut row = StringRecord::new();
     let mut index = 0usize;
     while index < most.min(MOST_ROWS) && matches!(reader.read_record(&mut row), Ok(true)) {
+        settle(&mut row, text);
         match table.header {
             Some(header) if index < header => taker.section.around.push(row.clone()),
             Some(header) if index == header => {}
@@ -143,9 +144,11 @@ impl<'t> Taker<'t> {
     fn day(&mut self, row: &StringRecord) -> Option<Date> {
         let booked = self.columns.get(Field::BookingDate, row);
         let text = if booked.is_empty() { self.columns.get(Field::ValueDate, row) } else { booked };
-        let day = date::read(text, self.forms.date);
         self.rows.dates.count(text);
-        day
+        date::read(text, self.forms.date).or_else(|| {
+            let value = date::read(self.columns.get(Field::ValueDate, row), self.forms.date)?;
+            date::without_year(text, value)
+        })
     }
 
     /// The amount, signed as far as it carries its sign, and the text it came from.
@@ -348,9 +351,7 @@ impl<'t> Taker<'t> {
         if full && has_amount && announced {
             self.left_out += 1;
             self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
-        } else if (day.is_some() && !self.is_balance(row) && !balance_only)
-            || (has_amount && full && !text.is_empty() && is_opening(text).is_none())
-        {
+        } else if (day.is_some() && !self.is_balance(row) && !balance_only) || (has_amount && full && self.lacks_a_day(row, text)) {
             if self.rows.findings.len() < MOST_REPORTED {
                 let what = if day.is_some() { "Betrag/amount" } else { "Buchungstag/booking date" };
                 self.rows.findings.push(ROW_UNREAD.found().with("what", what).at(Place::Line(line_of(row))));
@@ -358,6 +359,15 @@ impl<'t> Taker<'t> {
         } else if self.loose.len() < 1000 {
             self.loose.push(row.clone());
         }
+    }
+
+    /// True for a row with an amount that is no sum and no balance, so that its day is missing or cannot be read.
+    fn lacks_a_day(&self, row: &StringRecord, text: &str) -> bool {
+        let told = [Field::Counterparty, Field::Payer, Field::Payee, Field::Remittance, Field::BookingText];
+        let whole = row.len() >= self.columns.width && told.iter().any(|field| !self.columns.get(*field, row).is_empty());
+        (whole || !text.is_empty())
+            && is_opening(text).is_none()
+            && !row.iter().any(|field| sums_up(field.trim()) || is_opening(field).is_some())
     }
 
     fn finish(mut self) -> Rows {

@@ -2,6 +2,7 @@
 
 use super::columns::Field;
 use super::texts::party;
+use crate::domain::text::fold;
 use crate::domain::{Entry, Iban};
 use crate::formats::csv_shape::number;
 use rust_decimal::Decimal;
@@ -114,6 +115,12 @@ pub(super) fn told<'t>(entry: &mut Entry, text: &'t Cow<'t, str>) -> Cow<'t, str
 pub(super) fn owned(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty() && !matches!(text, "N/A" | "n/a" | "-" | "--")).then(|| text.to_owned())
+}
+
+/// True for the label of a line below the table that adds up its rows or counts them.
+pub(super) fn sums_up(text: &str) -> bool {
+    const SUMS: [&str; 9] = ["summe", "zwischensumme", "endsumme", "gesamt", "gesamtsumme", "total", "subtotal", "sum", "anzahl"];
+    text.len() <= 40 && fold(text).split(' ').next().is_some_and(|first| SUMS.contains(&first))
 }
 
 /// True for the names of balances that stand in the place of a booking's text.
