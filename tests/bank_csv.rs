@@ -571,6 +571,67 @@ fn the_euro_sign_of_iso_8859_15_is_one() -> Result<(), Finding> {
     Ok(())
 }
 
+#[test]
+fn columns_without_a_known_name_are_told_by_its_parts_and_their_values() -> Result<(), Finding> {
+    let czech = "\"Datum provedení\";\"Směr úhrady\";\"Měna účtu\";\"Částka v měně účtu\";\"Název protistrany\";\"Číslo účtu protistrany\";\"Zpráva pro příjemce\"\n\"02/02/2026\";\"Odchozí\";\"CZK\";\"-119,00\";\"DODAVATEL\";\"19-2000145399/0800\";\"FA 5\"\n";
+    let (statement, _) = read(czech.as_bytes())?;
+    assert_eq!((sum(&statement), entries(&statement)[0].amount.currency.to_string().as_str()), (dec!(-119.00), "CZK"));
+    let french = "dateOp;dateVal;label;amount;accountNum;accountbalance\n2026-02-02;2026-02-02;VIR;-1 119,00;00012345678;881.00\n";
+    let (statement, _) = read(french.as_bytes())?;
+    assert_eq!((sum(&statement), balances(&statement.statements[0])[1]), (dec!(-1119.00), None));
+    // Days and amounts alone are no account.
+    assert!(read(b"order_id,sale_date,capture_date,type,amount_paid,currency_code\nA,2026-02-01,2026-02-01,SALE,119.00,EUR\n").is_err());
+    Ok(())
+}
+
+#[test]
+fn an_iban_behind_the_other_sides_name_is_the_other_sides() -> Result<(), Finding> {
+    let text = "Transaktionstyp,Buchungsdatum,Betrag,Zahlungsempfänger,IBAN,BIC,Verwendungszweck,Kontonummer\nSEPA-Lastschrift,02.02.2026,\"-119,00 €\",Strom AG,DE02500105170137075030,INGDDEFF,Abschlag,DE02120300000000202051\nSEPA-Gutschrift,03.02.2026,\"1.190,00 €\",Kunde,DE02500105170137075030,INGDDEFF,RE 5,DE02120300000000202051\n";
+    let (statement, _) = read(text.as_bytes())?;
+    assert_eq!(statement.statements[0].account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    let sides: Vec<_> = entries(&statement).into_iter().map(other_side).collect();
+    assert_eq!(sides, [["Strom AG", "DE02500105170137075030", "INGDDEFF"], ["Kunde", "DE02500105170137075030", "INGDDEFF"]]);
+    Ok(())
+}
+
+#[test]
+fn who_pays_and_who_is_paid_are_two_columns() -> Result<(), Finding> {
+    let text = "\"Datum\";\"Wertstellung\";\"Art\";\"Buchungshinweis\";\"Auftraggeber\";\"Empfänger\";\"Betrag €\";\"Saldo €\"\n\"05.01.2015\";\"05.01.2015\";\"Gutschrift\";\"RE 5\";\"Kunde GmbH\";\"Ich\";\"119,00\";\"1.234,56\"\n\"04.01.2015\";\"04.01.2015\";\"Lastschrift\";\"Abschlag\";\"Ich\";\"Strom AG\";\"-84,00\";\"1.115,56\"\n";
+    let (statement, _) = read(text.as_bytes())?;
+    let told: Vec<_> = entries(&statement).iter().map(|entry| (entry.counterparty.name.clone(), entry.remittance.clone())).collect();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(told, [(text("Kunde GmbH"), text("RE 5")), (text("Strom AG"), text("Abschlag"))]);
+    Ok(())
+}
+
+#[test]
+fn of_two_amounts_the_accounts_own_counts() -> Result<(), Finding> {
+    let text = "Belegdatum;Eingangstag;Verwendungszweck;Fremdwährung;Betrag;Kurs;Betrag;Währung\n05.01.2026;07.01.2026;HOTEL;;;;-119,00;EUR\n06.01.2026;08.01.2026;AMAZON US;USD;-20,00;1,1000;-18,18;EUR\nOnline-Saldo:;;;;;;-137,18;EUR\n";
+    let (statement, findings) = read(text.as_bytes())?;
+    assert_eq!((sum(&statement), codes(&findings)), (dec!(-137.18), vec![]));
+    assert_eq!(balances(&statement.statements[0])[1], Some(dec!(-137.18)));
+    assert_eq!(
+        statement.statements[0].entries[1].instructed.map(|money| (money.amount, money.currency.to_string())),
+        Some((dec!(20.00), "USD".into()))
+    );
+    Ok(())
+}
+
+#[test]
+fn marks_of_direction_stand_anywhere_about_the_amount() -> Result<(), Finding> {
+    for rows in ["500,00S|1.119,00H", "S 500,00|H 1.119,00", "500,00 S|1.119,00 H", "500,00-|1.119,00+", "500.00DR|1,119.00CR"] {
+        let Some((first, second)) = rows.split_once('|') else { continue };
+        let (statement, _) =
+            read(format!("Datum;Text;Betrag;Währung\n01.02.2026;Miete;{first};EUR\n02.02.2026;Kunde;{second};EUR\n").as_bytes())?;
+        assert_eq!(
+            entries(&statement).iter().map(|entry| entry.amount.amount).collect::<Vec<_>>(),
+            [dec!(-500.00), dec!(1119.00)],
+            "{rows}"
+        );
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -4,12 +4,11 @@
 //! things (`Valuta` is a day in German and a currency in Swedish) is decided by what stands below it.
 
 use super::layout::Bank;
-use super::names::{meanings, means, speaks_of_text};
+use super::names::{meanings, means, root_of, speaks_of_text};
 use crate::domain::{Currency, Iban};
 use crate::formats::csv_shape::{date, header_name, number, unprotected};
 use csv::StringRecord;
 use serde::Deserialize;
-use std::collections::HashSet;
 
 /// What a column of a bank's export can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -81,6 +80,7 @@ impl Columns {
         }
         if bank.is_none() {
             columns.leading_account(&names, below, &mut taken);
+            columns.two_sides(&names, &mut taken);
         }
         let ranked = ranked(&names, below);
         for (field, _, at) in ranked {
@@ -94,10 +94,14 @@ impl Columns {
                 }
             }
         }
+        if bank.is_none() {
+            columns.by_roots(&names, below, &taken);
+        }
+        columns.filled_amount(&names, below);
         columns.settle(&names, below);
         columns.signs(&names, below);
         if bank.is_none_or(|bank| bank.name == "statements") {
-            columns.others_account(below);
+            columns.others_account(&names, below);
             columns.bic_behind_iban();
         }
         if bank.is_none() {
@@ -106,65 +110,8 @@ impl Columns {
         columns
     }
 
-    /// `Kontonummer`, `IBAN` or `BLZ` before everything that tells of a booking, the same in every row: the account's own, though
-    /// the name alone would as well be the other side's.
-    fn leading_account(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord], taken: &mut [bool]) {
-        const BOOKING: [Field; 6] =
-            [Field::BookingDate, Field::ValueDate, Field::Amount, Field::Counterparty, Field::Remittance, Field::BookingText];
-        for (at, (name, _)) in names.iter().enumerate() {
-            if BOOKING.iter().any(|field| means(name, *field)) {
-                return;
-            }
-            let number = OWN_OR_OTHERS.contains(&name.as_str());
-            let bank = matches!(name.as_str(), "blz" | "bankleitzahl" | "bic");
-            let Some(value) = same_in_all(at, below).filter(|_| number || bank) else { continue };
-            match Iban::read(value) {
-                _ if bank => {}
-                Some(iban) if iban.is_valid() => self.set(Field::AccountIban, at),
-                _ => self.set(Field::AccountNumber, at),
-            }
-            if let Some(taken) = taken.get_mut(at) {
-                *taken = true;
-            }
-        }
-    }
-
-    /// A lone column of IBANs is the other side's, be it called `IBAN` only, where it stands behind the other side's name, is
-    /// empty in some rows, or changes as an account's own does not.
-    fn others_account(&mut self, below: &[StringRecord]) {
-        let Some(at) = self.at(Field::AccountIban).filter(|_| self.at(Field::CounterpartyIban).is_none()) else { return };
-        let full = below.iter().filter(|row| row.len() > at);
-        let stated: HashSet<&str> = full.clone().filter_map(|row| row.get(at)).map(str::trim).collect();
-        let changes = stated.len() > 3 && stated.len() * 2 > full.count();
-        let behind_name = at > 0 && self.at(Field::Counterparty) == Some(at - 1);
-        if changes || behind_name || (stated.len() > 1 && stated.contains("")) {
-            self.hand_over(Field::AccountIban, Field::CounterpartyIban, at);
-        }
-    }
-
-    /// A BIC belongs to the IBAN before it.
-    fn bic_behind_iban(&mut self) {
-        let behind = |bic: &usize| *bic > 0 && self.at(Field::CounterpartyIban) == Some(bic - 1);
-        if let Some(bic) = self.at(Field::AccountBic).filter(behind).filter(|_| self.at(Field::CounterpartyBic).is_none()) {
-            self.hand_over(Field::AccountBic, Field::CounterpartyBic, bic);
-        }
-    }
-
-    /// A column of IBANs that is the same valid one in every row is the account's own, where its name does not say whose it is.
-    fn own_account(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
-        let Some(at) = self.at(Field::CounterpartyIban).filter(|_| self.at(Field::AccountIban).is_none()) else { return };
-        if names.get(at).is_none_or(|(name, _)| !OWN_OR_OTHERS.contains(&name.as_str())) {
-            return;
-        }
-        let behind_name = at > 0 && self.at(Field::Counterparty) == Some(at - 1);
-        let several = below.iter().filter(|row| row.len() > at).count() > 1;
-        let same = same_in_all(at, below).filter(|_| several && !behind_name);
-        if same.and_then(Iban::read).is_some_and(|iban| iban.is_valid()) {
-            self.hand_over(Field::CounterpartyIban, Field::AccountIban, at);
-        }
-    }
-
-    fn hand_over(&mut self, from: Field, to: Field, at: usize) {
+    /// Moves a column from one field to another.
+    pub(super) fn hand_over(&mut self, from: Field, to: Field, at: usize) {
         if let Some(slot) = self.at.get_mut(from as usize) {
             *slot = None;
         }
@@ -203,7 +150,7 @@ impl Columns {
         self.at.iter().flatten().count()
     }
 
-    fn set(&mut self, field: Field, at: usize) {
+    pub(super) fn set(&mut self, field: Field, at: usize) {
         if let Some(slot) = self.at.get_mut(field as usize) {
             slot.get_or_insert(at);
         }
@@ -228,12 +175,50 @@ impl Columns {
         }
     }
 
+    /// Columns that only a part of their name tells, and only where every value fits; days and amounts where something else says
+    /// that this is an account: other tables have those too.
+    fn by_roots(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord], taken: &[bool]) {
+        const OF_ACCOUNTS: [Field; 4] = [Field::Balance, Field::ValueDate, Field::CounterpartyIban, Field::AccountIban];
+        for field in [Field::Balance, Field::BookingDate, Field::Amount] {
+            if field != Field::Balance && OF_ACCOUNTS.iter().all(|field| self.at(*field).is_none()) {
+                return;
+            }
+            let sides = field == Field::Amount && self.at(Field::Debit).is_some() && self.at(Field::Credit).is_some();
+            if self.at(field).is_some() || sides {
+                continue;
+            }
+            let fits = |text: &str| match field {
+                Field::BookingDate => date::read(text, date::Form::DayFirst).or(date::read(text, date::Form::MonthFirst)).is_some(),
+                _ => number::evidence(text) != number::Evidence::None,
+            };
+            let free = |at: &usize| !taken.get(*at).copied().unwrap_or(true) && !self.at.contains(&Some(*at));
+            let named = |at: &usize| names.get(*at).is_some_and(|(name, _)| root_of(name) == Some(field));
+            let holds = |at: &usize| filled(*at, below).next().is_some() && filled(*at, below).all(fits);
+            if let Some(at) = (0..names.len()).filter(free).filter(named).find(holds) {
+                self.set(field, at);
+            }
+        }
+    }
+
+    /// Of several amounts of one name, the one that every row fills, else the one before a currency: the others are in foreign
+    /// currency (Deutsche Bank's cards).
+    fn filled_amount(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
+        let Some((first, name)) = self.at(Field::Amount).and_then(|at| Some((at, &names.get(at)?.0))) else { return };
+        let same = (0..names.len()).filter(|at| names.get(*at).is_some_and(|(other, _)| other == name));
+        let before_currency = |at: usize| names.get(at + 1).is_some_and(|(name, _)| is_currency(name, at + 1, below));
+        if let Some(best) = same.max_by_key(|at| (filled(*at, below).count(), before_currency(*at), std::cmp::Reverse(*at)))
+            && best != first
+        {
+            self.hand_over(Field::Amount, Field::Amount, best);
+            self.set(Field::InstructedAmount, first);
+        }
+    }
+
     /// A sign column that holds amounts is the amount (1822direkt's `Soll/Haben`); a sign behind the balance is the balance's.
     fn signs(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
-        let filled = |at: usize| below.iter().filter_map(move |row| row.get(at)).map(str::trim).filter(|text| !text.is_empty());
-        let no_amounts = self.at(Field::Amount).is_none_or(|at| filled(at).next().is_none());
+        let no_amounts = self.at(Field::Amount).is_none_or(|at| filled(at, below).next().is_none());
         if let Some(at) = self.at(Field::Sign).filter(|_| no_amounts)
-            && filled(at).any(|text| number::evidence(text) != number::Evidence::None)
+            && filled(at, below).any(|text| number::evidence(text) != number::Evidence::None)
         {
             if let Some(slot) = self.at.get_mut(Field::Amount as usize) {
                 *slot = None;
@@ -264,6 +249,12 @@ impl Columns {
                 self.set(Field::Sign, last);
             }
         }
+        // A text goes on in the columns without a name behind it (PKO).
+        if let Some(last) = self.remittance.last().copied() {
+            let nameless = |at: &usize| names.get(*at).is_some_and(|(name, _)| name.is_empty()) && self.at(Field::Sign) != Some(*at);
+            let goes_on: Vec<usize> = (last + 1..names.len()).take_while(nameless).collect();
+            self.remittance.extend(goes_on);
+        }
         if self.remittance.is_empty() {
             let free = |at: &usize| !self.at.contains(&Some(*at));
             let texts = |at: &usize| names.get(*at).is_some_and(|(name, _)| speaks_of_text(name));
@@ -273,16 +264,6 @@ impl Columns {
             }
         }
     }
-}
-
-/// Names of columns that say nothing of whose account it is.
-const OWN_OR_OTHERS: [&str; 6] = ["iban", "kontonummer", "kontonr", "konto", "accountnumber", "account"];
-
-/// The value of a column that is the same, and something, in every row.
-fn same_in_all(at: usize, below: &[StringRecord]) -> Option<&str> {
-    let mut values = below.iter().filter(|row| row.len() > at + 1).filter_map(|row| row.get(at)).map(str::trim);
-    let first = values.next().filter(|first| !first.is_empty())?;
-    values.all(|value| value == first).then_some(first)
 }
 
 /// What each column may be, the best first: by rank of its name, then from the left.
@@ -295,8 +276,10 @@ fn ranked(names: &[(String, Option<Currency>)], below: &[StringRecord]) -> Vec<(
                 Field::ValueDate | Field::BookingDate => is_date(at, below),
                 _ => true,
             };
+            // Some call the other side's account by the other side (`Tegenpartij`).
+            let account = field == Field::Counterparty && holds_ibans(at, below);
             if fits {
-                found.push((field, rank, at));
+                found.push((if account { Field::CounterpartyIban } else { field }, rank, at));
             }
         }
     }
@@ -304,10 +287,24 @@ fn ranked(names: &[(String, Option<Currency>)], below: &[StringRecord]) -> Vec<(
     found
 }
 
-/// False when some row below plainly holds no day there.
+/// True when a column holds valid IBANs and nothing else.
+fn holds_ibans(at: usize, below: &[StringRecord]) -> bool {
+    let iban = |text: &str| text.len() >= 15 && Iban::read(text).is_some_and(|iban| iban.is_valid());
+    filled(at, below).next().is_some_and(iban) && filled(at, below).all(iban)
+}
+
+/// What a column holds, blanks apart.
+pub(super) fn filled(at: usize, below: &[StringRecord]) -> impl Iterator<Item = &str> {
+    below.iter().filter_map(move |row| row.get(at)).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// False when some row below plainly holds no day there: a currency's code, or an amount.
 fn is_date(at: usize, below: &[StringRecord]) -> bool {
-    let words = |text: &&str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    !below.iter().filter_map(|row| row.get(at)).map(str::trim).filter(|text| !text.is_empty()).take(5).any(|text| words(&text))
+    let code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let day = |text: &str| [date::Form::DayFirst, date::Form::MonthFirst].iter().any(|form| date::read(text, *form).is_some());
+    let amount = |text: &str| matches!(number::evidence(text), number::Evidence::Only(_));
+    let holds = |what: &dyn Fn(&str) -> bool| filled(at, below).take(20).any(what);
+    !filled(at, below).take(5).any(code) && (holds(&day) || !holds(&amount))
 }
 
 fn is_currency(name: &str, at: usize, below: &[StringRecord]) -> bool {

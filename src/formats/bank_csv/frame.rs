@@ -1,5 +1,6 @@
 //! What stands above and below the table: the account, its holder, the balances.
 
+use super::rows::Forms;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban};
 use crate::formats::csv_shape::{date, number, unprotected};
@@ -46,7 +47,7 @@ const OPENING: [&str; 15] = [
 ];
 
 /// Beginnings of folded labels of the balance after the last entry.
-const CLOSING: [&str; 17] = [
+const CLOSING: [&str; 18] = [
     "neuer kontostand",
     "neuer saldo",
     "aktueller kontostand",
@@ -59,6 +60,7 @@ const CLOSING: [&str; 17] = [
     "ending balance",
     "tagessaldo",
     "schlusssaldo",
+    "online saldo",
     "abschlusssaldo",
     "account balance",
     "new balance",
@@ -82,15 +84,15 @@ const MOST_LINES: usize = 200;
 
 impl Frame {
     /// Reads the lines around a table; the first word on each matter counts.
-    pub fn read<'r>(lines: impl Iterator<Item = &'r StringRecord>, form: number::Form) -> Frame {
+    pub fn read<'r>(lines: impl Iterator<Item = &'r StringRecord>, forms: Forms) -> Frame {
         let mut frame = Frame::default();
         let mut bank_code = None;
         let mut day = None;
         for line in lines.take(MOST_LINES) {
             let fields: Vec<&str> =
                 line.iter().map(|field| unprotected(field.trim()).trim_matches('"')).filter(|field| !field.is_empty()).collect();
-            frame.balance(&fields, form);
-            frame.account(&fields, &mut bank_code, &mut day);
+            frame.balance(&fields, forms);
+            frame.account(&fields, forms.date, &mut bank_code, &mut day);
         }
         if let (Some(code), Some(number)) = (bank_code, frame.number.as_mut()) {
             *number = format!("{code}/{number}");
@@ -101,12 +103,13 @@ impl Frame {
         frame
     }
 
-    fn balance(&mut self, fields: &[&str], form: number::Form) {
+    fn balance(&mut self, fields: &[&str], forms: Forms) {
         let Some((label, values)) = fields.split_first() else { return };
         let (label, inline) = label.split_once(": ").unwrap_or((label, ""));
         let Some(opening) = is_opening(label) else { return };
-        let days = || label.split([' ', ':']).chain(values.iter().copied()).find_map(|word| date::read(word, date::Form::DayFirst));
-        let amount = std::iter::once(inline).chain(values.iter().copied()).find_map(|value| Some((number::read(value, form)?, value)));
+        let days = || label.split([' ', ':']).chain(values.iter().copied()).find_map(|word| date::read(word, forms.date));
+        let amount =
+            std::iter::once(inline).chain(values.iter().copied()).find_map(|value| Some((number::read(value, forms.number)?, value)));
         let Some((amount, written)) = amount else { return };
         self.state(opening, Stated { amount, date: days() });
         let currency = number::currency(written).or_else(|| values.iter().copied().find(|value| value.len() == 3));
@@ -131,13 +134,13 @@ impl Frame {
         }
     }
 
-    fn account(&mut self, fields: &[&str], bank_code: &mut Option<String>, day: &mut Option<Date>) {
+    fn account(&mut self, fields: &[&str], days: date::Form, bank_code: &mut Option<String>, day: &mut Option<Date>) {
         for (at, field) in fields.iter().enumerate() {
             self.iban = self.iban.take().or_else(|| iban_in(field));
             let Some(value) = fields.get(at + 1) else { continue };
             match fold(field).as_str() {
                 "blz" | "bankleitzahl" => *bank_code = Some((*value).to_owned()),
-                "datum" => *day = day.or_else(|| date::read(value, date::Form::DayFirst)),
+                "datum" => *day = day.or_else(|| date::read(value, days)),
                 "kunde" | "kontoinhaber" | "inhaber" => self.holder = self.holder.take().or_else(|| Some((*value).to_owned())),
                 "konto" | "kontonummer" | "kartennummer" | "kreditkarte" | "account number" => self.numbered(value),
                 "karte" => self.numbered(fields.last().unwrap_or(value)),
@@ -182,7 +185,7 @@ mod tests {
 
     fn frame(lines: &[&str]) -> Frame {
         let records: Vec<StringRecord> = lines.iter().map(|line| line.split(';').collect()).collect();
-        Frame::read(records.iter(), number::Form::Comma)
+        Frame::read(records.iter(), Forms { number: number::Form::Comma, date: date::Form::DayFirst })
     }
 
     #[test]

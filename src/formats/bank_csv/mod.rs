@@ -7,6 +7,7 @@
 //!
 //! Not supported: spreadsheets (XLS, XLSX), dates without a year, tables without header but for the banks known to write them.
 
+mod accounts;
 pub mod columns;
 mod find;
 mod frame;
@@ -217,7 +218,7 @@ fn doubts(decoded: &Decoded, table: &Table, rows: &Rows, forms: Forms) -> Vec<Fi
 
 /// The statements of one section: one for each account and currency, or an empty one.
 fn statements_of(section: Section, table: &Table, forms: Forms, statements: &mut Vec<Statement>) {
-    let frame = Frame::read(section.around.iter(), forms.number);
+    let frame = Frame::read(section.around.iter(), forms);
     if section.groups.is_empty() {
         let named = table.bank.and_then(|bank| bank.currency.as_deref()).and_then(Currency::read);
         let currency = frame.currency.or(table.columns.currency).or(named);

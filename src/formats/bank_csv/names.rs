@@ -13,31 +13,31 @@ static NAMES: &[(Field, &str)] = &[
          transactiedatum datumtransakce datumprovedeni datumrealizace dataoperazione datacontabile datalancamento fechaoperacion \
          dateoperation datecomptable dateoptn datumknjizenja dataksiegowania dataoperacji koenyvelesdatuma tranzakciodatuma transaktionsdatum \
          transaktionsdag umsatzdatum datum date dato data fecha tarih datums umsatztag belegdatum created createdutc timestamp \
-         datetime dateandtime settlementdate starteddate startdate dateoftransaction valuedate valutadatum bookedat bookeddate datecompletedutc datecompleted bookingdatetime bookedon operationdate abschlussdatum dateofbooking buchungam",
+         datetime dateandtime settlementdate starteddate startdate dateoftransaction valuedate valutadatum bookedat bookeddate datecompletedutc datecompleted bookingdatetime bookedon operationdate abschlussdatum dateofbooking buchungam boekingsdatum uitvoeringsdatum kirjauspaeivae dateop datumsplatnosti dataregistrazione datumtransakcji",
     ),
     (
         Field::ValueDate,
         "valutadatum wertstellung wertstellungsdatum wertstellungstag wertstellungvaluta valuta wert valuedate rentedatum rentedato \
          valutadato valutadag datavaluta datavalor datevaleur fechavalor datumvaluty interestdate availableon availableonutc eingangstag \
-         umsatztag ertekedatum ertektarihi dataczynnosci transaktionsdatum settlementdatelocal value valutadate valutadatumwertstellung valueon",
+         umsatztag ertekedatum ertektarihi dataczynnosci transaktionsdatum settlementdatelocal value valutadate valutadatumwertstellung valueon dateval valuedat fvalor",
     ),
     (
         Field::Amount,
         "betrag umsatz buchungsbetrag amount transactionamount bookedamount billingamount zahlungsbetrag paymentamount totalamount \
          bedrag belopp belob belop zauctovanacastka castka objem oesszeg importo valor montant importe kwota kwotatransakcji iznos tutar \
-         suma summa maara amountineur betraginkontowaehrung gebuchterbetrag umsatzbetrag amt transaktionsbetrag localamount creditdebitamount debitcreditamount betragkontowaehrung umsatzbetraginkontowaehrung",
+         suma summa maara amountineur betraginkontowaehrung gebuchterbetrag umsatzbetrag amt transaktionsbetrag localamount creditdebitamount debitcreditamount betragkontowaehrung umsatzbetraginkontowaehrung value maeaerae castkavmeneuctu movimiento",
     ),
     (
         Field::Debit,
         "soll sollbetrag betragsoll belastung belastungen debit debitamount debits paidout moneyout withdrawal withdrawals \
          withdrawalamount withdrawalamt outflow ausgang ausgaben ausgabe auszahlung debet ut uit af uitgaven uscite dare debito debe cargo \
-         debitmovements uttak utfrakonto debiteur wydatki vydaje terheles lastschrift lastschriften belastungsbetrag sollumsatz amountdebit ausgaenge",
+         debitmovements uttak utfrakonto debiteur wydatki vydaje terheles lastschrift lastschriften belastungsbetrag sollumsatz amountdebit ausgaenge addebiti addebito",
     ),
     (
         Field::Credit,
         "haben habenbetrag betraghaben gutschrift gutschriften credit creditamount credits paidin moneyin deposit deposits \
          depositamount depositamt inflow eingang einnahmen einnahme einzahlung kredit inn in bij inkomsten entrate avere credito haber abono \
-         innskudd innpaakonto innpakonto przychody prijmy jovairas gutschriftsbetrag habenumsatz amountcredit eingaenge",
+         innskudd innpaakonto innpakonto przychody prijmy jovairas gutschriftsbetrag habenumsatz amountcredit eingaenge accrediti accredito",
     ),
     (
         Field::Sign,
@@ -47,7 +47,7 @@ static NAMES: &[(Field, &str)] = &[
     (
         Field::Currency,
         "waehrung buchungswaehrung kontowaehrung zahlungswaehrung currency currencycode accountcurrency paymentcurrency transactioncurrency \
-         wrg whg munt muntsoort mena menauctu valuta valuutta devise divisa moeda deviza devizanem waluta ccy betragwaehrung devisen waehrungbetrag menatransakce kontowaehrungiso",
+         wrg whg munt muntsoort mena menauctu valuta valuutta devise divisa moeda deviza devizanem waluta ccy betragwaehrung devisen waehrungbetrag menatransakce kontowaehrungiso devies valutacode postedcurrency",
     ),
     (
         Field::Counterparty,
@@ -55,7 +55,7 @@ static NAMES: &[(Field, &str)] = &[
          zahlungsbeteiligter empfaengerzahlungspflichtiger senderempfaenger partnername counterpartyname counterparty gegenpartei gegenkontoinhaber \
          zahlungspartner nameofcounterpartyaccount nametegenpartij naamtegenpartij tegenpartij naamomschrijving nazevprotiuctu protistrana \
          payee empfaenger empfaenger1 beguenstigter auftraggeber recipient beneficiary merchant merchantname haendler partner \
-         beneficiario kontrahent modtager mottaker mottagare avsender partnerneve transactionname name naam nom nome nombre navn namn empfaenger2 customername",
+         beneficiario kontrahent modtager mottaker mottagare avsender partnerneve transactionname name naam nom nome nombre navn namn empfaenger2 customername naamtegenpartijbevat naamvandetegenpartij tegenrekeninghouder haendlernamestadtland nazevprotistrany danekontrahenta",
     ),
     (Field::Payer, "zahlungspflichtiger zahlungspflichtige payername absender auftraggebername"),
     (Field::Payee, "zahlungsempfaengerin zahlungsempfaenger payeename empfaengername"),
@@ -63,7 +63,7 @@ static NAMES: &[(Field, &str)] = &[
         Field::CounterpartyIban,
         "kontonummeriban ibankontonummer ibanzahlungsbeteiligter counterpartyiban partneriban gegenkontoiban gegenkonto gegeniban \
          ibankontonr tegenrekening tegenrekeningibanbban rekeningnummertegenpartij counterpartyaccountnumber counterpartyaccount \
-         cisloprotiuctu protiucet gegenkontonummer payeeaccountnumber iban kontonr kontonummer accountnumber ibancounterparty partnerszamlaszama ibandespartners ibankontonummerdeszahlungsbeteiligten protiucetiban",
+         cisloprotiuctu protiucet gegenkontonummer payeeaccountnumber iban kontonr kontonummer accountnumber ibancounterparty partnerszamlaszama ibandespartners ibankontonummerdeszahlungsbeteiligten protiucetiban tegenrekeningnummer rekeningtegenpartij cislouctuprotistrany nrrachunku",
     ),
     (
         Field::CounterpartyBic,
@@ -76,7 +76,7 @@ static NAMES: &[(Field, &str)] = &[
          gestructureerdemededeling omschrijving omschrijving1 omschrijving2 omschrijving3 description description1 description2 description3 \
          beschreibung transaktionsbeschreibung transaktionsbeschreibungzusatz transactiondescription details narrative particulars memo \
          text tekst testo texto texte meddelande melding message zprava zpravaproprijemce poznamka reference referenz notes notesandtags \
-         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny beskrivelse beskrivning forklaring nachricht umsatzdetails buchungsinfo avisierungstext verwendungszweck4 verwendungszweck5 paymentdetails umsatztext zahlungsgrund zahlungstext beschreibung1 beschreibung2 beschreibung3 upresneni remittanceinfo",
+         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny beskrivelse beskrivning forklaring nachricht umsatzdetails buchungsinfo avisierungstext verwendungszweck4 verwendungszweck5 paymentdetails umsatztext zahlungsgrund zahlungstext beschreibung1 beschreibung2 beschreibung3 upresneni remittanceinfo buchungshinweis mededeling umsatzinformation narration referens otsikko observaciones popisproprijemce opistransakcji label",
     ),
     (
         Field::BookingText,
@@ -94,20 +94,23 @@ static NAMES: &[(Field, &str)] = &[
     ),
     (
         Field::BankReference,
-        "buchungsreferenz bankreferenz bankreference transactionid transaktionsid transaktionscode transactiereferentie referenznummer id transaktionsnr idoperace idpohybu zkbreferenz umsatzreferenz bankreferenznummer",
+        "buchungsreferenz bankreferenz bankreference transactionid transaktionsid transaktionscode transactiereferentie referenznummer id transaktionsnr idoperace idpohybu zkbreferenz umsatzreferenz bankreferenznummer nrtransakcji transactienummer identifikacetransakce",
     ),
     (Field::BatchId, "sammlerreferenz batchid"),
     (
         Field::Balance,
         "saldonachbuchung saldonachtransaktion walletsaldonachtransaktion runningbalance runningbal balanceafter saldonatrn kontostandnachbuchung \
-         saldo balance kontosaldo kontostand zustatek saldocontabile solde guthaben egyenleg accountbalance saldopooperacji bokfortsaldo kontostandnachumsatz saldonachumsatz",
+         saldo balance kontosaldo kontostand zustatek saldocontabile solde guthaben egyenleg accountbalance saldopooperacji bokfortsaldo kontostandnachumsatz saldonachumsatz bokfoertsaldo saldopotransakcji saldonamutatie disponible",
     ),
     (
         Field::AccountIban,
         "auftragskonto ibanauftragskonto ibankontoinhaber ibanauftraggeberkonto kontoiban accountiban eigeneiban walletiban ibanbban rekening \
          rekeningnummer cislouctu",
     ),
-    (Field::AccountNumber, "auftraggeberkonto kartennummer konto account accountname accountid accounttype kontonamn"),
+    (
+        Field::AccountNumber,
+        "auftraggeberkonto kartennummer konto account accountname accountid accounttype kontonamn postedaccount accountnum",
+    ),
     (Field::AccountBic, "bicauftragskonto"),
     (Field::Status, "status state buchungsstatus info transactionstatus vormerkbuchung"),
     (Field::Fee, "entgelt gebuehr gebuehren fee fees totalfees"),
@@ -129,6 +132,27 @@ static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, usize)>>> = LazyLock:
     }
     by_name
 });
+
+/// Parts of names that speak of a day, an amount or a balance, in the order in which they decide.
+const ROOTS: [(Field, &[&str]); 3] = [
+    (Field::Balance, &["saldo", "balance", "kontostand", "solde", "zustatek"]),
+    (Field::BookingDate, &["datum", "date", "fecha", "dato", "data", "paeivae", "pvm", "buchungstag"]),
+    (
+        Field::Amount,
+        &["betrag", "amount", "bedrag", "belop", "importo", "importe", "montant", "castka", "kwota", "iznos", "summe", "umsatz"],
+    ),
+];
+
+/// Parts of names that speak of something else than the account's own amount or the booking's day.
+const ASIDE: [&str; 10] = ["fremd", "foreign", "orig", "ursprung", "mandat", "gebuehr", "fee", "steuer", "tax", "blokad"];
+
+/// What a name's part speaks of: a balance, a day or an amount.
+pub fn root_of(name: &str) -> Option<Field> {
+    if ASIDE.iter().any(|part| name.contains(part)) {
+        return None;
+    }
+    ROOTS.iter().find(|(_, roots)| roots.iter().any(|root| name.contains(root))).map(|(field, _)| *field)
+}
 
 /// Parts of names that speak of a text, for tables whose names are not known.
 const TEXTS: [&str; 11] = ["zweck", "text", "descri", "beschr", "omschr", "libel", "memo", "tekst", "popis", "opis", "forklar"];
@@ -186,7 +210,7 @@ pub fn is_foreign(names: &[String]) -> bool {
 const BY_PARTS: usize = 1000;
 
 /// Words for who is at the other end of a booking, one side or both.
-const PARTIES: [&str; 22] = [
+const PARTIES: [&str; 20] = [
     "zahlungspflichtiger",
     "zahlungsempfaenger",
     "zahlungsbeteiligter",
@@ -207,9 +231,10 @@ const PARTIES: [&str; 22] = [
     "sender",
     "payee",
     "payer",
-    "oder",
-    "or",
 ];
+
+/// Words between them.
+const FILLERS: [&str; 5] = ["oder", "der", "des", "or", "of"];
 
 /// Those of them that name the one who gives the order: in some tables that is the account's holder.
 const MAY_BE_HOLDER: [&str; 5] = ["auftraggeber", "absender", "originator", "sender", "payer"];
@@ -239,10 +264,13 @@ fn by_parts(name: &str) -> Option<Field> {
 fn parties(name: &str) -> Option<usize> {
     let (mut rest, mut count, mut holder) = (name, 0, false);
     while !rest.is_empty() {
-        let word = PARTIES.iter().find(|word| rest.starts_with(*word))?;
-        holder |= MAY_BE_HOLDER.contains(word);
-        rest = rest.get(word.len()..)?;
-        count += 1;
+        if let Some(word) = PARTIES.iter().find(|word| rest.starts_with(*word)) {
+            holder |= MAY_BE_HOLDER.contains(word);
+            rest = rest.get(word.len()..)?;
+            count += 1;
+        } else {
+            rest = FILLERS.iter().find_map(|word| rest.strip_prefix(word))?;
+        }
     }
     (count > 1 || (count == 1 && !holder)).then_some(count)
 }
@@ -253,7 +281,14 @@ mod tests {
 
     #[test]
     fn parties_are_told_by_the_parts_of_a_name() {
-        for name in ["empfaengerabsender", "recipientsender", "empfaengerauftraggebername", "gegenkontoname"] {
+        for name in [
+            "empfaengerabsender",
+            "recipientsender",
+            "empfaengerauftraggebername",
+            "gegenkontoname",
+            "namedergegenpartei",
+            "beneficiaryoriginator",
+        ] {
             assert!(means(name, Field::Counterparty), "{name}");
         }
         for name in ["ibanauftraggeberempfaenger", "beguenstigterabsenderkontonummer", "empfaengeriban", "gegenkontonr"] {

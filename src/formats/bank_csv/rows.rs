@@ -157,7 +157,7 @@ impl<'t> Taker<'t> {
         if !written.is_empty() {
             let amount = number::read(written, self.forms.number);
             self.rows.numbers.count(written);
-            return amount.or_else(|| marked(written, self.forms.number)).map(|amount| (amount, written)).or_else(|| self.shifted(row));
+            return amount.or_else(|| self.marked(written)).map(|amount| (amount, written)).or_else(|| self.shifted(row));
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
@@ -170,6 +170,12 @@ impl<'t> Taker<'t> {
             (Some(debit), Some(credit)) => Some((credit.checked_sub(debit.abs())?, self.columns.get(Field::Credit, row))),
             _ => None,
         }
+    }
+
+    fn marked(&mut self, written: &str) -> Option<Decimal> {
+        let (bare, minus) = marked(written)?;
+        self.rows.numbers.count(bare);
+        number::read(bare, self.forms.number).map(|amount| if minus { -amount.abs() } else { amount })
     }
 
     /// A row that lacks a field in its middle, as ING writes them: the amount counted from the right, if the currency is there too.
@@ -251,9 +257,17 @@ impl<'t> Taker<'t> {
     fn describe(&self, row: &StringRecord, entry: &mut Entry, minus: bool) {
         let get = |field| self.columns.get(field, row);
         entry.value_date = date::read(get(Field::ValueDate), self.forms.date);
-        let other_side = if minus { Field::Payee } else { Field::Payer };
+        let other_side = match (minus, self.columns.at(Field::Payer), self.columns.at(Field::Payee)) {
+            (_, Some(_), None) => Field::Payer,
+            (_, None, Some(_)) => Field::Payee,
+            (true, ..) => Field::Payee,
+            (false, ..) => Field::Payer,
+        };
         let name = [get(Field::Counterparty), get(other_side)].into_iter().find(|name| !name.is_empty());
-        entry.counterparty.name = name.and_then(owned);
+        match name.filter(|name| Iban::read(name).is_some_and(|iban| iban.is_valid())) {
+            Some(iban) => fill(entry, Field::CounterpartyIban, iban),
+            None => entry.counterparty.name = name.and_then(owned),
+        }
         fill(entry, Field::CounterpartyIban, get(Field::CounterpartyIban));
         fill_bank(entry, get(Field::CounterpartyBic));
         fill(entry, Field::EndToEndId, get(Field::EndToEndId));

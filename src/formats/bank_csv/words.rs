@@ -4,8 +4,6 @@ use super::columns::Field;
 use super::texts::party;
 use crate::domain::text::fold;
 use crate::domain::{Entry, Iban};
-use crate::formats::csv_shape::number;
-use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// What a status says.
@@ -20,7 +18,7 @@ const PENDING: [&str; 9] =
     ["vorgemerkt", "pending", "ausstehend", "reserviert", "in bearbeitung", "processing", "authori", "in_transit", "offen"];
 
 /// Parts of words that say a booking never came about.
-const NEVER: [&str; 11] = [
+const NEVER: [&str; 14] = [
     "declined",
     "reverted",
     "failed",
@@ -32,6 +30,9 @@ const NEVER: [&str; 11] = [
     "denied",
     "expired",
     "rückgängig",
+    "storniert",
+    "rejected",
+    "geweigerd",
 ];
 
 /// Puts a text into the entry's field, if it says something and the field is still open.
@@ -57,6 +58,7 @@ pub(super) fn fill(entry: &mut Entry, field: Field, text: &str) {
 /// An IBAN, or the number of an account that has none; zeros stand for no account.
 fn fill_account(entry: &mut Entry, text: &str) {
     let party = &mut entry.counterparty;
+    let text = text.trim_matches('\'');
     let number = text.len() <= LONGEST_NUMBER && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     match Iban::read(text).or_else(|| leading_iban(text)) {
         _ if party.iban.is_some() => {}
@@ -94,11 +96,17 @@ fn creditor_id(text: &str) -> &str {
     }
 }
 
-/// An amount with its direction behind it: `12,00 S`, `12.00 CR`.
-pub(super) fn marked(written: &str, form: number::Form) -> Option<Decimal> {
-    let (amount, mark) = written.rsplit_once([' ', '\u{a0}'])?;
-    let minus = says_minus(mark.trim())?;
-    number::read(amount, form).map(|amount| if minus { -amount.abs() } else { amount })
+/// An amount with its direction behind or before it, `12,00 S`, `12.00CR`, `H 12,00`: the bare amount, and true for money going out.
+pub(super) fn marked(written: &str) -> Option<(&str, bool)> {
+    if let Some((amount, mark)) = written.rsplit_once([' ', '\u{a0}'])
+        && let Some(minus) = says_minus(mark.trim())
+    {
+        return Some((amount, minus));
+    }
+    let glued = ["CR", "DR", "Cr", "Dr", "S", "H", "C", "D"].into_iter().find_map(|mark| Some((written.strip_suffix(mark)?, mark)));
+    let ahead = ["S ", "H ", "C ", "D "].into_iter().find_map(|mark| Some((written.strip_prefix(mark)?, mark.trim())));
+    let (amount, mark) = glued.filter(|(amount, _)| amount.ends_with(|last: char| last.is_ascii_digit())).or(ahead)?;
+    Some((amount, says_minus(mark)?))
 }
 
 /// Takes the other side out of a text; the text without it comes back.
