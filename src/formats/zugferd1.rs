@@ -5,7 +5,7 @@
 //! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to parties, hazardous goods.
 //! Lines that hold nothing but a note are no lines.
 
-use super::{Confidence, Format, Input, Read, Reading};
+use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::{AllowanceCharge, InvoiceLine, Payment, Totals, VatBreakdown};
 use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
@@ -22,7 +22,7 @@ pub const FORMAT: Format = Format {
     title: ("E-Rechnung ZUGFeRD 1.0", "e-invoice ZUGFeRD 1.0"),
     source: "ZUGFeRD 1.0 (FeRD/AWV, 2014-06-25)",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 
