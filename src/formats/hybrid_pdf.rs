@@ -163,7 +163,7 @@ fn difference(first: &Reading, second: &Reading, used: &str, other: &str) -> Opt
 fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
     [
         ("BT-1", invoice.number.clone()),
-        ("BT-2", invoice.issue_date.map(|date| date.to_string())),
+        ("BT-2", invoice.issue_day().map(|date| date.to_string())),
         ("BT-5", invoice.currency.map(|currency| currency.to_string())),
         ("BT-112", invoice.totals.gross.map(|amount| amount.normalize().to_string())),
         ("BT-115", invoice.totals.payable.map(|amount| amount.normalize().to_string())),
