@@ -265,6 +265,66 @@ const CASES: &[Case] = &[
     ),
     ("generic", "Datum;Text;Betrag\n05.01.2026;Miete;500,00 S\n06.01.2026;Lohn;700,00 H\n", 2, dec!(200.00)),
     ("generic", "Buchungstag;Text;Soll;Haben;Währung\n05.01.2026;Miete;500,00;;EUR\n06.01.2026;Lohn;;700,00;EUR\n", 2, dec!(200.00)),
+    (
+        "deutsche-bank",
+        "Transactions Personal Account;;;Customer number: 100 1234567\n01/01/2026 - 01/31/2026\nOld balance;;;;5,000.00;EUR\nBooking date;Value date;Transaction Type;Beneficiary / Originator;Payment Details;IBAN;BIC;Customer Reference;Mandate Reference;Creditor ID;Compensation amount;Original Amount;Ultimate creditor;Number of transactions;Number of cheques;Debit;Credit;Currency\n01/05/2026;01/05/2026;SEPA Credit Transfer;Kunde;RE 1;DE02500105170137075030;;E-1;;;;;;;;;1,190.00;EUR\n01/15/2026;01/15/2026;SEPA Direct Debit;Strom;Abschlag;DE02500105170137075030;;;M1;DE98ZZZ;;;;;;-90.50;;EUR\n",
+        2,
+        dec!(1099.50),
+    ),
+    (
+        "n26",
+        "\"Buchungsdatum\",\"Wertstellungsdatum\",\"Partnername\",\"IBAN des Partners\",\"Typ\",\"Verwendungszweck\",\"Kontoname\",\"Betrag (EUR)\",\"Originalbetrag\",\"Originalwährung\",\"Wechselkurs\"\n2026-02-01,2026-02-01,\"Kunde, GmbH\",DE02500105170137075030,\"Gutschrift\",\"RE 5\",Hauptkonto,119.0,,,\n",
+        1,
+        dec!(119.0),
+    ),
+    (
+        "revolut-business",
+        "Date started (UTC),Date completed (UTC),ID,Type,State,Description,Reference,Payer,Card number,Card label,Card state,Orig currency,Orig amount,Payment currency,Amount,Total amount,Exchange rate,Fee,Fee currency,Balance,Account,Beneficiary account number,Beneficiary sort code or routing number,Beneficiary IBAN,Beneficiary BIC\n2026-02-01,2026-02-01,65a1,TRANSFER,COMPLETED,To Stahl AG,RE 12,Max,,,,EUR,-119.00,EUR,-119.00,-119.20,,0.20,EUR,880.80,EUR Main,,,DE02500105170137075030,INGDDEFF\n2026-02-03,,65a3,CARD_PAYMENT,PENDING,Hotel,,Max,1234,,,USD,-10.00,EUR,-9.20,-9.20,0.92,0.00,EUR,,EUR Main,,,,\n",
+        2,
+        dec!(-128.40),
+    ),
+    (
+        "stripe-itemised",
+        "automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,created_utc,created,available_on_utc,available_on,currency,gross,fee,net,reporting_category,source_id,description\npo_1,2026-02-05 00:00:00,txn_1,2026-02-01 09:00:00,2026-02-01 10:00:00,2026-02-05 00:00:00,2026-02-05 01:00:00,eur,119.00,2.04,116.96,charge,ch_1,Invoice RE-5\npo_1,2026-02-05 00:00:00,txn_2,2026-02-05 00:00:00,2026-02-05 01:00:00,2026-02-05 00:00:00,2026-02-05 01:00:00,eur,-116.96,0.00,-116.96,payout,po_1,STRIPE PAYOUT\n",
+        2,
+        dec!(0),
+    ),
+    (
+        "american-express",
+        "Datum,Beschreibung,Karteninhaber,Konto #,Betrag\n31/01/2026,HOTEL ROMA,MAX MUSTER,-12345,\"1.190,00\"\n02/02/2026,ZAHLUNG ERHALTEN,MAX MUSTER,-12345,\"-500,00\"\n",
+        2,
+        dec!(-690.00),
+    ),
+    (
+        "bunq",
+        "Date,Interest Date,Amount,Account,Counterparty,Name,Description\n2026-02-01,2026-02-01,-119.00,DE02120300000000202051,DE02500105170137075030,Stahl AG,RE 12\n2026-02-02,2026-02-02,\"1,190.00\",DE02120300000000202051,,Kunde,RE 13\n",
+        2,
+        dec!(1071.00),
+    ),
+    (
+        "postfinance",
+        "Datum von:;=\"2026-02-01\"\nKonto:;=\"CH9300762011623852957\"\nWährung:;=\"CHF\"\n\nDatum;Avisierungstext;Gutschrift in CHF;Lastschrift in CHF;Valuta;Saldo in CHF\n27.02.2026;GIRO KUNDE AG;1190.00;;27.02.2026;2190.00\n26.02.2026;KAUF MIGROS;;-12.50;26.02.2026;1000.00\n\nDisclaimer:\nx\n",
+        2,
+        dec!(1177.50),
+    ),
+    (
+        "abn-amro",
+        "417164300\tEUR\t20260201\t1000,00\t881,00\t20260201\t-119,00\tSEPA Overboeking IBAN: NL59ABNA0626226163 Naam: Staal BV\n",
+        1,
+        dec!(-119.00),
+    ),
+    (
+        "generic",
+        "IBAN;Booked At;Text;Credit/Debit Amount;Balance;Valuta Date\nCH9300762011623852957;2026-02-02 00:00:00.0;Gutschrift Kunde AG;1190;2190;2026-02-02 00:00:00.0\nCH9300762011623852957;2026-02-03 00:00:00.0;Kauf;-12.5;2177.5;2026-02-03 00:00:00.0\n",
+        2,
+        dec!(1177.5),
+    ),
+    (
+        "kontist",
+        "Buchungsdatum;Valuta;Name;IBAN;Verwendungszweck;Betrag;S/H;Saldo;S/H\n01.02.2026;01.02.2026;A;DE02500105170137075030;RE 1;100,00;S;900,00;H\n02.02.2026;02.02.2026;B;DE02500105170137075030;RE 2;1.000,00;S;100,00;S\n03.02.2026;03.02.2026;C;DE02500105170137075030;RE 3;50,00;H;50,00;S\n",
+        3,
+        dec!(-1050.00),
+    ),
 ];
 
 #[test]
@@ -355,7 +415,7 @@ fn a_thousand_is_read_by_the_balances_or_not_at_all() -> Result<(), Finding> {
 
 #[test]
 fn a_header_without_rows_is_a_statement_without_entries() -> Result<(), Finding> {
-    for (name, text, ..) in CASES.iter().filter(|case| !matches!(case.0, "targobank" | "comdirect" | "generic")) {
+    for (name, text, ..) in CASES.iter().filter(|case| !matches!(case.0, "targobank" | "abn-amro" | "comdirect" | "generic")) {
         let lines: Vec<&str> = text.lines().collect();
         let named = |line: &str| line.split([';', ',']).filter(|field| field.contains(char::is_alphabetic)).count();
         let most = lines.iter().map(|line| named(line)).max();
@@ -407,6 +467,107 @@ fn an_office_adds_a_bank_in_a_pipeline_file() -> Result<(), Box<dyn std::error::
     let (statement, _) = read_with(text.as_bytes(), &layouts)?;
     assert_eq!((statement.format.as_str(), sum(&statement)), ("csv:meine-bank", dec!(12.50)));
     assert_eq!(statement.statements[0].entries[0].remittance.as_deref(), Some("Miete Februar"));
+    Ok(())
+}
+
+/// What an entry says of the other side: name, IBAN or account, BIC.
+fn other_side(entry: &Entry) -> [&str; 3] {
+    let party = &entry.counterparty;
+    let account = party.iban.as_ref().map(|iban| iban.as_str()).or(party.account.as_deref());
+    [party.name.as_deref(), account, party.bic.as_deref()].map(Option::unwrap_or_default)
+}
+
+#[test]
+fn the_other_side_is_told_by_the_parts_of_the_columns_names() -> Result<(), Finding> {
+    let files = [
+        "Buchungsdatum;Valuta;Empfänger/Absender;IBAN;BIC;Betrag;Währung;Verwendungszweck\n02.02.2026;02.02.2026;Stahl AG;DE02500105170137075030;INGDDEFF;-119,00;EUR;RE 12\n",
+        "Konto IBAN;Buchungstag;Auftraggeber/Empfänger;IBAN Auftraggeber/Empfänger;BIC;Verwendungszweck;Betrag\nDE02120300000000202051;02.02.2026;Stahl AG;DE02500105170137075030;INGDDEFF;RE 12;-119,00\n",
+        "Kontonummer;Bankleitzahl;Betrag;Betrag - Währung;Buchungstag;Begünstigter/Absender - Bankleitzahl;Begünstigter/Absender - Kontonummer;Begünstigter/Absender - Name;Verwendungszweckzeile 1;Verwendungszweckzeile 2\n202051;12030000;-119,00;EUR;02.02.2026;INGDDEFF;DE02500105170137075030;Stahl AG;RE;12\n",
+        "Kontonummer;Buchungsdatum;Wertstellung;Soll/Haben;Empfänger/Auftraggeber Name;Empfänger/Auftraggeber IBAN;Empfänger/Auftraggeber BIC;Vwz.0;Vwz.1\n202051;02.02.2026;02.02.2026;-119,00;Stahl AG;DE02500105170137075030;INGDDEFF;RE;12\n",
+        "Date,Recipient/Sender,IBAN,BIC,Amount,Reference\n2026-02-02,Stahl AG,DE02500105170137075030,INGDDEFF,-119.00,RE 12\n",
+    ];
+    for text in files {
+        let (statement, _) = read(text.as_bytes())?;
+        let [entry] = entries(&statement)[..] else { panic!("one entry: {text}") };
+        assert_eq!(other_side(entry), ["Stahl AG", "DE02500105170137075030", "INGDDEFF"], "{text}");
+        assert_eq!((entry.amount.amount, entry.remittance.as_deref()), (dec!(-119.00), Some("RE 12")), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_accounts_own_number_is_not_the_other_sides() -> Result<(), Finding> {
+    let text = "Kontoname;Kontonummer;Buchungstag;Valuta;Betrag;Währung;Auftraggeber / Empfänger;Verwendungszweck 1;Verwendungszweck 2\nGiro;12345678;02.02.2026;02.02.2026;-119,00;EUR;Stahl AG;RE 12;Mai\nGiro;12345678;03.02.2026;03.02.2026;19,00;EUR;Kunde;RE 13;\n";
+    let (statement, _) = read(text.as_bytes())?;
+    assert_eq!(statement.statements[0].account.number.as_deref(), Some("12345678"));
+    assert_eq!(other_side(&statement.statements[0].entries[0]), ["Stahl AG", "", ""]);
+    // The number's column holds an IBAN (HypoVereinsbank), the IBAN's column a number (Sparkasse of old).
+    let (hvb, _) = read(b"Kontonummer;Buchungsdatum;Valuta;Empfaenger 1;Verwendungszweck;Betrag;Waehrung\nDE02120300000000202051;28.11.2012;28.11.2012;A;x;1,00;EUR\n")?;
+    assert_eq!(hvb.statements[0].account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    let old = "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer\";\"BLZ\";\"Betrag\";\"Waehrung\";\"Info\"\n\"202051\";\"30.12.15\";\"30.12.15\";\"GUTSCHRIFT\";\"RE 1\";\"Kunde\";\"137075030\";\"50010517\";\"1,00\";\"EUR\";\"\"\n\"202051\";\"30.12.15\";\"30.12.15\";\"ENTGELT\";\"x\";\"\";\"0000000000\";\"12030000\";\"-1,00\";\"EUR\";\"\"\n";
+    let (old, _) = read(old.as_bytes())?;
+    assert_eq!(old.statements[0].account.number.as_deref(), Some("202051"));
+    assert_eq!(entries(&old).into_iter().map(other_side).collect::<Vec<_>>(), [["Kunde", "50010517/137075030", ""], ["", "", ""]]);
+    Ok(())
+}
+
+#[test]
+fn words_behind_an_identifier_are_no_part_of_it() -> Result<(), Finding> {
+    let text = "Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung;IBAN Kontoinhaber;Kategorie\n02.02.2026;02.02.2026;Lastschrift;Strom AG Abschlag End-to-End-Ref.: E1 Mandatsref: M9 Gläubiger-ID: DE98ZZZ09999999999 SEPA-BASISLASTSCHRIFT wiederholend;-1,00;EUR;DE02120300000000202051;\n";
+    let (statement, _) = read(text.as_bytes())?;
+    assert_eq!(statement.statements[0].entries[0].creditor_id.as_deref(), Some("DE98ZZZ09999999999"));
+    let text = "Bezeichnung Auftragskonto;IBAN Auftragskonto;Buchungstag;Valutadatum;Name Zahlungsbeteiligter;IBAN Zahlungsbeteiligter;Buchungstext;Verwendungszweck;Betrag;Waehrung\nGiro;DE02120300000000202051;02.02.2026;02.02.2026;A;;Lastschrift;x IBAN: DE02 5001 0517 0137 0750 30 BIC: INGDDEFF;-1,00;EUR\n";
+    let (statement, _) = read(text.as_bytes())?;
+    assert_eq!(other_side(&statement.statements[0].entries[0]), ["A", "DE02500105170137075030", "INGDDEFF"]);
+    Ok(())
+}
+
+fn balances(statement: &kontor::domain::Statement) -> [Option<Decimal>; 2] {
+    [&statement.opening, &statement.closing].map(|balance| balance.as_ref().map(|balance| balance.amount.amount))
+}
+
+#[test]
+fn balances_around_and_among_the_rows_are_told_by_their_days() -> Result<(), Finding> {
+    let around =
+        "Datum;Text;Betrag;Saldo\nKontostand am 31.01.2026;;;1.000,00\n01.02.2026;a;-10,00;990,00\nKontostand am 01.02.2026;;;990,00\n";
+    let (around, _) = read(around.as_bytes())?;
+    assert_eq!(balances(&around.statements[0]), [Some(dec!(1000.00)), Some(dec!(990.00))]);
+    let daily = |rows: [&str; 3]| format!("Datum;Text;Betrag\n{}\n", rows.join("\n"));
+    let rows = ["01.02.2026;a;-10,00", "01.02.2026;Tagessaldo;990,00", "02.02.2026;Tagessaldo;985,00"];
+    let [first, second, third] = rows;
+    for rows in [rows, [third, second, first]] {
+        assert_eq!(balances(&read(daily(rows).as_bytes())?.0.statements[0])[1], Some(dec!(985.00)));
+    }
+    // Announced bookings have no balance: the last one that has closes the statement.
+    let revolut = "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\nTRANSFER,Current,2026-02-01 10:00:00,2026-02-01 10:00:05,A,100.00,0.00,EUR,COMPLETED,100.00\nTRANSFER,Current,2026-02-02 10:00:00,2026-02-02 10:00:05,B,-50.00,0.00,EUR,COMPLETED,50.00\nCARD_PAYMENT,Current,2026-02-03 10:00:00,,C,-3.50,0.00,EUR,PENDING,\n";
+    assert_eq!(balances(&read(revolut.as_bytes())?.0.statements[0]), [Some(dec!(0.00)), Some(dec!(50.00))]);
+    Ok(())
+}
+
+#[test]
+fn lines_that_add_up_are_no_bookings_and_dateless_bookings_no_sums() -> Result<(), Finding> {
+    let (statement, findings) = read("Datum;Text;Betrag;Währung\n01.02.2026;Miete;-500,00;EUR\n02.02.2026;Kunde;119,00;EUR\n\nSumme Einnahmen;;119,00;EUR\nGesamt;;-381,00;EUR\n;Summe;-381,00;EUR\nAnzahl Buchungen: 2\n".as_bytes())?;
+    assert_eq!((entries(&statement).len(), codes(&findings)), (2, vec![]));
+    let (statement, findings) = read("Datum;Text;Betrag;Währung\r\n\r\n01.02.2026;Miete;-500,00;EUR\r\n;Karte;-3,50;EUR\r\n".as_bytes())?;
+    assert_eq!((entries(&statement).len(), codes(&findings)), (1, vec!["csv-row-unread"]));
+    assert!(findings.iter().any(|finding| finding.to_string().starts_with("line 4: ")), "{findings:?}");
+    Ok(())
+}
+
+#[test]
+fn a_booking_day_without_year_takes_the_value_days() -> Result<(), Finding> {
+    let text = "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer\";\"BLZ\";\"Betrag\";\"Waehrung\";\"Info\"\n\"202051\";\"31.12.\";\"02.01.26\";\"GUTSCHRIFT\";\"RE 1\";\"Kunde\";\"137075030\";\"50010517\";\"1,00\";\"EUR\";\"\"\n";
+    let (statement, _) = read(text.as_bytes())?;
+    let days = entries(&statement).iter().filter_map(|entry| entry.booking_date).map(|day| day.to_string()).collect::<Vec<_>>();
+    assert_eq!(days, ["2025-12-31"]);
+    Ok(())
+}
+
+#[test]
+fn the_euro_sign_of_iso_8859_15_is_one() -> Result<(), Finding> {
+    let (statement, findings) = read(b"Datum;Text;Betrag\n01.02.2026;Geb\xfchr;-500,00 \xa4\n")?;
+    assert_eq!((sum(&statement), codes(&findings)), (dec!(-500.00), vec![]));
+    assert_eq!(statement.encoding.as_deref(), Some("iso-8859-15"));
     Ok(())
 }
 

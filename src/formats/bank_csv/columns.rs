@@ -1,15 +1,15 @@
 //! Which column holds what: by the names that banks give their columns, in the languages of Europe.
 //!
-//! One table of names ([`NAMES`]), the likelier first. Names are compared as [`header_name`] leaves them. A name that means two
+//! One table of names ([`super::names`]), the likelier first. Names are compared as [`header_name`] leaves them. A name that means two
 //! things (`Valuta` is a day in German and a currency in Swedish) is decided by what stands below it.
 
 use super::layout::Bank;
+use super::names::{meanings, means, speaks_of_text};
 use crate::domain::{Currency, Iban};
-use crate::formats::csv_shape::{date, header_name};
+use crate::formats::csv_shape::{date, header_name, number, unprotected};
 use csv::StringRecord;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashSet;
 
 /// What a column of a bank's export can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -43,6 +43,8 @@ pub enum Field {
     BatchId,
     /// The account's balance after the booking.
     Balance,
+    /// Which way the balance goes: `S`/`H` behind it.
+    BalanceSign,
     AccountIban,
     AccountNumber,
     AccountBic,
@@ -55,158 +57,6 @@ pub enum Field {
 
 /// How many fields there are.
 const COUNT: usize = Field::ExchangeRate as usize + 1;
-
-/// The names of columns, folded, by field; the likelier name first.
-pub static NAMES: &[(Field, &str)] = &[
-    (
-        Field::BookingDate,
-        "buchungstag buchungsdatum buchung bookingdate postingdate posteddate postedtransactionsdate transactiondate \
-         completeddate datumzauctovani datumuctovani bokfoeringsdag bokfoeringsdatum bogforingsdato bokforingsdato boekdatum \
-         transactiedatum datumtransakce datumprovedeni datumrealizace dataoperazione datacontabile datalancamento fechaoperacion \
-         dateoperation datecomptable dateoptn datumknjizenja dataksiegowania dataoperacji koenyvelesdatuma tranzakciodatuma transaktionsdatum \
-         transaktionsdag umsatzdatum datum date dato data fecha tarih datums umsatztag belegdatum created createdutc timestamp \
-         datetime dateandtime settlementdate starteddate startdate dateoftransaction valuedate valutadatum",
-    ),
-    (
-        Field::ValueDate,
-        "valutadatum wertstellung wertstellungsdatum wertstellungstag wertstellungvaluta valuta wert valuedate rentedatum rentedato \
-         valutadato valutadag datavaluta datavalor datevaleur fechavalor datumvaluty interestdate availableon availableonutc eingangstag \
-         umsatztag ertekedatum ertektarihi dataczynnosci transaktionsdatum settlementdatelocal value",
-    ),
-    (
-        Field::Amount,
-        "betrag umsatz buchungsbetrag amount transactionamount bookedamount billingamount zahlungsbetrag paymentamount totalamount \
-         bedrag belopp belob belop zauctovanacastka castka objem oesszeg importo valor montant importe kwota kwotatransakcji iznos tutar \
-         suma summa maara amountineur betraginkontowaehrung gebuchterbetrag umsatzbetrag amt transaktionsbetrag localamount",
-    ),
-    (
-        Field::Debit,
-        "soll sollbetrag betragsoll belastung belastungen debit debitamount debits paidout moneyout withdrawal withdrawals \
-         withdrawalamount withdrawalamt outflow ausgang ausgaben ausgabe auszahlung debet ut uit af uitgaven uscite dare debito debe cargo \
-         debitmovements uttak utfrakonto debiteur wydatki vydaje terheles",
-    ),
-    (
-        Field::Credit,
-        "haben habenbetrag betraghaben gutschrift gutschriften credit creditamount credits paidin moneyin deposit deposits \
-         depositamount depositamt inflow eingang einnahmen einnahme einzahlung kredit inn in bij inkomsten entrate avere credito haber abono \
-         innskudd innpaakonto innpakonto przychody prijmy jovairas",
-    ),
-    (
-        Field::Sign,
-        "sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen debitcredit creditdebit drcr crdr dc cd \
-         afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung",
-    ),
-    (
-        Field::Currency,
-        "waehrung buchungswaehrung kontowaehrung zahlungswaehrung currency currencycode accountcurrency paymentcurrency transactioncurrency \
-         wrg whg munt muntsoort mena menauctu valuta valuutta devise divisa moeda deviza devizanem waluta ccy",
-    ),
-    (
-        Field::Counterparty,
-        "beguenstigterzahlungspflichtiger auftraggeberbeguenstigter auftraggeberempfaenger beguenstigterauftraggeber namezahlungsbeteiligter \
-         zahlungsbeteiligter empfaengerzahlungspflichtiger senderempfaenger partnername counterpartyname counterparty gegenpartei gegenkontoinhaber \
-         zahlungspartner nameofcounterpartyaccount nametegenpartij naamtegenpartij tegenpartij naamomschrijving nazevprotiuctu protistrana \
-         payee empfaenger empfaenger1 beguenstigter auftraggeber recipient beneficiary merchant merchantname haendler partner \
-         beneficiario kontrahent modtager mottaker mottagare avsender partnerneve transactionname name naam nom nome nombre navn namn",
-    ),
-    (Field::Payer, "zahlungspflichtiger zahlungspflichtige payername absender"),
-    (Field::Payee, "zahlungsempfaengerin zahlungsempfaenger payeename empfaengername"),
-    (
-        Field::CounterpartyIban,
-        "kontonummeriban ibankontonummer ibanzahlungsbeteiligter counterpartyiban partneriban gegenkontoiban gegenkonto gegeniban \
-         ibankontonr tegenrekening tegenrekeningibanbban rekeningnummertegenpartij counterpartyaccountnumber counterpartyaccount \
-         cisloprotiuctu protiucet gegenkontonummer payeeaccountnumber iban kontonr kontonummer accountnumber ibancounterparty partnerszamlaszama",
-    ),
-    (
-        Field::CounterpartyBic,
-        "bicswiftcode bic bicswiftcodezahlungsbeteiligter bicblz counterpartybic bictegenpartij gegenkontobic swift swiftcode blz bankcode",
-    ),
-    (
-        Field::Remittance,
-        "verwendungszweck vorgangverwendungszweck verwendungszweck1 verwendungszweck2 verwendungszweck3 weitereverwendungszwecke remittance \
-         remittanceinformation paymentreference zahlungsreferenz purpose buchungsdetails zweck betreff mededelingen vrijemededeling \
-         gestructureerdemededeling omschrijving omschrijving1 omschrijving2 omschrijving3 description description1 description2 description3 \
-         beschreibung transaktionsbeschreibung transaktionsbeschreibungzusatz transactiondescription details narrative particulars memo \
-         text tekst testo texto texte meddelande melding message zprava zpravaproprijemce poznamka reference referenz notes notesandtags \
-         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny beskrivelse beskrivning forklaring nachricht umsatzdetails",
-    ),
-    (
-        Field::BookingText,
-        "buchungstext umsatzart vorgang transaktionstyp transaktionsart transactiontype umsatztyp buchungsart bookingtext geschaeftsvorfall \
-         type typ art typtransakce transaktionstyp mutatiesoort code",
-    ),
-    (
-        Field::EndToEndId,
-        "kundenreferenzendtoend endtoendid endtoendreferenz endtoendreference endtoend e2ereferenz kundenreferenz customerreference",
-    ),
-    (Field::MandateId, "mandatsreferenz mandatsref mandateid mandatereference mandat machtigingskenmerk"),
-    (Field::CreditorId, "glaeubigerid glaeubigeridentifikationsnummer creditorid creditoridentifier incassantid"),
-    (
-        Field::BankReference,
-        "buchungsreferenz bankreferenz bankreference transactionid transaktionsid transaktionscode transactiereferentie referenznummer id",
-    ),
-    (Field::BatchId, "sammlerreferenz batchid"),
-    (
-        Field::Balance,
-        "saldonachbuchung saldonachtransaktion walletsaldonachtransaktion runningbalance runningbal balanceafter saldonatrn kontostandnachbuchung \
-         saldo balance kontosaldo kontostand zustatek saldocontabile solde guthaben egyenleg accountbalance saldopooperacji bokfortsaldo",
-    ),
-    (
-        Field::AccountIban,
-        "auftragskonto ibanauftragskonto ibankontoinhaber ibanauftraggeberkonto kontoiban accountiban eigeneiban walletiban ibanbban rekening \
-         rekeningnummer cislouctu",
-    ),
-    (Field::AccountNumber, "auftraggeberkonto kartennummer konto account accountname accountid accounttype kontonamn"),
-    (Field::AccountBic, "bicauftragskonto"),
-    (Field::Status, "status state buchungsstatus info transactionstatus vormerkbuchung"),
-    (Field::Fee, "entgelt gebuehr gebuehren fee fees totalfees"),
-    (
-        Field::InstructedAmount,
-        "betragfremdwaehrung amountforeigncurrency originalamount originalbetrag fremdwaehrungsbetrag urspruenglicherbetrag ursprungsbetrag",
-    ),
-    (Field::InstructedCurrency, "fremdwaehrung typeforeigncurrency originalcurrency originalwaehrung ursprungswaehrung"),
-    (Field::ExchangeRate, "wechselkurs exchangerate umrechnungskurs kurs koers"),
-];
-
-/// The fields a name may stand for, each with the name's rank in that field.
-static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, usize)>>> = LazyLock::new(|| {
-    let mut by_name: HashMap<&'static str, Vec<(Field, usize)>> = HashMap::new();
-    for (field, names) in NAMES {
-        for (rank, name) in names.split_whitespace().enumerate() {
-            by_name.entry(name).or_default().push((*field, rank));
-        }
-    }
-    by_name
-});
-
-/// Parts of names that speak of a text, for tables whose names are not known.
-const TEXTS: [&str; 11] = ["zweck", "text", "descri", "beschr", "omschr", "libel", "memo", "tekst", "popis", "opis", "forklar"];
-
-/// Names of columns that say a table is no bank statement.
-const FOREIGN: &[&str] = &[
-    "faellig",
-    "faelligkeit",
-    "faelligam",
-    "due",
-    "duedate",
-    "invoice",
-    "rechnung",
-    "rechnungsnr",
-    "orderline",
-    "artikel",
-    "article",
-    "menge",
-    "quantity",
-    "stueckpreis",
-    "unitprice",
-    "belegfeld1",
-    "gegenkontoohnebuschluessel",
-    "kontierung",
-    "isin",
-    "wkn",
-    "stueck",
-    "anteile",
-];
 
 /// The columns of one table.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,6 +79,9 @@ impl Columns {
         for (field, wanted) in bank.iter().flat_map(|bank| &bank.columns) {
             columns.place(*field, wanted.all(), &names, &mut taken);
         }
+        if bank.is_none() {
+            columns.leading_account(&names, below, &mut taken);
+        }
         let ranked = ranked(&names, below);
         for (field, _, at) in ranked {
             let free = !taken.get(at).copied().unwrap_or(true);
@@ -242,39 +95,80 @@ impl Columns {
             }
         }
         columns.settle(&names, below);
-        if bank.is_none() {
+        columns.signs(&names, below);
+        if bank.is_none_or(|bank| bank.name == "statements") {
             columns.others_account(below);
-            columns.own_account(below);
+            columns.bic_behind_iban();
+        }
+        if bank.is_none() {
+            columns.own_account(&names, below);
         }
         columns
     }
 
-    /// A lone column of IBANs that changes from row to row, or is empty in some, is the other side's, be it called `IBAN` only:
-    /// the account's own is always stated.
-    fn others_account(&mut self, below: &[StringRecord]) {
-        let Some(at) = self.at(Field::AccountIban).filter(|_| self.at(Field::CounterpartyIban).is_none()) else { return };
-        let full = below.iter().filter(|row| row.len() > at);
-        let stated: HashSet<&str> = full.filter_map(|row| row.get(at)).map(str::trim).collect();
-        if stated.len() > 3 || (stated.len() > 1 && stated.contains("")) {
-            if let Some(slot) = self.at.get_mut(Field::AccountIban as usize) {
-                *slot = None;
+    /// `Kontonummer`, `IBAN` or `BLZ` before everything that tells of a booking, the same in every row: the account's own, though
+    /// the name alone would as well be the other side's.
+    fn leading_account(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord], taken: &mut [bool]) {
+        const BOOKING: [Field; 6] =
+            [Field::BookingDate, Field::ValueDate, Field::Amount, Field::Counterparty, Field::Remittance, Field::BookingText];
+        for (at, (name, _)) in names.iter().enumerate() {
+            if BOOKING.iter().any(|field| means(name, *field)) {
+                return;
             }
-            self.set(Field::CounterpartyIban, at);
+            let number = OWN_OR_OTHERS.contains(&name.as_str());
+            let bank = matches!(name.as_str(), "blz" | "bankleitzahl" | "bic");
+            let Some(value) = same_in_all(at, below).filter(|_| number || bank) else { continue };
+            match Iban::read(value) {
+                _ if bank => {}
+                Some(iban) if iban.is_valid() => self.set(Field::AccountIban, at),
+                _ => self.set(Field::AccountNumber, at),
+            }
+            if let Some(taken) = taken.get_mut(at) {
+                *taken = true;
+            }
         }
     }
 
-    /// A column of IBANs that is the same valid one in every row is the account's own, whatever its name.
-    fn own_account(&mut self, below: &[StringRecord]) {
-        let Some(at) = self.at(Field::CounterpartyIban).filter(|_| self.at(Field::AccountIban).is_none()) else { return };
-        let mut ibans = below.iter().filter(|row| row.len() > at).filter_map(|row| row.get(at)).map(str::trim);
-        let first = ibans.next().unwrap_or_default();
-        let same = ibans.clone().count() > 0 && ibans.all(|iban| iban == first);
-        if same && Iban::read(first).is_some_and(|iban| iban.is_valid()) {
-            if let Some(slot) = self.at.get_mut(Field::CounterpartyIban as usize) {
-                *slot = None;
-            }
-            self.set(Field::AccountIban, at);
+    /// A lone column of IBANs is the other side's, be it called `IBAN` only, where it stands behind the other side's name, is
+    /// empty in some rows, or changes as an account's own does not.
+    fn others_account(&mut self, below: &[StringRecord]) {
+        let Some(at) = self.at(Field::AccountIban).filter(|_| self.at(Field::CounterpartyIban).is_none()) else { return };
+        let full = below.iter().filter(|row| row.len() > at);
+        let stated: HashSet<&str> = full.clone().filter_map(|row| row.get(at)).map(str::trim).collect();
+        let changes = stated.len() > 3 && stated.len() * 2 > full.count();
+        let behind_name = at > 0 && self.at(Field::Counterparty) == Some(at - 1);
+        if changes || behind_name || (stated.len() > 1 && stated.contains("")) {
+            self.hand_over(Field::AccountIban, Field::CounterpartyIban, at);
         }
+    }
+
+    /// A BIC belongs to the IBAN before it.
+    fn bic_behind_iban(&mut self) {
+        let behind = |bic: &usize| *bic > 0 && self.at(Field::CounterpartyIban) == Some(bic - 1);
+        if let Some(bic) = self.at(Field::AccountBic).filter(behind).filter(|_| self.at(Field::CounterpartyBic).is_none()) {
+            self.hand_over(Field::AccountBic, Field::CounterpartyBic, bic);
+        }
+    }
+
+    /// A column of IBANs that is the same valid one in every row is the account's own, where its name does not say whose it is.
+    fn own_account(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
+        let Some(at) = self.at(Field::CounterpartyIban).filter(|_| self.at(Field::AccountIban).is_none()) else { return };
+        if names.get(at).is_none_or(|(name, _)| !OWN_OR_OTHERS.contains(&name.as_str())) {
+            return;
+        }
+        let behind_name = at > 0 && self.at(Field::Counterparty) == Some(at - 1);
+        let several = below.iter().filter(|row| row.len() > at).count() > 1;
+        let same = same_in_all(at, below).filter(|_| several && !behind_name);
+        if same.and_then(Iban::read).is_some_and(|iban| iban.is_valid()) {
+            self.hand_over(Field::CounterpartyIban, Field::AccountIban, at);
+        }
+    }
+
+    fn hand_over(&mut self, from: Field, to: Field, at: usize) {
+        if let Some(slot) = self.at.get_mut(from as usize) {
+            *slot = None;
+        }
+        self.set(to, at);
     }
 
     /// The columns of an export without header.
@@ -295,7 +189,7 @@ impl Columns {
 
     /// What a row says in a field, trimmed; `""` where there is no such column.
     pub fn get<'r>(&self, field: Field, row: &'r StringRecord) -> &'r str {
-        self.at(field).and_then(|at| row.get(at)).map_or("", str::trim)
+        self.at(field).and_then(|at| row.get(at)).map_or("", |text| unprotected(text.trim()))
     }
 
     /// True when there is a day and an amount.
@@ -334,6 +228,25 @@ impl Columns {
         }
     }
 
+    /// A sign column that holds amounts is the amount (1822direkt's `Soll/Haben`); a sign behind the balance is the balance's.
+    fn signs(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
+        let filled = |at: usize| below.iter().filter_map(move |row| row.get(at)).map(str::trim).filter(|text| !text.is_empty());
+        let no_amounts = self.at(Field::Amount).is_none_or(|at| filled(at).next().is_none());
+        if let Some(at) = self.at(Field::Sign).filter(|_| no_amounts)
+            && filled(at).any(|text| number::evidence(text) != number::Evidence::None)
+        {
+            if let Some(slot) = self.at.get_mut(Field::Amount as usize) {
+                *slot = None;
+            }
+            self.hand_over(Field::Sign, Field::Amount, at);
+        }
+        if let Some(behind) = self.at(Field::Balance).map(|balance| balance + 1).filter(|behind| self.at(Field::Sign) != Some(*behind))
+            && names.get(behind).is_some_and(|(name, _)| means(name, Field::Sign) || name.is_empty())
+        {
+            self.set(Field::BalanceSign, behind);
+        }
+    }
+
     /// The rest: which of several currency columns is the amount's, the sign column without a name, the text where only a
     /// booking text is.
     fn settle(&mut self, names: &[(String, Option<Currency>)], below: &[StringRecord]) {
@@ -353,7 +266,7 @@ impl Columns {
         }
         if self.remittance.is_empty() {
             let free = |at: &usize| !self.at.contains(&Some(*at));
-            let texts = |at: &usize| names.get(*at).is_some_and(|(name, _)| TEXTS.iter().any(|root| name.contains(root)));
+            let texts = |at: &usize| names.get(*at).is_some_and(|(name, _)| speaks_of_text(name));
             let likely = (0..names.len()).filter(free).find(texts);
             if let Some(text) = self.at(Field::BookingText).or(likely) {
                 self.set(Field::Remittance, text);
@@ -362,18 +275,28 @@ impl Columns {
     }
 }
 
+/// Names of columns that say nothing of whose account it is.
+const OWN_OR_OTHERS: [&str; 6] = ["iban", "kontonummer", "kontonr", "konto", "accountnumber", "account"];
+
+/// The value of a column that is the same, and something, in every row.
+fn same_in_all(at: usize, below: &[StringRecord]) -> Option<&str> {
+    let mut values = below.iter().filter(|row| row.len() > at + 1).filter_map(|row| row.get(at)).map(str::trim);
+    let first = values.next().filter(|first| !first.is_empty())?;
+    values.all(|value| value == first).then_some(first)
+}
+
 /// What each column may be, the best first: by rank of its name, then from the left.
 fn ranked(names: &[(String, Option<Currency>)], below: &[StringRecord]) -> Vec<(Field, usize, usize)> {
     let mut found: Vec<(Field, usize, usize)> = Vec::new();
     for (at, (name, _)) in names.iter().enumerate() {
-        for (field, rank) in BY_NAME.get(name.as_str()).into_iter().flatten() {
+        for (field, rank) in meanings(name) {
             let fits = match field {
                 Field::Currency => is_currency(name, at, below),
                 Field::ValueDate | Field::BookingDate => is_date(at, below),
                 _ => true,
             };
             if fits {
-                found.push((*field, *rank, at));
+                found.push((field, rank, at));
             }
         }
     }
@@ -388,19 +311,15 @@ fn is_date(at: usize, below: &[StringRecord]) -> bool {
 }
 
 fn is_currency(name: &str, at: usize, below: &[StringRecord]) -> bool {
-    let by_name = BY_NAME.get(name).is_some_and(|fields| fields.iter().any(|(field, _)| *field == Field::Currency));
     let dates = below.iter().filter_map(|row| row.get(at)).any(|text| date::read(text, date::Form::DayFirst).is_some());
     // A header without rows: `Valuta` is a day in German tables.
-    by_name && !dates && (name != "valuta" || below.iter().any(|row| row.get(at).is_some_and(|text| Currency::read(text).is_some())))
+    means(name, Field::Currency)
+        && !dates
+        && (name != "valuta" || below.iter().any(|row| row.get(at).is_some_and(|text| Currency::read(text).is_some())))
 }
 
 /// True when a record could be a header line: names, no numbers and no days.
 pub fn could_be_header(record: &StringRecord) -> bool {
     let named = record.iter().filter(|field| !field.trim().is_empty()).count();
     named >= 2 && record.iter().all(|field| field.len() <= 80 && !field.trim().bytes().next().is_some_and(|byte| byte.is_ascii_digit()))
-}
-
-/// True when the names say that the table is of another kind (invoices, orders, securities).
-pub fn is_foreign(names: &[String]) -> bool {
-    names.iter().any(|name| FOREIGN.contains(&name.as_str()))
 }

@@ -1,7 +1,8 @@
 //! Finds the table in a text: its delimiter, its header line, its bank.
 
-use super::columns::{Columns, could_be_header, is_foreign};
+use super::columns::{Columns, could_be_header};
 use super::layout::{Bank, KNOWN, Known};
+use super::names::is_foreign;
 use crate::domain::Iban;
 use crate::formats::csv_shape::{DELIMITERS, date, first_records, header_name, is_blank, number, quoting_holds};
 use crate::formats::{Confidence, Layouts};

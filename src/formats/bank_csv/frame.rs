@@ -2,7 +2,7 @@
 
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban};
-use crate::formats::csv_shape::{date, number};
+use crate::formats::csv_shape::{date, number, unprotected};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -27,7 +27,7 @@ pub struct Stated {
 }
 
 /// Beginnings of folded labels of the balance before the first entry.
-const OPENING: [&str; 10] = [
+const OPENING: [&str; 15] = [
     "alter kontostand",
     "alter saldo",
     "anfangssaldo",
@@ -38,10 +38,15 @@ const OPENING: [&str; 10] = [
     "opening balance",
     "beginning balance",
     "startsaldo",
+    "old balance",
+    "starting balance",
+    "openingbalance",
+    "previous balance",
+    "vorheriger kontostand",
 ];
 
 /// Beginnings of folded labels of the balance after the last entry.
-const CLOSING: [&str; 11] = [
+const CLOSING: [&str; 17] = [
     "neuer kontostand",
     "neuer saldo",
     "aktueller kontostand",
@@ -53,6 +58,12 @@ const CLOSING: [&str; 11] = [
     "closing balance",
     "ending balance",
     "tagessaldo",
+    "schlusssaldo",
+    "abschlusssaldo",
+    "account balance",
+    "new balance",
+    "current balance",
+    "closingbalance",
 ];
 
 /// Which balance a label names: true for the opening one, `None` for other words.
@@ -76,7 +87,8 @@ impl Frame {
         let mut bank_code = None;
         let mut day = None;
         for line in lines.take(MOST_LINES) {
-            let fields: Vec<&str> = line.iter().map(|field| field.trim().trim_matches('"')).filter(|field| !field.is_empty()).collect();
+            let fields: Vec<&str> =
+                line.iter().map(|field| unprotected(field.trim()).trim_matches('"')).filter(|field| !field.is_empty()).collect();
             frame.balance(&fields, form);
             frame.account(&fields, &mut bank_code, &mut day);
         }
@@ -96,10 +108,27 @@ impl Frame {
         let days = || label.split([' ', ':']).chain(values.iter().copied()).find_map(|word| date::read(word, date::Form::DayFirst));
         let amount = std::iter::once(inline).chain(values.iter().copied()).find_map(|value| Some((number::read(value, form)?, value)));
         let Some((amount, written)) = amount else { return };
-        let slot = if opening { &mut self.opening } else { &mut self.closing };
-        slot.get_or_insert(Stated { amount, date: days() });
+        self.state(opening, Stated { amount, date: days() });
         let currency = number::currency(written).or_else(|| values.iter().copied().find(|value| value.len() == 3));
         self.currency = self.currency.or_else(|| currency.and_then(Currency::read));
+    }
+
+    /// The first word counts, but of two balances of different days that are both called the account's, the earlier one is where
+    /// the bookings begin.
+    fn state(&mut self, opening: bool, stated: Stated) {
+        if opening {
+            self.opening.get_or_insert(stated);
+            return;
+        }
+        match self.closing {
+            None => self.closing = Some(stated),
+            Some(other) if other.date.is_some() && stated.date.is_some() && other.date != stated.date => {
+                let (earlier, later) = if other.date < stated.date { (other, stated) } else { (stated, other) };
+                self.opening.get_or_insert(earlier);
+                self.closing = Some(later);
+            }
+            Some(_) => {}
+        }
     }
 
     fn account(&mut self, fields: &[&str], bank_code: &mut Option<String>, day: &mut Option<Date>) {
@@ -128,10 +157,22 @@ impl Frame {
     }
 }
 
-/// An IBAN that is a field, or one of its words before a slash.
+/// Longest field that an IBAN is looked for in.
+const LONGEST: usize = 120;
+
+/// An IBAN that is a field or stands among its words, grouped by blanks or not; a slash parts words too.
 fn iban_in(field: &str) -> Option<Iban> {
+    if field.len() > LONGEST {
+        return None;
+    }
     let likely = |iban: &Iban| iban.is_valid() || (iban.as_str().starts_with("DE") && iban.as_str().len() == 22);
-    field.split('/').chain(field.split_whitespace()).find_map(|part| Iban::read(part).filter(likely))
+    let mut starts = field.split('/').flat_map(|part| part.split_whitespace().map(move |word| (part, word)));
+    starts.find_map(|(part, word)| {
+        let from = word.as_ptr() as usize - part.as_ptr() as usize;
+        let rest = part.get(from..).filter(|rest| rest.as_bytes().get(2).is_some_and(u8::is_ascii_digit))?;
+        let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
+        ends.filter_map(|end| Iban::read(rest.get(..end)?)).find(|iban| likely(iban))
+    })
 }
 
 #[cfg(test)]
@@ -154,6 +195,14 @@ mod tests {
         let deutsche = frame(&["Alter Kontostand:;;;;5.000,00;EUR", "Kontostand;31.12.2026;;;-386.418,59;EUR"]);
         assert_eq!(deutsche.opening.map(|stated| stated.amount), Some(dec!(5000.00)));
         assert_eq!(deutsche.closing.map(|stated| stated.amount), Some(dec!(-386418.59)));
+        let swiss = frame(&["Konto:;=\"CH9300762011623852957\"", "Opening balance;1'000.00", "Saldo 28.02.2026;2'190.00 CHF"]);
+        assert_eq!(swiss.iban.map(|iban| iban.to_string()), Some("CH9300762011623852957".into()));
+        assert_eq!(swiss.closing.map(|stated| stated.amount), Some(dec!(2190.00)));
+        let grouped = frame(&["Girokonto DE02 1203 0000 0000 2020 51 Erika Muster"]);
+        assert_eq!(grouped.iban.map(|iban| iban.to_string()), Some("DE02120300000000202051".into()));
+        let twice = frame(&["Kontostand am 31.01.2026;;1.000,00", "Kontostand am 28.02.2026;;990,00"]);
+        let amounts = [twice.opening, twice.closing].map(|stated| stated.map(|stated| stated.amount));
+        assert_eq!(amounts, [Some(dec!(1000.00)), Some(dec!(990.00))]);
         let card = frame(&["Karte;Visa Kreditkarte;1234 •••• •••• 5678", "Saldo vom 31.01.2023:;5000.01 EUR"]);
         assert_eq!((card.number.as_deref(), card.closing.map(|stated| stated.amount)), (Some("1234 •••• •••• 5678"), Some(dec!(5000.01))));
     }

@@ -41,6 +41,9 @@ pub struct Bank {
     /// True when the fee changes the balance besides the amount.
     #[serde(default)]
     pub fee_apart: bool,
+    /// True where a card's statement counts what was spent as positive: every amount is turned round.
+    #[serde(default)]
+    pub charges_positive: bool,
 }
 
 /// A column's field in an export without header.

@@ -11,9 +11,11 @@ pub mod columns;
 mod find;
 mod frame;
 pub mod layout;
+mod names;
 mod proof;
 mod rows;
 mod texts;
+mod words;
 
 pub use layout::Bank;
 
@@ -22,11 +24,13 @@ use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number, too_large};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::{KindOfBalance, Status};
-use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Kind, Money, Statement};
+use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Iban, Kind, Money, Statement};
 use find::Table;
 use frame::{Frame, Stated};
+use jiff::civil::Date;
 use proof::Proof;
 use rows::{Forms, Group, Rows, Section};
+use rust_decimal::Decimal;
 
 /// CSV exports of banks.
 pub const FORMAT: Format = Format {
@@ -230,10 +234,12 @@ fn statements_of(section: Section, table: &Table, forms: Forms, statements: &mut
         if !alone {
             (frame.opening, frame.closing) = (None, None);
         }
-        for (opening, date, amount) in &group.balances {
-            let slot = if *opening { &mut frame.opening } else { &mut frame.closing };
-            slot.get_or_insert(Stated { amount: *amount, date: *date });
-        }
+        // The oldest opening balance and the newest closing one, in whatever order the rows stand.
+        group.balances.sort_by_key(|(_, date, _)| *date);
+        let stated = |(_, date, amount): &(bool, Option<Date>, Decimal)| Stated { amount: *amount, date: *date };
+        let opening = group.balances.iter().find(|(opening, ..)| *opening).map(stated);
+        let closing = group.balances.iter().rfind(|(opening, ..)| !*opening).map(stated);
+        (frame.opening, frame.closing) = (frame.opening.or(opening), frame.closing.or(closing));
         prove(&mut statement, &mut frame, &group);
         state(&mut statement, &frame, group.currency);
         statements.push(statement);
@@ -242,9 +248,11 @@ fn statements_of(section: Section, table: &Table, forms: Forms, statements: &mut
 
 fn account(frame: &Frame, group: Option<&Group>, currency: Option<Currency>) -> Account {
     let number = group.map(|group| group.number.clone()).filter(|number| !number.is_empty());
+    let number = number.or_else(|| frame.number.clone());
+    let stated = number.as_deref().and_then(Iban::read).filter(Iban::is_valid);
     Account {
-        iban: group.and_then(Group::iban).or_else(|| frame.iban.clone()),
-        number: number.or_else(|| frame.number.clone()),
+        iban: group.and_then(Group::iban).or_else(|| frame.iban.clone()).or_else(|| stated.clone()),
+        number: number.filter(|_| stated.is_none()).or_else(|| group.and_then(Group::account_number)),
         bic: group.and_then(|group| group.bic.clone()),
         currency,
         holder: frame.holder.clone(),
@@ -271,10 +279,11 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
 }
 
 fn from_running(statement: &Statement, frame: &mut Frame, newest_first: bool) {
-    let (oldest, newest) = match newest_first {
-        true => (statement.entries.last(), statement.entries.first()),
-        false => (statement.entries.first(), statement.entries.last()),
-    };
+    // Announced bookings have no balance yet.
+    let mut settled = statement.entries.iter().filter(|entry| entry.status == Status::Booked || entry.balance_after.is_some());
+    let first = settled.next();
+    let last = settled.next_back().or(first);
+    let (oldest, newest) = if newest_first { (last, first) } else { (first, last) };
     if let Some((entry, balance)) = oldest.and_then(|entry| Some((entry, entry.balance_after?))) {
         let before = balance.amount.checked_sub(entry.amount.amount);
         frame.opening = frame.opening.or_else(|| before.map(|amount| Stated { amount, date: entry.booking_date }));

@@ -4,12 +4,13 @@ use super::columns::{Columns, Field, could_be_header};
 use super::find::Table;
 use super::frame::is_opening;
 use super::layout::Bank;
-use super::texts::{labelled, party, sepa_tags, unwrapped};
+use super::texts::{labelled, sepa_tags, unwrapped};
+use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, says_minus, standing, sums_up, told, type_says_minus};
 use super::{LEFT_OUT, ROW_UNREAD};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
-use crate::formats::csv_shape::{MOST_ROWS, date, header_name, is_blank, line_of, number, records};
+use crate::formats::csv_shape::{MOST_ROWS, date, header_name, is_blank, line_of, number, records, settle};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -65,6 +66,11 @@ impl Group {
     pub fn iban(&self) -> Option<Iban> {
         Iban::read(self.iban.trim_matches('\''))
     }
+
+    /// What stands in the column of IBANs and is none: an account's number of old.
+    pub fn account_number(&self) -> Option<String> {
+        owned(&self.iban).filter(|_| self.iban().is_none())
+    }
 }
 
 /// Most rows that are each reported; more of them say nothing new.
@@ -77,6 +83,7 @@ pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
     let mut row = StringRecord::new();
     let mut index = 0usize;
     while index < most.min(MOST_ROWS) && matches!(reader.read_record(&mut row), Ok(true)) {
+        settle(&mut row, text);
         match table.header {
             Some(header) if index < header => taker.section.around.push(row.clone()),
             Some(header) if index == header => {}
@@ -103,32 +110,6 @@ struct Taker<'t> {
     left_out: usize,
     first_left_out: u64,
 }
-
-/// What a status says.
-enum Standing {
-    Booked,
-    Pending,
-    Never,
-}
-
-/// Parts of words (lower case) that say a booking is announced only.
-const PENDING: [&str; 9] =
-    ["vorgemerkt", "pending", "ausstehend", "reserviert", "in bearbeitung", "processing", "authori", "in_transit", "offen"];
-
-/// Parts of words that say a booking never came about.
-const NEVER: [&str; 11] = [
-    "declined",
-    "reverted",
-    "failed",
-    "abgelehnt",
-    "canceled",
-    "cancelled",
-    "abgebrochen",
-    "fehlgeschlagen",
-    "denied",
-    "expired",
-    "rückgängig",
-];
 
 impl<'t> Taker<'t> {
     fn new(table: &'t Table<'t>, forms: Forms) -> Taker<'t> {
@@ -163,9 +144,11 @@ impl<'t> Taker<'t> {
     fn day(&mut self, row: &StringRecord) -> Option<Date> {
         let booked = self.columns.get(Field::BookingDate, row);
         let text = if booked.is_empty() { self.columns.get(Field::ValueDate, row) } else { booked };
-        let day = date::read(text, self.forms.date);
         self.rows.dates.count(text);
-        day
+        date::read(text, self.forms.date).or_else(|| {
+            let value = date::read(self.columns.get(Field::ValueDate, row), self.forms.date)?;
+            date::without_year(text, value)
+        })
     }
 
     /// The amount, signed as far as it carries its sign, and the text it came from.
@@ -232,6 +215,8 @@ impl<'t> Taker<'t> {
         let at = self.group_of(row, written);
         let fee = self.number(Field::Fee, row);
         let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else { return };
+        let turned = !amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
+        let amount = if turned { -amount } else { amount };
         let apart = fee.filter(|_| self.bank.is_some_and(|bank| bank.fee_apart));
         let amount = apart.and_then(|fee| amount.checked_sub(fee.abs())).unwrap_or(amount);
         let mut entry = Entry::new(Money::new(amount, currency));
@@ -253,10 +238,13 @@ impl<'t> Taker<'t> {
 
     fn number(&mut self, field: Field, row: &StringRecord) -> Option<Decimal> {
         let text = self.columns.get(field, row);
-        if field == Field::Balance {
-            self.rows.numbers.count(text);
+        if field != Field::Balance {
+            return number::read(text, self.forms.number);
         }
-        number::read(text, self.forms.number)
+        self.rows.numbers.count(text);
+        let balance = number::read(text, self.forms.number)?;
+        let minus = says_minus(self.columns.get(Field::BalanceSign, row)) == Some(true);
+        Some(if minus { -balance.abs() } else { balance })
     }
 
     /// Dates, names and texts of an entry.
@@ -267,7 +255,7 @@ impl<'t> Taker<'t> {
         let name = [get(Field::Counterparty), get(other_side)].into_iter().find(|name| !name.is_empty());
         entry.counterparty.name = name.and_then(owned);
         fill(entry, Field::CounterpartyIban, get(Field::CounterpartyIban));
-        fill(entry, Field::CounterpartyBic, get(Field::CounterpartyBic));
+        fill_bank(entry, get(Field::CounterpartyBic));
         fill(entry, Field::EndToEndId, get(Field::EndToEndId));
         fill(entry, Field::MandateId, get(Field::MandateId));
         fill(entry, Field::CreditorId, get(Field::CreditorId));
@@ -363,9 +351,7 @@ impl<'t> Taker<'t> {
         if full && has_amount && announced {
             self.left_out += 1;
             self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
-        } else if (day.is_some() && !self.is_balance(row) && !balance_only)
-            || (has_amount && full && !text.is_empty() && is_opening(text).is_none())
-        {
+        } else if (day.is_some() && !self.is_balance(row) && !balance_only) || (has_amount && full && self.lacks_a_day(row, text)) {
             if self.rows.findings.len() < MOST_REPORTED {
                 let what = if day.is_some() { "Betrag/amount" } else { "Buchungstag/booking date" };
                 self.rows.findings.push(ROW_UNREAD.found().with("what", what).at(Place::Line(line_of(row))));
@@ -373,6 +359,15 @@ impl<'t> Taker<'t> {
         } else if self.loose.len() < 1000 {
             self.loose.push(row.clone());
         }
+    }
+
+    /// True for a row with an amount that is no sum and no balance, so that its day is missing or cannot be read.
+    fn lacks_a_day(&self, row: &StringRecord, text: &str) -> bool {
+        let told = [Field::Counterparty, Field::Payer, Field::Payee, Field::Remittance, Field::BookingText];
+        let whole = row.len() >= self.columns.width && told.iter().any(|field| !self.columns.get(*field, row).is_empty());
+        (whole || !text.is_empty())
+            && is_opening(text).is_none()
+            && !row.iter().any(|field| sums_up(field.trim()) || is_opening(field).is_some())
     }
 
     fn finish(mut self) -> Rows {
@@ -398,101 +393,5 @@ impl Group {
         for (entry, _) in self.entries.iter_mut().zip(&self.minus).filter(|(_, minus)| **minus) {
             entry.amount.amount = -entry.amount.amount.abs();
         }
-    }
-}
-
-/// Puts a text into the entry's field, if it says something and the field is still open.
-fn fill(entry: &mut Entry, field: Field, text: &str) {
-    let text = text.trim();
-    let slot = match field {
-        Field::Counterparty => &mut entry.counterparty.name,
-        Field::CounterpartyBic => &mut entry.counterparty.bic,
-        Field::Remittance => &mut entry.remittance,
-        Field::EndToEndId => &mut entry.end_to_end_id,
-        Field::MandateId => &mut entry.mandate_id,
-        Field::CreditorId => &mut entry.creditor_id,
-        Field::BankReference => &mut entry.bank_reference,
-        Field::BookingText => &mut entry.booking_text,
-        Field::CounterpartyIban => {
-            match Iban::read(text) {
-                Some(iban) if entry.counterparty.iban.is_none() => entry.counterparty.iban = Some(iban),
-                None if entry.counterparty.account.is_none() => entry.counterparty.account = owned(text),
-                _ => {}
-            }
-            return;
-        }
-        _ => return,
-    };
-    if slot.is_none() && !text.eq_ignore_ascii_case("NOTPROVIDED") {
-        *slot = owned(text);
-    }
-}
-
-/// An amount with its direction behind it: `12,00 S`, `12.00 CR`.
-fn marked(written: &str, form: number::Form) -> Option<Decimal> {
-    let (amount, mark) = written.rsplit_once([' ', '\u{a0}'])?;
-    let minus = says_minus(mark.trim())?;
-    number::read(amount, form).map(|amount| if minus { -amount.abs() } else { amount })
-}
-
-/// Takes the other side out of a text; the text without it comes back.
-fn told<'t>(entry: &mut Entry, text: &'t Cow<'t, str>) -> Cow<'t, str> {
-    let told = party(text);
-    fill(entry, Field::Counterparty, told.name.unwrap_or_default());
-    fill(entry, Field::CounterpartyBic, told.bic.unwrap_or_default());
-    fill(entry, Field::BookingText, told.booking_text.unwrap_or_default());
-    entry.counterparty.iban = entry.counterparty.iban.take().or(told.iban);
-    told.rest.map_or(Cow::Borrowed(text.as_ref()), Cow::Owned)
-}
-
-/// A text of its own; `None` for nothing and for words that stand for nothing.
-fn owned(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty() && !matches!(text, "N/A" | "n/a" | "-" | "--")).then(|| text.to_owned())
-}
-
-/// True for the names of balances that stand in the place of a booking's text.
-fn names_balance(text: &str) -> bool {
-    [
-        "Tagessaldo",
-        "Anfangssaldo",
-        "Endsaldo",
-        "Saldovortrag",
-        "Kontostand",
-        "Alter Kontostand",
-        "Neuer Kontostand",
-        "Opening Balance",
-        "Closing Balance",
-    ]
-    .iter()
-    .any(|name| text.trim_end_matches(':').eq_ignore_ascii_case(name))
-}
-
-fn standing(text: &str) -> Standing {
-    if text.is_empty() || text == "Umsatz gebucht" || text == "Gebucht" {
-        return Standing::Booked;
-    }
-    let lower = text.to_lowercase();
-    match () {
-        _ if NEVER.iter().any(|word| lower.contains(word)) => Standing::Never,
-        _ if PENDING.iter().any(|word| lower.contains(word)) => Standing::Pending,
-        _ => Standing::Booked,
-    }
-}
-
-/// What the kind of a booking says of its direction, in tables whose amounts all lack a sign.
-fn type_says_minus(text: &str) -> Option<bool> {
-    says_minus(text).filter(|_| text.len() > 3 && !matches!(text, "Eingang" | "Ausgang"))
-}
-
-/// What a sign column says: true for money going out.
-fn says_minus(text: &str) -> Option<bool> {
-    match text {
-        "" => None,
-        "S" | "s" | "D" | "DR" | "Dr" | "Soll" | "SOLL" | "Debit" | "DEBIT" | "debit" | "Debet" | "Af" | "-" | "Ausgang" | "Belastung"
-        | "DBIT" => Some(true),
-        "H" | "h" | "C" | "CR" | "Cr" | "K" | "Haben" | "HABEN" | "Credit" | "CREDIT" | "credit" | "Kredit" | "Bij" | "+" | "Eingang"
-        | "Gutschrift" | "CRDT" => Some(false),
-        _ => None,
     }
 }

@@ -140,18 +140,22 @@ fn is_bic(word: &str) -> bool {
 const WRAPPED_AT: usize = 27;
 
 /// Lines of one field as one: joined without a blank where the bank cut mid-word (the line is full), with one where it did not.
+/// A longer line shows that this text was not wrapped there, and a tag begins a line of its own.
 pub fn unwrapped(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut one = String::with_capacity(text.len());
+    let wrapped = text.lines().all(|line| line.trim_end().chars().count() <= WRAPPED_AT);
+    let mut full = true;
     for line in text.lines() {
-        one.push_str(line.trim_end_matches('\r'));
-        let full = line.trim_end_matches('\r').chars().count() >= WRAPPED_AT - 1;
-        if !full && !one.ends_with(' ') {
+        let tag = TAGS.iter().any(|(tag, _)| line.strip_prefix(tag).is_some_and(|rest| rest.starts_with(['+', ':'])));
+        if (!full || tag) && !one.ends_with(' ') && !one.is_empty() {
             one.push(' ');
         }
+        one.push_str(line.trim_end_matches('\r'));
+        full = wrapped && line.trim_end_matches('\r').chars().count() >= WRAPPED_AT - 1;
     }
     Cow::Owned(one.trim_end().to_owned())
 }
@@ -202,5 +206,7 @@ mod tests {
     fn full_lines_join_without_a_blank() {
         assert_eq!(unwrapped("UEBERWEISUNG\nAuslagen Teamtag 2017 Rückz\nahlung"), "UEBERWEISUNG Auslagen Teamtag 2017 Rückzahlung");
         assert_eq!(unwrapped(" one line "), "one line");
+        let lines = "IBAN: DE02500105170137075030\r\nBIC: INGDDEFF\r\nSVWZ: Rechnung 2026-081\r\nEREF: 5";
+        assert_eq!(unwrapped(lines), "IBAN: DE02500105170137075030 BIC: INGDDEFF SVWZ: Rechnung 2026-081 EREF: 5");
     }
 }

@@ -113,6 +113,16 @@ fn passed_over(tail: &str) -> bool {
     }
 }
 
+/// `31.12` or `31.12.`, as Sparkassen once wrote the booking day: in the year that brings it nearest to another day of the row.
+pub fn without_year(text: &str, near: Date) -> Option<Date> {
+    let (of_month, month) = text.strip_suffix('.').unwrap_or(text).split_once('.')?;
+    let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    let (of_month, month) = (number(of_month)?, number(month)?);
+    let years = [near.year() - 1, near.year(), near.year() + 1];
+    let days = years.into_iter().filter_map(|year| day(year, month, of_month));
+    days.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
+}
+
 fn full_year(text: &str) -> Option<i16> {
     let year: i16 = text.parse().ok()?;
     Some(if text.len() == 2 { 2000 + year } else { year })
@@ -211,6 +221,16 @@ mod tests {
             "12 Maibaum 5",
         ] {
             assert_eq!(read(text, Form::DayFirst), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_year_is_the_nearest_one() {
+        assert_eq!(without_year("31.12.", date(2026, 1, 2)), Some(date(2025, 12, 31)));
+        assert_eq!(without_year("2.1", date(2025, 12, 31)), Some(date(2026, 1, 2)));
+        assert_eq!(without_year("02.02", date(2026, 2, 2)), Some(date(2026, 2, 2)));
+        for text in ["32.12", "12,5", "1.234", "02.02.26", "offen", "+1.2", ""] {
+            assert_eq!(without_year(text, date(2026, 2, 2)), None, "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Bytes of a table → text, by the byte order mark, else by the evidence of the bytes.
 
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{ISO_8859_15, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// Text and how it was read.
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 pub struct Decoded<'a> {
     /// Without byte order mark.
     pub text: Cow<'a, str>,
-    /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+    /// `utf-8`, `utf-16le`, `utf-16be`, `iso-8859-15` or `windows-1252`.
     pub encoding: &'static str,
     /// True when some bytes had no meaning in that encoding and stand as U+FFFD.
     pub damaged: bool,
@@ -16,6 +16,7 @@ pub struct Decoded<'a> {
 
 /// Decodes a table. Without a byte order mark, bytes that are valid UTF-8 are UTF-8; those where nearly all of what is not
 /// ASCII is valid UTF-8 are damaged UTF-8; the rest is Windows-1252, which holds ISO 8859-1 and, but for eight signs, 8859-15.
+/// Those with the byte that is the euro sign in 8859-15 (the sign of no currency in 1252), and none of 1252 alone, are 8859-15.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return decoded(UTF_8, rest, "utf-8");
@@ -31,6 +32,9 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
         _ if zeros(bytes, 0) => decoded(UTF_16BE, bytes, "utf-16be"),
         Ok(text) => Decoded { text: Cow::Borrowed(text), encoding: "utf-8", damaged: false },
         Err(_) if mostly_utf8(bytes) => decoded(UTF_8, bytes, "utf-8"),
+        Err(_) if bytes.contains(&0xa4) && !bytes.iter().any(|byte| (0x80..=0x9f).contains(byte)) => {
+            decoded(ISO_8859_15, bytes, "iso-8859-15")
+        }
         Err(_) => decoded(WINDOWS_1252, bytes, "windows-1252"),
     }
 }
@@ -72,6 +76,7 @@ mod tests {
         assert_eq!(told("\u{feff}Währung".as_bytes()), ("Währung".into(), "utf-8", false));
         assert_eq!(told("Währung".as_bytes()), ("Währung".into(), "utf-8", false));
         assert_eq!(told(b"W\xe4hrung \x80"), ("Währung €".into(), "windows-1252", false));
+        assert_eq!(told(b"W\xe4hrung \xa4"), ("Währung €".into(), "iso-8859-15", false));
         let wide = |bytes: fn(u16) -> [u8; 2]| "Datum;Währung".encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
         assert_eq!(told(&wide(u16::to_le_bytes)), ("Datum;Währung".into(), "utf-16le", false));
         assert_eq!(told(&wide(u16::to_be_bytes)), ("Datum;Währung".into(), "utf-16be", false));

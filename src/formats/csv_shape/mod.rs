@@ -126,9 +126,29 @@ pub fn too_large(bytes: usize) -> Finding {
     TOO_LARGE.found().with("size", size)
 }
 
+/// What stands in a cell that a spreadsheet is to keep as text, `="0815"`; any other text as it is.
+pub fn unprotected(text: &str) -> &str {
+    text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).unwrap_or(text)
+}
+
 /// True when every field of the record is blank.
 pub fn is_blank(record: &StringRecord) -> bool {
     record.iter().all(|field| field.trim().is_empty())
+}
+
+/// Moves a record's place behind the line ends that the reader passed over before it: blank lines, and the second half of CR LF.
+pub fn settle(record: &mut StringRecord, text: &str) {
+    let Some(mut place) = record.position().cloned() else { return };
+    let before = usize::try_from(place.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let ends = before.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
+    place.set_line(place.line() + ends as u64);
+    record.set_position(Some(place));
+}
+
+/// The record with its place as [`settle`] moves it.
+pub fn settled(mut record: StringRecord, text: &str) -> StringRecord {
+    settle(&mut record, text);
+    record
 }
 
 /// The line a record starts on, from 1.
@@ -150,6 +170,14 @@ mod tests {
         assert_eq!(header_name("Withdrawals (SGD)"), ("withdrawals".into(), Currency::read("SGD")));
         assert_eq!(header_name("Created (UTC)"), ("createdutc".into(), None));
         assert_eq!(header_name("\u{feff}Kundenreferenz (End-to-End)").0, "kundenreferenzendtoend");
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does() {
+        for text in ["a;b\n\n1;2\n\"3\n4\";5\n6;7\n", "a;b\r\n\r\n1;2\r\n\"3\r\n4\";5\r\n6;7"] {
+            let settled = records(text, b';', true).into_records().filter_map(Result::ok).map(|record| line_of(&settled(record, text)));
+            assert_eq!(settled.collect::<Vec<_>>(), [1, 3, 4, 6], "{text:?}");
+        }
     }
 
     #[test]

@@ -169,7 +169,7 @@ const LONGEST: usize = 40;
 impl Bare {
     fn of(text: &str) -> Option<Bare> {
         let text = text.trim();
-        let body = text.trim_matches(|character: char| character.is_alphabetic() || "€$£ \u{a0}\u{202f}".contains(character));
+        let body = text.trim_matches(|character: char| character.is_alphabetic() || "€¤$£ \u{a0}\u{202f}".contains(character));
         let bracketed = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
         let (mut negative, mut body) = (bracketed.is_some(), bracketed.unwrap_or(body));
         for sign in ['-', '−', '–'] {
@@ -178,7 +178,7 @@ impl Bare {
                 break;
             }
         }
-        let body = body.trim_matches(|character: char| "+€$£ \u{a0}\u{202f}".contains(character));
+        let body = body.trim_matches(|character: char| "+€¤$£ \u{a0}\u{202f}".contains(character));
         let odd = text.len() - body.len() > 12 || body.len() > LONGEST || !around_is_currency(text, body);
         let mut digits = Vec::with_capacity(body.len());
         for character in body.chars() {

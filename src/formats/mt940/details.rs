@@ -2,7 +2,7 @@
 
 use super::free;
 use super::line::number;
-use super::sepa::{Sepa, take_apart};
+use super::sepa::{Sepa, ends_with_tag, take_apart};
 use crate::domain::{Currency, Entry, Iban, Money};
 use std::borrow::Cow;
 
@@ -89,7 +89,9 @@ impl<'a> Joined<'a> {
         if self.text.is_empty() {
             self.text = Cow::Borrowed(piece);
         } else {
-            let parted = self.last_full || self.text.ends_with(' ') || piece.starts_with(' ');
+            // A sign that stands alone belongs to the tag before it, wherever the bank cut.
+            let of_tag = piece.starts_with('+') && ends_with_tag(&self.text);
+            let parted = self.last_full || of_tag || self.text.ends_with(' ') || piece.starts_with(' ');
             let text = self.text.to_mut();
             if !parted {
                 text.push(' ');
@@ -141,6 +143,9 @@ impl<'a> Subfields<'a> {
             Some(sepa) => apply_sepa(&sepa, entry),
             None => entry.remittance = self.purpose.said(),
         }
+        if matches!(gvc.as_bytes(), [b'1', b'9', _]) {
+            entry.batch_id = take_apart(&self.purpose.text, true).and_then(|sepa| provided(sepa.customer_reference));
+        }
         let party = &mut entry.counterparty;
         party.name = self.name.said().map(tidy).or(party.name.take());
         let named = Iban::read(self.account).filter(Iban::is_valid).or_else(|| Iban::read(self.iban));
@@ -157,16 +162,17 @@ impl<'a> Subfields<'a> {
     }
 }
 
-/// An account that is no valid IBAN: one shaped like an IBAN stays an IBAN, a German number stands behind its bank's.
+/// An account that is no valid IBAN: one shaped like an IBAN stays an IBAN, a national number stands behind its bank's (eight
+/// digits in Germany and Poland, five in Austria, four in the Czech Republic).
 fn set_account(bank: &str, account: &str, entry: &mut Entry) {
     if account.is_empty() {
         return;
     }
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let german = digits(bank) && bank.len() == 8 && digits(account);
+    let national = digits(bank) && (4..=8).contains(&bank.len()) && digits(account);
     match Iban::read(account).filter(|_| account.len() >= 15) {
         Some(iban) => entry.counterparty.iban = Some(iban),
-        None if german => entry.counterparty.account = Some(format!("{bank}/{account}")),
+        None if national => entry.counterparty.account = Some(format!("{bank}/{account}")),
         None => entry.counterparty.account = Some(account.to_owned()),
     }
 }
@@ -183,6 +189,9 @@ pub(super) fn apply_sepa(sepa: &Sepa, entry: &mut Entry) {
     entry.mandate_id = provided(sepa.mandate_id);
     entry.creditor_id = said(sepa.creditor_id);
     entry.counterparty.ultimate_name = said(sepa.ultimate);
+    if entry.counterparty.name.is_none() {
+        entry.counterparty.name = said(sepa.name).map(tidy);
+    }
     if entry.bank_reference.is_none() {
         entry.bank_reference = provided(sepa.customer_reference);
     }
@@ -305,6 +314,14 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_is_one_wherever_it_was_cut() {
+        let entry = read("192?00SAMMEL-LS-EINZUG?20KREF+MSG-2026-02-02?21SVWZ?22+ANZ 57 MREF?23+M-1?24ANAM+Kunde GmbH");
+        assert_eq!((entry.batch_id.as_deref(), entry.mandate_id.as_deref()), (Some("MSG-2026-02-02"), Some("M-1")));
+        assert_eq!((entry.remittance.as_deref(), entry.counterparty.name.as_deref()), (Some("ANZ 57"), Some("Kunde GmbH")));
+        assert_eq!(read("166?20RE 5 SVWZ?21plus").remittance.as_deref(), Some("RE 5 SVWZ plus"));
+    }
+
+    #[test]
     fn other_separators_and_old_accounts_do_too() {
         let entry = read("000>100987654321\n>20ALGEMENE TUSSENREKENING KOS>21TEN VAN 01-10-2010>310390123456");
         assert_eq!(entry.remittance.as_deref(), Some("ALGEMENE TUSSENREKENING KOSTEN VAN 01-10-2010"));
@@ -314,6 +331,8 @@ mod tests {
         assert_eq!(entry.counterparty.name.as_deref(), Some("JAN NOWAK"));
         let entry = read("999PN5477SCHECK-NR. 17");
         assert_eq!((entry.transaction_code.as_deref(), entry.remittance.as_deref()), (Some("999"), Some("PN5477SCHECK-NR. 17")));
+        let entry = read("010?00PRIJEM?20Faktura 5?300800?31192000145399?32Zakaznik");
+        assert_eq!(entry.counterparty.account.as_deref(), Some("0800/192000145399"));
         assert_eq!(read("?20nur Text").remittance.as_deref(), Some("nur Text"));
     }
 }

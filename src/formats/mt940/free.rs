@@ -57,6 +57,12 @@ fn slashes(text: &str, entry: &mut Entry) -> bool {
         return false;
     }
     fields.apply(entry);
+    // Codes of a bank's own must not cost the text.
+    let silent =
+        entry.remittance.is_none() && entry.end_to_end_id.is_none() && entry.counterparty.iban.is_none() && entry.return_reason.is_none();
+    if silent {
+        entry.remittance = said(text);
+    }
     true
 }
 
@@ -68,6 +74,7 @@ struct Fields<'a> {
     account: &'a str,
     bic: &'a str,
     name: &'a str,
+    named: &'a str,
     /// ING's `/CNTP/IBAN/BIC/name/town/`.
     party: &'a str,
     remittance: &'a str,
@@ -133,6 +140,8 @@ impl<'a> Fields<'a> {
             Some("BBAN") => &mut self.account,
             Some("BIC") => &mut self.bic,
             Some("NAME") => &mut self.name,
+            // Mostly empty before `/NAME/`; some banks put the name right behind.
+            Some("BENM" | "ORDP") => &mut self.named,
             Some("CNTP") => &mut self.party,
             Some("REMI") => &mut self.remittance,
             Some("EREF") => &mut self.end_to_end_id,
@@ -150,6 +159,7 @@ impl<'a> Fields<'a> {
     fn apply(&self, entry: &mut Entry) {
         let mut party = self.party.split('/');
         let (iban, bic, name) = match self.party {
+            "" if self.name.is_empty() => (self.iban, self.bic, self.named.split('/').next().unwrap_or_default()),
             "" => (self.iban, self.bic, self.name),
             _ => (party.next().unwrap_or_default(), party.next().unwrap_or_default(), party.next().unwrap_or_default()),
         };
@@ -185,10 +195,15 @@ impl<'a> Fields<'a> {
 
 /// `REK: NL…/NAAM: …` (Knab), `Z RACH.: …; OD: …; TYT.: …` (mBank): account and name, where they are marked.
 ///
-/// What stood behind the statement line and stands here again is the counterparty's name (SNS, ASN).
+/// What stood behind the statement line and stands here again, behind an account, is the counterparty's name (SNS, ASN); at the
+/// start of the text it is the kind of booking (French banks).
 fn words(text: &str, entry: &mut Entry) {
-    if entry.booking_text.as_deref().is_some_and(|name| text.contains(name)) && entry.counterparty.name.is_none() {
+    let again = entry.booking_text.as_deref().and_then(|name| text.find(name)).is_some_and(|at| at > 0);
+    if again && entry.counterparty.name.is_none() {
         entry.counterparty.name = entry.booking_text.take();
+    }
+    if text.contains("IBAN: ") && text.contains("NAAM: ") {
+        labels(text, entry);
     }
     let after = |mark: &str| text.split_once(mark).map(|(_, after)| after);
     if let Some(rest) = after("REK: ") {
@@ -202,6 +217,30 @@ fn words(text: &str, entry: &mut Entry) {
         entry.counterparty.iban = if polish { Iban::read(&format!("PL{number}")) } else { Iban::read(&number) };
         let name = after("; OD: ").or_else(|| after("; DLA: ")).and_then(|rest| rest.split(';').next());
         entry.counterparty.name = name.and_then(said).map(tidy);
+    }
+}
+
+/// The labels of ABN AMRO's SEPA bookings: two columns of 32 places, filled with blanks.
+const LABELS: [&str; 7] = ["IBAN:", "BIC:", "NAAM:", "OMSCHRIJVING:", "KENMERK:", "MACHTIGING:", "INCASSANT:"];
+
+/// `SEPA iDEAL   IBAN: NL59…  BIC: ABNANL2A  NAAM: …  OMSCHRIJVING: …  KENMERK: …`.
+fn labels(text: &str, entry: &mut Entry) {
+    let mut found: Vec<(usize, &str)> = LABELS.iter().filter_map(|label| Some((text.find(label)?, *label))).collect();
+    found.sort_unstable();
+    let ends: Vec<usize> = found.iter().skip(1).map(|(at, _)| *at).chain([text.len()]).collect();
+    entry.booking_text = found.first().and_then(|(at, _)| text.get(..*at)).and_then(said).or(entry.booking_text.take());
+    for ((at, label), end) in found.into_iter().zip(ends) {
+        let value = tidy(text.get(at + label.len()..end).unwrap_or_default().trim().to_owned());
+        match label {
+            "IBAN:" => entry.counterparty.iban = Iban::read(&value).or(entry.counterparty.iban.take()),
+            "BIC:" if is_bic(&value) => entry.counterparty.bic = Some(value),
+            "NAAM:" => entry.counterparty.name = said(&value),
+            "OMSCHRIJVING:" => entry.remittance = said(&value).or(entry.remittance.take()),
+            "KENMERK:" => entry.end_to_end_id = provided(&value),
+            "MACHTIGING:" => entry.mandate_id = provided(&value),
+            "INCASSANT:" => entry.creditor_id = said(&value),
+            _ => {}
+        }
     }
 }
 
@@ -228,6 +267,27 @@ mod tests {
         let entry = read("/EREF/E-1//CNTP/NL28INGB0000000001/INGBNL2A/JAN JANSEN/UTRECHT//REMI/STRD/CUR/9000000012/");
         assert_eq!(entry.counterparty.name.as_deref(), Some("JAN JANSEN"));
         assert_eq!(entry.structured_reference.as_deref(), Some("9000000012"));
+    }
+
+    #[test]
+    fn abn_amros_columns_are_told_apart() {
+        let entry = read(
+            "SEPA IDEAL                       IBAN: NL59ABNA0626226163        \nBIC: ABNANL2A                    NAAM: WEBSHOP BV                \nOMSCHRIJVING: 123 456 ORDER      KENMERK: 02-02-2026 10:00 123    ",
+        );
+        assert_eq!(entry.counterparty.name.as_deref(), Some("WEBSHOP BV"));
+        assert_eq!(entry.counterparty.iban.as_ref().map(Iban::as_str), Some("NL59ABNA0626226163"));
+        assert_eq!((entry.remittance.as_deref(), entry.counterparty.bic.as_deref()), (Some("123 456 ORDER"), Some("ABNANL2A")));
+        assert_eq!((entry.booking_text.as_deref(), entry.end_to_end_id.as_deref()), (Some("SEPA IDEAL"), Some("02-02-2026 10:00 123")));
+    }
+
+    #[test]
+    fn codes_of_a_banks_own_cost_nothing() {
+        let text = "/CTC/006/Outgoing transfer/OBK/CITIUS33/BENM/ACME INC/PY/INVOICE 5";
+        let entry = read(text);
+        assert_eq!((entry.counterparty.name.as_deref(), entry.remittance.as_deref()), (Some("ACME INC"), Some(text)));
+        let mut entry = Entry { booking_text: Some("VIR SEPA".to_owned()), ..Entry::new(Money::zero(Currency::EUR)) };
+        apply("VIR SEPA EMIS /MOTIF FACTURE 5 /BEN FOURNISSEUR", &mut entry);
+        assert_eq!((entry.booking_text.as_deref(), entry.counterparty.name), (Some("VIR SEPA"), None));
     }
 
     #[test]

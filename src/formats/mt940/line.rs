@@ -87,8 +87,10 @@ pub(super) fn read_balance(content: &str) -> Option<(Option<Date>, Option<Curren
     let (negative, _, _) = rest.direction_mark()?;
     let date = rest.digits(6).and_then(short_date).map(|(date, _)| date);
     let currency = rest.currency();
+    // Some write a sign besides the direction, which is then not meant.
+    let signed = rest.text.strip_prefix('-').inspect(|behind| rest.text = behind).is_some();
     let amount = rest.amount()?;
-    Some((date, currency, if negative && !amount.is_zero() { -amount } else { amount }))
+    Some((date, currency, if (negative || signed) && !amount.is_zero() { -amount } else { amount }))
 }
 
 /// The start of `:34F:`: its currency, which is that of the entries.
@@ -300,6 +302,14 @@ mod tests {
         assert_eq!(amount("200904D,"), Err(Unreadable::Amount));
         let february = read_line("1602300301DR6,00N024NONREF").map(|line| (line.value_date, line.bad_date));
         assert_eq!(february, Ok((Some(date(2016, 2, 29)), Some("1602300301"))));
+    }
+
+    #[test]
+    fn a_sign_makes_a_balance_negative() {
+        let amount = |text| read_balance(text).map(|(.., amount)| amount);
+        assert_eq!(amount("C260202EUR-0,01"), Some(dec!(-0.01)));
+        assert_eq!(amount("D260202EUR-5,00"), Some(dec!(-5.00)));
+        assert_eq!(amount("C260202EUR5,00"), Some(dec!(5.00)));
     }
 
     #[test]

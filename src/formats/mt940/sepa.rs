@@ -13,6 +13,8 @@ pub(super) struct Sepa<'a> {
     /// `MTLG:`, a note of the bank.
     pub note: &'a str,
     pub ultimate: &'a str,
+    /// `ANAM+`, the other side's name (not in the agreement, but several banks write it).
+    pub name: &'a str,
     pub iban: &'a str,
     pub bic: &'a str,
     pub original_amount: &'a str,
@@ -20,8 +22,15 @@ pub(super) struct Sepa<'a> {
 }
 
 /// The tags known; those kontor has no use for end the value before them all the same.
-const TAGS: [&str; 16] =
-    ["EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "MTLG", "BREF", "RREF", "PURP", "MDAT"];
+const TAGS: [&str; 17] = [
+    "EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "MTLG", "BREF", "RREF", "PURP", "MDAT", "ANAM",
+];
+
+/// True when a text ends with a tag that lacks its sign.
+pub(super) fn ends_with_tag(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    TAGS.contains(&last) || last == "BIC"
+}
 
 /// Takes a purpose text apart. Tags with a colon only count where `colons` says so and a blank stands before them: free text may
 /// well say `IBAN:`. `None` when there is no tag at all.
@@ -68,6 +77,7 @@ impl<'a> Sepa<'a> {
             Some("SVWZ") => &mut self.purpose,
             Some("MTLG") => &mut self.note,
             Some("ABWA" | "ABWE") => &mut self.ultimate,
+            Some("ANAM") => &mut self.name,
             Some("IBAN") => &mut self.iban,
             Some("BIC") => &mut self.bic,
             Some("OAMT") => &mut self.original_amount,

@@ -7,7 +7,7 @@ use crate::domain::finding::Place;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
-    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number, quoting_holds, records, too_large,
+    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number, quoting_holds, records, settled, too_large,
 };
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -94,6 +94,7 @@ impl Sheet {
         let mut all = records(&decoded.text, delimiter, quoting)
             .into_records()
             .filter_map(Result::ok)
+            .map(|record| settled(record, &decoded.text))
             .filter(|record| !is_blank(record) && !record.get(0).is_some_and(says_delimiter));
         let header = all.next().unwrap_or_default();
         let mut sheet = Sheet {

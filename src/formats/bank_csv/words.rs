@@ -1,0 +1,170 @@
+//! What words and marks of a row say: a status, a direction, the name of a balance, a value for a field.
+
+use super::columns::Field;
+use super::texts::party;
+use crate::domain::text::fold;
+use crate::domain::{Entry, Iban};
+use crate::formats::csv_shape::number;
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+
+/// What a status says.
+pub(super) enum Standing {
+    Booked,
+    Pending,
+    Never,
+}
+
+/// Parts of words (lower case) that say a booking is announced only.
+const PENDING: [&str; 9] =
+    ["vorgemerkt", "pending", "ausstehend", "reserviert", "in bearbeitung", "processing", "authori", "in_transit", "offen"];
+
+/// Parts of words that say a booking never came about.
+const NEVER: [&str; 11] = [
+    "declined",
+    "reverted",
+    "failed",
+    "abgelehnt",
+    "canceled",
+    "cancelled",
+    "abgebrochen",
+    "fehlgeschlagen",
+    "denied",
+    "expired",
+    "rückgängig",
+];
+
+/// Puts a text into the entry's field, if it says something and the field is still open.
+pub(super) fn fill(entry: &mut Entry, field: Field, text: &str) {
+    let text = text.trim();
+    let slot = match field {
+        Field::Counterparty => &mut entry.counterparty.name,
+        Field::CounterpartyBic => &mut entry.counterparty.bic,
+        Field::Remittance => &mut entry.remittance,
+        Field::EndToEndId => &mut entry.end_to_end_id,
+        Field::MandateId => &mut entry.mandate_id,
+        Field::CreditorId => return entry.creditor_id = entry.creditor_id.take().or_else(|| owned(creditor_id(text))),
+        Field::BankReference => &mut entry.bank_reference,
+        Field::BookingText => &mut entry.booking_text,
+        Field::CounterpartyIban => return fill_account(entry, text),
+        _ => return,
+    };
+    if slot.is_none() && !text.eq_ignore_ascii_case("NOTPROVIDED") {
+        *slot = owned(text);
+    }
+}
+
+/// An IBAN, or the number of an account that has none; zeros stand for no account.
+fn fill_account(entry: &mut Entry, text: &str) {
+    let party = &mut entry.counterparty;
+    let number = text.len() <= LONGEST_NUMBER && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    match Iban::read(text).or_else(|| leading_iban(text)) {
+        _ if party.iban.is_some() => {}
+        Some(iban) => party.iban = Some(iban),
+        None if party.account.is_none() && number => party.account = owned(text),
+        None => {}
+    }
+}
+
+/// Longest number of an account (ISO 13616 and ISO 20022 `Max34Text`).
+const LONGEST_NUMBER: usize = 34;
+
+/// A valid IBAN at the start of a text that goes on, grouped by blanks or not.
+fn leading_iban(text: &str) -> Option<Iban> {
+    let ends = text.match_indices(' ').map(|(at, _)| at).take(9);
+    ends.filter_map(|end| Iban::read(text.get(..end)?)).find(Iban::is_valid)
+}
+
+/// The other side's bank, where its column may hold a BIC or a German bank code: a code stands before the account's number, as
+/// everywhere else in kontor.
+pub(super) fn fill_bank(entry: &mut Entry, text: &str) {
+    let code = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match entry.counterparty.account.as_mut() {
+        Some(account) if code => *account = format!("{text}/{account}"),
+        _ if code => {}
+        _ => fill(entry, Field::CounterpartyBic, text),
+    }
+}
+
+/// A creditor's identifier (EPC AT-02) has no blanks: what follows it in a text is something else.
+fn creditor_id(text: &str) -> &str {
+    match text.split_once(' ') {
+        Some((first, _)) if first.len() >= 8 => first,
+        _ => text,
+    }
+}
+
+/// An amount with its direction behind it: `12,00 S`, `12.00 CR`.
+pub(super) fn marked(written: &str, form: number::Form) -> Option<Decimal> {
+    let (amount, mark) = written.rsplit_once([' ', '\u{a0}'])?;
+    let minus = says_minus(mark.trim())?;
+    number::read(amount, form).map(|amount| if minus { -amount.abs() } else { amount })
+}
+
+/// Takes the other side out of a text; the text without it comes back.
+pub(super) fn told<'t>(entry: &mut Entry, text: &'t Cow<'t, str>) -> Cow<'t, str> {
+    let told = party(text);
+    fill(entry, Field::Counterparty, told.name.unwrap_or_default());
+    fill(entry, Field::CounterpartyBic, told.bic.unwrap_or_default());
+    fill(entry, Field::BookingText, told.booking_text.unwrap_or_default());
+    entry.counterparty.iban = entry.counterparty.iban.take().or(told.iban);
+    told.rest.map_or(Cow::Borrowed(text.as_ref()), Cow::Owned)
+}
+
+/// A text of its own; `None` for nothing and for words that stand for nothing.
+pub(super) fn owned(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty() && !matches!(text, "N/A" | "n/a" | "-" | "--")).then(|| text.to_owned())
+}
+
+/// True for the label of a line below the table that adds up its rows or counts them.
+pub(super) fn sums_up(text: &str) -> bool {
+    const SUMS: [&str; 9] = ["summe", "zwischensumme", "endsumme", "gesamt", "gesamtsumme", "total", "subtotal", "sum", "anzahl"];
+    text.len() <= 40 && fold(text).split(' ').next().is_some_and(|first| SUMS.contains(&first))
+}
+
+/// True for the names of balances that stand in the place of a booking's text.
+pub(super) fn names_balance(text: &str) -> bool {
+    [
+        "Tagessaldo",
+        "Anfangssaldo",
+        "Endsaldo",
+        "Saldovortrag",
+        "Kontostand",
+        "Alter Kontostand",
+        "Neuer Kontostand",
+        "Opening Balance",
+        "Closing Balance",
+    ]
+    .iter()
+    .any(|name| text.trim_end_matches(':').eq_ignore_ascii_case(name))
+}
+
+pub(super) fn standing(text: &str) -> Standing {
+    if text.is_empty() || text == "Umsatz gebucht" || text == "Gebucht" {
+        return Standing::Booked;
+    }
+    let lower = text.to_lowercase();
+    match () {
+        _ if NEVER.iter().any(|word| lower.contains(word)) => Standing::Never,
+        _ if PENDING.iter().any(|word| lower.contains(word)) => Standing::Pending,
+        _ => Standing::Booked,
+    }
+}
+
+/// What the kind of a booking says of its direction, in tables whose amounts all lack a sign.
+pub(super) fn type_says_minus(text: &str) -> Option<bool> {
+    says_minus(text).filter(|_| text.len() > 3 && !matches!(text, "Eingang" | "Ausgang"))
+}
+
+/// What a sign column says: true for money going out.
+pub(super) fn says_minus(text: &str) -> Option<bool> {
+    match text {
+        "" => None,
+        "S" | "s" | "D" | "DR" | "Dr" | "Soll" | "SOLL" | "Debit" | "DEBIT" | "debit" | "Debet" | "Af" | "-" | "Ausgang" | "Belastung"
+        | "DBIT" => Some(true),
+        "H" | "h" | "C" | "CR" | "Cr" | "K" | "Haben" | "HABEN" | "Credit" | "CREDIT" | "credit" | "Kredit" | "Bij" | "+" | "Eingang"
+        | "Gutschrift" | "CRDT" => Some(false),
+        _ => None,
+    }
+}
