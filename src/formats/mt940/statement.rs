@@ -66,7 +66,7 @@ impl Pages {
         }
     }
 
-    /// Puts a statement beside the others, or behind the page that it carries on.
+    /// Puts a statement beside the others, or behind the page that it carries on; a reference with nothing behind it is none.
     fn add(&mut self, statement: Statement, carried_on: bool, goes_on: bool) {
         match self.done.last_mut().filter(|page| carried_on && page.goes_on && carries_on(&page.statement, &statement)) {
             Some(page) => {
@@ -76,6 +76,7 @@ impl Pages {
                 page.statement.entries.extend(statement.entries);
                 page.statement.findings.extend(statement.findings);
             }
+            None if is_hollow(&statement) => {}
             None => self.done.push(Page { statement, goes_on }),
         }
     }
@@ -120,6 +121,11 @@ impl<'a, 'p> Builder<'a, 'p> {
             _ => false,
         }
     }
+}
+
+fn is_hollow(statement: &Statement) -> bool {
+    let Statement { account, balances, entries, findings, .. } = statement;
+    *account == Account::default() && balances.is_empty() && entries.is_empty() && findings.is_empty()
 }
 
 /// A page goes on with the next one of the same account that opens with the balance it closed with.
