@@ -10,21 +10,29 @@ use std::fmt::Write;
 fn main() {
     if let Ok(folder) = std::env::var("KONTOR_BENCH_FILES") {
         let write = |name: &str, text: String| std::fs::write(std::path::Path::new(&folder).join(name), text);
-        if let Err(error) = write("large.camt.xml", camt(50_000_000)).and_then(|()| write("large.sta", mt940(50_000_000))) {
+        let written = write("large.camt.xml", camt(50_000_000, 200)).and_then(|()| write("one.camt.xml", camt(50_000_000, u64::MAX)));
+        if let Err(error) = written.and_then(|()| write("large.sta", mt940(50_000_000))) {
             eprintln!("{folder}: {error}");
         }
     }
     divan::main();
 }
 
-/// A camt.053.001.08 of about so many bytes, indented as banks send it.
-fn camt(size: usize) -> String {
+/// A camt.053.001.08 of about so many bytes and so many entries a statement, indented as banks send it.
+fn camt(size: usize, each: u64) -> String {
     let mut text = String::with_capacity(size + 4_000);
     text.push_str(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n <BkToCstmrStmt>\n  <GrpHdr><MsgId>M1</MsgId></GrpHdr>\n  <Stmt>\n   <Id>S1</Id>\n   <Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n <BkToCstmrStmt>\n  <GrpHdr><MsgId>M1</MsgId></GrpHdr>\n",
     );
     let mut entry = 0u64;
     while text.len() < size {
+        if entry.is_multiple_of(each) {
+            text.push_str(if entry > 0 { "  </Stmt>\n" } else { "" });
+            let _ = write!(
+                text,
+                "  <Stmt>\n   <Id>S{entry}</Id>\n   <Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>\n"
+            );
+        }
         entry += 1;
         let (cents, day) = (entry * 7919 % 1_000_000, entry % 28 + 1);
         let _ = write!(
@@ -70,7 +78,7 @@ fn parse(bencher: divan::Bencher, name: &str, text: String) {
 
 #[divan::bench(sample_count = 20)]
 fn camt_053(bencher: divan::Bencher) {
-    parse(bencher, "statement.xml", camt(5_000_000));
+    parse(bencher, "statement.xml", camt(5_000_000, 200));
 }
 
 #[divan::bench(sample_count = 20)]

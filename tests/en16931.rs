@@ -206,7 +206,7 @@ fn an_invoice_is_read_whole() {
     let invoice = converted(UBL);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     assert_eq!(text(&invoice.number), "R-2026-0117");
-    assert_eq!(invoice.issue_date, Some(date(2026, 7, 1)));
+    assert_eq!(invoice.issue_day(), Some(date(2026, 7, 1)));
     assert_eq!(invoice.due_date, Some(date(2026, 7, 31)));
     assert_eq!(invoice.delivery_date, Some(date(2026, 6, 29)));
     assert_eq!(text(&invoice.seller.name), "Weber Schrauben GmbH & Co. KG");

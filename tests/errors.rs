@@ -22,6 +22,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("file-closed", "comes from a file's permissions, not from what it holds"),
     ("unreadable", "is a fault of kontor itself"),
     ("file-unreadable", "comes from the operating system, not from what a file holds"),
+    ("file-breaks-off", "comes from the operating system, not from what a file holds"),
 ];
 
 fn root() -> PathBuf {

@@ -21,7 +21,7 @@ fn invoice(vat: Vec<VatBreakdown>, payable: Decimal) -> Invoice {
     Invoice {
         number: Some("4711".into()),
         type_code: Some("380".into()),
-        issue_date: Some(DAY),
+        issue_date: Some(DAY.into()),
         currency: Some(Currency::EUR),
         seller: Party { name: Some("Stahl AG".into()), country: Some("DE".into()), ..Party::default() },
         buyer: Party { name: Some("Kunde KG".into()), country: Some("DE".into()), ..Party::default() },

@@ -1,17 +1,24 @@
 //! `kontor inspect FILE…`: what a file says, normalised. Needs no office.
 //!
-//! JSON is written straight from the domain's values, so that a large statement is in memory once.
+//! Bank statements that can be read as a stream are written as they are read; everything else is read whole, and its JSON is
+//! written straight from the domain's values, so that it is in memory once.
 
 use super::Ended;
 use super::overview;
+use super::stream;
 use crate::domain::{Content, Finding, Language, Statement};
-use crate::formats::{self, Input, Layouts, Read};
+use crate::formats::pieces::Stream;
+use crate::formats::{self, Format, Input, Layouts, Read};
 use crate::office::take::{DEEPEST, TOO_DEEP};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read as _, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes by which a file is recognised as one to be streamed.
+const HEAD: u64 = 1 << 16;
 
 /// Show what files say.
 #[derive(clap::Args)]
@@ -27,16 +34,10 @@ impl Inspect {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let mut ended = Ended::Done;
         for file in &self.files {
-            let name = file.to_string_lossy();
-            let answer = match std::fs::read(file) {
-                Ok(bytes) => Answer::to(&name, &bytes, 0),
-                Err(error) => Answer { name: name.to_string(), said: Said::Nothing(error.to_string()) },
-            };
-            if matches!(answer.said, Said::Nothing(_)) {
-                ended = Ended::Wrong;
-            }
-            if answer.write(&mut out, json).is_err() {
-                return ended;
+            match tell(&mut out, file, json) {
+                Ok(true) => {}
+                Ok(false) => ended = Ended::Wrong,
+                Err(_) => return ended,
             }
         }
         match out.flush() {
@@ -44,6 +45,42 @@ impl Inspect {
             Err(_) => Ended::NotDone,
         }
     }
+}
+
+/// Writes what a file says, or why nothing can be read of it; false then. An error is one of writing.
+fn tell(out: &mut impl Write, path: &Path, json: bool) -> io::Result<bool> {
+    let name = path.to_string_lossy();
+    let layouts = Layouts::default();
+    let read = File::open(path).and_then(|mut file| {
+        let mut bytes = start(&mut file)?;
+        let streamed = formats::recognise_stream(&Input { bytes: &bytes, name: &name, layouts: &layouts });
+        // A pipe cannot be read twice.
+        if let Some(format) = streamed.filter(|_| file.rewind().is_ok()) {
+            return Ok(Opened::Stream(format, file));
+        }
+        file.read_to_end(&mut bytes)?;
+        Ok(Opened::Whole(bytes))
+    });
+    let answer = match read {
+        Ok(Opened::Stream(format, mut file)) => return stream::tell(out, &name, format, &mut file, json),
+        Ok(Opened::Whole(bytes)) => Answer::to(&name, &bytes, 0),
+        Err(error) => Answer { name: name.to_string(), said: Said::Nothing(error.to_string()) },
+    };
+    answer.write(out, json)?;
+    Ok(!matches!(answer.said, Said::Nothing(_)))
+}
+
+/// A file, and how it is read.
+enum Opened {
+    Stream((&'static Format, Stream), File),
+    Whole(Vec<u8>),
+}
+
+/// The first bytes of a file.
+fn start(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(HEAD).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What one file said.
@@ -99,7 +136,7 @@ impl Serialize for Answer {
                 return self.single(kind, Parts { format, parts }, told(findings, &[])).serialize(serializer);
             }
             Said::Nothing(sentence) => {
-                return Failure { file: &self.name, kind: "unknown", error: sentence }.serialize(serializer);
+                return Failure::of(&self.name, sentence).serialize(serializer);
             }
         };
         match content {
@@ -126,11 +163,28 @@ struct Page<'a, T: Serialize, L: Serialize = ()> {
     findings: Vec<Told<'a>>,
 }
 
+/// Why nothing can be said of a file.
 #[derive(Serialize)]
-struct Failure<'a> {
+pub(super) struct Failure<'a> {
     file: &'a str,
     kind: &'a str,
+    format: Option<&'a str>,
     error: &'a str,
+}
+
+impl<'a> Failure<'a> {
+    pub(super) fn of(file: &'a str, error: &'a str) -> Failure<'a> {
+        Failure { file, kind: "unknown", format: None, error }
+    }
+
+    /// On one line as JSON, or spread out for a person.
+    pub(super) fn write(&self, out: &mut impl Write, json: bool) -> io::Result<()> {
+        match json {
+            true => serde_json::to_writer(&mut *out, self)?,
+            false => serde_json::to_writer_pretty(&mut *out, self)?,
+        }
+        writeln!(out)
+    }
 }
 
 #[derive(Serialize)]
@@ -167,7 +221,8 @@ fn told<'a>(findings: &'a [Finding], statements: &'a [Statement]) -> Vec<Told<'a
     findings.iter().chain(statements.iter().flat_map(|statement| &statement.findings)).map(Told).collect()
 }
 
-struct Told<'a>(&'a Finding);
+/// A finding with its sentence.
+pub(super) struct Told<'a>(pub &'a Finding);
 
 impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -12,6 +12,7 @@ mod overview;
 mod report;
 mod review;
 mod run;
+mod stream;
 pub mod validate;
 mod verify;
 mod watch;

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 /// Writes a bank statement file as text in German.
 pub fn statements(out: &mut impl Write, name: &str, file: &BankStatement, findings: &[Finding]) -> io::Result<()> {
-    writeln!(out, "{name}: Kontoauszug {} ({})", file.format, file.encoding.as_deref().unwrap_or("–"))?;
-    for statement in &file.statements {
-        one(out, statement)?;
+    heading(out, name, file)?;
+    for one in &file.statements {
+        statement(out, one)?;
     }
     for finding in findings {
         writeln!(out, "! {}", finding.say(Language::De))?;
@@ -16,7 +16,13 @@ pub fn statements(out: &mut impl Write, name: &str, file: &BankStatement, findin
     writeln!(out)
 }
 
-fn one(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
+/// The line above the statements of a file.
+pub fn heading(out: &mut impl Write, name: &str, file: &BankStatement) -> io::Result<()> {
+    writeln!(out, "{name}: Kontoauszug {} ({})", file.format, file.encoding.as_deref().unwrap_or("–"))
+}
+
+/// One statement with its balances, entries and doubts.
+pub fn statement(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
     let account = &statement.account;
     let number = account.iban.as_ref().map(|iban| iban.as_str()).or(account.number.as_deref()).unwrap_or("ohne Kontonummer");
     writeln!(out, "\nKonto {number}   Auszug {}", statement.sequence.as_deref().or(statement.id.as_deref()).unwrap_or("–"))?;

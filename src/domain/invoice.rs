@@ -6,7 +6,8 @@ use super::money::Currency;
 use super::party::{Iban, Party};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
 
 /// The semantic invoice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -19,8 +20,8 @@ pub struct Invoice {
     pub type_code: Option<String>,
     /// BT-1.
     pub number: Option<String>,
-    /// BT-2.
-    pub issue_date: Option<Date>,
+    /// BT-2; [`Invoice::issue_day`] is what is reckoned with.
+    pub issue_date: Option<StatedDay>,
     /// BT-9.
     pub due_date: Option<Date>,
     /// BT-72.
@@ -61,6 +62,39 @@ pub struct Invoice {
     /// BG-24 documents carried inside the invoice.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,
+}
+
+/// A day as a document states it, with the time zone it may name (`Z`, `+01:00`; XML Schema part 2, § 3.3.9). The zone is shown and
+/// never reckoned with: a business date holds where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedDay {
+    pub day: Date,
+    pub zone: Option<String>,
+}
+
+impl From<Date> for StatedDay {
+    fn from(day: Date) -> StatedDay {
+        StatedDay { day, zone: None }
+    }
+}
+
+impl fmt::Display for StatedDay {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}{}", self.day, self.zone.as_deref().unwrap_or_default())
+    }
+}
+
+impl Serialize for StatedDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Invoice {
+    /// The day of issue, whatever zone it is stated in.
+    pub fn issue_day(&self) -> Option<Date> {
+        self.issue_date.as_ref().map(|stated| stated.day)
+    }
 }
 
 /// BG-16: how to pay.

@@ -14,7 +14,7 @@ pub mod text;
 
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
-pub use invoice::Invoice;
+pub use invoice::{Invoice, StatedDay};
 pub use journal::{JournalEntry, JournalLine};
 pub use masterdata::{Contact, OpenItem, Order, OrderLine, OrderSide, Role, Side};
 pub use money::{Currency, Money};

@@ -4,7 +4,7 @@
 //! term stated twice the first counts. The rules say what is wrong.
 
 use super::model::{self, Line, Term, Terms};
-use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, Totals, VatBreakdown};
+use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
 use crate::n;
 use jiff::civil::Date;
@@ -22,7 +22,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         profile: owned(&terms.specification),
         type_code: owned(&terms.type_code),
         number: owned(&terms.number),
-        issue_date: date(&terms.issue_date),
+        issue_date: stated_day(&terms.issue_date),
         due_date: date(&terms.due_date),
         delivery_date: terms.deliveries.iter().find_map(|delivery| date(&delivery.date)),
         currency,
@@ -64,6 +64,20 @@ fn owned(term: &Term) -> Option<String> {
 /// A day as UBL (`2026-07-01`, a time zone may follow) or CII (`20260701`, format 102) writes it.
 fn date(term: &Term) -> Option<Date> {
     day(term.value()?)
+}
+
+fn stated_day(term: &Term) -> Option<StatedDay> {
+    let text = term.value()?;
+    let zone = text.get("2026-07-01".len()..).filter(|rest| is_zone(rest));
+    Some(StatedDay { day: day(text)?, zone: zone.map(str::to_owned) })
+}
+
+fn is_zone(text: &str) -> bool {
+    match text.as_bytes() {
+        b"Z" => true,
+        [b'+' | b'-', hours @ .., b':', _, _] => hours.len() == 2 && text.bytes().filter(u8::is_ascii_digit).count() == 4,
+        _ => false,
+    }
 }
 
 /// Reads a day written as `2026-07-01` or `20260701`; what follows the day is ignored.
@@ -219,5 +233,12 @@ mod tests {
         assert_eq!(day("2026-02-30"), None);
         assert_eq!(day("1.7.2026"), None);
         assert_eq!(day("ä"), None);
+    }
+
+    #[test]
+    fn a_zone_is_one_by_its_shape() {
+        let zones: Vec<&str> =
+            ["Z", "+01:00", "-05:30", "", "+1:00", "T10:00:00", "+01:0a", "ä"].into_iter().filter(|text| is_zone(text)).collect();
+        assert_eq!(zones, ["Z", "+01:00", "-05:30"]);
     }
 }

@@ -33,7 +33,7 @@ const LONGEST_TEXT: usize = 4_000;
 /// day of each discount that counts days.
 pub fn complete(invoice: &mut Invoice, root: Node) {
     let stated = stated_terms::read(root);
-    let said = read(invoice.payment.terms.as_deref().unwrap_or_default(), invoice.issue_date);
+    let said = read(invoice.payment.terms.as_deref().unwrap_or_default(), invoice.issue_day());
     invoice.due_date = stated.due.or(invoice.due_date).or(said.due);
     let mut discounts = if stated.discounts.is_empty() { said.discounts.clone() } else { stated.discounts };
     for discount in &mut discounts {
@@ -42,7 +42,7 @@ pub fn complete(invoice: &mut Invoice, root: Node) {
             let same = said.discounts.iter().find(|other| other.percent == discount.percent);
             (discount.days, discount.until) = same.map_or((None, None), |same| (same.days, same.until));
         }
-        discount.until = discount.until.or_else(|| after(invoice.issue_date, discount.days));
+        discount.until = discount.until.or_else(|| after(invoice.issue_day(), discount.days));
         discount.base = discount.base.map(|base| invoice.currency.map_or(base, |currency| currency.pad(base)));
     }
     invoice.payment.discounts = discounts;

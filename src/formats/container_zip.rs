@@ -5,7 +5,7 @@
 //! Office documents (xlsx, docx, odt) are ZIP archives too, but documents and not containers.
 
 use super::part_names::PartNames;
-use super::{Confidence, Format, Input, Part, Read, Reading};
+use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Kind};
 use std::io::{Cursor, Read as _};
@@ -22,7 +22,7 @@ pub const FORMAT: Format = Format {
     title: ("ZIP-Archiv mit Dokumenten", "ZIP archive of documents"),
     source: "PKWARE APPNOTE 6.3",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 

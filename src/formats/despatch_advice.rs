@@ -4,7 +4,7 @@
 //! Not supported: transport handling units (which box holds which line) and hazardous goods, which no control needs.
 //! Receipt advices are another document and are not read.
 
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, DeliveryLine, DeliveryNote, Finding, FindingKind, Kind, Party, Place, VatId};
 use crate::n;
@@ -19,7 +19,7 @@ pub const FORMAT: Format = Format {
     title: ("Lieferavis als UBL-XML", "despatch advice as UBL XML"),
     source: "OASIS UBL 2.1 (ISO/IEC 19845), DespatchAdvice",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 

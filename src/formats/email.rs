@@ -5,7 +5,7 @@
 //! transfer encodings are mail-parser's. An e-mail inside an e-mail is handed on as a part of its own.
 
 use super::part_names::PartNames;
-use super::{Confidence, Format, Input, Part, Read, Reading};
+use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Kind};
 use mail_parser::decoders::base64::base64_decode;
@@ -20,7 +20,7 @@ pub const FORMAT: Format = Format {
     title: ("E-Mail mit Anhängen (.eml)", "e-mail with attachments (.eml)"),
     source: "RFC 5322, RFC 2045",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 

@@ -6,7 +6,7 @@
 //!
 //! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
 
-use super::{Confidence, Format, Input, Layouts, Read, Reading, pdf_guard, pdf_words};
+use super::{Confidence, Format, Input, Layouts, Read, Reading, Reads, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
@@ -23,7 +23,7 @@ pub const FORMAT: Format = Format {
     title: ("Hybridrechnung: PDF mit eingebettetem XML (ZUGFeRD, Factur-X)", "hybrid invoice: PDF with embedded XML (ZUGFeRD, Factur-X)"),
     source: "ZUGFeRD 1.0 and 2.x, Factur-X 1.0; ISO 32000-1 § 7.11.4, ISO 19005-3",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 
@@ -34,7 +34,7 @@ pub const ANY_PDF: Format = Format {
     title: ("PDF ohne E-Rechnung (wird mit Begründung abgelehnt)", "PDF without e-invoice (refused, with the reason)"),
     source: "ISO 32000-1",
     recognise: |input| if is_pdf(input.bytes) { Confidence::Shape } else { Confidence::No },
-    read: |input| Err(payload(input.bytes).err().unwrap_or_else(|| WITHOUT_INVOICE.found())),
+    reads: Reads::Whole(|input| Err(payload(input.bytes).err().unwrap_or_else(|| WITHOUT_INVOICE.found()))),
     findings: REFUSALS,
 };
 
@@ -163,7 +163,7 @@ fn difference(first: &Reading, second: &Reading, used: &str, other: &str) -> Opt
 fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
     [
         ("BT-1", invoice.number.clone()),
-        ("BT-2", invoice.issue_date.map(|date| date.to_string())),
+        ("BT-2", invoice.issue_day().map(|date| date.to_string())),
         ("BT-5", invoice.currency.map(|currency| currency.to_string())),
         ("BT-112", invoice.totals.gross.map(|amount| amount.normalize().to_string())),
         ("BT-115", invoice.totals.payable.map(|amount| amount.normalize().to_string())),

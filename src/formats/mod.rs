@@ -17,6 +17,7 @@ mod part_names;
 pub mod pdf_guard;
 pub mod pdf_statement;
 pub mod pdf_words;
+pub mod pieces;
 pub mod proof;
 pub mod tables;
 mod ubl_invoice;
@@ -37,10 +38,17 @@ pub struct Format {
     pub source: &'static str,
     /// How surely these bytes are of this format.
     pub recognise: fn(&Input) -> Confidence,
-    /// Reads the bytes; an `Err` is a file that cannot be taken, findings inside a [`Reading`] are doubts.
-    pub read: fn(&Input) -> Result<Reading, Finding>,
+    pub reads: Reads,
     /// The findings that reading this format may raise.
     pub findings: &'static [&'static FindingKind],
+}
+
+/// How a format is read; an `Err` is a file that cannot be taken, findings inside a [`Reading`] or a statement are doubts.
+pub enum Reads {
+    /// All bytes at once.
+    Whole(fn(&Input) -> Result<Reading, Finding>),
+    /// Statement by statement, in memory bounded by the largest of them.
+    Statements(pieces::Stream),
 }
 
 /// How surely bytes are of a format; the row with the greatest confidence reads, the first of equals.
@@ -116,7 +124,7 @@ pub static FORMATS: &[Format] = &[
         title: ("Kontoauszug camt.052, camt.053, camt.054", "bank statement camt.052, camt.053, camt.054"),
         source: "ISO 20022 camt.052/053/054.001.01 to .13; DFÜ-Abkommen Anlage 3 (DK); SPS (SIX)",
         recognise: camt::recognise,
-        read: camt::read,
+        reads: Reads::Statements(camt::stream),
         findings: camt::FINDINGS,
     },
     Format {
@@ -125,7 +133,7 @@ pub static FORMATS: &[Format] = &[
         title: ("Kontoauszug MT940, MT942", "bank statement MT940, MT942"),
         source: "SWIFT Standards MT Category 9; DFÜ-Abkommen Anlage 3, Kapitel 8 (DK)",
         recognise: mt940::recognise,
-        read: mt940::read,
+        reads: Reads::Statements(mt940::stream),
         findings: mt940::FINDINGS,
     },
     tables::CONTACTS_FORMAT,
@@ -140,7 +148,7 @@ pub static FORMATS: &[Format] = &[
 ];
 
 /// Findings of recognition itself.
-pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN];
+pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &pieces::BREAKS_OFF];
 
 /// A file of no bytes.
 pub static EMPTY: FindingKind = FindingKind {
@@ -160,9 +168,21 @@ pub static UNKNOWN: FindingKind = FindingKind {
 
 /// Finds the format of some bytes: the row with the greatest confidence, the first of equals.
 pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
-    if input.bytes.is_empty() {
-        return Err(EMPTY.found());
+    match input.bytes.is_empty() {
+        true => Err(EMPTY.found()),
+        false => surest(input).map(|(_, format)| format).ok_or_else(|| UNKNOWN.found()),
     }
+}
+
+/// The format of a file by its first bytes alone, when they bear the mark of one that can be read statement by statement.
+pub fn recognise_stream(head: &Input) -> Option<(&'static Format, pieces::Stream)> {
+    match surest(head)? {
+        (Confidence::Mark, format @ Format { reads: Reads::Statements(stream), .. }) => Some((format, *stream)),
+        _ => None,
+    }
+}
+
+fn surest(input: &Input) -> Option<(Confidence, &'static Format)> {
     let mut best: Option<(Confidence, &'static Format)> = None;
     for format in FORMATS {
         let confidence = (format.recognise)(input);
@@ -173,11 +193,15 @@ pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
             break;
         }
     }
-    best.map(|(_, format)| format).ok_or_else(|| UNKNOWN.found())
+    best
 }
 
 /// Recognises and reads in one step.
 pub fn read(input: &Input) -> Result<(&'static Format, Reading), Finding> {
     let format = recognise(input)?;
-    Ok((format, (format.read)(input)?))
+    let reading = match format.reads {
+        Reads::Whole(read) => read(input),
+        Reads::Statements(stream) => pieces::whole(input.bytes, stream),
+    }?;
+    Ok((format, reading))
 }

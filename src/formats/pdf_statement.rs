@@ -11,7 +11,7 @@ use super::bank_csv::columns::Field;
 use super::bank_csv::layout::Sign;
 use super::csv_shape::{date, number};
 use super::pdf_words::{Line, Page, Word, first_words, words};
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::KindOfBalance;
 use crate::domain::text::fold;
@@ -29,7 +29,7 @@ pub const FORMAT: Format = Format {
     title: ("Kontoauszug als PDF", "bank statement as PDF"),
     source: "pipelines/pdf-statements.toml",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 

@@ -3,7 +3,7 @@
 //! The reading itself is [`crate::einvoice`]'s; this is its row in the table of formats.
 
 use super::xml_invoice::{self, names_any};
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::{Finding, Kind};
 use crate::einvoice::model::Syntax;
 
@@ -14,7 +14,7 @@ pub const FORMAT: Format = Format {
     title: ("E-Rechnung UBL (XRechnung, Peppol BIS)", "E-invoice UBL (XRechnung, Peppol BIS)"),
     source: "OASIS UBL 2.1 Invoice and CreditNote, CEN/TS 16931-3-2",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: xml_invoice::FINDINGS,
 };
 

@@ -5,10 +5,10 @@
 //! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to parties, hazardous goods.
 //! Lines that hold nothing but a note are no lines.
 
-use super::{Confidence, Format, Input, Read, Reading};
+use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::{AllowanceCharge, InvoiceLine, Payment, Totals, VatBreakdown};
-use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
+use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, StatedDay, VatId};
 use crate::einvoice::{payment_terms, plausibility};
 use crate::n;
 use crate::xml::{self, Limits, Node, Tree};
@@ -22,7 +22,7 @@ pub const FORMAT: Format = Format {
     title: ("E-Rechnung ZUGFeRD 1.0", "e-invoice ZUGFeRD 1.0"),
     source: "ZUGFeRD 1.0 (FeRD/AWV, 2014-06-25)",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 
@@ -82,7 +82,7 @@ fn invoice(root: Node) -> Option<Invoice> {
         profile: words(at(root, "SpecifiedExchangedDocumentContext"), "GuidelineSpecifiedDocumentContextParameter/ID"),
         type_code: words(header, "TypeCode"),
         number: words(header, "ID"),
-        issue_date: date(header, "IssueDateTime/DateTimeString"),
+        issue_date: date(header, "IssueDateTime/DateTimeString").map(StatedDay::from),
         due_date: settlement.and_then(|settlement| date(Some(settlement), "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
         delivery_date: date(delivery, "ActualDeliverySupplyChainEvent/OccurrenceDateTime/DateTimeString"),
         currency: money.0,
@@ -357,7 +357,7 @@ mod tests {
             (invoice.format.as_str(), invoice.number.as_deref(), invoice.type_code.as_deref()),
             ("zugferd1", Some("R-7"), Some("380"))
         );
-        assert_eq!((invoice.issue_date, invoice.delivery_date), (Some(date(2014, 9, 1)), Some(date(2014, 8, 30))));
+        assert_eq!((invoice.issue_day(), invoice.delivery_date), (Some(date(2014, 9, 1)), Some(date(2014, 8, 30))));
         assert_eq!(invoice.due_date, Some(date(2014, 10, 1)));
         assert_eq!(invoice.seller.name.as_deref(), Some("Schrauben-Hahn GmbH"));
         assert_eq!(invoice.seller.vat_id.as_ref().map(VatId::as_str), Some("DE136695976"));

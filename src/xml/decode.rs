@@ -19,15 +19,30 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decoded(encoding, bytes.get(mark..).unwrap_or_default());
     }
-    let encoding = match bytes {
-        [0, b'<', ..] => UTF_16BE,
-        [b'<', 0, ..] => UTF_16LE,
-        _ => declared(bytes).unwrap_or(UTF_8),
-    };
+    let encoding = announced(bytes);
     let first = decoded(encoding, bytes);
     match first.damaged && encoding == UTF_8 {
         true => decoded(WINDOWS_1252, bytes),
         false => first,
+    }
+}
+
+/// What [`decode`] reads a document as, of which only the head is at hand and somebody else looked whether all of it is valid
+/// UTF-8.
+pub fn encoding_of(head: &[u8], valid_utf_8: impl FnOnce() -> bool) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return encoding;
+    }
+    let encoding = announced(head);
+    if encoding != UTF_8 || valid_utf_8() { encoding } else { WINDOWS_1252 }
+}
+
+/// The encoding that the first bytes of a document without byte order mark speak for.
+fn announced(bytes: &[u8]) -> &'static Encoding {
+    match bytes {
+        [0, b'<', ..] => UTF_16BE,
+        [b'<', 0, ..] => UTF_16LE,
+        _ => declared(bytes).unwrap_or(UTF_8),
     }
 }
 

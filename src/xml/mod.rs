@@ -9,7 +9,7 @@ mod decode;
 mod name;
 mod tree;
 
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, encoding_of};
 pub use name::{Name, Names, canonical_prefix};
 pub use tree::{Attribute, Limits, Node, Tree};
 

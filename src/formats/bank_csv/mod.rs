@@ -22,7 +22,7 @@ pub use layout::Bank;
 
 use super::csv_shape::encoding::{Decoded, decode};
 use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number, too_large};
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::{KindOfBalance, Status};
 use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Iban, Kind, Money, Statement};
@@ -40,7 +40,7 @@ pub const FORMAT: Format = Format {
     title: ("Kontoumsätze als CSV-Export der Bank", "CSV export of a bank account"),
     source: "the banks' exports; pipelines/banks.toml",
     recognise,
-    read,
+    reads: Reads::Whole(read),
     findings: FINDINGS,
 };
 

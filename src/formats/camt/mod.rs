@@ -1,18 +1,21 @@
 //! Account reports of ISO 20022: camt.052 (intraday), camt.053 (end of day), camt.054 (debit and credit notifications), in
 //! every version from 001.01, in the German (DK) and Swiss (SPS) usage too.
 //!
-//! The document is read as a stream of events, so a file of many megabytes costs little more than what it says. An entry that
-//! cannot be read costs that entry and is reported; XML that is not well formed costs the file.
+//! The document is read as a stream of events, a few statements at a time, so a file of any size needs no more memory than its
+//! largest statement. An entry that cannot be read costs that entry and is reported; XML that is not well formed ends the reading.
 
+mod document;
 mod draft;
 mod entry;
 mod events;
 mod parts;
 mod statement;
 
-use super::{Confidence, Input, Reading};
+pub use document::stream;
+
+use super::{Confidence, Input};
 use crate::domain::finding::Weight;
-use crate::domain::{BankStatement, Content, Finding, FindingKind};
+use crate::domain::{Finding, FindingKind};
 use events::Events;
 use std::borrow::Cow;
 
@@ -94,15 +97,6 @@ pub fn recognise(input: &Input) -> Confidence {
     }
 }
 
-/// Reads the account reports of one file.
-pub fn read(input: &Input) -> Result<Reading, Finding> {
-    let decoded = crate::xml::decode(input.bytes);
-    let mut reader = Reader { events: Events::new(&decoded.text), findings: Vec::new(), kept: 0, account_currency: None };
-    let mut file = reader.document()?;
-    file.encoding = Some(decoded.encoding.to_ascii_lowercase());
-    Ok(Reading::of(Content::BankStatement(file)))
-}
-
 /// The reader: the events, and what was found wrong in the statement being read.
 struct Reader<'a> {
     events: Events<'a>,
@@ -110,98 +104,4 @@ struct Reader<'a> {
     kept: usize,
     /// The currency of the account being read: that of its amounts which name none.
     account_currency: Option<crate::domain::Currency>,
-}
-
-impl Reader<'_> {
-    /// Walks down to the message bodies, through whatever wraps them.
-    fn document(&mut self) -> Result<BankStatement, Finding> {
-        let mut file = BankStatement::default();
-        let mut namespace = None;
-        let mut found = false;
-        let mut depth = 0usize;
-        loop {
-            match self.events.child()? {
-                Some(name) => {
-                    namespace = message_of(self.events.attributes()).or(namespace);
-                    match body_of(name) {
-                        Some(body) => {
-                            file.format = format_name(body, namespace);
-                            self.body(&mut file)?;
-                            found = true;
-                        }
-                        None => depth += 1,
-                    }
-                }
-                None if depth == 0 => break,
-                None => depth -= 1,
-            }
-        }
-        match found {
-            true => Ok(file),
-            false => Err(NO_MESSAGE.found()),
-        }
-    }
-
-    fn body(&mut self, file: &mut BankStatement) -> Result<(), Finding> {
-        while let Some(name) = self.events.child()? {
-            match name {
-                "Stmt" | "Rpt" | "Ntfctn" => {
-                    let interim = !file.format.starts_with("camt.053");
-                    let statement = self.statement(interim)?;
-                    file.statements.push(statement);
-                }
-                _ => self.events.skip()?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps a finding of the statement being read.
-    fn doubt(&mut self, finding: Finding) {
-        if self.kept < MOST_FINDINGS {
-            self.kept += 1;
-            self.findings.push(finding);
-        }
-    }
-}
-
-/// The message that a body element belongs to; version 1 names carry a suffix (`BkToCstmrStmtV01`).
-fn body_of(name: &str) -> Option<&'static str> {
-    match name {
-        _ if name.starts_with("BkToCstmrStmt") => Some("camt.053"),
-        _ if name.starts_with("BkToCstmrAcctRpt") => Some("camt.052"),
-        _ if name.starts_with("BkToCstmrDbtCdtNtfctn") => Some("camt.054"),
-        _ => None,
-    }
-}
-
-/// `camt.053.001.08` out of a namespace declaration.
-fn message_of(attributes: &str) -> Option<&str> {
-    let at = attributes.find("camt.05")?;
-    let name = attributes.get(at..at + "camt.053.001.08".len())?;
-    let shaped = name.bytes().enumerate().all(|(i, byte)| match i {
-        0..=3 => byte.is_ascii_lowercase(),
-        4 | 8 | 12 => byte == b'.',
-        _ => byte.is_ascii_digit(),
-    });
-    shaped.then_some(name)
-}
-
-/// The namespace's name when it fits the body, else the body's without a version.
-fn format_name(body: &str, namespace: Option<&str>) -> String {
-    namespace.filter(|name| name.starts_with(body)).unwrap_or(body).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_format_is_named_by_its_namespace_if_the_body_agrees() {
-        let named = |attributes, body| format_name(body, message_of(attributes));
-        assert_eq!(named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'", "camt.053"), "camt.053.001.08");
-        assert_eq!(named("xmlns='urn:swift:xsd:$camt.053.001.02'", "camt.053"), "camt.053.001.02");
-        assert_eq!(named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.02'", "camt.053"), "camt.053");
-        assert_eq!(named("xmlns='camt.05é'", "camt.052"), "camt.052");
-    }
 }

@@ -1,93 +1,146 @@
-//! Bytes of an MT940 file → text. Nothing in the file names its encoding, so the bytes decide: a byte order mark, valid UTF-8,
-//! else the table under which the bytes beyond ASCII make the most letters that stand between letters.
+//! Bytes of an MT940 file → text, as its [`Evidence`] says: a byte order mark, valid UTF-8, else the table under which the bytes
+//! beyond ASCII make the most letters that stand between letters.
 
-use encoding_rs::{Encoding, ISO_8859_2, UTF_8, WINDOWS_1250, WINDOWS_1252};
-use std::borrow::Cow;
+use super::evidence::Evidence;
+use crate::formats::pieces::Decode;
+use encoding_rs::{Decoder, Encoding, ISO_8859_2, WINDOWS_1250, WINDOWS_1252};
 
 /// The upper half of IBM code page 850 (DOS, Western Europe), from 0x80.
 const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 /// The upper half of IBM code page 852 (DOS, Central Europe), from 0x80.
 const IBM852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}";
 
-/// A way to read bytes beyond ASCII.
+/// The signs of the German 7-bit set (DIN 66003) that are letters there.
+const NATIONAL: [(u8, char); 7] = [(b'[', 'Ä'), (b'\\', 'Ö'), (b']', 'Ü'), (b'{', 'ä'), (b'|', 'ö'), (b'}', 'ü'), (b'~', 'ß')];
+
+/// A way to read bytes.
 #[derive(Clone, Copy)]
-enum Table {
+pub(super) enum Characters {
     Known(&'static Encoding),
+    /// A code page: its name and its upper half.
     Dos(&'static str, &'static str),
+    Din66003,
 }
 
 /// Western banks, and those of currencies whose languages need the Latin-2 letters.
-const WESTERN: [Table; 2] = [Table::Known(WINDOWS_1252), Table::Dos("ibm850", IBM850)];
-const CENTRAL: [Table; 3] = [Table::Known(WINDOWS_1250), Table::Known(ISO_8859_2), Table::Dos("ibm852", IBM852)];
+const WESTERN: [Characters; 2] = [Characters::Known(WINDOWS_1252), Characters::Dos("ibm850", IBM850)];
+const CENTRAL: [Characters; 3] = [Characters::Known(WINDOWS_1250), Characters::Known(ISO_8859_2), Characters::Dos("ibm852", IBM852)];
 
-/// Text without byte order mark, and the name of its encoding in lower case.
-pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, String) {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
-        return (text, encoding.name().to_ascii_lowercase());
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        let (text, german) = din_66003(text);
-        let name = if german { "din-66003".to_owned() } else { UTF_8.name().to_ascii_lowercase() };
-        return (text, name);
-    }
-    let tables: &[Table] = if needs_latin_2(bytes) { &CENTRAL } else { &WESTERN };
-    let mut best: Option<(i64, &Table)> = None;
-    for table in tables {
-        let score = table.score(bytes);
-        if best.is_none_or(|(highest, _)| score > highest) {
-            best = Some((score, table));
-        }
-    }
-    let table = best.map_or(Table::Known(WINDOWS_1252), |(_, table)| *table);
-    (table.decode(bytes), table.name())
-}
-
-impl Table {
-    fn name(self) -> String {
-        match self {
-            Table::Known(encoding) => encoding.name().to_ascii_lowercase(),
-            Table::Dos(name, _) => name.to_owned(),
-        }
-    }
-
-    fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
-        match self {
-            Table::Known(encoding) => encoding.decode_without_bom_handling(bytes).0,
-            Table::Dos(..) => {
-                let upper = self.upper();
-                let char_of = |byte: &u8| match byte.is_ascii() {
-                    true => char::from(*byte),
-                    false => upper.get(usize::from(*byte & 0x7f)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
-                };
-                Cow::Owned(bytes.iter().map(char_of).collect())
+impl Characters {
+    /// The table that explains the bytes beyond ASCII best, the first of equals.
+    pub(super) fn likeliest(evidence: &Evidence) -> Characters {
+        let tables: &[Characters] = if evidence.needs_latin_2() { &CENTRAL } else { &WESTERN };
+        let mut best: Option<(i64, Characters)> = None;
+        for table in tables {
+            let score = table.score(evidence);
+            if best.is_none_or(|(highest, _)| score > highest) {
+                best = Some((score, *table));
             }
+        }
+        best.map_or(Characters::Known(WINDOWS_1252), |(_, table)| table)
+    }
+
+    /// The name of the encoding in lower case.
+    pub(super) fn name(self) -> String {
+        match self {
+            Characters::Known(encoding) => encoding.name().to_ascii_lowercase(),
+            Characters::Dos(name, _) => name.to_owned(),
+            Characters::Din66003 => "din-66003".to_owned(),
         }
     }
 
     /// The characters of bytes 0x80 to 0xFF.
     fn upper(self) -> Vec<char> {
         match self {
-            Table::Dos(_, upper) => upper.chars().collect(),
-            Table::Known(encoding) => (0x80..=0xffu8)
+            Characters::Known(encoding) => (0x80..=0xffu8)
                 .map(|byte| encoding.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect(),
+            Characters::Dos(_, upper) => upper.chars().collect(),
+            Characters::Din66003 => Vec::new(),
         }
     }
 
-    /// How well this table explains the bytes: umlauts and other letters beside letters speak for it, signs against it.
-    fn score(self, bytes: &[u8]) -> i64 {
-        let weights: Vec<i64> = self.upper().into_iter().map(weight).collect();
-        let mut score = 0;
-        let mut before = b' ';
-        for byte in bytes {
-            if !byte.is_ascii() {
-                let beside = if before.is_ascii_alphabetic() || !before.is_ascii() { 2 } else { 1 };
-                score += beside * weights.get(usize::from(byte & 0x7f)).copied().unwrap_or(0);
-            }
-            before = *byte;
+    /// How well this table explains the bytes: umlauts and other letters speak for it, twice beside letters; signs against it.
+    fn score(self, evidence: &Evidence) -> i64 {
+        let counts = evidence.upper.beside.iter().zip(&evidence.upper.apart);
+        self.upper().into_iter().zip(counts).map(|(character, (beside, apart))| weight(character) * (2 * beside + apart)).sum()
+    }
+}
+
+/// How lines end in the file.
+#[derive(Clone, Copy)]
+pub(super) enum Lines {
+    /// With LF, or CR LF.
+    LineFeed,
+    /// With CR alone.
+    CarriageReturn,
+    /// With `@@`.
+    AtSigns,
+}
+
+/// Bytes → text whose lines end in LF or CR LF.
+pub(super) struct Text {
+    table: Table,
+    lines: Lines,
+    /// True when the bytes so far end with an `@` that may be half a line end.
+    half: bool,
+}
+
+/// What a buffer of bytes is decoded with.
+enum Table {
+    Known(Decoder),
+    Upper(Vec<char>),
+    Din66003,
+}
+
+impl Text {
+    pub(super) fn of(characters: Characters, lines: Lines) -> Text {
+        let table = match characters {
+            Characters::Known(encoding) => Table::Known(encoding.new_decoder_with_bom_removal()),
+            Characters::Dos(..) => Table::Upper(characters.upper()),
+            Characters::Din66003 => Table::Din66003,
+        };
+        Text { table, lines, half: false }
+    }
+}
+
+impl Decode for Text {
+    fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) {
+        let from = text.len();
+        match &mut self.table {
+            Table::Known(decoder) => decoder.decode(bytes, last, text),
+            Table::Upper(upper) => text.extend(bytes.iter().map(|byte| match byte.is_ascii() {
+                true => char::from(*byte),
+                false => upper.get(usize::from(*byte & 0x7f)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+            })),
+            Table::Din66003 => text.extend(bytes.iter().map(|byte| {
+                let letter = NATIONAL.iter().find(|(seven, _)| seven == byte);
+                letter.map_or(char::from(*byte), |(_, letter)| *letter)
+            })),
         }
-        score
+        match self.lines {
+            Lines::LineFeed => {}
+            Lines::CarriageReturn => {
+                let new = text.split_off(from).replace('\r', "\n");
+                text.push_str(&new);
+            }
+            Lines::AtSigns => self.split_at_signs(from, last, text),
+        }
+    }
+}
+
+impl Text {
+    fn split_at_signs(&mut self, from: usize, last: bool, text: &mut String) {
+        let mut new = text.split_off(from);
+        if std::mem::take(&mut self.half) {
+            new.insert(0, '@');
+        }
+        let mut new = new.replace("@@", "\n");
+        if !last && new.ends_with('@') {
+            new.pop();
+            self.half = true;
+        }
+        text.push_str(&new);
     }
 }
 
@@ -105,50 +158,20 @@ fn weight(character: char) -> i64 {
     }
 }
 
-/// True when the first balance is in a currency of Poland, Czechia, Hungary, Romania or Croatia.
-fn needs_latin_2(bytes: &[u8]) -> bool {
-    let balance = [b":60F:".as_slice(), b":60M:", b":34F:", b":62F:"].into_iter().find_map(|tag| memchr::memmem::find(bytes, tag));
-    let line = balance.and_then(|at| bytes.get(at..)).and_then(|rest| rest.get(..rest.len().min(20))).unwrap_or_default();
-    [b"PLN".as_slice(), b"CZK", b"HUF", b"RON", b"HRK"].into_iter().any(|code| memchr::memmem::find(line, code).is_some())
-}
-
-/// The German 7-bit set (DIN 66003), where `[ \ ] { | } ~` are `Ä Ö Ü ä ö ü ß`: believed only when one of them stands between
-/// two letters and no other use of them (SWIFT block braces, paths) is in sight.
-fn din_66003(text: &str) -> (Cow<'_, str>, bool) {
-    const PAIRS: [(u8, char); 7] = [(b'[', 'Ä'), (b'\\', 'Ö'), (b']', 'Ü'), (b'{', 'ä'), (b'|', 'ö'), (b'}', 'ü'), (b'~', 'ß')];
-    let national = |byte: u8| PAIRS.iter().any(|(seven, _)| *seven == byte);
-    let bytes = text.as_bytes();
-    let none = memchr::memchr3(b'|', b'{', b'}', bytes).is_none() && memchr::memchr(b'~', bytes).is_none();
-    if none || !text.is_ascii() || text.contains("{1:") || text.contains("{4:") {
-        return (Cow::Borrowed(text), false);
-    }
-    let (mut inside, mut outside) = (0usize, 0usize);
-    for window in bytes.windows(3) {
-        if let [before, middle, after] = window {
-            match national(*middle) && !national(*before) {
-                true if before.is_ascii_alphabetic() && after.is_ascii_lowercase() => inside += 1,
-                true if !before.is_ascii_alphabetic() && !after.is_ascii_alphabetic() => outside += 1,
-                _ => {}
-            }
-        }
-    }
-    if inside == 0 || outside > 0 {
-        return (Cow::Borrowed(text), false);
-    }
-    let german = |c: char| PAIRS.iter().find(|(seven, _)| char::from(*seven) == c).map_or(c, |(_, letter)| *letter);
-    (Cow::Owned(text.chars().map(german).collect()), true)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
+
+    fn read(bytes: &[u8]) -> (String, String) {
+        let evidence = Evidence::of(&mut Cursor::new(bytes)).unwrap_or_default();
+        let mut text = String::new();
+        evidence.text().decode(bytes, true, &mut text);
+        (text, evidence.characters().name())
+    }
 
     #[test]
     fn the_bytes_choose_their_encoding() {
-        let read = |bytes: &[u8]| {
-            let (text, name) = decode(bytes);
-            (text.into_owned(), name)
-        };
         let told = |text: &str, name: &str| (text.to_owned(), name.to_owned());
         assert_eq!(read(b"M\xfcller Stra\xdfe"), told("Müller Straße", "windows-1252"));
         assert_eq!(read(b"M\x81ller Stra\xe1e"), told("Müller Straße", "ibm850"));
@@ -158,6 +181,19 @@ mod tests {
         assert_eq!(read(b"{4:\nM}ller"), told("{4:\nM}ller", "utf-8"));
         assert_eq!(read(b":60F:C240101PLN1,\n\xafr\xa2d\x88o s\xa5"), told(":60F:C240101PLN1,\n»ródło są", "ibm852"));
         assert_eq!(read(b":60F:C240101PLN1,\nz\xb3oty \x9cwi\xeata"), told(":60F:C240101PLN1,\nzłoty święta", "windows-1250"));
+    }
+
+    #[test]
+    fn lines_end_in_line_feeds_wherever_a_buffer_ends() {
+        assert_eq!(read(b":20:A\r:25:B\r").0, ":20:A\n:25:B\n");
+        assert_eq!(read(b":20:A@@:25:B@@@:86:").0, ":20:A\n:25:B\n@:86:");
+        assert_eq!(read(b":20:A@@B\n").0, ":20:A@@B\n");
+        let mut text = Text::of(Characters::Din66003, Lines::AtSigns);
+        let mut read = String::new();
+        for (bytes, last) in [(b"a@".as_slice(), false), (b"@b@@", false), (b"@", false), (b"", true)] {
+            text.decode(bytes, last, &mut read);
+        }
+        assert_eq!(read, "a\nb\n@");
     }
 
     #[test]

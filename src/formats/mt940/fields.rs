@@ -53,9 +53,9 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of a text whose lines end in LF or CR LF.
-    pub(super) fn of(text: &'a str) -> Fields<'a> {
-        Fields { rest: Lines { text, at: 0, line: 0 }, part: Part::Head, next: None }
+    /// The fields of a text whose lines end in LF or CR LF and which begins on the given line of its file.
+    pub(super) fn of(text: &'a str, line: u64) -> Fields<'a> {
+        Fields { rest: Lines { text, at: 0, line: line.saturating_sub(1) }, part: Part::Head, next: None }
     }
 
     /// The tag at the start of a line (blanks before it are forgiven) and the offset of its content, when a field can begin there.
@@ -89,7 +89,7 @@ impl<'a> Fields<'a> {
 
     /// Whether one of the next lines names an account or statement number.
     fn announces_statement(&self) -> bool {
-        self.rest.clone().take(4).any(|(_, line, _)| [":25", ":28", ":21:"].into_iter().any(|tag| line.starts_with(tag)))
+        announce_statement(self.rest.clone())
     }
 
     /// Whether a message ends at this line: `-`, `-}`, the next header block.
@@ -156,6 +156,25 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
+fn announce_statement(lines: Lines) -> bool {
+    lines.take(4).any(|(_, line, _)| [":25", ":28", ":21:"].into_iter().any(|tag| line.starts_with(tag)))
+}
+
+/// The beginning of the last message that surely begins behind a position: a reference with an account or statement number in the
+/// lines after it, where [`Fields`] begins a statement too, whatever comes before.
+pub(super) fn last_message(text: &str, from: usize) -> Result<usize, usize> {
+    /// Bytes in which the lines after a reference stand.
+    const BEYOND: usize = 512;
+    let bytes = text.as_bytes();
+    let found = memchr::memmem::rfind_iter(bytes.get(from..).unwrap_or_default(), ":20:").map(|at| from + at).find_map(|at| {
+        let start = memchr::memrchr(b'\n', bytes.get(..at)?)? + 1;
+        let opens = start == at || (bytes.get(start) == Some(&b'{') && bytes.get(..at)?.ends_with(b"{4:"));
+        let next = at + memchr::memchr(b'\n', bytes.get(at..)?)? + 1;
+        (opens && start > from && announce_statement(Lines { text, at: next, line: 0 })).then_some(start)
+    });
+    found.ok_or(text.len().saturating_sub(BEYOND))
+}
+
 /// The tags of MT940, MT941 and MT942, those that German exports add (`:NS:`), and the file header some Dutch banks write.
 fn is_tag(tag: &str) -> bool {
     matches!(
@@ -201,7 +220,7 @@ mod tests {
     use super::*;
 
     fn tags(text: &str) -> Vec<(&str, &str, u64)> {
-        Fields::of(text).map(|field| (field.tag, field.content, field.line)).collect()
+        Fields::of(text, 1).map(|field| (field.tag, field.content, field.line)).collect()
     }
 
     #[test]
@@ -217,5 +236,14 @@ mod tests {
     fn swift_blocks_are_passed_over() {
         let text = "{1:F01}{2:I940}{4:\n:20:A\n:62F:C1\n-}{5:}\n{1:F01}{4::20:B\n:86:text\n-}";
         assert_eq!(tags(text), [("20", "A", 2), ("62F", "C1", 3), ("20", "B", 5), ("86", "text", 6)]);
+    }
+
+    #[test]
+    fn a_file_is_cut_where_a_message_surely_begins() {
+        let cut = |text: &str| last_message(text, 0).ok().and_then(|at| text.get(at..).map(str::to_owned));
+        assert_eq!(cut(":20:A\n:25:1\n:86:x\n:20:B\n:25:1\n"), Some(":20:B\n:25:1\n".to_owned()));
+        assert_eq!(cut("{1:F}{4::20:A\n:25:1\n-}\n{1:F}{4::20:B\n:28C:1\n"), Some("{1:F}{4::20:B\n:28C:1\n".to_owned()));
+        assert_eq!(cut(":20:A\n:25:1\n:86:at T16\n:20:37\nb\nc\nd\ne\n:25:1"), None);
+        assert_eq!(cut(":20:A\n:25:1\n"), None);
     }
 }

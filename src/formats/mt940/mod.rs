@@ -2,21 +2,25 @@
 //! countries.
 //!
 //! Banks bend this format: one field that cannot be read costs that field and is reported with its line, never the file.
-//! Pages of one statement (`:62M:` carried on by `:60M:`) are one statement again. Not supported: MT941 balances alone, MT950.
+//! Pages of one statement (`:62M:` carried on by `:60M:`) are one statement again. A file of any size needs no more memory than its
+//! largest statement. Not supported: MT941 balances alone, MT950.
 
 mod decode;
 mod details;
+mod evidence;
 mod fields;
 mod free;
 mod line;
 mod sepa;
 mod statement;
 
-use super::{Confidence, Input, Reading};
+use super::pieces::{Pieces, Sink, Source, breaks_off};
+use super::{Confidence, Input};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind};
+use crate::domain::{BankStatement, Finding, FindingKind};
+use evidence::Evidence;
 use fields::Fields;
-use statement::Builder;
+use statement::{Builder, Pages};
 use std::borrow::Cow;
 
 /// The findings that reading MT940 may raise, besides those of [`super::proof`].
@@ -61,7 +65,7 @@ const HEAD: usize = 16_384;
 pub fn recognise(input: &Input) -> Confidence {
     let head = input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default();
     let head: Cow<[u8]> = match head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        true => Cow::Owned(decode::decode(head).0.into_owned().into_bytes()),
+        true => Cow::Owned(encoding_rs::UTF_8.decode(head).0.into_owned().into_bytes()),
         false => Cow::Borrowed(head),
     };
     let begins = |tag: &str| {
@@ -77,33 +81,24 @@ pub fn recognise(input: &Input) -> Confidence {
 }
 
 /// Reads the messages of one file.
-pub fn read(input: &Input) -> Result<Reading, Finding> {
-    let (text, encoding) = decode::decode(input.bytes);
-    let text = with_lines(&text);
-    let mut builder = Builder::default();
-    let mut interim = false;
-    let mut closed = false;
-    for field in Fields::of(&text) {
-        interim |= matches!(field.tag, "34F" | "13D");
-        closed |= matches!(field.tag, "62F" | "62M");
-        builder.take(field);
+pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Finding> {
+    let evidence = Evidence::of(source).map_err(breaks_off)?;
+    let (format, encoding) = (evidence.format().to_owned(), Some(evidence.characters().name()));
+    sink.begin(BankStatement { format, encoding, statements: Vec::new() });
+    let mut pieces = Pieces::of(source, Box::new(evidence.text()), fields::last_message);
+    let mut pages = Pages::default();
+    while pieces.advance().map_err(breaks_off)? {
+        let piece = pieces.piece();
+        let mut builder = Builder::on(&mut pages);
+        for field in Fields::of(piece.text, piece.line) {
+            builder.take(field);
+        }
+        builder.finish();
+        for statement in pages.whole(piece.last) {
+            if sink.statement(statement).is_break() {
+                return Ok(());
+            }
+        }
     }
-    let mut file = builder.finish();
-    file.format = if interim && !closed { "mt942" } else { "mt940" }.to_owned();
-    file.encoding = Some(encoding);
-    Ok(Reading::of(Content::BankStatement(file)))
-}
-
-/// Text whose lines end in LF: some programs write CR alone, and HBCI allows `@@`.
-fn with_lines(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\n', text.as_bytes()).is_some() {
-        return Cow::Borrowed(text);
-    }
-    if text.contains('\r') {
-        return Cow::Owned(text.replace('\r', "\n"));
-    }
-    match text.contains("@@:") {
-        true => Cow::Owned(text.replace("@@", "\n")),
-        false => Cow::Borrowed(text),
-    }
+    Ok(())
 }

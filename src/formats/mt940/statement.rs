@@ -4,7 +4,7 @@ use super::fields::Field;
 use super::line::{Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total};
 use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CURRENCY, TOTALS_DIFFER, details};
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
-use crate::domain::{BankStatement, Currency, Entry, Finding, Iban, Money, Place, Statement};
+use crate::domain::{Currency, Entry, Finding, Iban, Money, Place, Statement};
 use crate::formats::proof;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -12,12 +12,17 @@ use std::borrow::Cow;
 /// How many findings one file keeps; a file with more is plainly damaged.
 const MOST_FINDINGS: usize = 1_000;
 
-/// Builds the statements of a file, field by field.
+/// The statements of a file as far as they are read: what one piece leaves to the next.
 #[derive(Default)]
-pub(super) struct Builder<'a> {
+pub(super) struct Pages {
     done: Vec<Page>,
-    current: Option<Open<'a>>,
     kept: usize,
+}
+
+/// Builds statements field by field.
+pub(super) struct Builder<'a, 'p> {
+    pages: &'p mut Pages,
+    current: Option<Open<'a>>,
 }
 
 /// A finished page of a statement.
@@ -43,30 +48,15 @@ struct Open<'a> {
     totals: Vec<(&'static str, u64, Decimal, u64)>,
 }
 
-impl<'a> Builder<'a> {
-    /// Takes in one field.
-    pub(super) fn take(&mut self, field: Field<'a>) {
-        if self.starts_statement(field.tag) {
-            self.finish_statement();
-        }
-        if matches!(field.tag, "940" | "942") {
-            return;
-        }
-        let mut open = self.current.take().unwrap_or_default();
-        let finding = open.take(field);
-        self.keep(finding, &mut open.statement);
-        self.current = Some(open);
-    }
-
-    /// The whole file.
-    pub(super) fn finish(mut self) -> BankStatement {
-        self.finish_statement();
-        let mut statements: Vec<Statement> = self.done.into_iter().map(|page| page.statement).collect();
-        for statement in &mut statements {
-            let finding = proof::prove_balance(statement);
-            statement.findings.extend(finding);
-        }
-        BankStatement { statements, ..BankStatement::default() }
+impl Pages {
+    /// Gives the statements that are whole: while more text may follow, the last one is not, its next page may come.
+    pub(super) fn whole(&mut self, last: bool) -> impl Iterator<Item = Statement> {
+        let whole = self.done.len().saturating_sub(usize::from(!last));
+        self.done.drain(..whole).map(|page| {
+            let mut statement = page.statement;
+            statement.findings.extend(proof::prove_balance(&statement));
+            statement
+        })
     }
 
     fn keep(&mut self, finding: Option<Finding>, statement: &mut Statement) {
@@ -74,6 +64,51 @@ impl<'a> Builder<'a> {
             self.kept += usize::from(finding.is_some());
             statement.findings.extend(finding);
         }
+    }
+
+    /// Puts a statement beside the others, or behind the page that it carries on; a reference with nothing behind it is none.
+    fn add(&mut self, statement: Statement, carried_on: bool, goes_on: bool) {
+        match self.done.last_mut().filter(|page| carried_on && page.goes_on && carries_on(&page.statement, &statement)) {
+            Some(page) => {
+                page.goes_on = goes_on;
+                page.statement.closing = statement.closing;
+                page.statement.balances.extend(statement.balances);
+                page.statement.entries.extend(statement.entries);
+                page.statement.findings.extend(statement.findings);
+            }
+            None if is_hollow(&statement) => {}
+            None => self.done.push(Page { statement, goes_on }),
+        }
+    }
+}
+
+impl<'a, 'p> Builder<'a, 'p> {
+    /// Builds on from the pages read before.
+    pub(super) fn on(pages: &'p mut Pages) -> Builder<'a, 'p> {
+        Builder { pages, current: None }
+    }
+
+    /// Takes in one field.
+    pub(super) fn take(&mut self, field: Field<'a>) {
+        if self.starts_statement(field.tag) {
+            self.finish();
+        }
+        if matches!(field.tag, "940" | "942") {
+            return;
+        }
+        let mut open = self.current.take().unwrap_or_default();
+        let finding = open.take(field);
+        self.pages.keep(finding, &mut open.statement);
+        self.current = Some(open);
+    }
+
+    /// Ends the current statement.
+    pub(super) fn finish(&mut self) {
+        let Some(mut open) = self.current.take() else { return };
+        for finding in open.finish() {
+            self.pages.keep(Some(finding), &mut open.statement);
+        }
+        self.pages.add(open.statement, open.carried_on, open.goes_on);
     }
 
     /// `:20:` starts a statement; so does an account or an opening balance that the current one has already.
@@ -86,25 +121,11 @@ impl<'a> Builder<'a> {
             _ => false,
         }
     }
+}
 
-    /// Puts the current statement beside the others, or behind the page that it carries on.
-    fn finish_statement(&mut self) {
-        let Some(mut open) = self.current.take() else { return };
-        for finding in open.finish() {
-            self.keep(Some(finding), &mut open.statement);
-        }
-        let statement = open.statement;
-        match self.done.last_mut().filter(|page| open.carried_on && page.goes_on && carries_on(&page.statement, &statement)) {
-            Some(page) => {
-                page.goes_on = open.goes_on;
-                page.statement.closing = statement.closing;
-                page.statement.balances.extend(statement.balances);
-                page.statement.entries.extend(statement.entries);
-                page.statement.findings.extend(statement.findings);
-            }
-            None => self.done.push(Page { statement, goes_on: open.goes_on }),
-        }
-    }
+fn is_hollow(statement: &Statement) -> bool {
+    let Statement { account, balances, entries, findings, .. } = statement;
+    *account == Account::default() && balances.is_empty() && entries.is_empty() && findings.is_empty()
 }
 
 /// A page goes on with the next one of the same account that opens with the balance it closed with.

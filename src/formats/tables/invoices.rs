@@ -6,7 +6,7 @@
 
 use super::sheet::{Row, Sheet};
 use crate::domain::invoice::{InvoiceLine, Payment, Totals, VatBreakdown};
-use crate::domain::{Content, Currency, Finding, Iban, Invoice, Party, VatId};
+use crate::domain::{Content, Currency, Finding, Iban, Invoice, Party, StatedDay, VatId};
 use crate::formats::{Input, Part, Read, Reading};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -69,7 +69,7 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
         format: "csv".to_owned(),
         type_code: Some("380".to_owned()),
         number,
-        issue_date,
+        issue_date: issue_date.map(StatedDay::from),
         due_date,
         currency: Some(currency),
         seller: Party { iban: iban.clone(), ..party(row, "seller", "seller_vat_id") },

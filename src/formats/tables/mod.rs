@@ -11,7 +11,7 @@ mod sheet;
 
 use super::csv_shape::encoding::decode;
 use super::csv_shape::{DAMAGED, TOO_LARGE};
-use super::{Confidence, Format, Input, Reading};
+use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
@@ -58,7 +58,7 @@ const fn row(
     recognise: fn(&Input) -> Confidence,
     read: fn(&Input) -> Result<Reading, Finding>,
 ) -> Format {
-    Format { name, kind, title, source: "README, “CSV files of your own”", recognise, read, findings: FINDINGS }
+    Format { name, kind, title, source: "README, “CSV files of your own”", recognise, reads: Reads::Whole(read), findings: FINDINGS }
 }
 
 /// The findings that reading a table may raise.

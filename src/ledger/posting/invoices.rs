@@ -38,7 +38,7 @@ pub fn is_credit_note(type_code: Option<&str>) -> bool {
 }
 
 fn post(chart: Chart, invoice: &Invoice, side: Side, personal: &str, account: Option<&str>) -> Result<JournalEntry, NotPosted> {
-    let date = invoice.issue_date.ok_or(NotPosted::Missing("BT-2"))?;
+    let date = invoice.issue_day().ok_or(NotPosted::Missing("BT-2"))?;
     if let Some(currency) = invoice.currency.filter(|currency| *currency != Currency::EUR) {
         return Err(NotPosted::Currency(currency));
     }

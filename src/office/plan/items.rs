@@ -296,7 +296,7 @@ struct Essentials {
 
 fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let number = invoice.number.clone().filter(|number| !number.trim().is_empty()).ok_or("Rechnungsnummer / number (BT-1)")?;
-    let date = invoice.issue_date.ok_or("Rechnungsdatum / issue date (BT-2)")?;
+    let date = invoice.issue_day().ok_or("Rechnungsdatum / issue date (BT-2)")?;
     let currency = invoice.currency.unwrap_or(Currency::EUR);
     let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or("Zahlbetrag / payable amount (BT-115)")?;
     let signed = if is_credit_note(invoice.type_code.as_deref()) { -payable } else { payable };

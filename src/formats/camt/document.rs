@@ -1,0 +1,198 @@
+//! From the top of the document down to its statements, through whatever wraps them, piece by piece.
+
+use super::{MOST_FINDINGS, NO_MESSAGE, Reader};
+use crate::domain::{BankStatement, Finding, Statement};
+use crate::formats::camt::events::{Around, Events};
+use crate::formats::pieces::{Piece, Pieces, Sink, Source, Utf8Check, breaks_off, each_buffer};
+use crate::xml::{self, TRUNCATED};
+use encoding_rs::Encoding;
+use memchr::memmem;
+use std::io;
+
+/// How far the reading has come when a piece ends: what the next one goes on from.
+#[derive(Clone, Default)]
+struct Walked {
+    /// The elements that are open around the statements, outermost first, as written.
+    around: Vec<String>,
+    /// How many of them are open inside the message body; `None` outside of it.
+    body: Option<usize>,
+    namespace: Option<String>,
+    /// Message and version of the body read last.
+    format: Option<String>,
+    /// How many findings have been kept.
+    kept: usize,
+}
+
+/// Reads the account reports of one file.
+pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Finding> {
+    let encoding = encoding(source).map_err(breaks_off)?;
+    let mut pieces = Pieces::of(source, Box::new(encoding.new_decoder_with_bom_removal()), last_statement_end);
+    let mut walked = Walked::default();
+    let mut begun = false;
+    while pieces.advance().map_err(breaks_off)? {
+        let (statements, next) = walk_whole(&mut pieces, &walked)?;
+        walked = next;
+        if let (false, Some(format)) = (begun, &walked.format) {
+            begun = true;
+            let encoding = Some(encoding.name().to_ascii_lowercase());
+            sink.begin(BankStatement { format: format.clone(), encoding, statements: Vec::new() });
+        }
+        for statement in statements {
+            if sink.statement(statement).is_break() {
+                return Ok(());
+            }
+        }
+    }
+    if begun { Ok(()) } else { Err(NO_MESSAGE.found()) }
+}
+
+fn encoding(source: &mut dyn Source) -> io::Result<&'static Encoding> {
+    let mut head = None;
+    let mut utf_8 = Utf8Check::default();
+    each_buffer(source, |bytes| {
+        head.get_or_insert_with(|| bytes.iter().take(super::HEAD).copied().collect::<Vec<u8>>());
+        utf_8.take(bytes);
+    })?;
+    source.rewind()?;
+    Ok(xml::encoding_of(&head.unwrap_or_default(), || utf_8.holds()))
+}
+
+/// The end of the last `</Stmt>`, `</Rpt>` or `</Ntfctn>` outside of comments. One that stands in a CDATA section is found out when
+/// the piece breaks off.
+fn last_statement_end(text: &str, from: usize) -> Result<usize, usize> {
+    let bytes = text.as_bytes().get(from..).unwrap_or_default();
+    let ends = [b"Stmt>".as_slice(), b"Rpt>", b"Ntfctn>"].into_iter().filter_map(|name| last_end_of(name, bytes));
+    // The text may end within a name.
+    ends.max().map(|end| from + end).ok_or(text.len().saturating_sub("</prefix:Ntfctn>".len()))
+}
+
+fn last_end_of(name: &[u8], bytes: &[u8]) -> Option<usize> {
+    let mut before = bytes;
+    loop {
+        let at = memmem::rfind(before, name)?;
+        before = before.get(..at)?;
+        if closes(before) {
+            match comment_around(before) {
+                Some(comment) => before = before.get(..comment)?,
+                None => return Some(at + name.len()),
+            }
+        }
+    }
+}
+
+/// Whether a name that begins behind these bytes (after a prefix) is that of an end tag.
+fn closes(before: &[u8]) -> bool {
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-:".contains(byte) || !byte.is_ascii();
+    let prefix = before.iter().rev().take_while(|byte| name(byte)).count();
+    before.get(..before.len() - prefix).is_some_and(|tag| tag.ends_with(b"</"))
+}
+
+/// Where the comment begins that is open behind these bytes.
+fn comment_around(before: &[u8]) -> Option<usize> {
+    let opened = memmem::rfind(before, b"<!--")?;
+    memmem::find(before.get(opened..)?, b"-->").is_none().then_some(opened)
+}
+
+/// Walks through the current piece; one that was cut off within a statement is made longer first.
+fn walk_whole(pieces: &mut Pieces, before: &Walked) -> Result<(Vec<Statement>, Walked), Finding> {
+    loop {
+        let piece = pieces.piece();
+        match walk(piece, before.clone()) {
+            Err(finding) if !piece.last && finding.kind == &TRUNCATED => {
+                if !pieces.extend().map_err(breaks_off)? {
+                    return Err(finding);
+                }
+            }
+            walked => return walked,
+        }
+    }
+}
+
+fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Finding> {
+    let events = Events::of(piece, std::mem::take(&mut walked.around));
+    let mut reader = Reader { events, findings: Vec::new(), kept: walked.kept, account_currency: None };
+    let mut statements = Vec::new();
+    while let Some(step) = reader.events.around()? {
+        match (step, walked.body) {
+            (Around::Left, Some(depth)) if reader.events.depth() < depth => walked.body = None,
+            (Around::Left, _) => {}
+            (Around::Child("Stmt" | "Rpt" | "Ntfctn"), Some(_)) => {
+                let booked = walked.format.as_deref().is_some_and(|format| format.starts_with("camt.053"));
+                statements.push(reader.statement(!booked)?);
+            }
+            (Around::Child(_), Some(_)) => reader.events.skip()?,
+            (Around::Child(name), None) => {
+                walked.namespace = message_of(reader.events.attributes()).map(str::to_owned).or(walked.namespace.take());
+                reader.events.enter();
+                if let Some(body) = body_of(name) {
+                    walked.format = Some(format_name(body, walked.namespace.as_deref()));
+                    walked.body = Some(reader.events.depth());
+                }
+            }
+        }
+    }
+    walked.kept = reader.kept;
+    walked.around = reader.events.leave();
+    Ok((statements, walked))
+}
+
+impl Reader<'_> {
+    /// Keeps a finding of the statement being read.
+    pub(super) fn doubt(&mut self, finding: Finding) {
+        if self.kept < MOST_FINDINGS {
+            self.kept += 1;
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// The message that a body element belongs to; version 1 names carry a suffix (`BkToCstmrStmtV01`).
+fn body_of(name: &str) -> Option<&'static str> {
+    match name {
+        _ if name.starts_with("BkToCstmrStmt") => Some("camt.053"),
+        _ if name.starts_with("BkToCstmrAcctRpt") => Some("camt.052"),
+        _ if name.starts_with("BkToCstmrDbtCdtNtfctn") => Some("camt.054"),
+        _ => None,
+    }
+}
+
+/// `camt.053.001.08` out of a namespace declaration.
+fn message_of(attributes: &str) -> Option<&str> {
+    let at = attributes.find("camt.05")?;
+    let name = attributes.get(at..at + "camt.053.001.08".len())?;
+    let shaped = name.bytes().enumerate().all(|(i, byte)| match i {
+        0..=3 => byte.is_ascii_lowercase(),
+        4 | 8 | 12 => byte == b'.',
+        _ => byte.is_ascii_digit(),
+    });
+    shaped.then_some(name)
+}
+
+/// The namespace's name when it fits the body, else the body's without a version.
+fn format_name(body: &str, namespace: Option<&str>) -> String {
+    namespace.filter(|name| name.starts_with(body)).unwrap_or(body).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_is_named_by_its_namespace_if_the_body_agrees() {
+        let named = |attributes, body| format_name(body, message_of(attributes));
+        assert_eq!(named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'", "camt.053"), "camt.053.001.08");
+        assert_eq!(named("xmlns='urn:swift:xsd:$camt.053.001.02'", "camt.053"), "camt.053.001.02");
+        assert_eq!(named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.02'", "camt.053"), "camt.053");
+        assert_eq!(named("xmlns='camt.05é'", "camt.052"), "camt.052");
+    }
+
+    #[test]
+    fn a_report_is_cut_behind_its_last_whole_statement() {
+        let cut = |text: &str| last_statement_end(text, 0).ok().and_then(|end| text.get(..end).map(str::len));
+        assert_eq!(cut("<a:Stmt>1</a:Stmt><Stmt>2"), Some("<a:Stmt>1</a:Stmt>".len()));
+        assert_eq!(cut("<Rpt>1</Rpt><!-- </Rpt> -->"), Some("<Rpt>1</Rpt>".len()));
+        assert_eq!(cut("<Rpt>1</Rpt><!-- </Rpt>"), Some("<Rpt>1</Rpt>".len()));
+        assert_eq!(cut("<Rpt>1</Rpt><!-- a --></Rpt>"), Some("<Rpt>1</Rpt><!-- a --></Rpt>".len()));
+        assert_eq!(cut("<Stmt>1<Stmt>"), None);
+    }
+}
