@@ -122,6 +122,36 @@ fn any_encoding_and_wrapper_reads_alike_and_hostile_xml_is_refused() -> Result<(
 }
 
 #[test]
+fn camt_pages_go_on_from_balance_to_balance() -> Result<(), &'static str> {
+    let balance = |kind: &str, amount: &str| {
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-02-02</Dt></Dt></Bal>"
+        )
+    };
+    let entry = |amount: &str, charges: &str| {
+        format!(
+            "<Ntry><Amt Ccy='EUR'>{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-02-02</Dt></BookgDt>{charges}</Ntry>"
+        )
+    };
+    // The total of charges is of the amounts beside it.
+    let charges = "<Chrgs><TtlChrgsAndTaxAmt Ccy='EUR'>1.00</TtlChrgsAndTaxAmt><Amt Ccy='EUR'>0.50</Amt></Chrgs><Chrgs><Amt Ccy='EUR'>0.50</Amt></Chrgs>";
+    let first = balance("OPBD", "0.00") + &balance("ITBD", "5.00") + &entry("5.00", charges);
+    let last = balance("ITBD", "5.00") + &balance("CLBD", "11.00") + &entry("6.00", "");
+    let pages = format!("{first}</n:Stmt><n:Stmt><n:Acct><n:Id><n:IBAN>DE02120300000000202051</n:IBAN></n:Id></n:Acct>{last}");
+    let file = statements(camt(&pages).as_bytes())?;
+    let ends = file.statements.iter().map(|statement| {
+        let amount = |balance: &Option<kontor::domain::Balance>| balance.as_ref().map(|balance| balance.amount.amount);
+        (amount(&statement.opening), amount(&statement.closing), statement.account.currency.map(|currency| currency.to_string()))
+    });
+    let euro = || Some("EUR".to_owned());
+    let expected = [(Some(dec!(0.00)), Some(dec!(5.00)), euro()), (Some(dec!(5.00)), Some(dec!(11.00)), euro())];
+    assert_eq!(ends.collect::<Vec<_>>(), expected);
+    assert_eq!(entries(&file).first().and_then(|entry| entry.charges).map(|money| money.amount), Some(dec!(-1.00)));
+    assert_eq!(codes(&file), Vec::<&str>::new());
+    Ok(())
+}
+
+#[test]
 fn mt940_pages_reversals_and_the_turn_of_the_year() -> Result<(), &'static str> {
     let text = ":20:A\r\n:25:DE02120300000000202051EUR\r\n:28C:1/1\r\n:60F:C231229EUR100,\r\n:61:2312310102RC10,00NTRFNONREF//B1\r\n:86:166?00STORNO?20SVWZ+RE 1?32KUNDE\r\n:62M:C240102EUR90,00\r\n-\r\n\
         :20:A\r\n:25:DE02120300000000202051EUR\r\n:28C:1/2\r\n:60M:C240102EUR90,00\r\n:61:240103RDR5,5NMSCNONREF\r\n:86:835?20EREF+NOTPROVIDED?21SVWZ+x\r\n:62F:C240103EUR95,50\r\n:86:Stand\r\n-\r\n";

@@ -307,7 +307,8 @@ impl Reader<'_> {
                 _ => self.events.skip()?,
             }
         }
-        if draft.charges.is_none() {
+        // The total is of the amounts beside it.
+        if draft.charges.is_none() && own.is_none() {
             draft.charges = total.map(|total| signed(total, true));
         }
         draft.charges = plus(draft.charges, own.map(|own| signed(own, debit)));

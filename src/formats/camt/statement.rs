@@ -43,6 +43,8 @@ impl Reader<'_> {
             }
         }
         (statement.opening, statement.closing) = ends(&statement.balances);
+        // An account without `Ccy` is in the currency of its balances.
+        statement.account.currency = statement.account.currency.or_else(|| Some(statement.balances.first()?.balance.amount.currency));
         let closed = statement.balances.iter().any(|balance| balance.kind == "CLBD");
         for total in &totals {
             self.check_total(total, &statement.entries);
@@ -141,11 +143,13 @@ impl Summed {
     }
 }
 
-/// Opening (OPBD, else PRCD, else the first of several ITBD) and closing (the last CLBD, else ITBD, else CLAV) balance.
+/// Opening (OPBD, else PRCD, else the first ITBD when another balance closes) and closing (the last CLBD, else ITBD, else CLAV)
+/// balance: the pages of one statement go on from ITBD to ITBD.
 fn ends(balances: &[KindOfBalance]) -> (Option<Balance>, Option<Balance>) {
     let first = |kind: &str| balances.iter().find(|balance| balance.kind == kind);
     let last = |kind: &str| balances.iter().rfind(|balance| balance.kind == kind);
-    let interim = first("ITBD").filter(|_| balances.iter().filter(|balance| balance.kind == "ITBD").count() > 1);
+    let several = balances.iter().filter(|balance| balance.kind == "ITBD").count() > 1;
+    let interim = first("ITBD").filter(|_| several || first("CLBD").is_some());
     let opening = first("OPBD").or_else(|| first("PRCD")).or(interim);
     let closing = last("CLBD").or_else(|| last("ITBD")).or_else(|| last("CLAV"));
     (opening.map(|balance| balance.balance.clone()), closing.map(|balance| balance.balance.clone()))
