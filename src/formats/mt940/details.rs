@@ -2,7 +2,7 @@
 
 use super::free;
 use super::line::number;
-use super::sepa::{Sepa, ends_with_tag, take_apart};
+use super::sepa::{Sepa, ends_with_tag, take_apart, take_apart_by_labels};
 use crate::domain::{Currency, Entry, Iban, Money};
 use std::borrow::Cow;
 
@@ -139,7 +139,7 @@ impl<'a> Subfields<'a> {
 
     fn apply(&self, gvc: &str, entry: &mut Entry) {
         entry.booking_text = said(self.booking_text).or(entry.booking_text.take());
-        match take_apart(&self.purpose.text, true) {
+        match take_apart(&self.purpose.text, true).or_else(|| take_apart_by_labels(&self.purpose.text)) {
             Some(sepa) => apply_sepa(&sepa, entry),
             None => entry.remittance = self.purpose.said(),
         }

@@ -182,7 +182,14 @@ impl<'a> Cursor<'a> {
     /// Digits with a decimal comma (or point); points or blanks between thousands are forgiven.
     fn amount(&mut self) -> Option<Decimal> {
         self.blanks();
-        let end = self.text.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')).count();
+        let bytes = self.text.as_bytes();
+        let parts_thousands = |at: usize| {
+            bytes.get(at) == Some(&b' ')
+                && bytes.get(at + 1..at + 4).is_some_and(|three| three.iter().all(u8::is_ascii_digit))
+                && matches!(bytes.get(at + 4), Some(b',' | b'.' | b' '))
+        };
+        let belongs = |(at, byte): &(usize, &u8)| byte.is_ascii_digit() || matches!(byte, b',' | b'.') || (*at > 0 && parts_thousands(*at));
+        let end = bytes.iter().enumerate().take_while(belongs).count();
         let written = self.take(end);
         number(written)
     }
@@ -295,6 +302,7 @@ mod tests {
         assert_eq!(names("2001010101D65,00NOVBNL47INGB9999999999\nhr jansen"), Ok(("NL47INGB9999999999", "")));
         assert_eq!(amount("1710111011DF2402,00S   X"), Ok((dec!(-2402.00), "S")));
         assert_eq!(amount("200904 CR230.5 NTRF"), Ok((dec!(230.5), "NTRF")));
+        assert_eq!(amount("200904D1 234 567,89NTRF"), Ok((dec!(-1234567.89), "NTRF")));
         assert_eq!(amount("200904D7,"), Ok((dec!(-7), "")));
         assert_eq!(amount("200904RD7,1N051"), Ok((dec!(7.1), "N051")));
         assert_eq!(amount("209904D7,"), Err(Unreadable::Date));

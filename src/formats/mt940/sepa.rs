@@ -49,6 +49,33 @@ pub(super) fn take_apart(text: &str, colons: bool) -> Option<Sepa<'_>> {
     Some(sepa)
 }
 
+/// What Commerzbank writes out: label and field.
+const LABELS: [(&str, &str); 8] = [
+    ("END-TO-END-REF.:", "EREF"),
+    ("KUNDENREFERENZ:", "KREF"),
+    ("CORE / MANDATSREF.:", "MREF"),
+    ("B2B / MANDATSREF.:", "MREF"),
+    ("MANDATSREF.:", "MREF"),
+    ("MANDATSREF:", "MREF"),
+    ("GLAEUBIGER-ID:", "CRED"),
+    ("GLÄUBIGER-ID:", "CRED"),
+];
+
+/// Takes a purpose text apart by labels in words, which stand behind the text they belong to: `RE 5 END-TO-END-REF.: E-5`.
+pub(super) fn take_apart_by_labels(text: &str) -> Option<Sepa<'_>> {
+    let upper = text.to_ascii_uppercase().replace('ä', "Ä");
+    let mut found: Vec<(usize, &str, &str)> = LABELS.iter().filter_map(|(label, tag)| Some((upper.find(label)?, *label, *tag))).collect();
+    found.sort_unstable();
+    found.dedup_by(|later, earlier| later.0 < earlier.0 + earlier.1.len());
+    let first = found.first()?.0;
+    let mut sepa = Sepa { before: text.get(..first)?.trim(), ..Sepa::default() };
+    let ends: Vec<usize> = found.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]).collect();
+    for ((at, label, tag), end) in found.into_iter().zip(ends) {
+        sepa.set(Some(tag), text.get(at + label.len()..end).unwrap_or_default());
+    }
+    Some(sepa)
+}
+
 /// The tag that ends right before the sign at `at`.
 fn tag_before(text: &str, at: usize, colons: bool) -> Option<&str> {
     let sign = text.as_bytes().get(at)?;
@@ -108,6 +135,14 @@ mod tests {
         };
         assert_eq!(read, Some(expected));
         assert_eq!(take_apart("no tag + nothing", true), None);
+    }
+
+    #[test]
+    fn labels_in_words_are_understood() {
+        let text = "Abschlag Februar End-to-End-Ref.: E-5 CORE / Mandatsref.: M-1 Gläubiger-ID: DE98ZZZ09999999999";
+        let read = take_apart_by_labels(text).map(|sepa| (sepa.before, sepa.end_to_end_id, sepa.mandate_id, sepa.creditor_id));
+        assert_eq!(read, Some(("Abschlag Februar", "E-5", "M-1", "DE98ZZZ09999999999")));
+        assert_eq!(take_apart_by_labels("KUNDENREFERENZ 12"), None);
     }
 
     #[test]

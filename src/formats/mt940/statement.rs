@@ -288,7 +288,8 @@ impl<'a> Open<'a> {
             (false, _) => {}
         }
         let account = &mut self.statement.account;
-        account.currency = account.currency.or(self.currency);
+        // The balances know better than what stands behind the account's number.
+        account.currency = self.currency.or(account.currency);
         let entries = &self.statement.entries;
         findings.extend(self.totals.iter().filter_map(|total| check_total(*total, entries)));
         findings
