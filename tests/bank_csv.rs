@@ -578,7 +578,7 @@ fn columns_without_a_known_name_are_told_by_its_parts_and_their_values() -> Resu
     assert_eq!((sum(&statement), entries(&statement)[0].amount.currency.to_string().as_str()), (dec!(-119.00), "CZK"));
     let french = "dateOp;dateVal;label;amount;accountNum;accountbalance\n2026-02-02;2026-02-02;VIR;-1 119,00;00012345678;881.00\n";
     let (statement, _) = read(french.as_bytes())?;
-    assert_eq!((sum(&statement), balances(&statement.statements[0])[1]), (dec!(-1119.00), None));
+    assert_eq!((sum(&statement), balances(&statement.statements[0])[1]), (dec!(-1119.00), Some(dec!(881.00))));
     // Days and amounts alone are no account.
     assert!(read(b"order_id,sale_date,capture_date,type,amount_paid,currency_code\nA,2026-02-01,2026-02-01,SALE,119.00,EUR\n").is_err());
     Ok(())
@@ -629,6 +629,30 @@ fn marks_of_direction_stand_anywhere_about_the_amount() -> Result<(), Finding> {
             "{rows}"
         );
     }
+    Ok(())
+}
+
+#[test]
+fn a_returned_debit_names_its_amount_and_its_fee() -> Result<(), Finding> {
+    let header = "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Glaeubiger ID\";\"Mandatsreferenz\";\"Kundenreferenz (End-to-End)\";\"Sammlerreferenz\";\"Lastschrift Ursprungsbetrag\";\"Auslagenersatz Ruecklastschrift\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer/IBAN\";\"BIC (SWIFT-Code)\";\"Betrag\";\"Waehrung\";\"Info\"\n";
+    let row = |text: &str, original: &str, fee: &str| {
+        format!(
+            "{header}\"DE02120300000000202051\";\"05.02.26\";\"05.02.26\";\"RUECKLASTSCHRIFT\";\"{text}\";\"\";\"M-7\";\"E-7\";\"\";\"{original}\";\"{fee}\";\"Kunde\";\"DE02500105170137075030\";\"INGDDEFF\";\"-103,50\";\"EUR\";\"Umsatz gebucht\"\n"
+        )
+    };
+    for text in [row("AC04 RE 33", "100,00", "3,50"), row("EREF+E-7 OAMT+100,00 COAM+3,50 SVWZ+AC04 RE 33", "", "")] {
+        let (statement, _) = read(text.as_bytes())?;
+        let entry = entries(&statement)[0];
+        let amounts = [entry.instructed, entry.charges].map(|money| money.map(|money| money.amount));
+        assert_eq!((entry.amount.amount, amounts), (dec!(-103.50), [Some(dec!(100.00)), Some(dec!(-3.50))]), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn one_bookings_balance_is_the_statements() -> Result<(), Finding> {
+    let (statement, _) = read(b"Datum;Text;Betrag;Saldo\n01.02.2026;a;-10,00;990,00\n")?;
+    assert_eq!(balances(&statement.statements[0]), [Some(dec!(1000.00)), Some(dec!(990.00))]);
     Ok(())
 }
 

@@ -49,6 +49,8 @@ pub enum Field {
     AccountBic,
     Status,
     Fee,
+    /// A returned direct debit before the bank's fee, in the account's currency.
+    OriginalAmount,
     InstructedAmount,
     InstructedCurrency,
     ExchangeRate,

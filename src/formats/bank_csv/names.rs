@@ -113,7 +113,8 @@ static NAMES: &[(Field, &str)] = &[
     ),
     (Field::AccountBic, "bicauftragskonto"),
     (Field::Status, "status state buchungsstatus info transactionstatus vormerkbuchung"),
-    (Field::Fee, "entgelt gebuehr gebuehren fee fees totalfees"),
+    (Field::OriginalAmount, "lastschriftursprungsbetrag"),
+    (Field::Fee, "auslagenersatzruecklastschrift entgelt gebuehr gebuehren fee fees totalfees"),
     (
         Field::InstructedAmount,
         "betragfremdwaehrung amountforeigncurrency originalamount originalbetrag fremdwaehrungsbetrag urspruenglicherbetrag ursprungsbetrag",

@@ -5,7 +5,7 @@ use super::find::Table;
 use super::frame::is_opening;
 use super::layout::Bank;
 use super::texts::{labelled, sepa_tags, unwrapped};
-use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, says_minus, standing, sums_up, told, type_says_minus};
+use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, paid, says_minus, standing, sums_up, told, type_says_minus};
 use super::{LEFT_OUT, ROW_UNREAD};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
@@ -276,7 +276,8 @@ impl<'t> Taker<'t> {
         fill(entry, Field::BankReference, get(Field::BankReference));
         entry.batch_id = owned(get(Field::BatchId));
         entry.booking_text = owned(get(Field::BookingText));
-        entry.instructed = self.instructed(row);
+        let before_fee = self.in_account_currency(get(Field::OriginalAmount), entry);
+        entry.instructed = self.instructed(row).or(before_fee);
         entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
         let written = self.remittance(row);
         let text = if self.bank.is_some_and(|bank| bank.party_in_text) { told(entry, &written) } else { Cow::Borrowed(written.as_ref()) };
@@ -290,8 +291,21 @@ impl<'t> Taker<'t> {
             }
             None => entry.remittance = owned(&text),
         }
-        sepa_tags(&text).iter().filter(|(field, _)| *field != Field::Remittance).for_each(|(field, value)| fill(entry, *field, value));
+        for (field, value) in sepa_tags(&text) {
+            match field {
+                Field::Remittance => {}
+                Field::OriginalAmount => entry.instructed = entry.instructed.or_else(|| self.in_account_currency(value, entry)),
+                Field::Fee => entry.charges = entry.charges.or_else(|| self.in_account_currency(value, entry).map(paid)),
+                _ => fill(entry, field, value),
+            }
+        }
         entry.transaction_code.clone_from(&entry.booking_text);
+    }
+
+    /// An amount beside the booked one; of a text its first word.
+    fn in_account_currency(&self, written: &str, entry: &Entry) -> Option<Money> {
+        let amount = number::read(written.split_whitespace().next()?, self.forms.number)?;
+        (!amount.is_zero()).then(|| Money::new(amount.abs(), entry.amount.currency))
     }
 
     fn instructed(&self, row: &StringRecord) -> Option<Money> {

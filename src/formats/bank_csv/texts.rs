@@ -19,8 +19,8 @@ const TAGS: [(&str, Option<Field>); 13] = [
     ("IBAN", Some(Field::CounterpartyIban)),
     ("BIC", Some(Field::CounterpartyBic)),
     ("PURP", None),
-    ("COAM", None),
-    ("OAMT", None),
+    ("COAM", Some(Field::Fee)),
+    ("OAMT", Some(Field::OriginalAmount)),
 ];
 
 /// A stretch of a text and the field it fills.

@@ -3,7 +3,7 @@
 use super::columns::Field;
 use super::texts::party;
 use crate::domain::text::fold;
-use crate::domain::{Entry, Iban};
+use crate::domain::{Entry, Iban, Money};
 use std::borrow::Cow;
 
 /// What a status says.
@@ -117,6 +117,11 @@ pub(super) fn told<'t>(entry: &mut Entry, text: &'t Cow<'t, str>) -> Cow<'t, str
     fill(entry, Field::BookingText, told.booking_text.unwrap_or_default());
     entry.counterparty.iban = entry.counterparty.iban.take().or(told.iban);
     told.rest.map_or(Cow::Borrowed(text.as_ref()), Cow::Owned)
+}
+
+/// Charges count against the holder.
+pub(super) fn paid(money: Money) -> Money {
+    Money { amount: -money.amount.abs(), ..money }
 }
 
 /// A text of its own; `None` for nothing and for words that stand for nothing.
