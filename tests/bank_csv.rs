@@ -656,6 +656,30 @@ fn one_bookings_balance_is_the_statements() -> Result<(), Finding> {
     Ok(())
 }
 
+#[test]
+fn a_delimiter_inside_a_value_cuts_nothing_off() -> Result<(), Finding> {
+    let commas = "Buchungstag,Empfänger,Verwendungszweck,Betrag,Währung\n01.02.2026,Kunde,RE 5,119,50,EUR\n02.02.2026,Strom,x,-19,25,EUR\n03.02.2026,Bank,y,-1.000,75,EUR\n";
+    let texts = "Buchungstag;Empfänger;Verwendungszweck;Betrag;Währung\n01.02.2026;Kunde;RE 5; Teil 2;119,50;EUR\n02.02.2026;Strom;x;-1.020,00;EUR\n";
+    let last = "Buchungstag;Betrag;Währung;Verwendungszweck\n01.02.2026;119,50;EUR;RE 5; Teil 2\n02.02.2026;-1.020,00;EUR;x;\n";
+    let (commas, _) = read(commas.as_bytes())?;
+    assert_eq!((sum(&commas), entries(&commas)[0].amount.currency.to_string().as_str()), (dec!(-900.50), "EUR"));
+    for text in [texts, last] {
+        let (statement, findings) = read(text.as_bytes())?;
+        assert_eq!((sum(&statement), codes(&findings)), (dec!(-900.50), vec![]), "{text}");
+        assert_eq!(entries(&statement)[0].remittance.as_deref(), Some("RE 5; Teil 2"), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_column_without_a_name_holds_a_currency_or_a_sign() -> Result<(), Finding> {
+    let (statement, _) = read(b"Datum;Text;Betrag;\n01.02.2026;a;119,00;USD\n02.02.2026;b;-19,00;USD\n")?;
+    assert!(entries(&statement).iter().all(|entry| entry.amount.currency.to_string() == "USD"));
+    let (statement, _) = read(b"Datum;Text;Betrag;\n01.02.2026;a;119,00;H\n02.02.2026;b;19,00;S\n")?;
+    assert_eq!(sum(&statement), dec!(100.00));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

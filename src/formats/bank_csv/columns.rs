@@ -247,8 +247,11 @@ impl Columns {
                 *slot = Some(nearest);
             }
             let last = names.len().saturating_sub(1);
-            if self.at(Field::Sign).is_none() && last > amount && names.get(last).is_some_and(|(name, _)| name.is_empty()) {
-                self.set(Field::Sign, last);
+            if last > amount && names.get(last).is_some_and(|(name, _)| name.is_empty()) {
+                let code = |text: &str| text.len() == 3 && Currency::read(text).is_some();
+                let codes = filled(last, below).next().is_some() && filled(last, below).take(20).all(code);
+                let field = if codes { Field::Currency } else { Field::Sign };
+                self.set(field, last);
             }
         }
         // A text goes on in the columns without a name behind it (PKO).

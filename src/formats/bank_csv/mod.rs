@@ -12,6 +12,7 @@ pub mod columns;
 mod find;
 mod frame;
 pub mod layout;
+mod mend;
 mod names;
 mod proof;
 mod rows;

@@ -4,6 +4,7 @@ use super::columns::{Columns, Field, could_be_header};
 use super::find::Table;
 use super::frame::is_opening;
 use super::layout::Bank;
+use super::mend::mended;
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, paid, says_minus, standing, sums_up, told, type_says_minus};
 use super::{LEFT_OUT, ROW_UNREAD};
@@ -129,6 +130,8 @@ impl<'t> Taker<'t> {
     }
 
     fn take(&mut self, row: &StringRecord) {
+        let mended = mended(row, &self.columns, self.table.delimiter, self.forms.number);
+        let row = mended.as_ref().unwrap_or(row);
         let day = self.day(row);
         let amount = self.amount(row);
         match (day, amount) {
