@@ -183,7 +183,8 @@ proptest! {
         if cut {
             bytes.truncate(at);
         }
-        let _ = read(&bytes);
+        // A row that falls apart may be two invoices: parts are an answer too.
+        let _ = formats::read(&Input { bytes: &bytes, name: "x", layouts: &Layouts::default() });
     }
 
     #[test]
