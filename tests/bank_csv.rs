@@ -680,6 +680,16 @@ fn a_column_without_a_name_holds_a_currency_or_a_sign() -> Result<(), Finding> {
     Ok(())
 }
 
+#[test]
+fn lines_quoted_as_a_whole_are_read_as_the_table_inside() -> Result<(), Finding> {
+    let plain = case("ing");
+    let wrapped: String = plain.lines().map(|line| format!("\"{}\"\n", line.replace('"', "\"\""))).collect();
+    let rows =
+        |text: &str| text.lines().skip_while(|line| !line.trim_start_matches('"').starts_with("Buchung;")).collect::<Vec<_>>().join("\n");
+    assert_eq!(read(rows(&wrapped).as_bytes())?.0.statements, read(rows(plain).as_bytes())?.0.statements);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -22,7 +22,7 @@ mod words;
 pub use layout::Bank;
 
 use super::csv_shape::encoding::{Decoded, decode};
-use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, number, too_large};
+use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, lines_unquoted, number, too_large};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::{KindOfBalance, Status};
@@ -131,7 +131,7 @@ fn recognise(input: &Input) -> Confidence {
     if head.starts_with(b"%PDF") || head.starts_with(b"PK") || head.first() == Some(&b'<') {
         return Confidence::No;
     }
-    find::table(&decode(head).text, input.layouts).map_or(Confidence::No, |table| table.confidence())
+    find::table(&lines_unquoted(&decode(head).text), input.layouts).map_or(Confidence::No, |table| table.confidence())
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
@@ -139,8 +139,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         return Err(too_large(input.bytes.len()));
     }
     let decoded = decode(input.bytes);
-    let table = find::table(&decoded.text, input.layouts).ok_or_else(|| super::UNKNOWN.found())?;
-    let (rows, forms) = decided(&decoded.text, &table)?;
+    let text = lines_unquoted(&decoded.text);
+    let table = find::table(&text, input.layouts).ok_or_else(|| super::UNKNOWN.found())?;
+    let (rows, forms) = decided(&text, &table)?;
     if rows.cut {
         return Err(too_large(0));
     }

@@ -11,9 +11,32 @@ pub mod number;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, text};
 use csv::StringRecord;
+use std::borrow::Cow;
 
 /// The delimiters that are looked for, the likelier first.
 pub const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+
+/// How many records show that every line is one quoted field.
+const SHOWN: usize = 10;
+
+/// The table inside a table of one quoted field a line, `"Datum;""Text"";""Betrag"""`, as spreadsheets leave it that opened an
+/// export without parting it; any other text as it is.
+pub fn lines_unquoted(text: &str) -> Cow<'_, str> {
+    if !text.trim_start_matches('\u{feff}').starts_with('"') {
+        return Cow::Borrowed(text);
+    }
+    let whole = |delimiter: u8| {
+        let head = first_records(text, delimiter, SHOWN);
+        let lone = |record: &StringRecord| record.len() == 1;
+        let parted = |field: &str| DELIMITERS.iter().any(|delimiter| field.bytes().filter(|byte| byte == delimiter).count() > 1);
+        head.len() > 1 && head.iter().all(lone) && head.iter().all(|record| record.get(0).is_some_and(parted))
+    };
+    if !DELIMITERS.iter().all(|delimiter| whole(*delimiter)) {
+        return Cow::Borrowed(text);
+    }
+    let lines = records(text, b';', true).into_records().filter_map(Result::ok);
+    Cow::Owned(lines.map(|record| record.get(0).unwrap_or_default().to_owned() + "\n").collect())
+}
 
 /// Longest text that is read as a table, in bytes.
 pub const MOST_BYTES: usize = 256 * 1024 * 1024;
@@ -177,6 +200,15 @@ mod tests {
         for text in ["a;b\n\n1;2\n\"3\n4\";5\n6;7\n", "a;b\r\n\r\n1;2\r\n\"3\r\n4\";5\r\n6;7"] {
             let settled = records(text, b';', true).into_records().filter_map(Result::ok).map(|record| line_of(&settled(record, text)));
             assert_eq!(settled.collect::<Vec<_>>(), [1, 3, 4, 6], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_inside_quoted_lines_is_taken_out() {
+        let wrapped = "\"Datum;\"\"Text\"\";Betrag\"\r\n\"01.02.2026;\"\"a;b\"\";1,00\"\r\n";
+        assert_eq!(lines_unquoted(wrapped), "Datum;\"Text\";Betrag\n01.02.2026;\"a;b\";1,00\n");
+        for text in ["\"Datum\";\"Text\";\"Betrag\"\n\"1\";\"a,b,c\";\"2\"\n", "\"Titel\"\nDatum;Text;Betrag\n", "a;b;c\n", ""] {
+            assert_eq!(lines_unquoted(text), text);
         }
     }
 
