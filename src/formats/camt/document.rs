@@ -1,8 +1,8 @@
 //! From the top of the document down to its statements, through whatever wraps them, piece by piece.
 
+use super::events::{Around, Events};
 use super::{MOST_FINDINGS, NO_MESSAGE, Reader};
 use crate::domain::{BankStatement, Finding, Statement};
-use crate::formats::camt::events::{Around, Events};
 use crate::formats::pieces::{Piece, Pieces, Sink, Source, Utf8Check, breaks_off, each_buffer};
 use crate::xml::{self, TRUNCATED};
 use encoding_rs::Encoding;
