@@ -15,8 +15,12 @@ const MOST: usize = 10_000;
 #[derive(Clone, Default)]
 pub struct Term<'t, 'a> {
     first: Option<Node<'t, 'a>>,
-    more: Vec<Node<'t, 'a>>,
+    more: Option<Box<More<'t, 'a>>>,
 }
+
+/// The occurrences after the first. Boxed, for hardly a term has any, and a line has two dozen terms.
+#[derive(Clone, Default)]
+struct More<'t, 'a>(Vec<Node<'t, 'a>>);
 
 impl<'t, 'a> Term<'t, 'a> {
     /// What stands below `node` at this path of names, every branch followed ([`path!`](crate::path)).
@@ -57,9 +61,13 @@ impl<'t, 'a> Term<'t, 'a> {
     pub fn push(&mut self, node: Node<'t, 'a>) {
         match self.first {
             None => self.first = Some(node),
-            Some(_) if self.more.len() < MOST => self.more.push(node),
+            Some(_) if self.more().len() < MOST => self.more.get_or_insert_default().0.push(node),
             Some(_) => {}
         }
+    }
+
+    fn more(&self) -> &[Node<'t, 'a>] {
+        self.more.as_ref().map_or(&[], |more| more.0.as_slice())
     }
 
     /// The first occurrence.
@@ -69,12 +77,12 @@ impl<'t, 'a> Term<'t, 'a> {
 
     /// Every occurrence.
     pub fn iter(&self) -> impl Iterator<Item = Node<'t, 'a>> + '_ {
-        self.first.into_iter().chain(self.more.iter().copied())
+        self.first.into_iter().chain(self.more().iter().copied())
     }
 
     /// How often the term is stated.
     pub fn count(&self) -> usize {
-        usize::from(self.first.is_some()) + self.more.len()
+        usize::from(self.first.is_some()) + self.more().len()
     }
 
     /// True when the term is stated at all, even empty.
@@ -99,7 +107,7 @@ impl<'t, 'a> Term<'t, 'a> {
 
     /// The one occurrence, none, or the fault that there are several where the official rules need one.
     pub fn one(&self) -> Result<Option<Node<'t, 'a>>, Fault> {
-        match (self.first, self.more.first()) {
+        match (self.first, self.more().first()) {
             (Some(first), Some(_)) => Err(Fault::Several(first.local().to_string())),
             (first, None) => Ok(first),
             (None, Some(_)) => Ok(None),

@@ -1,7 +1,7 @@
 //! From the events of quick-xml to a tree: whatever the document holds, and every error there can be.
 
 use super::name::{Name, canonical_prefix};
-use super::tree::{Attribute, Limits, NONE, Raw, Tree, line_column};
+use super::tree::{Attribute, Content, Limits, Link, NONE, Tree, line_column};
 use super::{DOCTYPE, NOT_WELL_FORMED, TOO_DEEP, TOO_MANY, TRUNCATED};
 use crate::domain::{Finding, Place};
 use quick_xml::events::{BytesRef, BytesStart, Event, attributes};
@@ -37,7 +37,9 @@ struct Binding<'a> {
 impl<'a> Builder<'a> {
     /// A tree without an element.
     pub fn new(source: &'a str, limits: Limits) -> Builder<'a> {
-        let tree = Tree { source, nodes: Vec::with_capacity(source.len() / 24), attributes: Vec::new() };
+        let elements = source.len() / 24;
+        let (links, contents) = (Vec::with_capacity(elements), Vec::with_capacity(elements));
+        let tree = Tree { source, links, contents, attributes: Vec::new() };
         let xml = Binding { depth: 0, prefix: "xml", canonical: "xml", space: Name::space("xml") };
         Builder { tree, limits, open: Vec::new(), bindings: vec![xml] }
     }
@@ -70,13 +72,10 @@ impl<'a> Builder<'a> {
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             }
         }
-        match (self.open.last(), self.tree.nodes.first()) {
-            (Some(open), _) => {
-                let element = self.tree.nodes.get(open.id as usize).map_or("", |node| node.local);
-                Err(TRUNCATED.found().with("element", element))
-            }
-            (None, None) => Err(NOT_WELL_FORMED.found().with("what", "kein Element / no element")),
-            (None, Some(_)) => Ok(()),
+        match (self.innermost(), self.tree.is_empty()) {
+            (Some(open), _) => Err(TRUNCATED.found().with("element", split(open).1)),
+            (None, true) => Err(NOT_WELL_FORMED.found().with("what", "kein Element / no element")),
+            (None, false) => Ok(()),
         }
     }
 
@@ -86,8 +85,8 @@ impl<'a> Builder<'a> {
     }
 
     fn broken(&self, offset: u64, error: &quick_xml::Error) -> Finding {
-        match (error, self.open.last().and_then(|open| self.tree.nodes.get(open.id as usize))) {
-            (quick_xml::Error::Syntax(_), Some(open)) => TRUNCATED.found().with("element", open.local).at(self.place(offset)),
+        match (error, self.innermost()) {
+            (quick_xml::Error::Syntax(_), Some(open)) => TRUNCATED.found().with("element", split(open).1).at(self.place(offset)),
             _ => NOT_WELL_FORMED.found().with("what", error).at(self.place(offset)),
         }
     }
@@ -105,10 +104,10 @@ impl<'a> Builder<'a> {
         if self.open.len() >= self.limits.depth {
             return Err(TOO_DEEP.found().with("limit", self.limits.depth).at(self.place(offset)));
         }
-        if self.tree.nodes.len() >= self.limits.nodes {
+        if self.tree.len() >= self.limits.nodes {
             return Err(TOO_MANY.found().with("limit", self.limits.nodes).at(self.place(offset)));
         }
-        if self.open.is_empty() && !self.tree.nodes.is_empty() {
+        if self.open.is_empty() && !self.tree.is_empty() {
             return Err(NOT_WELL_FORMED.found().with("what", "zweites Wurzelelement / second root element").at(self.place(offset)));
         }
         Ok(())
@@ -119,19 +118,11 @@ impl<'a> Builder<'a> {
         self.name_attributes(first);
         let (prefix, local) = split(qualified);
         let (canonical, space) = self.space(prefix);
-        let id = self.tree.nodes.len() as u32;
+        let id = self.tree.len() as u32;
         let parent = self.link(id);
-        self.tree.nodes.push(Raw {
-            name: Name::in_space(space, local),
-            prefix: canonical,
-            local,
-            text: Cow::Borrowed(""),
-            parent,
-            next_sibling: NONE,
-            attributes: first as u32,
-            offset: offset as u32,
-            is_leaf: true,
-        });
+        self.tree.links.push(Link { name: Name::in_space(space, local), parent, next_sibling: NONE });
+        let (attributes, offset) = (first as u32, offset as u32);
+        self.tree.contents.push(Content { prefix: canonical, local, text: Cow::Borrowed(""), attributes, offset });
         self.open.push(Open { id, last_child: NONE, qualified });
     }
 
@@ -139,13 +130,8 @@ impl<'a> Builder<'a> {
     fn link(&mut self, id: u32) -> u32 {
         let Some(above) = self.open.last_mut() else { return NONE };
         let elder = std::mem::replace(&mut above.last_child, id);
-        match self.tree.nodes.get_mut(elder as usize) {
-            Some(sibling) => sibling.next_sibling = id,
-            None => {
-                if let Some(parent) = self.tree.nodes.get_mut(above.id as usize) {
-                    parent.is_leaf = false;
-                }
-            }
+        if let Some(sibling) = self.tree.links.get_mut(elder as usize) {
+            sibling.next_sibling = id;
         }
         above.id
     }
@@ -166,7 +152,7 @@ impl<'a> Builder<'a> {
 
     /// True when there is an element and none is open.
     pub fn is_complete(&self) -> bool {
-        self.open.is_empty() && !self.tree.nodes.is_empty()
+        self.open.is_empty() && !self.tree.is_empty()
     }
 
     /// Reads the attributes of an element that is about to open; bindings are pushed under its depth.
@@ -245,14 +231,16 @@ impl<'a> Builder<'a> {
 
     /// True of blanks between elements, once the element around them holds some already.
     pub fn adds_nothing(&self, text: &str) -> bool {
-        let around = self.open.last().and_then(|open| self.tree.nodes.get(open.id as usize));
-        around.is_some_and(|node| !node.is_leaf && !node.text.is_empty())
+        let around = self.open.last().filter(|open| open.last_child != NONE);
+        around.and_then(|open| self.tree.contents.get(open.id as usize)).is_some_and(|content| !content.text.is_empty())
             && text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
     }
 
     /// Adds text to the element that is open.
     pub fn text(&mut self, text: Cow<'a, str>, offset: u64) -> Result<(), Finding> {
-        let Some(node) = self.open.last().and_then(|open| self.tree.nodes.get_mut(open.id as usize)) else {
+        let open = self.open.last();
+        let is_leaf = open.is_some_and(|open| open.last_child == NONE);
+        let Some(node) = open.and_then(|open| self.tree.contents.get_mut(open.id as usize)) else {
             return match text.trim().is_empty() {
                 true => Ok(()),
                 false => Err(NOT_WELL_FORMED.found().with("what", "Text außerhalb / text outside").at(self.place(offset))),
@@ -260,7 +248,7 @@ impl<'a> Builder<'a> {
         };
         if node.text.is_empty() {
             node.text = text;
-        } else if node.is_leaf || !text.trim().is_empty() {
+        } else if is_leaf || !text.trim().is_empty() {
             node.text.to_mut().push_str(&text);
         }
         Ok(())

@@ -26,22 +26,27 @@ impl Default for Limits {
 /// A document read whole. Borrows the text it was parsed from.
 pub struct Tree<'a> {
     pub(super) source: &'a str,
-    pub(super) nodes: Vec<Raw<'a>>,
+    pub(super) links: Vec<Link>,
+    pub(super) contents: Vec<Content<'a>>,
     pub(super) attributes: Vec<Attribute<'a>>,
 }
 
-/// What is kept of an element. Its first child, if it has one, is the element with the next number.
-pub(super) struct Raw<'a> {
+/// What is asked of every element on the way to another; apart from the rest, so that much of it fits into a cache.
+/// The first child of an element, if it has one, is the element with the next number.
+pub(super) struct Link {
     pub name: Name,
+    pub parent: u32,
+    pub next_sibling: u32,
+}
+
+/// What is kept of an element beside its [`Link`].
+pub(super) struct Content<'a> {
     pub prefix: &'static str,
     pub local: &'a str,
     pub text: Cow<'a, str>,
-    pub parent: u32,
-    pub next_sibling: u32,
     /// The number of its first attribute; those up to the next element's first are its own.
     pub attributes: u32,
     pub offset: u32,
-    pub is_leaf: bool,
 }
 
 /// One attribute; namespace declarations are not among them.
@@ -72,22 +77,22 @@ impl<'a> Tree<'a> {
 
     /// How many elements there are; ids run from 0 in document order.
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.links.len()
     }
 
     /// Never true of a parsed document.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.links.is_empty()
     }
 
     /// The element with this id.
     pub fn node(&self, id: u32) -> Option<Node<'_, 'a>> {
-        ((id as usize) < self.nodes.len()).then_some(Node { tree: self, id })
+        ((id as usize) < self.links.len()).then_some(Node { tree: self, id })
     }
 
     /// All elements in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_, 'a>> {
-        (0..self.nodes.len() as u32).map(move |id| Node { tree: self, id })
+        (0..self.links.len() as u32).map(move |id| Node { tree: self, id })
     }
 }
 
@@ -115,8 +120,19 @@ impl PartialEq for Node<'_, '_> {
 
 impl<'t, 'a> Node<'t, 'a> {
     // Handles are only made for ids that exist.
-    fn raw(self) -> &'t Raw<'a> {
-        &self.tree.nodes[self.id as usize]
+    fn link(self) -> &'t Link {
+        &self.tree.links[self.id as usize]
+    }
+
+    // As many contents as links.
+    fn content(self) -> &'t Content<'a> {
+        &self.tree.contents[self.id as usize]
+    }
+
+    /// The number of the first child, or of nothing.
+    fn first_child(self) -> u32 {
+        let next = self.tree.links.get(self.id as usize + 1);
+        next.filter(|next| next.parent == self.id).map_or(NONE, |_| self.id + 1)
     }
 
     /// The number of the element in document order, from 0.
@@ -126,44 +142,58 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The qualified name.
     pub fn name(self) -> Name {
-        self.raw().name
+        self.link().name
     }
 
     /// The local name as written.
     pub fn local(self) -> &'a str {
-        self.raw().local
+        self.content().local
     }
 
     /// The canonical prefix of the element's namespace.
     pub fn prefix(self) -> &'static str {
-        self.raw().prefix
+        self.content().prefix
     }
 
     /// The text directly inside this element, entities resolved, not trimmed. Blank text between child elements may be left out.
     pub fn text(self) -> &'t str {
-        &self.raw().text
+        &self.content().text
     }
 
     /// The element around this one.
     pub fn parent(self) -> Option<Node<'t, 'a>> {
-        self.tree.node(self.raw().parent)
+        self.tree.node(self.link().parent)
     }
 
     /// The child elements in order.
     pub fn children(self) -> impl Iterator<Item = Node<'t, 'a>> {
         let tree = self.tree;
-        let first = if self.raw().is_leaf { NONE } else { self.id + 1 };
-        std::iter::successors(tree.node(first), move |node| tree.node(node.raw().next_sibling))
+        let mut next = self.first_child();
+        std::iter::from_fn(move || {
+            let id = next;
+            next = tree.links.get(id as usize)?.next_sibling;
+            Some(Node { tree, id })
+        })
     }
 
     /// The first child of this name.
     pub fn child(self, name: Name) -> Option<Node<'t, 'a>> {
-        self.children().find(|child| child.name() == name)
+        self.all(name).next()
     }
 
     /// All children of this name.
     pub fn all(self, name: Name) -> impl Iterator<Item = Node<'t, 'a>> {
-        self.children().filter(move |child| child.name() == name)
+        let tree = self.tree;
+        let mut next = self.first_child();
+        std::iter::from_fn(move || {
+            loop {
+                let link = tree.links.get(next as usize)?;
+                let id = std::mem::replace(&mut next, link.next_sibling);
+                if link.name == name {
+                    return Some(Node { tree, id });
+                }
+            }
+        })
     }
 
     /// The first descendant down this path of names, taking the first child at each step that leads on.
@@ -183,14 +213,14 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The id after the last element inside this one: ids are in document order.
     fn after(self) -> u32 {
-        let mut node = self.raw();
+        let mut node = self.link();
         loop {
             if node.next_sibling != NONE {
                 return node.next_sibling;
             }
-            match self.tree.nodes.get(node.parent as usize) {
+            match self.tree.links.get(node.parent as usize) {
                 Some(parent) => node = parent,
-                None => return self.tree.nodes.len() as u32,
+                None => return self.tree.links.len() as u32,
             }
         }
     }
@@ -202,19 +232,19 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The attributes as written, namespace declarations left out.
     pub fn attributes(self) -> &'t [Attribute<'a>] {
-        let start = self.raw().attributes as usize;
-        let end = self.tree.nodes.get(self.id as usize + 1).map_or(self.tree.attributes.len(), |next| next.attributes as usize);
+        let start = self.content().attributes as usize;
+        let end = self.tree.contents.get(self.id as usize + 1).map_or(self.tree.attributes.len(), |next| next.attributes as usize);
         self.tree.attributes.get(start..end).unwrap_or_default()
     }
 
     /// True when the element holds no elements.
     pub fn is_leaf(self) -> bool {
-        self.raw().is_leaf
+        self.first_child() == NONE
     }
 
     /// 1-based line and column of the start tag. Counts from the top of the document: ask only for findings.
     pub fn line_column(self) -> (u64, u64) {
-        line_column(self.tree.source, self.raw().offset as usize)
+        line_column(self.tree.source, self.content().offset as usize)
     }
 
     /// The path from the root, e.g. `/ubl:Invoice/cac:InvoiceLine[2]/cbc:ID`; a number stands where there are several.
