@@ -222,7 +222,7 @@ impl<'a> Builder<'a> {
 
     /// The canonical prefix and hash state that a prefix of the document stands for; an unbound prefix is unknown.
     fn space(&self, prefix: &str) -> (&'static str, u64) {
-        match self.bindings.iter().rev().find(|binding| binding.prefix == prefix) {
+        match self.bindings.iter().rev().find(|binding| are_same(binding.prefix, prefix)) {
             Some(binding) => (binding.canonical, binding.space),
             None if prefix.is_empty() => ("", Name::space("")),
             None => ("?", Name::space("?")),
@@ -278,6 +278,11 @@ impl<'a> Builder<'a> {
 fn within<'a>(whole: &'a str, part: &str) -> &'a str {
     let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
     whole.get(start..start.wrapping_add(part.len())).unwrap_or_default()
+}
+
+/// Equality of texts so short that a call to compare them costs more than the comparison.
+fn are_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).all(|(one, other)| one == other)
 }
 
 fn split(qualified: &str) -> (&str, &str) {
