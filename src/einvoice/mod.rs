@@ -61,23 +61,27 @@ pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Option<Terms<'t, 'a>> {
 /// Judges a document by these rule sets; `None` for the sets that its own specification identifier names ([`sets_of`]).
 /// `None` when the root is of no EN 16931 syntax.
 pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
-    let terms = read(tree)?;
+    read(tree).map(|terms| judge(&terms, sets))
+}
+
+/// The same of a document whose terms are read already.
+pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
     let profile = terms.specification.value();
     let named = sets_of(profile.unwrap_or_default());
     let mut findings = Findings::default();
     for set in sets.unwrap_or(&named) {
         match set {
             RuleSet::En16931 => {
-                rules::en16931::check(&terms, &mut findings);
-                syntax::check(tree, &mut findings);
+                rules::en16931::check(terms, &mut findings);
+                syntax::check(terms.tree, &mut findings);
             }
-            RuleSet::XRechnung => rules::xrechnung::check(&terms, &mut findings),
-            RuleSet::Schema => syntax::schema(tree, &mut findings),
+            RuleSet::XRechnung => rules::xrechnung::check(terms, &mut findings),
+            RuleSet::Schema => syntax::schema(terms.tree, &mut findings),
         }
     }
     let findings = findings.into_list();
     let valid = !findings.iter().any(|finding| finding.severity == Severity::Fatal);
-    Some(Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings })
+    Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings }
 }
 
 /// The rule sets that a specification identifier (BT-24) asks for: the schema always, EN 16931 unless it names a profile

@@ -15,8 +15,12 @@ const MOST: usize = 10_000;
 #[derive(Clone, Default)]
 pub struct Term<'t, 'a> {
     first: Option<Node<'t, 'a>>,
-    more: Vec<Node<'t, 'a>>,
+    more: Option<Box<More<'t, 'a>>>,
 }
+
+/// The occurrences after the first. Boxed, for hardly a term has any, and a line has two dozen terms.
+#[derive(Clone, Default)]
+struct More<'t, 'a>(Vec<Node<'t, 'a>>);
 
 impl<'t, 'a> Term<'t, 'a> {
     /// What stands below `node` at this path of names, every branch followed ([`path!`](crate::path)).
@@ -57,9 +61,13 @@ impl<'t, 'a> Term<'t, 'a> {
     pub fn push(&mut self, node: Node<'t, 'a>) {
         match self.first {
             None => self.first = Some(node),
-            Some(_) if self.more.len() < MOST => self.more.push(node),
+            Some(_) if self.more().len() < MOST => self.more.get_or_insert_default().0.push(node),
             Some(_) => {}
         }
+    }
+
+    fn more(&self) -> &[Node<'t, 'a>] {
+        self.more.as_ref().map_or(&[], |more| more.0.as_slice())
     }
 
     /// The first occurrence.
@@ -69,12 +77,12 @@ impl<'t, 'a> Term<'t, 'a> {
 
     /// Every occurrence.
     pub fn iter(&self) -> impl Iterator<Item = Node<'t, 'a>> + '_ {
-        self.first.into_iter().chain(self.more.iter().copied())
+        self.first.into_iter().chain(self.more().iter().copied())
     }
 
     /// How often the term is stated.
     pub fn count(&self) -> usize {
-        usize::from(self.first.is_some()) + self.more.len()
+        usize::from(self.first.is_some()) + self.more().len()
     }
 
     /// True when the term is stated at all, even empty.
@@ -99,7 +107,7 @@ impl<'t, 'a> Term<'t, 'a> {
 
     /// The one occurrence, none, or the fault that there are several where the official rules need one.
     pub fn one(&self) -> Result<Option<Node<'t, 'a>>, Fault> {
-        match (self.first, self.more.first()) {
+        match (self.first, self.more().first()) {
             (Some(first), Some(_)) => Err(Fault::Several(first.local().to_string())),
             (first, None) => Ok(first),
             (None, Some(_)) => Ok(None),
@@ -156,6 +164,9 @@ pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, Fault> {
 /// thousands. `None` for anything else, and for numbers beyond 28 digits.
 pub fn decimal(text: &str) -> Option<Decimal> {
     let text = trim(text);
+    if let Some(number) = plain(text) {
+        return Some(number);
+    }
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
@@ -168,6 +179,26 @@ pub fn decimal(text: &str) -> Option<Decimal> {
         (true, _) => text.replacen('.', "0.", 1).parse().ok(),
         (_, true) => text.trim_end_matches('.').parse().ok(),
     }
+}
+
+/// The number that up to 18 digits say, a point between them perhaps: nearly every amount there is. The same number, with the same
+/// digits after the point, as the way for all of them finds, only sooner.
+fn plain(text: &str) -> Option<Decimal> {
+    let (mut mantissa, mut scale, mut digits) = (0i64, 0, 0);
+    let mut step = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' if digits < 18 => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale += step;
+                digits += 1;
+            }
+            b'.' if step == 0 && digits > 0 => step = 1,
+            _ => return None,
+        }
+    }
+    let ends_in_digit = digits > 0 && (step == 0 || scale > 0);
+    ends_in_digit.then(|| Decimal::new(mantissa, scale))
 }
 
 /// XPath's `normalize-space`: blanks at the ends dropped, blanks inside made one.
@@ -267,6 +298,17 @@ mod tests {
         assert_eq!(decimal("-5."), Some(dec!(-5)));
         for wrong in ["", ".", "1e3", "1,5", "1 000", "NaN", "--1", "1.2.3", "€1"] {
             assert_eq!(decimal(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn plain_decimals_are_read_as_all_decimals() {
+        for text in ["0", "007", "1.50", "0.00", "123456789012345678", "1234567890.12345678", "999999999999999999", "0.00000000000000001"] {
+            let (number, expected) = (plain(text), text.parse::<Decimal>().ok());
+            assert_eq!(number.map(|number| number.unpack()), expected.map(|number| number.unpack()), "{text}");
+        }
+        for other in ["", ".", ".5", "5.", "1..2", "1.2.3", "-1", "+1", " 1", "1e3", "1234567890123456789", "1,5"] {
+            assert_eq!(plain(other), None, "{other}");
         }
     }
 

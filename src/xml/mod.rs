@@ -5,8 +5,10 @@
 //! prefix the document itself uses, so that a reader compares eight bytes. Nothing is loaded from outside, and a
 //! document type definition is refused: no entity can grow.
 
+mod build;
 mod decode;
 mod name;
+mod scan;
 mod tree;
 
 pub use decode::{Decoded, decode, encoding_of};
