@@ -690,6 +690,28 @@ fn lines_quoted_as_a_whole_are_read_as_the_table_inside() -> Result<(), Finding>
     Ok(())
 }
 
+#[test]
+fn a_row_with_a_value_date_only_is_not_booked_yet() -> Result<(), Finding> {
+    let text = "Settlement date (UTC);Operation date (UTC);Operation date (local);Settlement date (local);Counterparty name;Total amount (incl. VAT);Currency;Reference;Transaction ID\n02-02-2026 10:00:00;02-02-2026 10:00:00;02-02-2026 11:00:00;02-02-2026 11:00:00;Stahl AG;-119,00;EUR;RE 12;tx-1\n;03-02-2026 10:00:00;03-02-2026 11:00:00;;Cafe;-3,50;EUR;;tx-2\n";
+    let (statement, findings) = read(text.as_bytes())?;
+    let told: Vec<_> = entries(&statement).iter().map(|entry| (entry.amount.amount, entry.status)).collect();
+    assert_eq!((told, codes(&findings)), (vec![(dec!(-119.00), Status::Booked), (dec!(-3.50), Status::Pending)], vec![]));
+    let (statement, _) = read(b"Buchungstag;Valuta;Text;Betrag\n;02.02.2026;a;1,00\n;03.02.2026;b;2,00\n")?;
+    assert!(entries(&statement).iter().all(|entry| entry.status == Status::Booked));
+    Ok(())
+}
+
+#[test]
+fn elbas_text_falls_into_its_parts() -> Result<(), Finding> {
+    let text = "02.02.2026;Auftraggeber: Kunde GmbH Zahlungsreferenz: RE 5 IBAN Auftraggeber: AT611904300234573201 BIC Auftraggeber: GIBAATWWXXX;02.02.2026;119,00;EUR;02.02.2026 03:12:01:456\n03.02.2026;Verwendungszweck: Strom IBAN Empfänger: AT611904300234573201;03.02.2026;-1.019,00;EUR;03.02.2026 03:12:01:456\n";
+    let (statement, _) = read(text.as_bytes())?;
+    let all = entries(&statement);
+    assert_eq!(other_side(all[0]), ["Kunde GmbH", "AT611904300234573201", "GIBAATWWXXX"]);
+    assert_eq!(other_side(all[1]), ["", "AT611904300234573201", ""]);
+    assert_eq!(all.iter().map(|entry| entry.remittance.as_deref()).collect::<Vec<_>>(), [Some("RE 5"), Some("Strom")]);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -57,6 +57,8 @@ pub struct Group {
     pub lines: Vec<u64>,
     /// Which entries a column of signs makes negative.
     minus: Vec<bool>,
+    /// Which entries have a value date only.
+    undated: Vec<bool>,
     signed: bool,
     /// Balance lines inside the table: true for an opening one.
     pub balances: Vec<(bool, Option<Date>, Decimal)>,
@@ -234,9 +236,11 @@ impl<'t> Taker<'t> {
         entry.charges = fee.filter(|fee| !fee.is_zero()).map(|fee| Money::new(-fee.abs(), currency));
         entry.balance_after = self.number(Field::Balance, row).map(|balance| Money::new(balance, currency));
         self.describe(row, &mut entry, minus);
+        let undated = self.columns.get(Field::BookingDate, row).is_empty();
         if let Some(group) = self.section.groups.get_mut(at) {
             group.signed |= amount.is_sign_negative() && !amount.is_zero();
             group.minus.push(sign == Some(true));
+            group.undated.push(undated);
             group.entries.push(entry);
             group.lines.push(line_of(row));
         }
@@ -338,8 +342,20 @@ impl<'t> Taker<'t> {
         if self.group == self.section.groups.len() {
             let bic = owned(self.columns.get(Field::AccountBic, row));
             let (iban, number) = (iban.to_owned(), number.to_owned());
-            let (entries, lines, minus, balances) = Default::default();
-            self.section.groups.push(Group { iban, number, bic, currency, assumed, entries, lines, minus, signed: false, balances });
+            let (entries, lines, minus, undated, balances) = Default::default();
+            self.section.groups.push(Group {
+                iban,
+                number,
+                bic,
+                currency,
+                assumed,
+                entries,
+                lines,
+                minus,
+                undated,
+                signed: false,
+                balances,
+            });
         }
         self.group
     }
@@ -410,12 +426,23 @@ impl<'t> Taker<'t> {
         }
         for group in self.rows.sections.iter_mut().flat_map(|section| &mut section.groups) {
             group.sign();
+            group.announced();
         }
         self.rows
     }
 }
 
 impl Group {
+    /// Where other rows have a booking date, one with a value date only is not booked yet.
+    fn announced(&mut self) {
+        if self.undated.iter().all(|undated| *undated) {
+            return;
+        }
+        for (entry, _) in self.entries.iter_mut().zip(&self.undated).filter(|(_, undated)| **undated) {
+            entry.status = Status::Pending;
+        }
+    }
+
     /// Signs from their own column, unless the amounts carry them already.
     fn sign(&mut self) {
         if self.signed {

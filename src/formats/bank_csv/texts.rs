@@ -63,7 +63,10 @@ pub fn labelled<'t>(text: &'t str, bank: &Bank) -> Vec<Tagged<'t>> {
             found.extend(at.map(|at| (at, at + label.len(), Some(*field))));
         }
     }
-    let first = found.iter().map(|(at, ..)| *at).min();
+    // `Auftraggeber:` inside `IBAN Auftraggeber:` is no label of its own.
+    found.sort_unstable();
+    found.dedup_by(|later, earlier| later.0 < earlier.1);
+    let first = found.first().map(|(at, ..)| *at);
     let mut fields = cut(text, found);
     if let Some(before) = first.and_then(|first| text.get(..first)).map(str::trim)
         && !before.is_empty()
