@@ -24,8 +24,16 @@ use statement::{Builder, Pages};
 use std::borrow::Cow;
 
 /// The findings that reading MT940 may raise, besides those of [`super::proof`].
-pub static FINDINGS: &[&FindingKind] =
-    &[&BAD_LINE, &BAD_DATE, &BAD_BALANCE, &NO_CURRENCY, &TOTALS_DIFFER, &super::proof::BALANCE_DIFFERS, &super::proof::MIXED_CURRENCIES];
+pub static FINDINGS: &[&FindingKind] = &[
+    &BAD_LINE,
+    &BAD_DATE,
+    &BAD_BALANCE,
+    &NO_CURRENCY,
+    &NO_CLOSING,
+    &TOTALS_DIFFER,
+    &super::proof::BALANCE_DIFFERS,
+    &super::proof::MIXED_CURRENCIES,
+];
 
 pub static BAD_LINE: FindingKind = FindingKind {
     code: "mt940-bad-entry",
@@ -50,6 +58,12 @@ pub static NO_CURRENCY: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Der Auszug nennt keine Währung; die Umsätze werden in {currency} gelesen. Bitte prüfen.",
     en: "The statement names no currency; its entries are read as {currency}. Please check.",
+};
+pub static NO_CLOSING: FindingKind = FindingKind {
+    code: "mt940-no-closing",
+    weight: Weight::Warning,
+    de: "Dem Auszug fehlt der Schlusssaldo (:62F:); vielleicht ist die Datei unvollständig. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
+    en: "The statement has no closing balance (:62F:); the file may be incomplete. Check whether entries are missing and fetch the statement again.",
 };
 pub static TOTALS_DIFFER: FindingKind = FindingKind {
     code: "mt940-totals-differ",

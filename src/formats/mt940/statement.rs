@@ -2,7 +2,7 @@
 
 use super::fields::Field;
 use super::line::{Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total};
-use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CURRENCY, TOTALS_DIFFER, details};
+use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CLOSING, NO_CURRENCY, TOTALS_DIFFER, details};
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{Currency, Entry, Finding, Iban, Money, Place, Statement};
 use crate::formats::proof;
@@ -290,6 +290,9 @@ impl<'a> Open<'a> {
         let account = &mut self.statement.account;
         // The balances know better than what stands behind the account's number.
         account.currency = self.currency.or(account.currency);
+        if self.statement.opening.is_some() && self.statement.closing.is_none() {
+            findings.push(NO_CLOSING.found());
+        }
         let entries = &self.statement.entries;
         findings.extend(self.totals.iter().filter_map(|total| check_total(*total, entries)));
         findings
