@@ -6,12 +6,13 @@
 use super::Ended;
 use super::overview;
 use super::stream;
+use super::told::{Failure, Told};
 use crate::domain::{Content, Finding, Language, Statement};
 use crate::formats::pieces::Stream;
 use crate::formats::{self, Format, Input, Layouts, Read};
 use crate::office::take::{DEEPEST, TOO_DEEP};
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::Serializer;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _, Seek, Write};
@@ -163,30 +164,6 @@ struct Page<'a, T: Serialize, L: Serialize = ()> {
     findings: Vec<Told<'a>>,
 }
 
-/// Why nothing can be said of a file.
-#[derive(Serialize)]
-pub(super) struct Failure<'a> {
-    file: &'a str,
-    kind: &'a str,
-    format: Option<&'a str>,
-    error: &'a str,
-}
-
-impl<'a> Failure<'a> {
-    pub(super) fn of(file: &'a str, error: &'a str) -> Failure<'a> {
-        Failure { file, kind: "unknown", format: None, error }
-    }
-
-    /// On one line as JSON, or spread out for a person.
-    pub(super) fn write(&self, out: &mut impl Write, json: bool) -> io::Result<()> {
-        match json {
-            true => serde_json::to_writer(&mut *out, self)?,
-            false => serde_json::to_writer_pretty(&mut *out, self)?,
-        }
-        writeln!(out)
-    }
-}
-
 #[derive(Serialize)]
 struct Parts<'a> {
     format: &'a str,
@@ -219,16 +196,4 @@ impl Answer {
 /// The doubts about a document, those inside its statements too.
 fn told<'a>(findings: &'a [Finding], statements: &'a [Statement]) -> Vec<Told<'a>> {
     findings.iter().chain(statements.iter().flat_map(|statement| &statement.findings)).map(Told).collect()
-}
-
-/// A finding with its sentence.
-pub(super) struct Told<'a>(pub &'a Finding);
-
-impl Serialize for Told<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("code", self.0.code())?;
-        map.serialize_entry("message", &self.0.say(Language::De))?;
-        map.end()
-    }
 }

@@ -13,6 +13,7 @@ mod report;
 mod review;
 mod run;
 mod stream;
+mod told;
 pub mod validate;
 mod verify;
 mod watch;

@@ -1,8 +1,8 @@
 //! What `inspect` says of a bank statement of any size: written statement by statement, so that memory is bounded by the largest
 //! of them.
 
-use super::inspect::{Failure, Told};
 use super::overview;
+use super::told::{Failure, Told};
 use crate::domain::{BankStatement, Finding, Language, Statement};
 use crate::formats::Format;
 use crate::formats::pieces::{Sink, Source, Stream};
