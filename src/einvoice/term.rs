@@ -7,6 +7,7 @@ use super::rules::Fault;
 use crate::xml::{Name, Node};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// More occurrences of one term than any invoice has; rules that compare two terms stay quick on hostile documents.
 const MOST: usize = 10_000;
@@ -92,12 +93,12 @@ impl<'t, 'a> Term<'t, 'a> {
 
     /// The first occurrence's text without surrounding blanks; `None` when there is none or it is blank. For reading, not for rules.
     pub fn value(&self) -> Option<&'t str> {
-        self.first.map(|node| node.text().trim()).filter(|text| !text.is_empty())
+        self.first.map(|node| trim_all(node.text())).filter(|text| !text.is_empty())
     }
 
     /// The first occurrence's attribute, if it is not blank. For reading, not for rules.
     pub fn attribute(&self, name: Name) -> Option<&'t str> {
-        self.first.and_then(|node| node.attribute(name)).map(str::trim).filter(|text| !text.is_empty())
+        self.first.and_then(|node| node.attribute(name)).map(trim_all).filter(|text| !text.is_empty())
     }
 
     /// The first occurrence as a number, `None` when absent or no number. For reading, not for rules.
@@ -216,11 +217,30 @@ pub fn normalize(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a text, its blanks normalised, is this word, which holds none.
+pub fn is_word(text: &str, word: &str) -> bool {
+    match text.len().cmp(&word.len()) {
+        Ordering::Less => false,
+        Ordering::Equal => text == word,
+        Ordering::Greater => normalize(text) == word,
+    }
+}
+
 /// The text without blanks at both ends. Most texts have none, which two bytes tell.
 pub fn trim(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if *first > b' ' && *last > b' ' => text,
+        [only] if *only > b' ' => text,
         _ => text.trim_matches(is_xml_blank),
+    }
+}
+
+/// The text without white space of any script at both ends. Most texts have none, which two bytes tell.
+pub fn trim_all(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        [only] if only.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 
@@ -309,6 +329,17 @@ mod tests {
         }
         for other in ["", ".", ".5", "5.", "1..2", "1.2.3", "-1", "+1", " 1", "1e3", "1234567890123456789", "1,5"] {
             assert_eq!(plain(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn words_and_trimmed_texts_are_those_of_the_long_way() {
+        for text in ["", " ", "S", " S", "S ", "\nS\t", "AE", "A E", " A  E ", "\u{a0}S", "S\u{a0}", "é", "\u{1f}S", "\u{2028}", "x y"] {
+            assert_eq!(trim_all(text), text.trim(), "{text:?}");
+            assert_eq!(trim(text), text.trim_matches(is_xml_blank), "{text:?}");
+            for word in ["S", "AE", "é"] {
+                assert_eq!(is_word(text, word), normalize(text) == word, "{text:?} {word:?}");
+            }
         }
     }
 

@@ -26,8 +26,8 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 use table::{Kind, Row, Table};
 
-static UBL: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("ubl.rules")));
-static CII: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("cii.rules")));
+static UBL: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("ubl.rules"), include_str!("schema/ubl21.schema")));
+static CII: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("cii.rules"), include_str!("schema/cii.schema")));
 
 /// Asks all syntax rules about a document. A document that is neither UBL nor CII breaks none.
 pub fn check(tree: &Tree, findings: &mut Findings) {

@@ -51,6 +51,8 @@ pub struct Table {
     named: Names<Named>,
     suffixes: Vec<Suffix>,
     attributes: Names<Vec<u32>>,
+    /// The names that are keys of `named`, until the table is compiled.
+    spelled: Vec<&'static str>,
 }
 
 /// Elements that the same rows look at.
@@ -79,16 +81,24 @@ struct Suffix {
 /// A point that paths of a context lead through.
 #[derive(Default)]
 pub struct Step {
-    pub edges: Vec<(Name, u32)>,
+    pub edges: Names<u32>,
     pub rows: Vec<u32>,
     pub attributes: Vec<(Name, u32)>,
 }
 
 /// What is known of elements of one name.
 #[derive(Default)]
-struct Named {
-    contexts: Vec<u32>,
+pub struct Named {
+    /// The contexts that they may be of, in order.
+    candidates: Vec<Candidate>,
     anywhere: Vec<Anywhere>,
+}
+
+/// A context that an element of some name may be of: by a pattern of it, or by the end of the name alone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    context: u32,
+    by_end: bool,
 }
 
 /// A path that is looked for in the whole document.
@@ -99,8 +109,9 @@ pub struct Anywhere {
 }
 
 impl Table {
-    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is none).
-    pub fn compile(text: &'static str) -> Table {
+    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is none). Of the names in
+    /// `vocabulary` it is found out now which contexts they may be of, of others only when they are met.
+    pub fn compile(text: &'static str, vocabulary: &'static str) -> Table {
         let mut table = Table {
             rows: Vec::new(),
             contexts: Vec::new(),
@@ -108,6 +119,7 @@ impl Table {
             named: Names::default(),
             suffixes: Vec::new(),
             attributes: Names::default(),
+            spelled: Vec::new(),
         };
         let mut context = "";
         for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -119,29 +131,48 @@ impl Table {
                 None => {}
             }
         }
-        for step in &mut table.steps {
-            step.edges.sort_unstable_by_key(|edge| edge.0);
-        }
+        let elements = vocabulary.lines().filter_map(|line| line.strip_prefix("element ")).flat_map(|line| line.split(' '));
+        let spelled = std::mem::take(&mut table.spelled);
+        spelled.into_iter().chain(elements).for_each(|spelled| table.know(spelled));
         table
     }
 
-    /// The context of an element: the first whose pattern it fits.
-    pub fn context<'t, 'a>(&self, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> Option<&Context> {
-        let mut suffixed = self.suffixes.iter().filter(|suffix| suffix.fits(node)).map(|suffix| suffix.context);
-        let named = self.named.get(&node.name()).map(|named| named.contexts.as_slice()).unwrap_or_default();
-        let one = named.iter().copied().find(|number| self.fits(*number, node, memo));
-        let other = suffixed.find(|number| self.fits_suffix(*number, node, memo));
-        self.contexts.get([one, other].into_iter().flatten().min()? as usize)
+    /// Notes which contexts elements of a name are candidates of by its end.
+    fn know(&mut self, spelled: &str) {
+        let Some((prefix, local)) = spelled.split_once(':') else { return };
+        let named = self.named.entry(Name::of(spelled)).or_default();
+        for suffix in self.suffixes.iter().filter(|suffix| suffix.fits(prefix, local)) {
+            let candidate = Candidate { context: suffix.context, by_end: true };
+            if !named.candidates.contains(&candidate) {
+                named.candidates.push(candidate);
+                named.candidates.sort_unstable();
+            }
+        }
     }
 
-    fn fits<'t, 'a>(&self, context: u32, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
-        self.contexts.get(context as usize).is_some_and(|context| {
-            context.patterns.iter().any(|pattern| pattern.fits(node)) && context.filter.is_none_or(|filter| filter(node, memo))
+    /// What is known of elements of this name.
+    pub fn named(&self, name: Name) -> Option<&Named> {
+        self.named.get(&name)
+    }
+
+    /// The context of an element, of which `named` is known: the first whose pattern it fits.
+    pub fn context<'t, 'a>(&self, node: Node<'t, 'a>, named: Option<&Named>, memo: &Memo<'t, 'a>) -> Option<&Context> {
+        let fits = |candidate: &Candidate| self.fits(*candidate, node, memo);
+        let first = match named {
+            Some(named) => named.candidates.iter().copied().find(fits),
+            None => {
+                let mut suffixes = self.suffixes.iter().filter(|suffix| suffix.fits(node.prefix(), node.local()));
+                suffixes.find_map(|suffix| Some(Candidate { context: suffix.context, by_end: true }).filter(fits))
+            }
+        };
+        self.contexts.get(first?.context as usize)
+    }
+
+    fn fits<'t, 'a>(&self, candidate: Candidate, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
+        self.contexts.get(candidate.context as usize).is_some_and(|context| {
+            let by_pattern = || context.patterns.iter().any(|pattern| pattern.fits(node));
+            (candidate.by_end || by_pattern()) && context.filter.is_none_or(|filter| filter(node, memo))
         })
-    }
-
-    fn fits_suffix<'t, 'a>(&self, context: u32, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
-        self.contexts.get(context as usize).is_some_and(|context| context.filter.is_none_or(|filter| filter(node, memo)))
     }
 
     /// A point of the paths by its number.
@@ -149,10 +180,10 @@ impl Table {
         self.steps.get(number as usize)
     }
 
-    /// The rows that look for this element or its attributes anywhere.
-    pub fn anywhere(&self, node: Node) -> impl Iterator<Item = u32> {
-        let named = self.named.get(&node.name()).map(|named| named.anywhere.as_slice()).unwrap_or_default();
-        named.iter().filter(move |path| path.fits(node)).map(|path| path.row)
+    /// The rows that look for this element, of which `named` is known, or its attributes anywhere.
+    pub fn anywhere(&self, node: Node, named: Option<&Named>) -> impl Iterator<Item = u32> {
+        let paths = named.map(|named| named.anywhere.as_slice()).unwrap_or_default();
+        paths.iter().filter(move |path| path.fits(node)).map(|path| path.row)
     }
 
     /// The rows that look for an attribute of this name anywhere.
@@ -177,9 +208,7 @@ impl Table {
                 }
                 None => {
                     let names = upwards(pattern.trim_start_matches('/'));
-                    if let Some(name) = names.first() {
-                        self.named.entry(*name).or_default().contexts.push(number);
-                    }
+                    self.named_last(pattern).candidates.push(Candidate { context: number, by_end: false });
                     context.patterns.push(Pattern { names, rooted: pattern.starts_with('/') });
                 }
             }
@@ -242,20 +271,24 @@ impl Table {
             Some((elements, attribute)) => (elements.trim_end_matches('/'), Some(Name::of(attribute))),
             None => (path, None),
         };
-        let mut above = upwards(elements);
-        if !above.is_empty() {
-            let name = above.remove(0);
-            self.named.entry(name).or_default().anywhere.push(Anywhere { above, attribute, row });
-        }
+        let above = upwards(elements).into_iter().skip(1).collect();
+        self.named_last(elements).anywhere.push(Anywhere { above, attribute, row });
+    }
+
+    /// What is known of elements of the name that a path ends in.
+    fn named_last(&mut self, path: &'static str) -> &mut Named {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        self.spelled.push(last);
+        self.named.entry(Name::of(last)).or_default()
     }
 
     /// The step that a name leads to, made if it is new.
     fn lead(&mut self, from: u32, name: Name) -> u32 {
-        let known = self.step(from).and_then(|step| step.edges.iter().find(|edge| edge.0 == name)).map(|edge| edge.1);
+        let known = self.step(from).and_then(|step| step.follow(name));
         known.unwrap_or_else(|| {
             let to = self.step_new();
             if let Some(step) = self.steps.get_mut(from as usize) {
-                step.edges.push((name, to));
+                step.edges.insert(name, to);
             }
             to
         })
@@ -281,18 +314,15 @@ impl Pattern {
 }
 
 impl Suffix {
-    fn fits(&self, node: Node) -> bool {
-        // Most names differ in their last letter already.
-        let alike = node.local().as_bytes().last() == self.end.as_bytes().last();
-        alike && node.local().ends_with(self.end) && self.prefix.is_none_or(|prefix| node.prefix() == prefix)
+    fn fits(&self, prefix: &str, local: &str) -> bool {
+        local.ends_with(self.end) && self.prefix.is_none_or(|wanted| wanted == prefix)
     }
 }
 
 impl Step {
     /// Where a child of this name leads.
     pub fn follow(&self, name: Name) -> Option<u32> {
-        let at = self.edges.binary_search_by_key(&name, |edge| edge.0).ok()?;
-        self.edges.get(at).map(|edge| edge.1)
+        self.edges.get(&name).copied()
     }
 }
 

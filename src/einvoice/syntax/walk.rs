@@ -1,7 +1,7 @@
 //! One walk over a document that asks every rule of a table.
 
 use super::memo::Memo;
-use super::table::{Context, Kind, Table};
+use super::table::{Context, Kind, Named, Table};
 use crate::xml::{Node, Tree};
 
 /// A broken rule.
@@ -19,10 +19,11 @@ pub struct Hit {
 pub fn walk(table: &Table, tree: &Tree) -> Vec<Hit> {
     let mut walk = Walk { table, tally: vec![Tally::default(); table.rows.len()], round: 0, memo: Memo::default(), hits: Vec::new() };
     for node in tree.nodes() {
-        if let Some(context) = table.context(node, &walk.memo) {
+        let named = table.named(node.name());
+        if let Some(context) = table.context(node, named, &walk.memo) {
             walk.judge(node, context);
         }
-        walk.anywhere(node);
+        walk.anywhere(node, named);
     }
     walk.hits
 }
@@ -87,9 +88,9 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
         }
     }
 
-    fn anywhere(&mut self, node: Node) {
+    fn anywhere(&mut self, node: Node, named: Option<&Named>) {
         let table = self.table;
-        table.anywhere(node).for_each(|row| self.found(row, node, WHOLE));
+        table.anywhere(node, named).for_each(|row| self.found(row, node, WHOLE));
         for attribute in node.attributes() {
             table.attribute(attribute.name).iter().for_each(|row| self.found(*row, node, WHOLE));
         }

@@ -6,7 +6,7 @@ use super::super::{Fault, Findings, Verdict, must};
 use super::vat::{CATEGORIES, Kind, Role, VatCategory};
 use super::vat_use::{Identification, Sum, Sums, Use, uses};
 use crate::einvoice::model::{Breakdown, Category, Syntax, Term, Terms, VatUser};
-use crate::einvoice::term::{decimal_of, normalize};
+use crate::einvoice::term::{decimal_of, is_word};
 use crate::n;
 use rust_decimal::Decimal;
 
@@ -80,8 +80,8 @@ fn row(syntax: Syntax, category: &Category) -> Option<(usize, &'static VatCatego
     match syntax {
         Syntax::Cii => rows.find(|(_, known)| category.code.any_is(known.code)),
         Syntax::Ubl if category.code.count() == 1 => {
-            let code = normalize(category.code.first()?.text());
-            rows.find(|(_, known)| known.code == code)
+            let code = category.code.first()?.text();
+            rows.find(|(_, known)| is_word(code, known.code))
         }
         Syntax::Ubl => None,
     }

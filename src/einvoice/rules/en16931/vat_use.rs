@@ -4,7 +4,7 @@
 use super::super::Fault;
 use super::vat::{CATEGORIES, Identified, Kind};
 use crate::einvoice::model::{AllowanceCharge, Category, Line, Party, Syntax, Terms, VatUser};
-use crate::einvoice::term::{add, normalize};
+use crate::einvoice::term::{add, is_word};
 use crate::n;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ pub fn uses(terms: &Terms) -> Vec<Use> {
 
 fn count(syntax: Syntax, category: &Category, code: &str) -> usize {
     match syntax {
-        Syntax::Ubl => category.code.iter().filter(|node| normalize(node.text()) == code).count(),
+        Syntax::Ubl => category.code.iter().filter(|node| is_word(node.text(), code)).count(),
         Syntax::Cii => usize::from(category.code.any_is(code)),
     }
 }

@@ -114,7 +114,7 @@ fn filled(node: Node, path: &[Name]) -> bool {
 
 /// True when the element, with all inside it, says more than blanks.
 fn says_something(node: Node) -> bool {
-    node.subtree().any(|part| !term::is_blank(part.text()))
+    !term::is_blank(node.text()) || node.subtree().any(|part| !term::is_blank(part.text()))
 }
 
 /// What an element says, with all inside it: XPath's string value.

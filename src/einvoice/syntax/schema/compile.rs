@@ -47,6 +47,8 @@ pub struct AttributeFact {
 /// The children in order. Children that share a slot exclude each other.
 pub struct Complex {
     pub children: Vec<Child>,
+    /// The names of `children`, side by side, for they are looked through again and again.
+    pub names: Vec<Name>,
     pub slots: Vec<Slot>,
     /// Holds exactly one element of a foreign namespace instead of `children`.
     pub foreign: bool,
@@ -54,7 +56,6 @@ pub struct Complex {
 
 /// One child that may stand in its slot.
 pub struct Child {
-    pub name: Name,
     pub spelled: &'static str,
     pub kind: u32,
     pub slot: u32,
@@ -150,7 +151,7 @@ fn attribute(word: &'static str) -> Option<AttributeFact> {
 }
 
 fn complex(rest: &'static str, numbers: &Numbers, elements: &Numbers) -> Complex {
-    let mut complex = Complex { children: Vec::new(), slots: Vec::new(), foreign: false };
+    let mut complex = Complex { children: Vec::new(), names: Vec::new(), slots: Vec::new(), foreign: false };
     for word in rest.split(' ').skip(1) {
         if word == "##other" {
             complex.foreign = true;
@@ -166,7 +167,8 @@ fn complex(rest: &'static str, numbers: &Numbers, elements: &Numbers) -> Complex
                 None => (choice, elements.get(choice)),
             };
             if let Some(kind) = kind.copied() {
-                complex.children.push(Child { name: Name::of(spelled), spelled, kind, slot });
+                complex.names.push(Name::of(spelled));
+                complex.children.push(Child { spelled, kind, slot });
             }
         }
     }

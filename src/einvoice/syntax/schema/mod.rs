@@ -169,8 +169,8 @@ impl Position {
     fn take(&mut self, name: Name) -> Result<u32, (Option<u32>, FaultKind)> {
         let complex = self.complex;
         let first = complex.slots.get(self.slot as usize).map_or(complex.children.len(), |slot| slot.first as usize);
-        let ahead = complex.children.get(first..).unwrap_or_default().iter().find(|child| child.name == name);
-        let Some(child) = ahead else { return Err(self.misplaced(name)) };
+        let ahead = complex.names.get(first..).unwrap_or_default().iter().position(|known| *known == name);
+        let Some(child) = ahead.and_then(|ahead| complex.children.get(first + ahead)) else { return Err(self.misplaced(name)) };
         let missing = self.missing(child.slot as usize);
         let many = complex.slots.get(child.slot as usize).is_some_and(|slot| slot.many);
         let repeated = self.filled && child.slot == self.slot && !many;
@@ -184,7 +184,8 @@ impl Position {
 
     fn misplaced(&self, name: Name) -> (Option<u32>, FaultKind) {
         let expected = self.expected();
-        match self.complex.children.iter().find(|child| child.name == name) {
+        let known = self.complex.names.iter().position(|known| *known == name);
+        match known.and_then(|known| self.complex.children.get(known)) {
             Some(child) => (Some(child.kind), FaultKind::Order { expected }),
             None => (None, FaultKind::Unknown { expected }),
         }
