@@ -18,7 +18,10 @@ impl Iban {
     /// An account identifier as an invoice states it in the IBAN's place (BT-84), though it may be a domestic number: blanks
     /// out, capitals; [`Iban::is_valid`] is false of what is no IBAN. `None` when nothing is left.
     pub fn stated(text: &str) -> Option<Iban> {
-        let compact: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let mut compact = text.to_ascii_uppercase();
+        if !compact.bytes().all(|byte| byte.is_ascii_graphic()) {
+            compact.retain(|c| !c.is_whitespace());
+        }
         (!compact.is_empty()).then_some(Iban(compact))
     }
 

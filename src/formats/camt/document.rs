@@ -6,7 +6,7 @@ use crate::domain::{BankStatement, Finding, Statement};
 use crate::formats::pieces::{Piece, Pieces, Sink, Source, Utf8Check, breaks_off, each_buffer};
 use crate::xml::{self, TRUNCATED};
 use encoding_rs::Encoding;
-use memchr::memmem;
+use memchr::{memmem, memrchr, memrchr_iter};
 use std::io;
 
 /// How far the reading has come when a piece ends: what the next one goes on from.
@@ -61,36 +61,37 @@ fn encoding(source: &mut dyn Source) -> io::Result<&'static Encoding> {
 /// the piece breaks off.
 fn last_statement_end(text: &str, from: usize) -> Result<usize, usize> {
     let bytes = text.as_bytes().get(from..).unwrap_or_default();
-    let ends = [b"Stmt>".as_slice(), b"Rpt>", b"Ntfctn>"].into_iter().filter_map(|name| last_end_of(name, bytes));
     // The text may end within a name.
-    ends.max().map(|end| from + end).ok_or(text.len().saturating_sub("</prefix:Ntfctn>".len()))
+    last_end(bytes).map(|end| from + end).ok_or(text.len().saturating_sub("</prefix:Ntfctn>".len()))
 }
 
-fn last_end_of(name: &[u8], bytes: &[u8]) -> Option<usize> {
-    let mut before = bytes;
+fn last_end(mut bytes: &[u8]) -> Option<usize> {
     loop {
-        let at = memmem::rfind(before, name)?;
-        before = before.get(..at)?;
-        if closes(before) {
-            match comment_around(before) {
-                Some(comment) => before = before.get(..comment)?,
-                None => return Some(at + name.len()),
+        let end = memrchr(b'>', bytes)? + 1;
+        let tag = bytes.get(..end)?;
+        bytes = bytes.get(..end - 1)?;
+        if closes_statement(bytes) {
+            match comment_around(tag) {
+                Some(comment) => bytes = bytes.get(..comment)?,
+                None => return Some(end),
             }
         }
     }
 }
 
-/// Whether a name that begins behind these bytes (after a prefix) is that of an end tag.
-fn closes(before: &[u8]) -> bool {
-    let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-:".contains(byte) || !byte.is_ascii();
-    let prefix = before.iter().rev().take_while(|byte| name(byte)).count();
+/// Whether these bytes end with `</Stmt`, `</Rpt` or `</Ntfctn`, under any prefix.
+fn closes_statement(bytes: &[u8]) -> bool {
+    let Some(before) = [b"Stmt".as_slice(), b"Rpt", b"Ntfctn"].into_iter().find_map(|name| bytes.strip_suffix(name)) else { return false };
+    let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-:".contains(byte) || !byte.is_ascii();
+    let prefix = before.iter().rev().take_while(|byte| of_name(byte)).count();
     before.get(..before.len() - prefix).is_some_and(|tag| tag.ends_with(b"</"))
 }
 
 /// Where the comment begins that is open behind these bytes.
-fn comment_around(before: &[u8]) -> Option<usize> {
-    let opened = memmem::rfind(before, b"<!--")?;
-    memmem::find(before.get(opened..)?, b"-->").is_none().then_some(opened)
+fn comment_around(bytes: &[u8]) -> Option<usize> {
+    let starts = memrchr_iter(b'!', bytes).filter_map(|mark| mark.checked_sub(1));
+    let opened = starts.into_iter().find(|start| bytes.get(*start..).is_some_and(|rest| rest.starts_with(b"<!--")))?;
+    memmem::find(bytes.get(opened..)?, b"-->").is_none().then_some(opened)
 }
 
 /// Walks through the current piece; one that was cut off within a statement is made longer first.

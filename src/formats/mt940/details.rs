@@ -58,7 +58,11 @@ fn is_separator(character: char) -> bool {
 fn unwrapped(body: &str) -> Cow<'_, str> {
     match body.contains('\n') {
         false => Cow::Borrowed(body),
-        true => Cow::Owned(body.split(['\r', '\n']).collect()),
+        true => {
+            let mut joined = String::with_capacity(body.len());
+            body.split('\n').flat_map(|line| line.split('\r')).for_each(|part| joined.push_str(part));
+            Cow::Owned(joined)
+        }
     }
 }
 
@@ -236,7 +240,8 @@ fn amount_at_front(text: &str, currency: Currency) -> Option<Money> {
     let named = text.get(..3).and_then(Currency::read);
     let digits = text.get(if named.is_some() { 3 } else { 0 }..)?;
     let end = digits.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')).count();
-    Some(Money::new(number(digits.get(..end)?)?, named.unwrap_or(currency)))
+    let written = digits.get(..end).filter(|written| !written.is_empty())?;
+    Some(Money::new(number(written)?, named.unwrap_or(currency)))
 }
 
 /// Charges count against the holder.

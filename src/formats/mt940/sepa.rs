@@ -63,6 +63,9 @@ const LABELS: [(&str, &str); 8] = [
 
 /// Takes a purpose text apart by labels in words, which stand behind the text they belong to: `RE 5 END-TO-END-REF.: E-5`.
 pub(super) fn take_apart_by_labels(text: &str) -> Option<Sepa<'_>> {
+    if !text.contains(':') {
+        return None;
+    }
     let upper = text.to_ascii_uppercase().replace('ä', "Ä");
     let mut found: Vec<(usize, &str, &str)> = LABELS.iter().filter_map(|(label, tag)| Some((upper.find(label)?, *label, *tag))).collect();
     found.sort_unstable();
