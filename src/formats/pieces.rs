@@ -184,7 +184,8 @@ impl<'s> Pieces<'s> {
         Ok(self.end > self.start)
     }
 
-    /// Makes the current piece at least twice as long, because it turned out to end too early; false when there is no more.
+    /// Makes the current piece longer, because it turned out to end too early, looking through twice as much text at least; false
+    /// when there is no more.
     pub fn extend(&mut self) -> io::Result<bool> {
         let before = self.end - self.start;
         let wanted = before * 2;

@@ -1,6 +1,6 @@
 //! Which column holds what: by the names that banks give their columns, in the languages of Europe.
 //!
-//! One table of names ([`super::names`]), the likelier first. Names are compared as [`header_name`] leaves them. A name that means two
+//! One table of names (`names`), the likelier first. Names are compared as [`header_name`] leaves them. A name that means two
 //! things (`Valuta` is a day in German and a currency in Swedish) is decided by what stands below it.
 
 use super::layout::Bank;
