@@ -7,7 +7,7 @@ use super::{Read as Content, Reading};
 use crate::domain::finding::Weight;
 use crate::domain::{self, BankStatement, Finding, FindingKind, Statement};
 use encoding_rs::Decoder;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
 /// Bytes that can be read more than once: a file, or a [`io::Cursor`] over memory.
@@ -61,15 +61,22 @@ pub fn whole(bytes: &[u8], stream: Stream) -> Result<Reading, Finding> {
     Ok(Reading { content: Content::Content(domain::Content::BankStatement(kept.0)), findings: Vec::new() })
 }
 
-/// Bytes read at once.
-const BUFFER: usize = 1 << 18;
+/// The most bytes read at once.
+const BUFFER: u64 = 1 << 18;
 
-/// Gives the bytes of a source to a function, a buffer at a time.
-pub fn each_buffer(source: &mut dyn Read, mut take: impl FnMut(&[u8])) -> io::Result<()> {
-    let mut buffer = vec![0; BUFFER];
+/// A buffer for a source, which is left at its beginning: no larger than the source and the byte behind it that tells its end.
+fn buffer_for(source: &mut dyn Source) -> io::Result<Vec<u8>> {
+    let size = source.seek(SeekFrom::End(0))?;
+    source.rewind()?;
+    Ok(vec![0; usize::try_from(BUFFER.min(size + 1)).unwrap_or_default()])
+}
+
+/// Gives the bytes of a source to a function, from its beginning and a buffer at a time, and leaves it at its beginning.
+pub fn each_buffer(source: &mut dyn Source, mut take: impl FnMut(&[u8])) -> io::Result<()> {
+    let mut buffer = buffer_for(source)?;
     loop {
         match fill(source, &mut buffer)? {
-            0 => return Ok(()),
+            0 => return source.rewind(),
             read => take(buffer.get(..read).unwrap_or_default()),
         }
     }
@@ -165,13 +172,14 @@ pub struct Piece<'p> {
 }
 
 impl<'s> Pieces<'s> {
-    /// The pieces of a source from where it stands.
-    pub fn of(source: &'s mut dyn Read, decode: Box<dyn Decode>, cut: Cut) -> Pieces<'s> {
-        Pieces::with_buffer(source, decode, cut, BUFFER)
+    /// The pieces of a source from its beginning.
+    pub fn of(source: &'s mut dyn Source, decode: Box<dyn Decode>, cut: Cut) -> io::Result<Pieces<'s>> {
+        let bytes = buffer_for(source)?;
+        Ok(Pieces::with_buffer(source, decode, cut, bytes))
     }
 
-    fn with_buffer(source: &'s mut dyn Read, decode: Box<dyn Decode>, cut: Cut, buffer: usize) -> Pieces<'s> {
-        Pieces { source, decode, cut, bytes: vec![0; buffer], text: String::new(), start: 0, end: 0, line: 1, over: false }
+    fn with_buffer(source: &'s mut dyn Read, decode: Box<dyn Decode>, cut: Cut, bytes: Vec<u8>) -> Pieces<'s> {
+        Pieces { source, decode, cut, bytes, text: String::new(), start: 0, end: 0, line: 1, over: false }
     }
 
     /// Goes on to the next piece; false when there is none.
@@ -258,7 +266,7 @@ mod tests {
 
     fn pieces(text: &str, buffer: usize) -> io::Result<Vec<(String, u64)>> {
         let mut source = text.as_bytes();
-        let mut pieces = Pieces::with_buffer(&mut source, Box::new(UTF_8.new_decoder_without_bom_handling()), stop, buffer);
+        let mut pieces = Pieces::with_buffer(&mut source, Box::new(UTF_8.new_decoder_without_bom_handling()), stop, vec![0; buffer]);
         let mut all = Vec::new();
         let mut last = false;
         while pieces.advance()? {
@@ -292,7 +300,7 @@ mod tests {
     #[test]
     fn a_piece_grows_until_the_source_is_used_up() -> io::Result<()> {
         let mut source = "a.b.c.d".as_bytes();
-        let mut pieces = Pieces::with_buffer(&mut source, Box::new(UTF_8.new_decoder_without_bom_handling()), stop, 2);
+        let mut pieces = Pieces::with_buffer(&mut source, Box::new(UTF_8.new_decoder_without_bom_handling()), stop, vec![0; 2]);
         assert!(pieces.advance()?);
         assert_eq!(pieces.piece().text, "a.");
         assert!(pieces.extend()?);

@@ -26,7 +26,7 @@ struct Walked {
 /// Reads the account reports of one file.
 pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Finding> {
     let encoding = encoding(source).map_err(breaks_off)?;
-    let mut pieces = Pieces::of(source, Box::new(encoding.new_decoder_with_bom_removal()), last_statement_end);
+    let mut pieces = Pieces::of(source, Box::new(encoding.new_decoder_with_bom_removal()), last_statement_end).map_err(breaks_off)?;
     let mut walked = Walked::default();
     let mut begun = false;
     while pieces.advance().map_err(breaks_off)? {
@@ -53,7 +53,6 @@ fn encoding(source: &mut dyn Source) -> io::Result<&'static Encoding> {
         head.get_or_insert_with(|| bytes.iter().take(super::HEAD).copied().collect::<Vec<u8>>());
         utf_8.take(bytes);
     })?;
-    source.rewind()?;
     Ok(xml::encoding_of(&head.unwrap_or_default(), || utf_8.holds()))
 }
 

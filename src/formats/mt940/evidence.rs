@@ -84,7 +84,6 @@ impl Evidence {
             }
         })?;
         evidence.look(evidence.window.len());
-        source.rewind()?;
         Ok(evidence)
     }
 

@@ -99,7 +99,7 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
     let evidence = Evidence::of(source).map_err(breaks_off)?;
     let (format, encoding) = (evidence.format().to_owned(), Some(evidence.characters().name()));
     sink.begin(BankStatement { format, encoding, statements: Vec::new() });
-    let mut pieces = Pieces::of(source, Box::new(evidence.text()), fields::last_message);
+    let mut pieces = Pieces::of(source, Box::new(evidence.text()), fields::last_message).map_err(breaks_off)?;
     let mut pages = Pages::default();
     while pieces.advance().map_err(breaks_off)? {
         let piece = pieces.piece();
