@@ -192,6 +192,9 @@ fn key_fields_are_those_of_an_independent_reader() {
                 continue;
             }
             let invoice = invoice(&folder.join(name)).unwrap_or_else(|| panic!("{name} is no invoice"));
+            if syntax == "pdf" {
+                assert_eq!(invoice.format, "facturx", "{name}");
+            }
             for key in keys {
                 let said = key_field(&invoice, key);
                 let stated = match &stated["fields"][key] {

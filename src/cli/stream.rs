@@ -64,12 +64,16 @@ impl<W: Write> Sink for Teller<'_, W> {
 
 impl<W: Write> Teller<'_, W> {
     fn begin_object(&mut self, file: &BankStatement) -> io::Result<()> {
-        for (key, value) in [("{\"file\":", Some(self.name)), (",\"kind\":", Some(self.kind)), (",\"format\":", Some(&file.format))] {
+        let fields = [
+            ("{\"file\":", Some(self.name)),
+            (",\"kind\":", Some(self.kind)),
+            (",\"format\":", Some(&file.format)),
+            (",\"encoding\":", file.encoding.as_deref()),
+        ];
+        for (key, value) in fields {
             self.out.write_all(key.as_bytes())?;
             serde_json::to_writer(&mut *self.out, &value)?;
         }
-        self.out.write_all(b",\"encoding\":")?;
-        serde_json::to_writer(&mut *self.out, &file.encoding)?;
         self.out.write_all(b",\"statements\":[")
     }
 

@@ -10,13 +10,13 @@ use std::io::{self, Write};
 pub(super) struct Failure<'a> {
     file: &'a str,
     kind: &'a str,
-    format: Option<&'a str>,
+    format: (),
     error: &'a str,
 }
 
 impl<'a> Failure<'a> {
     pub(super) fn of(file: &'a str, error: &'a str) -> Failure<'a> {
-        Failure { file, kind: "unknown", format: None, error }
+        Failure { file, kind: "unknown", format: (), error }
     }
 
     /// On one line as JSON, or spread out for a person.

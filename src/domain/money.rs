@@ -116,6 +116,17 @@ pub fn round_commercially(amount: Decimal, digits: u32) -> Decimal {
     amount.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
 }
 
+/// The number that the digits before and behind a decimal separator say, up to 18 in all: nearly every amount there is, without
+/// detours. It keeps as many digits behind the point as are written. `None` for more, for anything else, and without a digit in front.
+pub fn of_digits(whole: &str, fraction: &str) -> Option<Decimal> {
+    if whole.is_empty() || whole.len() + fraction.len() > 18 {
+        return None;
+    }
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    let value = digits.try_fold(0i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))?;
+    Decimal::try_new(value, u32::try_from(fraction.len()).ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

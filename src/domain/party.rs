@@ -12,7 +12,10 @@ impl Iban {
     /// Takes the blanks out and sets capitals. `None` when it does not look like an IBAN at all
     /// (two letters, two digits, then 5 to 30 letters or digits).
     pub fn read(text: &str) -> Option<Iban> {
-        Iban::stated(text).filter(Iban::is_shaped)
+        // Most of what is asked about is a name: its first characters tell, and nothing is copied.
+        let mut front = text.chars().filter(|c| !c.is_whitespace());
+        let begins = front.by_ref().take(2).all(|c| c.is_ascii_alphabetic()) && front.take(2).all(|c| c.is_ascii_digit());
+        begins.then(|| Iban::stated(text)).flatten().filter(Iban::is_shaped)
     }
 
     /// An account identifier as an invoice states it in the IBAN's place (BT-84), though it may be a domestic number: blanks

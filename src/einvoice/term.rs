@@ -4,6 +4,7 @@
 //! rules must see that, so a [`Term`] keeps the elements themselves and is only read as a number or a date when asked.
 
 use super::rules::Fault;
+use crate::domain::money::of_digits;
 use crate::xml::{Name, Node};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -182,24 +183,14 @@ pub fn decimal(text: &str) -> Option<Decimal> {
     }
 }
 
-/// The number that up to 18 digits say, a point between them perhaps: nearly every amount there is. The same number, with the same
-/// digits after the point, as the way for all of them finds, only sooner.
+/// The number that digits and perhaps a point between them say: nearly every amount there is. The same number, with the same digits
+/// after the point, as the way for all of them finds, only sooner.
 fn plain(text: &str) -> Option<Decimal> {
-    let (mut mantissa, mut scale, mut digits) = (0i64, 0, 0);
-    let mut step = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' if digits < 18 => {
-                mantissa = mantissa * 10 + i64::from(byte - b'0');
-                scale += step;
-                digits += 1;
-            }
-            b'.' if step == 0 && digits > 0 => step = 1,
-            _ => return None,
-        }
+    match text.split_once('.') {
+        Some((_, "")) => None,
+        Some((whole, fraction)) => of_digits(whole, fraction),
+        None => of_digits(text, ""),
     }
-    let ends_in_digit = digits > 0 && (step == 0 || scale > 0);
-    ends_in_digit.then(|| Decimal::new(mantissa, scale))
 }
 
 /// XPath's `normalize-space`: blanks at the ends dropped, blanks inside made one.

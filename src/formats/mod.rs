@@ -168,21 +168,9 @@ pub static UNKNOWN: FindingKind = FindingKind {
 
 /// Finds the format of some bytes: the row with the greatest confidence, the first of equals.
 pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
-    match input.bytes.is_empty() {
-        true => Err(EMPTY.found()),
-        false => surest(input).map(|(_, format)| format).ok_or_else(|| UNKNOWN.found()),
+    if input.bytes.is_empty() {
+        return Err(EMPTY.found());
     }
-}
-
-/// The format of a file by its first bytes alone, when they bear the mark of one that can be read statement by statement.
-pub fn recognise_stream(head: &Input) -> Option<(&'static Format, pieces::Stream)> {
-    match surest(head)? {
-        (Confidence::Mark, format @ Format { reads: Reads::Statements(stream), .. }) => Some((format, *stream)),
-        _ => None,
-    }
-}
-
-fn surest(input: &Input) -> Option<(Confidence, &'static Format)> {
     let mut best: Option<(Confidence, &'static Format)> = None;
     for format in FORMATS {
         let confidence = (format.recognise)(input);
@@ -193,7 +181,18 @@ fn surest(input: &Input) -> Option<(Confidence, &'static Format)> {
             break;
         }
     }
-    best
+    best.map(|(_, format)| format).ok_or_else(|| UNKNOWN.found())
+}
+
+/// The format of a file by its first bytes alone, when they bear the mark of one that can be read statement by statement. The rows
+/// behind the last such format are not asked.
+pub fn recognise_stream(head: &Input) -> Option<(&'static Format, pieces::Stream)> {
+    let last = FORMATS.iter().rposition(|format| matches!(format.reads, Reads::Statements(_)))?;
+    let marked = FORMATS.get(..=last)?.iter().find(|format| (format.recognise)(head) == Confidence::Mark)?;
+    match marked.reads {
+        Reads::Statements(stream) => Some((marked, stream)),
+        Reads::Whole(_) => None,
+    }
 }
 
 /// Recognises and reads in one step.

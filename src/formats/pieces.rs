@@ -3,9 +3,9 @@
 //!
 //! A source is read twice: first for the evidence of its encoding, which only the whole file can give, then for what it says.
 
-use super::{Read as Content, Reading};
+use super::Reading;
 use crate::domain::finding::Weight;
-use crate::domain::{self, BankStatement, Finding, FindingKind, Statement};
+use crate::domain::{BankStatement, Content, Finding, FindingKind, Statement};
 use encoding_rs::Decoder;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
@@ -58,7 +58,7 @@ impl Sink for Kept {
 pub fn whole(bytes: &[u8], stream: Stream) -> Result<Reading, Finding> {
     let mut kept = Kept::default();
     stream(&mut io::Cursor::new(bytes), &mut kept)?;
-    Ok(Reading { content: Content::Content(domain::Content::BankStatement(kept.0)), findings: Vec::new() })
+    Ok(Reading::of(Content::BankStatement(kept.0)))
 }
 
 /// The most bytes read at once.

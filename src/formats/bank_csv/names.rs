@@ -255,25 +255,26 @@ fn by_parts(name: &str) -> Option<Field> {
         return Some(Field::Remittance);
     }
     OF_PARTIES.iter().find_map(|(field, words)| {
-        let bare = |word: &str| name.strip_suffix(word).into_iter().chain(name.strip_prefix(word)).find_map(parties);
-        let told = words.iter().find_map(|word| bare(word));
-        told.map(|_| *field)
+        let bare = |word: &&str| name.strip_suffix(*word).into_iter().chain(name.strip_prefix(*word)).any(names_parties);
+        words.iter().any(bare).then_some(*field)
     })
 }
 
-/// How many parties a name consists of; `None` when there is more in it, or only one who may be the holder.
-fn parties(name: &str) -> Option<usize> {
+/// True when a name consists of parties; not when there is more in it, or only one who may be the holder.
+fn names_parties(name: &str) -> bool {
     let (mut rest, mut count, mut holder) = (name, 0, false);
     while !rest.is_empty() {
         if let Some(word) = PARTIES.iter().find(|word| rest.starts_with(*word)) {
             holder |= MAY_BE_HOLDER.contains(word);
-            rest = rest.get(word.len()..)?;
+            rest = rest.get(word.len()..).unwrap_or_default();
             count += 1;
+        } else if let Some(after) = FILLERS.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = after;
         } else {
-            rest = FILLERS.iter().find_map(|word| rest.strip_prefix(word))?;
+            return false;
         }
     }
-    (count > 1 || (count == 1 && !holder)).then_some(count)
+    count > 1 || (count == 1 && !holder)
 }
 
 #[cfg(test)]

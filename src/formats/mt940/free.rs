@@ -1,7 +1,7 @@
 //! The free forms of `:86:`: codes between slashes (Netherlands, Belgium), words with colons (Poland, Knab), plain text.
 
 use super::details::{apply_sepa, is_bic, provided, said, tidy};
-use super::sepa::take_apart;
+use super::sepa::{parted, take_apart};
 use crate::domain::{Entry, Iban};
 
 /// Places of a line of field 86; a full one goes on in the next without a blank.
@@ -221,24 +221,30 @@ fn words(text: &str, entry: &mut Entry) {
 }
 
 /// The labels of ABN AMRO's SEPA bookings: two columns of 32 places, filled with blanks.
-const LABELS: [&str; 7] = ["IBAN:", "BIC:", "NAAM:", "OMSCHRIJVING:", "KENMERK:", "MACHTIGING:", "INCASSANT:"];
+const LABELS: [(&str, &str); 7] = [
+    ("IBAN:", "IBAN"),
+    ("BIC:", "BIC"),
+    ("NAAM:", "NAAM"),
+    ("OMSCHRIJVING:", "OMSCHRIJVING"),
+    ("KENMERK:", "KENMERK"),
+    ("MACHTIGING:", "MACHTIGING"),
+    ("INCASSANT:", "INCASSANT"),
+];
 
 /// `SEPA iDEAL   IBAN: NL59…  BIC: ABNANL2A  NAAM: …  OMSCHRIJVING: …  KENMERK: …`.
 fn labels(text: &str, entry: &mut Entry) {
-    let mut found: Vec<(usize, &str)> = LABELS.iter().filter_map(|label| Some((text.find(label)?, *label))).collect();
-    found.sort_unstable();
-    let ends: Vec<usize> = found.iter().skip(1).map(|(at, _)| *at).chain([text.len()]).collect();
-    entry.booking_text = found.first().and_then(|(at, _)| text.get(..*at)).and_then(said).or(entry.booking_text.take());
-    for ((at, label), end) in found.into_iter().zip(ends) {
-        let value = tidy(text.get(at + label.len()..end).unwrap_or_default().trim().to_owned());
-        match label {
-            "IBAN:" => entry.counterparty.iban = Iban::read(&value).or(entry.counterparty.iban.take()),
-            "BIC:" if is_bic(&value) => entry.counterparty.bic = Some(value),
-            "NAAM:" => entry.counterparty.name = said(&value),
-            "OMSCHRIJVING:" => entry.remittance = said(&value).or(entry.remittance.take()),
-            "KENMERK:" => entry.end_to_end_id = provided(&value),
-            "MACHTIGING:" => entry.mandate_id = provided(&value),
-            "INCASSANT:" => entry.creditor_id = said(&value),
+    let Some((before, parts)) = parted(text, text, &LABELS) else { return };
+    entry.booking_text = said(before).or(entry.booking_text.take());
+    for (tag, value) in parts {
+        let value = tidy(value.trim().to_owned());
+        match tag {
+            "IBAN" => entry.counterparty.iban = Iban::read(&value).or(entry.counterparty.iban.take()),
+            "BIC" if is_bic(&value) => entry.counterparty.bic = Some(value),
+            "NAAM" => entry.counterparty.name = said(&value),
+            "OMSCHRIJVING" => entry.remittance = said(&value).or(entry.remittance.take()),
+            "KENMERK" => entry.end_to_end_id = provided(&value),
+            "MACHTIGING" => entry.mandate_id = provided(&value),
+            "INCASSANT" => entry.creditor_id = said(&value),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! `:61:`, the statement line, and the balances: SWIFT Standards MT Category 9, fields 60a, 61, 62a, 64, 65.
 
 use crate::domain::Currency;
+use crate::domain::money::of_digits;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -208,7 +209,7 @@ impl<'a> Cursor<'a> {
 
 /// `1234,5`, `1234,`, `1234.50`, `1.234,50`. The last separator parts the decimals, except a single point before three digits.
 pub(super) fn number(written: &str) -> Option<Decimal> {
-    if let Some(value) = written.split_once(',').and_then(|(whole, cents)| plain(whole, cents)) {
+    if let Some(value) = written.split_once(',').and_then(|(whole, cents)| of_digits(whole, cents)) {
         return Some(value);
     }
     let (whole, cents) = match written.rfind([',', '.']) {
@@ -225,16 +226,6 @@ pub(super) fn number(written: &str) -> Option<Decimal> {
         return None;
     }
     Decimal::from_str_exact(digits.trim_end_matches('.')).ok()
-}
-
-/// Up to 18 digits in all, the common case, without detours.
-fn plain(whole: &str, cents: &str) -> Option<Decimal> {
-    if whole.is_empty() || whole.len() + cents.len() > 18 {
-        return None;
-    }
-    let digits = whole.bytes().chain(cents.bytes());
-    let value = digits.into_iter().try_fold(0i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))?;
-    Decimal::try_new(value, u32::try_from(cents.len()).ok()?).ok()
 }
 
 /// `YYMMDD`, the years 80 to 99 in the last century. A day after the month's last one is the last (30 February, which 30/360

@@ -62,8 +62,8 @@ pub static NO_CURRENCY: FindingKind = FindingKind {
 pub static NO_CLOSING: FindingKind = FindingKind {
     code: "mt940-no-closing",
     weight: Weight::Warning,
-    de: "Dem Auszug fehlt der Schlusssaldo (:62F:); vielleicht ist die Datei unvollständig. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
-    en: "The statement has no closing balance (:62F:); the file may be incomplete. Check whether entries are missing and fetch the statement again.",
+    de: "Hinter diesem Feld fehlt dem Auszug der Schlusssaldo (:62F:); vielleicht ist die Datei unvollständig. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
+    en: "Behind this field the statement has no closing balance (:62F:); the file may be incomplete. Check whether entries are missing and fetch the statement again.",
 };
 pub static TOTALS_DIFFER: FindingKind = FindingKind {
     code: "mt940-totals-differ",

@@ -66,17 +66,27 @@ pub(super) fn take_apart_by_labels(text: &str) -> Option<Sepa<'_>> {
     if !text.contains(':') {
         return None;
     }
-    let upper = text.to_ascii_uppercase().replace('ä', "Ä");
-    let mut found: Vec<(usize, &str, &str)> = LABELS.iter().filter_map(|(label, tag)| Some((upper.find(label)?, *label, *tag))).collect();
-    found.sort_unstable();
-    found.dedup_by(|later, earlier| later.0 < earlier.0 + earlier.1.len());
-    let first = found.first()?.0;
-    let mut sepa = Sepa { before: text.get(..first)?.trim(), ..Sepa::default() };
-    let ends: Vec<usize> = found.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]).collect();
-    for ((at, label, tag), end) in found.into_iter().zip(ends) {
-        sepa.set(Some(tag), text.get(at + label.len()..end).unwrap_or_default());
-    }
+    let (before, parts) = parted(text, &text.to_ascii_uppercase().replace('ä', "Ä"), &LABELS)?;
+    let mut sepa = Sepa { before, ..Sepa::default() };
+    parts.into_iter().for_each(|(tag, value)| sepa.set(Some(tag), value));
     Some(sepa)
+}
+
+/// What stands before the first label of a text, and behind each the text up to the next, under the label's tag. Labels are looked
+/// for in `searched`, which is the text itself or as long; of two that overlap the longer, earlier one is meant.
+pub(super) fn parted<'t>(
+    text: &'t str,
+    searched: &str,
+    labels: &[(&str, &'static str)],
+) -> Option<(&'t str, Vec<(&'static str, &'t str)>)> {
+    let found = labels.iter().filter_map(|(label, tag)| searched.find(label).map(|at| (at, at + label.len(), *tag)));
+    let mut found: Vec<(usize, usize, &str)> = found.collect();
+    found.sort_unstable();
+    found.dedup_by(|later, earlier| later.0 < earlier.1);
+    let before = text.get(..found.first()?.0)?.trim();
+    let ends = found.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]);
+    let parts = found.iter().zip(ends).map(|((_, start, tag), end)| (*tag, text.get(*start..end).unwrap_or_default()));
+    Some((before, parts.collect()))
 }
 
 /// The tag that ends right before the sign at `at`.

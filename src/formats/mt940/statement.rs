@@ -46,6 +46,8 @@ struct Open<'a> {
     /// True when a details field would belong to the last entry.
     awaiting: bool,
     totals: Vec<(&'static str, u64, Decimal, u64)>,
+    /// Where the field read last begins.
+    line: u64,
 }
 
 impl Pages {
@@ -137,6 +139,7 @@ fn carries_on(before: &Statement, next: &Statement) -> bool {
 impl<'a> Open<'a> {
     fn take(&mut self, field: Field<'a>) -> Option<Finding> {
         let content = field.content;
+        self.line = field.line;
         match field.tag {
             "86" | "NS" => {
                 self.add_details(field);
@@ -291,7 +294,7 @@ impl<'a> Open<'a> {
         // The balances know better than what stands behind the account's number.
         account.currency = self.currency.or(account.currency);
         if self.statement.opening.is_some() && self.statement.closing.is_none() {
-            findings.push(NO_CLOSING.found());
+            findings.push(NO_CLOSING.found().at(Place::Line(self.line)));
         }
         let entries = &self.statement.entries;
         findings.extend(self.totals.iter().filter_map(|total| check_total(*total, entries)));
