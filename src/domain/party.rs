@@ -1,10 +1,10 @@
 //! Who takes part: parties, their bank accounts and their VAT numbers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An IBAN (ISO 13616) without blanks, in capitals. Holding one says nothing about its check digits: ask [`Iban::is_valid`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Iban(String);
 

@@ -2,7 +2,7 @@
 
 use crate::domain::text::{fold, without_legal_form};
 use crate::domain::{Contact, Currency, Iban, JournalEntry, Party, Role, Side};
-use crate::ledger::{Chart, Hash, Personal, StoredEntryFacts, seal};
+use crate::ledger::{Chart, Hash, Origin, Periods, Personal, StoredEntryFacts, seal};
 use crate::matching::Policy;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
@@ -42,6 +42,19 @@ pub struct Books {
     pub counters: Counters,
     pub contacts: Contacts,
     pub companies: HashMap<String, CompanyBooks>,
+    /// Which days of a company's books take bookings; a company without an entry has closed nothing.
+    pub periods: HashMap<String, Periods>,
+    /// When and by whom what follows is written into the journal.
+    pub recorded: Recorded,
+}
+
+/// When and by whom a journal entry is written.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    /// ISO 8601 with offset.
+    pub at: String,
+    /// `kontor`, or the person who decided.
+    pub by: String,
 }
 
 /// The contacts of all companies, found by key, VAT id, IBAN or name.
@@ -78,7 +91,8 @@ impl CompanyBooks {
 }
 
 impl Books {
-    /// Gives an entry its number and its place in the company's chain.
+    /// Gives an entry its number and its place in the company's chain. One whose day is closed is booked on the first open day;
+    /// its own day is kept as the document's.
     pub fn seal(
         &mut self,
         company: &str,
@@ -91,13 +105,28 @@ impl Books {
         let entry = entry.renumbered(|number| own.and_then(|own| own.get(number).cloned()));
         let (last, previous) = self.counters.journal.get(company).cloned().unwrap_or((0, Hash::START.to_string()));
         let number = last + 1;
-        let hash = chain(company, number, &entry, &cause(document, bank_entry, reverses), &previous);
+        let document_date = entry.date();
+        let entry = entry.dated(self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date));
+        let origin = Origin { document_date, recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
+        let facts = StoredEntryFacts {
+            company,
+            number: number.unsigned_abs(),
+            date: entry.date(),
+            origin: Some(origin),
+            document: &cause(document, bank_entry, reverses),
+            text: entry.text(),
+            lines: entry.lines(),
+        };
+        let hash = seal(&Hash::read(&previous).unwrap_or(Hash::START), &facts).to_string();
         self.counters.journal.insert(company.to_owned(), (number, hash.clone()));
         Sealed {
             company: company.to_owned(),
             number,
             entry,
             currency: Currency::EUR,
+            document_date,
+            recorded_at: self.recorded.at.clone(),
+            recorded_by: self.recorded.by.clone(),
             document_id: document,
             entry_id: bank_entry,
             reverses,
@@ -111,12 +140,6 @@ impl Books {
 pub fn cause(document: Option<i64>, bank_entry: Option<i64>, reverses: Option<i64>) -> String {
     let part = |letter: &str, id: Option<i64>| id.map(|id| format!("{letter}{id}"));
     [part("D", document), part("E", bank_entry), part("S", reverses)].into_iter().flatten().collect::<Vec<_>>().join("/")
-}
-
-fn chain(company: &str, number: i64, entry: &JournalEntry, document: &str, previous: &str) -> String {
-    let facts =
-        StoredEntryFacts { company, number: number.unsigned_abs(), date: entry.date(), document, text: entry.text(), lines: entry.lines() };
-    seal(&Hash::read(previous).unwrap_or(Hash::START), &facts).to_string()
 }
 
 impl Contacts {

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod books;
+pub mod close;
 pub mod folder;
 pub mod intake;
 pub mod lock;
