@@ -1,6 +1,7 @@
 //! The runner: reads and writes around the stages, batch by batch.
 
-use super::books::{Books, CompanyBooks, Contacts, Recorded};
+use super::books::{Books, CompanyBooks, Recorded};
+use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;

@@ -18,6 +18,7 @@ pub(super) fn contact(row: &SqliteRow) -> Stored<ContactRow> {
         name: row.try_get("name")?,
         role: row.try_get("role")?,
         vat_id: row.try_get("vat_id")?,
+        tax_number: row.try_get("tax_number")?,
         ibans: ibans.split_whitespace().map(str::to_owned).collect(),
         email: row.try_get("email")?,
         address: row.try_get("address")?,

@@ -70,6 +70,8 @@ pub struct ContactRow {
     pub name: String,
     pub role: String,
     pub vat_id: Option<String>,
+    /// The local tax number (BT-32), digits only.
+    pub tax_number: Option<String>,
     pub ibans: Vec<String>,
     pub email: Option<String>,
     /// JSON.
