@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 mod check;
+mod close;
 mod decide;
 mod demo;
 mod diary;
@@ -60,6 +61,7 @@ enum Verb {
     Review(review::Review),
     Resolve(decide::Resolve),
     Undo(decide::Undo),
+    Close(close::Close),
     Verify(verify::Verify),
     Check(check::Check),
     /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
@@ -120,6 +122,7 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Review(verb) => office::block(verb.run(&told)),
         Verb::Resolve(verb) => office::block(verb.run(&told)),
         Verb::Undo(verb) => office::block(verb.run(&told)),
+        Verb::Close(verb) => office::block(verb.run(&told)),
         Verb::Verify(verb) => office::block(verb.run(&told)),
         Verb::Check(verb) => office::block(verb.run(&told)),
     }

@@ -2,6 +2,8 @@
 
 pub mod archive;
 pub mod books;
+pub mod close;
+pub mod contacts;
 pub mod folder;
 pub mod intake;
 pub mod lock;

@@ -1,6 +1,7 @@
 //! The runner: reads and writes around the stages, batch by batch.
 
-use super::books::{Books, CompanyBooks, Contacts};
+use super::books::{Books, CompanyBooks, Recorded};
+use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
@@ -10,11 +11,13 @@ use super::setup::judge;
 use super::take::{Taken, Taking};
 use crate::domain::{JournalEntry, Language};
 use crate::formats::Layouts;
+use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::{Changes, JournalRow, Store};
 use anyhow::Context;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -41,6 +44,8 @@ pub struct Setup {
 pub struct Desk {
     pub setup: Setup,
     pub store: Store,
+    /// Who writes: `kontor`, or the person who decides.
+    pub recorded_by: String,
 }
 
 /// An office at work; holds its lock.
@@ -82,7 +87,7 @@ const BATCH_BYTES: u64 = 32_000_000;
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
-        Runner { desk: Desk { setup, store }, _lock: lock }
+        Runner { desk: Desk { setup, store, recorded_by: "kontor".to_owned() }, _lock: lock }
     }
 
     /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
@@ -193,10 +198,14 @@ impl Desk {
 
     /// The writer's memory as the store has it.
     pub async fn books(&self) -> anyhow::Result<Books> {
+        let counters = self.store.counters().await?;
+        let closed = |(company, day): (&String, &Date)| (company.clone(), Periods { closed_until: Some(*day) });
         Ok(Books {
-            counters: self.store.counters().await?,
+            periods: counters.closed.iter().map(closed).collect(),
+            counters,
             contacts: Contacts::new(self.store.contacts().await?),
             companies: self.setup.companies.clone(),
+            recorded: Recorded::default(),
         })
     }
 
@@ -218,6 +227,7 @@ impl Desk {
 
     /// An empty plan over the books.
     pub fn sheet<'a>(&'a self, books: &'a mut Books) -> Plan<'a> {
+        books.recorded = Recorded { at: self.now(), by: self.recorded_by.clone() };
         Plan::new(books, &self.setup.directory, &self.setup.pipelines, self.setup.language, self.now())
     }
 

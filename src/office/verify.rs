@@ -5,8 +5,8 @@ use super::run::Desk;
 use super::{archive, intake};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
-use crate::ledger::{ChainCheck, Hash, StoredEntryFacts};
-use crate::store::{Span, Store, StoreError};
+use crate::ledger::{ChainCheck, Hash, Origin, StoredEntryFacts};
+use crate::store::{JournalRow, Span, Store, StoreError};
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -170,7 +170,13 @@ fn strays(folder: &std::path::Path, known: &BTreeSet<String>) -> Vec<Finding> {
     found
 }
 
-fn chains(journal: &[crate::store::JournalRow]) -> Vec<Finding> {
+/// How an entry came to be, as its hash covers it; `None` for entries of before it was noted.
+fn origin(row: &JournalRow) -> Option<Origin<'_>> {
+    let (document_date, recorded_at) = (row.document_date?, row.recorded_at.as_deref()?);
+    Some(Origin { document_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
+}
+
+fn chains(journal: &[JournalRow]) -> Vec<Finding> {
     let mut checks: HashMap<&str, ChainCheck> = HashMap::new();
     let mut broken: BTreeMap<&str, Finding> = BTreeMap::new();
     for row in journal {
@@ -182,6 +188,7 @@ fn chains(journal: &[crate::store::JournalRow]) -> Vec<Finding> {
             company: &row.company,
             number: row.number.unsigned_abs(),
             date: row.date,
+            origin: origin(row),
             document: &document,
             text: &row.text,
             lines: &row.lines,

@@ -51,6 +51,11 @@ pub struct JournalRow {
     pub company: String,
     pub number: i64,
     pub date: Date,
+    /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
+    pub document_date: Option<Date>,
+    /// ISO 8601 with offset.
+    pub recorded_at: Option<String>,
+    pub recorded_by: Option<String>,
     pub document_id: Option<i64>,
     pub entry_id: Option<i64>,
     pub reverses: Option<i64>,
@@ -188,12 +193,14 @@ impl Store {
     }
 
     /// All items of a company or of all, by number, each with what has been settled of it (cash and discount, minor units)
-    /// by entries booked up to and including `span.to`.
+    /// by entries posted up to and including `span.to`. The day of posting counts, so that what comes late changes no closed day.
     pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
         let rows = sqlx::query(
             "SELECT i.*, COALESCE((SELECT SUM(a.amount_minor + a.discount_minor) FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
-             WHERE a.item_id = i.id AND a.state = 'matched' AND COALESCE(b.booking_date, '') <= $2), 0) AS settled \
-             FROM open_item i WHERE ($1 IS NULL OR i.company = $1) AND COALESCE(i.date, '') <= $2 ORDER BY i.company, i.side, i.number, i.id",
+             LEFT JOIN journal_entry p ON p.company = b.company AND p.number = b.posting \
+             WHERE a.item_id = i.id AND a.state = 'matched' AND COALESCE(p.date, b.booking_date, '') <= $2), 0) AS settled \
+             FROM open_item i LEFT JOIN journal_entry p ON p.company = i.company AND p.number = i.posting \
+             WHERE ($1 IS NULL OR i.company = $1) AND COALESCE(p.date, i.date, '') <= $2 ORDER BY i.company, i.side, i.number, i.id",
         )
         .bind(&span.company)
         .bind(span.last())
@@ -376,11 +383,15 @@ pub(super) fn journal(rows: &[SqliteRow]) -> Stored<Vec<JournalRow>> {
 }
 
 fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalRow> {
-    let date: &str = row.try_get("date")?;
+    let read = |text: &str| text.parse().map_err(|_| StoreError::Garbled(format!("date: {text}")));
+    let document_date: Option<&str> = row.try_get("document_date")?;
     Ok(JournalRow {
         company,
         number,
-        date: date.parse().map_err(|_| StoreError::Garbled(format!("date: {date}")))?,
+        date: read(row.try_get("date")?)?,
+        document_date: document_date.map(read).transpose()?,
+        recorded_at: row.try_get("recorded_at")?,
+        recorded_by: row.try_get("recorded_by")?,
         document_id: row.try_get("document_id")?,
         entry_id: row.try_get("entry_id")?,
         reverses: row.try_get("reverses")?,

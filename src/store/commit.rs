@@ -1,6 +1,6 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
-use super::rows::{AllocationRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
+use super::rows::{AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
 use super::{ROWS, Store, Stored};
 use crate::domain::{DeliveryNote, Money, Order, OrderSide};
 use serde::Serialize;
@@ -30,6 +30,8 @@ pub struct Changes {
     pub digested: Vec<(Option<String>, i64, i64)>,
     /// A person's decisions: id, target, verb, choice, time.
     pub decisions: Vec<(i64, String, String, String, String)>,
+    /// Periods closed.
+    pub closings: Vec<ClosingRow>,
     /// Documents whose status a person changed.
     pub rejudged: Vec<DocumentRow>,
 }
@@ -76,6 +78,7 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        closings(to, &changes.closings).await?;
         for (id, target, verb, choice, at) in &changes.decisions {
             sqlx::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")
                 .bind(id)
@@ -152,15 +155,16 @@ async fn contacts(to: &mut SqliteConnection, rows: &[ContactRow]) -> Stored<()> 
     insert!(
         to,
         rows,
-        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account) ",
+        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account, tax_number) ",
         " ON CONFLICT (id) DO UPDATE SET contact = excluded.contact, name = excluded.name, role = excluded.role, \
          vat_id = excluded.vat_id, ibans = excluded.ibans, email = excluded.email, address = excluded.address, \
-         account = excluded.account, customer_account = excluded.customer_account, vendor_account = excluded.vendor_account",
+         account = excluded.account, customer_account = excluded.customer_account, vendor_account = excluded.vendor_account, \
+         tax_number = excluded.tax_number",
         |row, contact| {
             row.push_bind(contact.id).push_bind(&contact.company).push_bind(&contact.contact).push_bind(&contact.name);
             row.push_bind(&contact.role).push_bind(&contact.vat_id).push_bind(contact.ibans.join(" ")).push_bind(&contact.email);
             row.push_bind(&contact.address).push_bind(&contact.account);
-            row.push_bind(&contact.customer_account).push_bind(&contact.vendor_account);
+            row.push_bind(&contact.customer_account).push_bind(&contact.vendor_account).push_bind(&contact.tax_number);
         }
     );
     Ok(())
@@ -295,10 +299,12 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
     insert!(
         to,
         rows,
-        "INSERT INTO journal_entry (company, number, date, document_id, entry_id, reverses, text, previous_hash, hash) ",
+        "INSERT INTO journal_entry (company, number, date, document_date, recorded_at, recorded_by, document_id, entry_id, reverses, text, \
+         previous_hash, hash) ",
         "",
         |row, sealed| {
             row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(sealed.entry.date().to_string());
+            row.push_bind(sealed.document_date.to_string()).push_bind(&sealed.recorded_at).push_bind(&sealed.recorded_by);
             row.push_bind(sealed.document_id).push_bind(sealed.entry_id).push_bind(sealed.reverses);
             row.push_bind(sealed.entry.text().to_owned()).push_bind(&sealed.previous_hash).push_bind(&sealed.hash);
         }
@@ -314,6 +320,14 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
         let minor = |amount| Money::new(amount, sealed.currency).minor().unwrap_or_default();
         row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(*at).push_bind(&line.account);
         row.push_bind(minor(line.debit)).push_bind(minor(line.credit)).push_bind(&line.vat_code);
+    });
+    Ok(())
+}
+
+async fn closings(to: &mut SqliteConnection, rows: &[ClosingRow]) -> Stored<()> {
+    insert!(to, rows, "INSERT INTO closing (company, closed_until, closed_at, closed_by, number, hash) ", "", |row, closing| {
+        row.push_bind(&closing.company).push_bind(closing.until.to_string()).push_bind(&closing.at).push_bind(&closing.by);
+        row.push_bind(closing.number).push_bind(&closing.hash);
     });
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::ask::{JournalRow, journal, statement};
 use super::read::{allocation, claimed, contact, entry, item};
 use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow};
-use super::{ROWS, Store, Stored};
+use super::{ROWS, Store, StoreError, Stored};
 use crate::matching::links_entries;
 use jiff::civil::Date;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -21,6 +21,8 @@ pub struct Counters {
     pub decision: i64,
     /// Company → last journal number and hash.
     pub journal: HashMap<String, (i64, String)>,
+    /// Company → the last day closed.
+    pub closed: HashMap<String, Date>,
 }
 
 /// Keys of items and entries that are new or have changed: where looking for neighbours begins.
@@ -67,6 +69,7 @@ impl Store {
             mail: row.try_get("mail")?,
             decision: row.try_get("decision")?,
             journal: HashMap::new(),
+            closed: HashMap::new(),
         };
         let ends = sqlx::query(
             "SELECT e.company, e.number, e.hash FROM journal_entry e \
@@ -77,6 +80,11 @@ impl Store {
         .await?;
         for end in ends {
             counters.journal.insert(end.try_get("company")?, (end.try_get("number")?, end.try_get("hash")?));
+        }
+        for row in sqlx::query("SELECT company, MAX(closed_until) AS day FROM closing GROUP BY company").fetch_all(&self.pool).await? {
+            let day: &str = row.try_get("day")?;
+            let day = day.parse().map_err(|_| StoreError::Garbled(format!("closed_until: {day}")))?;
+            counters.closed.insert(row.try_get("company")?, day);
         }
         Ok(counters)
     }

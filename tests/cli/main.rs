@@ -3,4 +3,5 @@
 mod bad_input;
 mod bureau;
 mod mail;
+mod periods;
 mod verbs;

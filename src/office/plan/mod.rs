@@ -7,6 +7,7 @@ mod bank;
 mod batches;
 mod documents;
 mod items;
+mod late;
 mod notices;
 mod settle;
 
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
+pub use late::FINDINGS as LATE_FINDINGS;
 pub use settle::Postings;
 
 /// A batch on its way through planning.
@@ -82,6 +84,7 @@ impl<'a> Plan<'a> {
 
     /// Closes the plan: all that is to be written.
     pub fn finish(mut self) -> Changes {
+        self.note_what_is_late();
         self.changes.contacts = self.books.contacts.take_changed();
         self.changes
     }
