@@ -141,11 +141,12 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
-        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4 WHERE id = $5")
+        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, duplicate_of = $5 WHERE id = $6")
             .bind(document.status.as_str())
             .bind(&document.reason_code)
             .bind(&document.reason)
             .bind(&document.company)
+            .bind(document.duplicate_of)
             .bind(document.id)
             .execute(&mut *to)
             .await?;

@@ -4,5 +4,6 @@ mod bad_input;
 mod bureau;
 mod mail;
 mod nightly;
+mod parties;
 mod periods;
 mod verbs;
