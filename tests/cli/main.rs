@@ -3,5 +3,6 @@
 mod bad_input;
 mod bureau;
 mod mail;
+mod parties;
 mod periods;
 mod verbs;
