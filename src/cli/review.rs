@@ -4,10 +4,11 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::domain::{Language, spelling};
 use crate::office::run::Desk;
-use crate::report::{Asked, gather, named};
+use crate::report::{Asked, Form, clarification, gather, named};
 use crate::store::Span;
 use serde_json::{Value, json};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// Show what waits for a person: held documents, and bank entries that are suggested or open.
 #[derive(clap::Args)]
@@ -15,6 +16,9 @@ pub struct Review {
     /// Only this company.
     #[arg(long, value_name = "ID")]
     company: Option<String>,
+    /// Write the clarification sheet to this file (with --format xlsx).
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl Review {
@@ -34,6 +38,9 @@ impl Review {
             let Some(report) = named(name) else { continue };
             let rows = gather(report, &store, &asked).await?;
             waiting.extend(rows.into_iter().filter(|row| statuses.iter().any(|status| row["status"] == *status)));
+        }
+        if told.form == Form::Xlsx {
+            return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
         }
         match told.json {
             true => print(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),

@@ -1,6 +1,7 @@
 //! The field's own things: money, parties, statements, invoices, delivery notes, orders, open items,
 //! journal entries and findings. Values only: no file, no database, no clock, no environment.
 
+pub mod answers;
 pub mod delivery;
 pub mod finding;
 pub mod firm_name;
@@ -14,6 +15,7 @@ pub mod spelling;
 pub mod statement;
 pub mod text;
 
+pub use answers::Answer;
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
 pub use firm_name::{FirmName, Likeness};
@@ -40,6 +42,8 @@ pub enum Content {
     Contacts(Vec<Contact>),
     /// Rows of an `open-items.csv`.
     OpenItems(Vec<OpenItem>),
+    /// Rows of a clarification sheet that a person has answered.
+    Answers(Vec<Answer>),
 }
 
 /// The kinds of documents, spelled as the reports and `inspect` spell them.
@@ -52,6 +56,7 @@ pub enum Kind {
     Order,
     Contacts,
     OpenItems,
+    Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
     Container,
     Unknown,
@@ -67,6 +72,7 @@ impl Kind {
             Kind::Order => "order",
             Kind::Contacts => "contacts",
             Kind::OpenItems => "open-items",
+            Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
         }
@@ -74,7 +80,16 @@ impl Kind {
 
     /// The kind of that spelling.
     pub fn read(text: &str) -> Kind {
-        let known = [Kind::BankStatement, Kind::Invoice, Kind::DeliveryNote, Kind::Order, Kind::Contacts, Kind::OpenItems, Kind::Container];
+        let known = [
+            Kind::BankStatement,
+            Kind::Invoice,
+            Kind::DeliveryNote,
+            Kind::Order,
+            Kind::Contacts,
+            Kind::OpenItems,
+            Kind::Answers,
+            Kind::Container,
+        ];
         known.into_iter().find(|kind| kind.as_str() == text).unwrap_or(Kind::Unknown)
     }
 }
@@ -89,6 +104,7 @@ impl Content {
             Content::Orders(_) => Kind::Order,
             Content::Contacts(_) => Kind::Contacts,
             Content::OpenItems(_) => Kind::OpenItems,
+            Content::Answers(_) => Kind::Answers,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+mod answers;
 pub mod bank_csv;
 mod camt;
 mod cii_invoice;
@@ -113,6 +114,7 @@ impl Reading {
 pub static FORMATS: &[Format] = &[
     // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
+    answers::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
     ubl_invoice::FORMAT,
