@@ -475,19 +475,14 @@ fn of_several_that_a_number_may_mean_the_amount_and_what_is_left_tell() {
     is_suggested(&decision, &[(8, 23_011, 0)]);
     assert!(decision.explanation.iter().any(|said| said.de.contains("2025-0815") && said.de.contains("2026-0815")));
     // The first is paid: the second means the other.
-    let entries = numbered(vec![
-        on(pays("Rechnung 0815", 10_000), date(2025, 10, 5)),
-        on(pays("Rechnung 0815", 23_011), date(2026, 8, 5)),
-    ]);
+    let entries = numbered(vec![on(pays("Rechnung 0815", 10_000), date(2025, 10, 5)), on(pays("Rechnung 0815", 23_011), date(2026, 8, 5))]);
     let decisions = run(&[last.clone(), this.clone()], &entries);
     is_matched(&decisions[0], &[(7, 10_000, 0)]);
     is_matched(&decisions[1], &[(8, 23_011, 0)]);
     // The paid one was of the same amount: it may have been paid twice.
     let twin = OpenItemFacts { original: 10_000, open: 10_000, ..this };
-    let entries = numbered(vec![
-        on(pays("Rechnung 2025-0815", 10_000), date(2025, 10, 5)),
-        on(pays("Rechnung 0815", 10_000), date(2026, 8, 5)),
-    ]);
+    let entries =
+        numbered(vec![on(pays("Rechnung 2025-0815", 10_000), date(2025, 10, 5)), on(pays("Rechnung 0815", 10_000), date(2026, 8, 5))]);
     is_suggested(&run(&[last, twin], &entries)[1], &[(8, 10_000, 0)]);
 }
 
@@ -542,7 +537,8 @@ fn a_rule_books_nothing_that_an_item_explains() {
         ..Policy::default()
     };
     let rent = |day| OpenItemFacts { date: Some(day), ..payable(item(7, "DR-7-2026", 150_000)) };
-    let ask = |items: &[OpenItemFacts], entries: Vec<EntryFacts>| decide(&Neighbourhood { items, entries: &numbered(entries), policy: &policy });
+    let ask =
+        |items: &[OpenItemFacts], entries: Vec<EntryFacts>| decide(&Neighbourhood { items, entries: &numbered(entries), policy: &policy });
     let open = ask(&[rent(date(2026, 8, 1))], vec![pays("Miete 8/2026 Objekt 4711", -150_000)]);
     is_suggested(&open[0], &[(7, 150_000, 0)]);
     // Next month's invoice is no reason to ask about this month's rent.
@@ -555,7 +551,8 @@ fn a_rule_books_nothing_that_an_item_explains() {
 #[test]
 fn a_month_is_no_invoice_number() {
     let theirs = of_contact(payable(item(7, "10/26", 1_309)), "70001", "Vogt", STRANGER);
-    let fee = EntryFacts { remittance: Some("Abschluss 10/26".into()), ..EntryFacts::new(1, "demo", date(2026, 10, 12), -1_290, Currency::EUR) };
+    let fee =
+        EntryFacts { remittance: Some("Abschluss 10/26".into()), ..EntryFacts::new(1, "demo", date(2026, 10, 12), -1_290, Currency::EUR) };
     is_open(&one(alone(&theirs), fee.clone()));
     is_suggested(&one(&[theirs], EntryFacts { remittance: Some("RE 10/26".into()), ..fee }), &[(7, 1_290, 0)]);
 }

@@ -67,7 +67,8 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
         return Fit::Against;
     }
     // Item by item: granted where it was in time, and open where the days were over.
-    let both: Vec<Due> = dues.iter().map(|due| Due { offers: due.offers.iter().chain(&due.late).copied().collect(), ..due.clone() }).collect();
+    let both: Vec<Due> =
+        dues.iter().map(|due| Due { offers: due.offers.iter().chain(&due.late).copied().collect(), ..due.clone() }).collect();
     if let Some((choice, ambiguous)) = choose(&both, lacking, tolerance, |due| &due.offers) {
         return Fit::Late { parts: late(dues, &choice, lacking), ambiguous };
     }

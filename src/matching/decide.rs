@@ -170,9 +170,7 @@ impl<'a> Desk<'a> {
         match self.judge(slip) {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
-            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => {
-                self.by_account(slip).or_else(|| self.by_rule(slip))
-            }
+            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => self.by_account(slip).or_else(|| self.by_rule(slip)),
         }
     }
 

@@ -12,14 +12,17 @@ impl<'a> Desk<'a> {
         let mut doubts = self.unresolved(slip);
         for named in live.iter().filter(|named| !named.others.is_empty()) {
             doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
-            let all: Vec<usize> = std::iter::once(named.item).chain(named.others.iter().copied()).filter(|at| self.left(*at) != 0).collect();
+            let all: Vec<usize> =
+                std::iter::once(named.item).chain(named.others.iter().copied()).filter(|at| self.left(*at) != 0).collect();
             if all.len() > 1 {
                 doubts.push(self.between(&all));
             }
         }
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
         let credit = |named: &&&Named| self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0);
-        if let Some(strange) = live.iter().filter(credit).find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some())) {
+        if let Some(strange) =
+            live.iter().filter(credit).find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some()))
+        {
             doubts.push(with_word(
                 "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
                 "Credit note {} is another contact's.",

@@ -46,7 +46,7 @@ impl<'a> Desk<'a> {
                 Some(Named { item, others: all.into_iter().filter(|other| *other != item).collect(), ..(*named).clone() })
             })
             .collect();
-        doubts.extend(live.iter().filter_map(|named| self.paid_alike(entry, named)));
+        doubts.extend(choices.iter().filter_map(|(named, _)| self.paid_alike(entry, named)));
         if !self.fits(entry, &live) {
             if let Some(own) = self.without_strangers(entry, &live) {
                 live = own;
@@ -112,7 +112,8 @@ impl<'a> Desk<'a> {
     /// written after the payment: an order's number that is a vendor's invoice number as well.
     fn without_strangers(&self, entry: &EntryFacts, live: &[Named]) -> Option<Vec<Named>> {
         let stranger = |named: &Named| {
-            let against = self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.left).signum() != entry.amount.signum());
+            let against =
+                self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.left).signum() != entry.amount.signum());
             self.index.party(entry, named.item).is_none() && (against || self.is_younger(entry, named.item))
         };
         let own: Vec<Named> = live.iter().filter(|named| !stranger(named)).cloned().collect();
@@ -139,7 +140,9 @@ impl<'a> Desk<'a> {
 
     /// Another item that the number may mean, over the amount of this payment, is paid: it may have been paid twice.
     fn paid_alike(&self, entry: &EntryFacts, named: &Named) -> Option<Explanation> {
-        let paid = |at: &usize| self.index.items.get(*at).filter(|item| item.left == 0 && item.facts.on_account(item.facts.original) == entry.amount);
+        let paid = |at: &usize| {
+            self.index.items.get(*at).filter(|item| item.left == 0 && item.facts.on_account(item.facts.original) == entry.amount)
+        };
         let known = self.settled_alternatives(entry, named);
         let item = known.iter().find_map(paid)?;
         Some(with_word(
@@ -154,15 +157,16 @@ impl<'a> Desk<'a> {
         if named.how != How::Suffix {
             return Vec::new();
         }
-        let known = named.settled.iter().chain(&named.others).copied();
-        known.filter(|at| *at != named.item && self.index.party(entry, *at).is_some()).collect()
+        let known = std::iter::once(&named.item).chain(&named.settled).chain(&named.others).copied();
+        known.filter(|at| self.index.party(entry, *at).is_some()).collect()
     }
 
     /// What an item says of itself where a person must choose: number, day, what is left, and whose it is.
     pub(super) fn described(&self, at: usize) -> Option<Explanation> {
         let item = self.index.items.get(at)?;
         let (de, en) = super::explain::money(item.left, item.facts.currency);
-        let (von, of) = item.facts.date.map_or_else(Default::default, |day| (format!(" vom {}", super::explain::german(day)), format!(" of {day}")));
+        let (von, of) =
+            item.facts.date.map_or_else(Default::default, |day| (format!(" vom {}", super::explain::german(day)), format!(" of {day}")));
         let document = &item.facts.document;
         let (who, contact) = (self.contact(at), &item.facts.contact);
         let whose = if who == contact { who.to_owned() } else { format!("{who}, {contact}") };
