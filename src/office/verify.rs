@@ -215,7 +215,7 @@ async fn sums(store: &Store) -> anyhow::Result<Vec<Finding>> {
         *companies.entry(total.company).or_default() += total.opening + total.debit - total.credit;
     }
     for (company, difference) in companies.into_iter().filter(|(_, difference)| !difference.is_zero()) {
-        faults.push(UNBALANCED.found().with("company", company).with("difference", difference));
+        faults.push(UNBALANCED.found().with("company", company).with_value("difference", difference));
     }
     for (item, settled) in store.items_settled(&Span::default()).await? {
         if item.amount_minor != 0 && settled.signum() == item.amount_minor.signum() && settled.abs() > item.amount_minor.abs() + 100 {

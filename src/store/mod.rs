@@ -8,6 +8,7 @@ mod commit;
 mod known;
 mod read;
 pub mod rows;
+mod waiting;
 
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;

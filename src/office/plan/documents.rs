@@ -3,7 +3,7 @@
 use super::Plan;
 use super::notices::language_of;
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Side};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -67,6 +67,8 @@ impl Plan<'_> {
             reason_code: None,
             reason: None,
             notes: Vec::new(),
+            doubts: Vec::new(),
+            accepted: Vec::new(),
             duplicate_of: None,
             received_at: self.now.clone(),
         };
@@ -85,7 +87,7 @@ impl Plan<'_> {
             Outcome::Container(_) => {}
             Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             Outcome::Read { content, doubts, invalid, .. } => {
-                row.notes = doubts.iter().map(|finding| finding.say(self.language)).collect();
+                doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
                 if let Some((company, content)) = self.routed_content(&mut row, pinned.as_deref(), content, &invalid) {
                     self.sort_in(at, company, content);
                 }
@@ -223,6 +225,18 @@ impl Plan<'_> {
         }
         touched
     }
+}
+
+/// Notes a finding that did not stop the document; one that asks makes the document wait for a person.
+pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language) {
+    let said = finding.say(language);
+    if row.notes.contains(&said) {
+        return;
+    }
+    if finding.kind.weight.asks() {
+        row.doubts.push(said.clone());
+    }
+    row.notes.push(said);
 }
 
 /// Kind, format and number, as far as the content tells.
