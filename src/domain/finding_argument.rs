@@ -48,3 +48,9 @@ impl From<Date> for Argument {
         Argument::Day(day)
     }
 }
+
+impl std::fmt::Display for Argument {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.say(Language::En))
+    }
+}
