@@ -141,14 +141,18 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
-        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4 WHERE id = $5")
-            .bind(document.status.as_str())
-            .bind(&document.reason_code)
-            .bind(&document.reason)
-            .bind(&document.company)
-            .bind(document.id)
-            .execute(&mut *to)
-            .await?;
+        sqlx::query(
+            "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, held_code = $5, held_reason = $6 WHERE id = $7",
+        )
+        .bind(document.status.as_str())
+        .bind(&document.reason_code)
+        .bind(&document.reason)
+        .bind(&document.company)
+        .bind(&document.held_code)
+        .bind(&document.held_reason)
+        .bind(document.id)
+        .execute(&mut *to)
+        .await?;
     }
     Ok(())
 }

@@ -66,6 +66,8 @@ impl Plan<'_> {
             status: DocumentStatus::Processed,
             reason_code: None,
             reason: None,
+            held_code: None,
+            held_reason: None,
             notes: Vec::new(),
             duplicate_of: None,
             received_at: self.now.clone(),
@@ -104,15 +106,6 @@ impl Plan<'_> {
             Route::To(company) | Route::Held(company, _) => Some(company),
             Route::Rejected(_) => None,
         }
-    }
-
-    /// A held document that a person released: its content is booked for this company whatever was found about it.
-    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
-        row.status = DocumentStatus::Processed;
-        row.reason_code = None;
-        row.reason = None;
-        self.changes.documents.push(row);
-        self.sort_in(self.changes.documents.len() - 1, company, content);
     }
 
     /// The content of a document that may be booked, with its company; otherwise the row tells why not.
@@ -174,7 +167,7 @@ impl Plan<'_> {
         row.reason = Some(finding.say(self.language));
     }
 
-    fn sort_in(&mut self, at: usize, company: String, content: Content) {
+    pub(super) fn sort_in(&mut self, at: usize, company: String, content: Content) {
         match content {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
             Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),

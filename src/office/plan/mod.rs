@@ -10,6 +10,7 @@ mod items;
 mod late;
 mod notices;
 mod settle;
+mod terms;
 
 use super::books::Books;
 use super::route::Directory;
@@ -17,13 +18,14 @@ use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, Ope
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use settle::Postings;
+pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -40,6 +42,12 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// What a person said of documents they released, by the document's position.
+    terms: HashMap<usize, Terms>,
+    /// Entries of what a released document may replace.
+    replaceable: Postings,
+    /// Documents whose items others took over.
+    replaced: Vec<i64>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -68,6 +76,9 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             person_settled: Vec::new(),
+            terms: HashMap::new(),
+            replaceable: Postings::new(),
+            replaced: Vec::new(),
             notices: Vec::new(),
         }
     }
