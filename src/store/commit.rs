@@ -142,7 +142,8 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
         sqlx::query(
-            "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, held_code = $5, held_reason = $6 WHERE id = $7",
+            "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, held_code = $5, held_reason = $6, \
+             duplicate_of = $7 WHERE id = $8",
         )
         .bind(document.status.as_str())
         .bind(&document.reason_code)
@@ -150,6 +151,7 @@ async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> 
         .bind(&document.company)
         .bind(&document.held_code)
         .bind(&document.held_reason)
+        .bind(document.duplicate_of)
         .bind(document.id)
         .execute(&mut *to)
         .await?;

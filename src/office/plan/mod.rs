@@ -9,6 +9,7 @@ mod documents;
 mod items;
 mod late;
 mod notices;
+mod seen;
 mod settle;
 mod terms;
 
@@ -24,6 +25,7 @@ pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
+pub use seen::Seen;
 pub use settle::Postings;
 pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
@@ -48,6 +50,8 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<i64>,
+    /// Copies that wait and have come again.
+    came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -79,6 +83,7 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            came_again: Vec::new(),
             notices: Vec::new(),
         }
     }
@@ -96,6 +101,7 @@ impl<'a> Plan<'a> {
     /// Closes the plan: all that is to be written.
     pub fn finish(mut self) -> Changes {
         self.note_what_is_late();
+        self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
         self.changes
     }

@@ -5,6 +5,7 @@ use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, Side};
 use crate::ledger::{Treatment, as_payable, in_euro, vat_shares};
+use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -37,9 +38,19 @@ pub struct Terms {
 }
 
 impl Plan<'_> {
-    /// A held document that a person released: its content is booked for this company whatever was found about it. `postings` has
-    /// the entries of what it may replace.
+    /// The company in whose books a released document belongs: that which it names, where the folder was another's.
+    pub fn released_to(&self, row: &DocumentRow, content: &Content) -> String {
+        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
+        match self.directory.route(None, content) {
+            Route::To(named) if misplaced => named,
+            _ => row.company.clone().unwrap_or_default(),
+        }
+    }
+
+    /// A document that a person released: its content is booked for this company whatever was found about it. `postings` has the
+    /// entries of what it may replace.
     pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content, terms: Terms, postings: Postings) {
+        row.company = Some(company.clone());
         row.status = DocumentStatus::Processed;
         row.reason_code = None;
         row.reason = None;

@@ -90,11 +90,12 @@ impl Desk {
     }
 
     async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
-        let company = document.company.clone().unwrap_or_default();
+        let content = reread(&self.setup, &document)?;
+        let mut books = self.books().await?;
+        let company = self.sheet(&mut books).released_to(&document, &content);
         if let Some(account) = terms.account.as_deref().filter(|account| !self.takes(&company, account)) {
             return Ok(Err(NO_ACCOUNT.found().with("account", account)));
         }
-        let content = reread(&self.setup, &document)?;
         let booked = self.booked(&document).await?;
         let bearers = match document.number.clone() {
             Some(number) => self.store.items_numbered(&company, &[number]).await?,
@@ -106,7 +107,6 @@ impl Desk {
         let (key, held) = (document.id, document.status == DocumentStatus::Held);
         let (code, reason) = (document.reason_code.clone(), document.reason.clone());
         let replaces = terms.replaces;
-        let mut books = self.books().await?;
         let mut plan = self.sheet(&mut books);
         for number in booked.iter().filter(|number| !own.contains(number)) {
             plan.reverse(&company, *number, key, &postings);
