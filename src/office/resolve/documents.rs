@@ -39,6 +39,8 @@ pub static REPLACED: FindingKind = kind(
 impl Desk {
     pub(super) async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
         let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let (id, document) = self.waiting_copy(id, document).await?;
+        let id = id.as_str();
         let booked = self.booked(&document).await?;
         let held = document.status == DocumentStatus::Held;
         let not_held = || Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.as_str())));
@@ -54,6 +56,17 @@ impl Desk {
             }
             _ => Ok(Err(NO_ANSWER.found().with("id", id))),
         }
+    }
+
+    /// Of copies of one content only one waits: an answer about any of them is one about that.
+    async fn waiting_copy(&self, id: &str, document: DocumentRow) -> anyhow::Result<(String, DocumentRow)> {
+        if let (DocumentStatus::Duplicate, Some(twin)) = (document.status, document.duplicate_of)
+            && let Some(twin) = self.store.document_row(twin).await?
+            && twin.status == DocumentStatus::Held
+        {
+            return Ok((format!("D{}", twin.id), twin));
+        }
+        Ok((id.to_owned(), document))
     }
 
     /// The journal entries in force that a document brought.
