@@ -141,6 +141,8 @@ mod tests {
             held_code: None,
             held_reason: None,
             notes: Vec::new(),
+            doubts: Vec::new(),
+            accepted: Vec::new(),
             duplicate_of: None,
             received_at: String::new(),
         }

@@ -1,7 +1,8 @@
 //! Documents: what is held is booked after all, refused, or put in the place of another; what is booked moves to another account
 //! or is taken back.
 
-use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, NOT_HELD, UNKNOWN, done, kind, label};
+use super::doubts::accepted;
+use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
 use crate::domain::{Finding, FindingKind, Language};
 use crate::ledger::Personal;
 use crate::office::plan::{Postings, Terms};
@@ -43,13 +44,12 @@ impl Desk {
         let id = id.as_str();
         let booked = self.booked(&document).await?;
         let held = document.status == DocumentStatus::Held;
-        let not_held = || Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.as_str())));
         match choice {
-            Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => not_held(),
+            Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
             Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
-            Choice::Account(_, _) if !held && booked.is_empty() => not_held(),
+            Choice::Account(_, _) if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
             Choice::Account(account, _) => {
                 let terms = Terms { account: Some(account.clone()), ..terms_of(&self.store.decisions(id).await?) };
                 self.book(id, document, terms, choice).await
@@ -129,6 +129,7 @@ impl Desk {
         let replaced = plan.replaced().to_vec();
         let mut changes = plan.finish();
         changes.rejudged = std::mem::take(&mut changes.documents);
+        changes.rejudged.iter_mut().for_each(accepted);
         if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
             return Ok(Err(NOT_BOOKED.found().with("id", id).with("why", row.reason.as_deref().unwrap_or_default())));
         }
@@ -164,6 +165,9 @@ impl Desk {
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
         let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        if let Some(decided) = self.undo_doubts(id, key).await? {
+            return decided;
+        }
         let booked = self.booked(&document).await?;
         let refused = document.status == DocumentStatus::Rejected && document.reason_code.as_deref() == Some("person");
         let changes = match booked.is_empty() {
@@ -220,6 +224,7 @@ impl Desk {
             reason: reason.or_else(|| Some(taken_back.say(self.setup.language))),
             held_code: None,
             held_reason: None,
+            accepted: Vec::new(),
             ..document
         }
     }
@@ -264,6 +269,7 @@ fn terms_of(decisions: &[(String, String, String)]) -> Terms {
         let words: Vec<&str> = choice.split_whitespace().collect();
         let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
         match (verb.as_str(), words.first()) {
+            ("resolve", Some(&"accept")) if choice == super::doubts::ACCEPTED => {}
             ("resolve", Some(&"account")) => terms.account = after("account"),
             ("resolve", Some(&("accept" | "replace"))) => {
                 terms = Terms {
