@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod delivery;
 pub mod finding;
+pub mod finding_argument;
 pub mod firm_name;
 pub mod invoice;
 pub mod invoice_type;
@@ -13,7 +14,9 @@ pub mod money;
 pub mod party;
 pub mod spelling;
 pub mod statement;
+pub mod statement_chain;
 pub mod text;
+pub mod words;
 
 pub use answers::Answer;
 pub use delivery::{DeliveryLine, DeliveryNote};
