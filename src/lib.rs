@@ -14,6 +14,11 @@
 //! - [`office::route`] finds its company; [`office::plan`] works out in memory all that a batch causes, with [`matching`] for what
 //!   settles what and [`ledger`] for what is booked. One transaction writes it ([`store::Changes`]): documents, entries, postings,
 //!   mails. Only then does the file leave the inbox. A crash at any moment leaves a claim that the next run takes up.
+//! - What is booked is dated by [`ledger::Periods`]: a closed day takes no booking any more, and what comes late keeps the day of its
+//!   document. Every change of an open item is a movement of its own in the store, so that a closed day's lists stay what they were;
+//!   [`office::verify`] proves them against the journal.
+//! - A person's answer ([`office::resolve`]) comes through a verb or, row by row, through a clarification sheet in the inbox
+//!   ([`office::answers`]). What waits is looked at again by night and when a rule has changed ([`office::reconsider`]).
 //! - [`mail`] makes the messages of that transaction; sending them is a step of its own. [`report`] answers questions.
 //! - [`office::run`] drives all this: one `Runner` an office (a lock), beside it any number of `Desk`s that ask and decide, each
 //!   write in its turn.

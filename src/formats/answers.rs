@@ -15,7 +15,7 @@ pub const FORMAT: Format = Format {
     name: "answers",
     kind: Kind::Answers,
     title: ("Klärungsliste mit Antworten (XLSX)", "clarification sheet with answers (XLSX)"),
-    source: "README, „Antworten per Tabelle“; ECMA-376 (Office Open XML)",
+    source: "[above](#deciding); ECMA-376 (Office Open XML)",
     recognise,
     reads: Reads::Whole(read),
     findings: FINDINGS,
