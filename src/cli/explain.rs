@@ -2,13 +2,12 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
-use crate::domain::{Language, Money, spelling, words};
+use crate::domain::{Language, Money};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, gather, named, open_minor};
 use crate::store::{Span, Store};
-use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -85,12 +84,12 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
         _ => {
             let by_id = documents.iter().find(|row| row["id"].as_str().is_some_and(|own| own.eq_ignore_ascii_case(id)));
             let found = by_id.or_else(|| documents.iter().find(|row| row["number"] == id));
-            let Some(mut document) = found.cloned() else { return item(store, setup, &entries, id).await };
+            let Some(mut document) = found.cloned() else { return item(store, &entries, id).await };
             let id = document["id"].as_str().unwrap_or_default().to_owned();
             let key = number(&id).map_or(0, |(_, key)| key);
             let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
-            let kept = store.document(key).await?.and_then(|document| document.archived);
-            put(&mut document, "original", json!(kept.map(|below| setup.folder.archive().join(below).to_string_lossy().into_owned())));
+            let archived = store.document_row(key).await?.and_then(|row| row.archived);
+            put(&mut document, "original", json!(archived.map(|path| setup.folder.archive().join(path).display().to_string())));
             put(&mut document, "bank_entries", json!(told));
             let settled = settled_by(&entries, &document);
             put(&mut document, "settled_by", settled);
@@ -102,17 +101,15 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
 }
 
 /// An open item by its number, whatever is left of it: whose, how much, which list or document told of it, and what settled it.
-async fn item(store: &Store, setup: &Setup, entries: &[Value], number: &str) -> anyhow::Result<Option<Value>> {
+async fn item(store: &Store, entries: &[Value], number: &str) -> anyhow::Result<Option<Value>> {
     let items = store.items_settled(&Span::default()).await?;
     let Some((item, settled)) = items.iter().find(|(item, _)| item.number == number) else { return Ok(None) };
     let contact = store.contacts().await?.into_iter().find(|contact| contact.id == item.contact_id);
-    let money = |minor| spelling::amount(Money::from_minor(minor, item.currency), setup.language);
-    let day = |date: Option<Date>| date.map(|date| spelling::day(date, setup.language));
+    let money = |minor| Money::from_minor(minor, item.currency).amount;
     let mut known = json!({
         "number": item.number, "company": item.company, "contact": contact.map(|contact| contact.name),
-        "side": words::word(words::SIDES, item.side.as_str(), setup.language),
-        "date": day(item.date), "due": day(item.due), "amount": money(item.amount_minor),
-        "open": money(open_minor(item, *settled)), "told_by": format!("D{}", item.document_id),
+        "side": item.side.as_str(), "date": item.date, "due": item.due, "currency": item.currency,
+        "amount": money(item.amount_minor), "open": money(open_minor(item, *settled)), "told_by": format!("D{}", item.document_id),
     });
     let settled = settled_by(entries, &known);
     put(&mut known, "settled_by", settled);
