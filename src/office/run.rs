@@ -164,7 +164,8 @@ impl Runner {
     }
 
     /// One batch: take, plan, commit, finish.
-    async fn batch(&self, books: &mut Books, claimed: Vec<Claimed>, summary: &mut Summary) -> anyhow::Result<()> {
+    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, summary: &mut Summary) -> anyhow::Result<()> {
+        claimed.retain(|file| !super::folder::take_back_reason(file));
         if claimed.is_empty() {
             return Ok(());
         }
