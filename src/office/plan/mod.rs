@@ -6,6 +6,7 @@
 mod bank;
 mod batches;
 mod documents;
+mod identity;
 mod items;
 mod late;
 mod notices;
@@ -13,11 +14,12 @@ mod settle;
 
 use super::books::Books;
 use super::route::Directory;
+use crate::domain::statement::Entry;
 use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -38,6 +40,8 @@ pub struct Plan<'a> {
     routed: Routed,
     /// Keys that a decision may touch, by company.
     keys: BTreeMap<String, Keys>,
+    /// Known bank entries with what is told of them besides, by id.
+    renewed: HashMap<i64, Entry>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
     /// What senders of invoices are to be told, and in which language.
@@ -67,6 +71,7 @@ impl<'a> Plan<'a> {
             changes: Changes::default(),
             routed: Routed::default(),
             keys: BTreeMap::new(),
+            renewed: HashMap::new(),
             person_settled: Vec::new(),
             notices: Vec::new(),
         }
