@@ -3,6 +3,7 @@
 
 pub mod delivery;
 pub mod finding;
+pub mod finding_argument;
 pub mod firm_name;
 pub mod invoice;
 pub mod invoice_type;
@@ -12,7 +13,9 @@ pub mod money;
 pub mod party;
 pub mod spelling;
 pub mod statement;
+pub mod statement_chain;
 pub mod text;
+pub mod words;
 
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
@@ -70,6 +73,12 @@ impl Kind {
             Kind::Container => "container",
             Kind::Unknown => "unknown",
         }
+    }
+
+    /// The kind of that spelling.
+    pub fn read(text: &str) -> Kind {
+        let known = [Kind::BankStatement, Kind::Invoice, Kind::DeliveryNote, Kind::Order, Kind::Contacts, Kind::OpenItems, Kind::Container];
+        known.into_iter().find(|kind| kind.as_str() == text).unwrap_or(Kind::Unknown)
     }
 }
 

@@ -5,7 +5,7 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
-use super::plan::{KnownEntries, Plan, Postings};
+use super::plan::{KnownEntries, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
@@ -70,6 +70,8 @@ pub struct Summary {
     pub duplicate: usize,
     pub held: usize,
     pub rejected: usize,
+    /// Documents that a person is asked about and was not before; those that are held apart.
+    pub doubtful: usize,
     /// Bank entries that are new.
     pub entries: usize,
     /// Journal entries written.
@@ -100,6 +102,7 @@ impl Runner {
         if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
             return Ok(summary);
         }
+        let asked_before = self.store.doubts(None, self.setup.language).await?;
         let mut books = self.books().await?;
         let (mut done, mut seen) = (0, 0);
         if !left.is_empty() {
@@ -130,6 +133,8 @@ impl Runner {
             }
         }
         intake::tidy(&inbox);
+        let asked_now = self.store.doubts(None, self.setup.language).await?;
+        summary.doubtful = asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
         Ok(summary)
     }
 
@@ -211,9 +216,9 @@ impl Desk {
 
     async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
         let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
-        let known = self.store.documents_with(&contents).await?;
+        let seen = Seen::new(self.store.documents_with(&contents).await?, self.store.last_of_kinds(Seen::LISTS).await?);
         let mut plan = self.sheet(books);
-        plan.documents(taken, &known);
+        plan.documents(taken, seen);
         self.carry_out(&mut plan).await?;
         let notices = plan.take_notices();
         let mut changes = plan.finish();

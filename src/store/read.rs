@@ -104,7 +104,7 @@ pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
         sha256: row.try_get("sha256")?,
         archived: row.try_get("archived")?,
         size_bytes: row.try_get("size_bytes")?,
-        kind: Kind::Unknown.as_str(),
+        kind: Kind::read(row.try_get("kind")?).as_str(),
         format: row.try_get("format")?,
         company: row.try_get("company")?,
         number: row.try_get("number")?,
@@ -112,6 +112,8 @@ pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
         reason_code: row.try_get("reason_code")?,
         reason: row.try_get("reason")?,
         notes: json(row.try_get("notes")?)?,
+        doubts: json(row.try_get("doubts")?)?,
+        accepted: json(row.try_get("accepted")?)?,
         duplicate_of: row.try_get("duplicate_of")?,
         received_at: row.try_get("received_at")?,
     })

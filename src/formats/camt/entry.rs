@@ -2,7 +2,8 @@
 
 use super::draft::{Draft, Whole, append, plus, remainder, status};
 use super::parts::{Side, is_debit, provided, said, signed};
-use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader};
+use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader, Turned};
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Account, Entry, Finding, Money};
 use rust_decimal::Decimal;
 
@@ -45,7 +46,21 @@ impl Reader<'_> {
             self.doubt(NO_SIGN.found().with("amount", amount).at(place));
             return Ok(None);
         };
-        let details = std::mem::take(&mut whole.details);
+        let mut details = std::mem::take(&mut whole.details);
+        let minus = amount.amount.is_sign_negative() && !amount.amount.is_zero();
+        let amount = Money { amount: amount.amount.abs(), ..amount };
+        if minus {
+            details.iter_mut().for_each(Draft::without_minus);
+        }
+        self.other = (minus || whole.reversal).then(|| {
+            let left_out =
+                minus.then(|| BAD_AMOUNT.found().with("amount", -amount.amount).with("element", "Ntry/Amt").at(self.events.place(at)));
+            let turned = Whole { reversal: true, ..whole.without_details() };
+            let parts = details.iter().map(Draft::turned).collect();
+            let mut entry = self.one_or_batch(draft.clone(), signed(amount, !debit), parts, &turned, account);
+            entry.batch_id = turned.batch_id.or(entry.batch_id);
+            Turned { entry: Box::new(entry), left_out }
+        });
         let alone = match details.as_slice() {
             [only] => only.amount.or(only.transaction).map(|stated| signed(stated, only.debit.unwrap_or(debit))),
             _ => None,
@@ -56,7 +71,7 @@ impl Reader<'_> {
         Ok(Some(entry))
     }
 
-    fn one_or_batch(&mut self, draft: Draft, amount: Money, mut details: Vec<Draft>, whole: &Whole, account: &Account) -> Entry {
+    fn one_or_batch(&self, draft: Draft, amount: Money, mut details: Vec<Draft>, whole: &Whole, account: &Account) -> Entry {
         match details.len() {
             0 => draft.finish(amount, whole, account),
             1 => match details.pop() {
@@ -94,9 +109,9 @@ impl Reader<'_> {
         if parts().all(|part| same(&part)) && [sum, net].contains(&Some(entry.amount.amount)) {
             return;
         }
-        let told = sum.map_or("?".to_owned(), |sum| Money::new(sum, entry.amount.currency).to_string());
+        let told = sum.map_or(Argument::Text("?".to_owned()), |sum| Money::new(sum, entry.amount.currency).into());
         let place = self.events.place(at);
-        self.doubt(DETAILS_DIFFER.found().with("amount", entry.amount).with("sum", told).at(place));
+        self.doubt(DETAILS_DIFFER.found().with_value("amount", entry.amount).with_value("sum", told).at(place));
     }
 
     fn entry_details(&mut self, whole: &mut Whole) -> Result<(), Finding> {

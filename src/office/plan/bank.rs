@@ -4,11 +4,12 @@
 //! books hold as many as the statement that tells of most. Which are the same, [`identity`] judges. What is told later and says
 //! more is taken over, so that the outcome does not depend on who told first.
 
+use super::documents::note;
 use super::identity::{self, Held, Told};
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
-use crate::domain::{Account, Currency, FindingKind, Money};
+use crate::domain::{Account, Currency, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
@@ -159,7 +160,7 @@ impl Plan<'_> {
             for mut statement in file.statements {
                 let row = self.statement_row(at, &company, &file.format, &statement);
                 ledger.rows.insert(row.id, row.clone());
-                tally.notes.extend(statement.findings.iter().map(|finding| finding.say(self.language)));
+                tally.findings.append(&mut statement.findings);
                 self.statement(&row, std::mem::take(&mut statement.entries), &mut ledger, &mut tally);
                 self.changes.statements.push(row);
             }
@@ -280,18 +281,18 @@ struct Tally {
     pending: usize,
     undated: usize,
     seen: usize,
-    notes: Vec<String>,
+    findings: Vec<Finding>,
 }
 
 impl Tally {
     fn note(mut self, plan: &mut Plan, at: usize) {
         for (count, kind) in [(self.pending, &PENDING), (self.undated, &UNDATED), (self.seen, &SEEN)] {
             if count > 0 {
-                self.notes.push(kind.found().with("count", count).say(plan.language));
+                self.findings.push(kind.found().with("count", count));
             }
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {
-            row.notes.append(&mut self.notes);
+            self.findings.iter().for_each(|finding| note(row, finding, plan.language));
         }
     }
 }

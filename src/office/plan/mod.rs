@@ -10,6 +10,7 @@ mod identity;
 mod items;
 mod late;
 mod notices;
+mod seen;
 mod settle;
 
 use super::books::Books;
@@ -25,6 +26,7 @@ pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
+pub use seen::Seen;
 pub use settle::Postings;
 
 /// A batch on its way through planning.
@@ -44,6 +46,8 @@ pub struct Plan<'a> {
     renewed: HashMap<i64, Entry>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// Copies that wait and have come again.
+    came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -73,6 +77,7 @@ impl<'a> Plan<'a> {
             keys: BTreeMap::new(),
             renewed: HashMap::new(),
             person_settled: Vec::new(),
+            came_again: Vec::new(),
             notices: Vec::new(),
         }
     }
@@ -90,6 +95,7 @@ impl<'a> Plan<'a> {
     /// Closes the plan: all that is to be written.
     pub fn finish(mut self) -> Changes {
         self.note_what_is_late();
+        self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
         self.changes
     }
