@@ -6,7 +6,7 @@ use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
 use crate::mail::NoticeKind;
-use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
+use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -78,6 +78,8 @@ impl Plan<'_> {
             status: DocumentStatus::Processed,
             reason_code: None,
             reason: None,
+            held_code: None,
+            held_reason: None,
             notes: Vec::new(),
             doubts: Vec::new(),
             accepted: Vec::new(),
@@ -167,22 +169,6 @@ impl Plan<'_> {
         }
     }
 
-    /// A held document that a person released: its content is booked whatever was found about it, in the company that it names
-    /// where the folder was another's.
-    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
-        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
-        let company = match self.directory.route(None, &content) {
-            Route::To(named) if misplaced => named,
-            _ => company,
-        };
-        row.company = Some(company.clone());
-        row.status = DocumentStatus::Processed;
-        row.reason_code = None;
-        row.reason = None;
-        self.changes.documents.push(row);
-        self.sort_in(self.changes.documents.len() - 1, company, content);
-    }
-
     /// The content of a document that may be booked, with its company; otherwise the row tells why not. Of invalid content its
     /// sender hears once.
     fn routed_content(
@@ -243,7 +229,7 @@ impl Plan<'_> {
         row.reason = Some(finding.say(self.language));
     }
 
-    fn sort_in(&mut self, at: usize, company: String, content: Content) {
+    pub(super) fn sort_in(&mut self, at: usize, company: String, content: Content) {
         match content {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
             Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),

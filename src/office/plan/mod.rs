@@ -12,6 +12,7 @@ mod late;
 mod notices;
 mod seen;
 mod settle;
+mod terms;
 
 use super::books::Books;
 use super::route::Directory;
@@ -28,6 +29,7 @@ pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use seen::Seen;
 pub use settle::Postings;
+pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -46,6 +48,12 @@ pub struct Plan<'a> {
     renewed: HashMap<i64, Entry>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// What a person said of documents they released, by the document's position.
+    terms: HashMap<usize, Terms>,
+    /// Entries of what a released document may replace.
+    replaceable: Postings,
+    /// Documents whose items others took over.
+    replaced: Vec<i64>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -77,6 +85,9 @@ impl<'a> Plan<'a> {
             keys: BTreeMap::new(),
             renewed: HashMap::new(),
             person_settled: Vec::new(),
+            terms: HashMap::new(),
+            replaceable: Postings::new(),
+            replaced: Vec::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }
