@@ -7,6 +7,7 @@
 use super::documents::note;
 use super::identity::{self, Held, Told};
 use super::{Plan, batches};
+use crate::office::route::{is_behind, is_number};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::{Account, Currency, Finding, FindingKind, Money};
@@ -137,13 +138,11 @@ impl Plan<'_> {
             return iban.as_str().to_owned();
         }
         let own = self.books.companies.get(company).map(|books| books.ibans.as_slice()).unwrap_or_default();
-        let Some(number) = account.number.as_deref() else {
-            return own.first().map_or_else(|| "?".to_owned(), |iban| iban.as_str().to_owned());
+        let Some(number) = account.number.as_deref().filter(|number| is_number(number)) else {
+            let label = account.number.clone().unwrap_or_else(|| "?".to_owned());
+            return own.first().map_or(label, |iban| iban.as_str().to_owned());
         };
-        let digits: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
-        let behind = number.rsplit(['/', ' ']).next().unwrap_or(number).trim_start_matches('0');
-        let same = |iban: &&crate::domain::Iban| iban.as_str().ends_with(&digits) || iban.as_str().ends_with(&format!("{behind:0>10}"));
-        own.iter().find(same).map_or_else(|| number.to_owned(), |iban| iban.as_str().to_owned())
+        own.iter().find(|iban| is_behind(iban.as_str(), number)).map_or_else(|| number.to_owned(), |iban| iban.as_str().to_owned())
     }
 
     /// Books the statements' entries that are not known yet.
