@@ -5,7 +5,7 @@ use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::office::run::Desk;
 use crate::office::setup;
-use crate::settings::Office;
+use crate::settings::{Office, render};
 use serde_json::json;
 
 /// Check settings and pipelines; report every fault with its line and a hint. Tests the store and the mail server.
@@ -31,8 +31,12 @@ impl Check {
         match told.json {
             true => print_json(&json!({
                 "companies": companies, "documents": documents, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
+                "warnings": settings.warnings.iter().map(|warning| warning.say(language)).collect::<Vec<_>>(),
             })),
-            false => print(&text(companies, documents, &mail, language)),
+            false => {
+                print(&render(&settings.warnings, language, false));
+                print(&text(companies, documents, &mail, language));
+            }
         }
         Ok(if mail.is_ok() { Ended::Done } else { Ended::Wrong })
     }

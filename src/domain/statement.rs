@@ -93,6 +93,9 @@ pub struct Counterparty {
 pub struct Entry {
     pub booking_date: Option<Date>,
     pub value_date: Option<Date>,
+    /// True when no booking date was stated and the value date stands for it: the bank may have booked on another day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dated_by_value: bool,
     #[serde(flatten)]
     pub amount: Money,
     #[serde(default)]
@@ -137,6 +140,7 @@ impl Entry {
         Entry {
             booking_date: None,
             value_date: None,
+            dated_by_value: false,
             amount,
             status: Status::Booked,
             reversal: false,

@@ -56,7 +56,8 @@ pub struct Known {
 pub struct Directory {
     names: Vec<String>,
     by_id: HashMap<String, usize>,
-    by_iban: HashMap<String, usize>,
+    /// Companies that state it as theirs; several, where settings overlap.
+    by_iban: HashMap<String, BTreeSet<usize>>,
     /// Companies of a tax group share one.
     by_vat: HashMap<String, BTreeSet<usize>>,
     /// Names and aliases.
@@ -82,7 +83,7 @@ impl Directory {
             directory.names.push(company.id.clone());
             directory.by_id.insert(company.id.to_lowercase(), at);
             for iban in &company.ibans {
-                directory.by_iban.insert(iban.as_str().to_owned(), at);
+                directory.by_iban.entry(iban.as_str().to_owned()).or_default().insert(at);
             }
             if let Some(vat) = &company.vat_id {
                 directory.by_vat.entry(vat.as_str().to_owned()).or_default().insert(at);
@@ -129,7 +130,7 @@ impl Directory {
 
     fn by_accounts(&self, pinned: Option<&str>, accounts: &[&Account]) -> Route {
         let stated: BTreeSet<String> = accounts.iter().filter_map(|account| label(account)).collect();
-        let owners: BTreeSet<usize> = accounts.iter().filter_map(|account| self.owner(account)).collect();
+        let owners: BTreeSet<usize> = accounts.iter().flat_map(|account| self.owners(account)).collect();
         let list = stated.iter().cloned().collect::<Vec<_>>().join(", ");
         let Some(pinned) = pinned else {
             return match (owners.len(), stated.is_empty()) {
@@ -138,25 +139,26 @@ impl Directory {
                 _ => self.only(&owners, list),
             };
         };
-        match owners.iter().find(|at| self.names.get(**at).is_some_and(|id| id != pinned)) {
-            Some(_) => Route::Held(pinned.to_owned(), WRONG_COMPANY.found().with("pinned", pinned).with("stated", list)),
-            None => Route::To(pinned.to_owned()),
+        let elsewhere = |account: &&Account| {
+            let owners = self.owners(account);
+            !owners.is_empty() && !owners.iter().any(|at| self.id(*at) == Some(pinned))
+        };
+        match accounts.iter().any(elsewhere) {
+            true => Route::Held(pinned.to_owned(), WRONG_COMPANY.found().with("pinned", pinned).with("stated", list)),
+            false => Route::To(pinned.to_owned()),
         }
     }
 
-    fn owner(&self, account: &Account) -> Option<usize> {
-        let by_iban = account.iban.as_ref().and_then(|iban| self.by_iban.get(iban.as_str()).copied());
-        by_iban.or_else(|| self.by_number(account.number.as_deref()?))
+    /// The companies that state an account as theirs.
+    fn owners(&self, account: &Account) -> BTreeSet<usize> {
+        let by_iban = account.iban.as_ref().and_then(|iban| self.by_iban.get(iban.as_str()).cloned());
+        by_iban.or_else(|| Some(self.by_number(account.number.as_deref()?))).unwrap_or_default()
     }
 
-    /// The owner of a German account `BLZ/number`: an IBAN of DE, two check digits, bank code, account number of ten digits.
-    fn by_number(&self, number: &str) -> Option<usize> {
-        let (bank, account) = number.split_once(['/', ' '])?;
-        let tail = format!("{bank:0>8}{account:0>10}");
-        self.by_iban
-            .iter()
-            .find(|(iban, _)| iban.strip_prefix("DE").and_then(|rest| rest.get(2..)) == Some(tail.as_str()))
-            .map(|(_, at)| *at)
+    /// The owners of a German account `BLZ/number`.
+    fn by_number(&self, number: &str) -> BTreeSet<usize> {
+        let stated = number.contains(['/', ' ']);
+        self.by_iban.iter().filter(|(iban, _)| stated && is_behind(iban, number)).flat_map(|(_, owners)| owners.iter().copied()).collect()
     }
 
     fn by_parties(&self, pinned: Option<&str>, addressee: &Party, sender: &Party) -> Route {
@@ -267,7 +269,24 @@ struct Found {
 }
 
 fn label(account: &Account) -> Option<String> {
-    account.iban.as_ref().map(|iban| iban.to_string()).or_else(|| account.number.clone())
+    account.iban.as_ref().map(|iban| iban.to_string()).or_else(|| account.number.clone().filter(|number| is_number(number)))
+}
+
+/// Whether a text is an account's number. Banks also put names there that the holder chose and the app's language changes ("Main
+/// Account"), and masked card numbers: they name no account.
+pub fn is_number(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit()) && !text.contains(['*', '•'])
+}
+
+/// Whether a German IBAN is that of a bank's account number: DE, two check digits, bank code, account number of ten digits. A bank
+/// code before the number counts (`BLZ/number`); accounts of two banks may bear one number.
+pub fn is_behind(iban: &str, number: &str) -> bool {
+    let Some((bank, account)) = iban.strip_prefix("DE").and_then(|rest| rest.get(2..)).and_then(|rest| rest.split_at_checked(8)) else {
+        return !number.is_empty() && number.len() > 6 && iban.ends_with(number);
+    };
+    let (stated_bank, stated) = number.rsplit_once(['/', ' ']).unwrap_or(("", number));
+    let other_bank = stated_bank.len() == 8 && stated_bank.bytes().all(|b| b.is_ascii_digit()) && stated_bank != bank;
+    !other_bank && format!("{stated:0>10}") == account
 }
 
 #[cfg(test)]
@@ -316,6 +335,7 @@ mod tests {
         assert_eq!(route(None, statement(Some("DE02120300000000202051"), None)), "mueller");
         assert_eq!(route(None, statement(None, Some("12030000/202051"))), "mueller");
         assert_eq!(route(None, statement(Some("DE89370400440532013000"), None)), "no-company");
+        assert_eq!(route(None, statement(None, Some("50010517/202051"))), "no-company", "the number of another bank's account");
         assert_eq!(route(Some("kern"), statement(Some("DE02120300000000202051"), None)), "wrong-company");
         assert_eq!(route(None, invoice("Stahl AG", "MUELLER Metallbau Gmbh")), "mueller");
         // Between two companies of the office: the addressee's, and the other's besides.

@@ -253,7 +253,7 @@ impl Desk {
         for ((company, account), days) in plan.days() {
             known_entries.entries.extend(self.store.entries_on(&company, &account, &days).await?);
         }
-        let sources: Vec<i64> = known_entries.entries.iter().flat_map(|(_, sources)| sources.iter().copied()).collect();
+        let sources: Vec<i64> = known_entries.entries.iter().flat_map(|(_, told)| told.iter().map(|telling| telling.statement)).collect();
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
         self.settle(plan).await

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Sqlite};
+use sqlx::{QueryBuilder, Row, Sqlite};
 
 /// A row of the report `documents`.
 #[derive(Debug, Clone, Serialize)]
@@ -319,10 +319,11 @@ impl Store {
 
     /// The statements of a company, or of all: (account, opening date, opening, closing date, closing, currency, document).
     pub async fn statements(&self, span: &Span) -> Stored<Vec<super::rows::StatementRow>> {
-        let rows = sqlx::query("SELECT * FROM statement WHERE ($1 IS NULL OR company = $1) ORDER BY company, account, closing_date, id")
-            .bind(&span.company)
-            .fetch_all(&self.pool)
-            .await?;
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(STATEMENTS);
+        if let Some(company) = &span.company {
+            query.push(" WHERE s.company = ").push_bind(company);
+        }
+        let rows = query.push(" ORDER BY s.company, s.account, s.closing_date, s.id").build().fetch_all(&self.pool).await?;
         rows.iter().map(statement).collect()
     }
 
@@ -446,11 +447,15 @@ fn mail(row: &SqliteRow) -> Stored<MailRow> {
     })
 }
 
+/// Statements, each with the format of its document; they are `s`.
+pub(super) const STATEMENTS: &str = "SELECT s.*, d.format FROM statement s JOIN document d ON d.id = s.document_id";
+
 pub(super) fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
     let day = |column: &str| -> Stored<Option<Date>> { Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| text.parse().ok())) };
     Ok(super::rows::StatementRow {
         id: row.try_get("id")?,
         document_id: row.try_get("document_id")?,
+        format: row.try_get("format")?,
         company: row.try_get("company")?,
         account: row.try_get("account")?,
         currency: row.try_get("currency")?,

@@ -18,8 +18,8 @@ pub struct Changes {
     pub entries: Vec<EntryRow>,
     /// Company, entry, and all its keys.
     pub entry_keys: Vec<(String, i64, Vec<String>)>,
-    /// Entry and statement that told of it.
-    pub sources: Vec<(i64, i64)>,
+    /// Entry, statement that told of it, and the reference that it gave.
+    pub sources: Vec<(i64, i64, Option<String>)>,
     pub journal: Vec<Sealed>,
     /// Company, document, order.
     pub orders: Vec<(String, i64, Order)>,
@@ -253,8 +253,11 @@ async fn entries(to: &mut SqliteConnection, rows: &[EntryRow]) -> Stored<()> {
         "INSERT INTO bank_entry (id, company, account, booking_date, value_date, amount_minor, currency, counterparty_name, \
          counterparty_iban, remittance, structured_reference, end_to_end_id, mandate_id, bank_reference, facts, status, category, \
          posting_account, confidence, explanation, decided_by, posting) ",
-        " ON CONFLICT (id) DO UPDATE SET status = excluded.status, category = excluded.category, \
-         posting_account = excluded.posting_account, confidence = excluded.confidence, explanation = excluded.explanation, \
+        " ON CONFLICT (id) DO UPDATE SET booking_date = excluded.booking_date, value_date = excluded.value_date, \
+         counterparty_name = excluded.counterparty_name, counterparty_iban = excluded.counterparty_iban, \
+         remittance = excluded.remittance, structured_reference = excluded.structured_reference, \
+         end_to_end_id = excluded.end_to_end_id, mandate_id = excluded.mandate_id, bank_reference = excluded.bank_reference, \
+         facts = excluded.facts, status = excluded.status, category = excluded.category, posting_account = excluded.posting_account, confidence = excluded.confidence, explanation = excluded.explanation, \
          decided_by = excluded.decided_by, posting = excluded.posting",
         |row, stored| {
             let entry = &stored.entry;
@@ -273,9 +276,13 @@ async fn entries(to: &mut SqliteConnection, rows: &[EntryRow]) -> Stored<()> {
     Ok(())
 }
 
-async fn sources(to: &mut SqliteConnection, rows: &[(i64, i64)]) -> Stored<()> {
-    insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id) ", " ON CONFLICT DO NOTHING", |row, (entry, statement)| {
-        row.push_bind(*entry).push_bind(*statement);
+async fn sources(to: &mut SqliteConnection, rows: &[(i64, i64, Option<String>)]) -> Stored<()> {
+    insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id, reference) ", " ON CONFLICT DO NOTHING", |row, (
+        entry,
+        statement,
+        reference,
+    )| {
+        row.push_bind(*entry).push_bind(*statement).push_bind(reference);
     });
     Ok(())
 }

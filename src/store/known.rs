@@ -1,12 +1,13 @@
 //! Reading for planning: what the one writer must know of before it can say what a batch causes.
 
-use super::ask::{JournalRow, journal, statement};
+use super::ask::{JournalRow, STATEMENTS, journal, statement};
 use super::read::{allocation, claimed, contact, entry, item};
-use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow};
+use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow, TellingRow};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::matching::links_entries;
 use jiff::civil::Date;
 use sqlx::{QueryBuilder, Row, Sqlite};
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The last numbers given, from which the one writer counts on.
@@ -32,6 +33,8 @@ pub struct Keys {
     pub of_entries: BTreeSet<String>,
     /// The items themselves that have changed: what their keys led to until now must be decided anew too.
     pub items: BTreeSet<i64>,
+    /// The same of entries that are known and of which more is told now.
+    pub entries: BTreeSet<i64>,
 }
 
 /// Open items and bank entries that hang together by their keys.
@@ -144,7 +147,8 @@ impl Store {
     pub async fn statements_with(&self, ids: &[i64]) -> Stored<Vec<StatementRow>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM statement WHERE id IN (");
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(STATEMENTS);
+            query.push(" WHERE s.id IN (");
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 found.push(statement(&row)?);
@@ -235,6 +239,7 @@ impl Store {
             of_items: self.key_list(of_items, entry).await?,
             of_entries: self.key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry).await?,
             items: BTreeSet::new(),
+            entries: BTreeSet::new(),
         })
     }
 
@@ -262,23 +267,29 @@ impl Store {
         Ok(found)
     }
 
-    /// The entries of an account on these days, each with the statements that told of it.
-    pub async fn entries_on(&self, company: &str, account: &str, days: &BTreeSet<Date>) -> Stored<Vec<(EntryRow, Vec<i64>)>> {
+    /// The entries of an account booked or valued on these days, each with the statements that told of it.
+    pub async fn entries_on(&self, company: &str, account: &str, days: &BTreeSet<Date>) -> Stored<Vec<(EntryRow, Vec<TellingRow>)>> {
         let days: Vec<String> = days.iter().map(Date::to_string).collect();
-        let mut found: BTreeMap<i64, (EntryRow, Vec<i64>)> = BTreeMap::new();
-        for chunk in days.chunks(ROWS) {
+        let mut found: BTreeMap<i64, (EntryRow, Vec<TellingRow>)> = BTreeMap::new();
+        for (chunk, column) in days.chunks(ROWS).flat_map(|chunk| [(chunk, "booking_date"), (chunk, "value_date")]) {
             let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-                "SELECT b.*, s.statement_id FROM bank_entry b LEFT JOIN entry_source s ON s.entry_id = b.id WHERE b.company = ",
+                "SELECT b.*, s.statement_id, s.reference FROM bank_entry b LEFT JOIN entry_source s ON s.entry_id = b.id WHERE b.company = ",
             );
-            query.push_bind(company).push(" AND b.account = ").push_bind(account).push(" AND b.booking_date IN (");
+            query.push_bind(company).push(" AND b.account = ").push_bind(account).push(" AND b.").push(column).push(" IN (");
             let mut list = query.separated(", ");
             chunk.iter().for_each(|day| {
                 list.push_bind(day);
             });
-            for row in query.push(")").build().fetch_all(&self.pool).await? {
-                let source: Option<i64> = row.try_get("statement_id")?;
-                let read = entry(&row)?;
-                found.entry(read.id).or_insert((read, Vec::new())).1.extend(source);
+            for row in query.push(") ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await? {
+                let id: i64 = row.try_get("id")?;
+                let told: Option<i64> = row.try_get("statement_id")?;
+                let reference = row.try_get("reference")?;
+                let (_, tellings) = match found.entry(id) {
+                    Slot::Occupied(known) => known.into_mut(),
+                    Slot::Vacant(new) => new.insert((entry(&row)?, Vec::new())),
+                };
+                let telling = told.map(|statement| TellingRow { statement, reference });
+                tellings.extend(telling.filter(|telling| !tellings.iter().any(|known| known.statement == telling.statement)));
             }
         }
         Ok(found.into_values().collect())
@@ -289,9 +300,9 @@ impl Store {
     pub async fn neighbours(&self, company: &str, keys: &Keys) -> Stored<Neighbours> {
         let mut near = Neighbours::default();
         let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
-        let mut ask_items: Vec<String> = keys.of_entries.iter().cloned().collect();
-        let changed: Vec<i64> = keys.items.iter().copied().collect();
-        self.add(&mut near, &changed, &[]).await?;
+        let (changed, renewed): (Vec<i64>, Vec<i64>) = (keys.items.iter().copied().collect(), keys.entries.iter().copied().collect());
+        self.add(&mut near, &changed, &renewed).await?;
+        let mut ask_items: Vec<String> = keys.of_entries.iter().chain(near.entry_keys.keys()).cloned().collect();
         let linking = keys.of_entries.iter().filter(|key| links_entries(key));
         let before = near.item_keys.keys();
         let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).chain(before).cloned().collect();

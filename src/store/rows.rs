@@ -144,6 +144,8 @@ impl ItemRow {
 pub struct StatementRow {
     pub id: i64,
     pub document_id: i64,
+    /// The document's format: `camt.053.001.08`, `mt940`, `csv:paypal`.
+    pub format: Option<String>,
     pub company: String,
     pub account: String,
     pub currency: Option<String>,
@@ -153,6 +155,14 @@ pub struct StatementRow {
     pub opening_minor: Option<i64>,
     pub closing_date: Option<Date>,
     pub closing_minor: Option<i64>,
+}
+
+/// That a statement told of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TellingRow {
+    pub statement: i64,
+    /// The reference of its own that the bank gave the booking in this statement.
+    pub reference: Option<String>,
 }
 
 /// How far an entry is settled.

@@ -199,6 +199,7 @@ impl<'a> Open<'a> {
         entry.value_date = line.value_date;
         // Without an entry date, the booking counts on its value date (SWIFT field 61, subfield 2).
         entry.booking_date = line.entry_date.or(line.value_date);
+        entry.dated_by_value = line.entry_date.is_none() && line.value_date.is_some();
         entry.reversal = line.reversal;
         entry.status = if line.expected { Status::Pending } else { Status::Booked };
         entry.transaction_code = details::said(line.code);

@@ -1,18 +1,20 @@
 //! Bank entries: each booking exactly once, whatever doors it came through.
 //!
-//! Files that tell of the same day are compared as multisets: of entries alike in account, day and amount the books hold as
-//! many as the file that tells of most. Entries that contradict each other (another counterparty, another reference, another
-//! text) are never the same, and neither are those of statements whose balances follow each other.
+//! Statements that tell of the same day are compared as multisets: of entries alike in account, currency, day and amount the
+//! books hold as many as the statement that tells of most. Which are the same, [`identity`] judges. What is told later and says
+//! more is taken over, so that the outcome does not depend on who told first.
 
 use super::documents::note;
+use super::identity::{self, Held, Told};
 use super::{Plan, batches};
+use crate::office::route::{is_behind, is_number};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
-use crate::domain::text::skeleton;
-use crate::domain::{Account, Finding, FindingKind, Money};
+use crate::domain::{Account, Currency, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
-use crate::store::rows::{EntryRow, EntryState, EntryStatus, StatementRow};
+use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking bank entries.
@@ -40,12 +42,81 @@ pub static SEEN: FindingKind = FindingKind {
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and those statements.
 #[derive(Debug, Default)]
 pub struct KnownEntries {
-    pub entries: Vec<(EntryRow, Vec<i64>)>,
+    pub entries: Vec<(EntryRow, Vec<TellingRow>)>,
     pub statements: Vec<StatementRow>,
 }
 
-/// Account, day, amount in minor units: what the same booking agrees in through every door.
-type Slot = (String, String, Date, i64);
+/// Company, account, currency, day, amount in minor units: what the same booking agrees in through every door.
+type Slot = (String, String, Currency, Date, i64);
+
+/// The bookings that are known, found by what they agree in.
+#[derive(Default)]
+struct Ledger {
+    rows: HashMap<i64, StatementRow>,
+    held: Vec<Held>,
+    /// Of these a person has decided: they stay as they are.
+    settled: BTreeSet<i64>,
+    slots: HashMap<Slot, Vec<usize>>,
+}
+
+impl Ledger {
+    fn add(&mut self, company: &str, account: &str, held: Held, settled: bool) {
+        let place = self.held.len();
+        self.index(company, account, &held.entry, place);
+        self.settled.extend(Some(held.id).filter(|_| settled));
+        self.held.push(held);
+    }
+
+    fn index(&mut self, company: &str, account: &str, entry: &Entry, place: usize) {
+        for day in identity::days(entry) {
+            let minor = entry.amount.minor().unwrap_or_default();
+            let places = self.slots.entry((company.to_owned(), account.to_owned(), entry.amount.currency, day, minor)).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// Which of a statement's entries are known, by their position: the place of the booking each is. The most alike find each
+    /// other first; a booking stands for one entry of a statement at most.
+    fn known(&self, statement: &StatementRow, entries: &[Entry]) -> HashMap<usize, usize> {
+        let mut pairs: Vec<(Reverse<u32>, usize, i64, usize)> = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let told = Told::new(entry, statement);
+            for place in self.alike(statement, entry) {
+                let Some(held) = self.held.get(place) else { continue };
+                pairs.extend(identity::likeness(held, &told, &self.rows).map(|likeness| (Reverse(likeness), at, held.id, place)));
+            }
+        }
+        pairs.sort_unstable();
+        let (mut known, mut taken) = (HashMap::new(), BTreeSet::new());
+        for (_, at, _, place) in pairs {
+            if !known.contains_key(&at) && taken.insert(place) {
+                known.insert(at, place);
+            }
+        }
+        known
+    }
+
+    fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
+        let minor = entry.amount.minor().unwrap_or_default();
+        let slot = |day| (statement.company.clone(), statement.account.clone(), entry.amount.currency, day, minor);
+        identity::days(entry).filter_map(|day| self.slots.get(&slot(day))).flatten().copied().collect()
+    }
+
+    /// Notes that a booking was told of again: its id, and the booking with what is told besides.
+    fn told_again(&mut self, place: usize, statement: &StatementRow, entry: &Entry, telling: TellingRow) -> Option<(i64, Option<Entry>)> {
+        let held = self.held.get_mut(place)?;
+        let rich = identity::enriched(held, &Told::new(entry, statement)).filter(|_| !self.settled.contains(&held.id));
+        held.tellings.push(telling);
+        let id = held.id;
+        if let Some(rich) = &rich {
+            held.becomes(rich.clone());
+            self.index(&statement.company, &statement.account, rich, place);
+        }
+        Some((id, rich))
+    }
+}
 
 impl Plan<'_> {
     /// The accounts and days whose stored entries must be known before [`Plan::entries`].
@@ -54,7 +125,7 @@ impl Plan<'_> {
         for (_, company, file) in &self.routed.statements {
             for statement in &file.statements {
                 let account = self.account(company, &statement.account);
-                days.entry((company.clone(), account)).or_default().extend(statement.entries.iter().filter_map(day));
+                days.entry((company.clone(), account)).or_default().extend(statement.entries.iter().flat_map(identity::days));
             }
         }
         days
@@ -67,104 +138,133 @@ impl Plan<'_> {
             return iban.as_str().to_owned();
         }
         let own = self.books.companies.get(company).map(|books| books.ibans.as_slice()).unwrap_or_default();
-        let Some(number) = account.number.as_deref() else {
-            return own.first().map_or_else(|| "?".to_owned(), |iban| iban.as_str().to_owned());
+        let Some(number) = account.number.as_deref().filter(|number| is_number(number)) else {
+            let label = account.number.clone().unwrap_or_else(|| "?".to_owned());
+            return own.first().map_or(label, |iban| iban.as_str().to_owned());
         };
-        let digits: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
-        let behind = number.rsplit(['/', ' ']).next().unwrap_or(number).trim_start_matches('0');
-        let same = |iban: &&crate::domain::Iban| iban.as_str().ends_with(&digits) || iban.as_str().ends_with(&format!("{behind:0>10}"));
-        own.iter().find(same).map_or_else(|| number.to_owned(), |iban| iban.as_str().to_owned())
+        own.iter().find(|iban| is_behind(iban.as_str(), number)).map_or_else(|| number.to_owned(), |iban| iban.as_str().to_owned())
     }
 
     /// Books the statements' entries that are not known yet.
     pub fn entries(&mut self, known: KnownEntries) {
-        let mut slots: HashMap<Slot, Vec<Held>> = HashMap::new();
-        let mut rows: HashMap<i64, StatementRow> = known.statements.into_iter().map(|row| (row.id, row)).collect();
-        for (row, sources) in known.entries {
-            if let Some(date) = row.entry.booking_date {
-                let slot = (row.company.clone(), row.account.clone(), date, row.entry.amount.minor().unwrap_or_default());
-                slots.entry(slot).or_default().push(Held { id: row.id, entry: row.entry, statements: sources, told_by: 0 });
-            }
+        let rows: HashMap<i64, StatementRow> = known.statements.into_iter().map(|row| (row.id, row)).collect();
+        let mut ledger = Ledger { rows, ..Ledger::default() };
+        for (row, tellings) in known.entries {
+            ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), row.state.by_person);
         }
         let mut statements = std::mem::take(&mut self.routed.statements);
         statements.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         for (at, company, file) in statements {
             let mut tally = Tally::default();
-            for statement in file.statements {
-                let row = self.statement_row(at, &company, &statement);
-                tally.findings.extend(statement.findings);
-                for entry in statement.entries {
-                    self.entry(&company, &row, entry, &mut slots, &rows, &mut tally);
-                }
-                rows.insert(row.id, row.clone());
+            for mut statement in file.statements {
+                let row = self.statement_row(at, &company, &file.format, &statement);
+                ledger.rows.insert(row.id, row.clone());
+                tally.findings.append(&mut statement.findings);
+                self.statement(&row, std::mem::take(&mut statement.entries), &mut ledger, &mut tally);
                 self.changes.statements.push(row);
             }
             tally.note(self, at);
         }
     }
 
-    fn statement_row(&mut self, at: usize, company: &str, statement: &Statement) -> StatementRow {
+    fn statement_row(&mut self, at: usize, company: &str, format: &str, statement: &Statement) -> StatementRow {
         self.books.counters.statement += 1;
         let balance = |balance: &Option<crate::domain::Balance>| balance.as_ref().map(|b| (b.date, b.amount.minor()));
         let (opening, closing) = (balance(&statement.opening), balance(&statement.closing));
+        // A balance without a day of its own is as old as the entries beside it.
+        let days = || statement.entries.iter().filter_map(day);
+        let (first, last) = (days().min().filter(|_| opening.is_some()), days().max().filter(|_| closing.is_some()));
         StatementRow {
             id: self.books.counters.statement,
             document_id: self.id_at(at),
+            format: Some(format.to_owned()),
             company: company.to_owned(),
             account: self.account(company, &statement.account),
             currency: statement.account.currency.map(|currency| currency.code().to_owned()),
             ident: statement.id.clone(),
             sequence: statement.sequence.clone(),
-            opening_date: opening.and_then(|(date, _)| date),
+            opening_date: opening.and_then(|(date, _)| date).or(first),
             opening_minor: opening.and_then(|(_, minor)| minor),
-            closing_date: closing.and_then(|(date, _)| date),
+            closing_date: closing.and_then(|(date, _)| date).or(last),
             closing_minor: closing.and_then(|(_, minor)| minor),
         }
     }
 
-    fn entry(
-        &mut self,
-        company: &str,
-        statement: &StatementRow,
-        mut entry: Entry,
-        slots: &mut HashMap<Slot, Vec<Held>>,
-        rows: &HashMap<i64, StatementRow>,
-        tally: &mut Tally,
-    ) {
-        if entry.status == Status::Pending {
-            tally.pending += 1;
+    /// The entries of a statement that can be booked, each with its day; the others are counted.
+    fn bookable(entries: Vec<Entry>, tally: &mut Tally) -> Vec<Entry> {
+        let mut bookable = Vec::with_capacity(entries.len());
+        for mut entry in entries {
+            if entry.status == Status::Pending {
+                tally.pending += 1;
+            } else if let (Some(day), Some(_)) = (day(&entry), entry.amount.minor()) {
+                entry.dated_by_value |= entry.booking_date.is_none();
+                entry.booking_date = Some(day);
+                bookable.push(entry);
+            } else {
+                tally.undated += 1;
+            }
+        }
+        bookable
+    }
+
+    /// Books what a statement tells that is not known; of what is known it takes over what is told besides.
+    fn statement(&mut self, statement: &StatementRow, entries: Vec<Entry>, ledger: &mut Ledger, tally: &mut Tally) {
+        let entries = Plan::bookable(entries, tally);
+        let mut known = ledger.known(statement, &entries);
+        for (at, entry) in entries.into_iter().enumerate() {
+            let reference = identity::own_reference(&entry, statement.format.as_deref()).map(str::to_owned);
+            let telling = TellingRow { statement: statement.id, reference: reference.clone() };
+            match known.remove(&at) {
+                Some(place) => {
+                    tally.seen += 1;
+                    let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else { continue };
+                    self.changes.sources.push((id, statement.id, reference));
+                    if let Some(rich) = rich {
+                        self.renew(&statement.company, id, rich);
+                    }
+                }
+                None => {
+                    self.books.counters.entry += 1;
+                    let id = self.books.counters.entry;
+                    ledger.add(&statement.company, &statement.account, Held::new(id, entry.clone(), vec![telling]), false);
+                    self.changes.sources.push((id, statement.id, reference));
+                    self.book(statement, id, entry);
+                }
+            }
+        }
+    }
+
+    fn book(&mut self, statement: &StatementRow, id: i64, entry: Entry) {
+        let company = statement.company.clone();
+        let state = if entry.amount.amount.is_zero() { nothing_moved() } else { undecided() };
+        let row = EntryRow { id, company, account: statement.account.clone(), entry, state };
+        self.index_entry(&row);
+        self.changes.entries.push(row);
+    }
+
+    /// Gives a known entry what is told of it besides; it is matched anew.
+    fn renew(&mut self, company: &str, id: i64, rich: Entry) {
+        if let Some(row) = self.changes.entries.iter_mut().find(|row| row.id == id) {
+            row.entry = rich;
+            let row = row.clone();
+            self.index_entry(&row);
             return;
         }
-        let Some((date, minor)) = day(&entry).zip(entry.amount.minor()) else {
-            tally.undated += 1;
-            return;
-        };
-        entry.booking_date = Some(date);
-        let slot = slots.entry((company.to_owned(), statement.account.clone(), date, minor)).or_default();
-        // A stored booking stands for one entry of this statement's document at most: twins inside one file are two.
-        let same = slot
-            .iter_mut()
-            .filter(|held| held.told_by != statement.document_id && !follows(held, statement, rows))
-            .filter_map(|held| likeness(&held.entry, &entry).map(|likeness| (likeness, held)))
-            .max_by_key(|(likeness, held)| (*likeness, std::cmp::Reverse(held.id)));
-        if let Some((_, held)) = same {
-            held.told_by = statement.document_id;
-            held.statements.push(statement.id);
-            self.changes.sources.push((held.id, statement.id));
-            tally.seen += 1;
-            return;
-        }
-        self.books.counters.entry += 1;
-        let id = self.books.counters.entry;
-        slot.push(Held { id, entry: entry.clone(), statements: vec![statement.id], told_by: statement.document_id });
-        self.changes.sources.push((id, statement.id));
-        let row = EntryRow { id, company: company.to_owned(), account: statement.account.clone(), entry, state: undecided() };
-        let mut keys: Vec<String> = batches::facts(&row, |entry| self.is_own(company, entry)).iter().flat_map(keys_of_entry).collect();
+        let (company, account) = (company.to_owned(), String::new());
+        let row = EntryRow { id, company: company.clone(), account, entry: rich, state: undecided() };
+        self.index_entry(&row);
+        self.keys.entry(company).or_default().entries.insert(id);
+        self.renewed.insert(id, row.entry);
+    }
+
+    /// Notes by which keys items are found for an entry.
+    fn index_entry(&mut self, row: &EntryRow) {
+        let mut keys: Vec<String> = batches::facts(row, |entry| self.is_own(&row.company, entry)).iter().flat_map(keys_of_entry).collect();
         keys.sort();
         keys.dedup();
-        self.keys.entry(company.to_owned()).or_default().of_entries.extend(keys.iter().cloned());
-        self.changes.entry_keys.push((company.to_owned(), id, keys));
-        self.changes.entries.push(row);
+        self.keys.entry(row.company.clone()).or_default().of_entries.extend(keys.iter().cloned());
+        self.changes.entry_keys.retain(|(_, id, _)| *id != row.id);
+        self.changes.entry_keys.push((row.company.clone(), row.id, keys));
     }
 
     /// True when the other side is an account of the same company.
@@ -172,15 +272,6 @@ impl Plan<'_> {
         let own = self.books.companies.get(company).map(|books| books.ibans.as_slice()).unwrap_or_default();
         entry.counterparty.iban.as_ref().is_some_and(|iban| own.contains(iban))
     }
-}
-
-/// A booking that is held already.
-struct Held {
-    id: i64,
-    entry: Entry,
-    statements: Vec<i64>,
-    /// The document that claimed it last, in this batch.
-    told_by: i64,
 }
 
 /// What is worth noting of a file.
@@ -209,6 +300,12 @@ fn day(entry: &Entry) -> Option<Date> {
     entry.booking_date.or(entry.value_date)
 }
 
+/// An entry of 0.00: the bank says something and moves nothing, so there is nothing to decide.
+fn nothing_moved() -> EntryState {
+    let said = Sentence { de: "0,00: Nichts ist bewegt, nichts zu buchen.".to_owned(), en: "0.00: nothing is moved, nothing to book.".to_owned() };
+    EntryState { status: EntryStatus::Matched, explanation: vec![said], ..undecided() }
+}
+
 fn undecided() -> EntryState {
     EntryState {
         status: EntryStatus::Open,
@@ -220,61 +317,6 @@ fn undecided() -> EntryState {
         by_person: false,
         posting: None,
     }
-}
-
-/// True when the statement begins where one that told of the booking ended, or the other way round: they do not overlap.
-fn follows(held: &Held, statement: &StatementRow, rows: &HashMap<i64, StatementRow>) -> bool {
-    let span = |row: &StatementRow| row.opening_minor.zip(row.closing_minor).filter(|(opening, closing)| opening != closing);
-    let Some((opening, closing)) = span(statement) else { return false };
-    held.statements.iter().filter_map(|id| rows.get(id)).filter_map(span).any(|(first, last)| {
-        let meets = last == opening || first == closing;
-        meets && (first, last) != (opening, closing)
-    })
-}
-
-/// How alike two entries of one account, day and amount are; `None` when they contradict each other.
-fn likeness(a: &Entry, b: &Entry) -> Option<u32> {
-    let agree = [
-        compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?,
-        compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?,
-        compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?,
-        texts(a, b)?,
-    ];
-    Some(agree.iter().sum())
-}
-
-/// 1 when both are there and equal, 0 when one is missing, `None` when they differ.
-fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
-    match (a, b) {
-        (Some(a), Some(b)) if a == b => Some(1),
-        (Some(_), Some(_)) => None,
-        _ => Some(0),
-    }
-}
-
-/// Least stretch of text that two cut or rearranged remittances must share.
-const SHARED: usize = 12;
-
-/// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a long common stretch is enough.
-fn texts(a: &Entry, b: &Entry) -> Option<u32> {
-    let (a, b) = (text(a), text(b));
-    if a.is_empty() || b.is_empty() {
-        return Some(0);
-    }
-    if a == b {
-        return Some(2);
-    }
-    let stretch = |short: &str, long: &str| {
-        let head: String = short.chars().take(SHARED).collect();
-        let tail: String = short.chars().rev().take(SHARED).collect::<Vec<_>>().into_iter().rev().collect();
-        long.contains(short) || (short.chars().count() > SHARED && (long.contains(&head) || long.contains(&tail)))
-    };
-    (stretch(&a, &b) || stretch(&b, &a)).then_some(1)
-}
-
-/// Without blanks, marks and umlauts: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
-fn text(entry: &Entry) -> String {
-    skeleton(entry.remittance.as_deref().unwrap_or_default()).replace(' ', "")
 }
 
 /// What the matcher is told of an entry; `None` for one without a day.

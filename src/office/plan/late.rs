@@ -35,7 +35,7 @@ impl Plan<'_> {
 
     /// The document of this batch that told of a bank entry.
     fn told_by(&self, entry: i64) -> Option<i64> {
-        let (_, statement) = self.changes.sources.iter().find(|(told, _)| *told == entry)?;
+        let (_, statement, _) = self.changes.sources.iter().find(|(told, _, _)| *told == entry)?;
         self.changes.statements.iter().find(|row| row.id == *statement).map(|row| row.document_id)
     }
 

@@ -6,6 +6,7 @@
 mod bank;
 mod batches;
 mod documents;
+mod identity;
 mod items;
 mod late;
 mod notices;
@@ -15,6 +16,7 @@ mod terms;
 
 use super::books::Books;
 use super::route::Directory;
+use crate::domain::statement::Entry;
 use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
@@ -42,6 +44,8 @@ pub struct Plan<'a> {
     routed: Routed,
     /// Keys that a decision may touch, by company.
     keys: BTreeMap<String, Keys>,
+    /// Known bank entries with what is told of them besides, by id.
+    renewed: HashMap<i64, Entry>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
     /// What a person said of documents they released, by the document's position.
@@ -79,6 +83,7 @@ impl<'a> Plan<'a> {
             changes: Changes::default(),
             routed: Routed::default(),
             keys: BTreeMap::new(),
+            renewed: HashMap::new(),
             person_settled: Vec::new(),
             terms: HashMap::new(),
             replaceable: Postings::new(),

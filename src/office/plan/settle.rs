@@ -31,12 +31,13 @@ impl Plan<'_> {
     pub fn settle(&mut self, company: &str, mut near: Neighbours, postings: &Postings) {
         let fresh: Vec<EntryRow> = take_matching(&mut self.changes.entries, |entry| entry.company == company);
         let fresh_ids: std::collections::HashSet<i64> = fresh.iter().map(|entry| entry.id).collect();
+        let renewed = self.renewed_among(&mut near);
         near.entries.extend(fresh.into_iter().map(|entry| (entry.id, entry)));
         near.items.extend(self.changes.items.iter().filter(|item| item.company == company).map(|item| (item.id, item.clone())));
         let entries: Vec<EntryFacts> = near
             .entries
             .values()
-            .filter(|entry| !entry.state.by_person)
+            .filter(|entry| !entry.state.by_person && !entry.entry.amount.amount.is_zero())
             .flat_map(|row| batches::facts(row, |entry| self.is_own(company, entry)))
             .collect();
         let items: Vec<OpenItemFacts> = near
@@ -61,15 +62,30 @@ impl Plan<'_> {
         for (_, id, decision) in order {
             let Some(mut row) = near.entries.remove(&id) else { continue };
             let state = state_of(&decision);
-            if fresh_ids.contains(&id) || !same(&row.state, &state) {
+            let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
+            if fresh_ids.contains(&id) || moved || !same(&row.state, &state) {
                 let before = row.state.posting;
                 row.state = EntryState { posting: before, ..state };
                 self.post_entry(&mut row, &decision, &near.items, postings);
                 self.changes.entries.push(row);
+            } else if renewed.contains_key(&id) {
+                self.changes.entries.push(row);
             }
         }
         // Entries the matcher said nothing of are still written.
-        self.changes.entries.extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id)));
+        self.changes.entries.extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id) || renewed.contains_key(&entry.id)));
+    }
+
+    /// Gives known entries what is told of them besides; the days that they were booked on, by id.
+    fn renewed_among(&mut self, near: &mut Neighbours) -> HashMap<i64, Option<Date>> {
+        let mut before = HashMap::new();
+        for row in near.entries.values_mut().filter(|row| !row.state.by_person) {
+            if let Some(rich) = self.renewed.remove(&row.id) {
+                before.insert(row.id, row.entry.booking_date);
+                row.entry = rich;
+            }
+        }
+        before
     }
 
     /// Carries out a person's decision about an entry; its row is written with it. What it settles is no longer open to others.

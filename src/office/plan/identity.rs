@@ -1,0 +1,362 @@
+//! Which booking is the same: pure judgement over two tellings of one account, currency and amount.
+//!
+//! Doors tell of one booking in different words, and of two bookings in the same. A reference that the bank gives each booking
+//! decides within one message type (across types it may differ); else tellings are the same that agree in their day and contradict
+//! each other in nothing, and come from statements that may both hold it.
+
+use crate::domain::statement::Entry;
+use crate::domain::text::skeleton;
+use crate::store::rows::{StatementRow, TellingRow};
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// A booking and who told of it.
+pub(super) struct Held {
+    /// As the store numbers it.
+    pub id: i64,
+    pub entry: Entry,
+    pub tellings: Vec<TellingRow>,
+    text: String,
+}
+
+/// A booking as a statement tells of it now.
+pub(super) struct Told<'a> {
+    pub entry: &'a Entry,
+    pub statement: &'a StatementRow,
+    text: String,
+}
+
+impl Held {
+    /// A booking told of by these statements.
+    pub fn new(id: i64, entry: Entry, tellings: Vec<TellingRow>) -> Held {
+        Held { id, text: text(&entry), entry, tellings }
+    }
+
+    /// Takes over what another telling says.
+    pub fn becomes(&mut self, entry: Entry) {
+        self.text = text(&entry);
+        self.entry = entry;
+    }
+}
+
+impl<'a> Told<'a> {
+    /// A booking that this statement tells of.
+    pub fn new(entry: &'a Entry, statement: &'a StatementRow) -> Told<'a> {
+        Told { entry, statement, text: text(entry) }
+    }
+}
+
+/// Worth more than all that texts and ids agree in.
+const BY_REFERENCE: u32 = 10;
+
+/// How alike a held booking and a told one are; `None` when they are not the same. A statement holds a booking once, so what it
+/// has told of already is another.
+pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<u32> {
+    let statement = told.statement;
+    if held.tellings.iter().any(|telling| telling.statement == statement.id) || !same_day(&held.entry, told.entry) {
+        return None;
+    }
+    let tellers: Vec<(&StatementRow, &TellingRow)> =
+        held.tellings.iter().filter_map(|telling| Some((rows.get(&telling.statement)?, telling))).collect();
+    let referred = by_reference(&tellers, told)?;
+    if !referred && tellers.iter().any(|(row, _)| follow(row, statement)) {
+        return None;
+    }
+    let mut beside = tellers.iter().filter(|(row, _)| row.document_id == statement.document_id).peekable();
+    if !referred && beside.peek().is_some() && !beside.any(|(row, _)| tells_again(row, statement)) {
+        return None;
+    }
+    let (a, b) = (&held.entry, told.entry);
+    let ids = [
+        compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?,
+        compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?,
+        compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?,
+    ];
+    let texts = match texts(&held.text, &told.text) {
+        None if referred => 0,
+        texts => texts?,
+    };
+    Some(ids.iter().sum::<u32>() + texts + if referred { BY_REFERENCE } else { 0 })
+}
+
+/// Whether the bank's own references say that it is the same; `None` when they say that it is not. Only tellings of one message
+/// type are compared: banks count anew in each.
+fn by_reference(tellers: &[(&StatementRow, &TellingRow)], told: &Told) -> Option<bool> {
+    let Some(own) = own_reference(told.entry, told.statement.format.as_deref()) else { return Some(false) };
+    let kind = message(told.statement.format.as_deref());
+    let others: Vec<&str> = tellers
+        .iter()
+        .filter(|(row, _)| message(row.format.as_deref()) == kind)
+        .filter_map(|(row, telling)| telling.reference.as_deref().filter(|reference| counts(reference, row.format.as_deref())))
+        .collect();
+    match others.contains(&own) {
+        true => Some(true),
+        false if others.is_empty() => Some(false),
+        false => None,
+    }
+}
+
+/// The reference by which the teller itself knows a booking: camt's `AcctSvcrRef`, the transaction id of an export. What MT940
+/// states after `//` is none: banks put counters and codes there.
+pub(super) fn own_reference<'a>(entry: &'a Entry, format: Option<&str>) -> Option<&'a str> {
+    entry.bank_reference.as_deref().filter(|reference| counts(reference, format))
+}
+
+fn counts(reference: &str, format: Option<&str>) -> bool {
+    let marks = reference.chars().filter(|c| c.is_alphanumeric());
+    let nothing = marks.clone().all(|c| c == '0') || matches!(reference.to_uppercase().as_str(), "NONREF" | "NOTPROVIDED" | "NONE" | "N/A");
+    let kind = message(format);
+    // A short number in a table may be that of its row.
+    let row_number = marks.clone().all(|c| c.is_ascii_digit()) && marks.count() < 7;
+    !nothing && (kind.starts_with("camt.") || (kind.starts_with("csv") && !row_number))
+}
+
+/// The message type of a format: `camt.053` of `camt.053.001.08`; others as they are.
+fn message(format: Option<&str>) -> &str {
+    let format = format.unwrap_or_default();
+    match format.starts_with("camt.") {
+        true => format.get(..8).unwrap_or(format),
+        false => format,
+    }
+}
+
+/// Booked on one day; where a door has no booking date, valued on one day.
+fn same_day(a: &Entry, b: &Entry) -> bool {
+    match (a.dated_by_value || b.dated_by_value, a.value_date, b.value_date) {
+        (true, Some(a), Some(b)) => a == b,
+        _ => a.booking_date.is_some() && a.booking_date == b.booking_date,
+    }
+}
+
+/// The days that a booking may be known under.
+pub(super) fn days(entry: &Entry) -> impl Iterator<Item = Date> {
+    entry.booking_date.into_iter().chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
+}
+
+/// True when one statement begins where the other ended, in its balance and in its days: they do not overlap.
+fn follow(a: &StatementRow, b: &StatementRow) -> bool {
+    let after = |first: &StatementRow, then: &StatementRow| {
+        first.closing_minor == then.opening_minor && first.closing_date.zip(then.opening_date).is_some_and(|(end, start)| end <= start)
+    };
+    match (moved(a), moved(b)) {
+        (Some(one), Some(other)) => one != other && (after(a, b) || after(b, a)),
+        _ => false,
+    }
+}
+
+/// Opening and closing balance; `None` when they are not both there, or equal and so prove nothing.
+fn moved(row: &StatementRow) -> Option<(i64, i64)> {
+    row.opening_minor.zip(row.closing_minor).filter(|(opening, closing)| opening != closing)
+}
+
+/// Whether two statements inside one document may tell of one booking: interim reports may be cumulative, a message may stand
+/// there twice, and statements with balances that do not follow each other overlap.
+fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
+    let interim = |row: &StatementRow| matches!(message(row.format.as_deref()), "camt.052" | "mt942");
+    let copy = (a.ident.is_some() || a.sequence.is_some())
+        && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor) == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
+    interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
+}
+
+/// 1 when both are there and equal, 0 when one is missing, `None` when they differ.
+fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
+    match (a, b) {
+        (Some(a), Some(b)) if a == b => Some(1),
+        (Some(_), Some(_)) => None,
+        _ => Some(0),
+    }
+}
+
+/// Least stretch of text that two cut or rearranged remittances must share.
+const SHARED: usize = 12;
+
+/// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a long common stretch is enough.
+fn texts(a: &str, b: &str) -> Option<u32> {
+    if a.is_empty() || b.is_empty() {
+        return Some(0);
+    }
+    if a == b {
+        return Some(2);
+    }
+    let stretch = |short: &str, long: &str| {
+        let head: String = short.chars().take(SHARED).collect();
+        let tail: String = short.chars().rev().take(SHARED).collect::<Vec<_>>().into_iter().rev().collect();
+        long.contains(short) || (short.chars().count() > SHARED && (long.contains(&head) || long.contains(&tail)))
+    };
+    (stretch(a, b) || stretch(b, a)).then_some(1)
+}
+
+/// Without blanks, marks and umlauts: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
+fn text(entry: &Entry) -> String {
+    skeleton(entry.remittance.as_deref().unwrap_or_default()).replace(' ', "")
+}
+
+/// The held booking with what this telling says more: what was missing, a text of which only a part was known, the payments of a
+/// batch, the booking date. `None` when it says nothing new.
+pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
+    let (mut rich, more) = (held.entry.clone(), told.entry);
+    if rich.dated_by_value && !more.dated_by_value {
+        rich.booking_date = more.booking_date;
+        rich.dated_by_value = false;
+    }
+    fill(&mut rich.value_date, &more.value_date);
+    let (party, other) = (&mut rich.counterparty, &more.counterparty);
+    fill(&mut party.iban, &other.iban);
+    fill(&mut party.bic, &other.bic);
+    fill(&mut party.ultimate_name, &other.ultimate_name);
+    fill(&mut party.account, &other.account);
+    lengthen(&mut party.name, &other.name);
+    lengthen(&mut rich.remittance, &more.remittance);
+    let texts = [
+        (&mut rich.structured_reference, &more.structured_reference),
+        (&mut rich.end_to_end_id, &more.end_to_end_id),
+        (&mut rich.mandate_id, &more.mandate_id),
+        (&mut rich.creditor_id, &more.creditor_id),
+        (&mut rich.bank_reference, &more.bank_reference),
+        (&mut rich.transaction_code, &more.transaction_code),
+        (&mut rich.booking_text, &more.booking_text),
+        (&mut rich.return_reason, &more.return_reason),
+        (&mut rich.batch_id, &more.batch_id),
+    ];
+    texts.into_iter().for_each(|(to, from)| fill(to, from));
+    fill(&mut rich.charges, &more.charges);
+    fill(&mut rich.instructed, &more.instructed);
+    fill(&mut rich.exchange_rate, &more.exchange_rate);
+    rich.reversal |= more.reversal;
+    if rich.details.len() < more.details.len() {
+        rich.details.clone_from(&more.details);
+    }
+    (rich != held.entry).then_some(rich)
+}
+
+fn fill<T: Clone>(to: &mut Option<T>, from: &Option<T>) {
+    if to.is_none() {
+        to.clone_from(from);
+    }
+}
+
+/// Takes the longer of two texts when it holds the other; labels of SEPA fields between the words make none longer.
+fn lengthen(to: &mut Option<String>, from: &Option<String>) {
+    let (Some(known), Some(more)) = (to.as_deref(), from.as_deref()) else { return fill(to, from) };
+    let bare = |text: &str| skeleton(text).replace(' ', "");
+    let (short, long) = (bare(known), bare(more));
+    let labelled = ["SVWZ+", "EREF+", "KREF+", "MREF+"].iter().any(|label| more.contains(label));
+    if long.len() > short.len() && long.contains(&short) && !labelled {
+        to.clone_from(from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Currency, Money};
+    use jiff::civil::date;
+
+    fn row(id: i64, format: &str) -> StatementRow {
+        StatementRow {
+            id,
+            document_id: id,
+            format: Some(format.to_owned()),
+            company: "wir".to_owned(),
+            account: "DE".to_owned(),
+            currency: None,
+            ident: None,
+            sequence: None,
+            opening_date: None,
+            opening_minor: None,
+            closing_date: None,
+            closing_minor: None,
+        }
+    }
+
+    fn span(id: i64, from: (Date, i64), to: (Date, i64)) -> StatementRow {
+        let (opening_date, opening_minor) = (Some(from.0), Some(from.1));
+        let (closing_date, closing_minor) = (Some(to.0), Some(to.1));
+        StatementRow { opening_date, opening_minor, closing_date, closing_minor, ..row(id, "camt.053.001.08") }
+    }
+
+    fn entry(reference: Option<&str>, text: &str) -> Entry {
+        let mut entry = Entry::new(Money::from_minor(1915, Currency::EUR));
+        entry.booking_date = Some(date(2026, 7, 1));
+        entry.bank_reference = reference.map(str::to_owned);
+        entry.remittance = Some(text.to_owned());
+        entry
+    }
+
+    fn same(first: (&StatementRow, &Entry), then: (&StatementRow, &Entry)) -> bool {
+        let reference = own_reference(first.1, first.0.format.as_deref()).map(str::to_owned);
+        let held = Held::new(1, first.1.clone(), vec![TellingRow { statement: first.0.id, reference }]);
+        let rows = HashMap::from([(first.0.id, first.0.clone())]);
+        likeness(&held, &Told::new(then.1, then.0), &rows).is_some()
+    }
+
+    #[test]
+    fn own_references_decide_within_one_message_type() {
+        let (one, two) = (entry(Some("txn_1"), "Subscription"), entry(Some("txn_2"), "Subscription"));
+        let (a, b) = (row(1, "csv:stripe"), row(2, "csv:stripe"));
+        assert!(!same((&a, &one), (&b, &two)));
+        assert!(same((&a, &one), (&b, &entry(Some("txn_1"), "Abonnement"))), "one reference, other words");
+        let (interim, final_) = (row(1, "camt.052.001.08"), row(2, "camt.053.001.02"));
+        assert!(same((&interim, &one), (&final_, &two)), "banks count anew in each message type");
+        assert!(!same((&row(1, "camt.053.001.08"), &one), (&final_, &two)), "versions of one message are one type");
+        assert!(same((&row(1, "mt940"), &one), (&row(2, "mt940"), &two)));
+        let (first, second) = (entry(Some("NONREF"), "x"), entry(Some("B7"), "x"));
+        assert!(same((&row(1, "camt.053.001.08"), &first), (&final_, &second)));
+        assert!(same((&a, &entry(Some("1"), "x")), (&b, &entry(Some("2"), "x"))), "numbers of rows");
+    }
+
+    #[test]
+    fn statements_follow_each_other_only_if_their_days_do() {
+        let (july, august) = (date(2026, 7, 1), date(2026, 8, 1));
+        let week = span(1, (july, 25_000), (date(2026, 7, 8), 0));
+        let month = span(2, (july, 0), (date(2026, 7, 31), 9_700));
+        let next = span(3, (august, 9_700), (date(2026, 8, 31), 100));
+        let booking = entry(None, "Abbuchung");
+        assert!(same((&week, &booking), (&month, &booking)));
+        assert!(same((&month, &booking), (&week, &booking)));
+        assert!(!same((&month, &booking), (&next, &booking)));
+        let named = entry(Some("2BB"), "Abbuchung");
+        assert!(same((&month, &named), (&next, &named)), "the bank's reference is stronger than balances");
+    }
+
+    #[test]
+    fn within_one_document_only_repeated_tellings_are_one() {
+        let booking = entry(None, "Miete");
+        let beside = |format: &str, ident: Option<&str>| {
+            let first = StatementRow { document_id: 9, ident: Some("A".to_owned()), ..row(1, format) };
+            let then = StatementRow { document_id: 9, ident: ident.map(str::to_owned), ..row(2, format) };
+            same((&first, &booking), (&then, &booking))
+        };
+        assert!(beside("camt.052.001.08", Some("B")));
+        assert!(beside("mt942", Some("B")));
+        assert!(beside("mt940", Some("A")), "a message that stands there twice");
+        assert!(!beside("camt.054.001.08", Some("B")), "two notices");
+        let twice = row(1, "mt940");
+        assert!(!same((&twice, &booking), (&twice, &booking)), "twins inside one statement");
+    }
+
+    #[test]
+    fn a_door_without_booking_dates_is_compared_by_value_date() {
+        let mut camt = entry(None, "RE 1");
+        camt.value_date = Some(date(2026, 7, 2));
+        let mut plain = camt.clone();
+        (plain.booking_date, plain.dated_by_value) = (plain.value_date, true);
+        let (a, b) = (row(1, "camt.053.001.08"), row(2, "mt940"));
+        assert!(same((&a, &camt), (&b, &plain)));
+        plain.dated_by_value = false;
+        assert!(!same((&a, &camt), (&b, &plain)));
+    }
+
+    #[test]
+    fn what_is_told_later_and_richer_is_taken_over() {
+        let mut held = Held::new(1, entry(None, "RE 4711"), Vec::new());
+        let mut more = entry(Some("B1"), "RE 4711 vom 01.06.");
+        more.end_to_end_id = Some("E1".to_owned());
+        more.details = vec![entry(None, "a"), entry(None, "b")];
+        let row = row(2, "camt.054.001.08");
+        let rich = enriched(&held, &Told::new(&more, &row));
+        assert_eq!(rich, Some(more.clone()));
+        held.becomes(more);
+        assert_eq!(enriched(&held, &Told::new(&entry(None, "RE 4711"), &row)), None);
+    }
+}
