@@ -178,7 +178,14 @@ impl Plan<'_> {
         row.reason_code = None;
         row.reason = None;
         self.changes.documents.push(row);
-        self.sort_in(self.changes.documents.len() - 1, company, content);
+        let at = self.changes.documents.len() - 1;
+        self.released.insert(at);
+        self.sort_in(at, company, content);
+    }
+
+    /// True of a document that a person released.
+    pub(super) fn is_released(&self, at: usize) -> bool {
+        self.released.contains(&at)
     }
 
     /// The content of a document that may be booked, with its company; otherwise the row tells why not. Of invalid content its

@@ -5,6 +5,7 @@
 
 mod bank;
 mod batches;
+mod chains;
 mod documents;
 mod items;
 mod late;
@@ -18,9 +19,10 @@ use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, Ope
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
+pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
@@ -42,6 +44,10 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// What is known of earlier invoices.
+    earlier: Earlier,
+    /// Positions of documents that a person released.
+    released: BTreeSet<usize>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -72,6 +78,8 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             person_settled: Vec::new(),
+            earlier: Earlier::default(),
+            released: BTreeSet::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }
