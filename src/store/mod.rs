@@ -5,6 +5,7 @@
 
 mod ask;
 mod commit;
+mod jobs;
 mod known;
 mod movements;
 mod prove;
@@ -13,6 +14,7 @@ pub mod rows;
 
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
+pub use jobs::{JobRow, Waiting};
 pub use known::{Counters, Keys, Neighbours};
 pub use prove::{Astray, Proof};
 
