@@ -110,7 +110,7 @@ impl Plan<'_> {
     /// How an invoice stands to those that it names or takes off; a finding where a person must say.
     pub(super) fn chain(&self, at: usize, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Result<Chain, Finding> {
         let this = format!("D{}", self.id_at(at));
-        let released = self.is_released(at);
+        let released = self.terms.contains_key(&at);
         let named = self.named(invoice, whose, met);
         let negative = invoice.totals.gross.or(invoice.totals.payable).is_some_and(|sum| sum.is_sign_negative());
         let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());

@@ -4,9 +4,9 @@ use super::notices::language_of;
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Side};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
 use crate::mail::NoticeKind;
-use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
+use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -78,7 +78,11 @@ impl Plan<'_> {
             status: DocumentStatus::Processed,
             reason_code: None,
             reason: None,
+            held_code: None,
+            held_reason: None,
             notes: Vec::new(),
+            doubts: Vec::new(),
+            accepted: Vec::new(),
             duplicate_of: None,
             received_at: self.now.clone(),
         };
@@ -132,7 +136,7 @@ impl Plan<'_> {
             Outcome::Container(_) => {}
             Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             Outcome::Read { content, doubts, invalid, .. } => {
-                row.notes = doubts.iter().map(|finding| finding.say(self.language)).collect();
+                doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
                 let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
                 if let Some((company, content)) = self.routed_content(&mut row, pinned, content, (&invalid, told)) {
                     self.sort_in(at, company, content);
@@ -163,29 +167,6 @@ impl Plan<'_> {
             Route::To(company) | Route::Held(company, _) => Some(company),
             Route::Rejected(_) => None,
         }
-    }
-
-    /// A held document that a person released: its content is booked whatever was found about it, in the company that it names
-    /// where the folder was another's.
-    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
-        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
-        let company = match self.directory.route(None, &content) {
-            Route::To(named) if misplaced => named,
-            _ => company,
-        };
-        row.company = Some(company.clone());
-        row.status = DocumentStatus::Processed;
-        row.reason_code = None;
-        row.reason = None;
-        self.changes.documents.push(row);
-        let at = self.changes.documents.len() - 1;
-        self.released.insert(at);
-        self.sort_in(at, company, content);
-    }
-
-    /// True of a document that a person released.
-    pub(super) fn is_released(&self, at: usize) -> bool {
-        self.released.contains(&at)
     }
 
     /// The content of a document that may be booked, with its company; otherwise the row tells why not. Of invalid content its
@@ -248,7 +229,7 @@ impl Plan<'_> {
         row.reason = Some(finding.say(self.language));
     }
 
-    fn sort_in(&mut self, at: usize, company: String, content: Content) {
+    pub(super) fn sort_in(&mut self, at: usize, company: String, content: Content) {
         match content {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
             Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),
@@ -297,6 +278,18 @@ impl Plan<'_> {
         }
         touched
     }
+}
+
+/// Notes a finding that did not stop the document; one that asks makes the document wait for a person.
+pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language) {
+    let said = finding.say(language);
+    if row.notes.contains(&said) {
+        return;
+    }
+    if finding.kind.weight.asks() {
+        row.doubts.push(said.clone());
+    }
+    row.notes.push(said);
 }
 
 /// Kind, format and number, as far as the content tells.

@@ -12,6 +12,7 @@ mod late;
 mod notices;
 mod seen;
 mod settle;
+mod terms;
 
 use super::books::Books;
 use super::route::Directory;
@@ -19,7 +20,7 @@ use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, Ope
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
@@ -28,6 +29,7 @@ pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use seen::Seen;
 pub use settle::Postings;
+pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -46,8 +48,12 @@ pub struct Plan<'a> {
     person_settled: Vec<(i64, i64, i64)>,
     /// What is known of earlier invoices.
     earlier: Earlier,
-    /// Positions of documents that a person released.
-    released: BTreeSet<usize>,
+    /// What a person said of documents they released, by the document's position.
+    terms: HashMap<usize, Terms>,
+    /// Entries of what a released document may replace.
+    replaceable: Postings,
+    /// Documents whose items others took over.
+    replaced: Vec<i64>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -79,7 +85,9 @@ impl<'a> Plan<'a> {
             keys: BTreeMap::new(),
             person_settled: Vec::new(),
             earlier: Earlier::default(),
-            released: BTreeSet::new(),
+            terms: HashMap::new(),
+            replaceable: Postings::new(),
+            replaced: Vec::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }

@@ -138,7 +138,11 @@ mod tests {
             status,
             reason_code: None,
             reason: None,
+            held_code: None,
+            held_reason: None,
             notes: Vec::new(),
+            doubts: Vec::new(),
+            accepted: Vec::new(),
             duplicate_of: None,
             received_at: String::new(),
         }

@@ -1,8 +1,12 @@
 //! A person's decisions: what waits is resolved, and what was decided can be taken back.
 
 mod documents;
+mod doubts;
 mod entries;
 
+pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+
+use super::plan::Terms;
 use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
@@ -13,6 +17,8 @@ use crate::matching::Category;
 pub enum Choice {
     /// Take the suggestion of an entry; book a held document.
     Accept,
+    /// Book a held document on these terms.
+    Book(Terms),
     /// Do not book a held document.
     Reject(String),
     /// Settle these documents, in this order.
@@ -92,6 +98,12 @@ pub fn number(id: &str) -> Option<(char, i64)> {
 fn label(choice: &Choice) -> String {
     match choice {
         Choice::Accept => "accept".to_owned(),
+        Choice::Book(terms) => {
+            let verb = if terms.replaces { "replace" } else { "accept" };
+            let rate = terms.rate.map(|rate| format!(" --rate {rate}"));
+            let account = terms.account.as_ref().map(|account| format!(" --account {account}"));
+            [Some(verb.to_owned()), rate, account].into_iter().flatten().collect()
+        }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
         Choice::Account(account, _) => format!("account {account}"),
