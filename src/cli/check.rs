@@ -39,12 +39,14 @@ impl Check {
 }
 
 fn text(companies: usize, documents: i64, mail: &Result<String, String>, language: Language) -> String {
+    let firms = if companies == 1 { "1 Firma".to_owned() } else { format!("{companies} Firmen") };
+    let papers = if documents == 1 { "1 Dokument".to_owned() } else { format!("{documents} Dokumente") };
     match (language, mail) {
         (Language::De, Ok(way)) => {
-            format!("Einstellungen: {companies} Firmen, ohne Fehler.\nAblage: {documents} Dokumente.\nE-Mail: {way}\n")
+            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers}.\nE-Mail: {way}\n")
         }
         (Language::De, Err(why)) => {
-            format!("Einstellungen: {companies} Firmen, ohne Fehler.\nAblage: {documents} Dokumente.\nE-Mail geht nicht: {why}\n")
+            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers}.\nE-Mail geht nicht: {why}\n")
         }
         (Language::En, Ok(way)) => format!("Settings: {companies} companies, no faults.\nStore: {documents} documents.\nMail: {way}\n"),
         (Language::En, Err(why)) => {

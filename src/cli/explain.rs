@@ -2,11 +2,11 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
-use crate::domain::Language;
+use crate::domain::{Language, Money};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
-use crate::report::{Asked, gather, named};
+use crate::report::{Asked, gather, named, open_minor};
 use crate::store::{Span, Store};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -84,7 +84,7 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
         _ => {
             let by_id = documents.iter().find(|row| row["id"].as_str().is_some_and(|own| own.eq_ignore_ascii_case(id)));
             let found = by_id.or_else(|| documents.iter().find(|row| row["number"] == id));
-            let Some(mut document) = found.cloned() else { return Ok(None) };
+            let Some(mut document) = found.cloned() else { return item(store, &entries, id).await };
             let id = document["id"].as_str().unwrap_or_default().to_owned();
             let key = number(&id).map_or(0, |(_, key)| key);
             let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
@@ -98,6 +98,22 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             Some(document)
         }
     })
+}
+
+/// An open item by its number, whatever is left of it: whose, how much, which list or document told of it, and what settled it.
+async fn item(store: &Store, entries: &[Value], number: &str) -> anyhow::Result<Option<Value>> {
+    let items = store.items_settled(&Span::default()).await?;
+    let Some((item, settled)) = items.iter().find(|(item, _)| item.number == number) else { return Ok(None) };
+    let contact = store.contacts().await?.into_iter().find(|contact| contact.id == item.contact_id);
+    let money = |minor| Money::from_minor(minor, item.currency).amount;
+    let mut known = json!({
+        "number": item.number, "company": item.company, "contact": contact.map(|contact| contact.name),
+        "side": item.side.as_str(), "date": item.date, "due": item.due, "currency": item.currency,
+        "amount": money(item.amount_minor), "open": money(open_minor(item, *settled)), "told_by": format!("D{}", item.document_id),
+    });
+    let settled = settled_by(entries, &known);
+    put(&mut known, "settled_by", settled);
+    Ok(Some(known))
 }
 
 fn put(row: &mut Value, name: &str, value: Value) {

@@ -3,10 +3,10 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, gather, named, render};
+use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail.
 ///
@@ -48,6 +48,9 @@ impl Report {
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
         let asked = asked(&setup, span);
         let rows = gather(report, &store, &asked).await?;
+        if told.form == Form::Xlsx {
+            return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
+        }
         let text = render(report, &rows, told.form, asked.language);
         match &self.output {
             Some(file) => {
@@ -67,33 +70,68 @@ fn asked(setup: &Setup, span: Span) -> Asked {
     Asked { span, language: setup.language, charts }
 }
 
-/// Most rows a report is written to `reports/` with after each run; longer ones are asked for with a span.
+/// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.
 const LONGEST_KEPT: i64 = 20_000;
 
-/// Writes the newest of each report to `reports/`, as CSV for the spreadsheet; a report that did not change is left alone. A
-/// report that fails does not stop the others.
+/// Writes the newest of each report as CSV for the spreadsheet: those of the whole office to `reports/`, those of each company to
+/// `reports/COMPANY/`. A report that did not change is left alone; one that fails does not stop the others.
 pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<()> {
-    if store.document_count().await? > LONGEST_KEPT {
-        return Ok(());
-    }
-    let folder = setup.folder.reports();
-    std::fs::create_dir_all(&folder)?;
-    for report in REPORTS {
-        let asked = asked(setup, Span::default());
-        let written = match gather(report, store, &asked).await {
-            Ok(rows) => {
-                let text = render(report, &rows, Form::Csv, asked.language);
-                let file = folder.join(format!("{}.csv", report.name));
-                match std::fs::read(&file).is_ok_and(|old| old == text.as_bytes()) {
-                    true => Ok(()),
-                    false => std::fs::write(&file, text).map_err(anyhow::Error::from),
-                }
+    let reports = setup.folder.reports();
+    let whole = store.document_count().await? <= LONGEST_KEPT;
+    let mut companies: Vec<&String> = setup.companies.keys().collect();
+    companies.sort();
+    for company in std::iter::once(None).chain(companies.into_iter().map(Some)) {
+        let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
+        std::fs::create_dir_all(&folder)?;
+        for report in REPORTS {
+            let file = folder.join(format!("{}.csv", report.name));
+            if report.grows() && !whole {
+                // What is no longer kept must not lie there as if it were the newest.
+                let _ = std::fs::remove_file(&file);
+                continue;
             }
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = written {
-            eprintln!("kontor: {}: {error:#}", report.name);
+            let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+            if let Err(error) = write(report, store, &asked, &file).await {
+                eprintln!("kontor: {}: {error:#}", file.display());
+            }
         }
     }
+    std::fs::write(stamp_file(setup), stamp(setup, store).await?)?;
     Ok(())
+}
+
+/// Writes the reports when something was booked or decided since they were written last, by whomever.
+pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+    match are_stale(setup, store).await? {
+        true => write_all(setup, store).await,
+        false => Ok(()),
+    }
+}
+
+/// True when something was booked or decided since the reports were written last.
+pub async fn are_stale(setup: &Setup, store: &Store) -> anyhow::Result<bool> {
+    let now = stamp(setup, store).await?;
+    Ok(!std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == now))
+}
+
+async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
+    let rows = gather(report, store, asked).await?;
+    let text = render(report, &rows, Form::Csv, asked.language);
+    if !std::fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
+        std::fs::write(file, text)?;
+    }
+    Ok(())
+}
+
+fn stamp_file(setup: &Setup) -> PathBuf {
+    setup.folder.reports().join(".as-of")
+}
+
+/// How far the books have come: equal stamps, equal reports.
+async fn stamp(setup: &Setup, store: &Store) -> anyhow::Result<String> {
+    let counters = store.counters().await?;
+    let mut journal: Vec<_> = counters.journal.iter().map(|(company, (number, _))| format!("{company}/{number}")).collect();
+    journal.sort();
+    let (documents, decisions, mails) = (counters.document, counters.decision, counters.mail);
+    Ok(format!("{} {:?} D{documents} R{decisions} M{mails} {}", env!("CARGO_PKG_VERSION"), setup.language, journal.join(" ")))
 }

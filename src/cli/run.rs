@@ -48,10 +48,12 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         .await?;
     bar.finish_and_clear();
     let outbox = setup::outbox(&runner.setup.folder, &office.settings.mail)?;
-    let written = if wait { runner.digest(office, None).await? } else { 0 };
+    if wait {
+        runner.digest(office, None).await?;
+    }
     runner.send(&outbox, !wait).await?;
-    if wait && (summary.received > 0 || written > 0) {
-        super::report::write_all(&runner.setup, &runner.store).await?;
+    if wait {
+        super::report::write_stale(&runner.setup, &runner.store).await?;
     }
     Ok(summary)
 }

@@ -68,7 +68,7 @@ impl Watch {
                 runner.digest(&settings, Some(&occasion)).await?;
                 digest.done(&occasion)?;
             }
-            if summary.received > 0 {
+            if summary.received > 0 || super::report::are_stale(&runner.setup, &runner.store).await? {
                 stale.get_or_insert_with(Instant::now);
             }
             if nightly.struck() {

@@ -35,10 +35,22 @@ pub struct News<'a> {
     pub documents: Vec<&'a DocumentLine>,
     /// The bank entries those documents brought.
     pub entries: Vec<&'a EntryRow>,
+    /// Every document that waits for a person, however long ago it came.
+    pub waiting: Vec<&'a DocumentLine>,
+    /// Every bank entry that waits, with the numbers of the open items suggested for it and when it became known (ISO 8601).
+    pub open: Vec<Open<'a>>,
     /// Items past their due date.
     pub overdue: Vec<Line>,
     /// Mails that failed.
     pub failed_mails: Vec<Line>,
+}
+
+/// A bank entry that waits.
+#[derive(Debug, Clone)]
+pub struct Open<'a> {
+    pub entry: &'a EntryRow,
+    pub suggested: Vec<String>,
+    pub since: Option<&'a str>,
 }
 
 /// The time a digest was due at; absent when a run by hand writes it.
@@ -66,7 +78,7 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
     let count = |status: &str| news.documents.iter().filter(|document| document.status == status).count();
     let matched = news.entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
     let (received, wrong) = (news.documents.len(), count("rejected"));
-    let waits = count("held") + news.entries.len() - matched;
+    let waits = news.waiting.len() + news.open.len();
     let blocks: Vec<Block> = sections.iter().map(|section| block(*section, news, reader.language)).collect();
     let values = context! {
         de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
@@ -78,12 +90,7 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
     let render = |name: &str, template: &str| environment.render_named_str(name, template, &values).unwrap_or_default();
     let (text, html) =
         (render("digest.txt", include_str!("templates/digest.txt")), render("digest.html", include_str!("templates/digest.html")));
-    let subject = match (german, received) {
-        (true, 0) => format!("{}: nichts Neues", reader.name),
-        (false, 0) => format!("{}: nothing new", reader.name),
-        (true, _) => format!("{}: {received} Dokumente, {matched} Zahlungen zugeordnet, {waits} warten, {wrong} abgewiesen", reader.name),
-        (false, _) => format!("{}: {received} documents, {matched} payments matched, {waits} waiting, {wrong} rejected", reader.name),
-    };
+    let subject = format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);
     let letter = |(at, to): (usize, &String)| Letter {
         cause: if at == 0 { cause.clone() } else { format!("{cause}:{to}") },
@@ -96,6 +103,30 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
         document_id: None,
     };
     reader.to.iter().enumerate().map(letter).collect()
+}
+
+fn subject(language: Language, received: usize, matched: usize, waits: usize, wrong: usize) -> String {
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let waiting = match language {
+        Language::De => count(waits, "wartet", "warten"),
+        Language::En => format!("{waits} waiting"),
+    };
+    match (language, received, waits) {
+        (Language::De, 0, 0) => "nichts Neues".to_owned(),
+        (Language::En, 0, 0) => "nothing new".to_owned(),
+        (Language::De, 0, _) => format!("nichts Neues, {waiting}"),
+        (Language::En, 0, _) => format!("nothing new, {waiting}"),
+        (Language::De, ..) => format!(
+            "{}, {} zugeordnet, {waiting}, {wrong} abgewiesen",
+            count(received, "Dokument", "Dokumente"),
+            count(matched, "Zahlung", "Zahlungen")
+        ),
+        (Language::En, ..) => format!(
+            "{}, {} matched, {waiting}, {wrong} rejected",
+            count(received, "document", "documents"),
+            count(matched, "payment", "payments")
+        ),
+    }
 }
 
 /// What a digest goes out for: its documents; one without any, its time.
@@ -114,14 +145,14 @@ fn block(section: Section, news: &News<'_>, language: Language) -> Block {
         Section::Rejected => {
             (pick("Abgewiesen (die Dateien liegen in rejected/)", "Rejected (the files lie in rejected/)"), listed(news, "rejected"))
         }
-        Section::Held => (pick("Angehalten, nicht gebucht", "Held, not booked"), listed(news, "held")),
-        Section::Reconciliation => {
-            let waiting = news.entries.iter().filter(|entry| entry.state.status != EntryStatus::Matched);
-            (
-                pick("Bankumsätze, die auf eine Entscheidung warten", "Bank entries that wait for a decision"),
-                waiting.map(|entry| line(entry, language)).collect(),
-            )
-        }
+        Section::Held => (
+            pick("Dokumente, die auf eine Entscheidung warten", "Documents that wait for a decision"),
+            news.waiting.iter().map(|document| waiting(document, language)).collect(),
+        ),
+        Section::Reconciliation => (
+            pick("Bankumsätze, die auf eine Entscheidung warten", "Bank entries that wait for a decision"),
+            news.open.iter().map(|open| line(open, language)).collect(),
+        ),
         Section::OverdueItems => (pick("Überfällige Posten", "Items past their due date"), news.overdue.clone()),
         Section::Mail => (pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.clone()),
     };
@@ -140,17 +171,39 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
     list
 }
 
-fn line(entry: &EntryRow, language: Language) -> Line {
+/// A document that waits: what it is, since when, and why.
+fn waiting(document: &DocumentLine, language: Language) -> Line {
+    let why: Vec<&str> = document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
+    let number = document.number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
+    let what = format!("{}{number}{}", document.file, since(Some(&document.received_at), language));
+    Line { id: document.id.clone(), what, why: why.join(" ") }
+}
+
+/// `, seit 13.10.2026`
+fn since(moment: Option<&str>, language: Language) -> String {
+    let Some(day) = moment.and_then(|moment| moment.get(..10)?.parse().ok()) else { return String::new() };
+    let word = if language == Language::De { "seit" } else { "since" };
+    format!(", {word} {}", spelling::day(day, language))
+}
+
+fn line(open: &Open<'_>, language: Language) -> Line {
+    let entry = open.entry;
     let date = entry.entry.booking_date.map(|date| spelling::day(date, language)).unwrap_or_default();
     let name = entry.entry.counterparty.name.as_deref().or(entry.entry.remittance.as_deref()).unwrap_or_default();
-    let why = entry.state.explanation.first().map(|said| match language {
+    let suggested = match (open.suggested.join(", "), language) {
+        (numbers, _) if numbers.is_empty() => None,
+        (numbers, Language::De) => Some(format!("Vorschlag: {numbers}.")),
+        (numbers, Language::En) => Some(format!("Suggested: {numbers}.")),
+    };
+    let explained = entry.state.explanation.first().map(|said| match language {
         Language::De => said.de.clone(),
         Language::En => said.en.clone(),
     });
+    let why: Vec<String> = suggested.into_iter().chain(explained).collect();
     Line {
         id: format!("E{}", entry.id),
-        what: format!("{date}  {}  {name}", spelling::amount(entry.entry.amount, language)),
-        why: why.unwrap_or_default(),
+        what: format!("{date}  {}  {name}{}", spelling::amount(entry.entry.amount, language), since(open.since, language)),
+        why: why.join(" "),
     }
 }
 
@@ -159,7 +212,15 @@ mod tests {
     use super::*;
 
     fn nothing() -> News<'static> {
-        News { company: Some("kern"), documents: Vec::new(), entries: Vec::new(), overdue: Vec::new(), failed_mails: Vec::new() }
+        News {
+            company: Some("kern"),
+            documents: Vec::new(),
+            entries: Vec::new(),
+            waiting: Vec::new(),
+            open: Vec::new(),
+            overdue: Vec::new(),
+            failed_mails: Vec::new(),
+        }
     }
 
     #[test]
@@ -174,6 +235,13 @@ mod tests {
         assert!(first.contains("23.11.2026 06:00") && first.contains("Es wartet nichts"), "{first}");
         let english = letters(&nothing(), &reader(Language::En), &sections, Some(&occasion));
         assert!(english.iter().all(|letter| letter.subject == "Kern: nothing new" && letter.html.contains("Nothing waits")));
+    }
+
+    #[test]
+    fn one_is_no_plural_and_what_waits_is_never_nothing() {
+        assert_eq!(subject(Language::De, 1, 1, 1, 0), "1 Dokument, 1 Zahlung zugeordnet, 1 wartet, 0 abgewiesen");
+        assert_eq!(subject(Language::De, 0, 0, 2, 0), "nichts Neues, 2 warten");
+        assert_eq!(since(Some("2026-10-13T08:00:00+02:00"), Language::De), ", seit 13.10.2026");
     }
 
     #[test]

@@ -9,6 +9,6 @@ mod notice;
 mod outbox;
 
 pub use compose::{Letter, Mailer};
-pub use digest::{Line, News, Occasion, Reader, letters};
+pub use digest::{Line, News, Occasion, Open, Reader, letters};
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{Outbox, Way};

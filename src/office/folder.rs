@@ -172,11 +172,27 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
     path.with_file_name(format!("{stem} ({number}){ending}"))
 }
 
+/// Largest slip that [`reason`] writes, bytes, generously.
+const LONGEST_REASON: u64 = 20_000;
+
+/// Removes a slip of paper that kontor itself once laid beside a rejected file and that came back with it: it is no document. Known
+/// by its name and by all that it says of itself; `true` when it was one and is gone.
+pub fn take_back_reason(claimed: &Claimed) -> bool {
+    let is_named = claimed.below.to_string_lossy().ends_with(".reason.txt") && claimed.size <= LONGEST_REASON;
+    let is_slip = is_named && fs::read_to_string(&claimed.at).is_ok_and(|text| is_reason(&text));
+    is_slip && fs::remove_file(&claimed.at).is_ok()
+}
+
+fn is_reason(text: &str) -> bool {
+    let says = |words: [&str; 4]| words.iter().all(|word| text.lines().any(|line| line.starts_with(word)));
+    says(["Datei: ", "Eingegangen: ", "Dokument: D", "Kenn"]) || says(["File: ", "Received: ", "Document: D", "Code: "])
+}
+
 fn reason(document: &DocumentRow, language: Language) -> String {
     let sentence = document.reason.as_deref().unwrap_or_default();
     match language {
         Language::De => format!(
-            "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennwort: {}\n\nWenn die Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
+            "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennung: {}\n\nWenn die Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
             document.file,
             document.received_at,
             document.id,
@@ -195,6 +211,13 @@ fn reason(document: &DocumentRow, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kontors_own_slip_is_known_and_no_other_text() {
+        let slip = "Die Datei ist leer.\n\nDatei: a.bin\nEingegangen: 2026-10-01\nDokument: D1\nKennung: empty-file\n\nWenn …\n";
+        assert!(is_reason(slip) && is_reason(&slip.replace("Kennung", "Kennwort")));
+        assert!(!is_reason("Datei: a.bin\nbitte prüfen"));
+    }
 
     #[test]
     fn a_rejected_file_finds_a_free_place_whatever_it_is_called() -> io::Result<()> {

@@ -1,8 +1,8 @@
 //! After the books are written: the digest of what came, and the mails on their way.
 
 use super::run::Runner;
-use crate::domain::{Language, Money};
-use crate::mail::{Line, News, Occasion, Outbox, Reader, letters};
+use crate::domain::{Language, Money, spelling, words};
+use crate::mail::{Line, News, Occasion, Open, Outbox, Reader, letters};
 use crate::pipeline::Section;
 use crate::settings::Office;
 use crate::store::rows::{EntryRow, ItemRow};
@@ -23,8 +23,13 @@ impl Runner {
         let documents = self.store.documents_undigested().await?;
         let entries = self.store.entries(&self.store.entries_undigested().await?).await?;
         let mut groups: BTreeMap<Option<&str>, Vec<&DocumentLine>> = BTreeMap::new();
+        // What belongs to nobody can only be the only company's.
+        let only = match office.companies.as_slice() {
+            [company] => Some(company.id.as_str()),
+            _ => None,
+        };
         for document in &documents {
-            groups.entry(document.company.as_deref()).or_default().push(document);
+            groups.entry(document.company.as_deref().or(only)).or_default().push(document);
         }
         if occasion.is_some() && wanted.even_when_nothing {
             for company in &office.companies {
@@ -34,24 +39,26 @@ impl Runner {
         if groups.is_empty() {
             return Ok(0);
         }
-        let gathered = Gathered { entries, overdue: self.overdue().await?, failed: self.failed().await?, contacts: self.contacts().await? };
+        let waiting = self.waiting(only).await?;
+        let gathered =
+            Gathered { entries, waiting, overdue: self.overdue().await?, failed: self.failed().await?, contacts: self.contacts().await? };
         let mut counters = self.store.counters().await?;
         let now = Timestamp::now().to_string();
         let mut changes = Changes::default();
         for (company, documents) in groups {
             let last = documents.last().map(|document| document.key);
             let Some(reader) = self.reader(office, company) else {
-                changes.digested.extend(last.map(|last| (company.map(str::to_owned), last, 0)));
+                changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, 0)));
                 continue;
             };
-            let news = gathered.news(company, documents);
+            let news = gathered.news(company, documents, reader.language);
             let first = counters.mail + 1;
             for letter in letters(&news, &reader, &wanted.sections, occasion) {
                 counters.mail += 1;
                 changes.mails.extend(self.setup.mailer.message(counters.mail, &letter, &now));
             }
             let by = if counters.mail < first { 0 } else { first };
-            changes.digested.extend(last.map(|last| (company.map(str::to_owned), last, by)));
+            changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, by)));
         }
         self.store.commit(&changes).await?;
         Ok(changes.mails.len())
@@ -81,6 +88,21 @@ impl Runner {
                 Some(Reader { name: name.to_owned(), to, language })
             }
         }
+    }
+
+    /// All that waits for a person. `only` takes over what belongs to no company.
+    async fn waiting(&self, only: Option<&str>) -> anyhow::Result<Waiting> {
+        let mut documents = self.store.documents_waiting(None, self.setup.language).await?;
+        for document in &mut documents {
+            document.company = document.company.take().or_else(|| only.map(str::to_owned));
+        }
+        let mut ids = self.store.entry_ids(&Span::default(), Some("suggested")).await?;
+        ids.extend(self.store.entry_ids(&Span::default(), Some("open")).await?);
+        ids.sort_unstable();
+        let entries = self.store.entries(&ids).await?;
+        let items: Vec<i64> = entries.iter().flat_map(|entry| &entry.state.allocations).map(|allocation| allocation.item_id).collect();
+        let numbers = self.store.items_with(&items).await?.into_iter().map(|item| (item.id, item.number)).collect();
+        Ok(Waiting { documents, entries, numbers, since: self.store.known_since(None).await? })
     }
 
     fn wants(&self, section: Section) -> bool {
@@ -115,9 +137,36 @@ impl Runner {
     }
 }
 
+/// What a digest told of: the company's documents, and with those of the only company those of nobody.
+fn told(company: Option<&str>, only: Option<&str>, last: i64, mail: i64) -> Vec<(Option<String>, i64, i64)> {
+    let mut told = vec![(company.map(str::to_owned), last, mail)];
+    if company.is_some() && company == only {
+        told.push((None, last, mail));
+    }
+    told
+}
+
+/// What waits for a person, of all companies.
+struct Waiting {
+    documents: Vec<DocumentLine>,
+    entries: Vec<EntryRow>,
+    /// Numbers of the items suggested, by id.
+    numbers: HashMap<i64, String>,
+    /// When each entry became known.
+    since: HashMap<i64, String>,
+}
+
+impl Waiting {
+    fn open<'a>(&'a self, entry: &'a EntryRow) -> Open<'a> {
+        let suggested = entry.state.allocations.iter().filter_map(|allocation| self.numbers.get(&allocation.item_id).cloned()).collect();
+        Open { entry, suggested, since: self.since.get(&entry.id).map(String::as_str) }
+    }
+}
+
 /// What the store knows for all digests of one time.
 struct Gathered {
     entries: Vec<EntryRow>,
+    waiting: Waiting,
     overdue: Vec<(ItemRow, i64)>,
     failed: Vec<FailedMail>,
     /// Names by id.
@@ -125,14 +174,17 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>) -> News<'a> {
+    fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>, language: Language) -> News<'a> {
+        let is_its = |entry: &&EntryRow| Some(entry.company.as_str()) == company;
         let overdue = self.overdue.iter().filter(|(item, _)| Some(item.company.as_str()) == company);
         let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
         News {
             company,
             documents,
-            entries: self.entries.iter().filter(|entry| Some(entry.company.as_str()) == company).collect(),
-            overdue: overdue.map(|(item, open)| self.overdue_line(item, *open)).collect(),
+            entries: self.entries.iter().filter(is_its).collect(),
+            waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
+            open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
+            overdue: overdue.map(|(item, open)| self.overdue_line(item, *open, language)).collect(),
             failed_mails: failed
                 .map(|mail| Line {
                     id: format!("M{}", mail.id),
@@ -143,9 +195,11 @@ impl Gathered {
         }
     }
 
-    fn overdue_line(&self, item: &ItemRow, open: i64) -> Line {
-        let due = item.due.map(|due| due.to_string()).unwrap_or_default();
+    fn overdue_line(&self, item: &ItemRow, open: i64, language: Language) -> Line {
+        let due = item.due.map(|due| spelling::day(due, language)).unwrap_or_default();
+        let side = words::word(words::SIDES, item.side.as_str(), language);
         let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
-        Line { id: item.number.clone(), what: format!("{due}  {}  {name}", Money::from_minor(open, item.currency)), why: String::new() }
+        let open = spelling::amount(Money::from_minor(open, item.currency), language);
+        Line { id: item.number.clone(), what: format!("{due}  {side}  {open}  {name}"), why: String::new() }
     }
 }

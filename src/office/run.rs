@@ -164,7 +164,8 @@ impl Runner {
     }
 
     /// One batch: take, plan, commit, finish.
-    async fn batch(&self, books: &mut Books, claimed: Vec<Claimed>, summary: &mut Summary) -> anyhow::Result<()> {
+    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, summary: &mut Summary) -> anyhow::Result<()> {
+        claimed.retain(|file| !super::folder::take_back_reason(file));
         if claimed.is_empty() {
             return Ok(());
         }
@@ -177,7 +178,10 @@ impl Runner {
             deepest: setup.deepest,
             judge: &judge,
         };
-        let taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
+        let mut taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
+        if self.apply_answers(&mut taken).await? {
+            *books = self.books().await?;
+        }
         let changes = self.plan(books, taken).await?;
         self.store.commit(&changes).await?;
         summary.add(&changes);
