@@ -44,7 +44,7 @@ fn broken() -> Vec<(String, String)> {
 
 /// Kinds that only the intake of an office raises.
 fn of_intake() -> Vec<&'static FindingKind> {
-    [route::FINDINGS, take::FINDINGS, plan::DOCUMENT_FINDINGS, plan::ITEM_FINDINGS, plan::BANK_FINDINGS].concat()
+    [route::FINDINGS, take::FINDINGS, plan::DOCUMENT_FINDINGS, plan::ITEM_FINDINGS, plan::CHAIN_FINDINGS, plan::BANK_FINDINGS].concat()
 }
 
 /// Kinds that reading or checking a file raises.

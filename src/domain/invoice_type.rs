@@ -49,6 +49,13 @@ impl Invoice {
         }
     }
 
+    /// True when the document neither names an earlier invoice nor takes anything off nor is a correction of one.
+    pub fn follows_none(&self) -> bool {
+        self.preceding_invoices.is_empty()
+            && self.totals.prepaid.is_none_or(|prepaid| prepaid.is_zero())
+            && self.nature() != InvoiceNature::Correction
+    }
+
     /// True when a credit note states its sum with a minus sign: the type says credit, and the sign says it a second time.
     pub fn sign_contradicts_type(&self) -> bool {
         self.nature().is_credit() && self.totals.gross.or(self.totals.payable).is_some_and(|sum| sum < Decimal::ZERO)

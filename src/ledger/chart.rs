@@ -66,6 +66,14 @@ pub enum Role {
     SmallGain,
     PrepaymentsMade,
     PrepaymentsReceived,
+    /// Prepayments made whose input VAT is deducted.
+    PrepaymentsMadeTaxed(Rate),
+    /// Prepayments received whose VAT is declared.
+    PrepaymentsReceivedTaxed(Rate),
+    /// Prepayment invoices received that are not paid yet.
+    PrepaymentsMadeClearing,
+    /// Prepayment invoices issued that are not paid yet.
+    PrepaymentsReceivedClearing,
     /// Wages and salaries owed, which the payroll books and the bank pays.
     Salaries,
     SocialSecurity,
@@ -290,6 +298,12 @@ static ACCOUNTS: &[Row] = &[
     Row(Role::SmallGain, "2700", "4830", "Sonstige betriebliche Erträge"),
     Row(Role::PrepaymentsMade, "1510", "1180", "Geleistete Anzahlungen auf Vorräte"),
     Row(Role::PrepaymentsReceived, "1710", "3250", "Erhaltene Anzahlungen auf Bestellungen"),
+    Row(Role::PrepaymentsMadeTaxed(Full), "1518", "1186", "Geleistete Anzahlungen 19 % Vorsteuer"),
+    Row(Role::PrepaymentsMadeTaxed(Reduced), "1511", "1181", "Geleistete Anzahlungen 7 % Vorsteuer"),
+    Row(Role::PrepaymentsReceivedTaxed(Full), "1718", "3272", "Erhaltene, versteuerte Anzahlungen 19 % USt"),
+    Row(Role::PrepaymentsReceivedTaxed(Reduced), "1711", "3260", "Erhaltene, versteuerte Anzahlungen 7 % USt"),
+    Row(Role::PrepaymentsMadeClearing, "1793", "3695", "Verrechnungskonto geleistete Anzahlungen"),
+    Row(Role::PrepaymentsReceivedClearing, "1593", "1495", "Verrechnungskonto erhaltene Anzahlungen"),
     Row(Role::Salaries, "1740", "3720", "Verbindlichkeiten aus Lohn und Gehalt"),
     Row(Role::WageTax, "1741", "3730", "Verbindlichkeiten aus Lohn- und Kirchensteuer"),
     Row(Role::SocialSecurity, "1742", "3740", "Verbindlichkeiten im Rahmen der sozialen Sicherheit"),

@@ -5,7 +5,7 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
-use super::plan::{KnownEntries, Plan, Postings, Seen};
+use super::plan::{Earlier, KnownEntries, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
@@ -14,7 +14,7 @@ use crate::formats::Layouts;
 use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
-use crate::store::rows::{DocumentRow, DocumentStatus};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Store};
 use anyhow::Context;
 use jiff::civil::Date;
@@ -248,6 +248,7 @@ impl Desk {
             known_items.extend(self.store.items_numbered(&company, &numbers).await?);
         }
         let touched = self.store.items_of(&changed_contacts).await?;
+        plan.know(self.earlier(plan, &known_items).await?);
         plan.items(known_items, touched);
         let mut known_entries = KnownEntries::default();
         for ((company, account), days) in plan.days() {
@@ -257,6 +258,27 @@ impl Desk {
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
         self.settle(plan).await
+    }
+
+    /// What is known of the invoices that those of a plan may name or take off.
+    async fn earlier(&self, plan: &Plan<'_>, known: &[ItemRow]) -> anyhow::Result<Earlier> {
+        let mut earlier = Earlier::default();
+        for company in plan.deducting() {
+            earlier.prepayments.extend(self.store.prepayments(&company).await?);
+        }
+        let named = plan.named_numbers();
+        let known: Vec<&ItemRow> = known.iter().filter(|item| named.contains(&(item.company.clone(), item.number.clone()))).collect();
+        for item in earlier.prepayments.iter().chain(known.iter().copied()) {
+            earlier.settled.insert(item.id, self.store.settled(item.id, None).await?);
+        }
+        let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
+        for item in known {
+            numbers.entry(&item.company).or_default().extend(item.posting);
+        }
+        for (company, numbers) in numbers {
+            earlier.postings.insert(company.to_owned(), self.postings(company, &numbers).await?);
+        }
+        Ok(earlier)
     }
 
     /// Looks up the neighbours of every key the plan touched and settles them.

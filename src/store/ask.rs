@@ -220,7 +220,7 @@ impl Store {
             "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
              -SUM(CASE WHEN m.entry_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id \
-             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 GROUP BY i.id ORDER BY i.company, i.side, i.number, i.id",
+             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id ORDER BY i.company, i.side, i.number, i.id",
         )
         .bind(&span.company)
         .bind(span.last())

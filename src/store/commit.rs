@@ -187,10 +187,11 @@ async fn items(to: &mut SqliteConnection, rows: &[ItemRow]) -> Stored<()> {
         to,
         rows,
         "INSERT INTO open_item (id, company, number, side, contact_id, date, due, currency, amount_minor, vat, discounts, \
-         order_number, payment_reference, origin, document_id, posting) ",
+         order_number, payment_reference, origin, document_id, posting, kind, deducted_by) ",
         " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, due = excluded.due, \
          currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, discounts = excluded.discounts, \
-         order_number = excluded.order_number, payment_reference = excluded.payment_reference, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting",
+         order_number = excluded.order_number, payment_reference = excluded.payment_reference, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting, \
+         kind = excluded.kind, deducted_by = excluded.deducted_by",
         |row, item| {
             row.push_bind(item.id).push_bind(&item.company).push_bind(&item.number).push_bind(item.side.as_str());
             row.push_bind(item.contact_id).push_bind(item.date.map(|date| date.to_string()));
@@ -200,7 +201,7 @@ async fn items(to: &mut SqliteConnection, rows: &[ItemRow]) -> Stored<()> {
                 Origin::Invoice => "invoice",
                 Origin::List => "list",
             });
-            row.push_bind(item.document_id).push_bind(item.posting);
+            row.push_bind(item.document_id).push_bind(item.posting).push_bind(item.kind.as_str()).push_bind(item.deducted_by);
         }
     );
     Ok(())

@@ -204,6 +204,15 @@ impl Store {
         Ok(found)
     }
 
+    /// The prepayment invoices of a company that no final invoice has taken off.
+    pub async fn prepayments(&self, company: &str) -> Stored<Vec<ItemRow>> {
+        let rows = sqlx::query("SELECT * FROM open_item WHERE company = $1 AND kind = 'prepayment' ORDER BY id")
+            .bind(company)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(item).collect()
+    }
+
     /// The open items of these contacts.
     pub async fn items_of(&self, contacts: &[i64]) -> Stored<Vec<ItemRow>> {
         self.items_where("contact_id", contacts).await

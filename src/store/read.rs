@@ -1,6 +1,8 @@
 //! Rows of SQL → rows of the domain.
 
-use super::rows::{AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemRow, Origin, Sentence};
+use super::rows::{
+    AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Origin, Sentence,
+};
 use super::{StoreError, Stored};
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, Kind, Side};
@@ -44,6 +46,8 @@ pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
         order_number: row.try_get("order_number")?,
         payment_reference: row.try_get("payment_reference")?,
         origin: if row.try_get::<&str, _>("origin")? == "list" { Origin::List } else { Origin::Invoice },
+        kind: ItemKind::read(row.try_get("kind")?),
+        deducted_by: row.try_get("deducted_by")?,
         document_id: row.try_get("document_id")?,
         posting: row.try_get("posting")?,
     })

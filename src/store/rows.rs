@@ -110,6 +110,40 @@ pub enum Origin {
     List,
 }
 
+/// What kind of open item it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ItemKind {
+    Item,
+    /// A prepayment invoice: its VAT arises with its payment.
+    Prepayment,
+    /// One that a final invoice took off after it was paid.
+    PrepaymentTaxed,
+    /// One that a final invoice took off before a payment was known: its VAT came with that invoice.
+    PrepaymentUntaxed,
+    /// What an invoice says is paid already: owed by nobody, it waits for the payment to show.
+    Prepaid,
+}
+
+impl ItemKind {
+    const ALL: [ItemKind; 5] =
+        [ItemKind::Item, ItemKind::Prepayment, ItemKind::PrepaymentTaxed, ItemKind::PrepaymentUntaxed, ItemKind::Prepaid];
+
+    /// The spelling of the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ItemKind::Item => "item",
+            ItemKind::Prepayment => "prepayment",
+            ItemKind::PrepaymentTaxed => "prepayment-taxed",
+            ItemKind::PrepaymentUntaxed => "prepayment-untaxed",
+            ItemKind::Prepaid => "prepaid",
+        }
+    }
+
+    pub(super) fn read(text: &str) -> ItemKind {
+        ItemKind::ALL.into_iter().find(|kind| kind.as_str() == text).unwrap_or(ItemKind::Item)
+    }
+}
+
 /// An open item with what has been settled of it.
 #[derive(Debug, Clone)]
 pub struct ItemRow {
@@ -128,6 +162,9 @@ pub struct ItemRow {
     /// BT-83: the reference the invoice asks the payer to state.
     pub payment_reference: Option<String>,
     pub origin: Origin,
+    pub kind: ItemKind,
+    /// The document of the final invoice that took a prepayment off.
+    pub deducted_by: Option<i64>,
     pub document_id: i64,
     pub posting: Option<i64>,
 }

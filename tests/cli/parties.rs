@@ -67,3 +67,59 @@ fn a_list_that_came_before_holds_again() -> Tested {
     assert_eq!(balance(&bureau, "mueller", "4805"), "100.00");
     Ok(())
 }
+
+/// A document of that type with BG-3 and BT-113: net and VAT are those of [`ubl`], 119.00 in all.
+fn typed(number: &str, code: &str, names: &[&str], prepaid: &str, payable: &str) -> String {
+    let named: String = names
+        .iter()
+        .map(|number| format!("<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{number}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"))
+        .collect();
+    let amounts = format!(
+        "<cbc:PrepaidAmount currencyID=\"EUR\">{prepaid}</cbc:PrepaidAmount><cbc:PayableAmount currencyID=\"EUR\">{payable}</cbc:PayableAmount>"
+    );
+    ubl(number, ("Stahl AG", Some("DE290104774")), MUELLER)
+        .replace("<cbc:InvoiceTypeCode>380<", &format!("<cbc:InvoiceTypeCode>{code}<"))
+        .replace("<cac:AccountingSupplierParty>", &format!("{named}<cac:AccountingSupplierParty>"))
+        .replace("<cbc:PayableAmount currencyID=\"EUR\">119.00</cbc:PayableAmount>", &amounts)
+}
+
+fn balances(bureau: &Bureau, accounts: &[&str]) -> Vec<String> {
+    let shown = |account: &&str| balance(bureau, "mueller", account).as_str().unwrap_or("0.00").to_owned();
+    accounts.iter().map(shown).collect()
+}
+
+#[test]
+fn a_prepayment_is_taxed_when_paid_and_taken_off_once() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", typed("AZ-1", "386", &[], "0.00", "119.00"));
+    assert_eq!(bureau.run(&["run"]).status, 0, "{:?}", bureau.report("documents"));
+    assert_eq!(balances(&bureau, &["3400", "1576", "1518", "1793"]), ["0.00", "0.00", "0.00", "119.00"]);
+    bureau.drop("mueller/bank.xml", super::bureau::camt(super::bureau::MUELLER, 5, &[("-119.00", "Stahl AG", "AZ-1")]));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(balances(&bureau, &["3400", "1576", "1518", "1793"]), ["0.00", "19.00", "100.00", "0.00"]);
+    // The whole is 238.00, 119.00 of it are taken off.
+    let whole = typed("SR-1", "380", &["AZ-1"], "119.00", "119.00")
+        .replace("TaxInclusiveAmount currencyID=\"EUR\">119.00", "TaxInclusiveAmount currencyID=\"EUR\">238.00");
+    bureau.drop("mueller/s.xml", whole.replace(">100.00<", ">200.00<").replace(">19.00<", ">38.00<"));
+    assert_eq!(bureau.run(&["run"]).status, 0, "{:?}", bureau.report("documents"));
+    assert_eq!(balances(&bureau, &["3400", "1576", "1518", "1793"]), ["200.00", "38.00", "0.00", "0.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_corrected_invoice_waits_and_replaces_when_accepted() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/2.xml", typed("K-1", "384", &["R-1"], "0.00", "119.00"));
+    bureau.drop("mueller/9.xml", typed("R-1", "380", &[], "0.00", "119.00"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(balances(&bureau, &["3400", "1576"]), ["100.00", "19.00"]);
+    assert_eq!(bureau.document("mueller/2.xml")["status"], "held");
+    let id = bureau.document("mueller/2.xml")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
+    assert_eq!(balances(&bureau, &["3400", "1576"]), ["100.00", "19.00"]);
+    let open: Vec<Value> = bureau.report("open-items").iter().map(|row| row["document"].clone()).collect();
+    assert_eq!(open, ["K-1"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! Invoices and credit notes, received and issued.
 
+use super::chains::{Deducted, push_deducted};
 use super::tax::{OWED_RATE, VatShare, amount, cents, vat_shares};
 use super::{NotPosted, entry};
 use crate::domain::invoice::Invoice;
@@ -13,14 +14,15 @@ use rust_decimal::{Decimal, dec};
 /// - `expense` is the account a rule or the contact gives; `None` takes the chart's own for each rate.
 /// - A credit note ([`Invoice::nature`]) is posted the other way round.
 /// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
-/// - BT-113 (prepaid) is taken off the prepayments made; BT-114 (rounding) goes to the small differences.
+/// - BT-113 is money that is paid already, on the prepayments until its payment shows; what a final invoice takes
+///   off by it is posted by [`post_final_invoice`]. BT-114 (rounding) goes to the small differences.
 ///
 /// The posting date is the invoice's (BT-2). Amounts must be euro.
 ///
 /// # Errors
 /// See [`NotPosted`].
 pub fn post_invoice_received(chart: Chart, invoice: &Invoice, vendor: &str, expense: Option<&str>) -> Result<JournalEntry, NotPosted> {
-    post(chart, invoice, Side::Payable, vendor, expense)
+    post(chart, invoice, Side::Payable, vendor, expense, None)
 }
 
 /// An invoice or credit note issued: the customer's personal account (Soll) against revenue and output VAT (Haben).
@@ -29,10 +31,32 @@ pub fn post_invoice_received(chart: Chart, invoice: &Invoice, vendor: &str, expe
 /// # Errors
 /// See [`NotPosted`].
 pub fn post_invoice_issued(chart: Chart, invoice: &Invoice, customer: &str, revenue: Option<&str>) -> Result<JournalEntry, NotPosted> {
-    post(chart, invoice, Side::Receivable, customer, revenue)
+    post(chart, invoice, Side::Receivable, customer, revenue, None)
 }
 
-fn post(chart: Chart, invoice: &Invoice, side: Side, personal: &str, account: Option<&str>) -> Result<JournalEntry, NotPosted> {
+/// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. Their sum must be BT-113.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_final_invoice(
+    chart: Chart,
+    invoice: &Invoice,
+    side: Side,
+    personal: &str,
+    account: Option<&str>,
+    deducted: &[Deducted],
+) -> Result<JournalEntry, NotPosted> {
+    post(chart, invoice, side, personal, account, Some(deducted))
+}
+
+fn post(
+    chart: Chart,
+    invoice: &Invoice,
+    side: Side,
+    personal: &str,
+    account: Option<&str>,
+    deducted: Option<&[Deducted]>,
+) -> Result<JournalEntry, NotPosted> {
     let date = invoice.issue_day().ok_or(NotPosted::Missing("BT-2"))?;
     if let Some(currency) = invoice.currency.filter(|currency| *currency != Currency::EUR) {
         return Err(NotPosted::Currency(currency));
@@ -48,7 +72,10 @@ fn post(chart: Chart, invoice: &Invoice, side: Side, personal: &str, account: Op
         push_share(&mut lines, chart, side, share, account, direction);
     }
     lines.push(JournalLine::signed(chart.number(difference_role(rounding * direction)), rounding * direction));
-    lines.push(JournalLine::signed(chart.number(prepayment_role(side)), -prepaid * direction));
+    match deducted {
+        Some(deducted) => deducted.iter().for_each(|part| push_deducted(&mut lines, chart, side, part, account)),
+        None => lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction)),
+    }
     lines.push(JournalLine::signed(personal, -payable * direction));
     entry(date, &text(invoice, side), lines)
 }
@@ -59,7 +86,14 @@ fn direction(invoice: &Invoice, side: Side) -> Decimal {
     if debit { Decimal::ONE } else { Decimal::NEGATIVE_ONE }
 }
 
-fn push_share(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, account: Option<&str>, direction: Decimal) {
+pub(super) fn push_share(
+    lines: &mut Vec<JournalLine>,
+    chart: Chart,
+    side: Side,
+    share: &VatShare,
+    account: Option<&str>,
+    direction: Decimal,
+) {
     let code = share.treatment.vat_code(side);
     let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
     let base = account.unwrap_or(chart.number(share.treatment.base_role(side)));
@@ -101,7 +135,8 @@ fn difference_role(signed: Decimal) -> Role {
     if signed.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss }
 }
 
-fn prepayment_role(side: Side) -> Role {
+/// Where money stands that an invoice says is paid already, until the payment shows.
+pub fn prepaid_role(side: Side) -> Role {
     match side {
         Side::Payable => Role::PrepaymentsMade,
         Side::Receivable => Role::PrepaymentsReceived,

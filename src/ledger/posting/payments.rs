@@ -38,6 +38,8 @@ pub struct Settlement<'a> {
     pub reduction: Reduction,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
     pub vat: &'a [VatShare],
+    /// A prepayment invoice, whose VAT arises with this payment.
+    pub prepayment: bool,
 }
 
 /// A payment with what it settles. The sum must hold, payables counting negative:
@@ -88,6 +90,9 @@ fn push_settlement(lines: &mut Vec<JournalLine>, chart: Chart, settlement: &Sett
     };
     lines.push(JournalLine::signed(settlement.personal, -(settlement.amount + settlement.discount) * sign));
     let discount = settlement.discount * sign;
+    if settlement.prepayment {
+        super::chains::push_taxed(lines, chart, settlement.side, settlement.vat, settlement.amount);
+    }
     match settlement.reduction {
         Reduction::SmallDifference => {
             let role = if discount.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss };

@@ -1,14 +1,17 @@
 //! Open items: invoices received and issued, rows of open-items files, their postings and their keys.
 
 use super::Plan;
+use super::chains::{Chain, Whose};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
-use crate::ledger::{NotPosted, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
+use crate::ledger::{
+    NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment, split_discount, vat_shares,
+};
 use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
-use crate::store::rows::{ContactRow, DocumentStatus, ItemRow, Origin, VatShare};
+use crate::store::rows::{ContactRow, DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -52,7 +55,8 @@ impl Plan<'_> {
     pub fn numbers(&self) -> BTreeMap<String, Vec<String>> {
         let mut numbers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (_, company, invoice) in &self.routed.invoices {
-            numbers.entry(company.clone()).or_default().extend(invoice.number.clone());
+            let named = invoice.number.iter().chain(&invoice.preceding_invoices).cloned();
+            numbers.entry(company.clone()).or_default().extend(named);
         }
         for (_, company, items) in &self.routed.items {
             numbers.entry(company.clone()).or_default().extend(items.iter().map(|item| item.document.clone()));
@@ -62,17 +66,22 @@ impl Plan<'_> {
 
     /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched` those of contacts that changed.
     pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
-        let mut met: Met = known.into_iter().map(|item| (self.key(&item), item)).collect();
+        let mut met = Met::new();
+        known.into_iter().for_each(|item| self.meet(&mut met, item));
         let mut written: BTreeMap<i64, ItemRow> = BTreeMap::new();
         let mut lists = std::mem::take(&mut self.routed.items);
         lists.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
-        for (at, company, invoice) in std::mem::take(&mut self.routed.invoices) {
+        // What names an earlier invoice comes after those that may be it.
+        let (first, after): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.routed.invoices).into_iter().partition(|(_, _, invoice)| invoice.follows_none());
+        for (at, company, invoice) in first.into_iter().chain(after) {
             match self.invoice(at, &company, &invoice, &met) {
-                Ok(Some(item)) => {
-                    met.insert(self.key(&item), item.clone());
-                    written.insert(item.id, item);
+                Ok(items) => {
+                    for item in items {
+                        self.meet(&mut met, item.clone());
+                        written.insert(item.id, item);
+                    }
                 }
-                Ok(None) => {}
                 Err((status, finding)) => self.give_at(at, status, &finding),
             }
         }
@@ -98,12 +107,21 @@ impl Plan<'_> {
         self.changes.items.extend(written.into_values());
     }
 
-    fn key(&self, item: &ItemRow) -> ItemKey {
+    /// Notes an item under its key. What an invoice says is paid already shares the key of the rest that is owed, which counts.
+    fn meet(&self, met: &mut Met, item: ItemRow) {
+        let key = self.key(&item);
+        let shadowed = item.kind == ItemKind::Prepaid && met.get(&key).is_some_and(|other| other.id != item.id);
+        if !shadowed {
+            met.insert(key, item);
+        }
+    }
+
+    pub(super) fn key(&self, item: &ItemRow) -> ItemKey {
         self.key_of(&item.company, item.side, item.contact_id, &item.number)
     }
 
     /// Rows of one contact share its key, however many names documents gave it.
-    fn key_of(&self, company: &str, side: Side, contact: i64, number: &str) -> ItemKey {
+    pub(super) fn key_of(&self, company: &str, side: Side, contact: i64, number: &str) -> ItemKey {
         let contact = self.books.contacts.get(contact).map(|row| row.contact.clone()).unwrap_or_default();
         (company.to_owned(), side, contact, number.to_owned())
     }
@@ -117,8 +135,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Books an invoice; gives its open item unless nothing is left to pay.
-    fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Option<ItemRow>, (DocumentStatus, Finding)> {
+    /// Books an invoice; gives the items that are new or changed by it: none when nothing is left to pay.
+    fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
         let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
         let taken = self.on_terms(at, invoice, side).map_err(held)?;
@@ -135,15 +153,18 @@ impl Plan<'_> {
             let told = |kind: &'static FindingKind| {
                 kind.found().with("number", &facts.number).with("contact", &name).with("document", format!("D{}", twin.document_id))
             };
-            let same = twin.amount_minor == facts.open && twin.date == Some(facts.date) && !twin.is_withdrawn();
+            let open = if twin.kind == ItemKind::Prepaid { facts.prepaid } else { facts.open };
+            let same = twin.amount_minor == open && twin.date == Some(facts.date) && !twin.is_withdrawn();
             if same && twin.document_id != self.id_at(at) {
                 return Err((DocumentStatus::Duplicate, told(&SAME_INVOICE)));
             }
             // What could not be posted leaves everything as it was.
-            self.post_invoice(at, company, invoice, side, contact).map_err(|error| held(unpostable(&error)))?;
+            let chain = self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
+            self.post_invoice(at, (company, invoice), side, (contact, &chain)).map_err(|error| held(unpostable(&error)))?;
             known = self.makes_room(at, &twin, invoice, told(&OTHER_INVOICE)).map_err(held)?;
         }
-        let posted = self.post_invoice(at, company, invoice, side, contact).map_err(|error| held(unpostable(&error)))?;
+        let chain = self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
+        let posted = self.post_invoice(at, (company, invoice), side, (contact, &chain)).map_err(|error| held(unpostable(&error)))?;
         let document = self.id_at(at);
         if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
@@ -154,10 +175,14 @@ impl Plan<'_> {
         if side == Side::Payable {
             self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
         }
-        if facts.open == 0 && known.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(ItemRow {
+        let kind = if matches!(chain, Chain::Prepayment) { ItemKind::Prepayment } else { ItemKind::Item };
+        let prepaid = if matches!(chain, Chain::Alone) { facts.prepaid } else { 0 };
+        let mut items = match chain {
+            Chain::Final(items, deducted) => self.taken_off(at, items, &deducted),
+            Chain::Replaces(items) => self.taken_back(company, items),
+            Chain::Alone | Chain::Prepayment => Vec::new(),
+        };
+        let item = ItemRow {
             id: known.as_ref().map_or_else(|| self.next_item(), |item| item.id),
             company: company.to_owned(),
             number: facts.number,
@@ -167,28 +192,60 @@ impl Plan<'_> {
             due: invoice.due_date,
             currency: facts.currency,
             amount_minor: facts.open,
-            vat: shares(invoice, side),
+            vat: match kind {
+                ItemKind::Prepayment => scaled(shares(invoice, side), facts.open),
+                _ => shares(invoice, side),
+            },
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
             payment_reference: invoice.payment.reference.clone(),
             origin: Origin::Invoice,
+            kind,
+            deducted_by: None,
             document_id: document,
             posting,
-        }))
+        };
+        if prepaid != 0 {
+            items.push(ItemRow {
+                id: self.next_item(),
+                kind: ItemKind::Prepaid,
+                amount_minor: prepaid,
+                discounts: Vec::new(),
+                posting: None,
+                ..item.clone()
+            });
+        }
+        if item.amount_minor != 0 || known.is_some() {
+            items.push(item);
+        }
+        Ok(items)
     }
 
-    fn post_invoice(&mut self, at: usize, company: &str, invoice: &Invoice, side: Side, contact: i64) -> Result<JournalEntry, NotPosted> {
+    fn post_invoice(
+        &mut self,
+        at: usize,
+        (company, invoice): (&str, &Invoice),
+        side: Side,
+        (contact, chain): (i64, &Chain),
+    ) -> Result<JournalEntry, NotPosted> {
         let personal = self.books.contacts.personal_account(contact, side);
         let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
             return Err(NotPosted::Missing("company"));
         };
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
-        match side {
-            Side::Receivable => {
-                let own = row.account.as_deref().filter(|account| account.len() == 4);
-                post_invoice_issued(books.chart, invoice, &personal, told.or(own))
+        let account = told.or_else(|| match side {
+            Side::Receivable => row.account.as_deref().filter(|account| account.len() == 4),
+            Side::Payable => books.expense_for(row),
+        });
+        match (chain, side) {
+            (Chain::Prepayment, _) => {
+                vat_shares(invoice, side)?;
+                let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
+                post_prepayment(books.chart, invoice, side, &personal, if invoice.credits() { -payable } else { payable })
             }
-            Side::Payable => post_invoice_received(books.chart, invoice, &personal, told.or_else(|| books.expense_for(row))),
+            (Chain::Final(_, deducted), _) => post_final_invoice(books.chart, invoice, side, &personal, account, deducted),
+            (_, Side::Receivable) => post_invoice_issued(books.chart, invoice, &personal, account),
+            (_, Side::Payable) => post_invoice_received(books.chart, invoice, &personal, account),
         }
     }
 
@@ -238,6 +295,8 @@ impl Plan<'_> {
             order_number: item.order.clone(),
             payment_reference: None,
             origin: Origin::List,
+            kind: ItemKind::Item,
+            deducted_by: None,
             document_id: self.id_at(at),
             posting: known.and_then(|known| known.posting),
         };
@@ -293,6 +352,8 @@ struct Essentials {
     currency: Currency,
     /// Minor units; negative for a credit note.
     open: i64,
+    /// BT-113, likewise.
+    prepaid: i64,
 }
 
 fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
@@ -302,7 +363,9 @@ fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or("Zahlbetrag / payable amount (BT-115)")?;
     let signed = if invoice.credits() { -payable } else { payable };
     let open = Money::new(signed, currency).minor().ok_or("Zahlbetrag / payable amount (BT-115)")?;
-    Ok(Essentials { number, date, currency, open })
+    let prepaid = invoice.totals.prepaid.unwrap_or_default();
+    let prepaid = Money::new(if invoice.credits() { -prepaid } else { prepaid }, currency).minor().unwrap_or_default();
+    Ok(Essentials { number, date, currency, open, prepaid })
 }
 
 /// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
@@ -331,6 +394,30 @@ fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
         net_minor: minor(share.net),
     };
     vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
+}
+
+/// The shares of a prepayment: of what is asked for, where earlier ones are taken off it.
+fn scaled(shares: Vec<VatShare>, open: i64) -> Vec<VatShare> {
+    let euro = |minor| Money::from_minor(minor, Currency::EUR).amount;
+    let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
+    let whole: Vec<_> = shares
+        .iter()
+        .map(|share| crate::ledger::VatShare {
+            treatment: crate::ledger::Treatment::Untaxed,
+            gross: euro(share.gross_minor),
+            net: euro(share.net_minor),
+        })
+        .collect();
+    let parts = split_discount(euro(open), &whole);
+    let part = |(share, gross): (VatShare, rust_decimal::Decimal)| {
+        let net = match share.gross_minor {
+            0 => gross,
+            whole => (gross * euro(share.net_minor) / euro(whole))
+                .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        };
+        VatShare { gross_minor: minor(gross), net_minor: minor(net), ..share }
+    };
+    shares.into_iter().zip(parts).map(part).collect()
 }
 
 /// What the matcher is told of an item; `open` in minor units.

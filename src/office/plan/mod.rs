@@ -5,6 +5,7 @@
 
 mod bank;
 mod batches;
+mod chains;
 mod documents;
 mod identity;
 mod items;
@@ -24,6 +25,7 @@ use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, HashMap};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
+pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
@@ -48,6 +50,8 @@ pub struct Plan<'a> {
     renewed: HashMap<i64, Entry>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// What is known of earlier invoices.
+    earlier: Earlier,
     /// What a person said of documents they released, by the document's position.
     terms: HashMap<usize, Terms>,
     /// Entries of what a released document may replace.
@@ -85,6 +89,7 @@ impl<'a> Plan<'a> {
             keys: BTreeMap::new(),
             renewed: HashMap::new(),
             person_settled: Vec::new(),
+            earlier: Earlier::default(),
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),

@@ -10,10 +10,11 @@ use super::items::facts_of;
 use crate::domain::{JournalEntry, Money};
 use crate::ledger::{
     Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatShare, post_payment, post_simple, post_transfer, post_unexplained,
+    prepaid_role,
 };
 use crate::matching::{Category, Decision, DiscountKind, EntryFacts, MatchStatus, Neighbourhood, OpenItemFacts, decide};
 use crate::store::Neighbours;
-use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemRow, Sentence};
+use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Sentence};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
@@ -178,6 +179,14 @@ impl Plan<'_> {
         post_payment(books.chart, &payment).map(Some)
     }
 
+    /// The account an item stands on: its contact's, or the prepayments for what an invoice says is paid already.
+    fn item_account(&mut self, item: &ItemRow) -> Option<String> {
+        match item.kind {
+            ItemKind::Prepaid => Some(self.books.companies.get(&item.company)?.chart.number(prepaid_role(item.side)).to_owned()),
+            _ => Some(self.books.contacts.personal_account(item.contact_id, item.side)),
+        }
+    }
+
     fn part(&mut self, item: &ItemRow, allocation: &crate::matching::Allocation) -> Option<Part> {
         let vat = item.vat.iter().filter_map(|share| {
             let treatment = Treatment::read(&share.treatment)?;
@@ -185,7 +194,7 @@ impl Plan<'_> {
         });
         Some(Part {
             side: item.side,
-            personal: self.books.contacts.personal_account(item.contact_id, item.side),
+            personal: self.item_account(item)?,
             amount: euro(allocation.amount),
             discount: euro(allocation.discount),
             reduction: match allocation.discount_kind {
@@ -193,6 +202,7 @@ impl Plan<'_> {
                 _ => Reduction::CashDiscount,
             },
             vat: vat.collect(),
+            prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
         })
     }
 }
@@ -205,6 +215,7 @@ struct Part {
     discount: Decimal,
     reduction: Reduction,
     vat: Vec<VatShare>,
+    prepayment: bool,
 }
 
 impl Part {
@@ -216,6 +227,7 @@ impl Part {
             discount: self.discount,
             reduction: self.reduction,
             vat: &self.vat,
+            prepayment: self.prepayment,
         }
     }
 }

@@ -1,0 +1,106 @@
+//! Chains of invoices: what is paid before the supply, and the final invoice that takes it off.
+//!
+//! A prepayment invoice (Anzahlungsrechnung) is neither revenue nor expense and bears no VAT before it is paid (§ 13 (1) no. 1a
+//! sentence 4, § 15 (1) no. 1 sentence 3 UStG): it stands against a clearing account. Its payment moves it from there to the taxed
+//! prepayments. The final invoice states the whole and takes off what was asked for before (§ 14 (5) sentence 2 UStG), so that in
+//! the end clearing and prepayments are zero and the VAT is that of the whole.
+
+use super::payments::split_discount;
+use super::tax::{Treatment, VatShare, cents};
+use super::{NotPosted, entry};
+use crate::domain::{Invoice, JournalEntry, JournalLine, Side};
+use crate::ledger::chart::{Chart, Role};
+use rust_decimal::Decimal;
+
+/// What a final invoice takes off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deducted {
+    /// Gross by treatment, signed as the earlier item.
+    pub vat: Vec<VatShare>,
+    pub stage: Stage,
+}
+
+/// How far what is taken off has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A prepayment invoice whose payment is not known: it stands on the clearing account.
+    Unpaid,
+    /// A prepayment invoice that is paid: it stands on the prepayments, its VAT is declared.
+    Paid,
+    /// An invoice as any other for a part: booked whole, with its VAT.
+    Invoiced,
+}
+
+/// A prepayment invoice, or a credit note that takes one back: the personal account against the clearing account. `payable` is
+/// signed as the item.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_prepayment(chart: Chart, invoice: &Invoice, side: Side, personal: &str, payable: Decimal) -> Result<JournalEntry, NotPosted> {
+    let date = invoice.issue_day().ok_or(NotPosted::Missing("BT-2"))?;
+    let owed = payable * sign(side);
+    let text = format!("Anzahlung {}", invoice.number.as_deref().unwrap_or_default());
+    entry(date, &text, vec![JournalLine::signed(personal, owed), JournalLine::signed(chart.number(clearing(side)), -owed)])
+}
+
+/// What the payment of a prepayment invoice adds: from the clearing account to the taxed prepayments and the VAT. `paid` is signed
+/// as the item.
+pub(super) fn push_taxed(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, vat: &[VatShare], paid: Decimal) {
+    let signed = paid * sign(side);
+    lines.push(JournalLine::signed(chart.number(clearing(side)), signed));
+    for (share, gross) in vat.iter().zip(split_discount(paid, vat)) {
+        push_prepayment(lines, chart, side, share, -gross * sign(side));
+    }
+}
+
+/// Takes earlier invoices off a final one; `personal_sign` is that of the final invoice's item on its personal account.
+pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, deducted: &Deducted, account: Option<&str>) {
+    for share in &deducted.vat {
+        let gross = share.gross * sign(side);
+        match deducted.stage {
+            Stage::Unpaid => lines.push(JournalLine::signed(chart.number(clearing(side)), gross)),
+            Stage::Paid => push_prepayment(lines, chart, side, share, gross),
+            Stage::Invoiced => super::invoices::push_share(lines, chart, side, share, account, sign(side)),
+        }
+    }
+}
+
+/// One treatment's part of a paid prepayment, gross and signed as it is booked.
+fn push_prepayment(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, gross: Decimal) {
+    let code = share.treatment.vat_code(side);
+    let coded =
+        |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
+    let Treatment::Taxed(rate) = share.treatment else {
+        let untaxed = match side {
+            Side::Payable => Role::PrepaymentsMade,
+            Side::Receivable => Role::PrepaymentsReceived,
+        };
+        lines.push(JournalLine::signed(chart.number(untaxed), gross));
+        return;
+    };
+    let net = match (share.gross.abs() == gross.abs(), share.gross.is_zero()) {
+        (true, false) => share.net * (gross / share.gross),
+        _ => cents(gross * Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + rate.percent())),
+    };
+    let (prepaid, tax) = match side {
+        Side::Payable => (Role::PrepaymentsMadeTaxed(rate), Role::InputVat(rate)),
+        Side::Receivable => (Role::PrepaymentsReceivedTaxed(rate), Role::OutputVat(rate)),
+    };
+    lines.push(coded(prepaid, net));
+    lines.push(coded(tax, gross - net));
+}
+
+/// What an amount of the item's sign is on its personal account: a receivable is debited.
+fn sign(side: Side) -> Decimal {
+    match side {
+        Side::Receivable => Decimal::ONE,
+        Side::Payable => Decimal::NEGATIVE_ONE,
+    }
+}
+
+fn clearing(side: Side) -> Role {
+    match side {
+        Side::Payable => Role::PrepaymentsMadeClearing,
+        Side::Receivable => Role::PrepaymentsReceivedClearing,
+    }
+}

@@ -1,0 +1,272 @@
+//! Chains of invoices: what a document says of earlier ones (BG-3, BT-113), and what that means for how it is booked. What does
+//! not add up waits for a person.
+
+use super::Plan;
+use super::items::Met;
+use super::settle::Postings;
+use crate::domain::finding::Weight;
+use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Money, Side};
+use crate::ledger::{Deducted, Stage, Treatment, VatShare};
+use crate::store::rows::{ItemKind, ItemRow};
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+
+/// Findings of chains of invoices.
+pub static FINDINGS: &[&FindingKind] =
+    &[&SIGN_CONTRADICTS, &CORRECTS, &CORRECTS_UNKNOWN, &CORRECTS_SETTLED, &PREPAYMENT_UNKNOWN, &PREPAYMENT_DIFFERS];
+
+pub static SIGN_CONTRADICTS: FindingKind = FindingKind {
+    code: "sign-contradicts-type",
+    weight: Weight::Warning,
+    de: "Der Beleg ist eine Gutschrift und nennt einen negativen Betrag: Die Art sagt „Gutschrift“, das Vorzeichen noch einmal. Er ist nicht gebucht; bitte beim Absender klären. „kontor resolve {this} accept“ bucht ihn als Minderung.",
+    en: "The document is a credit note and states a negative amount: its type says credit, and its sign says so again. It is not booked; ask its sender. \"kontor resolve {this} accept\" books it as a reduction.",
+};
+pub static CORRECTS: FindingKind = FindingKind {
+    code: "corrects-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}: Sie tritt an deren Stelle oder berichtigt sie. Sie ist nicht gebucht, damit nicht beide gelten; „kontor resolve {this} accept“ nimmt {numbers} zurück und bucht diese.",
+    en: "The invoice names {numbers}, booked with {documents}: it takes its place or corrects it. It is not booked, so that not both count; \"kontor resolve {this} accept\" takes {numbers} back and books this one.",
+};
+pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
+    code: "corrects-unknown-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung berichtigt eine frühere ({numbers}), die nicht gebucht ist. Sie ist nicht gebucht, damit nicht beide gelten, wenn jene noch kommt; „kontor resolve {this} accept“ bucht sie.",
+    en: "The invoice corrects an earlier one ({numbers}) that is not booked. It is not booked, so that not both count should that one come; \"kontor resolve {this} accept\" books it.",
+};
+pub static CORRECTS_SETTLED: FindingKind = FindingKind {
+    code: "corrects-settled-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung tritt an die Stelle von {numbers}, worauf schon Zahlungen verbucht sind. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor resolve {this} accept“.",
+    en: "The invoice takes the place of {numbers}, on which payments are booked. Take their match back first (kontor undo E…), then \"kontor resolve {this} accept\".",
+};
+pub static PREPAYMENT_UNKNOWN: FindingKind = FindingKind {
+    code: "prepayment-unknown",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab und nennt dazu {numbers}; das ist hier nicht gebucht. War es eine Anzahlungsrechnung, ist deren Steuer schon angemeldet. Sie ist nicht gebucht; die Anzahlungsrechnung nachreichen, oder „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt.",
+    en: "The invoice takes off {amount} and names {numbers} for it, which is not booked here. If that was a prepayment invoice, its VAT is declared already. It is not booked; drop the prepayment invoice, or \"kontor resolve {this} accept\" books the deduction as money paid already.",
+};
+pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
+    code: "prepayment-differs",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} gebucht oder nur zum Teil bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte klären; „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt.",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known} or paid in part only. That does not add up; it is not booked. Find out why; \"kontor resolve {this} accept\" books the deduction as money paid already.",
+};
+
+/// How an invoice stands to earlier ones.
+#[derive(Debug, Default)]
+pub(super) enum Chain {
+    /// To none, or to what a credit note takes back: booked as it stands.
+    #[default]
+    Alone,
+    /// It asks for money before the supply, or takes such a request back.
+    Prepayment,
+    /// It takes these off.
+    Final(Vec<ItemRow>, Vec<Deducted>),
+    /// It takes the place of these.
+    Replaces(Vec<ItemRow>),
+}
+
+/// What is known of earlier invoices before a batch's own are booked.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// Prepayment invoices that no final invoice has taken off yet.
+    pub prepayments: Vec<ItemRow>,
+    /// What is settled of items, minor units of the item's sign.
+    pub settled: HashMap<i64, i64>,
+    /// Postings of items that a corrected invoice may take back, by company.
+    pub postings: HashMap<String, Postings>,
+}
+
+/// Whose item it is.
+pub(super) struct Whose<'a> {
+    pub company: &'a str,
+    pub side: Side,
+    pub contact: i64,
+}
+
+impl Plan<'_> {
+    /// Tells what is known of earlier invoices; see [`Plan::numbers`].
+    pub fn know(&mut self, earlier: Earlier) {
+        self.earlier = earlier;
+    }
+
+    /// The companies with an invoice that takes something off.
+    pub fn deducting(&self) -> Vec<String> {
+        let deducts = |invoice: &Invoice| invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
+        let mut companies: Vec<String> =
+            self.routed.invoices.iter().filter(|(_, _, invoice)| deducts(invoice)).map(|(_, company, _)| company.clone()).collect();
+        companies.dedup();
+        companies
+    }
+
+    /// Company and number of the invoices that those of the batch name.
+    pub fn named_numbers(&self) -> HashSet<(String, String)> {
+        let named = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
+            invoice.preceding_invoices.iter().map(|number| (company.clone(), number.clone())).collect::<Vec<_>>()
+        };
+        self.routed.invoices.iter().flat_map(named).collect()
+    }
+
+    /// How an invoice stands to those that it names or takes off; a finding where a person must say.
+    pub(super) fn chain(&self, at: usize, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Result<Chain, Finding> {
+        let this = format!("D{}", self.id_at(at));
+        let released = self.terms.contains_key(&at);
+        let named = self.named(invoice, whose, met);
+        let negative = invoice.totals.gross.or(invoice.totals.payable).is_some_and(|sum| sum.is_sign_negative());
+        let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());
+        match invoice.nature() {
+            _ if invoice.sign_contradicts_type() => match released || !named.is_empty() {
+                true => Ok(Chain::Alone),
+                false => Err(SIGN_CONTRADICTS.found().with("this", this)),
+            },
+            InvoiceNature::PrepaymentCreditNote if named.iter().any(|item| item.kind == ItemKind::Prepayment) => Ok(Chain::Prepayment),
+            InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
+            InvoiceNature::Prepayment => Ok(Chain::Prepayment),
+            _ if negative => Ok(Chain::Alone),
+            InvoiceNature::Correction => self.correction(invoice, named, released, this),
+            InvoiceNature::Invoice => match prepaid {
+                Some(prepaid) => self.deduction((at, released), invoice, whose, (named, prepaid), met),
+                None if named.is_empty() => Ok(Chain::Alone),
+                None => self.correction(invoice, named, released, this),
+            },
+        }
+    }
+
+    /// The items in force that an invoice names (BG-3).
+    fn named(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
+        let known = |number: &String| met.get(&self.key_of(whose.company, whose.side, whose.contact, number));
+        let mut named: Vec<ItemRow> = invoice.preceding_invoices.iter().filter_map(known).cloned().collect();
+        named.retain(|item| item.amount_minor != 0);
+        named.sort_by_key(|item| item.id);
+        named.dedup_by_key(|item| item.id);
+        named
+    }
+
+    fn correction(&self, invoice: &Invoice, named: Vec<ItemRow>, released: bool, this: String) -> Result<Chain, Finding> {
+        let told = |kind: &'static FindingKind, numbers: String| kind.found().with("numbers", numbers).with("this", &this);
+        let list = |named: &[ItemRow]| named.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
+        if named.is_empty() {
+            let numbers = match invoice.preceding_invoices.as_slice() {
+                [] => "?".to_owned(),
+                some => some.join(", "),
+            };
+            return if released { Ok(Chain::Alone) } else { Err(told(&CORRECTS_UNKNOWN, numbers)) };
+        }
+        if !released {
+            let documents = named.iter().map(|item| format!("D{}", item.document_id)).collect::<Vec<_>>().join(", ");
+            return Err(told(&CORRECTS, list(&named)).with("documents", documents));
+        }
+        match named.iter().any(|item| self.earlier.settled.get(&item.id).is_some_and(|settled| *settled != 0)) {
+            true => Err(told(&CORRECTS_SETTLED, list(&named))),
+            false => Ok(Chain::Replaces(named)),
+        }
+    }
+
+    /// What BT-113 takes off: the prepayments, or earlier invoices for parts, that an invoice names or that its contact has; without
+    /// any it is money paid already.
+    fn deduction(
+        &self,
+        (at, released): (usize, bool),
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        (named, prepaid): (Vec<ItemRow>, Decimal),
+        met: &Met,
+    ) -> Result<Chain, Finding> {
+        let document = self.id_at(at);
+        let free = |item: &ItemRow| item.deducted_by.is_none_or(|by| by == document) && item.kind != ItemKind::Prepaid;
+        let unnamed = invoice.preceding_invoices.is_empty();
+        let earlier: Vec<ItemRow> = match unnamed {
+            true => self.prepayments_of(whose, met).into_iter().filter(free).collect(),
+            false => named.into_iter().filter(free).collect(),
+        };
+        let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
+        let sum: i64 = earlier.iter().map(|item| item.amount_minor).sum();
+        let one = earlier.iter().find(|item| unnamed && item.amount_minor == wanted).cloned();
+        let taken = match one {
+            _ if sum == wanted => earlier.clone(),
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        let deducted: Option<Vec<Deducted>> = taken.iter().map(|item| self.deducted(item)).collect();
+        let told = |kind: &'static FindingKind, numbers: String| {
+            let amount = Money::new(prepaid, crate::domain::Currency::EUR);
+            kind.found().with("amount", amount).with("numbers", numbers).with("this", format!("D{document}"))
+        };
+        match deducted.filter(|deducted| !deducted.is_empty()) {
+            Some(deducted) => Ok(Chain::Final(taken, deducted)),
+            None if released || (earlier.is_empty() && unnamed) => Ok(Chain::Alone),
+            None if earlier.is_empty() => Err(told(&PREPAYMENT_UNKNOWN, invoice.preceding_invoices.join(", "))),
+            None => {
+                let numbers = earlier.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
+                Err(told(&PREPAYMENT_DIFFERS, numbers).with("known", Money::from_minor(sum, crate::domain::Currency::EUR)))
+            }
+        }
+    }
+
+    fn prepayments_of(&self, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
+        let theirs = |item: &&ItemRow| {
+            item.kind == ItemKind::Prepayment
+                && item.company == whose.company
+                && item.side == whose.side
+                && item.contact_id == whose.contact
+                && item.amount_minor != 0
+        };
+        let mut found: Vec<ItemRow> = met.values().filter(theirs).cloned().collect();
+        let stored = self.earlier.prepayments.iter().filter(theirs).filter(|item| !met.contains_key(&self.key(item)));
+        found.extend(stored.cloned());
+        found.sort_by_key(|item| item.id);
+        found
+    }
+
+    /// What a final invoice takes off of an item; `None` where it cannot be told (paid in part, or its VAT is not known).
+    fn deducted(&self, item: &ItemRow) -> Option<Deducted> {
+        let settled = self.earlier.settled.get(&item.id).copied().unwrap_or_default();
+        let stage = match item.kind {
+            ItemKind::Item => Stage::Invoiced,
+            ItemKind::PrepaymentTaxed => Stage::Paid,
+            ItemKind::PrepaymentUntaxed => Stage::Unpaid,
+            ItemKind::Prepayment if settled == item.amount_minor => Stage::Paid,
+            ItemKind::Prepayment if settled == 0 => Stage::Unpaid,
+            ItemKind::Prepayment | ItemKind::Prepaid => return None,
+        };
+        let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR).amount;
+        let share = |share: &crate::store::rows::VatShare| {
+            Some(VatShare { treatment: Treatment::read(&share.treatment)?, gross: euro(share.gross_minor), net: euro(share.net_minor) })
+        };
+        let vat: Option<Vec<VatShare>> = item.vat.iter().map(share).collect();
+        let vat = vat.filter(|vat| vat.iter().map(|share| share.gross).sum::<Decimal>() == euro(item.amount_minor))?;
+        Some(Deducted { vat, stage })
+    }
+
+    /// The rows of what a final invoice has taken off, as they stand from then on.
+    pub(super) fn taken_off(&self, at: usize, items: Vec<ItemRow>, deducted: &[Deducted]) -> Vec<ItemRow> {
+        let document = self.id_at(at);
+        let after = |(item, deducted): (ItemRow, &Deducted)| ItemRow {
+            kind: match deducted.stage {
+                Stage::Paid => ItemKind::PrepaymentTaxed,
+                Stage::Unpaid => ItemKind::PrepaymentUntaxed,
+                Stage::Invoiced => item.kind,
+            },
+            deducted_by: Some(document),
+            ..item
+        };
+        items.into_iter().zip(deducted).map(after).collect()
+    }
+
+    /// Takes the items whose place a corrected invoice takes back: their postings are reversed and nothing of them is open.
+    pub(super) fn taken_back(&mut self, company: &str, items: Vec<ItemRow>) -> Vec<ItemRow> {
+        let postings = self.earlier.postings.get(company).cloned().unwrap_or_default();
+        let mut back = Vec::new();
+        for mut item in items {
+            if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
+                let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+                let sealed = self.books.seal(company, reversal, Some(item.document_id), None, Some(number));
+                self.changes.journal.push(sealed);
+            }
+            item.amount_minor = 0;
+            item.discounts.clear();
+            back.push(item);
+        }
+        back
+    }
+}
