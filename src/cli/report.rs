@@ -6,6 +6,7 @@ use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render};
 use crate::store::{Span, Store};
 use jiff::civil::Date;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail.
@@ -64,7 +65,9 @@ impl Report {
 
 fn asked(setup: &Setup, span: Span) -> Asked {
     let charts = setup.companies.iter().map(|(id, books)| (id.clone(), books.chart)).collect();
-    Asked { span, language: setup.language, charts }
+    let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
+    let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
+    Asked { span, language: setup.language, charts, own_numbers }
 }
 
 /// Most rows a report is written to `reports/` with after each run; longer ones are asked for with a span.

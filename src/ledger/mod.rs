@@ -3,7 +3,7 @@
 //! Everything here is a pure function: facts in, balanced [`JournalEntry`](crate::domain::JournalEntry) out. Numbers of
 //! entries, document ids and hashes come from whoever keeps the journal.
 //!
-//! - [`Chart`] knows the accounts of SKR03 and SKR04 by their [`Role`].
+//! - [`Chart`] knows the accounts of SKR03 and SKR04 by number, and by their [`Role`].
 //! - The functions named `post_…` write journal entries.
 //! - [`seal`] and [`verify_chain`] make a change in the past show.
 
@@ -12,7 +12,7 @@ mod chart;
 mod posting;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, StoredEntryFacts, seal, verify_chain};
-pub use chart::{Account, Chart, Personal, Rate, Role};
+pub use chart::{Account, Chart, Function, Personal, Rate, Role};
 pub use posting::{
     Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatShare, is_credit_note, post_invoice_issued, post_invoice_received,
     post_opening, post_payment, post_reversal, post_simple, post_transfer, post_unexplained, split_discount, vat_shares,

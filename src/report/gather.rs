@@ -14,8 +14,19 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct Asked {
     pub span: Span,
     pub language: Language,
-    /// Company → chart and names of further accounts (banks).
+    /// Company → chart.
     pub charts: HashMap<String, Chart>,
+    /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
+    pub own_numbers: HashMap<String, HashMap<String, String>>,
+}
+
+impl Asked {
+    /// The name of an impersonal account in a company's books.
+    pub fn account_name(&self, company: &str, number: &str) -> Option<&'static str> {
+        let chart = self.charts.get(company)?;
+        let stands_for = || self.own_numbers.get(company)?.get(number);
+        chart.name(number).or_else(|| chart.name(stands_for()?))
+    }
 }
 
 /// The rows of a report.
@@ -161,7 +172,7 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     Ok(totals
         .iter()
         .map(|total| {
-            let named = asked.charts.get(&total.company).and_then(|chart| chart.name(&total.account)).map(str::to_owned);
+            let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
             let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
             json!({
                 "company": total.company,
