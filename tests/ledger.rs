@@ -291,7 +291,7 @@ fn journal() -> Vec<(u64, String, Vec<JournalLine>)> {
 }
 
 fn facts(entry: &(u64, String, Vec<JournalLine>)) -> StoredEntryFacts<'_> {
-    StoredEntryFacts { company: "demo", number: entry.0, date: DAY, document: "doc", text: &entry.1, lines: &entry.2 }
+    StoredEntryFacts { company: "demo", number: entry.0, date: DAY, origin: None, document: "doc", text: &entry.1, lines: &entry.2 }
 }
 
 fn seals(journal: &[(u64, String, Vec<JournalLine>)]) -> Vec<Hash> {
@@ -358,7 +358,7 @@ fn fields_cannot_flow_into_each_other_and_zeros_do_not_count() {
 
 fn facts_of(document: &str, text: &str, amount: Decimal) -> Hash {
     let lines = [JournalLine::signed("1200", amount), JournalLine::signed("8400", -amount)];
-    seal(&Hash::START, &StoredEntryFacts { company: "demo", number: 1, date: DAY, document, text, lines: &lines })
+    seal(&Hash::START, &StoredEntryFacts { company: "demo", number: 1, date: DAY, origin: None, document, text, lines: &lines })
 }
 
 mod properties {

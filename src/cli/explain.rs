@@ -22,7 +22,7 @@ pub struct Explain {
 impl Explain {
     /// Explains.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

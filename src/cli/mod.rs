@@ -1,17 +1,20 @@
 //! The verbs, one file each.
 
 mod check;
+mod close;
 mod decide;
 mod demo;
 mod diary;
 mod explain;
 mod init;
 mod inspect;
+mod nightly;
 mod office;
 mod overview;
 mod report;
 mod review;
 mod run;
+mod status;
 mod stream;
 mod told;
 pub mod validate;
@@ -53,6 +56,8 @@ enum Verb {
     Init(init::Init),
     Run(run::Run),
     Watch(watch::Watch),
+    Nightly(nightly::Nightly),
+    Status(status::Status),
     Inspect(inspect::Inspect),
     Validate(validate::Validate),
     Report(report::Report),
@@ -60,6 +65,7 @@ enum Verb {
     Review(review::Review),
     Resolve(decide::Resolve),
     Undo(decide::Undo),
+    Close(close::Close),
     Verify(verify::Verify),
     Check(check::Check),
     /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
@@ -115,11 +121,14 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Init(verb) => verb.run(told.json),
         Verb::Run(verb) => office::block(verb.run(&told)),
         Verb::Watch(verb) => office::block(verb.run(&told)),
+        Verb::Nightly(verb) => office::block(verb.run(&told)),
+        Verb::Status(verb) => office::block(verb.run(&told)),
         Verb::Report(verb) => office::block(verb.run(&told)),
         Verb::Explain(verb) => office::block(verb.run(&told)),
         Verb::Review(verb) => office::block(verb.run(&told)),
         Verb::Resolve(verb) => office::block(verb.run(&told)),
         Verb::Undo(verb) => office::block(verb.run(&told)),
+        Verb::Close(verb) => office::block(verb.run(&told)),
         Verb::Verify(verb) => office::block(verb.run(&told)),
         Verb::Check(verb) => office::block(verb.run(&told)),
     }

@@ -32,7 +32,13 @@ pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
 
 /// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.
 pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
-    setup::desk(&told.office).await.map_err(|error| refused(told, &error))
+    setup::desk(&told.office, &person()).await.map_err(|error| refused(told, &error))
+}
+
+/// Who decides: the name the system knows the person by.
+fn person() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
+    named.unwrap_or_else(|| "person".to_owned())
 }
 
 /// Whether the office has this company (`None`: all of them). When it has not, that has been told.

@@ -38,7 +38,7 @@ pub struct Report {
 impl Report {
     /// Prints the report.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

@@ -20,7 +20,7 @@ pub struct Review {
 impl Review {
     /// Lists what waits.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

@@ -18,6 +18,9 @@ pub struct Invoice {
     pub profile: Option<String>,
     /// BT-3: UNTDID 1001 code; 381 is a credit note.
     pub type_code: Option<String>,
+    /// The root element is UBL's `CreditNote`; [`Invoice::nature`] is what is reckoned with.
+    #[serde(skip)]
+    pub is_credit_note_by_root: bool,
     /// BT-1.
     pub number: Option<String>,
     /// BT-2; [`Invoice::issue_day`] is what is reckoned with.

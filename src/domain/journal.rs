@@ -87,6 +87,12 @@ impl JournalEntry {
         self
     }
 
+    /// The same entry on another day.
+    pub fn dated(mut self, date: Date) -> JournalEntry {
+        self.date = date;
+        self
+    }
+
     /// The booking date.
     pub fn date(&self) -> Date {
         self.date

@@ -3,7 +3,9 @@
 
 pub mod delivery;
 pub mod finding;
+pub mod firm_name;
 pub mod invoice;
+pub mod invoice_type;
 pub mod journal;
 pub mod masterdata;
 pub mod money;
@@ -14,7 +16,9 @@ pub mod text;
 
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
+pub use firm_name::{FirmName, Likeness};
 pub use invoice::{Invoice, StatedDay};
+pub use invoice_type::InvoiceNature;
 pub use journal::{JournalEntry, JournalLine};
 pub use masterdata::{Contact, OpenItem, Order, OrderLine, OrderSide, Role, Side};
 pub use money::{Currency, Money};
@@ -66,6 +70,12 @@ impl Kind {
             Kind::Container => "container",
             Kind::Unknown => "unknown",
         }
+    }
+
+    /// The kind of that spelling.
+    pub fn read(text: &str) -> Kind {
+        let known = [Kind::BankStatement, Kind::Invoice, Kind::DeliveryNote, Kind::Order, Kind::Contacts, Kind::OpenItems, Kind::Container];
+        known.into_iter().find(|kind| kind.as_str() == text).unwrap_or(Kind::Unknown)
     }
 }
 

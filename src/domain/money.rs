@@ -1,7 +1,7 @@
 //! Amounts of money: an exact decimal and its currency, and whole minor units where they are stored.
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
 use std::fmt;
 
 /// A currency by its ISO 4217 alphabetic code.
@@ -62,10 +62,17 @@ impl Serialize for Currency {
     }
 }
 
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Currency, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Currency::read(&code).ok_or_else(|| D::Error::custom(format!("no currency: {code}")))
+    }
+}
+
 /// An amount with its currency. On bank entries: positive is money coming in.
 ///
 /// Serialises as `{"amount": "-119.00", "currency": "EUR"}`; flatten it where the two stand beside other fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 pub struct Money {
     pub amount: Decimal,
     pub currency: Currency,

@@ -1,10 +1,10 @@
 //! Who takes part: parties, their bank accounts and their VAT numbers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An IBAN (ISO 13616) without blanks, in capitals. Holding one says nothing about its check digits: ask [`Iban::is_valid`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Iban(String);
 
@@ -124,6 +124,9 @@ fn german_check_digit_holds(digits: &str) -> bool {
 pub struct Party {
     /// BT-27/BT-44: the full name.
     pub name: Option<String>,
+    /// BT-28/BT-45: the name by which the party is known, where it differs from [`Party::name`].
+    #[serde(skip)]
+    pub trading_name: Option<String>,
     /// BT-31/BT-48.
     pub vat_id: Option<VatId>,
     /// BT-32: the local tax number.

@@ -7,7 +7,7 @@ use super::money::{Currency, Money};
 use super::party::Iban;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What one statement file says.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -67,7 +67,7 @@ pub struct KindOfBalance {
 }
 
 /// Whether the bank has booked an entry for good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     #[default]
@@ -76,7 +76,7 @@ pub enum Status {
 }
 
 /// The other side of a payment.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counterparty {
     pub name: Option<String>,
     pub iban: Option<Iban>,
@@ -88,15 +88,19 @@ pub struct Counterparty {
 }
 
 /// One booking, or one transaction of a batch booking (then in [`Entry::details`] of the booking).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// Stored as it serialises and read back whole: a fact that is added here is known for good.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     pub booking_date: Option<Date>,
     pub value_date: Option<Date>,
     #[serde(flatten)]
     pub amount: Money,
+    #[serde(default)]
     pub status: Status,
     /// True when the bank takes an earlier booking back (MT940 RC/RD, camt `RvslInd`); the sign is already that of the reversal.
+    #[serde(default)]
     pub reversal: bool,
+    #[serde(default)]
     pub counterparty: Counterparty,
     /// The unstructured remittance information, subfields joined without a separator where the bank cut mid-word,
     /// with a blank where it cut between words.
@@ -123,6 +127,7 @@ pub struct Entry {
     /// The account's balance after this entry, where an export shows one.
     pub balance_after: Option<Money>,
     /// The transactions of a batch booking; empty for a single booking.
+    #[serde(default)]
     pub details: Vec<Entry>,
 }
 

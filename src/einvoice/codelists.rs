@@ -102,6 +102,13 @@ mod tests {
     }
 
     #[test]
+    fn credit_note_types_are_those_that_the_books_know() {
+        let credit = |code: &&str| crate::domain::InvoiceNature::of(Some(code)).is_credit();
+        assert!(CREDIT_NOTE_TYPES.codes().iter().all(credit));
+        assert!(!INVOICE_TYPES.codes().iter().filter(|code| !CREDIT_NOTE_TYPES.has(code)).any(credit));
+    }
+
+    #[test]
     fn every_code_is_on_its_list() {
         for list in [&EXEMPTION_REASONS, &UNITS, &CURRENCIES, &ADDRESS_SCHEMES] {
             assert!(list.codes().iter().all(|code| list.has(code)), "{}", list.title.1);

@@ -21,6 +21,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         format: terms.syntax.as_str().into(),
         profile: owned(&terms.specification),
         type_code: owned(&terms.type_code),
+        is_credit_note_by_root: terms.root.name() == n!("cn:CreditNote"),
         number: owned(&terms.number),
         issue_date: stated_day(&terms.issue_date),
         due_date: date(&terms.due_date),
@@ -94,8 +95,10 @@ fn first(parties: &[model::Party]) -> Party {
 fn party(party: &model::Party) -> Party {
     let (address, contact) = (party.addresses.first(), party.contacts.first());
     let of = |pick: fn(&model::Address) -> Option<String>| address.and_then(pick);
+    let name = owned(&party.names).or_else(|| owned(&party.trading_names));
     Party {
-        name: owned(&party.names).or_else(|| owned(&party.trading_names)),
+        trading_name: owned(&party.trading_names).filter(|trading| Some(trading) != name.as_ref()),
+        name,
         vat_id: party.vat_ids.value().and_then(VatId::read),
         tax_number: owned(&party.tax_ids),
         email: contact.and_then(|contact| owned(&contact.email)).or_else(|| mail_endpoint(party)),

@@ -196,6 +196,7 @@ fn party(role: Node) -> Party {
     Party {
         name: words(party.at(&[n!("cac:PartyName"), n!("cbc:Name")]))
             .or_else(|| words(party.at(&[n!("cac:PartyLegalEntity"), n!("cbc:RegistrationName")]))),
+        trading_name: None,
         vat_id: words(vat.and_then(|vat| vat.child(n!("cbc:CompanyID")))).and_then(|id| VatId::read(&id)),
         tax_number: None,
         email: words(party.at(&[n!("cac:Contact"), n!("cbc:ElectronicMail")])),

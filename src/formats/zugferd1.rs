@@ -81,6 +81,7 @@ fn invoice(root: Node) -> Option<Invoice> {
         format: FORMAT.name.to_owned(),
         profile: words(at(root, "SpecifiedExchangedDocumentContext"), "GuidelineSpecifiedDocumentContextParameter/ID"),
         type_code: words(header, "TypeCode"),
+        is_credit_note_by_root: false,
         number: words(header, "ID"),
         issue_date: date(header, "IssueDateTime/DateTimeString").map(StatedDay::from),
         due_date: settlement.and_then(|settlement| date(Some(settlement), "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
@@ -157,6 +158,7 @@ fn party(party: Node) -> Party {
     let address = |name: &str| words(Some(party), &format!("PostalTradeAddress/{name}"));
     Party {
         name: words(Some(party), "Name"),
+        trading_name: None,
         vat_id: registered("VA").as_deref().and_then(VatId::read),
         tax_number: registered("FC"),
         email: words(Some(party), "DefinedTradeContact/EmailURIUniversalCommunication/URIID"),

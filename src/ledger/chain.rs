@@ -19,10 +19,23 @@ pub struct StoredEntryFacts<'a> {
     /// The entry's number: 1, 2, 3 … without a gap.
     pub number: u64,
     pub date: Date,
+    /// How the entry came to be; `None` for entries of before it was noted, whose seal does not cover it.
+    pub origin: Option<Origin<'a>>,
     /// The id of the document that caused it; empty when none did.
     pub document: &'a str,
     pub text: &'a str,
     pub lines: &'a [JournalLine],
+}
+
+/// How an entry came to be, as its seal covers it.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The day of the document that is booked, which differs from the booking date when that lay in a closed period.
+    pub document_date: Date,
+    /// When the entry was written, ISO 8601 with offset.
+    pub recorded_at: &'a str,
+    /// Who wrote it: `kontor`, or the person who decided.
+    pub recorded_by: &'a str,
 }
 
 /// What is wrong with a chain, and where it begins.
@@ -102,11 +115,16 @@ pub fn seal(previous: &Hash, entry: &StoredEntryFacts<'_>) -> Hash {
         digest.update((bytes.len() as u64).to_be_bytes());
         digest.update(bytes);
     };
-    field(FORM);
+    field(if entry.origin.is_some() { FORM } else { FIRST_FORM });
     field(&previous.0);
     field(entry.company.as_bytes());
     field(&entry.number.to_be_bytes());
     field(entry.date.to_string().as_bytes());
+    if let Some(origin) = &entry.origin {
+        field(origin.document_date.to_string().as_bytes());
+        field(origin.recorded_at.as_bytes());
+        field(origin.recorded_by.as_bytes());
+    }
     field(entry.document.as_bytes());
     field(entry.text.as_bytes());
     field(&(entry.lines.len() as u64).to_be_bytes());
@@ -122,7 +140,10 @@ pub fn seal(previous: &Hash, entry: &StoredEntryFacts<'_>) -> Hash {
 }
 
 /// The name of this form of bytes; a new form gets a new name.
-const FORM: &[u8] = b"kontor journal 1";
+const FORM: &[u8] = b"kontor journal 2";
+
+/// The form of entries without an origin.
+const FIRST_FORM: &[u8] = b"kontor journal 1";
 
 impl ChainCheck {
     /// A walk that begins at the first entry.

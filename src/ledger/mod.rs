@@ -5,15 +5,18 @@
 //!
 //! - [`Chart`] knows the accounts of SKR03 and SKR04 by number, and by their [`Role`].
 //! - The functions named `post_…` write journal entries.
+//! - [`Periods`] says on which day something is booked; what is closed stays as it is.
 //! - [`seal`] and [`verify_chain`] make a change in the past show.
 
 mod chain;
 mod chart;
+mod periods;
 mod posting;
 
-pub use chain::{BrokenChain, ChainCheck, Fault, Hash, StoredEntryFacts, seal, verify_chain};
+pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};
+pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatShare, is_credit_note, post_invoice_issued, post_invoice_received,
-    post_opening, post_payment, post_reversal, post_simple, post_transfer, post_unexplained, split_discount, vat_shares,
+    Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatShare, post_invoice_issued, post_invoice_received, post_opening,
+    post_payment, post_reversal, post_simple, post_transfer, post_unexplained, split_discount, vat_shares,
 };

@@ -2,11 +2,14 @@
 
 pub mod archive;
 pub mod books;
+pub mod close;
+pub mod contacts;
 pub mod folder;
 pub mod intake;
 pub mod lock;
 pub mod notify;
 pub mod plan;
+pub mod reconsider;
 pub mod resolve;
 pub mod route;
 pub mod run;

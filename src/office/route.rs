@@ -1,14 +1,13 @@
 //! Which company a document belongs to: the one its inbox folder names; else the one whose IBAN a statement states, or whose
 //! VAT id, else name, an invoice or delivery note states. None or several: rejected. A pinned document that names another
-//! company of the office as its addressee is held.
+//! company of the office as its addressee is held, and so is one that states a VAT id which is not that company's.
 
 use crate::domain::finding::Weight;
-use crate::domain::text::{fold, without_legal_form};
-use crate::domain::{Account, Content, DeliveryNote, Finding, FindingKind, Iban, Party, VatId};
+use crate::domain::{Account, Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Party, VatId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
-pub static FINDINGS: &[&FindingKind] = &[&NO_COMPANY, &SEVERAL_COMPANIES, &WRONG_COMPANY];
+pub static FINDINGS: &[&FindingKind] = &[&NO_COMPANY, &SEVERAL_COMPANIES, &WRONG_COMPANY, &OTHER_VAT_ID, &OTHER_SENDER];
 
 pub static NO_COMPANY: FindingKind = FindingKind {
     code: "no-company",
@@ -28,6 +27,18 @@ pub static WRONG_COMPANY: FindingKind = FindingKind {
     de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären.",
     en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It is not booked; move it to the right folder or ask its sender.",
 };
+pub static OTHER_VAT_ID: FindingKind = FindingKind {
+    code: "other-vat-id",
+    weight: Weight::Warning,
+    de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{company}“ ist das nicht. Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in companies/{company}.toml berichtigen.",
+    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of company “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml.",
+};
+pub static OTHER_SENDER: FindingKind = FindingKind {
+    code: "other-sender",
+    weight: Weight::Warning,
+    de: "Das Dokument liegt im Ordner von „{pinned}“, ist aber von „{stated}“ an jemand anderen gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen.",
+    en: "The document lies in the folder of “{pinned}” but was sent by “{stated}” to somebody else. It is not booked; move it to the right folder.",
+};
 
 /// What a company is known by.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +57,11 @@ pub struct Directory {
     names: Vec<String>,
     by_id: HashMap<String, usize>,
     by_iban: HashMap<String, usize>,
-    by_vat: HashMap<String, usize>,
-    by_name: HashMap<String, usize>,
+    /// Companies of a tax group share one.
+    by_vat: HashMap<String, BTreeSet<usize>>,
+    /// Names and aliases.
+    firm_names: Vec<(FirmName, usize)>,
+    with_vat_id: BTreeSet<usize>,
 }
 
 /// Whose document it is, or why nobody's.
@@ -71,11 +85,11 @@ impl Directory {
                 directory.by_iban.insert(iban.as_str().to_owned(), at);
             }
             if let Some(vat) = &company.vat_id {
-                directory.by_vat.insert(vat.as_str().to_owned(), at);
+                directory.by_vat.entry(vat.as_str().to_owned()).or_default().insert(at);
+                directory.with_vat_id.insert(at);
             }
-            for name in std::iter::once(&company.name).chain(&company.aliases) {
-                directory.by_name.insert(bare(name), at);
-            }
+            let names = std::iter::once(&company.name).chain(&company.aliases);
+            directory.firm_names.extend(names.map(|name| (FirmName::new(name), at)));
         }
         directory
     }
@@ -92,11 +106,11 @@ impl Directory {
                 let accounts: Vec<&Account> = file.statements.iter().map(|statement| &statement.account).collect();
                 self.by_accounts(pinned, &accounts)
             }
-            Content::Invoice(invoice) => self.by_parties(pinned, &[&invoice.buyer], &[&invoice.seller]),
+            Content::Invoice(invoice) => self.by_parties(pinned, &invoice.buyer, &invoice.seller),
             Content::DeliveryNotes(notes) => {
                 let first = notes.first().cloned().unwrap_or_default();
                 let DeliveryNote { supplier, customer, .. } = &first;
-                self.by_parties(pinned, &[customer], &[supplier])
+                self.by_parties(pinned, customer, supplier)
             }
             Content::Orders(_) | Content::Contacts(_) | Content::OpenItems(_) => self.by_folder(pinned, "keine Firma / none"),
         }
@@ -143,25 +157,63 @@ impl Directory {
             .map(|(_, at)| *at)
     }
 
-    fn by_parties(&self, pinned: Option<&str>, addressees: &[&Party], senders: &[&Party]) -> Route {
-        let at_addressee: BTreeSet<usize> = addressees.iter().filter_map(|party| self.party(party)).collect();
-        let at_sender: BTreeSet<usize> = senders.iter().filter_map(|party| self.party(party)).collect();
-        let stated = addressees.iter().chain(senders).filter_map(|party| party.name.clone()).collect::<Vec<_>>().join(", ");
-        let Some(pinned) = pinned else {
-            let owners: BTreeSet<usize> = at_addressee.union(&at_sender).copied().collect();
-            return match owners.is_empty() {
-                true if stated.is_empty() => self.by_folder(None, "keine Namen / no names"),
-                true => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
-                false => self.only(&owners, stated),
-            };
+    fn by_parties(&self, pinned: Option<&str>, addressee: &Party, sender: &Party) -> Route {
+        let (to, from) = (self.found(addressee), self.found(sender));
+        let stated = [addressee, sender].iter().filter_map(|party| party.name.clone()).collect::<Vec<_>>().join(", ");
+        match pinned {
+            Some(pinned) => self.pinned_parties(pinned, (addressee, &to), (sender, &from)),
+            None if to.are.is_empty() && from.are.is_empty() => match (to.namesake, from.namesake) {
+                (Some(at), _) => self.other_vat_id(at, addressee),
+                (None, Some(at)) => self.other_vat_id(at, sender),
+                (None, None) if stated.is_empty() => self.by_folder(None, "keine Namen / no names"),
+                (None, None) => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
+            },
+            // Between two companies of the office it is the addressee's, and the sender's besides: see `counterpart`.
+            None if to.are.is_empty() => self.only(&from.are, stated),
+            None => self.only(&to.are, stated),
+        }
+    }
+
+    fn pinned_parties(&self, pinned: &str, to: (&Party, &Found), from: (&Party, &Found)) -> Route {
+        let is_pinned = |found: &Found| found.are.iter().any(|at| self.id(*at) == Some(pinned));
+        let first = |found: &Found| found.are.first().and_then(|at| self.id(*at)).map(str::to_owned);
+        let here = || Route::To(pinned.to_owned());
+        let held = |finding: Finding| Route::Held(pinned.to_owned(), finding);
+        if is_pinned(to.1) || is_pinned(from.1) {
+            return here();
+        }
+        let at = self.by_id.get(&pinned.to_lowercase()).copied().unwrap_or(usize::MAX);
+        match (first(to.1), first(from.1)) {
+            (Some(other), _) => held(WRONG_COMPANY.found().with("pinned", pinned).with("stated", other)),
+            (None, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0),
+            (None, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => self.other_vat_id(at, to.0),
+            (None, Some(other)) if to.0.name.is_some() => held(OTHER_SENDER.found().with("pinned", pinned).with("stated", other)),
+            (None, _) => here(),
+        }
+    }
+
+    fn other_vat_id(&self, at: usize, party: &Party) -> Route {
+        let company = self.id(at).unwrap_or_default();
+        let stated = party.name.clone().unwrap_or_default();
+        let vat_id = party.vat_id.as_ref().map(ToString::to_string).unwrap_or_default();
+        let finding = OTHER_VAT_ID.found().with("stated", stated).with("vat_id", vat_id).with("company", company);
+        Route::Held(company.to_owned(), finding)
+    }
+
+    fn id(&self, at: usize) -> Option<&str> {
+        self.names.get(at).map(String::as_str)
+    }
+
+    /// The other company of the office that an invoice of `company` is about: its seller, or its buyer.
+    pub fn counterpart(&self, invoice: &Invoice, company: &str) -> Option<&str> {
+        let one = |party: &Party| match self.found(party).are.iter().collect::<Vec<_>>().as_slice() {
+            [only] => self.id(**only),
+            _ => None,
         };
-        let is_pinned = |at: &usize| self.names.get(*at).is_some_and(|id| id == pinned);
-        let elsewhere = at_addressee.iter().find(|at| !is_pinned(at)).and_then(|at| self.names.get(*at));
-        match elsewhere {
-            Some(other) if !at_sender.iter().any(is_pinned) => {
-                Route::Held(pinned.to_owned(), WRONG_COMPANY.found().with("pinned", pinned).with("stated", other))
-            }
-            _ => Route::To(pinned.to_owned()),
+        match (one(&invoice.seller)?, one(&invoice.buyer)?) {
+            (seller, buyer) if seller == company && buyer != company => Some(buyer),
+            (seller, buyer) if buyer == company && seller != company => Some(seller),
+            _ => None,
         }
     }
 
@@ -172,22 +224,44 @@ impl Directory {
         }
     }
 
-    /// The company a party is: by its VAT id, and only without one by its name.
-    fn party(&self, party: &Party) -> Option<usize> {
-        match &party.vat_id {
-            Some(vat) if self.by_vat.contains_key(vat.as_str()) => self.by_vat.get(vat.as_str()).copied(),
-            _ => party.name.as_deref().and_then(|name| self.by_name.get(&bare(name)).copied()),
+    /// The companies a party may be: those of its VAT id, told apart by the name; by the name alone only where no VAT id is
+    /// stated, or where the company has none in its settings.
+    fn found(&self, party: &Party) -> Found {
+        let named = self.named(party);
+        let Some(vat) = &party.vat_id else { return Found { are: named, namesake: None } };
+        match self.by_vat.get(vat.as_str()).or_else(|| self.by_vat.get(&format!("DE{vat}"))) {
+            Some(group) => {
+                let both: BTreeSet<usize> = group.intersection(&named).copied().collect();
+                Found { are: if both.is_empty() { group.clone() } else { both }, namesake: None }
+            }
+            None => {
+                let (namesakes, are): (BTreeSet<usize>, BTreeSet<usize>) = named.into_iter().partition(|at| self.with_vat_id.contains(at));
+                Found { are, namesake: namesakes.first().copied() }
+            }
         }
+    }
+
+    /// The companies whose name a party's name or trading name is most like.
+    fn named(&self, party: &Party) -> BTreeSet<usize> {
+        let stated: Vec<FirmName> = [&party.name, &party.trading_name].into_iter().flatten().map(|name| FirmName::new(name)).collect();
+        let all = stated.iter().flat_map(|stated| self.firm_names.iter().filter_map(|(name, at)| Some((name.likeness(stated)?, *at))));
+        let alike: Vec<_> = all.collect();
+        let best = alike.iter().map(|(likeness, _)| *likeness).max();
+        alike.into_iter().filter(|(likeness, _)| Some(*likeness) == best).map(|(_, at)| at).collect()
     }
 
     /// True when this party is that company.
     pub fn is(&self, party: &Party, company: &str) -> bool {
-        self.party(party).and_then(|at| self.names.get(at)).is_some_and(|id| id == company)
+        self.found(party).are.iter().any(|at| self.id(*at) == Some(company))
     }
 }
 
-fn bare(name: &str) -> String {
-    without_legal_form(&fold(name)).into_owned()
+/// What a party is found to be.
+struct Found {
+    /// Companies; several only where nothing tells them apart.
+    are: BTreeSet<usize>,
+    /// A company of this name whose VAT id is another than the one stated.
+    namesake: Option<usize>,
 }
 
 fn label(account: &Account) -> Option<String> {
@@ -197,7 +271,7 @@ fn label(account: &Account) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{BankStatement, Invoice, Statement};
+    use crate::domain::{BankStatement, Statement};
 
     fn office() -> Directory {
         let company = |id: &str, name: &str, vat: &str, iban: &str| Known {
@@ -242,9 +316,61 @@ mod tests {
         assert_eq!(route(None, statement(Some("DE89370400440532013000"), None)), "no-company");
         assert_eq!(route(Some("kern"), statement(Some("DE02120300000000202051"), None)), "wrong-company");
         assert_eq!(route(None, invoice("Stahl AG", "MUELLER Metallbau Gmbh")), "mueller");
-        assert_eq!(route(None, invoice("Kern Handel KG", "Müller Metallbau GmbH")), "several-companies");
+        // Between two companies of the office: the addressee's, and the other's besides.
+        let both = invoice("Kern Handel KG", "Müller Metallbau GmbH");
+        assert_eq!(route(None, both.clone()), "mueller");
+        let Content::Invoice(between) = both else { return };
+        assert_eq!(office.counterpart(&between, "mueller"), Some("kern"));
+        assert_eq!(office.counterpart(&between, "kern"), Some("mueller"));
+        // The seller is one of ours, the buyer somebody else: not the folder's invoice.
+        assert_eq!(route(Some("mueller"), invoice("Kern Handel KG", "Stahl AG")), "other-sender");
         assert_eq!(route(Some("kern"), invoice("Kern Handel KG", "Müller Metallbau GmbH")), "kern");
         assert_eq!(route(Some("kern"), invoice("Stahl AG", "Müller Metallbau GmbH")), "wrong-company");
         assert_eq!(route(None, invoice("Stahl AG", "Blech AG")), "no-company");
+        // The legal form counts, where both state one.
+        assert_eq!(route(None, invoice("Stahl AG", "Kern Handel GmbH")), "no-company");
+        assert_eq!(route(None, invoice("Stahl AG", "Kern Handel")), "kern");
+    }
+
+    #[test]
+    fn a_vat_id_that_is_not_ours_is_never_overruled_by_a_name() {
+        let office = office();
+        let buyer = |vat: &str, name: &str| {
+            let buyer = Party { name: Some(name.into()), vat_id: VatId::read(vat), ..Party::default() };
+            Content::Invoice(Box::new(Invoice { buyer, ..Invoice::default() }))
+        };
+        let route = |pinned, content| code(office.route(pinned, &content));
+        assert_eq!(route(None, buyer("DE811907980", "Somebody else")), "kern");
+        assert_eq!(route(None, buyer("811907980", "Somebody else")), "kern");
+        assert_eq!(route(None, buyer("DE173205089", "Kern Handel KG")), "other-vat-id");
+        assert_eq!(route(Some("kern"), buyer("DE173205089", "Kern Handel KG")), "other-vat-id");
+        assert_eq!(route(Some("kern"), buyer("DE173205089", "Stahl AG")), "other-vat-id");
+    }
+
+    #[test]
+    fn exact_names_before_folded_ones_and_trading_names_count() {
+        let company =
+            |id: &str, name: &str, vat: &str| Known { id: id.into(), name: name.into(), vat_id: VatId::read(vat), ..Known::default() };
+        let office = Directory::new(&[
+            company("gmbh", "Berger GmbH", "DE136695976"),
+            company("kg", "Berger KG", "DE811907980"),
+            company("group", "Berger Holding AG", "DE811907980"),
+        ]);
+        let to = |name: &str, trading: Option<&str>, vat: Option<&str>| {
+            let buyer = Party {
+                name: Some(name.into()),
+                trading_name: trading.map(str::to_owned),
+                vat_id: vat.and_then(VatId::read),
+                ..Party::default()
+            };
+            code(office.route(None, &Content::Invoice(Box::new(Invoice { buyer, ..Invoice::default() }))))
+        };
+        assert_eq!(to("Berger GmbH", None, None), "gmbh");
+        assert_eq!(to("BERGER KG", None, None), "kg");
+        assert_eq!(to("Berger", None, None), "several-companies");
+        assert_eq!(to("Ina Berger", Some("Berger KG"), None), "kg");
+        // A VAT id that two companies share: the name tells, or nobody does.
+        assert_eq!(to("Berger Holding AG", None, Some("DE811907980")), "group");
+        assert_eq!(to("Somebody", None, Some("DE811907980")), "several-companies");
     }
 }

@@ -1,20 +1,23 @@
 //! The runner: reads and writes around the stages, batch by batch.
 
-use super::books::{Books, CompanyBooks, Contacts};
+use super::books::{Books, CompanyBooks, Recorded};
+use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
-use super::plan::{KnownEntries, Plan, Postings};
+use super::plan::{KnownEntries, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
 use crate::domain::{JournalEntry, Language};
 use crate::formats::Layouts;
+use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::{Changes, JournalRow, Store};
 use anyhow::Context;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -41,6 +44,8 @@ pub struct Setup {
 pub struct Desk {
     pub setup: Setup,
     pub store: Store,
+    /// Who writes: `kontor`, or the person who decides.
+    pub recorded_by: String,
 }
 
 /// An office at work; holds its lock.
@@ -82,7 +87,7 @@ const BATCH_BYTES: u64 = 32_000_000;
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
-        Runner { desk: Desk { setup, store }, _lock: lock }
+        Runner { desk: Desk { setup, store, recorded_by: "kontor".to_owned() }, _lock: lock }
     }
 
     /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
@@ -193,18 +198,22 @@ impl Desk {
 
     /// The writer's memory as the store has it.
     pub async fn books(&self) -> anyhow::Result<Books> {
+        let counters = self.store.counters().await?;
+        let closed = |(company, day): (&String, &Date)| (company.clone(), Periods { closed_until: Some(*day) });
         Ok(Books {
-            counters: self.store.counters().await?,
+            periods: counters.closed.iter().map(closed).collect(),
+            counters,
             contacts: Contacts::new(self.store.contacts().await?),
             companies: self.setup.companies.clone(),
+            recorded: Recorded::default(),
         })
     }
 
     async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
         let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
-        let known = self.store.documents_with(&contents).await?;
+        let seen = Seen::new(self.store.documents_with(&contents).await?, self.store.last_of_kinds(Seen::LISTS).await?);
         let mut plan = self.sheet(books);
-        plan.documents(taken, &known);
+        plan.documents(taken, seen);
         self.carry_out(&mut plan).await?;
         let notices = plan.take_notices();
         let mut changes = plan.finish();
@@ -218,6 +227,7 @@ impl Desk {
 
     /// An empty plan over the books.
     pub fn sheet<'a>(&'a self, books: &'a mut Books) -> Plan<'a> {
+        books.recorded = Recorded { at: self.now(), by: self.recorded_by.clone() };
         Plan::new(books, &self.setup.directory, &self.setup.pipelines, self.setup.language, self.now())
     }
 

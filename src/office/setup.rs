@@ -46,11 +46,11 @@ pub async fn open(root: &Path, holder: &str) -> Result<(Runner, Office), NotOpen
     Ok((Runner::new(setup, store, lock), office))
 }
 
-/// Opens an office to read, or to decide something in turn with whoever runs it.
-pub async fn desk(root: &Path) -> Result<(Desk, Office), NotOpened> {
+/// Opens an office to read, or for a person to decide something, in turn with whoever runs it.
+pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     let store = store(root, &office).await?;
-    Ok((Desk { setup, store }, office))
+    Ok((Desk { setup, store, recorded_by: person.to_owned() }, office))
 }
 
 async fn store(root: &Path, office: &Office) -> Result<Store, NotOpened> {

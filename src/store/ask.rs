@@ -51,6 +51,11 @@ pub struct JournalRow {
     pub company: String,
     pub number: i64,
     pub date: Date,
+    /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
+    pub document_date: Option<Date>,
+    /// ISO 8601 with offset.
+    pub recorded_at: Option<String>,
+    pub recorded_by: Option<String>,
     pub document_id: Option<i64>,
     pub entry_id: Option<i64>,
     pub reverses: Option<i64>,
@@ -187,19 +192,25 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// All items of a company or of all, by number, each with what has been settled of it (cash and discount, minor units)
-    /// by entries booked up to and including `span.to`.
+    /// All items of a company or of all, by number, as they stood at the end of `span.to`: each with its gross amount of that day
+    /// and what had been settled of it (cash and discount, minor units). The days of posting count, so that what comes late changes
+    /// no closed day.
     pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
         let rows = sqlx::query(
-            "SELECT i.*, COALESCE((SELECT SUM(a.amount_minor + a.discount_minor) FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
-             WHERE a.item_id = i.id AND a.state = 'matched' AND COALESCE(b.booking_date, '') <= $2), 0) AS settled \
-             FROM open_item i WHERE ($1 IS NULL OR i.company = $1) AND COALESCE(i.date, '') <= $2 ORDER BY i.company, i.side, i.number, i.id",
+            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
+             -SUM(CASE WHEN m.entry_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 GROUP BY i.id ORDER BY i.company, i.side, i.number, i.id",
         )
         .bind(&span.company)
         .bind(span.last())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(|row| Ok((item(row)?, row.try_get("settled")?))).collect()
+        let as_of = |row: &SqliteRow| -> Stored<_> {
+            let item = super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? };
+            Ok((item, row.try_get("settled")?))
+        };
+        rows.iter().map(as_of).collect()
     }
 
     /// The journal, by company and number; the dates are booking dates.
@@ -376,11 +387,15 @@ pub(super) fn journal(rows: &[SqliteRow]) -> Stored<Vec<JournalRow>> {
 }
 
 fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalRow> {
-    let date: &str = row.try_get("date")?;
+    let read = |text: &str| text.parse().map_err(|_| StoreError::Garbled(format!("date: {text}")));
+    let document_date: Option<&str> = row.try_get("document_date")?;
     Ok(JournalRow {
         company,
         number,
-        date: date.parse().map_err(|_| StoreError::Garbled(format!("date: {date}")))?,
+        date: read(row.try_get("date")?)?,
+        document_date: document_date.map(read).transpose()?,
+        recorded_at: row.try_get("recorded_at")?,
+        recorded_by: row.try_get("recorded_by")?,
         document_id: row.try_get("document_id")?,
         entry_id: row.try_get("entry_id")?,
         reverses: row.try_get("reverses")?,

@@ -1,7 +1,7 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
-use super::rows::{AllocationRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
-use super::{ROWS, Store, Stored};
+use super::rows::{AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
+use super::{ROWS, Store, Stored, movements};
 use crate::domain::{DeliveryNote, Money, Order, OrderSide};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -30,6 +30,8 @@ pub struct Changes {
     pub digested: Vec<(Option<String>, i64, i64)>,
     /// A person's decisions: id, target, verb, choice, time.
     pub decisions: Vec<(i64, String, String, String, String)>,
+    /// Periods closed.
+    pub closings: Vec<ClosingRow>,
     /// Documents whose status a person changed.
     pub rejudged: Vec<DocumentRow>,
 }
@@ -57,12 +59,14 @@ impl Store {
         documents(to, &changes.documents).await?;
         rejudge(to, &changes.rejudged).await?;
         contacts(to, &changes.contacts).await?;
+        let booked = movements::amounts(to, &changes.items).await?;
         items(to, &changes.items).await?;
         keys(to, "item_key", "item_id", &changes.item_keys).await?;
         statements(to, &changes.statements).await?;
         entries(to, &changes.entries).await?;
         keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
         sources(to, &changes.sources).await?;
+        movements::write(to, changes, &booked).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;
         orders(to, &changes.orders).await?;
@@ -76,6 +80,7 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        closings(to, &changes.closings).await?;
         for (id, target, verb, choice, at) in &changes.decisions {
             sqlx::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")
                 .bind(id)
@@ -136,11 +141,12 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
-        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4 WHERE id = $5")
+        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, duplicate_of = $5 WHERE id = $6")
             .bind(document.status.as_str())
             .bind(&document.reason_code)
             .bind(&document.reason)
             .bind(&document.company)
+            .bind(document.duplicate_of)
             .bind(document.id)
             .execute(&mut *to)
             .await?;
@@ -152,15 +158,16 @@ async fn contacts(to: &mut SqliteConnection, rows: &[ContactRow]) -> Stored<()> 
     insert!(
         to,
         rows,
-        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account) ",
+        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account, tax_number) ",
         " ON CONFLICT (id) DO UPDATE SET contact = excluded.contact, name = excluded.name, role = excluded.role, \
          vat_id = excluded.vat_id, ibans = excluded.ibans, email = excluded.email, address = excluded.address, \
-         account = excluded.account, customer_account = excluded.customer_account, vendor_account = excluded.vendor_account",
+         account = excluded.account, customer_account = excluded.customer_account, vendor_account = excluded.vendor_account, \
+         tax_number = excluded.tax_number",
         |row, contact| {
             row.push_bind(contact.id).push_bind(&contact.company).push_bind(&contact.contact).push_bind(&contact.name);
             row.push_bind(&contact.role).push_bind(&contact.vat_id).push_bind(contact.ibans.join(" ")).push_bind(&contact.email);
             row.push_bind(&contact.address).push_bind(&contact.account);
-            row.push_bind(&contact.customer_account).push_bind(&contact.vendor_account);
+            row.push_bind(&contact.customer_account).push_bind(&contact.vendor_account).push_bind(&contact.tax_number);
         }
     );
     Ok(())
@@ -295,10 +302,12 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
     insert!(
         to,
         rows,
-        "INSERT INTO journal_entry (company, number, date, document_id, entry_id, reverses, text, previous_hash, hash) ",
+        "INSERT INTO journal_entry (company, number, date, document_date, recorded_at, recorded_by, document_id, entry_id, reverses, text, \
+         previous_hash, hash) ",
         "",
         |row, sealed| {
             row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(sealed.entry.date().to_string());
+            row.push_bind(sealed.document_date.to_string()).push_bind(&sealed.recorded_at).push_bind(&sealed.recorded_by);
             row.push_bind(sealed.document_id).push_bind(sealed.entry_id).push_bind(sealed.reverses);
             row.push_bind(sealed.entry.text().to_owned()).push_bind(&sealed.previous_hash).push_bind(&sealed.hash);
         }
@@ -314,6 +323,14 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
         let minor = |amount| Money::new(amount, sealed.currency).minor().unwrap_or_default();
         row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(*at).push_bind(&line.account);
         row.push_bind(minor(line.debit)).push_bind(minor(line.credit)).push_bind(&line.vat_code);
+    });
+    Ok(())
+}
+
+async fn closings(to: &mut SqliteConnection, rows: &[ClosingRow]) -> Stored<()> {
+    insert!(to, rows, "INSERT INTO closing (company, closed_until, closed_at, closed_by, number, hash) ", "", |row, closing| {
+        row.push_bind(&closing.company).push_bind(closing.until.to_string()).push_bind(&closing.at).push_bind(&closing.by);
+        row.push_bind(closing.number).push_bind(&closing.hash);
     });
     Ok(())
 }

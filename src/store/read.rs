@@ -2,8 +2,8 @@
 
 use super::rows::{AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemRow, Origin, Sentence};
 use super::{StoreError, Stored};
-use crate::domain::statement::{Counterparty, Entry};
-use crate::domain::{Currency, Iban, Kind, Money, Side};
+use crate::domain::statement::Entry;
+use crate::domain::{Currency, Kind, Side};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
@@ -18,6 +18,7 @@ pub(super) fn contact(row: &SqliteRow) -> Stored<ContactRow> {
         name: row.try_get("name")?,
         role: row.try_get("role")?,
         vat_id: row.try_get("vat_id")?,
+        tax_number: row.try_get("tax_number")?,
         ibans: ibans.split_whitespace().map(str::to_owned).collect(),
         email: row.try_get("email")?,
         address: row.try_get("address")?,
@@ -48,28 +49,9 @@ pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
     })
 }
 
-/// An entry without its allocations.
+/// An entry without its allocations. All that was read of it stands in `facts`; the columns beside serve the indexes.
 pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
-    let mut entry = Entry::new(Money::from_minor(row.try_get("amount_minor")?, currency(row)?));
-    let facts: serde_json::Value = json(row.try_get("facts")?)?;
-    let fact = |name: &str| facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
-    entry.booking_date = date(row, "booking_date")?;
-    entry.value_date = date(row, "value_date")?;
-    entry.counterparty = Counterparty {
-        name: row.try_get("counterparty_name")?,
-        iban: row.try_get::<Option<String>, _>("counterparty_iban")?.as_deref().and_then(Iban::read),
-        ..Counterparty::default()
-    };
-    entry.remittance = row.try_get("remittance")?;
-    entry.structured_reference = row.try_get("structured_reference")?;
-    entry.end_to_end_id = row.try_get("end_to_end_id")?;
-    entry.mandate_id = row.try_get("mandate_id")?;
-    entry.bank_reference = row.try_get("bank_reference")?;
-    entry.transaction_code = fact("transaction_code");
-    entry.booking_text = fact("booking_text");
-    entry.return_reason = fact("return_reason");
-    entry.reversal = facts.get("reversal").and_then(serde_json::Value::as_bool).unwrap_or_default();
-    entry.details = facts.get("details").and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(detail).collect();
+    let entry: Entry = json(row.try_get("facts")?)?;
     let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
     Ok(EntryRow {
         id: row.try_get("id")?,
@@ -87,26 +69,6 @@ pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
             posting: row.try_get("posting")?,
         },
     })
-}
-
-/// A transaction of a batch booking, from the entry as it was read; what the matcher asks of it.
-fn detail(facts: &serde_json::Value) -> Option<Entry> {
-    let text = |facts: &serde_json::Value, name: &str| facts.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
-    let currency = Currency::read(&text(facts, "currency")?)?;
-    let mut entry = Entry::new(Money::new(text(facts, "amount")?.parse().ok()?, currency));
-    let other = facts.get("counterparty").cloned().unwrap_or_default();
-    entry.counterparty =
-        Counterparty { name: text(&other, "name"), iban: text(&other, "iban").as_deref().and_then(Iban::read), ..Counterparty::default() };
-    entry.remittance = text(facts, "remittance");
-    entry.structured_reference = text(facts, "structured_reference");
-    entry.end_to_end_id = text(facts, "end_to_end_id");
-    entry.mandate_id = text(facts, "mandate_id");
-    entry.bank_reference = text(facts, "bank_reference");
-    entry.transaction_code = text(facts, "transaction_code");
-    entry.booking_text = text(facts, "booking_text");
-    entry.return_reason = text(facts, "return_reason");
-    entry.reversal = facts.get("reversal").and_then(serde_json::Value::as_bool).unwrap_or_default();
-    Some(entry)
 }
 
 pub(super) fn allocation(row: &SqliteRow) -> Stored<AllocationRow> {
@@ -142,7 +104,7 @@ pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
         sha256: row.try_get("sha256")?,
         archived: row.try_get("archived")?,
         size_bytes: row.try_get("size_bytes")?,
-        kind: Kind::Unknown.as_str(),
+        kind: Kind::read(row.try_get("kind")?).as_str(),
         format: row.try_get("format")?,
         company: row.try_get("company")?,
         number: row.try_get("number")?,

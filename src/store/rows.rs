@@ -70,6 +70,8 @@ pub struct ContactRow {
     pub name: String,
     pub role: String,
     pub vat_id: Option<String>,
+    /// The local tax number (BT-32), digits only.
+    pub tax_number: Option<String>,
     pub ibans: Vec<String>,
     pub email: Option<String>,
     /// JSON.
@@ -209,10 +211,31 @@ pub struct Sealed {
     pub number: i64,
     pub entry: JournalEntry,
     pub currency: Currency,
+    /// The day of the document that is booked.
+    pub document_date: Date,
+    /// ISO 8601 with offset.
+    pub recorded_at: String,
+    /// `kontor`, or the person who decided.
+    pub recorded_by: String,
     pub document_id: Option<i64>,
     pub entry_id: Option<i64>,
     pub reverses: Option<i64>,
     pub previous_hash: String,
+    pub hash: String,
+}
+
+/// A period that a person closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosingRow {
+    pub company: String,
+    /// The last day that takes no booking any more.
+    pub until: Date,
+    /// ISO 8601 with offset.
+    pub at: String,
+    pub by: String,
+    /// The journal's last entry at that moment; 0 where there was none.
+    pub number: i64,
+    /// Its hash, in hexadecimal digits: what was closed.
     pub hash: String,
 }
 

@@ -11,7 +11,7 @@ use rust_decimal::{Decimal, dec};
 /// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal account (Haben).
 ///
 /// - `expense` is the account a rule or the contact gives; `None` takes the chart's own for each rate.
-/// - A credit note (BT-3 381 and its kin) is posted the other way round.
+/// - A credit note ([`Invoice::nature`]) is posted the other way round.
 /// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
 /// - BT-113 (prepaid) is taken off the prepayments made; BT-114 (rounding) goes to the small differences.
 ///
@@ -30,11 +30,6 @@ pub fn post_invoice_received(chart: Chart, invoice: &Invoice, vendor: &str, expe
 /// See [`NotPosted`].
 pub fn post_invoice_issued(chart: Chart, invoice: &Invoice, customer: &str, revenue: Option<&str>) -> Result<JournalEntry, NotPosted> {
     post(chart, invoice, Side::Receivable, customer, revenue)
-}
-
-/// Whether a document type takes an invoice back: UNTDID 1001 codes of credit notes, whose amounts are positive all the same.
-pub fn is_credit_note(type_code: Option<&str>) -> bool {
-    matches!(type_code, Some("81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "532"))
 }
 
 fn post(chart: Chart, invoice: &Invoice, side: Side, personal: &str, account: Option<&str>) -> Result<JournalEntry, NotPosted> {
@@ -60,7 +55,7 @@ fn post(chart: Chart, invoice: &Invoice, side: Side, personal: &str, account: Op
 
 /// +1 where the net is debited: an invoice received, a credit note issued.
 fn direction(invoice: &Invoice, side: Side) -> Decimal {
-    let debit = matches!(side, Side::Payable) != is_credit_note(invoice.type_code.as_deref());
+    let debit = matches!(side, Side::Payable) != invoice.credits();
     if debit { Decimal::ONE } else { Decimal::NEGATIVE_ONE }
 }
 
@@ -115,7 +110,7 @@ fn text(invoice: &Invoice, side: Side) -> String {
         Side::Payable => &invoice.seller,
         Side::Receivable => &invoice.buyer,
     };
-    let kind = if is_credit_note(invoice.type_code.as_deref()) { "Gutschrift" } else { "Rechnung" };
+    let kind = if invoice.nature().is_credit() { "Gutschrift" } else { "Rechnung" };
     match other.name.as_deref() {
         Some(name) => format!("{kind} {number} {name}"),
         None => format!("{kind} {number}"),

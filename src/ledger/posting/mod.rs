@@ -7,7 +7,7 @@ mod invoices;
 mod payments;
 mod tax;
 
-pub use invoices::{is_credit_note, post_invoice_issued, post_invoice_received};
+pub use invoices::{post_invoice_issued, post_invoice_received};
 pub use payments::{Counter, Payment, Reduction, Settlement, post_payment, post_simple, post_transfer, post_unexplained, split_discount};
 pub use tax::{Treatment, VatShare, vat_shares};
 

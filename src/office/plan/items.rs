@@ -4,7 +4,7 @@ use super::Plan;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
-use crate::ledger::{NotPosted, is_credit_note, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
+use crate::ledger::{NotPosted, post_invoice_issued, post_invoice_received, post_opening, vat_shares};
 use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
 use crate::store::rows::{ContactRow, DocumentStatus, ItemRow, Origin, VatShare};
@@ -299,7 +299,7 @@ fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let date = invoice.issue_day().ok_or("Rechnungsdatum / issue date (BT-2)")?;
     let currency = invoice.currency.unwrap_or(Currency::EUR);
     let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or("Zahlbetrag / payable amount (BT-115)")?;
-    let signed = if is_credit_note(invoice.type_code.as_deref()) { -payable } else { payable };
+    let signed = if invoice.credits() { -payable } else { payable };
     let open = Money::new(signed, currency).minor().ok_or("Zahlbetrag / payable amount (BT-115)")?;
     Ok(Essentials { number, date, currency, open })
 }

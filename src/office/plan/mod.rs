@@ -7,7 +7,9 @@ mod bank;
 mod batches;
 mod documents;
 mod items;
+mod late;
 mod notices;
+mod seen;
 mod settle;
 
 use super::books::Books;
@@ -21,6 +23,8 @@ use std::collections::BTreeMap;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
+pub use late::FINDINGS as LATE_FINDINGS;
+pub use seen::Seen;
 pub use settle::Postings;
 
 /// A batch on its way through planning.
@@ -38,6 +42,8 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// Copies that wait and have come again.
+    came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -66,6 +72,7 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             person_settled: Vec::new(),
+            came_again: Vec::new(),
             notices: Vec::new(),
         }
     }
@@ -82,6 +89,8 @@ impl<'a> Plan<'a> {
 
     /// Closes the plan: all that is to be written.
     pub fn finish(mut self) -> Changes {
+        self.note_what_is_late();
+        self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
         self.changes
     }

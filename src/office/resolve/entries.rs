@@ -1,90 +1,17 @@
-//! A person's decisions: what waits is resolved, and what was decided can be taken back.
+//! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
-use super::run::Desk;
-use super::setup::reread;
-use crate::domain::Language;
-use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind};
+use super::{Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOT_DECIDED, NOTHING_SUGGESTED, UNKNOWN, done, label};
+use crate::domain::Finding;
 use crate::ledger::Personal;
 use crate::matching::{Allocation, Category, Decision, Explanation, MatchStatus};
+use crate::office::books::CompanyBooks;
+use crate::office::run::Desk;
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
-
-/// What a person chose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    /// Take the suggestion of an entry; book a held document.
-    Accept,
-    /// Do not book a held document.
-    Reject(String),
-    /// Settle these documents, in this order.
-    Match(Vec<String>),
-    /// Book on this account.
-    Account(String, Option<Category>),
-    /// Leave the entry open.
-    Leave,
-}
-
-/// Findings of deciding.
-pub static FINDINGS: &[&FindingKind] = &[&UNKNOWN, &NOTHING_SUGGESTED, &NO_SUCH_ITEM, &NOT_HELD, &NOT_DECIDED, &NO_ACCOUNT];
-
-pub static UNKNOWN: FindingKind = kind(
-    "resolve-unknown",
-    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente).",
-    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents).",
-);
-pub static NOTHING_SUGGESTED: FindingKind = kind(
-    "resolve-nothing-suggested",
-    "Für {id} gibt es keinen Vorschlag. Bitte Belege nennen (match NUMMER) oder ein Konto (account NUMMER).",
-    "Nothing is suggested for {id}. Name documents (match NUMBER) or an account (account NUMBER).",
-);
-pub static NO_SUCH_ITEM: FindingKind = kind(
-    "resolve-no-item",
-    "Einen offenen Posten „{number}“ gibt es bei dieser Firma nicht. „kontor report open-items“ zeigt alle.",
-    "This company has no open item “{number}”. \"kontor report open-items\" shows all.",
-);
-pub static NOT_HELD: FindingKind = kind(
-    "resolve-not-held",
-    "{id} wartet nicht auf eine Entscheidung (Status: {status}).",
-    "{id} does not wait for a decision (status: {status}).",
-);
-pub static NOT_DECIDED: FindingKind =
-    kind("undo-nothing", "An {id} ist nichts zurückzunehmen.", "There is nothing to take back about {id}.");
-pub static NO_ACCOUNT: FindingKind = kind(
-    "resolve-no-account",
-    "Das Konto {account} kennt der Kontenrahmen nicht. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
-    "The chart of accounts has no account {account}. \"kontor report trial-balance\" shows those in use.",
-);
-
-const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
-    FindingKind { code, weight: Weight::Error, de, en }
-}
-
-/// A decision went through, or why it did not.
-pub type Decided = anyhow::Result<Result<String, Finding>>;
+use std::collections::HashMap;
 
 impl Desk {
-    /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
-    pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
-        let _turn = self.turn()?;
-        match number(id) {
-            Some(('E', key)) => self.resolve_entry(id, key, choice).await,
-            Some(('D', key)) => self.resolve_document(id, key, choice).await,
-            _ => Ok(Err(UNKNOWN.found().with("id", id))),
-        }
-    }
-
-    /// Takes a decision or a match back.
-    pub async fn undo(&self, id: &str) -> Decided {
-        let _turn = self.turn()?;
-        match number(id) {
-            Some(('E', key)) => self.undo_entry(id, key).await,
-            Some(('D', key)) => self.undo_document(id, key).await,
-            _ => Ok(Err(UNKNOWN.found().with("id", id))),
-        }
-    }
-
-    async fn resolve_entry(&self, id: &str, key: i64, choice: &Choice) -> Decided {
+    pub(super) async fn resolve_entry(&self, id: &str, key: i64, choice: &Choice) -> Decided {
         let Some(mut row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         let items = self.items_for(&row, choice).await?;
         let decision = match decide(id, &row, choice, &items, &self.setup.companies) {
@@ -164,7 +91,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn undo_entry(&self, id: &str, key: i64) -> Decided {
+    pub(super) async fn undo_entry(&self, id: &str, key: i64) -> Decided {
         let Some(mut row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         match (row.state.by_person, row.state.status) {
             // A person's decision: the matcher looks at it again.
@@ -179,74 +106,6 @@ impl Desk {
         }
         Ok(Ok(done(self.setup.language, id)))
     }
-
-    async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
-        let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
-        if document.status.as_str() != "held" {
-            return Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.as_str())));
-        }
-        let mut books = self.books().await?;
-        books.counters.decision += 1;
-        let decision = (books.counters.decision, id.to_owned(), "resolve".to_owned(), label(choice), self.now());
-        let changes = match choice {
-            Choice::Accept => {
-                let content = reread(&self.setup, &document)?;
-                let company = document.company.clone().unwrap_or_default();
-                let mut plan = self.sheet(&mut books);
-                plan.released(document, company, content);
-                self.carry_out(&mut plan).await?;
-                let mut changes = plan.finish();
-                changes.rejudged = std::mem::take(&mut changes.documents);
-                changes
-            }
-            Choice::Reject(why) => {
-                let mut row = document;
-                row.status = crate::store::rows::DocumentStatus::Rejected;
-                row.reason_code = Some("person".to_owned());
-                row.reason = Some(why.clone());
-                crate::store::Changes { rejudged: vec![row], ..Default::default() }
-            }
-            _ => return Ok(Err(NOTHING_SUGGESTED.found().with("id", id))),
-        };
-        let still_held = changes.rejudged.iter().find(|row| row.status.as_str() == "held").and_then(|row| row.reason.clone());
-        let changes = crate::store::Changes { decisions: vec![decision], ..changes };
-        self.store.commit(&changes).await?;
-        Ok(Ok(still_held.unwrap_or_else(|| done(self.setup.language, id))))
-    }
-
-    async fn undo_document(&self, id: &str, key: i64) -> Decided {
-        let Some(mut document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
-        let decided = self.store.decisions(id).await?;
-        if decided.last().is_none_or(|(verb, _, _)| verb != "resolve") {
-            return Ok(Err(NOT_DECIDED.found().with("id", id)));
-        }
-        let mut books = self.books().await?;
-        books.counters.decision += 1;
-        let decision = (books.counters.decision, id.to_owned(), "undo".to_owned(), String::new(), self.now());
-        let items = self.store.items_from(key).await?;
-        let numbers: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
-        let company = document.company.clone().unwrap_or_default();
-        let postings = self.postings(&company, &numbers).await?;
-        let mut plan = self.sheet(&mut books);
-        plan.withdrawn(items, &postings);
-        self.settle(&mut plan).await?;
-        let mut changes = plan.finish();
-        document.status = crate::store::rows::DocumentStatus::Held;
-        document.reason_code = Some("person".to_owned());
-        let back = ("Entscheidung zurückgenommen; wartet wieder.", "Decision taken back; it waits again.");
-        document.reason = Some(if self.setup.language == Language::De { back.0 } else { back.1 }.to_owned());
-        changes.rejudged.push(document);
-        changes.decisions.push(decision);
-        self.store.commit(&changes).await?;
-        Ok(Ok(done(self.setup.language, id)))
-    }
-}
-
-/// `E12` → ('E', 12).
-pub fn number(id: &str) -> Option<(char, i64)> {
-    let mut letters = id.trim().chars();
-    let letter = letters.next()?.to_ascii_uppercase();
-    Some((letter, letters.as_str().parse().ok()?))
 }
 
 fn decide(
@@ -254,7 +113,7 @@ fn decide(
     row: &EntryRow,
     choice: &Choice,
     items: &[(ItemRow, i64)],
-    companies: &std::collections::HashMap<String, super::books::CompanyBooks>,
+    companies: &HashMap<String, CompanyBooks>,
 ) -> Result<Decision, Finding> {
     let amount = row.entry.amount.minor().unwrap_or_default();
     match choice {
@@ -339,21 +198,4 @@ fn decision(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision
 fn without(mut near: Neighbours, row: &EntryRow) -> Neighbours {
     near.entries.remove(&row.id);
     near
-}
-
-fn label(choice: &Choice) -> String {
-    match choice {
-        Choice::Accept => "accept".to_owned(),
-        Choice::Reject(why) => format!("reject {why}"),
-        Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
-        Choice::Account(account, _) => format!("account {account}"),
-        Choice::Leave => "leave".to_owned(),
-    }
-}
-
-fn done(language: Language, id: &str) -> String {
-    match language {
-        Language::De => format!("{id}: erledigt."),
-        Language::En => format!("{id}: done."),
-    }
 }

@@ -1,0 +1,105 @@
+//! How alike two firms' names are written. Legal forms count: `Berger GmbH` and `Berger KG` are two firms.
+
+use super::text::{fold, without_legal_form};
+
+/// A firm's name, made comparable once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirmName {
+    /// Lower case, single blanks.
+    written: String,
+    /// [`fold`]ed, without the legal form and joining words.
+    bare: String,
+    /// The words of the legal form, joined: `gmbhcokg`; empty when none is stated.
+    form: String,
+    /// The bare name with its umlauts' dots lost: `Müller` is `muller`, but `Bauer` stays apart from `Baur`.
+    worn: String,
+}
+
+/// How alike; the later the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// Only one of the two states a legal form.
+    WithoutForm,
+    /// Umlauts were lost on the way.
+    Worn,
+    /// But for case, marks, umlauts as two letters and joining words.
+    Folded,
+    /// Letter for letter.
+    Written,
+}
+
+/// Words that join the parts of a name and are written or left out at will.
+const JOINING: &[&str] = &["und", "u", "and", "et"];
+
+/// Umlauts, and what is left of them without their dots.
+const DOTS: &[(char, char)] = &[('ä', 'a'), ('ö', 'o'), ('ü', 'u')];
+
+impl FirmName {
+    /// Takes a name as it is written.
+    pub fn new(name: &str) -> FirmName {
+        let written = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let (bare, form) = parted(&fold(name));
+        let dotless: String = written.chars().map(|c| DOTS.iter().find(|(dotted, _)| *dotted == c).map_or(c, |(_, bare)| *bare)).collect();
+        let (worn, _) = parted(&fold(&dotless));
+        FirmName { written, bare, form, worn }
+    }
+
+    /// How alike the two are; `None` when they are not the same name.
+    pub fn likeness(&self, other: &FirmName) -> Option<Likeness> {
+        if self.bare.is_empty() || other.bare.is_empty() {
+            return None;
+        }
+        let unstated = self.form.is_empty() || other.form.is_empty();
+        match (self.bare == other.bare, self.form == other.form) {
+            (true, true) if self.written == other.written => Some(Likeness::Written),
+            (true, true) => Some(Likeness::Folded),
+            (true, false) => unstated.then_some(Likeness::WithoutForm),
+            (false, true) => (self.worn == other.worn).then_some(Likeness::Worn),
+            (false, false) => None,
+        }
+    }
+}
+
+/// A folded name's own words, and its legal form's in one.
+fn parted(folded: &str) -> (String, String) {
+    let kept = without_legal_form(folded);
+    let mut left = kept.split(' ').peekable();
+    let mut form = String::new();
+    for word in folded.split(' ') {
+        match left.peek() == Some(&word) {
+            true => drop(left.next()),
+            false if JOINING.contains(&word) => {}
+            false => form.push_str(word),
+        }
+    }
+    let own: Vec<&str> = kept.split(' ').filter(|word| !JOINING.contains(word)).collect();
+    (own.join(" "), form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> Option<Likeness> {
+        FirmName::new(a).likeness(&FirmName::new(b))
+    }
+
+    #[test]
+    fn names_are_alike_by_degrees() {
+        assert_eq!(alike("Berger GmbH", "Berger  gmbh"), Some(Likeness::Written));
+        assert_eq!(alike("Müller & Söhne GmbH", "MUELLER UND SOEHNE GMBH"), Some(Likeness::Folded));
+        assert_eq!(alike("Weiß e.K.", "Weiss eK"), Some(Likeness::Folded));
+        assert_eq!(alike("Hahn GmbH & Co. KG", "Hahn GmbH u. Co KG"), Some(Likeness::Folded));
+        assert_eq!(alike("Müller GmbH", "Muller GmbH"), Some(Likeness::Worn));
+        assert_eq!(alike("Spedition Rehder", "Spedition Rehder GmbH & Co. KG"), Some(Likeness::WithoutForm));
+    }
+
+    #[test]
+    fn another_form_or_another_word_is_another_firm() {
+        assert_eq!(alike("Berger GmbH", "Berger KG"), None);
+        assert_eq!(alike("Berger GmbH & Co. KG", "Berger KG"), None);
+        assert_eq!(alike("Bauer GmbH", "Baur GmbH"), None);
+        assert_eq!(alike("Elektro Jung", "Elektro Jung Service"), None);
+        assert_eq!(alike("", ""), None);
+    }
+}

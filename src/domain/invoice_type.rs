@@ -1,0 +1,87 @@
+//! What an invoice's type (BT-3, UNTDID 1001) means for the books: the one table.
+
+use super::invoice::Invoice;
+use rust_decimal::Decimal;
+
+/// What a document does to what is owed, told by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InvoiceNature {
+    /// A supply is charged.
+    Invoice,
+    /// An earlier charge is taken back; the amounts are positive all the same.
+    CreditNote,
+    /// The invoice that it names, issued anew with other content.
+    Correction,
+    /// A payment is asked for before the supply (Anzahlungs-, Abschlagsrechnung).
+    Prepayment,
+    /// A prepayment invoice is taken back.
+    PrepaymentCreditNote,
+}
+
+/// The types that are not simply invoices; every other code is one.
+/// 876 (Teilschlussrechnung) and 877 (Schlussrechnung) charge work that is done and are invoices.
+const NATURES: &[(InvoiceNature, &[&str])] = &[
+    (InvoiceNature::CreditNote, &["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "532"]),
+    (InvoiceNature::PrepaymentCreditNote, &["503"]),
+    (InvoiceNature::Correction, &["384", "471", "472", "473"]),
+    (InvoiceNature::Prepayment, &["326", "386", "500", "875"]),
+];
+
+impl InvoiceNature {
+    /// What the code means.
+    pub fn of(type_code: Option<&str>) -> InvoiceNature {
+        let code = type_code.unwrap_or_default().trim();
+        NATURES.iter().find(|(_, codes)| codes.contains(&code)).map_or(InvoiceNature::Invoice, |(nature, _)| *nature)
+    }
+
+    /// True where positive amounts reduce what is owed.
+    pub fn is_credit(self) -> bool {
+        matches!(self, InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote)
+    }
+}
+
+impl Invoice {
+    /// What this document does to what is owed. A root element that says credit note is believed whatever the code says.
+    pub fn nature(&self) -> InvoiceNature {
+        match InvoiceNature::of(self.type_code.as_deref()) {
+            nature if self.is_credit_note_by_root && !nature.is_credit() => InvoiceNature::CreditNote,
+            nature => nature,
+        }
+    }
+
+    /// True when a credit note states its sum with a minus sign: the type says credit, and the sign says it a second time.
+    pub fn sign_contradicts_type(&self) -> bool {
+        self.nature().is_credit() && self.totals.gross.or(self.totals.payable).is_some_and(|sum| sum < Decimal::ZERO)
+    }
+
+    /// True when the document reduces what is owed as its positive amounts stand. One whose sign contradicts its type reduces it
+    /// by its sign: read that way, never as a charge.
+    pub fn credits(&self) -> bool {
+        self.nature().is_credit() && !self.sign_contradicts_type()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    #[test]
+    fn types_say_what_is_owed() {
+        assert_eq!(InvoiceNature::of(Some("380")), InvoiceNature::Invoice);
+        assert_eq!(InvoiceNature::of(None), InvoiceNature::Invoice);
+        assert_eq!(InvoiceNature::of(Some("384")), InvoiceNature::Correction);
+        assert_eq!(InvoiceNature::of(Some("386")), InvoiceNature::Prepayment);
+        assert_eq!(InvoiceNature::of(Some("877")), InvoiceNature::Invoice);
+        assert!(InvoiceNature::of(Some("502")).is_credit() && InvoiceNature::of(Some("503")).is_credit());
+    }
+
+    #[test]
+    fn root_and_sign_are_heard_too() {
+        let root = Invoice { is_credit_note_by_root: true, ..Invoice::default() };
+        assert!(root.credits());
+        let mut storno = Invoice { type_code: Some("381".into()), ..Invoice::default() };
+        storno.totals.gross = Some(dec!(-119.00));
+        assert!(storno.sign_contradicts_type() && !storno.credits());
+    }
+}

@@ -1,0 +1,433 @@
+//! The contacts of all companies, and who is one of them.
+//!
+//! A party is known by what agrees, not by one shared mark: an account may be a factor's, and the number a seller gives himself
+//! may be another vendor's here. In doubt it is a new contact.
+
+use crate::domain::text::{fold, without_legal_form};
+use crate::domain::{Contact, FirmName, Likeness, Party, Role, Side};
+use crate::ledger::Personal;
+use crate::store::rows::ContactRow;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+/// The contacts of all companies, found by key, VAT id, IBAN or name.
+#[derive(Debug, Default)]
+pub struct Contacts {
+    rows: HashMap<i64, ContactRow>,
+    by_key: HashMap<(String, String), i64>,
+    /// By VAT id; branches of one firm share it.
+    by_vat: HashMap<(String, String), BTreeSet<i64>>,
+    /// By IBAN; those who let the same factor collect share it.
+    by_iban: HashMap<(String, String), BTreeSet<i64>>,
+    by_tax_number: HashMap<(String, String), BTreeSet<i64>>,
+    /// By bare name; namesakes stand side by side.
+    by_name: HashMap<(String, String), BTreeSet<i64>>,
+    last_personal: HashMap<(String, Side), u32>,
+    /// Changed since they were last taken for writing.
+    changed: BTreeSet<i64>,
+    last_id: i64,
+}
+
+impl Contacts {
+    /// The contacts stored.
+    pub fn new(rows: Vec<ContactRow>) -> Contacts {
+        let mut contacts = Contacts::default();
+        for row in rows {
+            contacts.last_id = contacts.last_id.max(row.id);
+            contacts.index(&row);
+            contacts.rows.insert(row.id, row);
+        }
+        contacts
+    }
+
+    fn index(&mut self, row: &ContactRow) {
+        let keyed = |text: &str| (row.company.clone(), text.to_owned());
+        self.by_key.insert(keyed(&fold(&row.contact)), row.id);
+        if let Some(vat) = &row.vat_id {
+            self.by_vat.entry(keyed(vat)).or_default().insert(row.id);
+        }
+        if let Some(number) = &row.tax_number {
+            self.by_tax_number.entry(keyed(number)).or_default().insert(row.id);
+        }
+        for iban in &row.ibans {
+            self.by_iban.entry(keyed(iban)).or_default().insert(row.id);
+        }
+        self.by_name.entry(keyed(&bare(&row.name))).or_default().insert(row.id);
+        for (side, account) in [(Side::Receivable, &row.customer_account), (Side::Payable, &row.vendor_account)] {
+            if let Some(number) = account.as_ref().and_then(|account| account.parse::<u32>().ok()) {
+                let last = self.last_personal.entry((row.company.clone(), side)).or_default();
+                *last = number.max(*last);
+            }
+        }
+    }
+
+    /// A contact by id.
+    pub fn get(&self, id: i64) -> Option<&ContactRow> {
+        self.rows.get(&id)
+    }
+
+    /// The rows changed since the last call, for writing.
+    pub fn take_changed(&mut self) -> Vec<ContactRow> {
+        std::mem::take(&mut self.changed).iter().filter_map(|id| self.rows.get(id).cloned()).collect()
+    }
+
+    /// Takes a row of a contacts file: updates the contact with this key, and the one that until now was known from documents
+    /// only and has this VAT id or name; else adds it. Contacts of different keys are never one, however alike they are.
+    /// Gives those that were known before.
+    pub fn learn(&mut self, company: &str, contact: &Contact) -> Vec<i64> {
+        let at = |text: &str| (company.to_owned(), text.to_owned());
+        let keyed = self.by_key.get(&at(&fold(&contact.contact))).copied();
+        let alike = self.known_from_documents(company, contact);
+        let known = keyed.or(alike);
+        let id = known.unwrap_or_else(|| self.next_id());
+        self.take_over(company, id, contact);
+        // Documents may have told of the same contact by its name alone before its key was known to be the same: one contact since.
+        let twin = alike.filter(|twin| *twin != id);
+        if let Some(twin) = twin {
+            self.take_over(company, twin, contact);
+            self.by_key.insert(at(&fold(&contact.contact)), id);
+        }
+        known.into_iter().chain(twin).collect()
+    }
+
+    /// Writes what a row of a contacts file says over a contact.
+    fn take_over(&mut self, company: &str, id: i64, contact: &Contact) {
+        let mut row = self.rows.remove(&id).unwrap_or_else(|| blank(id, company));
+        let before = row.clone();
+        row.contact.clone_from(&contact.contact);
+        row.name.clone_from(&contact.name);
+        row.role = role(contact.role).to_owned();
+        row.vat_id = contact.vat_id.as_ref().map(|vat| vat.as_str().to_owned()).or(row.vat_id);
+        for iban in contact.ibans.iter().map(|iban| iban.as_str().to_owned()) {
+            if !row.ibans.contains(&iban) {
+                row.ibans.push(iban);
+            }
+        }
+        row.email = contact.email.clone().or(row.email);
+        row.address = address(&contact.street, &contact.postcode, &contact.city, &contact.country);
+        personal_or_booking_account(&mut row, contact.account.as_deref());
+        self.keep(row, Some(&before));
+    }
+
+    /// The contact known from documents only that a row of a contacts file is about.
+    fn known_from_documents(&self, company: &str, contact: &Contact) -> Option<i64> {
+        let by_vat = contact.vat_id.as_ref().and_then(|vat| self.by_vat.get(&(company.to_owned(), vat.as_str().to_owned())));
+        let name = FirmName::new(&contact.name);
+        let likeness = |id: &i64| self.rows.get(id).and_then(|row| FirmName::new(&row.name).likeness(&name));
+        let provisional = by_vat.into_iter().flatten().copied().filter(|id| self.is_provisional(*id));
+        provisional.max_by_key(|id| (likeness(id), Reverse(*id))).or_else(|| {
+            let named = self.named(company, &contact.name, true)?;
+            let other = |row: &ContactRow| contact.vat_id.as_ref().zip(row.vat_id.as_ref()).is_some_and(|(a, b)| a.as_str() != b);
+            self.rows.get(&named).filter(|row| !other(row)).map(|row| row.id)
+        })
+    }
+
+    /// The contact that a party to a document is, added when it is new. What the party states and the contact lacks is noted.
+    pub fn of_party(&mut self, company: &str, party: &Party, side: Side) -> i64 {
+        let stated = Stated::of(party);
+        if let Some(id) = self.known(company, &stated) {
+            self.note(id, &stated);
+            return id;
+        }
+        let id = self.next_id();
+        let mut row = blank(id, company);
+        row.contact = stated.label.to_owned();
+        row.name = stated.label.to_owned();
+        row.role = if side == Side::Payable { "vendor" } else { "customer" }.to_owned();
+        row.vat_id = stated.vat_id.map(str::to_owned);
+        row.tax_number = stated.tax_number;
+        row.ibans = party.iban.iter().filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
+        row.email = party.email.clone();
+        row.address = address(&party.street, &party.postcode, &party.city, &party.country);
+        self.keep(row, None);
+        id
+    }
+
+    /// The known contact that agrees best with what a party states, if one does.
+    fn known(&self, company: &str, stated: &Stated) -> Option<i64> {
+        let of = |index: &HashMap<(String, String), BTreeSet<i64>>, text: Option<&str>| -> BTreeSet<i64> {
+            text.and_then(|text| index.get(&(company.to_owned(), text.to_owned()))).cloned().unwrap_or_default()
+        };
+        let by_key = |text: Option<&str>| text.and_then(|text| self.by_key.get(&(company.to_owned(), fold(text)))).copied();
+        let mut candidates = of(&self.by_vat, stated.vat_id);
+        candidates.extend(of(&self.by_iban, stated.iban));
+        candidates.extend(of(&self.by_tax_number, stated.tax_number.as_deref()));
+        candidates.extend(by_key(stated.identifier));
+        candidates.extend(by_key(Some(stated.label)));
+        let agreeing = candidates.iter().filter_map(|id| Some((stated.agrees(self.rows.get(id)?)?, Reverse(*id))));
+        let best = agreeing.max().map(|(_, Reverse(id))| id);
+        best.or_else(|| {
+            let namesake = self.named(company, stated.name?, false)?;
+            self.rows.get(&namesake).filter(|row| !stated.contradicts(row)).map(|row| row.id)
+        })
+    }
+
+    /// Notes the numbers of a contact that it lacked until now.
+    fn note(&mut self, id: i64, stated: &Stated) {
+        let Some(row) = self.rows.get(&id) else { return };
+        let (vat_id, tax_number) = (stated.vat_id.map(str::to_owned), stated.tax_number.clone());
+        if row.vat_id.is_none() && vat_id.is_some() || row.tax_number.is_none() && tax_number.is_some() {
+            let Some(mut row) = self.rows.remove(&id) else { return };
+            let before = row.clone();
+            row.vat_id = row.vat_id.or(vat_id);
+            row.tax_number = row.tax_number.or(tax_number);
+            self.keep(row, Some(&before));
+        }
+    }
+
+    /// The one contact of this name: written alike, else alike but for a legal form that only one of the two states. Of several
+    /// none, but for the one that documents alone have brought. With `provisional` only such are looked at.
+    fn named(&self, company: &str, name: &str, provisional: bool) -> Option<i64> {
+        let whole = fold(name);
+        let bare_name = without_legal_form(&whole).into_owned();
+        let all = self.by_name.get(&(company.to_owned(), bare_name.clone()))?;
+        let rows: Vec<&ContactRow> =
+            all.iter().filter_map(|id| self.rows.get(id)).filter(|row| !provisional || self.is_provisional(row.id)).collect();
+        let (same, other): (Vec<&ContactRow>, Vec<&ContactRow>) = rows.into_iter().partition(|row| fold(&row.name) == whole);
+        let unstated = |row: &&ContactRow| whole == bare_name || fold(&row.name) == bare_name;
+        let near: Vec<&ContactRow> = if same.is_empty() { other.into_iter().filter(unstated).collect() } else { same };
+        match near.as_slice() {
+            [] => None,
+            [one] => Some(one.id),
+            several => several.iter().find(|row| self.is_provisional(row.id)).map(|row| row.id),
+        }
+    }
+
+    /// True for a contact that only documents have told of: it has no key but its name.
+    fn is_provisional(&self, id: i64) -> bool {
+        self.rows.get(&id).is_some_and(|row| row.contact == row.name)
+    }
+
+    /// The personal account of a contact on a side, given at first need.
+    pub fn personal_account(&mut self, id: i64, side: Side) -> String {
+        let Some(mut row) = self.rows.remove(&id) else { return String::new() };
+        let slot = match side {
+            Side::Receivable => &mut row.customer_account,
+            Side::Payable => &mut row.vendor_account,
+        };
+        if slot.is_none() {
+            let range = match side {
+                Side::Receivable => Personal::Customer,
+                Side::Payable => Personal::Vendor,
+            }
+            .range();
+            let last = self.last_personal.entry((row.company.clone(), side)).or_insert(*range.start());
+            *last += 1;
+            *slot = Some(last.to_string());
+        }
+        let account = slot.clone().unwrap_or_default();
+        self.keep(row, None);
+        account
+    }
+
+    fn next_id(&mut self) -> i64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    fn keep(&mut self, row: ContactRow, before: Option<&ContactRow>) {
+        if before != Some(&row) {
+            self.changed.insert(row.id);
+        }
+        self.index(&row);
+        self.rows.insert(row.id, row);
+    }
+}
+
+/// What a party states of itself.
+struct Stated<'a> {
+    /// `None` where only a number is told (a list's contact column).
+    name: Option<&'a str>,
+    /// The name, else the number.
+    label: &'a str,
+    identifier: Option<&'a str>,
+    vat_id: Option<&'a str>,
+    tax_number: Option<String>,
+    iban: Option<&'a str>,
+}
+
+/// How well a contact agrees with a party: VAT id, key, name, then the other marks that agree.
+type Agreement = (bool, bool, Option<Likeness>, usize);
+
+impl Stated<'_> {
+    fn of(party: &Party) -> Stated<'_> {
+        let identifier = party.identifier.as_deref();
+        Stated {
+            name: party.name.as_deref().filter(|name| Some(*name) != identifier),
+            label: party.name.as_deref().or(identifier).unwrap_or("?"),
+            identifier,
+            vat_id: party.vat_id.as_ref().map(|vat| vat.as_str()),
+            tax_number: party.tax_number.as_deref().and_then(digits),
+            iban: party.iban.as_ref().map(|iban| iban.as_str()),
+        }
+    }
+
+    /// True when the two cannot be one: other VAT ids, or other tax numbers without a VAT id that agrees.
+    fn contradicts(&self, row: &ContactRow) -> bool {
+        match (self.vat_id, row.vat_id.as_deref()) {
+            (Some(stated), Some(known)) => stated != known,
+            _ => self.tax_number.as_ref().zip(row.tax_number.as_ref()).is_some_and(|(stated, known)| stated != known),
+        }
+    }
+
+    /// How well a contact agrees; `None` when it is somebody else. A mark alone makes no identity where the names differ.
+    fn agrees(&self, row: &ContactRow) -> Option<Agreement> {
+        let vat = self.vat_id.is_some() && self.vat_id == row.vat_id.as_deref();
+        let key = fold(&row.contact);
+        let keyed = self.identifier.is_some_and(|stated| fold(stated) == key);
+        let iban = self.iban.is_some_and(|stated| row.ibans.iter().any(|known| known == stated));
+        let tax = self.tax_number.is_some() && self.tax_number == row.tax_number;
+        let named = self.name.and_then(|name| match fold(name) == key {
+            true => Some(Likeness::Written),
+            false => FirmName::new(name).likeness(&FirmName::new(&row.name)),
+        });
+        let marks = [keyed, iban, tax].iter().filter(|agrees| **agrees).count();
+        let is_it = match self.name {
+            _ if vat => true,
+            None => keyed || iban || tax,
+            // Its namesakes are asked for apart, unless it is called so here.
+            Some(name) => named.is_some() && (marks > 0 || fold(name) == key) || tax && marks > 1,
+        };
+        (is_it && (vat || !self.contradicts(row))).then_some((vat, keyed, named, marks))
+    }
+}
+
+/// The digits of a tax number, however they are parted.
+fn digits(number: &str) -> Option<String> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then_some(digits)
+}
+
+/// A number of four digits is an account of the chart, a longer one the contact's own personal account.
+fn personal_or_booking_account(row: &mut ContactRow, account: Option<&str>) {
+    let Some(account) = account else { return };
+    match (account.len(), Personal::of(account)) {
+        (5.., Some(Personal::Customer)) => row.customer_account = Some(account.to_owned()),
+        (5.., Some(Personal::Vendor)) => row.vendor_account = Some(account.to_owned()),
+        _ => row.account = Some(account.to_owned()),
+    }
+}
+
+fn blank(id: i64, company: &str) -> ContactRow {
+    ContactRow {
+        id,
+        company: company.to_owned(),
+        contact: String::new(),
+        name: String::new(),
+        role: "both".to_owned(),
+        vat_id: None,
+        tax_number: None,
+        ibans: Vec::new(),
+        email: None,
+        address: "{}".to_owned(),
+        account: None,
+        customer_account: None,
+        vendor_account: None,
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "customer",
+        Role::Vendor => "vendor",
+        Role::Both => "both",
+    }
+}
+
+fn bare(name: &str) -> String {
+    without_legal_form(&fold(name)).into_owned()
+}
+
+fn address(street: &Option<String>, postcode: &Option<String>, city: &Option<String>, country: &Option<String>) -> String {
+    serde_json::json!({"street": street, "postcode": postcode, "city": city, "country": country}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_known_by_key_and_by_name_is_one_once_the_contacts_file_says_so() {
+        let mut contacts = Contacts::default();
+        let party = |name: &str| Party { name: Some(name.to_owned()), identifier: Some(name.to_owned()), ..Party::default() };
+        let by_key = contacts.of_party("a", &party("K100"), Side::Receivable);
+        let by_name = contacts.of_party("a", &party("Hotel Krone GmbH"), Side::Receivable);
+        assert_ne!(by_key, by_name);
+        let row = Contact {
+            contact: "K100".into(),
+            name: "Hotel Krone GmbH".into(),
+            role: Role::Customer,
+            vat_id: None,
+            ibans: Vec::new(),
+            email: None,
+            street: None,
+            postcode: None,
+            city: None,
+            country: None,
+            account: None,
+        };
+        assert_eq!(contacts.learn("a", &row), [by_key, by_name]);
+        let keys: Vec<Option<&str>> = [by_key, by_name].iter().map(|id| contacts.get(*id).map(|row| row.contact.as_str())).collect();
+        assert_eq!(keys, [Some("K100"), Some("K100")]);
+        assert_eq!(contacts.of_party("a", &party("K100"), Side::Receivable), by_key);
+    }
+    fn party(name: &str) -> Party {
+        Party { name: Some(name.to_owned()), ..Party::default() }
+    }
+
+    #[test]
+    fn one_shared_mark_makes_no_identity() {
+        let mut contacts = Contacts::default();
+        let iban = crate::domain::Iban::read("DE02120300000000202051");
+        let with = |name: &str| Party { iban: iban.clone(), ..party(name) };
+        let painter =
+            contacts.of_party("a", &Party { tax_number: Some("12/345/67890".into()), ..with("Malermeister Anton Kurz") }, Side::Payable);
+        let tiler = contacts.of_party("a", &Party { tax_number: Some("12/345/11111".into()), ..with("Fliesen Berta Lang") }, Side::Payable);
+        let vat_id = crate::domain::VatId::read("DE136695976");
+        let scaffold = contacts.of_party("a", &Party { vat_id, ..with("Gerüstbau Cäsar GmbH") }, Side::Payable);
+        assert!(painter != tiler && tiler != scaffold && painter != scaffold);
+        // The same name without a contradiction is the same firm, another tax number a namesake.
+        assert_eq!(contacts.of_party("a", &with("MALERMEISTER ANTON KURZ"), Side::Payable), painter);
+        let namesake = Party { tax_number: Some("99/999/99999".into()), ..with("Malermeister Anton Kurz") };
+        assert_ne!(contacts.of_party("a", &namesake, Side::Payable), painter);
+    }
+
+    #[test]
+    fn a_number_known_here_counts_where_the_name_does_not_contradict() {
+        let mut contacts = Contacts::default();
+        let row = |key: &str, name: &str| Contact {
+            contact: key.into(),
+            name: name.into(),
+            role: Role::Vendor,
+            vat_id: None,
+            ibans: Vec::new(),
+            email: None,
+            street: None,
+            postcode: None,
+            city: None,
+            country: None,
+            account: None,
+        };
+        contacts.learn("a", &row("1044", "Tischlerei Bo Harms"));
+        contacts.learn("a", &row("L-2001", "Spedition Rehder"));
+        let says = |key: &str, name: &str| Party { identifier: Some(key.into()), ..party(name) };
+        let key = |contacts: &Contacts, id: i64| contacts.get(id).map(|row| row.contact.clone()).unwrap_or_default();
+        let electrician = contacts.of_party("a", &says("1044", "Elektro Sievers GmbH"), Side::Payable);
+        let carrier = contacts.of_party("a", &says("L-2001", "Spedition Rehder GmbH & Co. KG"), Side::Payable);
+        assert_eq!(key(&contacts, electrician), "Elektro Sievers GmbH");
+        assert_eq!(key(&contacts, carrier), "L-2001");
+        let listed = contacts.of_party("a", &says("1044", "1044"), Side::Payable);
+        assert_eq!(key(&contacts, listed), "1044");
+    }
+
+    #[test]
+    fn a_vat_id_is_enough_and_is_learned() {
+        let mut contacts = Contacts::default();
+        let with_vat = |name: &str| Party { vat_id: crate::domain::VatId::read("DE136695976"), ..party(name) };
+        let first = contacts.of_party("a", &party("Stahl AG"), Side::Payable);
+        assert_eq!(contacts.of_party("a", &with_vat("Stahl AG"), Side::Payable), first);
+        assert_eq!(contacts.of_party("a", &with_vat("Stahlhandel Nord AG"), Side::Payable), first);
+        let other = Party { vat_id: crate::domain::VatId::read("DE811907980"), ..party("Stahl AG") };
+        assert_ne!(contacts.of_party("a", &other, Side::Payable), first);
+    }
+}

@@ -1,0 +1,107 @@
+//! A person's decisions: what waits is resolved, and what was decided can be taken back.
+
+mod documents;
+mod entries;
+
+use super::run::Desk;
+use crate::domain::finding::Weight;
+use crate::domain::{Finding, FindingKind, Language};
+use crate::matching::Category;
+
+/// What a person chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Take the suggestion of an entry; book a held document.
+    Accept,
+    /// Do not book a held document.
+    Reject(String),
+    /// Settle these documents, in this order.
+    Match(Vec<String>),
+    /// Book on this account.
+    Account(String, Option<Category>),
+    /// Leave the entry open.
+    Leave,
+}
+
+/// Findings of deciding.
+pub static FINDINGS: &[&FindingKind] = &[&UNKNOWN, &NOTHING_SUGGESTED, &NO_SUCH_ITEM, &NOT_HELD, &NOT_DECIDED, &NO_ACCOUNT];
+
+pub static UNKNOWN: FindingKind = kind(
+    "resolve-unknown",
+    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente).",
+    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents).",
+);
+pub static NOTHING_SUGGESTED: FindingKind = kind(
+    "resolve-nothing-suggested",
+    "Für {id} gibt es keinen Vorschlag. Bitte Belege nennen (match NUMMER) oder ein Konto (account NUMMER).",
+    "Nothing is suggested for {id}. Name documents (match NUMBER) or an account (account NUMBER).",
+);
+pub static NO_SUCH_ITEM: FindingKind = kind(
+    "resolve-no-item",
+    "Einen offenen Posten „{number}“ gibt es bei dieser Firma nicht. „kontor report open-items“ zeigt alle.",
+    "This company has no open item “{number}”. \"kontor report open-items\" shows all.",
+);
+pub static NOT_HELD: FindingKind = kind(
+    "resolve-not-held",
+    "{id} wartet nicht auf eine Entscheidung (Status: {status}).",
+    "{id} does not wait for a decision (status: {status}).",
+);
+pub static NOT_DECIDED: FindingKind =
+    kind("undo-nothing", "An {id} ist nichts zurückzunehmen.", "There is nothing to take back about {id}.");
+pub static NO_ACCOUNT: FindingKind = kind(
+    "resolve-no-account",
+    "Das Konto {account} kennt der Kontenrahmen nicht. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
+    "The chart of accounts has no account {account}. \"kontor report trial-balance\" shows those in use.",
+);
+
+const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
+    FindingKind { code, weight: Weight::Error, de, en }
+}
+
+/// A decision went through, or why it did not.
+pub type Decided = anyhow::Result<Result<String, Finding>>;
+
+impl Desk {
+    /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
+    pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
+        let _turn = self.turn()?;
+        match number(id) {
+            Some(('E', key)) => self.resolve_entry(id, key, choice).await,
+            Some(('D', key)) => self.resolve_document(id, key, choice).await,
+            _ => Ok(Err(UNKNOWN.found().with("id", id))),
+        }
+    }
+
+    /// Takes a decision or a match back.
+    pub async fn undo(&self, id: &str) -> Decided {
+        let _turn = self.turn()?;
+        match number(id) {
+            Some(('E', key)) => self.undo_entry(id, key).await,
+            Some(('D', key)) => self.undo_document(id, key).await,
+            _ => Ok(Err(UNKNOWN.found().with("id", id))),
+        }
+    }
+}
+
+/// `E12` → ('E', 12).
+pub fn number(id: &str) -> Option<(char, i64)> {
+    let mut letters = id.trim().chars();
+    let letter = letters.next()?.to_ascii_uppercase();
+    Some((letter, letters.as_str().parse().ok()?))
+}
+fn label(choice: &Choice) -> String {
+    match choice {
+        Choice::Accept => "accept".to_owned(),
+        Choice::Reject(why) => format!("reject {why}"),
+        Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
+        Choice::Account(account, _) => format!("account {account}"),
+        Choice::Leave => "leave".to_owned(),
+    }
+}
+
+fn done(language: Language, id: &str) -> String {
+    match language {
+        Language::De => format!("{id}: erledigt."),
+        Language::En => format!("{id}: done."),
+    }
+}
