@@ -183,6 +183,17 @@ impl Chart {
         named.or_else(|| self.is_bank(number).then_some("Bank"))
     }
 
+    /// Whether an account tells of expense or revenue, which begin each fiscal year at zero (§ 242 (2) HGB); by the chart's
+    /// classes, so that a company's own numbers count too. Stock (SKR03 3970–3989) stands among the goods and goes on.
+    pub fn is_profit_and_loss(self, number: &str) -> bool {
+        let class = number.bytes().next().unwrap_or_default();
+        match self {
+            _ if Personal::of(number).is_some() => false,
+            Chart::SKR03 => matches!(class, b'2' | b'3' | b'4' | b'8') && !number.starts_with("397") && !number.starts_with("398"),
+            Chart::SKR04 => matches!(class, b'4'..=b'7'),
+        }
+    }
+
     /// Whether the number may be posted on: an account of the chart, or a bank account.
     pub fn has(self, number: &str) -> bool {
         self.name(number).is_some()

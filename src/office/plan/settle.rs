@@ -139,8 +139,8 @@ impl Plan<'_> {
         }
         if decision.allocations.is_empty() {
             return match (decision.category, decision.account.as_deref()) {
-                (Some(Category::Transfer), _) => post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount),
                 (_, Some(account)) => post_simple(books.chart, date, &text, Counter::Bank(&bank), account, amount),
+                (Some(Category::Transfer), None) => post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount),
                 _ => post_unexplained(books.chart, date, &text, &bank, amount),
             }
             .map(Some);
