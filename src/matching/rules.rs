@@ -35,21 +35,21 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, policy: &Policy) -> O
 /// Words that name one cause of a payment to the tax office each (folded; a word or its beginning). Solidarity surcharge and
 /// church tax are no cause of their own beside wage or income tax: they share the account.
 const TAXES: &[&[&str]] = &[
-    &[" UMS ST", " UMSATZST", " USTVA", " UST VA", " UST VZ"],
-    &[" LOHNST", " LOHN ST", " LST "],
-    &[" KOERPST", " KOERPERSCHAFTST", " KOERPERSCHAFTSST", " KST ", " KOEST "],
-    &[" EINK ST", " EINKOMMENST", " EST "],
-    &[" GEWERBEST", " GEWST"],
+    &[" ums st", " umsatzst", " ustva", " ust va", " ust vz"],
+    &[" lohnst", " lohn st", " lst "],
+    &[" koerpst", " koerperschaftst", " koerperschaftsst", " kst ", " koest "],
+    &[" eink st", " einkommenst", " est "],
+    &[" gewerbest", " gewst"],
 ];
 
 /// Solidarity surcharge, which has an account of its own beside corporation tax.
-const SURCHARGE: &[&str] = &[" SOLZ", " SOL Z", " SOLIDARITAETSZ", " SOLI "];
+const SURCHARGE: &[&str] = &[" solz", " sol z", " solidaritaetsz", " soli "];
 
 /// What is paid back of a loan, beside its interest.
-const REDEMPTION: &[&str] = &[" TILGUNG", " ANNUITAET", " DARLEHENSRATE", " KREDITRATE", " DARLEHEN RATE", " RATE DARLEHEN"];
+const REDEMPTION: &[&str] = &[" tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
 
 /// VAT that the text itself names.
-const VAT: &[&str] = &[" MWST", " MEHRWERTST", " UMSATZSTEUER", " VORSTEUER"];
+const VAT: &[&str] = &[" mwst", " mehrwertst", " umsatzsteuer", " vorsteuer"];
 
 /// Why one account cannot be the whole of it: the text names several causes, or VAT inside an expense.
 fn several_causes(category: Category, told: &str) -> Option<Explanation> {

@@ -15,6 +15,10 @@ pub enum Role {
     Payables,
     InputVat(Rate),
     OutputVat(Rate),
+    /// Input VAT at a rate without an account of its own.
+    InputVatOther,
+    /// Output VAT at a rate without an account of its own.
+    OutputVatOther,
     /// Input VAT on an intra-community acquisition (§ 15 (1) no. 3 UStG).
     InputVatAcquisition(Rate),
     /// VAT owed on an intra-community acquisition (§ 1a UStG).
@@ -100,12 +104,14 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::Payables, "1600", "3300"),
     (Role::InputVat(Full), "1576", "1406"),
     (Role::InputVat(Reduced), "1571", "1401"),
+    (Role::InputVatOther, "1570", "1400"),
     (Role::InputVatAcquisition(Full), "1574", "1404"),
     (Role::InputVatAcquisition(Reduced), "1572", "1402"),
     (Role::InputVatReverse(Full), "1577", "1407"),
     (Role::InputVatReverse(Reduced), "1578", "1408"),
     (Role::OutputVat(Full), "1776", "3806"),
     (Role::OutputVat(Reduced), "1771", "3801"),
+    (Role::OutputVatOther, "1770", "3800"),
     (Role::OutputVatAcquisition(Full), "1774", "3804"),
     (Role::OutputVatAcquisition(Reduced), "1772", "3802"),
     (Role::OutputVatReverse(Full), "1787", "3837"),

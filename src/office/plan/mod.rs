@@ -11,6 +11,7 @@ mod late;
 mod notices;
 mod seen;
 mod settle;
+mod terms;
 
 use super::books::Books;
 use super::route::Directory;
@@ -18,7 +19,7 @@ use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, Ope
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -26,6 +27,7 @@ pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use seen::Seen;
 pub use settle::Postings;
+pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -42,6 +44,12 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// What a person settled in this plan: entry, item, minor units.
     person_settled: Vec<(i64, i64, i64)>,
+    /// What a person said of documents they released, by the document's position.
+    terms: HashMap<usize, Terms>,
+    /// Entries of what a released document may replace.
+    replaceable: Postings,
+    /// Documents whose items others took over.
+    replaced: Vec<i64>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -72,6 +80,9 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             person_settled: Vec::new(),
+            terms: HashMap::new(),
+            replaceable: Postings::new(),
+            replaced: Vec::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }

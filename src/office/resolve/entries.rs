@@ -125,7 +125,7 @@ fn decide(
             let category = row.state.category.as_deref().and_then(Category::read);
             Ok(on_account(row, row.state.posting_account.clone(), category))
         }
-        Choice::Accept | Choice::Reject(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
+        Choice::Accept | Choice::Reject(_) | Choice::Book(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
         Choice::Match(numbers) => {
             let missing = numbers.iter().find(|number| !items.iter().any(|(item, _)| item.number == **number));
             if let Some(number) = missing {
