@@ -265,22 +265,30 @@ fn fees_transfers_and_openings() -> Result<(), NotPosted> {
 #[test]
 fn the_charts_are_whole() {
     for chart in [Chart::SKR03, Chart::SKR04] {
-        let accounts: Vec<_> = chart.accounts().collect();
-        for account in &accounts {
+        assert!(chart.accounts().count() > 1000);
+        for account in chart.accounts() {
             assert!(account.number.len() == 4 && account.number.bytes().all(|b| b.is_ascii_digit()), "{account:?}");
-            assert_eq!(accounts.iter().filter(|other| other.number == account.number).count(), 1, "{account:?} twice");
-            assert_eq!(accounts.iter().filter(|other| other.role == account.role).count(), 1, "{account:?} twice");
-            assert_eq!(chart.account(account.role), *account);
-            assert_eq!(chart.name(account.number), Some(account.name));
+            assert!(!account.name.is_empty() && !account.certainty.is_empty(), "{account:?}");
+            assert_eq!(chart.account(account.number), Some(account));
+        }
+        let roles: Vec<_> = chart.roles().collect();
+        for (role, number) in &roles {
+            assert!(chart.account(number).is_some(), "{role:?} {number} is no account");
+            assert_eq!(roles.iter().filter(|other| other.1 == *number).count(), 1, "{role:?} twice");
+            assert_eq!(roles.iter().filter(|other| other.0 == *role).count(), 1, "{role:?} twice");
         }
         let banks: std::collections::BTreeSet<String> = (0..60).filter_map(|index| chart.bank(index)).collect();
         assert_eq!(banks.len(), 60);
         assert_eq!(chart.bank(60), None);
-        assert_eq!(accounts.iter().filter(|account| account.role != Role::Bank && banks.contains(account.number)).count(), 0);
+        assert_eq!(roles.iter().filter(|(role, number)| *role != Role::Bank && banks.contains(*number)).count(), 0);
         assert_eq!(Chart::read(chart.as_str()), Some(chart));
     }
     assert_eq!((Chart::SKR03.bank(1), Chart::SKR04.bank(1)), (Some("1210".into()), Some("1810".into())));
-    assert_eq!(Chart::SKR04.name("1810"), Some("Bank"));
+    assert_eq!((Chart::SKR04.name("1810"), Chart::SKR04.name("1861")), (Some("Bank 1"), None));
+    assert_eq!((Chart::SKR04.name("1801"), Chart::SKR03.name("4650")), (Some("Bank"), Some("Bewirtungskosten")));
+    let rate = |chart: Chart, number| chart.account(number).and_then(|account| account.automatic_rate());
+    assert_eq!((rate(Chart::SKR03, "8400"), rate(Chart::SKR04, "4300"), rate(Chart::SKR03, "3400")), (Some(19), Some(7), Some(19)));
+    assert_eq!((rate(Chart::SKR03, "8125"), rate(Chart::SKR03, "4210"), rate(Chart::SKR04, "1200")), (Some(0), None, None));
     assert_eq!((Chart::read("skr 04"), Chart::read("SKR49")), (Some(Chart::SKR04), None));
     let of = |number| Personal::of(number);
     assert_eq!(

@@ -6,6 +6,7 @@ use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
 use jiff::civil::Date;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail.
@@ -67,7 +68,9 @@ impl Report {
 
 fn asked(setup: &Setup, span: Span) -> Asked {
     let charts = setup.companies.iter().map(|(id, books)| (id.clone(), books.chart)).collect();
-    Asked { span, language: setup.language, charts }
+    let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
+    let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
+    Asked { span, language: setup.language, charts, own_numbers }
 }
 
 /// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.

@@ -3,7 +3,7 @@
 //! Everything here is a pure function: facts in, balanced [`JournalEntry`](crate::domain::JournalEntry) out. Numbers of
 //! entries, document ids and hashes come from whoever keeps the journal.
 //!
-//! - [`Chart`] knows the accounts of SKR03 and SKR04 by their [`Role`].
+//! - [`Chart`] knows the accounts of SKR03 and SKR04 by number, and by their [`Role`].
 //! - The functions named `post_…` write journal entries.
 //! - [`Periods`] says on which day something is booked; what is closed stays as it is.
 //! - [`seal`] and [`verify_chain`] make a change in the past show.
@@ -14,7 +14,7 @@ mod periods;
 mod posting;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
-pub use chart::{Account, Chart, Personal, Rate, Role};
+pub use chart::{Account, Chart, Function, Personal, Rate, Role};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
     Counter, Deducted, NotPosted, Payment, Reduction, Settlement, Stage, Treatment, VatShare, as_payable, in_euro, post_final_invoice,

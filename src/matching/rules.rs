@@ -1,7 +1,7 @@
 //! Entries without an invoice: the company's own rules, and transfers between its own accounts.
 
-use super::decide::by_category;
-use super::decision::{Category, Decision};
+use super::decide::{by_category, open};
+use super::decision::{Category, Decision, Explanation, MatchStatus};
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::reading::Reading;
@@ -21,7 +21,74 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, policy: &Policy) -> O
     let name = entry.counterparty_name.as_deref().map(fold).unwrap_or_default();
     let rule = policy.rules.iter().find(|rule| fits(rule, entry, &words, &name))?;
     let why = with_word("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.", &rule.name);
-    Some(by_category(entry, rule.category, &rule.account, why))
+    let told = format!(" {words} ");
+    if let Some(doubt) = several_causes(rule.category, &told) {
+        return Some(open(entry, vec![doubt]));
+    }
+    let decision = by_category(entry, rule.category, &rule.account, why);
+    Some(match rule.category == Category::Tax && names_an_earlier_year(entry, &told) {
+        true => earlier_year(decision),
+        false => decision,
+    })
+}
+
+/// Words that name one cause of a payment to the tax office each (folded; a word or its beginning). Solidarity surcharge and
+/// church tax are no cause of their own beside wage or income tax: they share the account.
+const TAXES: &[&[&str]] = &[
+    &[" ums st", " umsatzst", " ustva", " ust va", " ust vz"],
+    &[" lohnst", " lohn st", " lst "],
+    &[" koerpst", " koerperschaftst", " koerperschaftsst", " kst ", " koest "],
+    &[" eink st", " einkommenst", " est "],
+    &[" gewerbest", " gewst"],
+];
+
+/// Solidarity surcharge, which has an account of its own beside corporation tax.
+const SURCHARGE: &[&str] = &[" solz", " sol z", " solidaritaetsz", " soli "];
+
+/// What is paid back of a loan, beside its interest.
+const REDEMPTION: &[&str] = &[" tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
+
+/// VAT that the text itself names.
+const VAT: &[&str] = &[" mwst", " mehrwertst", " umsatzsteuer", " vorsteuer"];
+
+/// Why one account cannot be the whole of it: the text names several causes, or VAT inside an expense.
+fn several_causes(category: Category, told: &str) -> Option<Explanation> {
+    let any = |words: &[&str]| words.iter().any(|word| told.contains(word));
+    let taxes = TAXES.iter().filter(|words| any(words)).count();
+    let corporation = TAXES.get(2).is_some_and(|words| any(words));
+    match category {
+        Category::Tax if taxes > 1 || corporation && any(SURCHARGE) => {
+            Some(Explanation::new("Der Text nennt mehrere Steuern; bitte aufteilen.", "The text names several taxes; split them."))
+        }
+        Category::Interest if any(REDEMPTION) => Some(Explanation::new(
+            "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
+            "The text names interest and redemption; split them, redemption is no expense.",
+        )),
+        Category::Rent | Category::Other if any(VAT) => Some(Explanation::new(
+            "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
+            "The text names VAT; book the expense and the input VAT apart.",
+        )),
+        _ => None,
+    }
+}
+
+/// A year by itself in the text that lies before that of the booking.
+fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
+    let this = entry.booking_date.year();
+    told.split_whitespace()
+        .filter(|word| word.len() == 4)
+        .filter_map(|word| word.parse::<i16>().ok())
+        .any(|year| (2000..this).contains(&year))
+}
+
+/// Taxes of earlier years have accounts of their own: the rule's is a suggestion only.
+fn earlier_year(decision: Decision) -> Decision {
+    let mut decision = Decision { status: MatchStatus::Suggested, confidence: 500, ..decision };
+    decision.explanation.push(Explanation::new(
+        "Der Text nennt ein früheres Jahr; Steuern früherer Jahre haben eigene Konten.",
+        "The text names an earlier year; taxes of earlier years have accounts of their own.",
+    ));
+    decision
 }
 
 fn fits(rule: &BookingRule, entry: &EntryFacts, words: &str, name: &str) -> bool {

@@ -5,6 +5,7 @@ use crate::domain::{Currency, Finding, Language, Money};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -13,8 +14,19 @@ use std::collections::HashMap;
 pub struct Asked {
     pub span: Span,
     pub language: Language,
-    /// Company → chart and names of further accounts (banks).
+    /// Company → chart.
     pub charts: HashMap<String, Chart>,
+    /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
+    pub own_numbers: HashMap<String, HashMap<String, String>>,
+}
+
+impl Asked {
+    /// The name of an impersonal account in a company's books.
+    pub fn account_name(&self, company: &str, number: &str) -> Option<&'static str> {
+        let chart = self.charts.get(company)?;
+        let stands_for = || self.own_numbers.get(company)?.get(number);
+        chart.name(number).or_else(|| chart.name(stands_for()?))
+    }
 }
 
 /// The rows of a report.
@@ -168,22 +180,39 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
             accounts.into_iter().flatten().map(move |account| ((row.company.clone(), account), row.name.clone())).collect::<Vec<_>>()
         })
         .collect();
+    let this_year = year_so_far(store, asked).await?;
     Ok(totals
         .iter()
         .map(|total| {
-            let named = asked.charts.get(&total.company).and_then(|chart| chart.name(&total.account)).map(str::to_owned);
+            let begins_anew = asked.charts.get(&total.company).is_some_and(|chart| chart.is_profit_and_loss(&total.account));
+            let opening = match &this_year {
+                Some(moved) if begins_anew => moved.get(&(total.company.clone(), total.account.clone())).copied().unwrap_or_default(),
+                _ => total.opening,
+            };
+            let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
             let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
             json!({
                 "company": total.company,
                 "account": total.account,
                 "name": name,
-                "opening": total.opening,
+                "opening": opening,
                 "debit": total.debit,
                 "credit": total.credit,
-                "closing": total.opening + total.debit - total.credit,
+                "closing": opening + total.debit - total.credit,
             })
         })
         .collect())
+}
+
+/// What moved between the start of the year and the first day asked for, by company and account; `None` when all days are asked
+/// for. Expenses and revenues have nothing else to begin with (§ 242 (2), § 252 (1) no. 1 HGB).
+async fn year_so_far(store: &Store, asked: &Asked) -> Stored<Option<HashMap<(String, String), Decimal>>> {
+    let Some(from) = asked.span.from else { return Ok(None) };
+    let start = from.first_of_year();
+    let (false, Ok(day_before)) = (start == from, from.yesterday()) else { return Ok(Some(HashMap::new())) };
+    let span = Span { from: Some(start), to: Some(day_before), ..asked.span.clone() };
+    let totals = store.totals(&span).await?;
+    Ok(Some(totals.into_iter().map(|total| ((total.company, total.account), total.debit - total.credit)).collect()))
 }
 
 /// The statements of each account in order, with what breaks the chain and what else a person is asked about their document.

@@ -278,7 +278,8 @@ async fn entries(to: &mut SqliteConnection, rows: &[EntryRow]) -> Stored<()> {
 }
 
 async fn sources(to: &mut SqliteConnection, rows: &[(i64, i64, Option<String>)]) -> Stored<()> {
-    insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id, reference) ", " ON CONFLICT DO NOTHING", |row, (
+    insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id, reference) ", " ON CONFLICT DO NOTHING", |row,
+                                                                                                                   (
         entry,
         statement,
         reference,

@@ -7,11 +7,11 @@
 use super::documents::note;
 use super::identity::{self, Held, Told};
 use super::{Plan, batches};
-use crate::office::route::{is_behind, is_number};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::{Account, Currency, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
+use crate::office::route::{is_behind, is_number};
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -302,7 +302,8 @@ fn day(entry: &Entry) -> Option<Date> {
 
 /// An entry of 0.00: the bank says something and moves nothing, so there is nothing to decide.
 fn nothing_moved() -> EntryState {
-    let said = Sentence { de: "0,00: Nichts ist bewegt, nichts zu buchen.".to_owned(), en: "0.00: nothing is moved, nothing to book.".to_owned() };
+    let said =
+        Sentence { de: "0,00: Nichts ist bewegt, nichts zu buchen.".to_owned(), en: "0.00: nothing is moved, nothing to book.".to_owned() };
     EntryState { status: EntryStatus::Matched, explanation: vec![said], ..undecided() }
 }
 

@@ -74,7 +74,9 @@ impl Plan<'_> {
             }
         }
         // Entries the matcher said nothing of are still written.
-        self.changes.entries.extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id) || renewed.contains_key(&entry.id)));
+        self.changes
+            .entries
+            .extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id) || renewed.contains_key(&entry.id)));
     }
 
     /// Gives known entries what is told of them besides; the days that they were booked on, by id.
@@ -156,8 +158,8 @@ impl Plan<'_> {
         }
         if decision.allocations.is_empty() {
             return match (decision.category, decision.account.as_deref()) {
-                (Some(Category::Transfer), _) => post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount),
                 (_, Some(account)) => post_simple(books.chart, date, &text, Counter::Bank(&bank), account, amount),
+                (Some(Category::Transfer), None) => post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount),
                 _ => post_unexplained(books.chart, date, &text, &bank, amount),
             }
             .map(Some);

@@ -1,0 +1,178 @@
+//! What kontor posts by itself, and the account of each chart for it. Code asks for a [`Role`], never for a number.
+
+/// What an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// The first bank account; further ones by [`Chart::bank`].
+    Bank,
+    /// Money on its way between the company's own accounts (Geldtransit).
+    Transit,
+    /// Bank entries that nothing explains yet.
+    Unexplained,
+    /// Collective account of the customers; lines name personal accounts instead.
+    Receivables,
+    /// Collective account of the vendors.
+    Payables,
+    InputVat(Rate),
+    OutputVat(Rate),
+    /// Input VAT at a rate without an account of its own.
+    InputVatOther,
+    /// Output VAT at a rate without an account of its own.
+    OutputVatOther,
+    /// Input VAT on an intra-community acquisition (§ 15 (1) no. 3 UStG).
+    InputVatAcquisition(Rate),
+    /// VAT owed on an intra-community acquisition (§ 1a UStG).
+    OutputVatAcquisition(Rate),
+    /// Input VAT where the recipient owes it (§ 13b UStG).
+    InputVatReverse(Rate),
+    /// VAT owed as the recipient (§ 13b UStG).
+    OutputVatReverse(Rate),
+    /// Goods and services received, where neither rule nor contact says better.
+    Expense(Rate),
+    /// The same without VAT, or gross where the VAT cannot be deducted.
+    ExpenseUntaxed,
+    ExpenseAcquisition(Rate),
+    ExpenseReverse(Rate),
+    Revenue(Rate),
+    /// Revenue without VAT of no better known kind.
+    RevenueUntaxed,
+    /// Exempt intra-community supply (§ 4 no. 1b UStG).
+    RevenueIntraCommunity,
+    /// Exempt export (§ 4 no. 1a UStG).
+    RevenueExport,
+    /// The recipient owes the VAT (§ 13b UStG).
+    RevenueReverse,
+    /// Exempt under § 4 no. 8 ff. UStG.
+    RevenueExempt,
+    /// Skonto granted to customers.
+    DiscountGranted(Rate),
+    DiscountGrantedUntaxed,
+    DiscountGrantedIntraCommunity,
+    DiscountGrantedReverse,
+    /// Skonto received from vendors.
+    DiscountReceived(Rate),
+    DiscountReceivedUntaxed,
+    DiscountReceivedAcquisition(Rate),
+    DiscountReceivedReverse(Rate),
+    BankFees,
+    InterestIncome,
+    InterestExpense,
+    /// A cent too little.
+    SmallLoss,
+    /// A cent too much.
+    SmallGain,
+    PrepaymentsMade,
+    PrepaymentsReceived,
+    /// Prepayments made whose input VAT is deducted.
+    PrepaymentsMadeTaxed(Rate),
+    /// Prepayments received whose VAT is declared.
+    PrepaymentsReceivedTaxed(Rate),
+    /// Prepayment invoices received that are not paid yet.
+    PrepaymentsMadeClearing,
+    /// Prepayment invoices issued that are not paid yet.
+    PrepaymentsReceivedClearing,
+    /// Wages and salaries owed, which the payroll books and the bank pays.
+    Salaries,
+    SocialSecurity,
+    WageTax,
+    /// Advance payments of VAT (Umsatzsteuer-Vorauszahlungen).
+    VatPayments,
+    TradeTax,
+    CorporationTax,
+    Rent,
+    Insurance,
+    Telephone,
+    Cash,
+    CreditCard,
+    /// Opening balances of impersonal accounts (Saldenvorträge).
+    Opening,
+    OpeningReceivables,
+    OpeningPayables,
+}
+
+/// The German VAT rates that an invoice is posted by (§ 12 UStG).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rate {
+    /// 19 %.
+    Full,
+    /// 7 %.
+    Reduced,
+}
+
+use Rate::{Full, Reduced};
+
+/// One row a role: its account in SKR03 and in SKR04.
+pub(super) static ROLES: &[(Role, &str, &str)] = &[
+    (Role::Bank, "1200", "1800"),
+    (Role::Cash, "1000", "1600"),
+    (Role::Transit, "1360", "1460"),
+    (Role::Unexplained, "1590", "1370"),
+    (Role::CreditCard, "1730", "3610"),
+    (Role::Receivables, "1400", "1200"),
+    (Role::Payables, "1600", "3300"),
+    (Role::InputVat(Full), "1576", "1406"),
+    (Role::InputVat(Reduced), "1571", "1401"),
+    (Role::InputVatOther, "1570", "1400"),
+    (Role::InputVatAcquisition(Full), "1574", "1404"),
+    (Role::InputVatAcquisition(Reduced), "1572", "1402"),
+    (Role::InputVatReverse(Full), "1577", "1407"),
+    (Role::InputVatReverse(Reduced), "1578", "1408"),
+    (Role::OutputVat(Full), "1776", "3806"),
+    (Role::OutputVat(Reduced), "1771", "3801"),
+    (Role::OutputVatOther, "1770", "3800"),
+    (Role::OutputVatAcquisition(Full), "1774", "3804"),
+    (Role::OutputVatAcquisition(Reduced), "1772", "3802"),
+    (Role::OutputVatReverse(Full), "1787", "3837"),
+    (Role::OutputVatReverse(Reduced), "1785", "3835"),
+    (Role::Expense(Full), "3400", "5400"),
+    (Role::Expense(Reduced), "3300", "5300"),
+    (Role::ExpenseUntaxed, "3200", "5200"),
+    (Role::ExpenseAcquisition(Full), "3425", "5425"),
+    (Role::ExpenseAcquisition(Reduced), "3420", "5420"),
+    (Role::ExpenseReverse(Full), "3125", "5925"),
+    (Role::ExpenseReverse(Reduced), "3115", "5915"),
+    (Role::Revenue(Full), "8400", "4400"),
+    (Role::Revenue(Reduced), "8300", "4300"),
+    (Role::RevenueUntaxed, "8200", "4200"),
+    (Role::RevenueIntraCommunity, "8125", "4125"),
+    (Role::RevenueExport, "8120", "4120"),
+    (Role::RevenueReverse, "8337", "4337"),
+    (Role::RevenueExempt, "8100", "4100"),
+    (Role::DiscountGranted(Full), "8736", "4736"),
+    (Role::DiscountGranted(Reduced), "8731", "4731"),
+    (Role::DiscountGrantedUntaxed, "8730", "4730"),
+    (Role::DiscountGrantedIntraCommunity, "8743", "4743"),
+    (Role::DiscountGrantedReverse, "8741", "4741"),
+    (Role::DiscountReceived(Full), "3736", "5736"),
+    (Role::DiscountReceived(Reduced), "3731", "5731"),
+    (Role::DiscountReceivedUntaxed, "3730", "5730"),
+    (Role::DiscountReceivedAcquisition(Full), "3748", "5748"),
+    (Role::DiscountReceivedAcquisition(Reduced), "3746", "5746"),
+    (Role::DiscountReceivedReverse(Full), "3151", "5951"),
+    (Role::DiscountReceivedReverse(Reduced), "3150", "5950"),
+    (Role::BankFees, "4970", "6855"),
+    (Role::InterestIncome, "2650", "7100"),
+    (Role::InterestExpense, "2110", "7310"),
+    (Role::SmallLoss, "4900", "6300"),
+    (Role::SmallGain, "2700", "4830"),
+    (Role::PrepaymentsMade, "1510", "1180"),
+    (Role::PrepaymentsReceived, "1710", "3250"),
+    (Role::PrepaymentsMadeTaxed(Full), "1518", "1186"),
+    (Role::PrepaymentsMadeTaxed(Reduced), "1511", "1181"),
+    (Role::PrepaymentsReceivedTaxed(Full), "1718", "3272"),
+    (Role::PrepaymentsReceivedTaxed(Reduced), "1711", "3260"),
+    (Role::PrepaymentsMadeClearing, "1793", "3695"),
+    (Role::PrepaymentsReceivedClearing, "1593", "1495"),
+    (Role::Salaries, "1740", "3720"),
+    (Role::WageTax, "1741", "3730"),
+    (Role::SocialSecurity, "1742", "3740"),
+    (Role::VatPayments, "1780", "3820"),
+    (Role::TradeTax, "4320", "7610"),
+    (Role::CorporationTax, "2200", "7600"),
+    (Role::Rent, "4210", "6310"),
+    (Role::Insurance, "4360", "6400"),
+    (Role::Telephone, "4920", "6805"),
+    (Role::Opening, "9000", "9000"),
+    (Role::OpeningReceivables, "9008", "9008"),
+    (Role::OpeningPayables, "9009", "9009"),
+];
