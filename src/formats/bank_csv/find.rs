@@ -126,7 +126,7 @@ fn with_header<'a>(head: &[StringRecord], delimiter: u8, banks: &Banks<'a>) -> O
                 return Some((score, Found { delimiter, header: Some(at), bank: Some(bank), columns, skip }));
             }
             let columns = Columns::of(record, None, below);
-            if generic.is_none() && columns.tell_bookings() && columns.known() >= 3 && !is_foreign(&names) {
+            if generic.is_none() && columns.tell_bookings() && enough(&columns, &names, below) {
                 generic = Some((columns.known(), Found { delimiter, header: Some(at), bank: None, columns, skip: Vec::new() }));
             }
         }
@@ -134,6 +134,21 @@ fn with_header<'a>(head: &[StringRecord], delimiter: u8, banks: &Banks<'a>) -> O
         above.push('\n');
     }
     generic
+}
+
+/// True when a table of no known bank is one of bookings: three columns are known; or day and amount alone, each row has both, and
+/// some amount goes out, so that it is no list of what is owed.
+fn enough(columns: &Columns, names: &[String], below: &[StringRecord]) -> bool {
+    use super::columns::Field;
+    if is_foreign(names) || columns.at(Field::Amount).is_none() {
+        return !is_foreign(names) && columns.known() >= 3;
+    }
+    let read = |row: &&StringRecord| {
+        date::read(columns.get(Field::BookingDate, row), date::Form::DayFirst).is_some()
+            && number::evidence(columns.get(Field::Amount, row)) != number::Evidence::None
+    };
+    let rows = || below.iter().filter(|row| !is_blank(row));
+    columns.known() >= 3 || (rows().all(|row| read(&row)) && rows().any(|row| columns.get(Field::Amount, row).starts_with(['-', '−'])))
 }
 
 /// An export without header: nearly every row has the bank's width, a day and an amount where they belong, and what it puts in

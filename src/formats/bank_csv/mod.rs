@@ -262,7 +262,8 @@ fn doubts(decoded: &Decoded, table: &Table, rows: &Rows, forms: Forms) -> Vec<Fi
         let sign = if forms.number == number::Form::Comma { "," } else { "." };
         findings.push(AMOUNTS_IN_DOUBT.found().with("count", rows.numbers.either).with("sign", sign));
     }
-    if rows.dates.in_doubt() && table.bank.is_none() {
+    // A bank of one country writes its days one way; PayPal's customers each write their own.
+    if rows.dates.in_doubt() && table.bank.is_none_or(|bank| bank.decimal.is_none() && bank.currency.is_none()) {
         findings.push(DATES_IN_DOUBT.found());
     }
     if rows.sections.iter().flat_map(|section| &section.groups).any(|group| group.assumed) {

@@ -129,6 +129,7 @@ impl<'t> Taker<'t> {
         let booked = self.columns.get(Field::BookingDate, row);
         let text = if booked.is_empty() { self.columns.get(Field::ValueDate, row) } else { booked };
         self.rows.dates.count(text);
+        self.rows.dates.zone(text, || row.iter().find_map(|field| date::order_of_zone(field.trim())));
         date::read(text, self.forms.date).or_else(|| {
             let value = date::read(self.columns.get(Field::ValueDate, row), self.forms.date)?;
             date::without_year(text, value)

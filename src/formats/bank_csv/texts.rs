@@ -93,6 +93,9 @@ const APART: &str = "   ";
 
 /// The other side in a text: `Kind   Name   IBAN   text` (three blanks between), or `Name BIC IBAN text`. Empty when neither is plain.
 pub fn party(text: &str) -> Told<'_> {
+    if let Some(told) = between_bars(text) {
+        return told;
+    }
     if text.contains(APART) {
         return parts(text);
     }
@@ -106,6 +109,21 @@ pub fn party(text: &str) -> Told<'_> {
     };
     let rest = text.get(at..).and_then(|rest| rest.split_once(' ')).map(|(_, rest)| rest.trim_start().to_owned());
     Told { name: Some(name).filter(|name| !name.is_empty()), bic, iban: Some(iban), rest, ..Told::default() }
+}
+
+/// `Text   VD/000001235|BIC IBAN|Name`, as easybank and BAWAG write it: what stands before the first bar is the text and the bank's
+/// mark. `None` where no part is an IBAN, alone or behind a BIC.
+fn between_bars(text: &str) -> Option<Told<'_>> {
+    let (before, after) = text.split_once('|')?;
+    let mut parts = after.split('|').map(str::trim);
+    let account = parts.next()?;
+    let (bic, number) = account.rsplit_once(' ').map_or((None, account), |(bic, number)| (Some(bic.trim()), number));
+    let iban = Iban::read(number).filter(Iban::is_valid)?;
+    let name = parts.next().filter(|name| !name.is_empty());
+    let others = parts.filter(|part| !part.is_empty());
+    let said = before.rsplit_once(APART).map_or(before, |(said, _)| said).trim();
+    let rest = [said].into_iter().chain(others).collect::<Vec<_>>().join(" ");
+    Some(Told { name, bic: bic.filter(|bic| is_bic(bic)), iban: Some(iban), rest: Some(rest), booking_text: None })
 }
 
 fn parts(text: &str) -> Told<'_> {
@@ -203,6 +221,9 @@ mod tests {
         );
         assert_eq!(party("Entgelt   für Oktober").rest.as_deref(), Some("für Oktober"));
         assert_eq!(party("REWE Markt Einkauf"), Told::default());
+        let told = party("RE 77                    VD/000001235|BAWAATWWXXX DE02500105170137075030|Blumen OG");
+        assert_eq!((told.name, told.bic, told.rest.as_deref()), (Some("Blumen OG"), Some("BAWAATWWXXX"), Some("RE 77")));
+        assert_eq!(told.iban.map(|iban| iban.to_string()).as_deref(), Some("DE02500105170137075030"));
     }
 
     #[test]

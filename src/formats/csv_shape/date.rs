@@ -39,6 +39,19 @@ impl Votes {
         }
     }
 
+    /// Counts a day that reads either way by the order that its row's time zone speaks for.
+    pub fn zone(&mut self, text: &str, order: impl FnOnce() -> Option<Form>) {
+        let slashes = text.bytes().take(3).any(|byte| byte == b'/');
+        let either = || read(text, Form::DayFirst).zip(read(text, Form::MonthFirst)).is_some_and(|(day, month)| day != month);
+        if slashes && either() {
+            match order() {
+                Some(Form::DayFirst) => self.day_first += 1,
+                Some(Form::MonthFirst) => self.month_first += 1,
+                None => {}
+            }
+        }
+    }
+
     /// The order the days prove; day first when nothing speaks for the month.
     pub fn form(self) -> Form {
         if self.month_first > self.day_first { Form::MonthFirst } else { Form::DayFirst }
@@ -121,6 +134,17 @@ pub fn without_year(text: &str, near: Date) -> Option<Date> {
     let years = [near.year() - 1, near.year(), near.year() + 1];
     let days = years.into_iter().filter_map(|year| day(year, month, of_month));
     days.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
+}
+
+/// Which comes first where people live by this time zone: the month in the United States, the day in Europe.
+pub fn order_of_zone(zone: &str) -> Option<Form> {
+    match zone {
+        "PDT" | "PST" | "MDT" | "MST" | "CDT" | "EDT" | "EST" | "AKDT" | "AKST" | "HST" => Some(Form::MonthFirst),
+        "CET" | "CEST" | "MEZ" | "MESZ" | "BST" | "WET" | "WEST" | "EET" | "EEST" => Some(Form::DayFirst),
+        _ if zone.starts_with("Europe/") => Some(Form::DayFirst),
+        "America/New_York" | "America/Chicago" | "America/Denver" | "America/Los_Angeles" => Some(Form::MonthFirst),
+        _ => None,
+    }
 }
 
 /// True for a day and a month without a year, `31.12.` or `31.12`.
