@@ -120,7 +120,10 @@ fn foreign_vat_is_part_of_the_price() -> Result<(), NotPosted> {
     // A German rate without an account of its own (§ 24 UStG, other years): the VAT as charged, on the general account.
     let mut farmer = invoice(vec![vat("S", dec!(7.8), dec!(100), dec!(7.8))], dec!(107.80));
     farmer.seller.country = Some("DE".into());
-    assert_eq!(lines(&post_invoice_received(Chart::SKR03, &farmer, "70003", None)?), ["3200 S 100.00", "1570 S 7.80", "70003 H 107.80"]);
+    assert_eq!(
+        lines(&post_invoice_received(Chart::SKR03, &farmer, "70003", None)?),
+        ["3200 S 100.00 VSt", "1570 S 7.80 VSt", "70003 H 107.80"]
+    );
     Ok(())
 }
 
@@ -128,13 +131,16 @@ fn foreign_vat_is_part_of_the_price() -> Result<(), NotPosted> {
 fn a_taxable_amount_a_cent_off_gives_way_to_totals_that_agree() -> Result<(), NotPosted> {
     let mut bill = invoice(vec![vat("S", dec!(19), dec!(100.01), dec!(19))], dec!(119));
     bill.totals.net = Some(dec!(100));
-    bill.totals.vat = Some(dec!(19));
-    assert_eq!(lines(&post_invoice_received(Chart::SKR03, &bill, "70003", None)?), ["3400 S 100.00", "1576 S 19.00", "70003 H 119.00"]);
+    (bill.totals.vat, bill.totals.gross) = (Some(dec!(19)), Some(dec!(119)));
+    assert_eq!(
+        lines(&post_invoice_received(Chart::SKR03, &bill, "70003", None)?),
+        ["3400 S 100.00 VSt19", "1576 S 19.00 VSt19", "70003 H 119.00"]
+    );
     // Without them, and by a whole euro, the sums differ.
     bill.totals.net = None;
     assert!(matches!(post_invoice_received(Chart::SKR03, &bill, "70003", None), Err(NotPosted::Sums { .. })));
     let mut bill = invoice(vec![vat("S", dec!(19), dec!(101), dec!(19))], dec!(119));
-    (bill.totals.net, bill.totals.vat) = (Some(dec!(100)), Some(dec!(19)));
+    (bill.totals.net, bill.totals.vat, bill.totals.gross) = (Some(dec!(100)), Some(dec!(19)), Some(dec!(119)));
     assert!(matches!(post_invoice_received(Chart::SKR03, &bill, "70003", None), Err(NotPosted::Sums { .. })));
     Ok(())
 }
