@@ -203,6 +203,8 @@ impl Plan<'_> {
                 self.give(row, DocumentStatus::Held, &finding);
                 None
             }
+            // A sheet that answers for the whole office.
+            Route::Rejected(_) if matches!(content, Content::Answers(_)) => None,
             Route::Rejected(finding) => {
                 self.give(row, DocumentStatus::Rejected, &finding);
                 None
@@ -220,6 +222,7 @@ impl Plan<'_> {
             Content::Orders(_) => Document::Order,
             Content::Contacts(_) => Document::Contacts,
             Content::OpenItems(_) => Document::OpenItems,
+            Content::Answers(_) => Document::Answers,
         })
     }
 
@@ -237,6 +240,8 @@ impl Plan<'_> {
             Content::Orders(orders) => self.routed.orders.push((at, company, orders)),
             Content::Contacts(contacts) => self.routed.contacts.push((at, company, contacts)),
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
+            // Applied before they come here.
+            Content::Answers(_) => {}
         }
     }
 
@@ -315,7 +320,7 @@ fn number(content: &Content) -> Option<String> {
         Content::Invoice(invoice) => invoice.number.clone(),
         Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
         Content::Orders(orders) => orders.first().map(|order| order.number.clone()),
-        Content::Contacts(_) | Content::OpenItems(_) => None,
+        Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => None,
     }
 }
 

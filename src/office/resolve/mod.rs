@@ -71,6 +71,11 @@ impl Desk {
     /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn()?;
+        self.resolve_in_turn(id, choice).await
+    }
+
+    /// The same for one who has the turn already.
+    pub(super) async fn resolve_in_turn(&self, id: &str, choice: &Choice) -> Decided {
         match number(id) {
             Some(('E', key)) => self.resolve_entry(id, key, choice).await,
             Some(('D', key)) => self.resolve_document(id, key, choice).await,
@@ -95,7 +100,7 @@ pub fn number(id: &str) -> Option<(char, i64)> {
     let letter = letters.next()?.to_ascii_uppercase();
     Some((letter, letters.as_str().parse().ok()?))
 }
-fn label(choice: &Choice) -> String {
+pub(super) fn label(choice: &Choice) -> String {
     match choice {
         Choice::Accept => "accept".to_owned(),
         Choice::Book(terms) => {
