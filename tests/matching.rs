@@ -566,6 +566,15 @@ fn discounts_are_judged_item_by_item() {
 }
 
 #[test]
+fn a_persons_name_is_known_in_either_order_and_with_titles() {
+    let ours = of_contact(item(7, "RE-2026-0815", 10_037), "10001", "Thomas Müller", SCHMIDT);
+    for name in ["Müller, Thomas", "MUELLER THOMAS", "Herr Thomas Müller", "Dr. Thomas Mueller"] {
+        is_suggested(&one(alone(&ours), from(pays("Danke", 10_037), name, STRANGER)), &[(7, 10_037, 0)]);
+    }
+    is_open(&one(&[ours], from(pays("Danke", 10_037), "Müller, Sabine", STRANGER)));
+}
+
+#[test]
 fn twins_are_never_booked() {
     let first = of_contact(payable(item(7, "2026-100", 50_017)), "70001", "Alt GmbH", SCHMIDT);
     let second = of_contact(payable(item(8, "2026-100", 50_017)), "70002", "Neu GmbH", STRANGER);

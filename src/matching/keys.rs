@@ -137,8 +137,24 @@ pub(super) fn iban_party(iban: &Iban) -> String {
 pub(super) fn name_party(name: &str) -> Option<String> {
     // `UG (haftungsbeschränkt)`, cut by the bank to `UG (haftungsbe`.
     let name = name.split_once('(').map(|(before, _)| before).filter(|before| before.trim().chars().count() >= 3).unwrap_or(name);
-    let bare: String = skeleton(&without_legal_form(&fold(name))).chars().filter(|c| !c.is_whitespace()).take(16).collect();
+    let bare: String = skeleton(&in_one_order(&without_legal_form(&fold(name)))).chars().filter(|c| !c.is_whitespace()).take(16).collect();
     (bare.chars().count() >= 3).then(|| format!("p:{bare}"))
+}
+
+/// A person's name of two words in one order, and without titles: banks write `Müller, Thomas`, `HERR THOMAS MUELLER`.
+fn in_one_order(folded: &str) -> String {
+    const TITLES: &[&str] = &["HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "FA", "FIRMA"];
+    let word = |c: char| !c.is_alphanumeric();
+    let mut words: Vec<&str> =
+        folded.split(word).filter(|w| !w.is_empty()).skip_while(|w| TITLES.contains(&w.to_uppercase().as_str())).collect();
+    words.retain(|w| !matches!(w.to_uppercase().as_str(), "DR" | "PROF"));
+    match words.as_mut_slice() {
+        [_, _] => {
+            words.sort_unstable();
+            words.join(" ")
+        }
+        _ => folded.to_owned(),
+    }
 }
 
 /// The amounts a payment of the whole item would have, signed as on the bank account: in full, and less each discount.
