@@ -168,6 +168,14 @@ impl Chart {
         named.or_else(|| self.is_bank(number).then_some("Bank"))
     }
 
+    /// Whether an account is one of income: what comes in on it is turnover, and VAT in it is owed.
+    pub fn is_income(self, number: &str) -> bool {
+        match self {
+            Chart::SKR03 => number.len() == 4 && (number.starts_with('8') || number.starts_with("27") || number.starts_with("25")),
+            Chart::SKR04 => number.len() == 4 && number.starts_with('4'),
+        }
+    }
+
     /// Whether a number is one that [`Chart::bank`] gives.
     pub fn is_bank(self, number: &str) -> bool {
         (0..MOST_BANKS).any(|index| self.bank(index).as_deref() == Some(number))

@@ -32,6 +32,8 @@ pub struct Keys {
     pub of_entries: BTreeSet<String>,
     /// The items themselves that have changed: what their keys led to until now must be decided anew too.
     pub items: BTreeSet<i64>,
+    /// Entries that are decided anew.
+    pub entries: BTreeSet<i64>,
 }
 
 /// Open items and bank entries that hang together by their keys.
@@ -205,6 +207,7 @@ impl Store {
             of_items: self.key_list(of_items, entry).await?,
             of_entries: self.key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry).await?,
             items: BTreeSet::new(),
+            entries: BTreeSet::from([entry]),
         })
     }
 
@@ -261,7 +264,8 @@ impl Store {
         let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
         let mut ask_items: Vec<String> = keys.of_entries.iter().cloned().collect();
         let changed: Vec<i64> = keys.items.iter().copied().collect();
-        self.add(&mut near, &changed, &[]).await?;
+        let decided: Vec<i64> = keys.entries.iter().copied().collect();
+        self.add(&mut near, &changed, &decided).await?;
         let linking = keys.of_entries.iter().filter(|key| links_entries(key));
         let before = near.item_keys.keys();
         let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).chain(before).cloned().collect();
@@ -346,7 +350,7 @@ impl Store {
 
     async fn settled_elsewhere(&self, near: &mut Neighbours) -> Stored<()> {
         let items: Vec<i64> = near.items.keys().copied().collect();
-        let here: HashSet<i64> = near.entries.values().filter(|entry| !entry.state.by_person).map(|entry| entry.id).collect();
+        let here: HashSet<i64> = near.entries.keys().copied().collect();
         for chunk in items.chunks(ROWS) {
             let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
                 "SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE state = 'matched' AND item_id IN (",

@@ -8,7 +8,8 @@ mod payments;
 mod tax;
 
 pub use invoices::{post_invoice_issued, post_invoice_received};
-pub use payments::{Counter, Payment, Reduction, Settlement, post_payment, post_simple, post_transfer, post_unexplained, split_discount};
+pub use payments::{
+    Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained, split_discount};
 pub use tax::{Treatment, VatShare, vat_shares};
 
 use super::chart::{Chart, Role};

@@ -9,6 +9,7 @@ mod documents;
 mod items;
 mod late;
 mod notices;
+mod posting;
 mod settle;
 
 use super::books::Books;
@@ -23,7 +24,8 @@ pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
-pub use settle::Postings;
+pub use posting::NotBooked;
+pub use settle::{Postings, decision_of};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -38,8 +40,8 @@ pub struct Plan<'a> {
     routed: Routed,
     /// Keys that a decision may touch, by company.
     keys: BTreeMap<String, Keys>,
-    /// What a person settled in this plan: entry, item, minor units.
-    person_settled: Vec<(i64, i64, i64)>,
+    /// A person decides about one entry: what else is matched stays as it is.
+    matched_stays: bool,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -67,7 +69,7 @@ impl<'a> Plan<'a> {
             changes: Changes::default(),
             routed: Routed::default(),
             keys: BTreeMap::new(),
-            person_settled: Vec::new(),
+            matched_stays: false,
             notices: Vec::new(),
         }
     }

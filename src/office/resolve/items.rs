@@ -1,0 +1,157 @@
+//! Which open items a person means, and how much of each the money settles: the item of the entry's direction and currency, of the
+//! payer where several bear the number; in the order named; never more than is open.
+
+use super::{CLOSED, NO_SUCH_ITEM, OTHER_CURRENCY, OTHER_SIDE, SEVERAL};
+use crate::domain::text::fold;
+use crate::domain::{Currency, Finding, Iban, Language, Money, Side, spelling};
+use crate::matching::Allocation;
+use crate::store::rows::{ContactRow, ItemRow};
+
+/// An item with its contact and what other entries have left of it.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub item: ItemRow,
+    pub contact: ContactRow,
+    /// Minor units, of the item's sign.
+    pub left: i64,
+}
+
+/// The entry that is answered for.
+pub(super) struct Payer<'a> {
+    /// Minor units; positive is money coming in.
+    pub amount: i64,
+    pub currency: Currency,
+    pub name: Option<&'a str>,
+    pub iban: Option<&'a Iban>,
+}
+
+impl Candidate {
+    /// What is left of it as on the bank account.
+    fn on_bank(&self) -> i64 {
+        on_bank(self.item.side, self.left)
+    }
+
+    fn is_credit_note(&self) -> bool {
+        self.item.amount_minor < 0
+    }
+
+    /// The personal account it stands on.
+    fn account(&self) -> &str {
+        let account = match self.item.side {
+            Side::Receivable => &self.contact.customer_account,
+            Side::Payable => &self.contact.vendor_account,
+        };
+        account.as_deref().unwrap_or(&self.contact.contact)
+    }
+
+    /// `4711@70001 (Alpha GmbH, 119,00 EUR)`: how to name it alone.
+    fn told(&self, language: Language) -> String {
+        let left = spelling::amount(Money::from_minor(self.left, self.item.currency), language);
+        format!("{}@{} ({}, {left})", self.item.number, self.account(), self.contact.name)
+    }
+}
+
+/// An amount of an item's sign as on the bank account: a payable's counts negative.
+fn on_bank(side: Side, amount: i64) -> i64 {
+    match side {
+        Side::Receivable => amount,
+        Side::Payable => amount.saturating_neg(),
+    }
+}
+
+/// `4711@70001` → the number and who bears it.
+pub(super) fn parted(named: &str) -> (&str, Option<&str>) {
+    match named.rsplit_once('@') {
+        Some((number, bearer)) if !number.is_empty() && !bearer.is_empty() => (number, Some(bearer)),
+        _ => (named, None),
+    }
+}
+
+/// The one item that a person means by a number.
+pub(super) fn meant<'a>(
+    named: &str,
+    known: &'a [Candidate],
+    payer: &Payer<'_>,
+    language: Language,
+) -> Result<&'a Candidate, Finding> {
+    let (number, bearer) = parted(named);
+    let is_borne = |candidate: &&Candidate| {
+        bearer.is_none_or(|bearer| candidate.account() == bearer || fold(&candidate.contact.contact) == fold(bearer))
+    };
+    let same: Vec<&Candidate> = known.iter().filter(|candidate| candidate.item.number == number).collect();
+    let folded = |candidate: &&Candidate| fold(&candidate.item.number) == fold(number);
+    let all: Vec<&Candidate> = if same.is_empty() { known.iter().filter(folded).collect() } else { same };
+    let all: Vec<&Candidate> = all.into_iter().filter(|candidate| candidate.item.amount_minor != 0).filter(is_borne).collect();
+    let refused = |kind: &'static crate::domain::FindingKind, of: &[&Candidate]| {
+        let told: Vec<String> = of.iter().map(|candidate| candidate.told(language)).collect();
+        kind.found().with("number", number).with("items", told.join("; ")).with("currency", payer.currency)
+    };
+    if all.is_empty() {
+        return Err(NO_SUCH_ITEM.found().with("number", named));
+    }
+    let steps: [(&dyn Fn(&Candidate) -> bool, &'static crate::domain::FindingKind); 3] = [
+        (&|candidate| candidate.left != 0, &CLOSED),
+        (&|candidate| candidate.on_bank().signum() == payer.amount.signum() || candidate.is_credit_note(), &OTHER_SIDE),
+        (&|candidate| candidate.item.currency == payer.currency, &OTHER_CURRENCY),
+    ];
+    let mut left = all;
+    for (fits, otherwise) in steps {
+        let fitting: Vec<&Candidate> = left.iter().copied().filter(|candidate| fits(candidate)).collect();
+        if fitting.is_empty() {
+            return Err(refused(otherwise, &left));
+        }
+        left = fitting;
+    }
+    // Of several, those of the payer's.
+    for proof in [by_iban, by_name] {
+        let proven: Vec<&Candidate> = left.iter().copied().filter(|candidate| proof(candidate, payer)).collect();
+        if left.len() > 1 && !proven.is_empty() {
+            left = proven;
+        }
+    }
+    match left.as_slice() {
+        [one] => Ok(one),
+        several => Err(refused(&SEVERAL, several)),
+    }
+}
+
+fn by_iban(candidate: &Candidate, payer: &Payer<'_>) -> bool {
+    payer.iban.is_some_and(|iban| candidate.contact.ibans.iter().any(|known| known == iban.as_str()))
+}
+
+fn by_name(candidate: &Candidate, payer: &Payer<'_>) -> bool {
+    payer.name.is_some_and(|name| fold(name) == fold(&candidate.contact.name))
+}
+
+/// Spreads an amount over items in their order, none beyond what is open; credit notes make it go further, as far as the others
+/// need it. Gives the parts, and what is left over, signed as on the bank account.
+pub(super) fn spread(amount: i64, items: &[&Candidate]) -> (Vec<Allocation>, i64) {
+    let towards = |candidate: &&&Candidate| candidate.on_bank().signum() == amount.signum();
+    let due: i64 = items.iter().filter(towards).map(|candidate| candidate.on_bank().saturating_abs()).fold(0, i64::saturating_add);
+    let mut needed = due.saturating_sub(amount.saturating_abs()).max(0);
+    let mut money = amount.saturating_abs();
+    let mut parts: Vec<(usize, i64)> = Vec::new();
+    for (at, candidate) in items.iter().enumerate().filter(|(_, candidate)| !towards(candidate)) {
+        let part = needed.min(candidate.on_bank().saturating_abs());
+        needed = needed.saturating_sub(part);
+        money = money.saturating_add(part);
+        parts.push((at, part));
+    }
+    for (at, candidate) in items.iter().enumerate().filter(|(_, candidate)| towards(candidate)) {
+        let part = money.min(candidate.on_bank().saturating_abs());
+        money = money.saturating_sub(part);
+        parts.push((at, part));
+    }
+    parts.sort_unstable();
+    let allocation = |(at, part): (usize, i64)| {
+        let candidate = items.get(at)?;
+        let amount = part.saturating_mul(candidate.left.signum());
+        (part != 0).then_some(Allocation { item: candidate.item.id, amount, discount: 0, discount_kind: None })
+    };
+    (parts.into_iter().filter_map(allocation).collect(), money.saturating_mul(amount.signum()))
+}
+
+/// True where every item goes against the money: credit notes alone, and nothing that they could be set off against.
+pub(super) fn only_against(amount: i64, items: &[&Candidate]) -> bool {
+    !items.iter().any(|candidate| candidate.on_bank().signum() == amount.signum())
+}
