@@ -47,6 +47,68 @@ const RETURNED: &str = "<Ntry><Amt Ccy='EUR'>54.50</Amt><CdtDbtInd>DBIT</CdtDbtI
     <RltdAgts><DbtrAgt><FinInstnId><BIC>COBADEFFXXX</BIC></FinInstnId></DbtrAgt></RltdAgts><RmtInf><Ustrd>Rechnung 17</Ustrd><Ustrd>vom Mai</Ustrd></RmtInf>\
     <RtrInf><Rsn><Cd>MD06</Cd></Rsn></RtrInf></TxDtls></NtryDtls><AddtlNtryInf>RETOURE</AddtlNtryInf></Ntry>";
 
+/// A statement of two entries and its balances.
+fn from_to(opening: &str, closing: &str, entries: &str) -> String {
+    let balance = |kind: &str, amount: &str| {
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-05-18</Dt></Dt></Bal>"
+        )
+    };
+    let body = format!("{}{}{entries}", balance("OPBD", opening), balance("CLBD", closing));
+    camt(&body).replace("<n:", "<").replace("</n:", "</").replace("xmlns:n=", "xmlns=")
+}
+
+/// An entry of an amount in one direction, with what else it says.
+fn booked(amount: &str, direction: &str, more: &str) -> String {
+    format!(
+        "<Ntry><Amt Ccy='EUR'>{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{more}<Sts>BOOK</Sts><BookgDt><Dt>2026-05-18</Dt></BookgDt><NtryDtls><TxDtls><RltdPties><Cdtr><Nm>Strom AG</Nm></Cdtr></RltdPties></TxDtls></NtryDtls></Ntry>"
+    )
+}
+
+#[test]
+fn a_reversal_goes_the_way_the_balances_hold() -> Result<(), &'static str> {
+    let debit = booked("80.00", "DBIT", "");
+    for (direction, closing, turned) in [("DBIT", "1000.00", true), ("CRDT", "1000.00", false)] {
+        let file = statements(
+            from_to("1000.00", closing, &format!("{debit}{}", booked("80.00", direction, "<RvslInd>true</RvslInd>"))).as_bytes(),
+        )?;
+        assert_eq!(amounts(&file), [dec!(-80.00), dec!(80.00)], "{direction}");
+        assert_eq!(entries(&file).last().and_then(|entry| entry.counterparty.name.as_deref()), Some("Strom AG"));
+        assert_eq!(codes(&file), if turned { vec!["statement-direction-turned"] } else { vec![] });
+    }
+    // Balances that hold neither way are told as ever.
+    let file = statements(from_to("1000.00", "1.00", &booked("80.00", "DBIT", "<RvslInd>true</RvslInd>")).as_bytes())?;
+    assert_eq!((amounts(&file), codes(&file)), (vec![dec!(-80.00)], vec!["statement-balance-differs"]));
+    Ok(())
+}
+
+#[test]
+fn a_minus_beside_a_direction_is_read_as_the_balances_say() -> Result<(), &'static str> {
+    let entry = booked("-10.00", "DBIT", "");
+    let out = statements(from_to("100.00", "90.00", &entry).as_bytes())?;
+    assert_eq!((amounts(&out), codes(&out)), (vec![dec!(-10.00)], vec![]));
+    let back = statements(from_to("100.00", "110.00", &entry).as_bytes())?;
+    assert_eq!((amounts(&back), codes(&back)), (vec![dec!(10.00)], vec!["statement-direction-turned"]));
+    let unproved = statements(camt("<n:Ntry><n:Amt Ccy='EUR'>-10.00</n:Amt><n:CdtDbtInd>DBIT</n:CdtDbtInd></n:Ntry>").as_bytes())?;
+    assert_eq!((amounts(&unproved), codes(&unproved)), (vec![], vec!["camt-bad-amount"]));
+    let swift = |closing: &str| {
+        format!(
+            ":20:A\n:25:12030000/202051\n:28C:1/1\n:60F:C260801EUR1000,00\n:61:2608150815D-104,12NMSCNONREF\n:86:051?00STORNO?32Strom AG\n:62F:C260816EUR{closing}\n-"
+        )
+    };
+    for (closing, amount, code) in [
+        ("1104,12", Some(dec!(104.12)), "statement-direction-turned"),
+        ("895,88", Some(dec!(-104.12)), ""),
+        ("1000,00", None, "mt940-bad-entry"),
+    ] {
+        let file = statements(swift(closing).as_bytes())?;
+        assert_eq!((amounts(&file).first().copied(), codes(&file).first().copied().unwrap_or_default()), (amount, code), "{closing}");
+    }
+    let reversal = ":20:A\n:25:12030000/202051\n:28C:1/1\n:60F:C260801EUR1000,00\n:61:2608150815D80,00NMSCNONREF\n:61:2608160816RC80,00NMSCNONREF\n:62F:C260816EUR1000,00\n-";
+    assert_eq!(amounts(&statements(reversal.as_bytes())?), [dec!(-80.00), dec!(80.00)]);
+    Ok(())
+}
+
 #[test]
 fn a_returned_debit_names_the_customer_and_the_reason() -> Result<(), &'static str> {
     let file = statements(camt(RETURNED).as_bytes())?;

@@ -38,7 +38,7 @@ const GEOMETRY: &[&str] =
     &["src/formats/pdf_words.rs", "src/formats/pdf_statement.rs", "src/formats/pdf_words/", "src/formats/pdf_statement/"];
 
 /// Helpers that formats share; every other format is a stranger.
-const SHARED: &[&str] = &["proof", "csv_shape", "pdf_words", "pdf_guard", "part_names", "pieces", "xml_invoice"];
+const SHARED: &[&str] = &["proof", "turned", "csv_shape", "pdf_words", "pdf_guard", "part_names", "pieces", "xml_invoice"];
 
 /// A format that stands on another, and why: (format, its base).
 const STANDS_ON: &[(&str, &str)] = &[

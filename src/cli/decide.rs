@@ -3,7 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
-use crate::office::resolve::{Choice, Decided};
+use crate::office::resolve::{Choice, Decided, UNKNOWN};
 use crate::settings::Office;
 use clap::Subcommand;
 use rust_decimal::Decimal;
@@ -123,7 +123,8 @@ fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
         }
         Err(finding) => {
             eprintln!("{}", finding.say(settings.settings.language));
-            Ok(Ended::Wrong)
+            // Nothing of that id: a mistake of the command. Anything else is an answer that cannot be carried out.
+            Ok(if finding.kind.code == UNKNOWN.code { Ended::NotDone } else { Ended::Wrong })
         }
     }
 }

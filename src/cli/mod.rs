@@ -8,11 +8,13 @@ mod diary;
 mod explain;
 mod init;
 mod inspect;
+mod nightly;
 mod office;
 mod overview;
 mod report;
 mod review;
 mod run;
+mod status;
 mod stream;
 mod told;
 pub mod validate;
@@ -54,6 +56,8 @@ enum Verb {
     Init(init::Init),
     Run(run::Run),
     Watch(watch::Watch),
+    Nightly(nightly::Nightly),
+    Status(status::Status),
     Inspect(inspect::Inspect),
     Validate(validate::Validate),
     Report(report::Report),
@@ -117,6 +121,8 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Init(verb) => verb.run(told.json),
         Verb::Run(verb) => office::block(verb.run(&told)),
         Verb::Watch(verb) => office::block(verb.run(&told)),
+        Verb::Nightly(verb) => office::block(verb.run(&told)),
+        Verb::Status(verb) => office::block(verb.run(&told)),
         Verb::Report(verb) => office::block(verb.run(&told)),
         Verb::Explain(verb) => office::block(verb.run(&told)),
         Verb::Review(verb) => office::block(verb.run(&told)),

@@ -24,6 +24,7 @@ impl Run {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        runner.reconsider_if_rules_changed().await?;
         let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
         match told.json {
             true => print_json(&as_json(&summary)),

@@ -54,6 +54,7 @@ impl Watch {
         let mut digest = Diary::open(&runner.setup.folder, &settings.settings.digest, &settings.settings.time_zone);
         let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
+        runner.reconsider_if_rules_changed().await?;
         let mut stale: Option<Instant> = None;
         loop {
             let summary = once(&runner, &settings, &mut list, false).await?;
@@ -70,7 +71,11 @@ impl Watch {
             if summary.received > 0 {
                 stale.get_or_insert_with(Instant::now);
             }
-            if nightly.struck() || stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
+            if nightly.struck() {
+                super::nightly::at_its_time(&runner, &settings).await?;
+                stale = None;
+            }
+            if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
                 super::report::write_all(&runner.setup, &runner.store).await?;
                 stale = None;
             }

@@ -71,6 +71,12 @@ impl Kind {
             Kind::Unknown => "unknown",
         }
     }
+
+    /// The kind of that spelling.
+    pub fn read(text: &str) -> Kind {
+        let known = [Kind::BankStatement, Kind::Invoice, Kind::DeliveryNote, Kind::Order, Kind::Contacts, Kind::OpenItems, Kind::Container];
+        known.into_iter().find(|kind| kind.as_str() == text).unwrap_or(Kind::Unknown)
+    }
 }
 
 impl Content {

@@ -20,6 +20,7 @@ pub mod pdf_words;
 pub mod pieces;
 pub mod proof;
 pub mod tables;
+mod turned;
 mod ubl_invoice;
 mod xml_invoice;
 mod zugferd1;

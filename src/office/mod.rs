@@ -9,6 +9,7 @@ pub mod intake;
 pub mod lock;
 pub mod notify;
 pub mod plan;
+pub mod reconsider;
 pub mod resolve;
 pub mod route;
 pub mod run;

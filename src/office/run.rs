@@ -5,7 +5,7 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
-use super::plan::{KnownEntries, Plan, Postings};
+use super::plan::{KnownEntries, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
@@ -211,9 +211,9 @@ impl Desk {
 
     async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
         let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
-        let known = self.store.documents_with(&contents).await?;
+        let seen = Seen::new(self.store.documents_with(&contents).await?, self.store.last_of_kinds(Seen::LISTS).await?);
         let mut plan = self.sheet(books);
-        plan.documents(taken, &known);
+        plan.documents(taken, seen);
         self.carry_out(&mut plan).await?;
         let notices = plan.take_notices();
         let mut changes = plan.finish();

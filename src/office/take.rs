@@ -101,7 +101,7 @@ pub struct Taken {
 }
 
 /// What reading a document gave.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Outcome {
     /// Its parts follow.
     Container(&'static str),

@@ -192,21 +192,25 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// All items of a company or of all, by number, each with what has been settled of it (cash and discount, minor units)
-    /// by entries posted up to and including `span.to`. The day of posting counts, so that what comes late changes no closed day.
+    /// All items of a company or of all, by number, as they stood at the end of `span.to`: each with its gross amount of that day
+    /// and what had been settled of it (cash and discount, minor units). The days of posting count, so that what comes late changes
+    /// no closed day.
     pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
         let rows = sqlx::query(
-            "SELECT i.*, COALESCE((SELECT SUM(a.amount_minor + a.discount_minor) FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
-             LEFT JOIN journal_entry p ON p.company = b.company AND p.number = b.posting \
-             WHERE a.item_id = i.id AND a.state = 'matched' AND COALESCE(p.date, b.booking_date, '') <= $2), 0) AS settled \
-             FROM open_item i LEFT JOIN journal_entry p ON p.company = i.company AND p.number = i.posting \
-             WHERE ($1 IS NULL OR i.company = $1) AND COALESCE(p.date, i.date, '') <= $2 ORDER BY i.company, i.side, i.number, i.id",
+            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
+             -SUM(CASE WHEN m.entry_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 GROUP BY i.id ORDER BY i.company, i.side, i.number, i.id",
         )
         .bind(&span.company)
         .bind(span.last())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(|row| Ok((item(row)?, row.try_get("settled")?))).collect()
+        let as_of = |row: &SqliteRow| -> Stored<_> {
+            let item = super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? };
+            Ok((item, row.try_get("settled")?))
+        };
+        rows.iter().map(as_of).collect()
     }
 
     /// The journal, by company and number; the dates are booking dates.

@@ -1,7 +1,7 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
 use super::rows::{AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
-use super::{ROWS, Store, Stored};
+use super::{ROWS, Store, Stored, movements};
 use crate::domain::{DeliveryNote, Money, Order, OrderSide};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -59,12 +59,14 @@ impl Store {
         documents(to, &changes.documents).await?;
         rejudge(to, &changes.rejudged).await?;
         contacts(to, &changes.contacts).await?;
+        let booked = movements::amounts(to, &changes.items).await?;
         items(to, &changes.items).await?;
         keys(to, "item_key", "item_id", &changes.item_keys).await?;
         statements(to, &changes.statements).await?;
         entries(to, &changes.entries).await?;
         keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
         sources(to, &changes.sources).await?;
+        movements::write(to, changes, &booked).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;
         orders(to, &changes.orders).await?;
@@ -139,11 +141,12 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
-        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4 WHERE id = $5")
+        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, duplicate_of = $5 WHERE id = $6")
             .bind(document.status.as_str())
             .bind(&document.reason_code)
             .bind(&document.reason)
             .bind(&document.company)
+            .bind(document.duplicate_of)
             .bind(document.id)
             .execute(&mut *to)
             .await?;

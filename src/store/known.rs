@@ -97,22 +97,39 @@ impl Store {
         rows.iter().map(contact).collect()
     }
 
-    /// Which of these contents have been taken before, rejected ones apart: SHA-256 → document.
-    pub async fn documents_with(&self, contents: &[String]) -> Stored<HashMap<String, i64>> {
-        let mut known = HashMap::new();
+    /// The documents with these contents that are booked or wait.
+    pub async fn documents_with(&self, contents: &[String]) -> Stored<Vec<DocumentRow>> {
+        let mut known = Vec::new();
         for chunk in contents.chunks(ROWS) {
             let mut query: QueryBuilder<Sqlite> =
-                QueryBuilder::new("SELECT sha256, MIN(id) AS id FROM document WHERE status IN ('processed', 'held') AND sha256 IN (");
+                QueryBuilder::new("SELECT * FROM document WHERE status IN ('processed', 'held') AND sha256 IN (");
             let mut list = query.separated(", ");
             chunk.iter().for_each(|content| {
                 list.push_bind(content);
             });
-            query.push(") GROUP BY sha256");
-            for row in query.build().fetch_all(&self.pool).await? {
-                known.insert(row.try_get("sha256")?, row.try_get("id")?);
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                known.push(claimed(&row)?);
             }
         }
         Ok(known)
+    }
+
+    /// The last document of these kinds that each company took: company, kind, SHA-256.
+    pub async fn last_of_kinds(&self, kinds: &[&'static str]) -> Stored<Vec<(String, String, String)>> {
+        let mut last = Vec::new();
+        for kind in kinds {
+            let rows = sqlx::query(
+                "SELECT d.company, d.kind, d.sha256 FROM document d JOIN (SELECT MAX(id) AS id FROM document \
+                 WHERE kind = $1 AND status = 'processed' AND company IS NOT NULL GROUP BY company) newest ON newest.id = d.id",
+            )
+            .bind(*kind)
+            .fetch_all(&self.pool)
+            .await?;
+            for row in rows {
+                last.push((row.try_get("company")?, row.try_get("kind")?, row.try_get("sha256")?));
+            }
+        }
+        Ok(last)
     }
 
     /// The documents committed under a claim, parts included; only what finishing a claim needs.

@@ -5,13 +5,18 @@
 
 mod ask;
 mod commit;
+mod jobs;
 mod known;
+mod movements;
+mod prove;
 mod read;
 pub mod rows;
 
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
+pub use jobs::{JobRow, Waiting};
 pub use known::{Counters, Keys, Neighbours};
+pub use prove::{Astray, Proof};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Pool, Sqlite};

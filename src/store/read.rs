@@ -105,7 +105,7 @@ pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
         sha256: row.try_get("sha256")?,
         archived: row.try_get("archived")?,
         size_bytes: row.try_get("size_bytes")?,
-        kind: Kind::Unknown.as_str(),
+        kind: Kind::read(row.try_get("kind")?).as_str(),
         format: row.try_get("format")?,
         company: row.try_get("company")?,
         number: row.try_get("number")?,

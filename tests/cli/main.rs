@@ -3,5 +3,7 @@
 mod bad_input;
 mod bureau;
 mod mail;
+mod nightly;
+mod parties;
 mod periods;
 mod verbs;

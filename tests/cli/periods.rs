@@ -34,6 +34,7 @@ fn what_is_closed_stays_as_it_was_whatever_comes_or_is_decided() -> Tested {
     let after = as_of(&bureau, "2026-10-31");
     assert_eq!(before[0], after[0], "the trial balance of the closed days");
     assert_eq!(before[2], after[2], "the journal of the closed days");
+    assert_eq!(before[1], after[1], "the open items of the closed days");
     let late = bureau.report("journal").into_iter().filter(|row| row["date"] == "2026-11-01").collect::<Vec<_>>();
     assert!(!late.is_empty());
     assert!(late.iter().any(|row| row["document_date"] == "2026-09-09"), "{late:#?}");

@@ -160,16 +160,24 @@ fn what_is_not_there_is_named_and_ends_with_2() {
         (&["explain", ""], "kontor report"),
         (&["resolve", "E999", "accept"], "E999"),
         (&["resolve", "X1", "leave"], "X1"),
-        (&["resolve", "E1", "match", "RE-nope"], "RE-nope"),
-        (&["resolve", "E2", "account", "999999999999"], "999999999999"),
-        (&["resolve", "D1", "accept"], "D1"),
-        (&["undo", "D1"], "D1"),
         (&["undo", "Ü"], "Ü"),
         (&["run", "--format", "csv"], "report"),
         (&["report", "documents", "--output", "/no/such/folder/x.csv"], "/no/such/folder"),
     ] {
         let ended = bureau.run(arguments);
         assert_eq!(ended.status, 2, "{arguments:?}: {} {}", ended.out, ended.err);
+        assert!(ended.out.is_empty() && ended.err.contains(named), "{arguments:?}: {}", ended.err);
+    }
+    // An answer that cannot be carried out ends with 1 and changes nothing.
+    for (arguments, named) in [
+        (&["resolve", "E1", "match", "RE-nope"][..], "RE-nope"),
+        (&["resolve", "E2", "account", "999999999999"], "999999999999"),
+        (&["resolve", "E2", "account", "99999"], "99999"),
+        (&["resolve", "D1", "accept"], "D1"),
+        (&["undo", "D1"], "D1"),
+    ] {
+        let ended = bureau.run(arguments);
+        assert_eq!(ended.status, 1, "{arguments:?}: {} {}", ended.out, ended.err);
         assert!(ended.out.is_empty() && ended.err.contains(named), "{arguments:?}: {}", ended.err);
     }
     let nowhere = kontor(&["run", "--office", "/no/such/office"]);

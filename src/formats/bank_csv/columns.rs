@@ -4,7 +4,8 @@
 //! things (`Valuta` is a day in German and a currency in Swedish) is decided by what stands below it.
 
 use super::layout::Bank;
-use super::names::{meanings, means, root_of, speaks_of_text};
+use super::names::{LOOSE, meanings, means, root_of, speaks_of_text};
+use super::standing::{Standing, is_yes, standing};
 use crate::domain::{Currency, Iban};
 use crate::formats::csv_shape::{date, header_name, number, unprotected};
 use csv::StringRecord;
@@ -48,6 +49,10 @@ pub enum Field {
     AccountNumber,
     AccountBic,
     Status,
+    /// Yes: not booked yet (`Vormerkbuchung`).
+    Pending,
+    /// No: not booked yet (`Gebucht`).
+    Booked,
     Fee,
     /// A returned direct debit before the bank's fee, in the account's currency.
     OriginalAmount,
@@ -69,13 +74,19 @@ pub struct Columns {
     pub width: usize,
     /// The currency that the amount's own name states.
     pub currency: Option<Currency>,
+    /// The column of signs, where it is one of kinds of payments that only its words make one of directions.
+    pub kinds: Option<usize>,
 }
 
 impl Columns {
+    fn none(width: usize) -> Columns {
+        Columns { at: [None; COUNT], remittance: Vec::new(), width, currency: None, kinds: None }
+    }
+
     /// The columns of a header line, read by a bank's own word and by the table of names. `below` are some rows under it.
     pub fn of(header: &StringRecord, bank: Option<&Bank>, below: &[StringRecord]) -> Columns {
         let names: Vec<(String, Option<Currency>)> = header.iter().map(header_name).collect();
-        let mut columns = Columns { at: [None; COUNT], remittance: Vec::new(), width: names.len(), currency: None };
+        let mut columns = Columns::none(names.len());
         let mut taken = vec![false; names.len()];
         for (field, wanted) in bank.iter().flat_map(|bank| &bank.columns) {
             columns.place(*field, wanted.all(), &names, &mut taken);
@@ -102,6 +113,7 @@ impl Columns {
         columns.filled_amount(&names, below);
         columns.settle(&names, below);
         columns.signs(&names, below);
+        columns.words(&names, bank, below);
         if bank.is_none_or(|bank| bank.name == "statements") {
             columns.others_account(&names, below);
             columns.bic_behind_iban();
@@ -114,15 +126,20 @@ impl Columns {
 
     /// Moves a column from one field to another.
     pub(super) fn hand_over(&mut self, from: Field, to: Field, at: usize) {
-        if let Some(slot) = self.at.get_mut(from as usize) {
+        self.clear(from);
+        self.set(to, at);
+    }
+
+    /// Leaves a field without a column.
+    pub(super) fn clear(&mut self, field: Field) {
+        if let Some(slot) = self.at.get_mut(field as usize) {
             *slot = None;
         }
-        self.set(to, at);
     }
 
     /// The columns of an export without header.
     pub fn without_header(bank: &Bank) -> Columns {
-        let mut columns = Columns { at: [None; COUNT], remittance: Vec::new(), width: bank.without_header.len(), currency: None };
+        let mut columns = Columns::none(bank.without_header.len());
         for (at, place) in bank.without_header.iter().enumerate() {
             if let Some(field) = place.field() {
                 columns.set(field, at);
@@ -222,9 +239,7 @@ impl Columns {
         if let Some(at) = self.at(Field::Sign).filter(|_| no_amounts)
             && filled(at, below).any(|text| number::evidence(text) != number::Evidence::None)
         {
-            if let Some(slot) = self.at.get_mut(Field::Amount as usize) {
-                *slot = None;
-            }
+            self.clear(Field::Amount);
             self.hand_over(Field::Sign, Field::Amount, at);
         }
         if let Some(behind) = self.at(Field::Balance).map(|balance| balance + 1).filter(|behind| self.at(Field::Sign) != Some(*behind))
@@ -279,6 +294,8 @@ fn ranked(names: &[(String, Option<Currency>)], below: &[StringRecord]) -> Vec<(
             let fits = match field {
                 Field::Currency => is_currency(name, at, below),
                 Field::ValueDate | Field::BookingDate => is_date(at, below),
+                Field::Pending | Field::Booked => filled(at, below).all(|text| is_yes(text).is_some()),
+                Field::Status if LOOSE.contains(&name.as_str()) => filled(at, below).any(|text| standing(text, None) != Standing::Unknown),
                 _ => true,
             };
             // Some call the other side's account by the other side (`Tegenpartij`).
@@ -306,7 +323,9 @@ pub(super) fn filled(at: usize, below: &[StringRecord]) -> impl Iterator<Item = 
 /// False when some row below plainly holds no day there: a currency's code, or an amount.
 fn is_date(at: usize, below: &[StringRecord]) -> bool {
     let code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let day = |text: &str| [date::Form::DayFirst, date::Form::MonthFirst].iter().any(|form| date::read(text, *form).is_some());
+    let day = |text: &str| {
+        [date::Form::DayFirst, date::Form::MonthFirst].iter().any(|form| date::read(text, *form).is_some()) || date::lacks_year(text)
+    };
     let amount = |text: &str| matches!(number::evidence(text), number::Evidence::Only(_));
     let holds = |what: &dyn Fn(&str) -> bool| filled(at, below).take(20).any(what);
     !filled(at, below).take(5).any(code) && (holds(&day) || !holds(&amount))

@@ -32,6 +32,9 @@ pub struct Bank {
     /// Words inside the remittance text, each beginning a field that runs to the next such word.
     #[serde(default)]
     pub labels: BTreeMap<Field, Vec<String>>,
+    /// Words of the bank's own for a direction or a status, besides those that are known.
+    #[serde(default)]
+    pub words: Words,
     /// Rows to leave out: a column, and the values that mark them.
     #[serde(default)]
     pub skip: BTreeMap<String, Vec<String>>,
@@ -44,6 +47,21 @@ pub struct Bank {
     /// True where a card's statement counts what was spent as positive: every amount is turned round.
     #[serde(default)]
     pub charges_positive: bool,
+}
+
+/// Words of one bank, compared folded and whole.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Words {
+    /// Money in.
+    pub r#in: Vec<String>,
+    /// Money out.
+    pub out: Vec<String>,
+    pub booked: Vec<String>,
+    /// Not booked yet.
+    pub pending: Vec<String>,
+    /// Never to be booked.
+    pub never: Vec<String>,
 }
 
 /// A column's field in an export without header.
@@ -165,6 +183,11 @@ pub static BANKS: LazyLock<Vec<Bank>> = LazyLock::new(|| read(include_str!("../.
 
 /// The shipped table, marks folded.
 pub static KNOWN: LazyLock<Vec<Known<'static>>> = LazyLock::new(|| BANKS.iter().map(Known::of).collect());
+
+/// True for a bank of the shipped table, whose columns are known; an office's own may be anything.
+pub fn is_shipped(bank: &Bank) -> bool {
+    BANKS.iter().any(|known| std::ptr::eq(known, bank))
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,13 +9,17 @@
 
 mod accounts;
 pub mod columns;
+mod direction;
 mod find;
 mod frame;
+mod groups;
 pub mod layout;
 mod mend;
 mod names;
 mod proof;
 mod rows;
+mod signs;
+mod standing;
 mod texts;
 mod words;
 
@@ -29,9 +33,10 @@ use crate::domain::statement::{KindOfBalance, Status};
 use crate::domain::{Account, Balance, BankStatement, Content, Currency, Finding, FindingKind, Iban, Kind, Money, Statement};
 use find::Table;
 use frame::{Frame, Stated};
+use groups::Group;
 use jiff::civil::Date;
 use proof::Proof;
-use rows::{Forms, Group, Rows, Section};
+use rows::{Forms, Rows, Section};
 use rust_decimal::Decimal;
 
 /// CSV exports of banks.
@@ -57,6 +62,10 @@ pub static FINDINGS: &[&FindingKind] = &[
     &DAMAGED,
     &CURRENCY_ASSUMED,
     &LEFT_OUT,
+    &DIRECTION_UNKNOWN,
+    &DIRECTIONS_IN_DOUBT,
+    &STATUS_UNKNOWN,
+    &NOTHING_UNDERSTOOD,
 ];
 
 /// A row that looks like a booking and cannot be read as one.
@@ -123,6 +132,38 @@ pub static LEFT_OUT: FindingKind = FindingKind {
     en: "{count} announced bookings without a booking date were left out; they come as booked ones with the next export.",
 };
 
+/// Amounts without signs beside a word for the direction that is not known.
+pub static DIRECTION_UNKNOWN: FindingKind = FindingKind {
+    code: "csv-direction-unknown",
+    weight: Weight::Warning,
+    de: "Die Beträge haben kein Vorzeichen, und ob „{word}“ Geldeingang oder Geldausgang bedeutet, ist nicht bekannt: {count} Zeilen wurden weggelassen. Bitte mit dem Kontoauszug vergleichen; eigene Wörter nennen words.in und words.out einer [[bank]] in pipelines/.",
+    en: "The amounts have no sign, and whether “{word}” means money in or money out is not known: {count} lines were left out. Compare with the bank statement; words of your own go into words.in and words.out of a [[bank]] in pipelines/.",
+};
+
+/// Amounts that go out, some with a minus and some without.
+pub static DIRECTIONS_IN_DOUBT: FindingKind = FindingKind {
+    code: "csv-directions-in-doubt",
+    weight: Weight::Warning,
+    de: "Neben Beträgen im Soll ohne Minus stehen solche mit Minus. Die mit Minus wurden als Storno gelesen, also als Geldeingang; kein Saldo beweist es. Bitte Beträge prüfen.",
+    en: "Some amounts that go out have a minus, others have none. Those with a minus were read as taken back, that is as money in; no balance proves it. Please check the amounts.",
+};
+
+/// A status that is not known.
+pub static STATUS_UNKNOWN: FindingKind = FindingKind {
+    code: "csv-status-unknown",
+    weight: Weight::Warning,
+    de: "Ob der Status „{word}“ gebucht bedeutet, ist nicht bekannt: {count} Zeilen wurden weggelassen. Bitte mit dem Kontoauszug vergleichen; eigene Wörter nennen words.booked und words.pending einer [[bank]] in pipelines/.",
+    en: "Whether the status “{word}” means booked is not known: {count} lines were left out. Compare with the bank statement; words of your own go into words.booked and words.pending of a [[bank]] in pipelines/.",
+};
+
+/// Every booking of a file hangs on a word that is not known.
+pub static NOTHING_UNDERSTOOD: FindingKind = FindingKind {
+    code: "csv-nothing-understood",
+    weight: Weight::Error,
+    de: "Kein Umsatz der Datei lässt sich sicher lesen: Richtung oder Status stehen in Wörtern, die nicht bekannt sind ({words}). Bitte mit Vorzeichen oder Saldo exportieren, oder die Wörter in einer [[bank]] in pipelines/ nennen (words.in, words.out, words.booked, words.pending).",
+    en: "No booking of the file can be read for certain: direction or status stand in words that are not known ({words}). Export with signs or balances, or name the words in a [[bank]] in pipelines/ (words.in, words.out, words.booked, words.pending).",
+};
+
 /// How much of a file's start recognition looks at, in bytes.
 const HEAD: usize = 64 * 1024;
 
@@ -145,6 +186,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     if rows.cut {
         return Err(too_large(0));
     }
+    if rows.not_understood > 0 && rows.sections.iter().all(|section| section.groups.is_empty()) {
+        return Err(nothing_understood(&rows));
+    }
     let mut findings = doubts(&decoded, &table, &rows, forms);
     let mut statements = Vec::new();
     for section in rows.sections {
@@ -160,6 +204,15 @@ fn read(input: &Input) -> Result<Reading, Finding> {
 
 /// Rows that the forms are first guessed from.
 const SAMPLE: usize = 500;
+
+/// The words that left nothing to be read.
+fn nothing_understood(rows: &Rows) -> Finding {
+    let kinds = [DIRECTION_UNKNOWN.code, STATUS_UNKNOWN.code];
+    let found = rows.findings.iter().filter(|finding| kinds.contains(&finding.code()));
+    let words = found.flat_map(|finding| &finding.arguments).filter(|(name, _)| *name == "word").map(|(_, word)| word);
+    let words: Vec<String> = words.take(5).map(|word| format!("„{word}“")).collect();
+    NOTHING_UNDERSTOOD.found().with("words", words.join(", "))
+}
 
 /// Reads the rows by the forms that all of them together prove.
 fn decided(text: &str, table: &Table) -> Result<(Rows, Forms), Finding> {
@@ -271,7 +324,7 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
         Proof::Holds { newest_first } => from_running(statement, frame, newest_first),
         Proof::Breaks { at, .. } => statement.findings.extend(statement.entries.get(at).and_then(|entry| {
             let finding = BALANCE_BREAKS.found().with("balance", entry.balance_after?.amount).with("amount", entry.amount.amount);
-            Some(finding.at(Place::Line(*group.lines.get(at)?)))
+            Some(finding.at(Place::Line(group.rows.get(at)?.line)))
         })),
     }
     let booked = statement.entries.iter().all(|entry| entry.status == Status::Booked);

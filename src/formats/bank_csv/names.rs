@@ -42,7 +42,12 @@ static NAMES: &[(Field, &str)] = &[
     (
         Field::Sign,
         "sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen debitcredit creditdebit drcr crdr dc cd \
-         afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung",
+         afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung direction zahlungsrichtung buchungsrichtung \
+         geldrichtung transaktionsrichtung transactiondirection paymentdirection flow cashflow einaus einausgang eingangausgang \
+         einnahmeausgabe einausgabe zugangabgang einzahlungauszahlung belastunggutschrift gutschriftbelastung lastschriftgutschrift \
+         creditdebitindicator debitcreditindicator cdtdbtind drcrindicator crdrindicator inout sens debitcredit senstransaction creditdebit debitkredit \
+         kierunek stronawnma obciazenieuznanie cargoabono debehaber sentido dareavere segno direzione inuit richtingtransactie \
+         bewegung bewegungsart bewegungstyp vorzeichen",
     ),
     (
         Field::Currency,
@@ -112,7 +117,13 @@ static NAMES: &[(Field, &str)] = &[
         "auftraggeberkonto kartennummer konto account accountname accountid accounttype kontonamn postedaccount accountnum",
     ),
     (Field::AccountBic, "bicauftragskonto"),
-    (Field::Status, "status state buchungsstatus info transactionstatus vormerkbuchung"),
+    (
+        Field::Status,
+        "status state buchungsstatus transactionstatus transaktionsstatus umsatzstatus zahlungsstatus paymentstatus bookingstatus statut etat estado \
+         stato stav statustransakcji stan etatdeloperation info",
+    ),
+    (Field::Pending, "vormerkbuchung vorgemerkt vormerkung pending ispending"),
+    (Field::Booked, "gebucht verbucht booked isbooked"),
     (Field::OriginalAmount, "lastschriftursprungsbetrag"),
     (Field::Fee, "auslagenersatzruecklastschrift entgelt gebuehr gebuehren fee fees totalfees"),
     (
@@ -133,6 +144,10 @@ static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, usize)>>> = LazyLock:
     }
     by_name
 });
+
+/// Names of columns that say nothing of a status or a direction unless their words do.
+pub const LOOSE: [&str; 10] =
+    ["info", "kennzeichen", "flow", "cashflow", "bewegung", "bewegungsart", "bewegungstyp", "stan", "stav", "sens"];
 
 /// Parts of names that speak of a day, an amount or a balance, in the order in which they decide.
 const ROOTS: [(Field, &[&str]); 3] = [

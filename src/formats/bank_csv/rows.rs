@@ -1,13 +1,16 @@
 //! Reads the rows of a table into entries, section by section, account by account.
 
 use super::columns::{Columns, Field, could_be_header};
+use super::direction::{Way, is_direct_debit, way};
 use super::find::Table;
 use super::frame::is_opening;
+use super::groups::{Group, Row, Said};
 use super::layout::Bank;
 use super::mend::mended;
+use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
-use super::words::{Standing, fill, fill_bank, marked, names_balance, owned, paid, says_minus, standing, sums_up, told, type_says_minus};
-use super::{LEFT_OUT, ROW_UNREAD};
+use super::words::{fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
+use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
@@ -16,6 +19,7 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The forms a file is read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub struct Rows {
     pub findings: Vec<Finding>,
     /// True when the file has more than [`MOST_ROWS`] rows and was not read to its end.
     pub cut: bool,
+    /// Bookings left out because a word is not understood.
+    pub not_understood: usize,
 }
 
 /// One table of a file with the lines around it; comdirect writes one for each account.
@@ -41,39 +47,6 @@ pub struct Section {
     /// Lines above the header and below the last row.
     pub around: Vec<StringRecord>,
     pub groups: Vec<Group>,
-}
-
-/// The entries of one account in one currency.
-#[derive(Debug)]
-pub struct Group {
-    iban: String,
-    pub number: String,
-    pub bic: Option<String>,
-    pub currency: Currency,
-    /// True when nothing in the file names the currency.
-    pub assumed: bool,
-    pub entries: Vec<Entry>,
-    /// The line of each entry.
-    pub lines: Vec<u64>,
-    /// Which entries a column of signs makes negative.
-    minus: Vec<bool>,
-    /// Which entries have a value date only.
-    undated: Vec<bool>,
-    signed: bool,
-    /// Balance lines inside the table: true for an opening one.
-    pub balances: Vec<(bool, Option<Date>, Decimal)>,
-}
-
-impl Group {
-    /// The account's IBAN, where the rows name one.
-    pub fn iban(&self) -> Option<Iban> {
-        Iban::read(self.iban.trim_matches('\''))
-    }
-
-    /// What stands in the column of IBANs and is none: an account's number of old.
-    pub fn account_number(&self) -> Option<String> {
-        owned(&self.iban).filter(|_| self.iban().is_none())
-    }
 }
 
 /// Most rows that are each reported; more of them say nothing new.
@@ -112,6 +85,10 @@ struct Taker<'t> {
     group: usize,
     left_out: usize,
     first_left_out: u64,
+    /// Statuses that are not understood, each with the number of its rows and the first line.
+    statuses: BTreeMap<String, (usize, u64)>,
+    /// What the last status said: most rows say the same.
+    last: Option<(String, Standing)>,
 }
 
 impl<'t> Taker<'t> {
@@ -128,6 +105,8 @@ impl<'t> Taker<'t> {
             group: 0,
             left_out: 0,
             first_left_out: 0,
+            statuses: BTreeMap::new(),
+            last: None,
         }
     }
 
@@ -138,8 +117,8 @@ impl<'t> Taker<'t> {
         let amount = self.amount(row);
         match (day, amount) {
             (Some(_), Some(_)) if self.skipped(row) => {}
-            (day, Some((amount, written))) if self.is_balance(row) => self.balance(row, day, amount, written),
-            (Some(day), Some((amount, written))) => self.entry(row, day, amount, written),
+            (day, Some(amount)) if self.is_balance(row) => self.balance(row, day, &amount),
+            (Some(day), Some(amount)) => self.entry(row, day, amount),
             _ if is_blank(row) => {}
             _ if self.new_section(row) => {}
             (day, amount) => self.other(row, day, amount.is_some()),
@@ -156,40 +135,44 @@ impl<'t> Taker<'t> {
         })
     }
 
-    /// The amount, signed as far as it carries its sign, and the text it came from.
-    fn amount<'r>(&mut self, row: &'r StringRecord) -> Option<(Decimal, &'r str)> {
+    /// The amount with the sign that it carries.
+    fn amount<'r>(&mut self, row: &'r StringRecord) -> Option<Stated<'r>> {
         let written = self.columns.get(Field::Amount, row);
         if !written.is_empty() {
             let amount = number::read(written, self.forms.number);
             self.rows.numbers.count(written);
-            return amount.or_else(|| self.marked(written)).map(|amount| (amount, written)).or_else(|| self.shifted(row));
+            let plain = |amount| Stated { amount, written, way: None };
+            return amount.map(plain).or_else(|| self.marked(written)).or_else(|| self.shifted(row));
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
         self.rows.numbers.count(debit);
         self.rows.numbers.count(credit);
         let read = |text: &str| number::read(text, self.forms.number);
+        let stated = |amount, written, way| Some(Stated { amount, written, way });
         match (read(debit), read(credit)) {
-            (Some(debit), None) if credit.is_empty() => Some((-debit.abs(), self.columns.get(Field::Debit, row))),
-            (None, Some(credit)) if debit.is_empty() => Some((credit, self.columns.get(Field::Credit, row))),
-            (Some(debit), Some(credit)) => Some((credit.checked_sub(debit.abs())?, self.columns.get(Field::Credit, row))),
+            (Some(out), None) if credit.is_empty() => stated(out, debit, Some(Way::Out)),
+            (None, Some(into)) if debit.is_empty() => stated(into, credit, Some(Way::In)),
+            (Some(out), Some(into)) if into.is_zero() => stated(out, debit, Some(Way::Out)),
+            (Some(out), Some(into)) if out.is_zero() => stated(into, credit, Some(Way::In)),
+            (Some(out), Some(into)) => stated(into.checked_sub(out.abs())?, credit, Some(Way::In)),
             _ => None,
         }
     }
 
-    fn marked(&mut self, written: &str) -> Option<Decimal> {
-        let (bare, minus) = marked(written)?;
+    fn marked<'r>(&mut self, written: &'r str) -> Option<Stated<'r>> {
+        let (bare, way) = marked(written)?;
         self.rows.numbers.count(bare);
-        number::read(bare, self.forms.number).map(|amount| if minus { -amount.abs() } else { amount })
+        number::read(bare, self.forms.number).map(|amount| Stated { amount, written, way: Some(way) })
     }
 
     /// A row that lacks a field in its middle, as ING writes them: the amount counted from the right, if the currency is there too.
-    fn shifted<'r>(&self, row: &'r StringRecord) -> Option<(Decimal, &'r str)> {
+    fn shifted<'r>(&self, row: &'r StringRecord) -> Option<Stated<'r>> {
         let missing = self.columns.width.checked_sub(row.len()).filter(|missing| *missing > 0)?;
         let field = |field: Field| row.get(self.columns.at(field)?.checked_sub(missing)?).map(str::trim);
         Currency::read(field(Field::Currency)?)?;
         let written = field(Field::Amount)?;
-        number::read(written, self.forms.number).map(|amount| (amount, written))
+        number::read(written, self.forms.number).map(|amount| Stated { amount, written, way: None })
     }
 
     fn skipped(&self, row: &StringRecord) -> bool {
@@ -205,47 +188,86 @@ impl<'t> Taker<'t> {
         nobody && row.iter().any(|field| named(field.trim()))
     }
 
-    fn balance(&mut self, row: &StringRecord, day: Option<Date>, amount: Decimal, written: &str) {
+    fn balance(&mut self, row: &StringRecord, day: Option<Date>, stated: &Stated) {
         let opening = row.iter().find_map(|field| names_balance(field.trim()).then(|| is_opening(field)).flatten());
-        let minus = says_minus(self.columns.get(Field::Sign, row)) == Some(true);
-        let group = self.group_of(row, written);
-        let amount = if minus { -amount.abs() } else { amount };
+        let said = stated.way.or_else(|| way(self.columns.get(Field::Sign, row), self.bank));
+        let group = self.group_of(row, stated.written);
+        let amount = if said == Some(Way::Out) { -stated.amount.abs() } else { stated.amount };
         if let (Some(group), Some(opening)) = (self.section.groups.get_mut(group), opening) {
             group.balances.push((opening, day, amount));
         }
     }
 
-    fn entry(&mut self, row: &StringRecord, day: Date, amount: Decimal, written: &str) {
-        let status = match standing(self.columns.get(Field::Status, row)) {
+    fn entry(&mut self, row: &StringRecord, day: Date, stated: Stated) {
+        let status = match self.standing(row) {
             Standing::Never => return,
             Standing::Pending => Status::Pending,
             Standing::Booked => Status::Booked,
+            Standing::Unknown => return self.not_understood(row),
         };
-        let sign = says_minus(self.columns.get(Field::Sign, row)).or_else(|| type_says_minus(self.columns.get(Field::BookingText, row)));
-        let minus = sign.unwrap_or(amount.is_sign_negative() && !amount.is_zero());
-        let at = self.group_of(row, written);
+        let said = self.said(row, &stated);
+        let at = self.group_of(row, stated.written);
         let fee = self.number(Field::Fee, row);
         let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else { return };
-        let turned = !amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
-        let amount = if turned { -amount } else { amount };
-        let apart = fee.filter(|_| self.bank.is_some_and(|bank| bank.fee_apart));
-        let amount = apart.and_then(|fee| amount.checked_sub(fee.abs())).unwrap_or(amount);
+        let turned = !stated.amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
+        let amount = if turned { -stated.amount } else { stated.amount };
+        let minus = match said {
+            Said::Way(way) => way == Way::Out,
+            _ => amount.is_sign_negative() && !amount.is_zero(),
+        };
         let mut entry = Entry::new(Money::new(amount, currency));
         entry.booking_date = Some(day);
         entry.status = status;
         entry.charges = fee.filter(|fee| !fee.is_zero()).map(|fee| Money::new(-fee.abs(), currency));
-        entry.balance_after = self.number(Field::Balance, row).map(|balance| Money::new(balance, currency));
+        // Hibiscus writes 0 beside what is announced only.
+        let balance = self.number(Field::Balance, row).filter(|balance| status == Status::Booked || !balance.is_zero());
+        entry.balance_after = balance.map(|balance| Money::new(balance, currency));
         self.describe(row, &mut entry, minus);
+        let apart = fee.filter(|_| self.bank.is_some_and(|bank| bank.fee_apart)).unwrap_or_default().abs();
         let undated = self.columns.get(Field::BookingDate, row).is_empty();
         if let Some(group) = self.section.groups.get_mut(at) {
-            group.signed |= amount.is_sign_negative() && !amount.is_zero();
-            group.minus.push(sign == Some(true));
-            group.undated.push(undated);
             group.entries.push(entry);
-            group.lines.push(line_of(row));
+            group.rows.push(Row { line: line_of(row), said, undated, apart });
         }
         if !self.loose.is_empty() {
             self.section.around.append(&mut self.loose);
+        }
+    }
+
+    /// What the row says of its direction besides the amount's sign.
+    fn said(&self, row: &StringRecord, stated: &Stated) -> Said {
+        let Some(at) = self.columns.at(Field::Sign) else { return stated.way.map_or(Said::Nothing, Said::Way) };
+        let word = self.columns.get(Field::Sign, row);
+        // As a kind of payment beside others a direct debit goes either way.
+        let kind = self.columns.kinds == Some(at) && is_direct_debit(word);
+        let said = stated.way.or_else(|| way(word, self.bank).filter(|_| !kind));
+        said.map_or_else(|| Said::Unknown(word.to_owned()), Said::Way)
+    }
+
+    /// Whether the row is booked, by its status or the column that asks for it.
+    fn standing(&mut self, row: &StringRecord) -> Standing {
+        if self.columns.at(Field::Pending).is_some() && yes_or_no(self.columns.get(Field::Pending, row), true) != Standing::Booked {
+            return yes_or_no(self.columns.get(Field::Pending, row), true);
+        }
+        if self.columns.at(Field::Booked).is_some() && yes_or_no(self.columns.get(Field::Booked, row), false) != Standing::Booked {
+            return yes_or_no(self.columns.get(Field::Booked, row), false);
+        }
+        let text = self.columns.get(Field::Status, row);
+        if let Some((_, said)) = self.last.as_ref().filter(|(last, _)| last == text) {
+            return *said;
+        }
+        let said = standing(text, self.bank);
+        self.last = Some((text.to_owned(), said));
+        said
+    }
+
+    /// Counts a row whose status is not understood.
+    fn not_understood(&mut self, row: &StringRecord) {
+        let words = [Field::Status, Field::Pending, Field::Booked].map(|field| self.columns.get(field, row));
+        let word: String = words.into_iter().find(|word| !word.is_empty()).unwrap_or_default().chars().take(MOST_QUOTED).collect();
+        self.rows.not_understood += 1;
+        if self.statuses.len() < MOST_REPORTED || self.statuses.contains_key(&word) {
+            self.statuses.entry(word).or_insert((0, line_of(row))).0 += 1;
         }
     }
 
@@ -256,14 +278,16 @@ impl<'t> Taker<'t> {
         }
         self.rows.numbers.count(text);
         let balance = number::read(text, self.forms.number)?;
-        let minus = says_minus(self.columns.get(Field::BalanceSign, row)) == Some(true);
+        let minus = way(self.columns.get(Field::BalanceSign, row), self.bank) == Some(Way::Out);
         Some(if minus { -balance.abs() } else { balance })
     }
 
     /// Dates, names and texts of an entry.
     fn describe(&self, row: &StringRecord, entry: &mut Entry, minus: bool) {
         let get = |field| self.columns.get(field, row);
-        entry.value_date = date::read(get(Field::ValueDate), self.forms.date);
+        let valued = get(Field::ValueDate);
+        let near = |booked| date::without_year(valued, booked);
+        entry.value_date = date::read(valued, self.forms.date).or_else(|| entry.booking_date.and_then(near));
         let other_side = match (minus, self.columns.at(Field::Payer), self.columns.at(Field::Payee)) {
             (_, Some(_), None) => Field::Payer,
             (_, None, Some(_)) => Field::Payee,
@@ -332,7 +356,10 @@ impl<'t> Taker<'t> {
     /// The group of this row's account and currency, made when it is new.
     fn group_of(&mut self, row: &StringRecord, written: &str) -> usize {
         let iban = self.columns.get(Field::AccountIban, row);
+        let iban = if stands_for_nothing(iban) { "" } else { iban };
         let number = self.columns.get(Field::AccountNumber, row);
+        // Where the row names the account by its IBAN, a card's number beside it makes no other account.
+        let number = if !iban.is_empty() || stands_for_nothing(number) { "" } else { number };
         let (currency, assumed) = self.currency(row, written);
         let same = |group: &Group| group.currency == currency && group.iban == iban && group.number == number;
         if self.section.groups.get(self.group).is_some_and(same) {
@@ -342,20 +369,8 @@ impl<'t> Taker<'t> {
         if self.group == self.section.groups.len() {
             let bic = owned(self.columns.get(Field::AccountBic, row));
             let (iban, number) = (iban.to_owned(), number.to_owned());
-            let (entries, lines, minus, undated, balances) = Default::default();
-            self.section.groups.push(Group {
-                iban,
-                number,
-                bic,
-                currency,
-                assumed,
-                entries,
-                lines,
-                minus,
-                undated,
-                signed: false,
-                balances,
-            });
+            let (entries, rows, balances) = Default::default();
+            self.section.groups.push(Group { iban, number, bic, currency, assumed, entries, rows, balances });
         }
         self.group
     }
@@ -393,8 +408,7 @@ impl<'t> Taker<'t> {
         let text = self.columns.get(Field::BookingDate, row);
         let full = row.len() >= self.columns.width.min(3);
         let balance_only = self.columns.get(Field::Amount, row).is_empty() && !self.columns.get(Field::Balance, row).is_empty();
-        let announced =
-            matches!(standing(text), Standing::Pending) || matches!(standing(self.columns.get(Field::Status, row)), Standing::Pending);
+        let announced = [text, self.columns.get(Field::Status, row)].iter().any(|text| standing(text, self.bank) == Standing::Pending);
         if full && has_amount && announced {
             self.left_out += 1;
             self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
@@ -419,37 +433,52 @@ impl<'t> Taker<'t> {
 
     fn finish(mut self) -> Rows {
         self.section.around.append(&mut self.loose);
-        self.rows.sections.push(self.section);
+        self.rows.sections.push(std::mem::take(&mut self.section));
         if self.left_out > 0 {
             let finding = LEFT_OUT.found().with("count", self.left_out).at(Place::Line(self.first_left_out));
             self.rows.findings.push(finding);
         }
-        for group in self.rows.sections.iter_mut().flat_map(|section| &mut section.groups) {
-            group.sign();
-            group.announced();
+        for (word, (count, line)) in std::mem::take(&mut self.statuses) {
+            let finding = STATUS_UNKNOWN.found().with("word", word).with("count", count).at(Place::Line(line));
+            self.rows.findings.push(finding);
         }
+        self.sign();
         self.rows
     }
-}
 
-impl Group {
-    /// Where other rows have a booking date, one with a value date only is not booked yet.
-    fn announced(&mut self) {
-        if self.undated.iter().all(|undated| *undated) {
-            return;
-        }
-        for (entry, _) in self.entries.iter_mut().zip(&self.undated).filter(|(_, undated)| **undated) {
-            entry.status = Status::Pending;
-        }
-    }
-
-    /// Signs from their own column, unless the amounts carry them already.
+    /// Signs every group, and tells the rows whose direction nothing says.
     fn sign(&mut self) {
-        if self.signed {
-            return;
+        let mut words: BTreeMap<String, (usize, u64)> = BTreeMap::new();
+        for section in &mut self.rows.sections {
+            for group in &mut section.groups {
+                let signed = group.sign();
+                group.announced();
+                let doubt = signed.in_doubt.map(|line| DIRECTIONS_IN_DOUBT.found().at(Place::Line(line)));
+                self.rows.findings.extend(doubt);
+                self.rows.not_understood += signed.left_out.len();
+                for (word, line) in signed.left_out {
+                    let word: String = word.chars().take(MOST_QUOTED).collect();
+                    if words.len() < MOST_REPORTED || words.contains_key(&word) {
+                        words.entry(word).or_insert((0, line)).0 += 1;
+                    }
+                }
+            }
+            section.groups.retain(|group| !group.entries.is_empty() || !group.balances.is_empty());
         }
-        for (entry, _) in self.entries.iter_mut().zip(&self.minus).filter(|(_, minus)| **minus) {
-            entry.amount.amount = -entry.amount.amount.abs();
+        for (word, (count, line)) in words {
+            self.rows.findings.push(DIRECTION_UNKNOWN.found().with("word", word).with("count", count).at(Place::Line(line)));
         }
     }
 }
+
+/// An amount as a row states it.
+struct Stated<'r> {
+    /// With the sign that it carries itself.
+    amount: Decimal,
+    written: &'r str,
+    /// Which way it goes by the column that it stands in or a mark beside it.
+    way: Option<Way>,
+}
+
+/// Most characters of a word that is not understood that a finding quotes.
+const MOST_QUOTED: usize = 40;

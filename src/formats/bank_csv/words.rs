@@ -1,39 +1,11 @@
-//! What words and marks of a row say: a status, a direction, the name of a balance, a value for a field.
+//! What words and marks of a row say: the name of a balance, an amount's mark, a value for a field.
 
 use super::columns::Field;
+use super::direction::{Way, way};
 use super::texts::party;
 use crate::domain::text::fold;
 use crate::domain::{Entry, Iban, Money};
 use std::borrow::Cow;
-
-/// What a status says.
-pub(super) enum Standing {
-    Booked,
-    Pending,
-    Never,
-}
-
-/// Parts of words (lower case) that say a booking is announced only.
-const PENDING: [&str; 9] =
-    ["vorgemerkt", "pending", "ausstehend", "reserviert", "in bearbeitung", "processing", "authori", "in_transit", "offen"];
-
-/// Parts of words that say a booking never came about.
-const NEVER: [&str; 14] = [
-    "declined",
-    "reverted",
-    "failed",
-    "abgelehnt",
-    "canceled",
-    "cancelled",
-    "abgebrochen",
-    "fehlgeschlagen",
-    "denied",
-    "expired",
-    "rückgängig",
-    "storniert",
-    "rejected",
-    "geweigerd",
-];
 
 /// Puts a text into the entry's field, if it says something and the field is still open.
 pub(super) fn fill(entry: &mut Entry, field: Field, text: &str) {
@@ -96,17 +68,17 @@ fn creditor_id(text: &str) -> &str {
     }
 }
 
-/// An amount with its direction behind or before it, `12,00 S`, `12.00CR`, `H 12,00`: the bare amount, and true for money going out.
-pub(super) fn marked(written: &str) -> Option<(&str, bool)> {
+/// An amount with its direction behind or before it, `12,00 S`, `12.00CR`, `H 12,00`: the bare amount and its direction.
+pub(super) fn marked(written: &str) -> Option<(&str, Way)> {
     if let Some((amount, mark)) = written.rsplit_once([' ', '\u{a0}'])
-        && let Some(minus) = says_minus(mark.trim())
+        && let Some(way) = way(mark, None)
     {
-        return Some((amount, minus));
+        return Some((amount, way));
     }
     let glued = ["CR", "DR", "Cr", "Dr", "S", "H", "C", "D"].into_iter().find_map(|mark| Some((written.strip_suffix(mark)?, mark)));
     let ahead = ["S ", "H ", "C ", "D "].into_iter().find_map(|mark| Some((written.strip_prefix(mark)?, mark.trim())));
     let (amount, mark) = glued.filter(|(amount, _)| amount.ends_with(|last: char| last.is_ascii_digit())).or(ahead)?;
-    Some((amount, says_minus(mark)?))
+    Some((amount, way(mark, None)?))
 }
 
 /// Takes the other side out of a text; the text without it comes back.
@@ -127,7 +99,12 @@ pub(super) fn paid(money: Money) -> Money {
 /// A text of its own; `None` for nothing and for words that stand for nothing.
 pub(super) fn owned(text: &str) -> Option<String> {
     let text = text.trim();
-    (!text.is_empty() && !matches!(text, "N/A" | "n/a" | "-" | "--")).then(|| text.to_owned())
+    (!stands_for_nothing(text)).then(|| text.to_owned())
+}
+
+/// True for nothing and for what exports write where there is nothing.
+pub(super) fn stands_for_nothing(text: &str) -> bool {
+    matches!(text, "" | "N/A" | "n/a" | "-" | "--")
 }
 
 /// True for the label of a line below the table that adds up its rows or counts them.
@@ -151,33 +128,4 @@ pub(super) fn names_balance(text: &str) -> bool {
     ]
     .iter()
     .any(|name| text.trim_end_matches(':').eq_ignore_ascii_case(name))
-}
-
-pub(super) fn standing(text: &str) -> Standing {
-    if text.is_empty() || text == "Umsatz gebucht" || text == "Gebucht" {
-        return Standing::Booked;
-    }
-    let lower = text.to_lowercase();
-    match () {
-        _ if NEVER.iter().any(|word| lower.contains(word)) => Standing::Never,
-        _ if PENDING.iter().any(|word| lower.contains(word)) => Standing::Pending,
-        _ => Standing::Booked,
-    }
-}
-
-/// What the kind of a booking says of its direction, in tables whose amounts all lack a sign.
-pub(super) fn type_says_minus(text: &str) -> Option<bool> {
-    says_minus(text).filter(|_| text.len() > 3 && !matches!(text, "Eingang" | "Ausgang"))
-}
-
-/// What a sign column says: true for money going out.
-pub(super) fn says_minus(text: &str) -> Option<bool> {
-    match text {
-        "" => None,
-        "S" | "s" | "D" | "DR" | "Dr" | "Soll" | "SOLL" | "Debit" | "DEBIT" | "debit" | "Debet" | "Af" | "-" | "Ausgang" | "Belastung"
-        | "DBIT" => Some(true),
-        "H" | "h" | "C" | "CR" | "Cr" | "K" | "Haben" | "HABEN" | "Credit" | "CREDIT" | "credit" | "Kredit" | "Bij" | "+" | "Eingang"
-        | "Gutschrift" | "CRDT" => Some(false),
-        _ => None,
-    }
 }

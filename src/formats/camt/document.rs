@@ -110,7 +110,7 @@ fn walk_whole(pieces: &mut Pieces, before: &Walked) -> Result<(Vec<Statement>, W
 
 fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Finding> {
     let events = Events::of(piece, std::mem::take(&mut walked.around));
-    let mut reader = Reader { events, findings: Vec::new(), kept: walked.kept, account_currency: None };
+    let mut reader = Reader { events, findings: Vec::new(), kept: walked.kept, account_currency: None, other: None };
     let mut statements = Vec::new();
     while let Some(step) = reader.events.around()? {
         match (step, walked.body) {

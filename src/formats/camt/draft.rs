@@ -6,7 +6,7 @@ use crate::domain::{Account, Entry, Money};
 use rust_decimal::Decimal;
 
 /// What an entry or a transaction says, before its direction is known.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Draft {
     pub amount: Option<Money>,
     pub debit: Option<bool>,
@@ -42,7 +42,27 @@ pub(super) struct Whole {
     pub details: Vec<Draft>,
 }
 
+impl Whole {
+    /// The same entry without its transactions.
+    pub fn without_details(&self) -> Whole {
+        let Whole { status, reversal, booking_date, value_date, ref batch_id, .. } = *self;
+        Whole { status, reversal, booking_date, value_date, batch_id: batch_id.clone(), details: Vec::new() }
+    }
+}
+
 impl Draft {
+    /// Drops the minus of an amount whose direction is said besides.
+    pub fn without_minus(&mut self) {
+        for money in [&mut self.amount, &mut self.transaction].into_iter().flatten() {
+            money.amount = money.amount.abs();
+        }
+    }
+
+    /// The transaction the other way round.
+    pub fn turned(&self) -> Draft {
+        Draft { debit: self.debit.map(|debit| !debit), ..self.clone() }
+    }
+
     /// The signed amount of a transaction in a batch: its own, else the transaction amount, else the instructed one in the
     /// currency of the batch.
     pub fn own_amount(&self, batch: Money) -> Option<Money> {

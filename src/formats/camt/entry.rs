@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Whole, append, plus, remainder, status};
 use super::parts::{Side, is_debit, provided, said, signed};
-use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader};
+use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader, Turned};
 use crate::domain::{Account, Entry, Finding, Money};
 use rust_decimal::Decimal;
 
@@ -45,7 +45,21 @@ impl Reader<'_> {
             self.doubt(NO_SIGN.found().with("amount", amount).at(place));
             return Ok(None);
         };
-        let details = std::mem::take(&mut whole.details);
+        let mut details = std::mem::take(&mut whole.details);
+        let minus = amount.amount.is_sign_negative() && !amount.amount.is_zero();
+        let amount = Money { amount: amount.amount.abs(), ..amount };
+        if minus {
+            details.iter_mut().for_each(Draft::without_minus);
+        }
+        self.other = (minus || whole.reversal).then(|| {
+            let left_out =
+                minus.then(|| BAD_AMOUNT.found().with("amount", -amount.amount).with("element", "Ntry/Amt").at(self.events.place(at)));
+            let turned = Whole { reversal: true, ..whole.without_details() };
+            let parts = details.iter().map(Draft::turned).collect();
+            let mut entry = self.one_or_batch(draft.clone(), signed(amount, !debit), parts, &turned, account);
+            entry.batch_id = turned.batch_id.or(entry.batch_id);
+            Turned { entry: Box::new(entry), left_out }
+        });
         let alone = match details.as_slice() {
             [only] => only.amount.or(only.transaction).map(|stated| signed(stated, only.debit.unwrap_or(debit))),
             _ => None,
@@ -56,7 +70,7 @@ impl Reader<'_> {
         Ok(Some(entry))
     }
 
-    fn one_or_batch(&mut self, draft: Draft, amount: Money, mut details: Vec<Draft>, whole: &Whole, account: &Account) -> Entry {
+    fn one_or_batch(&self, draft: Draft, amount: Money, mut details: Vec<Draft>, whole: &Whole, account: &Account) -> Entry {
         match details.len() {
             0 => draft.finish(amount, whole, account),
             1 => match details.pop() {

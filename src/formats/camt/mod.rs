@@ -30,6 +30,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &DETAILS_DIFFER,
     &super::proof::BALANCE_DIFFERS,
     &super::proof::MIXED_CURRENCIES,
+    &super::turned::TURNED,
 ];
 
 pub static NO_MESSAGE: FindingKind = FindingKind {
@@ -104,4 +105,12 @@ struct Reader<'a> {
     kept: usize,
     /// The currency of the account being read: that of its amounts which name none.
     account_currency: Option<crate::domain::Currency>,
+    /// How the entry read last reads the other way round, where that may be meant.
+    other: Option<Turned>,
+}
+
+/// An entry read the other way round, and what is found where no balance says which way is meant.
+struct Turned {
+    entry: Box<crate::domain::Entry>,
+    left_out: Option<Finding>,
 }

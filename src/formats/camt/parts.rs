@@ -38,7 +38,7 @@ pub(super) fn provided(text: Cow<'_, str>) -> Option<String> {
 }
 
 /// A party with the account and bank named beside it.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Side {
     pub name: Option<String>,
     /// SEPA creditor identifier.

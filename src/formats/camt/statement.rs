@@ -5,6 +5,7 @@ use super::{Reader, TOTALS_DIFFER};
 use crate::domain::statement::{Balance, KindOfBalance, Status};
 use crate::domain::{Entry, Finding, Statement};
 use crate::formats::proof;
+use crate::formats::turned::{self, Other};
 use rust_decimal::Decimal;
 
 /// One total of `TxsSummry` as stated.
@@ -20,6 +21,7 @@ impl Reader<'_> {
     pub(super) fn statement(&mut self, interim: bool) -> Result<Statement, Finding> {
         let mut statement = Statement::default();
         let mut totals = Vec::new();
+        let mut others = Vec::new();
         self.account_currency = None;
         while let Some(name) = self.events.child()? {
             match name {
@@ -37,6 +39,9 @@ impl Reader<'_> {
                 "TxsSummry" => self.totals(&mut totals)?,
                 "Ntry" => {
                     let entry = self.entry(&statement.account)?;
+                    if let (Some(_), Some(other)) = (&entry, self.other.take()) {
+                        others.push(Other { at: statement.entries.len(), entry: Some(other.entry), left_out: other.left_out });
+                    }
                     statement.entries.extend(entry);
                 }
                 _ => self.events.skip()?,
@@ -46,6 +51,9 @@ impl Reader<'_> {
         // An account without `Ccy` is in the currency of its balances.
         statement.account.currency = statement.account.currency.or_else(|| Some(statement.balances.first()?.balance.amount.currency));
         let closed = statement.balances.iter().any(|balance| balance.kind == "CLBD");
+        for finding in turned::settle(&mut statement, others, closed || !interim) {
+            self.doubt(finding);
+        }
         for total in &totals {
             self.check_total(total, &statement.entries);
         }

@@ -123,6 +123,14 @@ pub fn without_year(text: &str, near: Date) -> Option<Date> {
     days.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
 }
 
+/// True for a day and a month without a year, `31.12.` or `31.12`.
+pub fn lacks_year(text: &str) -> bool {
+    without_year(text, LEAP).is_some()
+}
+
+/// A day in a year that has every day.
+const LEAP: Date = jiff::civil::date(2024, 7, 1);
+
 fn full_year(text: &str) -> Option<i16> {
     let year: i16 = text.parse().ok()?;
     Some(if text.len() == 2 { 2000 + year } else { year })

@@ -13,6 +13,8 @@ pub(super) struct Line<'a> {
     /// Positive is money coming in, reversals included.
     pub amount: Decimal,
     pub reversal: bool,
+    /// True for a minus before the amount, which the standard does not know: whether it turns the direction is not said.
+    pub minus: bool,
     /// `EC` and `ED`: expected, not yet booked.
     pub expected: bool,
     /// `NTRF`, `S051`.
@@ -51,9 +53,15 @@ pub(super) fn read_line(content: &str) -> Result<Line<'_>, Unreadable> {
     };
     let bad_date = if sound { None } else { written.get(..written.len() - rest.text.len()) };
     let (negative, reversal, expected) = rest.direction().ok_or(Unreadable::Direction)?;
+    rest.blanks();
+    let minus = rest.text.strip_prefix('-').inspect(|behind| rest.text = behind).is_some();
     let amount = rest.amount().ok_or(Unreadable::Amount)?;
     let amount = if negative && !amount.is_zero() { -amount } else { amount };
     let code = rest.code();
+    // What is neither the kind of booking nor the line's end belongs to the amount, which is damaged (`1O4,12`).
+    if code.is_empty() && !matches!(rest.text.bytes().next(), None | Some(b'\r' | b'\n')) && !rest.text.starts_with("//") {
+        return Err(Unreadable::Amount);
+    }
     let (line, after) = rest.text.split_once('\n').unwrap_or((rest.text, ""));
     let (customer_reference, bank_reference) = line.split_once("//").unwrap_or((line, ""));
     let (customer_reference, beside) = at_width(customer_reference, bank_reference.is_empty());
@@ -62,6 +70,7 @@ pub(super) fn read_line(content: &str) -> Result<Line<'_>, Unreadable> {
         entry_date,
         amount,
         reversal,
+        minus: minus && !amount.is_zero(),
         expected,
         code,
         customer_reference: customer_reference.trim(),
@@ -216,6 +225,10 @@ pub(super) fn number(written: &str) -> Option<Decimal> {
         Some(at) => (written.get(..at)?, written.get(at + 1..)?),
         None => (written, ""),
     };
+    let (mut groups, several) = (whole.split([',', '.']).skip(1), whole.contains([',', '.']));
+    if several && !groups.all(|group| group.len() == 3) {
+        return None;
+    }
     let thousands = cents.len() == 3 && !written.contains(',') && whole.len() <= 3;
     let mut digits: String = whole.chars().filter(char::is_ascii_digit).collect();
     if !thousands {
@@ -273,6 +286,7 @@ mod tests {
             entry_date: Some(date(2019, 1, 2)),
             amount: dec!(-204.88),
             reversal: true,
+            minus: false,
             expected: false,
             code: "NRTI",
             customer_reference: "KREF+",
@@ -299,6 +313,12 @@ mod tests {
         assert_eq!(amount("209904D7,"), Err(Unreadable::Date));
         assert_eq!(amount("200904X7,"), Err(Unreadable::Direction));
         assert_eq!(amount("200904D,"), Err(Unreadable::Amount));
+        for damaged in ["1O4,12NMSC", "10A,12NMSC", "104;12NMSC", "104,1Z", "104,12,3NMSC", "104 12NMSC", "104,12 EUR"] {
+            let line = format!("2608150815C{damaged}");
+            assert_eq!(read_line(&line).map(|line| line.amount), Err(Unreadable::Amount), "{damaged}");
+        }
+        let minus = read_line("200904D-104,12NMSC").map(|line| (line.amount, line.minus));
+        assert_eq!(minus, Ok((dec!(-104.12), true)));
         let february = read_line("1602300301DR6,00N024NONREF").map(|line| (line.value_date, line.bad_date));
         assert_eq!(february, Ok((Some(date(2016, 2, 29)), Some("1602300301"))));
     }

@@ -33,6 +33,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TOTALS_DIFFER,
     &super::proof::BALANCE_DIFFERS,
     &super::proof::MIXED_CURRENCIES,
+    &super::turned::TURNED,
 ];
 
 pub static BAD_LINE: FindingKind = FindingKind {

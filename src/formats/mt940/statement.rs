@@ -6,6 +6,7 @@ use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CLOSING, NO_CURRENCY, TOTALS_DIF
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{Currency, Entry, Finding, Iban, Money, Place, Statement};
 use crate::formats::proof;
+use crate::formats::turned::{self, Other};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -46,6 +47,8 @@ struct Open<'a> {
     /// True when a details field would belong to the last entry.
     awaiting: bool,
     totals: Vec<(&'static str, u64, Decimal, u64)>,
+    /// Entries that may be meant the other way round.
+    others: Vec<Other>,
     /// Where the field read last begins.
     line: u64,
 }
@@ -176,6 +179,11 @@ impl<'a> Open<'a> {
         match again.unwrap_or(read) {
             Ok(line) => {
                 let entry = self.entry_of(&line);
+                if line.minus || line.reversal {
+                    let unread = || BAD_LINE.found().with("what", told(Unreadable::Amount)).with("content", first_line(field.content));
+                    let left_out = line.minus.then(|| unread().at(place.clone()));
+                    self.others.push(Other { at: self.statement.entries.len(), entry: None, left_out });
+                }
                 self.statement.entries.push(entry);
                 self.awaiting = true;
                 let wrong = line.bad_date?;
@@ -296,6 +304,7 @@ impl<'a> Open<'a> {
         if self.statement.opening.is_some() && self.statement.closing.is_none() {
             findings.push(NO_CLOSING.found().at(Place::Line(self.line)));
         }
+        findings.extend(turned::settle(&mut self.statement, std::mem::take(&mut self.others), true));
         let entries = &self.statement.entries;
         findings.extend(self.totals.iter().filter_map(|total| check_total(*total, entries)));
         findings

@@ -1,18 +1,19 @@
 //! Documents: their rows, duplicates by content, routing, and the master data among them.
 
-use super::Plan;
 use super::notices::language_of;
+use super::seen::CAME_AGAIN;
+use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Side};
 use crate::mail::NoticeKind;
-use crate::office::route::Route;
+use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::HashMap;
 
 /// Findings of taking documents into the books.
-pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &NOT_VALID, &NOT_ACCEPTED];
+pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &CAME_AGAIN, &NOT_VALID, &NOT_ACCEPTED];
 
 pub static SAME_CONTENT: FindingKind = FindingKind {
     code: "duplicate",
@@ -35,23 +36,34 @@ pub static NOT_ACCEPTED: FindingKind = FindingKind {
 };
 
 impl Plan<'_> {
-    /// Gives each document its row and routes its content. `known` has the contents taken before; `pinned` the company that the
-    /// first folder of a document names.
-    pub fn documents(&mut self, taken: Vec<Vec<Taken>>, known: &HashMap<String, i64>) {
-        let mut seen: HashMap<String, i64> = known.clone();
+    /// Gives each document its row and routes its content. `seen` knows the contents taken before.
+    pub fn documents(&mut self, taken: Vec<Vec<Taken>>, mut seen: Seen) {
+        for document in taken.iter().flatten() {
+            if let Some(company) = self.pinned(document) {
+                seen.pin(&document.sha256, &company);
+            }
+        }
         for file in taken {
             let first = self.books.counters.document + 1;
+            let mut counterparts = Vec::new();
             for document in file {
-                self.document(document, first, &mut seen);
+                counterparts.extend(self.document(document, first, &mut seen));
+            }
+            for (row, outcome) in counterparts {
+                self.take_in(row, outcome, None, &mut seen);
             }
         }
     }
 
-    fn document(&mut self, taken: Taken, first: i64, seen: &mut HashMap<String, i64>) {
-        self.books.counters.document += 1;
-        let id = self.books.counters.document;
-        let pinned = taken.file.split_once('/').and_then(|(folder, _)| self.directory.pinned(folder)).map(str::to_owned);
-        let mut row = DocumentRow {
+    fn pinned(&self, taken: &Taken) -> Option<String> {
+        taken.file.split_once('/').and_then(|(folder, _)| self.directory.pinned(folder)).map(str::to_owned)
+    }
+
+    /// A document's row; gives what the other company of the office that it is about must take as well.
+    fn document(&mut self, taken: Taken, first: i64, seen: &mut Seen) -> Option<(DocumentRow, Outcome)> {
+        let id = self.next_document();
+        let pinned = self.pinned(&taken);
+        let row = DocumentRow {
             id,
             parent_id: taken.parent.and_then(|at| i64::try_from(at).ok()).map(|at| first + at),
             claim: taken.claim,
@@ -70,31 +82,78 @@ impl Plan<'_> {
             duplicate_of: None,
             received_at: self.now.clone(),
         };
-        if let Some(twin) = seen.get(&row.sha256).copied() {
-            describe(&mut row, &taken.outcome);
-            row.company = row.company.or_else(|| self.company_of(&taken.outcome));
+        let counterpart = self.counterpart(&row, &taken.outcome, seen);
+        self.take_in(row, taken.outcome, pinned.as_deref(), seen);
+        counterpart
+    }
+
+    fn next_document(&mut self) -> i64 {
+        self.books.counters.document += 1;
+        self.books.counters.document
+    }
+
+    /// An invoice between two companies of the office is a document of both: the other one's copy hangs below this one, unless
+    /// it has the content booked or this batch brings it to its folder.
+    fn counterpart(&self, row: &DocumentRow, outcome: &Outcome, seen: &Seen) -> Option<(DocumentRow, Outcome)> {
+        let Outcome::Read { content: content @ Content::Invoice(invoice), .. } = outcome else { return None };
+        let Route::To(company) = self.directory.route(row.company.as_deref(), content) else { return None };
+        let other = self.directory.counterpart(invoice, &company)?;
+        if seen.booked(&row.sha256, Some(other)).is_some() || seen.is_pinned(&row.sha256, other) {
+            return None;
+        }
+        let copy = DocumentRow {
+            id: 0,
+            parent_id: Some(row.id),
+            claim: format!("{}!@{other}", row.claim),
+            company: Some(other.to_owned()),
+            ..row.clone()
+        };
+        Some((copy, outcome.clone()))
+    }
+
+    /// Sorts a document in, or says why not. A copy for the other company (id 0) is given its number here.
+    fn take_in(&mut self, mut row: DocumentRow, outcome: Outcome, pinned: Option<&str>, seen: &mut Seen) {
+        let copy_for = row.company.clone().filter(|_| row.id == 0);
+        if row.id == 0 {
+            row.id = self.next_document();
+        }
+        describe(&mut row, &outcome);
+        let pinned = copy_for.as_deref().or(pinned);
+        if let Some(twin) = self.twin(&row, &outcome, pinned, seen) {
+            row.company = row.company.or_else(|| self.company_of(&outcome));
             row.duplicate_of = Some(twin);
             self.give(&mut row, DocumentStatus::Duplicate, &SAME_CONTENT.found().with("document", format!("D{twin}")));
             self.changes.documents.push(row);
             return;
         }
-        describe(&mut row, &taken.outcome);
-        let sha256 = row.sha256.clone();
         let at = self.changes.documents.len();
-        match taken.outcome {
+        let waiting = seen.waiting(&row.sha256);
+        match outcome {
             Outcome::Container(_) => {}
             Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             Outcome::Read { content, doubts, invalid, .. } => {
                 row.notes = doubts.iter().map(|finding| finding.say(self.language)).collect();
-                if let Some((company, content)) = self.routed_content(&mut row, pinned.as_deref(), content, &invalid) {
+                let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
+                if let Some((company, content)) = self.routed_content(&mut row, pinned, content, (&invalid, told)) {
                     self.sort_in(at, company, content);
                 }
+                self.came_again.extend(waiting.into_iter().map(|copy| (copy, at)));
             }
         }
-        if row.status != DocumentStatus::Rejected {
-            seen.insert(sha256, id);
-        }
+        seen.add(row.clone());
         self.changes.documents.push(row);
+    }
+
+    /// The document by which the company that this one is for has the same content; of one that is nobody's, by which anybody has.
+    fn twin(&self, row: &DocumentRow, outcome: &Outcome, pinned: Option<&str>, seen: &Seen) -> Option<i64> {
+        match outcome {
+            Outcome::Failed(..) => None,
+            Outcome::Container(_) => seen.opened(&row.sha256, pinned),
+            Outcome::Read { content, .. } => match self.directory.route(pinned, content) {
+                Route::To(company) => seen.booked(&row.sha256, Some(&company)),
+                Route::Held(..) | Route::Rejected(_) => seen.booked(&row.sha256, None),
+            },
+        }
     }
 
     /// Whose document it would be, for one that is only told of.
@@ -106,8 +165,15 @@ impl Plan<'_> {
         }
     }
 
-    /// A held document that a person released: its content is booked for this company whatever was found about it.
+    /// A held document that a person released: its content is booked whatever was found about it, in the company that it names
+    /// where the folder was another's.
     pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
+        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
+        let company = match self.directory.route(None, &content) {
+            Route::To(named) if misplaced => named,
+            _ => company,
+        };
+        row.company = Some(company.clone());
         row.status = DocumentStatus::Processed;
         row.reason_code = None;
         row.reason = None;
@@ -115,13 +181,14 @@ impl Plan<'_> {
         self.sort_in(self.changes.documents.len() - 1, company, content);
     }
 
-    /// The content of a document that may be booked, with its company; otherwise the row tells why not.
+    /// The content of a document that may be booked, with its company; otherwise the row tells why not. Of invalid content its
+    /// sender hears once.
     fn routed_content(
         &mut self,
         row: &mut DocumentRow,
         pinned: Option<&str>,
         content: Content,
-        invalid: &[Judgement],
+        (invalid, told): (&[Judgement], bool),
     ) -> Option<(String, Content)> {
         match self.directory.route(pinned, &content) {
             Route::To(company) => {
@@ -135,7 +202,7 @@ impl Plan<'_> {
                     let finding = NOT_VALID.found().with("rules", rules(invalid)).with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
                     row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
-                    if let Content::Invoice(invoice) = &content {
+                    if let (Content::Invoice(invoice), false) = (&content, told) {
                         let reasons = invalid.iter().map(|judgement| said(judgement, language_of(invoice))).collect();
                         self.notice(NoticeKind::Rejection, row.id, &company, invoice, reasons);
                     }

@@ -10,6 +10,7 @@ mod items;
 mod late;
 mod notices;
 mod posting;
+mod seen;
 mod settle;
 
 use super::books::Books;
@@ -25,6 +26,7 @@ pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use posting::NotBooked;
+pub use seen::Seen;
 pub use settle::{Postings, decision_of};
 
 /// A batch on its way through planning.
@@ -42,6 +44,8 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// A person decides about one entry: what else is matched stays as it is.
     matched_stays: bool,
+    /// Copies that wait and have come again.
+    came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -70,6 +74,7 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             matched_stays: false,
+            came_again: Vec::new(),
             notices: Vec::new(),
         }
     }
@@ -87,6 +92,7 @@ impl<'a> Plan<'a> {
     /// Closes the plan: all that is to be written.
     pub fn finish(mut self) -> Changes {
         self.note_what_is_late();
+        self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
         self.changes
     }

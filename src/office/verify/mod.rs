@@ -1,5 +1,7 @@
 //! Verification: what was written once still stands as it was written, and sums and counts agree.
 
+mod subledger;
+
 use super::books::cause;
 use super::run::Desk;
 use super::{archive, intake};
@@ -10,10 +12,29 @@ use crate::store::{JournalRow, Span, Store, StoreError};
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+pub use subledger::{
+    ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK, ROW_MISSING,
+};
 
 /// What verification may find.
-pub static FINDINGS: &[&FindingKind] =
-    &[&ORIGINAL_MISSING, &ORIGINAL_CHANGED, &CHAIN_BROKEN, &ENTRY_MISSING, &STORE_DAMAGED, &UNBALANCED, &MISCOUNTED, &OVERSETTLED, &STRAY];
+pub static FINDINGS: &[&FindingKind] = &[
+    &ORIGINAL_MISSING,
+    &ORIGINAL_CHANGED,
+    &CHAIN_BROKEN,
+    &ENTRY_MISSING,
+    &STORE_DAMAGED,
+    &UNBALANCED,
+    &MISCOUNTED,
+    &OVERSETTLED,
+    &STRAY,
+    &ITEM_CHANGED,
+    &ALLOCATION_CHANGED,
+    &ENTRY_CHANGED,
+    &POSTING_ASTRAY,
+    &POSTING_TAKEN_BACK,
+    &ROW_MISSING,
+    &CLOSED_CHANGED,
+];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
     FindingKind { code, weight: Weight::Error, de, en }
@@ -54,11 +75,6 @@ pub static MISCOUNTED: FindingKind = kind(
     "Am {date} sind {received} Dokumente eingegangen, aber nur {sum} haben einen Verbleib.",
     "On {date}, {received} documents came in, but only {sum} are accounted for.",
 );
-pub static OVERSETTLED: FindingKind = kind(
-    "oversettled",
-    "Der Posten {number} ({company}) ist um mehr ausgeglichen als offen war.",
-    "Item {number} ({company}) has been settled by more than was open.",
-);
 pub static STRAY: FindingKind = kind(
     "stray-original",
     "Im Archiv liegt eine Datei, die zu keinem Dokument gehört: archive/{archived}.",
@@ -76,7 +92,12 @@ pub struct Checked {
 pub async fn verify(desk: &Desk) -> anyhow::Result<Checked> {
     let _turn = desk.turn()?;
     let mut checked = Checked { documents: 0, entries: 0, faults: Vec::new() };
-    let steps = [originals(desk, &mut checked).await, journal(&desk.store, &mut checked).await, counts(&desk.store, &mut checked).await];
+    let steps = [
+        originals(desk, &mut checked).await,
+        journal(&desk.store, &mut checked).await,
+        counts(&desk.store, &mut checked).await,
+        subledger::prove(&desk.store, &mut checked).await,
+    ];
     for step in steps {
         match step {
             Ok(()) => {}
@@ -216,11 +237,6 @@ async fn sums(store: &Store) -> anyhow::Result<Vec<Finding>> {
     }
     for (company, difference) in companies.into_iter().filter(|(_, difference)| !difference.is_zero()) {
         faults.push(UNBALANCED.found().with("company", company).with("difference", difference));
-    }
-    for (item, settled) in store.items_settled(&Span::default()).await? {
-        if item.amount_minor != 0 && settled.signum() == item.amount_minor.signum() && settled.abs() > item.amount_minor.abs() + 100 {
-            faults.push(OVERSETTLED.found().with("number", &item.number).with("company", &item.company));
-        }
     }
     Ok(faults)
 }

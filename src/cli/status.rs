@@ -1,0 +1,166 @@
+//! `kontor status`: what ran when, what is due, what waits, mail and disk.
+
+use super::office::{self, Outcome};
+use super::{Ended, Told, print, print_json};
+use crate::domain::Language;
+use crate::office::run::Desk;
+use crate::settings::{Office, Times};
+use crate::store::{JobRow, Waiting};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+use std::path::Path;
+
+/// What ran when, what is due, what waits, whether mail goes out, how full the disk is. Ends with 1 when something is late.
+#[derive(clap::Args)]
+pub struct Status {}
+
+/// Less free space than this is told: a hundredth of a disk may still be much, but an office writes little.
+const LEAST_FREE: u64 = 500_000_000;
+
+/// The state of an office, as far as a monitor asks.
+struct State {
+    waiting: Waiting,
+    /// Job, when it ended last, when it should have run since (where that is past), and what went wrong.
+    jobs: Vec<JobRow>,
+    nightly_late: bool,
+    next: Option<String>,
+    in_inbox: usize,
+    /// Bytes; `None` where the system does not say.
+    free: Option<u64>,
+}
+
+impl State {
+    fn is_late(&self) -> bool {
+        self.nightly_late || self.waiting.mails_failed > 0 || self.is_full() || self.jobs.iter().any(|job| job.error.is_some())
+    }
+
+    fn is_full(&self) -> bool {
+        self.free.is_some_and(|free| free < LEAST_FREE)
+    }
+}
+
+impl Status {
+    /// Says how things are.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        let jobs = store.jobs().await?;
+        let (times, zone) = (&settings.settings.nightly, &settings.settings.time_zone);
+        let last = jobs.iter().find(|job| job.name == "nightly").and_then(|job| job.ended_at.parse().ok());
+        let state = State {
+            waiting: store.waiting().await?,
+            nightly_late: last.is_some_and(|last| is_late(times, zone, last, Timestamp::now())),
+            next: times.next_after(&Timestamp::now().to_zoned_datetime(zone.clone())).map(|next| local(next.timestamp(), zone)),
+            in_inbox: files(&setup.folder.inbox()),
+            free: rustix::fs::statvfs(setup.folder.root()).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
+            jobs,
+        };
+        match told.json {
+            true => print_json(&as_json(&state, zone)),
+            false => print(&text(&state, &settings)),
+        }
+        Ok(if state.is_late() { Ended::Wrong } else { Ended::Done })
+    }
+}
+
+/// True when a time of the schedule has come since the last run, and is past by more than the grace.
+fn is_late(times: &Times, zone: &TimeZone, last: Timestamp, now: Timestamp) -> bool {
+    let Ok(until) = now.checked_sub(super::nightly::grace()) else { return false };
+    let due = times.last_until(&until.to_zoned_datetime(zone.clone()));
+    due.is_some_and(|due| due.timestamp() > last)
+}
+
+fn local(time: Timestamp, zone: &TimeZone) -> String {
+    time.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
+    let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| local(time, zone));
+    let jobs: Vec<_> = state.jobs.iter().map(|job| json!({"job": job.name, "ended_at": at(job), "error": job.error})).collect();
+    let Waiting { documents, entries, mails_queued, mails_failed } = state.waiting;
+    json!({
+        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next, "inbox": state.in_inbox,
+        "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued, "mails_failed": mails_failed,
+        "free_bytes": state.free,
+    })
+}
+
+fn text(state: &State, settings: &Office) -> String {
+    let zone = &settings.settings.time_zone;
+    let language = settings.settings.language;
+    let Waiting { documents, entries, mails_queued, mails_failed } = state.waiting;
+    let word = |de: &'static str, en: &'static str| if language == Language::De { de } else { en };
+    let mut lines = vec![
+        format!("{}: {}", word("Im Eingang", "In the inbox"), state.in_inbox),
+        format!(
+            "{}: {documents} · {}: {entries}",
+            word("Dokumente warten", "Documents waiting"),
+            word("Bankumsätze warten", "bank entries waiting")
+        ),
+        format!("{}: {mails_queued} · {}: {mails_failed}", word("Mails unterwegs", "Mails queued"), word("gescheitert", "failed")),
+    ];
+    for job in &state.jobs {
+        let at = job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| local(time, zone));
+        let how = job
+            .error
+            .as_deref()
+            .map_or_else(|| word("in Ordnung", "went well").to_owned(), |e| format!("{}: {e}", word("gescheitert", "failed")));
+        lines.push(format!("{} {at}: {how}", job_name(&job.name, language)));
+    }
+    match (&state.next, state.nightly_late) {
+        (_, true) => lines.push(
+            word("Der Nachtlauf ist überfällig: läuft „kontor watch“ noch?", "The nightly run is late: is \"kontor watch\" still running?")
+                .to_owned(),
+        ),
+        (Some(next), false) => lines.push(format!(
+            "{}: {next}",
+            word("Nächster Nachtlauf, wenn „kontor watch“ läuft", "Next nightly run, while \"kontor watch\" runs")
+        )),
+        (None, false) => {}
+    }
+    if let Some(free) = state.free {
+        let full = if state.is_full() { word(" – bitte Platz schaffen", " – please make room") } else { "" };
+        lines.push(format!("{}: {} GB{full}", word("Frei auf der Platte", "Free on the disk"), free / 1_000_000_000));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The jobs as a person calls them.
+fn job_name(name: &str, language: Language) -> &str {
+    match (name, language) {
+        ("nightly", Language::De) => "Nachtlauf",
+        ("nightly", Language::En) => "Nightly run",
+        ("reconcile", Language::De) => "Abstimmung",
+        ("reconcile", Language::En) => "Reconciliation",
+        ("digest", Language::De) => "Zusammenfassung",
+        ("digest", Language::En) => "Digest",
+        ("reports", Language::De) => "Berichte",
+        ("reports", Language::En) => "Reports",
+        _ => name,
+    }
+}
+
+/// Files below a folder, claimed ones included.
+fn files(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.file_type().is_ok_and(|kind| kind.is_dir()) { files(&entry.path()) } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_is_late_an_hour_after_its_time_and_not_before() {
+        let (times, zone) = (Times::NIGHTLY, TimeZone::UTC);
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let last = at("2026-11-25T02:00:10Z");
+        assert!(!is_late(&times, &zone, last, at("2026-11-26T01:59:00Z")));
+        assert!(!is_late(&times, &zone, last, at("2026-11-26T02:30:00Z")));
+        assert!(is_late(&times, &zone, last, at("2026-11-26T03:30:00Z")));
+        assert!(!is_late(&times, &zone, at("2026-11-26T02:00:10Z"), at("2026-11-26T09:00:00Z")));
+    }
+}

@@ -1,0 +1,209 @@
+//! The entries of one account in one currency, and their signs once all rows are read.
+
+use super::direction::Way;
+use super::words::owned;
+use crate::domain::statement::Status;
+use crate::domain::{Currency, Entry, Iban};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// The entries of one account in one currency.
+#[derive(Debug)]
+pub struct Group {
+    pub iban: String,
+    pub number: String,
+    pub bic: Option<String>,
+    pub currency: Currency,
+    /// True when nothing in the file names the currency.
+    pub assumed: bool,
+    pub entries: Vec<Entry>,
+    /// What each entry's row says besides.
+    pub rows: Vec<Row>,
+    /// Balance lines inside the table: true for an opening one.
+    pub balances: Vec<(bool, Option<Date>, Decimal)>,
+}
+
+/// What a row says that its entry does not.
+#[derive(Debug)]
+pub struct Row {
+    pub line: u64,
+    /// Which way the money goes, as the row says it beside the amount.
+    pub(super) said: Said,
+    /// True for a value date only.
+    pub undated: bool,
+    /// A fee that changes the balance besides the amount, not negative.
+    pub apart: Decimal,
+}
+
+/// What a row says of its direction besides the amount's own sign.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Nothing, nor is there a column that would.
+    Nothing,
+    Way(Way),
+    /// A word that is not understood, or none where other rows have one.
+    Unknown(String),
+}
+
+/// What came of the signs of a group.
+#[derive(Debug, Default)]
+pub(super) struct Signed {
+    /// Rows left out because nothing tells their direction: the word and the line.
+    pub left_out: Vec<(String, u64)>,
+    /// Amounts out with and without a minus, and no balance that says which are meant: the first line.
+    pub in_doubt: Option<u64>,
+}
+
+impl Group {
+    /// The account's IBAN, where the rows name one.
+    pub fn iban(&self) -> Option<Iban> {
+        Iban::read(self.iban.trim_matches('\''))
+    }
+
+    /// What stands in the column of IBANs and is none: an account's number of old.
+    pub fn account_number(&self) -> Option<String> {
+        owned(&self.iban).filter(|_| self.iban().is_none())
+    }
+
+    /// Where other rows have a booking date, one with a value date only is not booked yet.
+    pub(super) fn announced(&mut self) {
+        if self.rows.iter().all(|row| row.undated) {
+            return;
+        }
+        for (entry, _) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| row.undated) {
+            entry.status = Status::Pending;
+        }
+    }
+
+    /// Gives the amounts the signs that words beside them tell. An amount that goes out and has no minus shows that the amounts
+    /// carry no signs: then sign and word are combined row by row, and a minus takes back (`-5,00 S` comes in). Where every amount
+    /// that goes out has its minus, the word only repeats it. Balances that hold one way only decide.
+    pub(super) fn sign(&mut self) -> Signed {
+        let mut signed = Signed::default();
+        if self.rows.iter().all(|row| row.said == Said::Nothing) {
+            self.take_fees();
+            return signed;
+        }
+        self.blanks_beside_a_minus();
+        if self.carries_signs(&mut signed) {
+            self.take_fees();
+            return signed;
+        }
+        for (entry, row) in self.entries.iter_mut().zip(&self.rows) {
+            if row.said == Said::Way(Way::Out) && !entry.amount.amount.is_zero() {
+                entry.amount.amount = -entry.amount.amount;
+            }
+        }
+        self.by_balances();
+        self.leave_out(&mut signed);
+        self.take_fees();
+        signed
+    }
+
+    /// True when the amounts are signed already.
+    fn carries_signs(&self, signed: &mut Signed) -> bool {
+        let rows = || self.entries.iter().map(|entry| entry.amount.amount).zip(&self.rows).filter(|(amount, _)| !amount.is_zero());
+        let out = |negative: bool| {
+            rows()
+                .filter(move |(amount, row)| row.said == Said::Way(Way::Out) && amount.is_sign_negative() == negative)
+                .map(|(_, row)| row.line)
+        };
+        let unknown = rows().any(|(_, row)| matches!(row.said, Said::Unknown(_)));
+        let as_written = match (out(false).next(), out(true).next()) {
+            (None, None) => !unknown || rows().any(|(amount, _)| amount.is_sign_negative()),
+            (None, Some(_)) => true,
+            (Some(_), _) => false,
+        };
+        let says_both = out(true).next().filter(|_| out(false).next().is_some());
+        let proved = out(true).next().filter(|_| !unknown).and_then(|_| self.proved());
+        signed.in_doubt = says_both.filter(|_| proved.is_none());
+        proved.unwrap_or(as_written)
+    }
+
+    /// By the balances beside the rows: true when the amounts hold as written, false when they hold with the words' signs; `None`
+    /// when both do or neither.
+    fn proved(&self) -> Option<bool> {
+        let written = |entry: &Entry, _: &Row| entry.amount.amount;
+        let turned = |entry: &Entry, row: &Row| match row.said {
+            Said::Way(Way::Out) => -entry.amount.amount,
+            _ => entry.amount.amount,
+        };
+        match (self.follow(written), self.follow(turned)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// True when with these amounts every balance follows from the one before, from the oldest or from the newest.
+    fn follow(&self, amount: impl Fn(&Entry, &Row) -> Decimal) -> bool {
+        let told: Vec<(Option<Decimal>, Decimal)> = self
+            .entries
+            .iter()
+            .zip(&self.rows)
+            .map(|(entry, row)| (entry.balance_after.map(|balance| balance.amount), amount(entry, row)))
+            .collect();
+        let step = |before: Option<Decimal>, amount: Decimal, after: Option<Decimal>| Some(before?.checked_add(amount)? == after?);
+        let pairs = || told.windows(2).filter_map(|pair| if let [first, second] = pair { Some((first, second)) } else { None });
+        let upwards = || pairs().filter_map(|(first, second)| step(first.0, second.1, second.0));
+        let downwards = || pairs().filter_map(|(first, second)| step(second.0, first.1, first.0));
+        upwards().next().is_some() && (upwards().all(|holds| holds) || downwards().all(|holds| holds))
+    }
+
+    /// Where money out has a minus in the column of signs and no other row has anything there, the others come in.
+    fn blanks_beside_a_minus(&mut self) {
+        let out = self.rows.iter().any(|row| row.said == Said::Way(Way::Out));
+        let in_or_words = self.rows.iter().any(|row| match &row.said {
+            Said::Way(way) => *way == Way::In,
+            Said::Unknown(word) => !word.is_empty(),
+            Said::Nothing => true,
+        });
+        if out && !in_or_words && self.rows.iter().all(|row| !matches!(row.said, Said::Nothing)) {
+            for row in &mut self.rows {
+                if matches!(row.said, Said::Unknown(_)) {
+                    row.said = Said::Way(Way::In);
+                }
+            }
+        }
+    }
+
+    /// Amounts whose word is not understood, but whose balance and the one before or after it say which way they go.
+    fn by_balances(&mut self) {
+        for at in 0..self.entries.len() {
+            if let Some(amount) = self.by_balance(at)
+                && let (Some(entry), Some(row)) = (self.entries.get_mut(at), self.rows.get_mut(at))
+                && matches!(row.said, Said::Unknown(_))
+            {
+                entry.amount.amount = amount;
+                row.said = Said::Way(if amount.is_sign_negative() { Way::Out } else { Way::In });
+            }
+        }
+    }
+
+    fn by_balance(&self, at: usize) -> Option<Decimal> {
+        let entry = self.entries.get(at)?;
+        let after = entry.balance_after?.amount;
+        let neighbours = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().filter_map(|at| self.entries.get(at)?.balance_after);
+        let mut steps = neighbours.filter_map(|before| after.checked_sub(before.amount));
+        steps.find(|step| step.abs() == entry.amount.amount.abs() && !step.is_zero())
+    }
+
+    fn leave_out(&mut self, signed: &mut Signed) {
+        let (entries, rows) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.rows));
+        for (entry, row) in entries.into_iter().zip(rows) {
+            match row.said {
+                Said::Unknown(word) if !entry.amount.amount.is_zero() => signed.left_out.push((word, row.line)),
+                _ => {
+                    self.entries.push(entry);
+                    self.rows.push(row);
+                }
+            }
+        }
+    }
+
+    fn take_fees(&mut self) {
+        for (entry, row) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| !row.apart.is_zero()) {
+            entry.amount.amount = entry.amount.amount.checked_sub(row.apart).unwrap_or(entry.amount.amount);
+        }
+    }
+}

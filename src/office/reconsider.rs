@@ -1,0 +1,73 @@
+//! Looking again at what waits: a rule, a vendor or a setting that holds for tomorrow's payment holds for the one that waits, too.
+
+use super::plan::Plan;
+use super::run::Desk;
+use crate::store::rows::EntryRow;
+use crate::store::{JobRow, Keys};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+/// Entries decided in one transaction.
+const PORTION: u32 = 200;
+
+/// The job under which the rules last looked through with are noted.
+const JOB: &str = "reconcile";
+
+impl Desk {
+    /// Lets the matcher look at every undecided entry again. Gives how many were settled by it.
+    pub async fn reconsider(&self) -> anyhow::Result<usize> {
+        let _turn = self.turn()?;
+        let mut books = self.books().await?;
+        let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
+        companies.sort();
+        let mut settled = 0;
+        for company in companies {
+            let mut after = 0;
+            loop {
+                let portion = self.store.undecided(&company, after, PORTION).await?;
+                let Some(last) = portion.last() else { break };
+                after = last.id;
+                settled += self.reconsider_portion(&mut books, &company, portion).await?;
+            }
+        }
+        let error = None;
+        self.store.job_ended(&JobRow { name: JOB.into(), ended_at: Timestamp::now().to_string(), error, mark: Some(self.rules()) }).await?;
+        Ok(settled)
+    }
+
+    /// The same, when rules or settings are others than the last time.
+    pub async fn reconsider_if_rules_changed(&self) -> anyhow::Result<usize> {
+        let before = self.store.jobs().await?.into_iter().find(|job| job.name == JOB).and_then(|job| job.mark);
+        if before == Some(self.rules()) { Ok(0) } else { self.reconsider().await }
+    }
+
+    async fn reconsider_portion(&self, books: &mut super::books::Books, company: &str, portion: Vec<EntryRow>) -> anyhow::Result<usize> {
+        let ids: Vec<i64> = portion.iter().map(|row| row.id).collect();
+        let keys = Keys { of_entries: self.store.keys_of(&ids).await?, ..Keys::default() };
+        let mut near = self.store.neighbours(company, &keys).await?;
+        for row in portion {
+            near.entries.entry(row.id).or_insert(row);
+        }
+        let postings = self.postings(company, &Plan::in_force(&near)).await?;
+        let mut plan = self.sheet(books);
+        plan.settle(company, near, &postings);
+        let changes = plan.finish();
+        if changes.entries.is_empty() {
+            return Ok(0);
+        }
+        self.store.commit(&changes).await?;
+        Ok(changes.entries.iter().filter(|row| row.state.status == crate::store::rows::EntryStatus::Matched).count())
+    }
+
+    /// A fingerprint of the rules that entries are decided by.
+    fn rules(&self) -> String {
+        let mut companies: Vec<_> = self.setup.companies.values().collect();
+        companies.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut digest = Sha256::new();
+        digest.update(env!("CARGO_PKG_VERSION"));
+        for books in companies {
+            digest.update(format!("{}\n{:?}\n{:?}\n", books.id, books.policy, books.vendor_rules));
+        }
+        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

@@ -1,0 +1,87 @@
+//! The sub-ledger against the journal: open items, allocations and bank entries say what the postings say, and nothing else does.
+
+use super::{Checked, kind};
+use crate::domain::{Finding, FindingKind};
+use crate::store::{Astray, Proof, Store};
+
+pub static ITEM_CHANGED: FindingKind = kind(
+    "open-item-changed",
+    "Der Posten {row} ({company}) hat einen anderen Betrag, als gebucht wurde. Bitte die Sicherung vergleichen.",
+    "Item {row} ({company}) has another amount than was booked. Compare it with the backup.",
+);
+pub static ALLOCATION_CHANGED: FindingKind = kind(
+    "allocation-changed",
+    "Was {row} ({company}) ausgleicht, ist nicht, was zugeordnet wurde. Bitte die Sicherung vergleichen.",
+    "What {row} ({company}) settles is not what was allocated. Compare it with the backup.",
+);
+pub static ENTRY_CHANGED: FindingKind = kind(
+    "bank-entry-changed",
+    "Der Bankumsatz {row} ({company}) steht nicht mit seinem Betrag im Journal. Bitte die Sicherung vergleichen.",
+    "Bank entry {row} ({company}) does not stand in the journal with its amount. Compare it with the backup.",
+);
+pub static POSTING_ASTRAY: FindingKind = kind(
+    "posting-astray",
+    "Die Buchung {row} ({company}) gilt, aber ihr Bankumsatz weiß nichts von ihr. Bitte die Sicherung vergleichen.",
+    "Journal entry {row} ({company}) is in force, but its bank entry does not know of it. Compare it with the backup.",
+);
+pub static POSTING_TAKEN_BACK: FindingKind = kind(
+    "posting-taken-back",
+    "{row} ({company}) beruht auf einer Buchung, die storniert ist. Bitte die Sicherung vergleichen.",
+    "{row} ({company}) rests on a journal entry that has been reversed. Compare it with the backup.",
+);
+pub static ROW_MISSING: FindingKind = kind(
+    "row-missing",
+    "{row} ({company}) fehlt, obwohl Buchungen darauf beruhen. Bitte die Sicherung vergleichen.",
+    "{row} ({company}) is missing though bookings rest on it. Compare it with the backup.",
+);
+pub static CLOSED_CHANGED: FindingKind = kind(
+    "closed-period-changed",
+    "Der Abschluss von {company} bis {row} gilt nicht mehr: Was abgeschlossen war, ist verändert. Bitte die Sicherung vergleichen.",
+    "The closing of {company} until {row} no longer holds: what was closed has changed. Compare it with the backup.",
+);
+pub static OVERSETTLED: FindingKind = kind(
+    "oversettled",
+    "Der Posten {row} ({company}) ist um mehr ausgeglichen als offen war.",
+    "Item {row} ({company}) has been settled by more than was open.",
+);
+
+/// The sentence for what does not agree.
+fn told(proof: Proof) -> &'static FindingKind {
+    match proof {
+        Proof::ItemIsItsMovements | Proof::ItemIsPosted => &ITEM_CHANGED,
+        Proof::AllocationIsItsMovements => &ALLOCATION_CHANGED,
+        Proof::EntryIsPosted => &ENTRY_CHANGED,
+        Proof::PostingIsNamed => &POSTING_ASTRAY,
+        Proof::PostingIsInForce => &POSTING_TAKEN_BACK,
+        Proof::RowIsThere => &ROW_MISSING,
+        Proof::ClosedIsClosed => &CLOSED_CHANGED,
+        Proof::ItemIsNotOversettled => &OVERSETTLED,
+    }
+}
+
+/// Puts every proof to the store; what fails several is told once.
+pub(super) async fn prove(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
+    let mut faults: Vec<Finding> = Vec::new();
+    let mut tell = |kind: &'static FindingKind, astray: Vec<Astray>| {
+        for Astray { company, row } in astray {
+            let finding = kind.found().with("row", row).with("company", company);
+            if !faults.contains(&finding) {
+                faults.push(finding);
+            }
+        }
+    };
+    for proof in Proof::ALL {
+        tell(told(proof), store.prove(proof).await?);
+    }
+    let mut after = 0;
+    loop {
+        let (last, astray) = store.entries_astray(after).await?;
+        tell(&ENTRY_CHANGED, astray);
+        match last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    checked.faults.append(&mut faults);
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Timed work, and what still waits to be decided.
+
+use super::read::entry;
+use super::rows::EntryRow;
+use super::{ROWS, Store, Stored};
+use sqlx::{QueryBuilder, Row, Sqlite};
+use std::collections::BTreeSet;
+
+/// How a job ended when it ran last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRow {
+    pub name: String,
+    /// ISO 8601 UTC.
+    pub ended_at: String,
+    /// What went wrong; `None` when nothing did.
+    pub error: Option<String>,
+    /// What it worked with, where that decides whether it must run again.
+    pub mark: Option<String>,
+}
+
+/// How much waits, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// Documents held for a person.
+    pub documents: i64,
+    /// Bank entries that are suggested or open.
+    pub entries: i64,
+    /// Messages on their way.
+    pub mails_queued: i64,
+    /// Messages given up.
+    pub mails_failed: i64,
+}
+
+impl Store {
+    /// Notes how a job ended.
+    pub async fn job_ended(&self, job: &JobRow) -> Stored<()> {
+        sqlx::query(
+            "INSERT INTO job (name, ended_at, error, mark) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (name) DO UPDATE SET ended_at = excluded.ended_at, error = excluded.error, mark = excluded.mark",
+        )
+        .bind(&job.name)
+        .bind(&job.ended_at)
+        .bind(&job.error)
+        .bind(&job.mark)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The jobs that have run, by name.
+    pub async fn jobs(&self) -> Stored<Vec<JobRow>> {
+        let rows = sqlx::query("SELECT name, ended_at, error, mark FROM job ORDER BY name").fetch_all(&self.pool).await?;
+        let job = |row: &sqlx::sqlite::SqliteRow| -> Stored<JobRow> {
+            let (name, ended_at) = (row.try_get("name")?, row.try_get("ended_at")?);
+            Ok(JobRow { name, ended_at, error: row.try_get("error")?, mark: row.try_get("mark")? })
+        };
+        rows.iter().map(job).collect()
+    }
+
+    /// How much waits.
+    pub async fn waiting(&self) -> Stored<Waiting> {
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM document WHERE status = 'held') AS documents, \
+             (SELECT COUNT(*) FROM bank_entry WHERE status <> 'matched') AS entries, \
+             (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM mail WHERE status = 'failed') AS failed",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(Waiting {
+            documents: row.try_get("documents")?,
+            entries: row.try_get("entries")?,
+            mails_queued: row.try_get("queued")?,
+            mails_failed: row.try_get("failed")?,
+        })
+    }
+
+    /// Entries of a company that are neither matched nor left by a person, with ids after `after`, at most `most`; without
+    /// allocations to items, since nothing is settled by them.
+    pub async fn undecided(&self, company: &str, after: i64, most: u32) -> Stored<Vec<EntryRow>> {
+        let rows = sqlx::query(
+            "SELECT * FROM bank_entry WHERE company = $1 AND status <> 'matched' AND decided_by = 'kontor' AND id > $2 ORDER BY id LIMIT $3",
+        )
+        .bind(company)
+        .bind(after)
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await?;
+        let ids = rows.iter().map(|row| Ok(entry(row)?.id)).collect::<Stored<Vec<i64>>>()?;
+        self.entries(&ids).await
+    }
+
+    /// All keys of these entries.
+    pub async fn keys_of(&self, entries: &[i64]) -> Stored<BTreeSet<String>> {
+        let mut found = BTreeSet::new();
+        for chunk in entries.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT key FROM entry_key WHERE entry_id IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|id| {
+                list.push_bind(*id);
+            });
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.insert(row.try_get(0)?);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,141 @@
+//! The movements of open items: each change of what is open is a row of its own, dated by the posting that goes with it.
+//!
+//! They are made where the change is written, from what stood there before and what stands there now, so that no way of deciding
+//! can forget them.
+
+use super::commit::Changes;
+use super::rows::{EntryRow, EntryStatus, ItemRow};
+use super::{ROWS, Stored};
+use jiff::civil::Date;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeMap, HashMap};
+
+/// What raises (positive) or lowers an open item, minor units signed as the item.
+struct Movement<'a> {
+    company: &'a str,
+    item: i64,
+    /// `None` where the item itself is booked or taken back.
+    entry: Option<i64>,
+    date: Date,
+    amount: i64,
+}
+
+/// The days of the postings of one transaction, by what they book.
+struct Days {
+    by_number: HashMap<(String, i64), Date>,
+    by_document: HashMap<i64, Date>,
+    by_entry: HashMap<i64, Date>,
+}
+
+impl Days {
+    fn of(changes: &Changes) -> Days {
+        let mut days = Days { by_number: HashMap::new(), by_document: HashMap::new(), by_entry: HashMap::new() };
+        for sealed in &changes.journal {
+            let date = sealed.entry.date();
+            days.by_number.insert((sealed.company.clone(), sealed.number), date);
+            days.by_document.extend(sealed.document_id.map(|document| (document, date)));
+            days.by_entry.extend(sealed.entry_id.map(|entry| (entry, date)));
+        }
+        days
+    }
+
+    fn number(&self, company: &str, number: Option<i64>) -> Option<Date> {
+        self.by_number.get(&(company.to_owned(), number?)).copied()
+    }
+
+    /// The day an item's change counts from: its posting's, else that of what was taken back.
+    fn of_item(&self, item: &ItemRow) -> Option<Date> {
+        self.number(&item.company, item.posting).or_else(|| self.by_document.get(&item.document_id).copied())
+    }
+
+    /// The day an entry's allocations count from, likewise.
+    fn of_entry(&self, row: &EntryRow) -> Option<Date> {
+        self.number(&row.company, row.state.posting).or_else(|| self.by_entry.get(&row.id).copied())
+    }
+}
+
+/// Writes what the items and the entries of a transaction change of what is open. Called after the items and entries are written,
+/// and before the allocations are: `booked` is what [`amounts`] said before.
+pub(super) async fn write(to: &mut SqliteConnection, changes: &Changes, booked: &HashMap<i64, i64>) -> Stored<()> {
+    let days = Days::of(changes);
+    let mut movements: Vec<Movement> = Vec::new();
+    let mut seen: HashMap<i64, i64> = booked.clone();
+    for item in &changes.items {
+        let before = seen.insert(item.id, item.amount_minor).unwrap_or_default();
+        if item.amount_minor != before {
+            let date = first_open(to, &item.company, days.of_item(item), item.date).await?;
+            movements.push(Movement { company: &item.company, item: item.id, entry: None, date, amount: item.amount_minor - before });
+        }
+    }
+    // Only the last row of an entry stays.
+    let entries: BTreeMap<i64, &EntryRow> = changes.entries.iter().map(|row| (row.id, row)).collect();
+    let before = allocated(to, &entries.keys().copied().collect::<Vec<_>>()).await?;
+    for (id, row) in entries {
+        let mut change = before.get(&id).cloned().unwrap_or_default();
+        for allocation in row.state.allocations.iter().filter(|_| row.state.status == EntryStatus::Matched) {
+            *change.entry(allocation.item_id).or_default() -= allocation.amount_minor + allocation.discount_minor;
+        }
+        change.retain(|_, amount| *amount != 0);
+        if change.is_empty() {
+            continue;
+        }
+        let date = first_open(to, &row.company, days.of_entry(row), row.entry.booking_date.or(row.entry.value_date)).await?;
+        movements.extend(change.into_iter().map(|(item, amount)| Movement { company: &row.company, item, entry: Some(id), date, amount }));
+    }
+    for chunk in movements.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> =
+            QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, date, amount_minor) ");
+        query.push_values(chunk, |mut row, movement| {
+            row.push_bind(movement.company).push_bind(movement.item).push_bind(movement.entry);
+            row.push_bind(movement.date.to_string()).push_bind(movement.amount);
+        });
+        query.build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+/// The gross amounts of items as they are stored, minor units.
+pub(super) async fn amounts(to: &mut SqliteConnection, items: &[ItemRow]) -> Stored<HashMap<i64, i64>> {
+    let mut found = HashMap::new();
+    for chunk in items.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT id, amount_minor FROM open_item WHERE id IN (");
+        let mut list = query.separated(", ");
+        chunk.iter().for_each(|item| {
+            list.push_bind(item.id);
+        });
+        for row in query.push(")").build().fetch_all(&mut *to).await? {
+            found.insert(row.try_get(0)?, row.try_get(1)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What these entries have settled of each item until now, minor units.
+async fn allocated(to: &mut SqliteConnection, entries: &[i64]) -> Stored<HashMap<i64, BTreeMap<i64, i64>>> {
+    let mut found: HashMap<i64, BTreeMap<i64, i64>> = HashMap::new();
+    for chunk in entries.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "SELECT entry_id, item_id, amount_minor + discount_minor FROM allocation WHERE state = 'matched' AND entry_id IN (",
+        );
+        let mut list = query.separated(", ");
+        chunk.iter().for_each(|entry| {
+            list.push_bind(*entry);
+        });
+        for row in query.push(")").build().fetch_all(&mut *to).await? {
+            *found.entry(row.try_get(0)?).or_default().entry(row.try_get(1)?).or_default() += row.try_get::<i64, _>(2)?;
+        }
+    }
+    Ok(found)
+}
+
+/// The posting's day, which is open by construction; without one (what is not kept in euro is not posted) the wished day, or the
+/// first that the company has not closed.
+async fn first_open(to: &mut SqliteConnection, company: &str, posted: Option<Date>, wished: Option<Date>) -> Stored<Date> {
+    if let Some(posted) = posted {
+        return Ok(posted);
+    }
+    let row = sqlx::query("SELECT MAX(closed_until) FROM closing WHERE company = $1").bind(company).fetch_one(&mut *to).await?;
+    let closed: Option<Date> = row.try_get::<Option<String>, _>(0)?.and_then(|day| day.parse().ok());
+    let wished = wished.unwrap_or_default();
+    Ok(closed.filter(|last| wished <= *last).and_then(|last| last.tomorrow().ok()).unwrap_or(wished))
+}

@@ -1,0 +1,151 @@
+//! What must agree between the sub-ledger (open items, allocations, bank entries) and the journal, as questions whose right answer
+//! is no row at all. The store does the work; nothing is read whole.
+
+use super::{Store, Stored};
+use crate::domain::statement::Entry;
+use sqlx::Row;
+
+/// A row that does not agree with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Astray {
+    pub company: String,
+    /// The row as a person knows it: `E12`, `D7`, an invoice's number, the number of a journal entry; an item that is gone as `P3`.
+    pub row: String,
+}
+
+/// What can fail to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// An item's amount is the sum of the movements that booked it.
+    ItemIsItsMovements,
+    /// What an entry settles of an item is the sum of the movements it caused.
+    AllocationIsItsMovements,
+    /// A booked item stands in its posting, on the personal account of its contact, with its amount.
+    ItemIsPosted,
+    /// A bank entry in euro is posted, with its amount.
+    EntryIsPosted,
+    /// A posting in force is the one that its bank entry names.
+    PostingIsNamed,
+    /// A posting that something rests on has not been taken back.
+    PostingIsInForce,
+    /// What movements, allocations and postings speak of is there.
+    RowIsThere,
+    /// What was closed stands as it did then, and nothing has been booked into it since.
+    ClosedIsClosed,
+    /// An item is not settled by more than it is.
+    ItemIsNotOversettled,
+}
+
+impl Proof {
+    /// All of them.
+    pub const ALL: [Proof; 9] = [
+        Proof::ItemIsItsMovements,
+        Proof::AllocationIsItsMovements,
+        Proof::ItemIsPosted,
+        Proof::EntryIsPosted,
+        Proof::PostingIsNamed,
+        Proof::PostingIsInForce,
+        Proof::RowIsThere,
+        Proof::ClosedIsClosed,
+        Proof::ItemIsNotOversettled,
+    ];
+
+    /// The question: company and row of all that does not agree.
+    fn question(self) -> &'static str {
+        match self {
+            Proof::ItemIsItsMovements => {
+                "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON m.item_id = i.id AND m.entry_id IS NULL \
+                 GROUP BY i.id, i.company, i.number, i.amount_minor HAVING COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor ORDER BY i.id"
+            }
+            Proof::AllocationIsItsMovements => {
+                "SELECT company, 'E' || entry_id FROM ( \
+                 SELECT b.company AS company, a.entry_id AS entry_id, a.item_id AS item_id, a.amount_minor + a.discount_minor AS amount \
+                 FROM allocation a JOIN bank_entry b ON b.id = a.entry_id WHERE a.state = 'matched' \
+                 UNION ALL SELECT company, entry_id, item_id, amount_minor FROM item_movement WHERE entry_id IS NOT NULL) AS moved \
+                 GROUP BY company, entry_id, item_id HAVING SUM(amount) <> 0 ORDER BY entry_id"
+            }
+            Proof::ItemIsPosted => {
+                "SELECT i.company, i.number FROM open_item i JOIN contact c ON c.id = i.contact_id \
+                 WHERE i.posting IS NOT NULL AND i.amount_minor <> COALESCE(( \
+                 SELECT SUM(CASE WHEN i.side = 'receivable' THEN l.debit_minor - l.credit_minor ELSE l.credit_minor - l.debit_minor END) \
+                 FROM journal_line l WHERE l.company = i.company AND l.number = i.posting \
+                 AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END), 0) ORDER BY i.id"
+            }
+            Proof::EntryIsPosted => {
+                "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.currency = 'EUR' AND b.amount_minor <> 0 AND NOT EXISTS ( \
+                 SELECT 1 FROM journal_line l WHERE l.company = b.company AND l.number = b.posting \
+                 AND l.debit_minor - l.credit_minor = b.amount_minor) ORDER BY b.id"
+            }
+            Proof::PostingIsNamed => {
+                "SELECT j.company, CAST(j.number AS TEXT) FROM journal_entry j JOIN bank_entry b ON b.id = j.entry_id \
+                 WHERE j.reverses IS NULL AND COALESCE(b.posting, 0) <> j.number \
+                 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = j.company AND r.reverses = j.number) ORDER BY j.number"
+            }
+            Proof::PostingIsInForce => {
+                "SELECT named.company, named.row FROM ( \
+                 SELECT company, 'E' || id AS row, posting FROM bank_entry UNION ALL SELECT company, number AS row, posting FROM open_item \
+                 ) AS named JOIN journal_entry r ON r.company = named.company AND r.reverses = named.posting ORDER BY named.row"
+            }
+            Proof::RowIsThere => {
+                "SELECT m.company, 'P' || m.item_id FROM item_movement m LEFT JOIN open_item i ON i.id = m.item_id WHERE i.id IS NULL \
+                 UNION SELECT b.company, 'P' || a.item_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                 LEFT JOIN open_item i ON i.id = a.item_id WHERE i.id IS NULL \
+                 UNION SELECT m.company, 'E' || m.entry_id FROM item_movement m LEFT JOIN bank_entry b ON b.id = m.entry_id \
+                 WHERE m.entry_id IS NOT NULL AND b.id IS NULL \
+                 UNION SELECT j.company, 'E' || j.entry_id FROM journal_entry j LEFT JOIN bank_entry b ON b.id = j.entry_id \
+                 WHERE j.entry_id IS NOT NULL AND b.id IS NULL \
+                 UNION SELECT j.company, 'D' || j.document_id FROM journal_entry j LEFT JOIN document d ON d.id = j.document_id \
+                 WHERE j.document_id IS NOT NULL AND d.id IS NULL"
+            }
+            Proof::ClosedIsClosed => {
+                "SELECT c.company, c.closed_until FROM closing c LEFT JOIN journal_entry j ON j.company = c.company AND j.number = c.number \
+                 WHERE c.number <> 0 AND COALESCE(j.hash, '') <> c.hash \
+                 UNION SELECT c.company, c.closed_until FROM closing c JOIN journal_entry j ON j.company = c.company \
+                 AND j.number > c.number AND j.date <= c.closed_until"
+            }
+            Proof::ItemIsNotOversettled => {
+                "SELECT i.company, i.number FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+                 GROUP BY i.id, i.company, i.number, i.amount_minor \
+                 HAVING (i.amount_minor >= 0 AND SUM(m.amount_minor) < 0) OR (i.amount_minor <= 0 AND SUM(m.amount_minor) > 0) ORDER BY i.id"
+            }
+        }
+    }
+}
+
+impl Store {
+    /// The rows that do not agree with what they rest on.
+    pub async fn prove(&self, proof: Proof) -> Stored<Vec<Astray>> {
+        let rows = sqlx::query(proof.question()).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(Astray { company: row.try_get(0)?, row: row.try_get(1)? })).collect()
+    }
+
+    /// Bank entries whose columns do not say what was read of them, 1,000 after the id `after`: the last id looked at (`None` at the
+    /// end) and what differs.
+    pub async fn entries_astray(&self, after: i64) -> Stored<(Option<i64>, Vec<Astray>)> {
+        let rows = sqlx::query(
+            "SELECT id, company, amount_minor, currency, booking_date, value_date, facts FROM bank_entry WHERE id > $1 ORDER BY id LIMIT 1000",
+        )
+        .bind(after)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut astray = Vec::new();
+        let mut last = None;
+        for row in &rows {
+            let id: i64 = row.try_get("id")?;
+            last = Some(id);
+            let facts: Option<Entry> = serde_json::from_str(row.try_get("facts")?).ok();
+            let (amount, currency): (i64, &str) = (row.try_get("amount_minor")?, row.try_get("currency")?);
+            let days: (Option<&str>, Option<&str>) = (row.try_get("booking_date")?, row.try_get("value_date")?);
+            let agrees = facts.is_some_and(|entry| {
+                let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+                entry.amount.minor() == Some(amount)
+                    && entry.amount.currency.code() == currency
+                    && (day(entry.booking_date).as_deref(), day(entry.value_date).as_deref()) == days
+            });
+            if !agrees {
+                astray.push(Astray { company: row.try_get("company")?, row: format!("E{id}") });
+            }
+        }
+        Ok((last, astray))
+    }
+}

@@ -1,0 +1,182 @@
+//! Exports whose directions and statuses stand in words: what is understood is booked, what is not is told, never guessed.
+
+use kontor::domain::statement::Status;
+use kontor::domain::{BankStatement, Content, Entry, Finding};
+use kontor::formats::bank_csv::layout;
+use kontor::formats::{self, Input, Layouts, Read};
+
+type Failure = Box<dyn std::error::Error>;
+
+fn read_with(text: &str, layouts: &Layouts) -> Result<(BankStatement, Vec<String>), Finding> {
+    let (_, reading) = formats::read(&Input { bytes: text.as_bytes(), name: "x.csv", layouts })?;
+    let Read::Content(Content::BankStatement(statement)) = reading.content else { panic!("no bank statement") };
+    let inside = statement.statements.iter().flat_map(|statement| &statement.findings);
+    let codes = reading.findings.iter().chain(inside).map(|finding| finding.code().to_owned()).collect();
+    Ok((statement, codes))
+}
+
+fn read(text: &str) -> Result<(BankStatement, Vec<String>), Finding> {
+    read_with(text, &Layouts::default())
+}
+
+fn entries(statement: &BankStatement) -> Vec<&Entry> {
+    statement.statements.iter().flat_map(|statement| &statement.entries).collect()
+}
+
+/// The amounts of a table, as written by kontor.
+fn amounts(text: &str) -> Result<Vec<String>, Finding> {
+    Ok(entries(&read(text)?.0).iter().map(|entry| entry.amount.amount.to_string()).collect())
+}
+
+#[test]
+fn an_amount_without_sign_goes_where_the_word_says() -> Result<(), Failure> {
+    for (head, out, into) in [
+        ("Richtung", "Ausgang", "Eingang"),
+        ("Direction", "OUT", "IN"),
+        ("Art", "Ausgabe", "Einnahme"),
+        ("Typ", "Abgang", "Zugang"),
+        ("Bewegung", "Auszahlung", "Einzahlung"),
+        ("Vorgang", "BELASTUNG", "GUTSCHRIFT"),
+        ("Type", "Debit", "Credit"),
+        ("Sens", "Débit", "Crédit"),
+        ("Af Bij", "Af", "Bij"),
+        ("Kierunek", "wychodzący", "przychodzący"),
+        ("Tipo", "Cargo", "Abono"),
+        ("Was auch immer", "Uscita", "Entrata"),
+        ("Soll/Haben", "S", "H"),
+        ("+/-", "-", "+"),
+    ] {
+        let text = format!(
+            "Datum;{head};Empfänger;Verwendungszweck;Betrag;Währung\n05.10.2026;{out};A;Miete;500,00;EUR\n06.10.2026;{into};B;RE 1;90,00;EUR\n"
+        );
+        assert_eq!(amounts(&text)?, ["-500.00", "90.00"], "{head}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_word_that_nobody_knows_books_nothing() -> Result<(), Failure> {
+    let head = "Datum;Richtung;Empfänger;Verwendungszweck;Betrag;Währung\n";
+    let known = "05.10.2026;Eingang;A;RE 1;100,00;EUR\n06.10.2026;Ausgang;B;Miete;500,00;EUR\n";
+    let (statement, findings) = read(&format!("{head}{known}07.10.2026;Q7;C;Kauf;5,00;EUR\n08.10.2026;;C;Kauf;6,00;EUR\n"))?;
+    assert_eq!(entries(&statement).len(), 2);
+    assert_eq!(findings, ["csv-direction-unknown", "csv-direction-unknown"]);
+    let nothing = read(&format!("{head}07.10.2026;Q7;C;Kauf;5,00;EUR\n08.10.2026;Q1;C;Kauf;6,00;EUR\n"));
+    assert_eq!(nothing.map_err(|finding| finding.code()), Err("csv-nothing-understood"));
+    // A direct debit may be collected by the holder: beside other kinds of payments it says nothing for certain.
+    let kinds = "Datum;Umsatzart;Empfänger;Verwendungszweck;Betrag;Währung\n05.10.2026;Gutschrift;A;Beitrag;100,00;EUR\n06.10.2026;Lastschrift;B;Beitrag;50,00;EUR\n";
+    let (statement, findings) = read(kinds)?;
+    assert_eq!((entries(&statement).len(), findings), (1, vec!["csv-direction-unknown".to_owned()]));
+    Ok(())
+}
+
+#[test]
+fn balances_say_what_a_word_does_not() -> Result<(), Failure> {
+    let text = "Datum;Richtung;Empfänger;Verwendungszweck;Betrag;Währung;Saldo\n05.10.2026;Eingang;A;RE 1;100,00;EUR;1100,00\n\
+                06.10.2026;Q7;B;Miete;500,00;EUR;600,00\n07.10.2026;Q1;C;RE 2;5,00;EUR;605,00\n08.10.2026;Ausgang;C;RE 2;5,00;EUR;600,00\n";
+    assert_eq!(amounts(text)?, ["100.00", "-500.00", "5.00", "-5.00"]);
+    Ok(())
+}
+
+#[test]
+fn signs_and_words_are_combined_row_by_row() -> Result<(), Failure> {
+    let table = |rows: &str| format!("Buchungstag;Valuta;Verwendungszweck;Betrag;Soll/Haben;Währung;Saldo\n{rows}");
+    let row = |amount: &str, side: &str, balance: &str| format!("06.10.2026;06.10.2026;Text;{amount};{side};EUR;{balance}\n");
+    // A charge taken back among amounts without signs.
+    let unsigned = [row("100,00", "H", "200,00"), row("50,00", "S", "150,00"), row("-5,00", "S", "155,00")].concat();
+    assert_eq!(amounts(&table(&unsigned))?, ["100.00", "-50.00", "5.00"]);
+    // Amounts that carry their signs: S only repeats them.
+    let signed = [row("100,00", "H", "200,00"), row("-50,00", "S", "150,00"), row("-5,00", "S", "145,00")].concat();
+    assert_eq!(amounts(&table(&signed))?, ["100.00", "-50.00", "-5.00"]);
+    // One row out only, and it is taken back: the balance says so.
+    let taken_back = [row("100,00", "H", "200,00"), row("-50,00", "S", "250,00")].concat();
+    assert_eq!(amounts(&table(&taken_back))?, ["100.00", "50.00"]);
+    // Both without a balance: in doubt.
+    let doubtful = [row("50,00", "S", ""), row("-5,00", "S", "")].concat();
+    assert_eq!(read(&table(&doubtful))?.1, ["csv-directions-in-doubt"]);
+    // Two columns are no other.
+    let sides = "Buchungstag;Valuta;Verwendungszweck;Soll;Haben;Währung\n06.10.2026;06.10.2026;Miete;500,00;;EUR\n07.10.2026;07.10.2026;Storno;-5,00;;EUR\n08.10.2026;08.10.2026;RE;0,00;9,00;EUR\n";
+    assert_eq!(amounts(sides)?, ["-500.00", "5.00", "9.00"]);
+    Ok(())
+}
+
+#[test]
+fn a_status_books_only_what_is_done() -> Result<(), Failure> {
+    let head = "Datum;Empfänger;Verwendungszweck;Betrag;Währung;Status\n";
+    let row = |status: &str| format!("05.10.2026;A;Text;-1,00;EUR;{status}\n");
+    let states = |status: &str| -> Result<(Vec<Status>, Vec<String>), Finding> {
+        let (statement, findings) = read(&format!("{head}{}{}", row("Gebucht"), row(status)))?;
+        Ok((entries(&statement).iter().skip(1).map(|entry| entry.status).collect(), findings))
+    };
+    for done in ["Ausgeführt", "COMPLETED", "uitgevoerd", "Zrealizowana", "Effectué", "Contabilizado", ""] {
+        assert_eq!(states(done)?.0, [Status::Booked], "{done}");
+    }
+    for not_yet in ["Geplant", "noch nicht gebucht", "On hold", "En attente", "Oczekująca", "Pendiente"] {
+        assert_eq!(states(not_yet)?.0, [Status::Pending], "{not_yet}");
+    }
+    for never in ["Zurückgewiesen", "Refused", "Void", "Geweigerd"] {
+        assert_eq!(states(never)?, (vec![], vec![]), "{never}");
+    }
+    for unknown in ["Returned", "Stufe 3", "Prüfung abgeschlossen"] {
+        assert_eq!(states(unknown)?, (vec![], vec!["csv-status-unknown".to_owned()]), "{unknown}");
+    }
+    Ok(())
+}
+
+#[test]
+fn yes_in_a_column_of_announced_bookings_is_not_booked() -> Result<(), Failure> {
+    let text = "Datum;Empfänger;Verwendungszweck;Betrag;Währung;Vormerkbuchung\n05.10.2026;A;RE;1,00;EUR;\n06.10.2026;A;RE;2,00;EUR;ja\n07.10.2026;A;RE;3,00;EUR;nein\n";
+    let (statement, _) = read(text)?;
+    let states: Vec<Status> = entries(&statement).iter().map(|entry| entry.status).collect();
+    assert_eq!(states, [Status::Booked, Status::Pending, Status::Booked]);
+    let hibiscus = "\"#\";\"IBAN\";\"BIC\";\"Konto\";\"Gegenkonto\";\"Gegenkonto BLZ\";\"Gegenkonto Inhaber\";\"Betrag\";\"Valuta\";\"Datum\";\"Verwendungszweck\";\"Zwischensumme\";\"Art\";\"Vormerkbuchung\"\n\
+        \"1\";\"DE02120300000000202051\";\"BYLADEM1001\";\"Giro\";\"DE02500105170137075030\";\"INGDDEFF\";\"Kunde AG\";\"10,00\";\"01.10.2026\";\"01.10.2026\";\"RE 1\";\"110,00\";\"GUTSCHRIFT\";\n\
+        \"2\";\"DE02120300000000202051\";\"BYLADEM1001\";\"Giro\";\"DE02500105170137075030\";\"INGDDEFF\";\"Kiosk\";\"-5,00\";\"02.10.2026\";\"02.10.2026\";\"Karte\";\"0,00\";\"KARTE\";\"ja\"\n";
+    let (statement, findings) = read(hibiscus)?;
+    let [only] = statement.statements.as_slice() else { panic!("one statement") };
+    assert_eq!((statement.format.as_str(), findings), ("csv:hibiscus", vec![]));
+    assert_eq!(only.account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
+    assert_eq!(only.entries.iter().map(|entry| entry.status).collect::<Vec<_>>(), [Status::Booked, Status::Pending]);
+    Ok(())
+}
+
+#[test]
+fn an_office_names_words_of_its_own_bank() -> Result<(), Failure> {
+    let bank = "[[bank]]\nname = 'dorfbank'\ntitle = 'Dorfbank'\nheader = ['Tag', 'Weg', 'Wert in Euro', 'Lage']\n\
+                columns = { booking_date = 'Tag', amount = 'Wert in Euro', sign = 'Weg', status = 'Lage' }\n\
+                words = { in = ['her'], out = ['hin'], booked = ['liegt'], pending = ['kommt'] }";
+    let layouts = Layouts { banks: layout::read(bank)?, ..Layouts::default() };
+    let text = "Tag;Weg;Wert in Euro;Lage\n05.10.2026;her;7,00;liegt\n06.10.2026;hin;8,00;liegt\n07.10.2026;hin;9,00;kommt\n";
+    let (statement, findings) = read_with(text, &layouts)?;
+    let told: Vec<(String, Status)> = entries(&statement).iter().map(|entry| (entry.amount.amount.to_string(), entry.status)).collect();
+    let told: Vec<(&str, Status)> = told.iter().map(|(amount, status)| (amount.as_str(), *status)).collect();
+    assert_eq!(told, [("7.00", Status::Booked), ("-8.00", Status::Booked), ("-9.00", Status::Pending)]);
+    assert!(findings.is_empty(), "{findings:?}");
+    Ok(())
+}
+
+#[test]
+fn a_card_beside_an_iban_makes_no_other_account() -> Result<(), Failure> {
+    let text = "Buchungsdatum,Transaktionsart,Auftraggeber/Empfänger,Counterparty IBAN,Verwendungszweck,Kartennummer,Zahlungswährung,Zahlungsbetrag,Wallet-Saldo nach Transaktion,Wallet-IBAN\n\
+                03.07.2026,Karte,Kiosk,N/A,Kauf,*1234,EUR,-40.00,60.00,DE02120300000000202051\n02.07.2026,Überweisung,Kunde,N/A,RE,N/A,EUR,100.00,100.00,DE02120300000000202051\n";
+    let (statement, findings) = read(text)?;
+    assert_eq!((statement.statements.len(), findings.is_empty()), (1, true));
+    assert_eq!(statement.statements.first().and_then(|only| only.account.number.clone()), None);
+    Ok(())
+}
+
+#[test]
+fn a_day_without_year_lies_near_the_day_beside_it() -> Result<(), Failure> {
+    for (booked, valued) in [("31.12", "02.01.26"), ("31.12.", "02.01.2026"), ("31.12.2025", "02.01.")] {
+        let text = format!("Buchungstag;Valutadatum;Verwendungszweck;Betrag;Währung\n{booked};{valued};RE;1,00;EUR\n");
+        let (statement, _) = read(&text)?;
+        let days: Vec<String> = entries(&statement)
+            .iter()
+            .flat_map(|entry| [entry.booking_date, entry.value_date])
+            .flatten()
+            .map(|day| day.to_string())
+            .collect();
+        assert_eq!(days, ["2025-12-31", "2026-01-02"], "{booked} {valued}");
+    }
+    Ok(())
+}

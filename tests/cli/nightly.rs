@@ -1,0 +1,46 @@
+//! Timed work: what waits is looked at again, and an office says how it is.
+
+use super::bureau::{Bureau, MUELLER, Tested, camt};
+
+const RULE: &str = "[[rule]]\nname = \"Tankstelle\"\ncategory = \"other\"\naccount = \"4980\"\ncounterparty = [\"Tankhof\"]\n";
+
+fn waiting(bureau: &Bureau) -> i64 {
+    bureau.run(&["status", "--json"]).json()["entries_waiting"].as_i64().unwrap_or(-1)
+}
+
+#[test]
+fn a_new_rule_reaches_what_waits_by_night_and_by_the_next_run() -> Tested {
+    for verb in ["nightly", "run"] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", camt(MUELLER, 5, &[("-45.00", "Tankhof Nord", "Beleg 7"), ("-9.00", "Wer", "was")]));
+        bureau.run(&["run"]);
+        assert_eq!(waiting(&bureau), 2);
+        bureau.write("pipelines/eigene.toml", RULE);
+        assert_eq!(bureau.run(&["check", "--offline"]).status, 0);
+        let ran = bureau.run(&[verb]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        assert_eq!(waiting(&bureau), 1, "{verb}");
+        let journal = bureau.report("journal").len();
+        bureau.run(&[verb]);
+        assert_eq!(bureau.report("journal").len(), journal, "a second {verb} changes nothing");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn an_office_says_what_ran_and_what_waits() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", camt(MUELLER, 5, &[("-45.00", "Wer", "was")]));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["nightly", "--date", "2026-10-06"]).status, 0);
+    let status = bureau.run(&["status", "--json"]);
+    assert_eq!(status.status, 0, "{}", status.out);
+    let state = status.json();
+    assert_eq!(state["late"], false);
+    let jobs: Vec<_> = state["jobs"].as_array().into_iter().flatten().filter_map(|job| job["job"].as_str()).collect();
+    assert_eq!(jobs, ["digest", "nightly", "reconcile", "reports"]);
+    let text = bureau.run(&["status"]).out;
+    assert!(text.contains("Nachtlauf") && text.contains("Bankumsätze warten: 1"), "{text}");
+    Ok(())
+}
