@@ -298,8 +298,31 @@ impl Store {
             let linking = near.entry_keys.keys().filter(|key| links_entries(key));
             ask_entries = near.item_keys.keys().chain(linking).filter(|key| !asked_entries.contains(*key)).cloned().collect();
         }
+        self.add_decided(&mut near).await?;
         self.settled_elsewhere(&mut near).await?;
         Ok(near)
+    }
+
+    /// Adds the entries that a person assigned to these items, whose texts need not lead to them, with all that they settle: a
+    /// return must find them.
+    async fn add_decided(&self, near: &mut Neighbours) -> Stored<()> {
+        let items: Vec<i64> = near.items.keys().copied().collect();
+        let mut entries: BTreeSet<i64> = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+                "SELECT DISTINCT a.entry_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                 WHERE a.state = 'matched' AND b.decided_by = 'person' AND a.item_id IN (",
+            );
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                entries.insert(row.try_get(0)?);
+            }
+        }
+        let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+        self.add(near, &[], &entries).await?;
+        let allocated = entries.iter().filter_map(|id| near.entries.get(id)).flat_map(|entry| &entry.state.allocations);
+        let others: BTreeSet<i64> = allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
+        self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
     }
 
     async fn owners(&self, table: &'static str, owner: &'static str, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
