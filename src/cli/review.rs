@@ -9,7 +9,7 @@ use crate::store::Span;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// Show what waits for a person: held documents, and bank entries that are suggested or open.
+/// Show what waits for a person: documents that are held or were taken with doubts, and bank entries that are suggested or open.
 #[derive(clap::Args)]
 pub struct Review {
     /// Only this company.
@@ -30,10 +30,9 @@ impl Review {
         let span = Span { company: self.company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
         let mut waiting = Vec::new();
-        for (name, statuses) in [("documents", &["held"][..]), ("reconciliation", &["suggested", "open"])] {
+        for (name, waits) in [("documents", document_waits as fn(&Value) -> bool), ("reconciliation", entry_waits)] {
             let Some(report) = named(name) else { continue };
-            let rows = gather(report, &store, &asked).await?;
-            waiting.extend(rows.into_iter().filter(|row| statuses.iter().any(|status| row["status"] == *status)));
+            waiting.extend(gather(report, &store, &asked).await?.into_iter().filter(waits));
         }
         match told.json {
             true => print(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
@@ -48,33 +47,68 @@ fn text(waiting: &[Value], language: Language) -> String {
         return if language == Language::De { "Es wartet nichts auf eine Entscheidung.\n" } else { "Nothing waits for a decision.\n" }
             .to_owned();
     }
-    let field = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
     let mut out = String::new();
     for row in waiting {
-        // Writing to a String cannot fail.
-        let _ = match row.get("file") {
-            Some(_) => writeln!(out, "{:<6} {}\n       {}", field(row, "id"), field(row, "file"), field(row, "reason")),
-            None => {
-                let why = row["explanation"].as_array().map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "));
-                writeln!(
-                    out,
-                    "{:<6} {}  {} {}  {} {}\n       {}",
-                    field(row, "id"),
-                    field(row, "booking_date").parse().map(|day| spelling::day(day, language)).unwrap_or_default(),
-                    spelling::number(&field(row, "amount"), language),
-                    field(row, "currency"),
-                    field(row, "counterparty"),
-                    field(row, "remittance"),
-                    why.unwrap_or_default()
-                )
-            }
+        out += &match row.get("file") {
+            Some(_) => document(row),
+            None => entry(row, language),
         };
     }
     let hint = match language {
         Language::De => {
-            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | leave   (mehr: kontor resolve --help)\n"
+            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | leave | reject GRUND   (mehr: kontor resolve --help)\n"
         }
-        Language::En => "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | leave   (more: kontor resolve --help)\n",
+        Language::En => {
+            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | leave | reject REASON   (more: kontor resolve --help)\n"
+        }
     };
     out + hint
+}
+
+fn document_waits(row: &Value) -> bool {
+    row["waits"] == true
+}
+
+fn entry_waits(row: &Value) -> bool {
+    row["status"] == "suggested" || row["status"] == "open"
+}
+
+fn field<'a>(row: &'a Value, name: &str) -> &'a str {
+    row[name].as_str().unwrap_or_default()
+}
+
+/// Number, company, file; below it why it is held, or what is asked about it.
+fn document(row: &Value) -> String {
+    let mut out = format!("{:<6} {}  {}\n", field(row, "id"), field(row, "company"), field(row, "file"));
+    let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    for why in row["reason"].as_str().into_iter().chain(doubts) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "       {}", clean(why));
+    }
+    out
+}
+
+/// Number, company, day, amount and what the bank says; below it which open items are suggested, and why.
+fn entry(row: &Value, language: Language) -> String {
+    let day = field(row, "booking_date").parse().map(|day| spelling::day(day, language)).unwrap_or_default();
+    let amount = spelling::number(field(row, "amount"), language);
+    let (id, company, currency) = (field(row, "id"), field(row, "company"), field(row, "currency"));
+    let told = [field(row, "counterparty"), field(row, "remittance")].map(clean).join(" ");
+    let mut out = format!("{id:<6} {company}  {day}  {amount} {currency}  {}\n", told.trim());
+    let allocations = row["allocations"].as_array().into_iter().flatten();
+    let suggested: Vec<String> = allocations
+        .map(|item| format!("{} {}", clean(field(item, "document")), spelling::number(field(item, "amount"), language)))
+        .collect();
+    let why: Vec<&str> = row["explanation"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !suggested.is_empty() {
+        let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
+        let _ = writeln!(out, "       {word}: {}", suggested.join("; "));
+    }
+    let _ = writeln!(out, "       {}", clean(&why.join(" ")));
+    out
+}
+
+/// Without control characters: what a payer or a file name says must not move the cursor.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }

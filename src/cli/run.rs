@@ -58,28 +58,48 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
 
 /// The exit status a summary deserves.
 pub fn ended(summary: &Summary) -> Ended {
-    if summary.rejected + summary.held > 0 { Ended::Wrong } else { Ended::Done }
+    if summary.rejected + summary.held + summary.doubtful > 0 { Ended::Wrong } else { Ended::Done }
 }
 
 /// A summary as JSON.
 pub fn as_json(summary: &Summary) -> serde_json::Value {
     json!({
         "received": summary.received, "processed": summary.processed, "duplicate": summary.duplicate,
-        "held": summary.held, "rejected": summary.rejected, "entries": summary.entries, "booked": summary.booked,
+        "held": summary.held, "rejected": summary.rejected, "doubtful": summary.doubtful, "entries": summary.entries, "booked": summary.booked,
     })
 }
 
 /// A summary in one line.
 pub fn sentence(summary: &Summary, language: Language) -> String {
-    let Summary { received, processed, duplicate, held, rejected, entries, booked } = summary;
+    let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked } = summary;
+    let count = |number: &usize, one: &str, many: &str| format!("{number} {}", if *number == 1 { one } else { many });
     match language {
         Language::De if *received == 0 => "Im Eingang liegt nichts Neues.".to_owned(),
         Language::En if *received == 0 => "Nothing new in the inbox.".to_owned(),
-        Language::De => format!(
-            "{received} Dokumente: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {entries} neue Bankumsätze, {booked} Buchungen."
-        ),
-        Language::En => format!(
-            "{received} documents: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {entries} new bank entries, {booked} journal entries."
-        ),
+        Language::De => {
+            let doubts = match doubtful {
+                0 => String::new(),
+                1 => " Zu 1 Dokument gibt es Fragen (kontor review).".to_owned(),
+                _ => format!(" Zu {doubtful} Dokumenten gibt es Fragen (kontor review)."),
+            };
+            format!(
+                "{}: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {}, {}.{doubts}",
+                count(received, "Dokument", "Dokumente"),
+                count(entries, "neuer Bankumsatz", "neue Bankumsätze"),
+                count(booked, "Buchung", "Buchungen"),
+            )
+        }
+        Language::En => {
+            let doubts = match doubtful {
+                0 => String::new(),
+                _ => format!(" Questions about {} (kontor review).", count(doubtful, "document", "documents")),
+            };
+            format!(
+                "{}: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {}, {}.{doubts}",
+                count(received, "document", "documents"),
+                count(entries, "new bank entry", "new bank entries"),
+                count(booked, "journal entry", "journal entries"),
+            )
+        }
     }
 }

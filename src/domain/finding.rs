@@ -4,6 +4,7 @@
 //! code that raises it; each module lists its kinds in one table, so that a test can see that every kind
 //! has a sample that provokes it. A sentence says what is wrong, where, and what to do.
 
+use super::finding_argument::Argument;
 use std::fmt;
 
 /// The language a person reads; German unless asked otherwise.
@@ -15,16 +16,29 @@ pub enum Language {
     En,
 }
 
-/// How much a finding weighs.
+/// How much a finding weighs, and by that who is told of it and where:
+///
+/// | | stands in `report documents` and `explain` | asked about: `review`, digest, `waits`, `run` ends with 1 |
+/// |---|---|---|
+/// | [`Weight::Note`] | yes | no |
+/// | [`Weight::Warning`] | yes | until a person accepts it, or a later document mends it |
+/// | [`Weight::Error`] | as the reason why the document is held or rejected | as long as it is held; a rejected one once |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// Worth knowing; nothing waits for it.
     Note,
-    /// Read with doubt: the document is taken, a person should look.
+    /// Read with doubt, money may be missing, doubled or wrong: the document is taken, a person must look.
     Warning,
     /// The document cannot be taken as it is.
     Error,
+}
+
+impl Weight {
+    /// True when a document that was taken all the same waits for a person because of such a finding.
+    pub fn asks(self) -> bool {
+        self == Weight::Warning
+    }
 }
 
 /// One kind of finding: its code and its sentence in both languages. `{name}` in a sentence stands for an
@@ -55,7 +69,7 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub kind: &'static FindingKind,
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(&'static str, Argument)>,
     pub place: Option<Place>,
 }
 
@@ -75,10 +89,16 @@ impl FindingKind {
 }
 
 impl Finding {
-    /// Fills the placeholder `{name}`. Control characters of `value` are dropped and long values are cut, so
+    /// Fills the placeholder `{name}` with a text. Control characters of `value` are dropped and long values are cut, so
     /// that hostile input cannot garble a report.
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
-        self.arguments.push((name, tame(&value.to_string())));
+        self.arguments.push((name, Argument::Text(tame(&value.to_string()))));
+        self
+    }
+
+    /// Fills the placeholder `{name}` with an amount, a number or a day, which each language spells its own way.
+    pub fn with_value(mut self, name: &'static str, value: impl Into<Argument>) -> Finding {
+        self.arguments.push((name, value.into()));
         self
     }
 
@@ -99,7 +119,7 @@ impl Finding {
             Some(place) => format!("{}: ", place.say(language)),
             None => String::new(),
         };
-        fill(&mut text, self.kind.sentence(language), &self.arguments);
+        fill(&mut text, self.kind.sentence(language), &self.arguments, language);
         text
     }
 }
@@ -127,7 +147,7 @@ impl fmt::Display for Finding {
 
 impl std::error::Error for Finding {}
 
-fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, String)]) {
+fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)], language: Language) {
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
@@ -136,7 +156,7 @@ fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, String)])
             break;
         };
         if let Some((_, value)) = arguments.iter().find(|(known, _)| *known == name) {
-            text.push_str(value);
+            text.push_str(&value.say(language));
         }
         rest = tail;
     }

@@ -3,6 +3,7 @@
 
 pub mod delivery;
 pub mod finding;
+pub mod finding_argument;
 pub mod firm_name;
 pub mod invoice;
 pub mod invoice_type;
@@ -12,7 +13,9 @@ pub mod money;
 pub mod party;
 pub mod spelling;
 pub mod statement;
+pub mod statement_chain;
 pub mod text;
+pub mod words;
 
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};

@@ -122,7 +122,7 @@ impl Check<'_> {
     }
 
     fn differs(&mut self, term: &str, stated: Decimal, computed: Decimal, how: &str) {
-        let finding = ARITHMETIC.found().with("term", term).with("actual", stated).with("expected", computed).with("sum", how);
+        let finding = ARITHMETIC.found().with("term", term).with_value("actual", stated).with_value("expected", computed).with("sum", how);
         self.findings.push(finding.at(Place::Path(term.split(' ').next().unwrap_or_default().to_owned())));
     }
 }
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "BT-112: Die Rechnung geht nicht auf: BT-112 Brutto / gross ist mit 114.05 angegeben, nachgerechnet sind es 113.05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem Absender klären."
+                "BT-112: Die Rechnung geht nicht auf: BT-112 Brutto / gross ist mit 114,05 angegeben, nachgerechnet sind es 113,05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem Absender klären."
             ]
         );
     }

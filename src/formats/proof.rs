@@ -1,6 +1,7 @@
 //! What every bank statement can be asked: does the opening balance and what was booked give the closing balance?
 
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::statement::Status;
 use crate::domain::{Finding, FindingKind, Place, Statement};
 use rust_decimal::Decimal;
@@ -35,9 +36,11 @@ pub fn prove_balance(statement: &Statement) -> Option<Finding> {
     match sum {
         Some(sum) if sum == closing.amount => None,
         _ => {
-            let told = |amount: Option<Decimal>| amount.map_or("?".to_owned(), |amount| opening.currency.pad(amount).to_string());
-            let finding = BALANCE_DIFFERS.found().with("opening", opening.amount).with("entries", told(entries));
-            Some(finding.with("sum", told(sum)).with("closing", closing).at(name(statement)))
+            let told = |amount: Option<Decimal>| {
+                amount.map_or(Argument::Text("?".to_owned()), |amount| Argument::Number(opening.currency.pad(amount)))
+            };
+            let finding = BALANCE_DIFFERS.found().with_value("opening", opening.amount).with_value("entries", told(entries));
+            Some(finding.with_value("sum", told(sum)).with_value("closing", closing).at(name(statement)))
         }
     }
 }

@@ -35,8 +35,8 @@ impl Desk {
         let periods = Periods { closed_until: counters.closed.get(company).copied() };
         let today = jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date();
         match periods.close(until, today) {
-            Err(NotClosed::Already(last)) => return Ok(Err(ALREADY_CLOSED.found().with("company", company).with("last", last))),
-            Err(NotClosed::NotOver) => return Ok(Err(NOT_OVER.found().with("until", until))),
+            Err(NotClosed::Already(last)) => return Ok(Err(ALREADY_CLOSED.found().with("company", company).with_value("last", last))),
+            Err(NotClosed::NotOver) => return Ok(Err(NOT_OVER.found().with_value("until", until))),
             Ok(_) => {}
         }
         let (number, hash) = counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));

@@ -70,6 +70,8 @@ pub struct Summary {
     pub duplicate: usize,
     pub held: usize,
     pub rejected: usize,
+    /// Documents that a person is asked about and was not before; those that are held apart.
+    pub doubtful: usize,
     /// Bank entries that are new.
     pub entries: usize,
     /// Journal entries written.
@@ -100,6 +102,7 @@ impl Runner {
         if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
             return Ok(summary);
         }
+        let asked_before = self.store.doubts(None, self.setup.language).await?;
         let mut books = self.books().await?;
         let (mut done, mut seen) = (0, 0);
         if !left.is_empty() {
@@ -130,6 +133,8 @@ impl Runner {
             }
         }
         intake::tidy(&inbox);
+        let asked_now = self.store.doubts(None, self.setup.language).await?;
+        summary.doubtful = asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
         Ok(summary)
     }
 

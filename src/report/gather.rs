@@ -1,13 +1,12 @@
 //! Gathering: from the store to rows.
 
 use super::{Report, Which};
-use crate::domain::{Currency, Language, Money};
+use crate::domain::{Currency, Finding, Language, Money};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
-use jiff::civil::Date;
-use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// What a report is asked with.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +21,7 @@ pub struct Asked {
 pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let span = &asked.span;
     match report.which {
-        Which::Documents => Ok(store.documents(span).await?.iter().map(plain).collect()),
+        Which::Documents => documents(store, asked).await,
         Which::Completeness => Ok(store.completeness(span).await?.iter().map(plain).collect()),
         Which::Reconciliation => reconciliation(store, asked).await,
         Which::OpenItems => open_items(store, span).await,
@@ -31,6 +30,13 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Statements => statements(store, asked).await,
         Which::Mail => mail(store, span).await,
     }
+}
+
+async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
+    let mut documents = store.documents(&asked.span).await?;
+    documents.iter_mut().for_each(|document| document.ask(&doubts));
+    Ok(documents.iter().map(plain).collect())
 }
 
 fn plain<T: serde::Serialize>(row: &T) -> Value {
@@ -116,6 +122,7 @@ async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
                 "document": item.number,
                 "side": item.side.as_str(),
                 "contact": contacts.get(&item.contact_id).map(|contact| contact.contact.clone()),
+                "name": contacts.get(&item.contact_id).map(|contact| contact.name.clone()),
                 "date": item.date,
                 "due": item.due,
                 "amount": amount(item.amount_minor, item.currency),
@@ -179,93 +186,33 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         .collect())
 }
 
-/// The statements of each account in order, with what breaks the chain: the opening balance of each equals the closing
-/// balance of the one before.
+/// The statements of each account in order, with what breaks the chain and what else a person is asked about their document.
 async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let mut accounts: BTreeMap<(String, String), Vec<StatementRow>> = BTreeMap::new();
-    for row in store.statements(&asked.span).await? {
-        accounts.entry((row.company.clone(), row.account.clone())).or_default().push(row);
-    }
-    let mut rows = Vec::new();
-    for list in accounts.values_mut() {
-        list.sort_by_key(|row| (row.opening_date.or(row.closing_date), row.closing_date, row.id));
-        let mut chain = Chain::default();
-        for row in list.iter() {
-            rows.push(statement(row, chain.next(row).and_then(|before| broken(before, row, asked.language))));
-        }
-    }
-    Ok(rows)
-}
-
-/// How far the statements of an account reach.
-#[derive(Default)]
-struct Chain<'a> {
-    /// Those that end on the last day reached; more than one when a day was told of through several doors.
-    ends: Vec<&'a StatementRow>,
-    /// Every balance at which one began or ended.
-    points: HashSet<i64>,
-}
-
-impl<'a> Chain<'a> {
-    /// Takes the next statement; gives the one it should have followed on and does not. One that begins where another began or
-    /// ended before tells of the same days once more, and breaks nothing.
-    fn next(&mut self, row: &'a StatementRow) -> Option<&'a StatementRow> {
-        let (opening, closing) = row.opening_minor.zip(row.closing_minor)?;
-        let reached = self.ends.first().and_then(|end| end.closing_date);
-        let follows = self.ends.iter().any(|end| end.closing_minor == Some(opening));
-        let again = self.points.contains(&opening) && row.opening_date.or(row.closing_date) <= reached;
-        let before = self.ends.first().copied().filter(|_| !follows && !again);
-        self.points.extend([opening, closing]);
-        if row.closing_date > reached {
-            self.ends.clear();
-        }
-        if row.closing_date >= reached {
-            self.ends.push(row);
-        }
-        before
-    }
-}
-
-fn statement(row: &StatementRow, finding: Option<String>) -> Value {
-    let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
-    let mut object = Map::new();
-    let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
-    put("company", row.company.clone().into());
-    put("iban", row.account.clone().into());
-    put("document", format!("D{}", row.document_id).into());
-    put("sequence", row.sequence.clone().into());
-    put("opening_date", json!(row.opening_date));
-    put("opening", json!(row.opening_minor.map(|minor| amount(minor, currency))));
-    put("closing_date", json!(row.closing_date));
-    put("closing", json!(row.closing_minor.map(|minor| amount(minor, currency))));
-    put("finding", finding.into());
-    Value::Object(object)
-}
-
-/// What is wrong between a statement and the one before it, naming the days that are missing or told twice.
-fn broken(before: &StatementRow, row: &StatementRow, language: Language) -> Option<String> {
-    let (closing, opening) = before.closing_minor.zip(row.opening_minor)?;
-    let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
-    let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
-    let (was, is) = (amount(closing, currency), amount(opening, currency));
-    let missing = between(last, first);
-    Some(match (first <= last, language) {
-        (true, Language::De) => format!("Überschneidung: beginnt am {first} mit {is}, der Auszug davor endet am {last} mit {was}."),
-        (true, Language::En) => format!("Overlap: begins on {first} with {is}, the one before ends on {last} with {was}."),
-        (false, Language::De) => {
-            format!("Lücke: der Auszug davor endet am {last} mit {was}, dieser beginnt mit {is}. Es fehlt: {missing}.")
-        }
-        (false, Language::En) => format!("Gap: the one before ends on {last} with {was}, this one begins with {is}. Missing: {missing}."),
-    })
-}
-
-/// The days after `last` and before `first`, as a stretch; of neighbouring days the later one.
-fn between(last: Date, first: Date) -> String {
-    let (after, before) = (last.tomorrow().unwrap_or(last), first.yesterday().unwrap_or(first));
-    match after < before {
-        true => format!("{after} – {before}"),
-        false => after.to_string(),
-    }
+    let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
+    let chains = store.statement_chains(&asked.span).await?;
+    let told = |row: &StatementRow, finding: Option<Finding>| {
+        let mut said: Vec<String> = finding.map(|finding| finding.say(asked.language)).into_iter().collect();
+        said.extend(doubts.get(&row.document_id).into_iter().flatten().filter(|doubt| !said.contains(doubt)).cloned().collect::<Vec<_>>());
+        (!said.is_empty()).then(|| said.join(" "))
+    };
+    Ok(chains
+        .into_iter()
+        .map(|(row, finding)| {
+            let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+            json!({
+                "company": row.company,
+                "iban": row.account,
+                "document": format!("D{}", row.document_id),
+                "sequence": row.sequence,
+                "opening_date": row.opening_date,
+                "opening": row.opening_minor.map(|minor| amount(minor, currency)),
+                "closing_date": row.closing_date,
+                "closing": row.closing_minor.map(|minor| amount(minor, currency)),
+                "finding": told(&row, finding),
+                "waits": doubts.contains_key(&row.document_id),
+            })
+        })
+        .collect())
 }
 
 async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {

@@ -8,6 +8,7 @@ pub use gather::{Asked, gather, open_minor};
 pub use render::{Form, render};
 
 use crate::domain::Language;
+use crate::domain::words::{self, Word};
 
 /// One report.
 pub struct Report {
@@ -41,7 +42,7 @@ pub struct Column {
 }
 
 /// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Cell {
     Text,
     /// Cut in text tables.
@@ -49,6 +50,12 @@ pub enum Cell {
     Amount,
     Number,
     Date,
+    /// Day and time of the office, ISO 8601 in the row.
+    Moment,
+    /// Yes, or nothing.
+    Flag,
+    /// A word of the program, told by its table.
+    Word(&'static [Word]),
 }
 
 impl Column {
@@ -74,13 +81,15 @@ pub static REPORTS: &[Report] = &[
         columns: &[
             column("id", "Nr", "Id", Cell::Text),
             column("file", "Datei", "File", Cell::Long),
-            column("kind", "Art", "Kind", Cell::Text),
+            column("kind", "Art", "Kind", Cell::Word(words::DOCUMENT_KINDS)),
             column("format", "Format", "Format", Cell::Text),
             column("company", "Firma", "Company", Cell::Text),
             column("number", "Nummer", "Number", Cell::Text),
-            column("status", "Status", "Status", Cell::Text),
+            column("status", "Status", "Status", Cell::Word(words::DOCUMENT_STATUSES)),
+            column("waits", "Wartet", "Waits", Cell::Flag),
             column("reason", "Grund", "Reason", Cell::Long),
-            column("received_at", "Eingang", "Received", Cell::Text),
+            column("doubts", "Fragen", "Questions", Cell::Long),
+            column("received_at", "Eingang", "Received", Cell::Moment),
         ],
     },
     Report {
@@ -107,9 +116,9 @@ pub static REPORTS: &[Report] = &[
             column("booking_date", "Buchung", "Booked", Cell::Date),
             column("amount", "Betrag", "Amount", Cell::Amount),
             column("counterparty", "Gegenseite", "Counterparty", Cell::Long),
-            column("status", "Status", "Status", Cell::Text),
+            column("status", "Status", "Status", Cell::Word(words::ENTRY_STATUSES)),
             column("allocations", "Zuordnung", "Allocation", Cell::Text),
-            column("category", "Kategorie", "Category", Cell::Text),
+            column("category", "Kategorie", "Category", Cell::Word(words::CATEGORIES)),
             column("account", "Konto", "Account", Cell::Text),
             column("explanation", "Begründung", "Explanation", Cell::Long),
         ],
@@ -121,8 +130,9 @@ pub static REPORTS: &[Report] = &[
         columns: &[
             column("company", "Firma", "Company", Cell::Text),
             column("document", "Beleg", "Document", Cell::Text),
-            column("side", "Seite", "Side", Cell::Text),
-            column("contact", "Kontakt", "Contact", Cell::Long),
+            column("side", "Seite", "Side", Cell::Word(words::SIDES)),
+            column("contact", "Kontakt", "Contact", Cell::Text),
+            column("name", "Name", "Name", Cell::Long),
             column("date", "Datum", "Date", Cell::Date),
             column("due", "Fällig", "Due", Cell::Date),
             column("amount", "Betrag", "Amount", Cell::Amount),
@@ -180,13 +190,40 @@ pub static REPORTS: &[Report] = &[
         columns: &[
             column("id", "Nr", "Id", Cell::Text),
             column("company", "Firma", "Company", Cell::Text),
-            column("kind", "Art", "Kind", Cell::Text),
+            column("kind", "Art", "Kind", Cell::Word(words::MAIL_KINDS)),
             column("to", "An", "To", Cell::Text),
             column("subject", "Betreff", "Subject", Cell::Long),
-            column("status", "Status", "Status", Cell::Text),
+            column("status", "Status", "Status", Cell::Word(words::MAIL_STATUSES)),
         ],
     },
 ];
+
+/// The journal line by line, as a spreadsheet and the programs of others want it.
+static JOURNAL_LINES: &[Column] = &[
+    column("company", "Firma", "Company", Cell::Text),
+    column("entry", "Nr", "Entry", Cell::Number),
+    column("date", "Datum", "Date", Cell::Date),
+    column("document_date", "Belegdatum", "Document date", Cell::Date),
+    column("document", "Beleg", "Document", Cell::Text),
+    column("bank_entry", "Bankumsatz", "Bank entry", Cell::Text),
+    column("text", "Text", "Text", Cell::Long),
+    column("account", "Konto", "Account", Cell::Text),
+    column("debit", "Soll", "Debit", Cell::Amount),
+    column("credit", "Haben", "Credit", Cell::Amount),
+    column("vat_code", "Steuer", "VAT", Cell::Text),
+];
+
+impl Report {
+    /// The columns of a spreadsheet with a row for each line of a row; `None` where a row has no lines.
+    pub fn line_columns(&self) -> Option<&'static [Column]> {
+        (self.which == Which::Journal).then_some(JOURNAL_LINES)
+    }
+
+    /// True when it grows with every document; of a large office such a report is asked for with a span.
+    pub fn grows(&self) -> bool {
+        matches!(self.which, Which::Documents | Which::Reconciliation | Which::Journal | Which::Mail)
+    }
+}
 
 /// The report of this name.
 pub fn named(name: &str) -> Option<&'static Report> {

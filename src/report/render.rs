@@ -1,8 +1,9 @@
 //! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
 
 use super::{Cell, Column, Report};
-use crate::domain::{Language, spelling};
+use crate::domain::{Language, spelling, words};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The form a report is written in.
@@ -30,12 +31,30 @@ fn csv(report: &Report, rows: &[Value], language: Language) -> String {
     // A German spreadsheet wants semicolons and decimal commas, and tells UTF-8 by its mark.
     let delimiter = if language == Language::De { b';' } else { b',' };
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let mut wrote = writer.write_record(report.columns.iter().map(|column| column.heading(language)));
-    for row in rows {
-        wrote = wrote.and(writer.write_record(report.columns.iter().map(|column| spreadsheet_cell(row, column, language))));
+    let columns = report.line_columns().unwrap_or(report.columns);
+    let mut wrote = writer.write_record(columns.iter().map(|column| column.heading(language)));
+    for row in spread(report, rows).iter() {
+        wrote = wrote.and(writer.write_record(columns.iter().map(|column| spreadsheet_cell(row, column, language))));
     }
     let bytes = wrote.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
     format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+}
+
+/// A row for each line of a row where the report has lines: in a spreadsheet, account and amount have cells of their own.
+fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]> {
+    if report.line_columns().is_none() {
+        return Cow::Borrowed(rows);
+    }
+    let lines = |row: &Value| {
+        let lines = row.get("lines").and_then(Value::as_array).cloned().unwrap_or_default();
+        let whole = row.as_object().cloned().unwrap_or_default();
+        lines.into_iter().map(move |line| {
+            let mut cells = whole.clone();
+            cells.extend(line.as_object().cloned().unwrap_or_default());
+            Value::Object(cells)
+        })
+    };
+    Cow::Owned(rows.iter().flat_map(lines).collect())
 }
 
 fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String {
@@ -94,11 +113,22 @@ fn aligned(cell: &str, width: usize, kind: Cell) -> String {
 }
 
 fn shown(row: &Value, column: &Column, language: Language) -> String {
-    let cell = cell(row, column, language).replace(['\n', '\r', '\t'], " ");
+    let cell = cell(row, column, language).replace(|c: char| c.is_control(), " ");
     match column.kind {
         Cell::Amount => spelling::number(&cell, language),
+        Cell::Date => cell.parse().map(|day| spelling::day(day, language)).unwrap_or(cell),
+        Cell::Moment => moment(&cell, language),
         Cell::Long if cell.chars().count() > LONGEST => cell.chars().take(LONGEST - 1).chain(['…']).collect(),
         _ => cell,
+    }
+}
+
+/// Day and time as a person reads them, to the minute.
+fn moment(text: &str, language: Language) -> String {
+    let day = text.get(..10).and_then(|day| day.parse().ok()).map(|day| spelling::day(day, language));
+    match (day, text.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time}"),
+        _ => text.to_owned(),
     }
 }
 
@@ -106,7 +136,15 @@ fn shown(row: &Value, column: &Column, language: Language) -> String {
 fn cell(row: &Value, column: &Column, language: Language) -> String {
     match row.get(column.field) {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => match column.kind {
+            Cell::Word(table) => words::word(table, text, language).to_owned(),
+            _ => text.clone(),
+        },
+        Some(Value::Bool(flag)) => match (flag, language) {
+            (false, _) => String::new(),
+            (true, Language::De) => "ja".to_owned(),
+            (true, Language::En) => "yes".to_owned(),
+        },
         Some(Value::Array(list)) => list.iter().map(|value| listed(value, language)).collect::<Vec<_>>().join("; "),
         Some(other) => other.to_string(),
     }
@@ -125,11 +163,15 @@ fn listed(value: &Value, language: Language) -> String {
         } else {
             (debit, if language == Language::De { "S" } else { "D" })
         };
-        return format!("{} {side} {amount}", field("account"));
+        return format!("{} {side} {}", field("account"), spelling::number(&amount, language));
     }
+    let amount = spelling::number(&field("amount"), language);
     match zero(&field("discount")) {
-        true => format!("{} {}", field("document"), field("amount")),
-        false => format!("{} {} (+{} Skonto)", field("document"), field("amount"), field("discount")),
+        true => format!("{} {amount}", field("document")),
+        false => {
+            let word = if language == Language::De { "Skonto" } else { "discount" };
+            format!("{} {amount} (+{} {word})", field("document"), spelling::number(&field("discount"), language))
+        }
     }
 }
 

@@ -24,6 +24,10 @@ pub struct DocumentLine {
     pub reason: Option<String>,
     pub received_at: String,
     pub notes: Vec<String>,
+    /// A person is asked about it: it is held, or it was taken with doubts that nobody has accepted.
+    pub waits: bool,
+    /// Those doubts.
+    pub doubts: Vec<String>,
     pub duplicate_of: Option<String>,
     #[serde(skip)]
     pub key: i64,
@@ -116,6 +120,22 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(document).collect()
+    }
+
+    /// The documents with these ids, in the order they were taken.
+    pub async fn documents_numbered(&self, ids: &[i64]) -> Stored<Vec<DocumentLine>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(super::ROWS) {
+            let mut query: sqlx::QueryBuilder<Sqlite> = sqlx::QueryBuilder::new("SELECT * FROM document WHERE id IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|id| {
+                list.push_bind(*id);
+            });
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                found.push(document(&row)?);
+            }
+        }
+        Ok(found)
     }
 
     /// One document.
@@ -359,6 +379,8 @@ fn document(row: &SqliteRow) -> Stored<DocumentLine> {
         reason: row.try_get("reason")?,
         received_at: row.try_get("received_at")?,
         notes: json(row.try_get("notes")?)?,
+        waits: false,
+        doubts: Vec::new(),
         duplicate_of: twin.map(|id| format!("D{id}")),
         key,
         archived: row.try_get("archived")?,

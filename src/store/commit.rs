@@ -126,14 +126,15 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
         to,
         rows,
         "INSERT INTO document (id, parent_id, claim, file, sha256, archived, size_bytes, kind, format, company, number, status, \
-         reason_code, reason, notes, duplicate_of, received_at) ",
+         reason_code, reason, notes, doubts, accepted, duplicate_of, received_at) ",
         "",
         |row, document| {
             row.push_bind(document.id).push_bind(document.parent_id).push_bind(&document.claim).push_bind(&document.file);
             row.push_bind(&document.sha256).push_bind(&document.archived).push_bind(document.size_bytes);
             row.push_bind(document.kind).push_bind(&document.format).push_bind(&document.company).push_bind(&document.number);
             row.push_bind(document.status.as_str()).push_bind(&document.reason_code).push_bind(&document.reason);
-            row.push_bind(json(&document.notes)).push_bind(document.duplicate_of).push_bind(&document.received_at);
+            row.push_bind(json(&document.notes)).push_bind(json(&document.doubts)).push_bind(json(&document.accepted));
+            row.push_bind(document.duplicate_of).push_bind(&document.received_at);
         }
     );
     Ok(())
@@ -141,15 +142,21 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
-        sqlx::query("UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, duplicate_of = $5 WHERE id = $6")
-            .bind(document.status.as_str())
-            .bind(&document.reason_code)
-            .bind(&document.reason)
-            .bind(&document.company)
-            .bind(document.duplicate_of)
-            .bind(document.id)
-            .execute(&mut *to)
-            .await?;
+        sqlx::query(
+            "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, duplicate_of = $5, notes = $6, doubts = $7, \
+             accepted = $8 WHERE id = $9",
+        )
+        .bind(document.status.as_str())
+        .bind(&document.reason_code)
+        .bind(&document.reason)
+        .bind(&document.company)
+        .bind(document.duplicate_of)
+        .bind(json(&document.notes))
+        .bind(json(&document.doubts))
+        .bind(json(&document.accepted))
+        .bind(document.id)
+        .execute(&mut *to)
+        .await?;
     }
     Ok(())
 }

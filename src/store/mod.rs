@@ -11,6 +11,7 @@ mod movements;
 mod prove;
 mod read;
 pub mod rows;
+mod waiting;
 
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;

@@ -113,6 +113,8 @@ pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
         reason_code: row.try_get("reason_code")?,
         reason: row.try_get("reason")?,
         notes: json(row.try_get("notes")?)?,
+        doubts: json(row.try_get("doubts")?)?,
+        accepted: json(row.try_get("accepted")?)?,
         duplicate_of: row.try_get("duplicate_of")?,
         received_at: row.try_get("received_at")?,
     })

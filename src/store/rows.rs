@@ -2,7 +2,7 @@
 
 use crate::domain::invoice::Discount;
 use crate::domain::statement::Entry;
-use crate::domain::{Currency, JournalEntry, Side};
+use crate::domain::{Currency, JournalEntry, Language, Side, words};
 use crate::matching::Decision;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,11 @@ impl DocumentStatus {
             DocumentStatus::Held => "held",
             DocumentStatus::Rejected => "rejected",
         }
+    }
+
+    /// The word a person reads.
+    pub fn word(self, language: Language) -> &'static str {
+        words::word(words::DOCUMENT_STATUSES, self.as_str(), language)
     }
 
     pub(super) fn read(text: &str) -> DocumentStatus {
@@ -58,6 +63,10 @@ pub struct DocumentRow {
     pub reason: Option<String>,
     /// Doubts that did not stop it, as sentences.
     pub notes: Vec<String>,
+    /// Those of the notes that a person is asked about.
+    pub doubts: Vec<String>,
+    /// The doubts that a person has accepted, these and those that its account's chain of statements raised.
+    pub accepted: Vec<String>,
     pub duplicate_of: Option<i64>,
     pub received_at: String,
 }

@@ -323,7 +323,8 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
         Proof::None => {}
         Proof::Holds { newest_first } => from_running(statement, frame, newest_first),
         Proof::Breaks { at, .. } => statement.findings.extend(statement.entries.get(at).and_then(|entry| {
-            let finding = BALANCE_BREAKS.found().with("balance", entry.balance_after?.amount).with("amount", entry.amount.amount);
+            let finding =
+                BALANCE_BREAKS.found().with_value("balance", entry.balance_after?.amount).with_value("amount", entry.amount.amount);
             Some(finding.at(Place::Line(group.rows.get(at)?.line)))
         })),
     }
@@ -331,7 +332,8 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
     if let (Some(opening), Some(closing), Some(sum), true) = (frame.opening, frame.closing, proof::sum(&statement.entries), booked)
         && opening.amount.checked_add(sum) != Some(closing.amount)
     {
-        let finding = SUM_DIFFERS.found().with("opening", opening.amount).with("sum", sum).with("closing", closing.amount);
+        let finding =
+            SUM_DIFFERS.found().with_value("opening", opening.amount).with_value("sum", sum).with_value("closing", closing.amount);
         statement.findings.push(finding);
     }
 }

@@ -3,6 +3,7 @@
 use super::draft::{Draft, Whole, append, plus, remainder, status};
 use super::parts::{Side, is_debit, provided, said, signed};
 use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader, Turned};
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Account, Entry, Finding, Money};
 use rust_decimal::Decimal;
 
@@ -108,9 +109,9 @@ impl Reader<'_> {
         if parts().all(|part| same(&part)) && [sum, net].contains(&Some(entry.amount.amount)) {
             return;
         }
-        let told = sum.map_or("?".to_owned(), |sum| Money::new(sum, entry.amount.currency).to_string());
+        let told = sum.map_or(Argument::Text("?".to_owned()), |sum| Money::new(sum, entry.amount.currency).into());
         let place = self.events.place(at);
-        self.doubt(DETAILS_DIFFER.found().with("amount", entry.amount).with("sum", told).at(place));
+        self.doubt(DETAILS_DIFFER.found().with_value("amount", entry.amount).with_value("sum", told).at(place));
     }
 
     fn entry_details(&mut self, whole: &mut Whole) -> Result<(), Finding> {

@@ -55,7 +55,7 @@ pub static TOO_LARGE: FindingKind = FindingKind {
 /// Bytes without a meaning in the file's encoding.
 pub static DAMAGED: FindingKind = FindingKind {
     code: "csv-damaged-characters",
-    weight: Weight::Warning,
+    weight: Weight::Note,
     de: "Einige Zeichen der Datei sind beschädigt (Zeichensatz {encoding}). Bitte Namen und Verwendungszwecke prüfen oder erneut exportieren.",
     en: "Some characters of the file are damaged (encoding {encoding}). Check names and texts, or export again.",
 };

@@ -4,11 +4,12 @@
 //! many as the file that tells of most. Entries that contradict each other (another counterparty, another reference, another
 //! text) are never the same, and neither are those of statements whose balances follow each other.
 
+use super::documents::note;
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::text::skeleton;
-use crate::domain::{Account, FindingKind, Money};
+use crate::domain::{Account, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, StatementRow};
 use jiff::civil::Date;
@@ -91,7 +92,7 @@ impl Plan<'_> {
             let mut tally = Tally::default();
             for statement in file.statements {
                 let row = self.statement_row(at, &company, &statement);
-                tally.notes.extend(statement.findings.iter().map(|finding| finding.say(self.language)));
+                tally.findings.extend(statement.findings);
                 for entry in statement.entries {
                     self.entry(&company, &row, entry, &mut slots, &rows, &mut tally);
                 }
@@ -188,18 +189,18 @@ struct Tally {
     pending: usize,
     undated: usize,
     seen: usize,
-    notes: Vec<String>,
+    findings: Vec<Finding>,
 }
 
 impl Tally {
     fn note(mut self, plan: &mut Plan, at: usize) {
         for (count, kind) in [(self.pending, &PENDING), (self.undated, &UNDATED), (self.seen, &SEEN)] {
             if count > 0 {
-                self.notes.push(kind.found().with("count", count).say(plan.language));
+                self.findings.push(kind.found().with("count", count));
             }
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {
-            row.notes.append(&mut self.notes);
+            self.findings.iter().for_each(|finding| note(row, finding, plan.language));
         }
     }
 }

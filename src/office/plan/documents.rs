@@ -4,7 +4,7 @@ use super::notices::language_of;
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Side};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
 use crate::mail::NoticeKind;
 use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -79,6 +79,8 @@ impl Plan<'_> {
             reason_code: None,
             reason: None,
             notes: Vec::new(),
+            doubts: Vec::new(),
+            accepted: Vec::new(),
             duplicate_of: None,
             received_at: self.now.clone(),
         };
@@ -132,7 +134,7 @@ impl Plan<'_> {
             Outcome::Container(_) => {}
             Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             Outcome::Read { content, doubts, invalid, .. } => {
-                row.notes = doubts.iter().map(|finding| finding.say(self.language)).collect();
+                doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
                 let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
                 if let Some((company, content)) = self.routed_content(&mut row, pinned, content, (&invalid, told)) {
                     self.sort_in(at, company, content);
@@ -290,6 +292,18 @@ impl Plan<'_> {
         }
         touched
     }
+}
+
+/// Notes a finding that did not stop the document; one that asks makes the document wait for a person.
+pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language) {
+    let said = finding.say(language);
+    if row.notes.contains(&said) {
+        return;
+    }
+    if finding.kind.weight.asks() {
+        row.doubts.push(said.clone());
+    }
+    row.notes.push(said);
 }
 
 /// Kind, format and number, as far as the content tells.

@@ -42,6 +42,6 @@ impl Plan<'_> {
     fn late(&self, late: &[&Sealed]) -> Option<String> {
         let first = late.first()?;
         let sum = Money::new(late.iter().flat_map(|sealed| sealed.entry.lines()).map(|line| line.debit).sum(), first.currency);
-        Some(LATE.found().with("date", first.entry.date()).with("count", late.len()).with("sum", sum).say(self.language))
+        Some(LATE.found().with_value("date", first.entry.date()).with("count", late.len()).with_value("sum", sum).say(self.language))
     }
 }

@@ -139,6 +139,8 @@ mod tests {
             reason_code: None,
             reason: None,
             notes: Vec::new(),
+            doubts: Vec::new(),
+            accepted: Vec::new(),
             duplicate_of: None,
             received_at: String::new(),
         }

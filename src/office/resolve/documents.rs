@@ -1,6 +1,7 @@
 //! Held documents: booked after all, or refused; and either taken back.
 
-use super::{Choice, Decided, NOT_DECIDED, NOT_HELD, NOTHING_SUGGESTED, UNKNOWN, done, label};
+use super::doubts::accepted;
+use super::{Choice, Decided, NOT_DECIDED, NOTHING_SUGGESTED, UNKNOWN, done, label};
 use crate::domain::Language;
 use crate::office::run::Desk;
 use crate::office::setup::reread;
@@ -11,7 +12,7 @@ impl Desk {
     pub(super) async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
         let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         if document.status.as_str() != "held" {
-            return Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.as_str())));
+            return self.resolve_doubts(id, document, choice).await;
         }
         let mut books = self.books().await?;
         books.counters.decision += 1;
@@ -25,6 +26,7 @@ impl Desk {
                 self.carry_out(&mut plan).await?;
                 let mut changes = plan.finish();
                 changes.rejudged = std::mem::take(&mut changes.documents);
+                changes.rejudged.iter_mut().for_each(accepted);
                 changes
             }
             Choice::Reject(why) => {
@@ -44,6 +46,9 @@ impl Desk {
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
         let Some(mut document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        if let Some(decided) = self.undo_doubts(id, key).await? {
+            return decided;
+        }
         let decided = self.store.decisions(id).await?;
         if decided.last().is_none_or(|(verb, _, _)| verb != "resolve") {
             return Ok(Err(NOT_DECIDED.found().with("id", id)));
@@ -60,6 +65,7 @@ impl Desk {
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
         document.status = DocumentStatus::Held;
+        document.accepted.clear();
         document.reason_code = Some("person".to_owned());
         let back = ("Entscheidung zurückgenommen; wartet wieder.", "Decision taken back; it waits again.");
         document.reason = Some(if self.setup.language == Language::De { back.0 } else { back.1 }.to_owned());

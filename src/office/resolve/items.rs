@@ -155,3 +155,93 @@ pub(super) fn spread(amount: i64, items: &[&Candidate]) -> (Vec<Allocation>, i64
 pub(super) fn only_against(amount: i64, items: &[&Candidate]) -> bool {
     !items.iter().any(|candidate| candidate.on_bank().signum() == amount.signum())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::rows::Origin;
+
+    fn candidate(id: i64, number: &str, side: Side, amount: i64, left: i64) -> Candidate {
+        let item = ItemRow {
+            id,
+            company: "wir".into(),
+            number: number.into(),
+            side,
+            contact_id: id,
+            date: None,
+            due: None,
+            currency: Currency::EUR,
+            amount_minor: amount,
+            vat: Vec::new(),
+            discounts: Vec::new(),
+            order_number: None,
+            payment_reference: None,
+            origin: Origin::List,
+            document_id: 1,
+            posting: None,
+        };
+        let contact = ContactRow {
+            id,
+            company: "wir".into(),
+            contact: format!("K{id}"),
+            name: format!("Firma {id} GmbH"),
+            role: "both".into(),
+            vat_id: None,
+            tax_number: None,
+            ibans: Vec::new(),
+            email: None,
+            address: "{}".into(),
+            account: None,
+            customer_account: None,
+            vendor_account: None,
+        };
+        Candidate { item, contact, left }
+    }
+
+    fn parts(amount: i64, items: &[&Candidate]) -> (Vec<(i64, i64)>, i64) {
+        let (allocations, rest) = spread(amount, items);
+        (allocations.iter().map(|part| (part.item, part.amount)).collect(), rest)
+    }
+
+    #[test]
+    fn money_goes_in_the_order_named_and_never_beyond_what_is_open() {
+        let first = candidate(1, "RE-1", Side::Receivable, 100, 100);
+        let second = candidate(2, "RE-2", Side::Receivable, 200, 200);
+        assert_eq!(parts(250, &[&second, &first]), (vec![(2, 200), (1, 50)], 0));
+        assert_eq!(parts(350, &[&first, &second]), (vec![(1, 100), (2, 200)], 50));
+        let owed = candidate(3, "ER-3", Side::Payable, 100, 100);
+        assert_eq!(parts(-130, &[&owed]), (vec![(3, 100)], -30));
+    }
+
+    #[test]
+    fn a_credit_note_makes_the_money_go_further_as_far_as_it_is_needed() {
+        let invoice = candidate(1, "RE-1", Side::Receivable, 119_000, 119_000);
+        let credit = candidate(2, "GS-1", Side::Receivable, -11_900, -11_900);
+        assert_eq!(parts(107_100, &[&invoice, &credit]), (vec![(1, 119_000), (2, -11_900)], 0));
+        assert_eq!(parts(119_000, &[&credit, &invoice]), (vec![(1, 119_000)], 0));
+    }
+
+    #[test]
+    fn the_item_meant_is_open_of_the_moneys_side_and_currency_or_it_is_asked() {
+        let known = [
+            candidate(1, "4711", Side::Receivable, 9_900, 9_900),
+            candidate(2, "4711", Side::Payable, 11_900, 11_900),
+            candidate(3, "4711", Side::Payable, 11_900, 0),
+        ];
+        let payer = |amount, currency| Payer { amount, currency, name: None, iban: None };
+        let found = |amount, known: &[Candidate]| {
+            meant("4711", known, &payer(amount, Currency::EUR), Language::De).map(|candidate| candidate.item.id).map_err(|no| no.kind.code)
+        };
+        assert_eq!(found(-23_800, &known), Ok(2));
+        assert_eq!(found(9_900, &known), Ok(1));
+        let mut both_open = known.clone();
+        both_open[2].left = 11_900;
+        assert_eq!(found(-23_800, &both_open), Err("resolve-several"));
+        let named = meant("4711@K3", &both_open, &payer(-1, Currency::EUR), Language::De).map(|candidate| candidate.item.id);
+        assert_eq!(named.ok(), Some(3));
+        assert_eq!(found(-500, &known[..1]), Err("resolve-other-side"));
+        assert_eq!(found(-500, &known[2..]), Err("resolve-closed"));
+        let francs = Currency::read("CHF").map(|currency| meant("4711", &known, &payer(-500, currency), Language::De).map(|_| ()).is_err());
+        assert_eq!(francs, Some(true));
+    }
+}

@@ -1,6 +1,7 @@
 //! A person's decisions: what waits is resolved, and what was decided can be taken back.
 
 mod documents;
+mod doubts;
 mod entries;
 mod items;
 mod told;

@@ -236,7 +236,7 @@ async fn sums(store: &Store) -> anyhow::Result<Vec<Finding>> {
         *companies.entry(total.company).or_default() += total.opening + total.debit - total.credit;
     }
     for (company, difference) in companies.into_iter().filter(|(_, difference)| !difference.is_zero()) {
-        faults.push(UNBALANCED.found().with("company", company).with("difference", difference));
+        faults.push(UNBALANCED.found().with("company", company).with_value("difference", difference));
     }
     Ok(faults)
 }

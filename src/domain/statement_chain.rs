@@ -1,0 +1,138 @@
+//! The chain of an account's statements: the opening balance of each is the closing balance of the one before. Where it is not,
+//! bookings are missing or told twice.
+
+use super::finding::{Finding, FindingKind, Weight};
+use super::{Currency, Money};
+use jiff::civil::Date;
+use std::collections::HashSet;
+
+/// What a chain of statements may be found to lack.
+pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP];
+
+pub static GAP: FindingKind = FindingKind {
+    code: "statement-gap",
+    weight: Weight::Warning,
+    de: "Lücke im Konto {account}: der Auszug davor endet am {last} mit {was}, dieser beginnt mit {is}. Es fehlt: {missing}{until}{to}. Bitte den fehlenden Auszug nachreichen.",
+    en: "Gap in account {account}: the statement before ends on {last} with {was}, this one begins with {is}. Missing: {missing}{until}{to}. Hand in the missing statement.",
+};
+pub static OVERLAP: FindingKind = FindingKind {
+    code: "statement-overlap",
+    weight: Weight::Warning,
+    de: "Überschneidung im Konto {account}: beginnt am {first} mit {is}, der Auszug davor endet am {last} mit {was}. Bitte prüfen, ob ein Umsatz fehlt oder doppelt ist.",
+    en: "Overlap in account {account}: begins on {first} with {is}, the statement before ends on {last} with {was}. Check whether an entry is missing or there twice.",
+};
+
+/// One statement as far as its chain asks: balances in minor units of the account's currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    pub opening_date: Option<Date>,
+    pub opening_minor: Option<i64>,
+    pub closing_date: Option<Date>,
+    pub closing_minor: Option<i64>,
+    pub currency: Currency,
+}
+
+/// What is wrong between each statement of one account and the one before it, in the order given. Their days say which follows
+/// which; among those of the same days the one given first.
+pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|at| statements.get(*at).map(|row| (row.opening_date.or(row.closing_date), row.closing_date)));
+    let mut found = vec![None; statements.len()];
+    let mut chain = Chain::default();
+    for at in order {
+        if let (Some(row), Some(place)) = (statements.get(at), found.get_mut(at)) {
+            *place = chain.next(row).and_then(|before| broken(account, before, row));
+        }
+    }
+    found
+}
+
+/// How far the statements of an account reach.
+#[derive(Default)]
+struct Chain<'a> {
+    /// Those that end on the last day reached; more than one when a day was told of through several doors.
+    ends: Vec<&'a Stretch>,
+    /// Every balance at which one began or ended.
+    points: HashSet<i64>,
+}
+
+impl<'a> Chain<'a> {
+    /// Takes the next statement; gives the one it should have followed on and does not. One that begins where another began or
+    /// ended before tells of the same days once more, and breaks nothing.
+    fn next(&mut self, row: &'a Stretch) -> Option<&'a Stretch> {
+        let (opening, closing) = row.opening_minor.zip(row.closing_minor)?;
+        let reached = self.ends.first().and_then(|end| end.closing_date);
+        let follows = self.ends.iter().any(|end| end.closing_minor == Some(opening));
+        let again = self.points.contains(&opening) && row.opening_date.or(row.closing_date) <= reached;
+        let before = self.ends.first().copied().filter(|_| !follows && !again);
+        self.points.extend([opening, closing]);
+        if row.closing_date > reached {
+            self.ends.clear();
+        }
+        if row.closing_date >= reached {
+            self.ends.push(row);
+        }
+        before
+    }
+}
+
+/// What is wrong between a statement and the one before it, naming the days that are missing or told twice.
+fn broken(account: &str, before: &Stretch, row: &Stretch) -> Option<Finding> {
+    let (closing, opening) = before.closing_minor.zip(row.opening_minor)?;
+    let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
+    let kind = if first <= last { &OVERLAP } else { &GAP };
+    let found = kind
+        .found()
+        .with("account", account)
+        .with_value("first", first)
+        .with_value("last", last)
+        .with_value("was", Money::from_minor(closing, row.currency))
+        .with_value("is", Money::from_minor(opening, row.currency));
+    Some(match between(last, first) {
+        (from, None) => found.with_value("missing", from).with("until", ""),
+        (from, Some(to)) => found.with_value("missing", from).with("until", " – ").with_value("to", to),
+    })
+}
+
+/// The days after `last` and before `first`, as a stretch; of neighbouring days the later one.
+fn between(last: Date, first: Date) -> (Date, Option<Date>) {
+    let (after, before) = (last.tomorrow().unwrap_or(last), first.yesterday().unwrap_or(first));
+    (after, Some(before).filter(|before| after < *before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn stretch(from: i8, opening: i64, to: i8, closing: i64) -> Stretch {
+        let day = |day| Some(date(2026, 10, day));
+        Stretch {
+            opening_date: day(from),
+            opening_minor: Some(opening),
+            closing_date: day(to),
+            closing_minor: Some(closing),
+            currency: Currency::EUR,
+        }
+    }
+
+    fn codes(statements: &[Stretch]) -> Vec<Option<&'static str>> {
+        breaks("DE1", statements).iter().map(|found| found.as_ref().map(Finding::code)).collect()
+    }
+
+    #[test]
+    fn what_joins_breaks_nothing_in_whatever_order_and_a_missing_statement_is_told_at_the_one_behind_it() {
+        let (first, second, third) = (stretch(1, 100, 1, 200), stretch(2, 200, 2, 150), stretch(3, 150, 3, 400));
+        assert_eq!(codes(&[third.clone(), first.clone(), second.clone()]), [None, None, None]);
+        assert_eq!(codes(&[third.clone(), first.clone()]), [Some("statement-gap"), None]);
+        assert_eq!(codes(&[first.clone(), second.clone(), first, second]), [None, None, None, None]);
+        assert_eq!(codes(&[stretch(1, 100, 5, 200), stretch(4, 170, 7, 300)]), [None, Some("statement-overlap")]);
+    }
+
+    #[test]
+    fn a_break_names_days_and_balances() {
+        let found = breaks("DE1", &[stretch(1, 100, 1, 98_710), stretch(5, 140_000, 5, 1)]);
+        let said = found.into_iter().flatten().map(|found| found.say(crate::domain::Language::En)).collect::<String>();
+        assert!(said.contains("987.10") && said.contains("1,400.00") && said.contains("2026-10-02 – 2026-10-04"), "{said}");
+    }
+}

@@ -1,0 +1,69 @@
+//! The words of the program by which statuses, kinds, sides and categories are told apart, as a person reads them. JSON keeps the
+//! program's words; text, spreadsheets and mails say these.
+
+use super::Language;
+
+/// A word of the program, in German, in English.
+pub type Word = (&'static str, &'static str, &'static str);
+
+/// What became of a document.
+pub static DOCUMENT_STATUSES: &[Word] = &[
+    ("processed", "verarbeitet", "processed"),
+    ("duplicate", "doppelt", "duplicate"),
+    ("held", "angehalten", "held"),
+    ("rejected", "abgewiesen", "rejected"),
+];
+
+/// How far a bank entry is settled.
+pub static ENTRY_STATUSES: &[Word] =
+    &[("matched", "zugeordnet", "matched"), ("suggested", "vorgeschlagen", "suggested"), ("open", "offen", "open")];
+
+/// What became of an e-mail.
+pub static MAIL_STATUSES: &[Word] = &[("queued", "wartet", "queued"), ("sent", "gesendet", "sent"), ("failed", "gescheitert", "failed")];
+
+/// Kinds of documents.
+pub static DOCUMENT_KINDS: &[Word] = &[
+    ("bank-statement", "Kontoauszug", "bank statement"),
+    ("invoice", "Rechnung", "invoice"),
+    ("delivery-note", "Lieferschein", "delivery note"),
+    ("order", "Bestellung", "order"),
+    ("contacts", "Kontakte", "contacts"),
+    ("open-items", "Offene Posten", "open items"),
+    ("opening-balances", "Anfangssalden", "opening balances"),
+    ("answers", "Antworten", "answers"),
+    ("container", "Behälter", "container"),
+    ("unknown", "unbekannt", "unknown"),
+];
+
+/// Kinds of e-mails.
+pub static MAIL_KINDS: &[Word] =
+    &[("digest", "Übersicht", "digest"), ("receipt", "Eingangsbestätigung", "receipt"), ("rejection", "Rücksendung", "rejection")];
+
+/// Which way an open item goes.
+pub static SIDES: &[Word] = &[("receivable", "Forderung", "receivable"), ("payable", "Verbindlichkeit", "payable")];
+
+/// What a bank entry without an open item is.
+pub static CATEGORIES: &[Word] = &[
+    ("bank-fee", "Bankgebühr", "bank fee"),
+    ("interest", "Zinsen", "interest"),
+    ("tax", "Steuer", "tax"),
+    ("social-security", "Sozialversicherung", "social security"),
+    ("salary", "Gehalt", "salary"),
+    ("transfer", "Umbuchung", "transfer"),
+    ("card", "Kartenzahlung", "card"),
+    ("rent", "Miete", "rent"),
+    ("return", "Rücklastschrift", "return"),
+    ("other", "Sonstiges", "other"),
+];
+
+/// The word a person reads; one that no table knows stays as it is.
+pub fn word<'a>(table: &[Word], of_program: &'a str, language: Language) -> &'a str
+where
+    'static: 'a,
+{
+    let Some((_, de, en)) = table.iter().find(|(known, _, _)| *known == of_program) else { return of_program };
+    match language {
+        Language::De => de,
+        Language::En => en,
+    }
+}

@@ -1,0 +1,45 @@
+//! Documents that were taken with doubts: a person has looked, and says that they are as they should be.
+
+use super::{Choice, Decided, NOT_HELD, UNKNOWN, done};
+use crate::office::run::Desk;
+use crate::store::Changes;
+use crate::store::rows::{DocumentRow, DocumentStatus};
+
+/// How accepting doubts stands among the decisions: apart from the acceptance of a held document, which books it.
+const ACCEPTED: &str = "accept doubts";
+
+impl Desk {
+    /// Accepts what a document that is not held was doubted for; nothing is booked by it.
+    pub(super) async fn resolve_doubts(&self, id: &str, document: DocumentRow, choice: &Choice) -> Decided {
+        let doubts = self.store.doubts(document.company.as_deref(), self.setup.language).await?.remove(&document.id);
+        let (Some(doubts), Choice::Accept) = (doubts, choice) else {
+            return Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.word(self.setup.language))));
+        };
+        let mut accepted = document.accepted.clone();
+        accepted.extend(doubts);
+        self.judge_doubts(id, "resolve", ACCEPTED, DocumentRow { accepted, ..document }).await
+    }
+
+    /// Asks again what a person accepted last; `None` when the last decision about the document was another one.
+    pub(super) async fn undo_doubts(&self, id: &str, key: i64) -> anyhow::Result<Option<Decided>> {
+        let last = self.store.decisions(id).await?.pop();
+        if last.is_none_or(|(verb, choice, _)| verb != "resolve" || choice != ACCEPTED) {
+            return Ok(None);
+        }
+        let Some(document) = self.store.document_row(key).await? else { return Ok(Some(Ok(Err(UNKNOWN.found().with("id", id))))) };
+        Ok(Some(self.judge_doubts(id, "undo", "", DocumentRow { accepted: Vec::new(), ..document }).await))
+    }
+
+    async fn judge_doubts(&self, id: &str, verb: &str, choice: &str, document: DocumentRow) -> Decided {
+        let decision = (self.store.counters().await?.decision + 1, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now());
+        self.store.commit(&Changes { rejudged: vec![document], decisions: vec![decision], ..Changes::default() }).await?;
+        Ok(Ok(done(self.setup.language, id)))
+    }
+}
+
+/// A document that a person booked after all has been looked at: its doubts are accepted.
+pub(super) fn accepted(row: &mut DocumentRow) {
+    if row.status == DocumentStatus::Processed {
+        row.accepted.clone_from(&row.doubts);
+    }
+}

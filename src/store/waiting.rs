@@ -1,0 +1,107 @@
+//! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, and statements that do not
+//! follow on the one before. The one place that says so; reports, `review`, the digest and the end of a run ask here.
+
+use super::ask::DocumentLine;
+use super::read::json;
+use super::rows::StatementRow;
+use super::{Span, Store, Stored};
+use crate::domain::statement_chain::{Stretch, breaks};
+use crate::domain::{Currency, Finding, Language};
+use sqlx::Row;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+impl Store {
+    /// The documents that wait, with their doubts in the language of the office, in the order they were taken.
+    pub async fn documents_waiting(&self, company: Option<&str>, language: Language) -> Stored<Vec<DocumentLine>> {
+        let doubts = self.doubts(company, language).await?;
+        let held = sqlx::query("SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)")
+            .bind(company)
+            .fetch_all(&self.pool)
+            .await?;
+        let mut ids: BTreeSet<i64> = doubts.keys().copied().collect();
+        for row in &held {
+            ids.insert(row.try_get(0)?);
+        }
+        let mut waiting = self.documents_numbered(&ids.into_iter().collect::<Vec<_>>()).await?;
+        waiting.iter_mut().for_each(|document| document.ask(&doubts));
+        Ok(waiting)
+    }
+
+    /// The doubts that nobody has accepted, by document. What the chain of an account's statements lacks is found anew each time,
+    /// so that a statement that comes later mends it.
+    pub async fn doubts(&self, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
+        let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
+        for (row, finding) in self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await? {
+            broken.entry(row.document_id).or_default().extend(finding.map(|finding| finding.say(language)));
+        }
+        broken.retain(|_, said| !said.is_empty());
+        let mut rows = sqlx::query(
+            "SELECT id, doubts, accepted FROM document \
+             WHERE status = 'processed' AND doubts <> '[]' AND doubts <> accepted AND ($1 IS NULL OR company = $1)",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        for id in broken.keys() {
+            let row = sqlx::query("SELECT id, doubts, accepted FROM document WHERE id = $1 AND status = 'processed'").bind(id);
+            rows.extend(row.fetch_optional(&self.pool).await?);
+        }
+        let mut open = BTreeMap::new();
+        for row in &rows {
+            let id: i64 = row.try_get("id")?;
+            let (mut doubts, accepted): (Vec<String>, Vec<String>) = (json(row.try_get("doubts")?)?, json(row.try_get("accepted")?)?);
+            doubts.extend(broken.get(&id).into_iter().flatten().cloned());
+            doubts.retain(|doubt| !accepted.contains(doubt));
+            if !doubts.is_empty() {
+                open.insert(id, doubts);
+            }
+        }
+        Ok(open)
+    }
+
+    /// The statements of each account in the order of their days, each with what is wrong between it and the one before.
+    pub async fn statement_chains(&self, span: &Span) -> Stored<Vec<(StatementRow, Option<Finding>)>> {
+        let mut accounts: BTreeMap<(String, String), Vec<StatementRow>> = BTreeMap::new();
+        for row in self.statements(span).await? {
+            accounts.entry((row.company.clone(), row.account.clone())).or_default().push(row);
+        }
+        let mut chains = Vec::new();
+        for ((_, account), mut list) in accounts {
+            list.sort_by_key(|row| (row.opening_date.or(row.closing_date), row.closing_date, row.id));
+            let found = breaks(&account, &list.iter().map(stretch).collect::<Vec<_>>());
+            chains.extend(list.into_iter().zip(found));
+        }
+        Ok(chains)
+    }
+
+    /// When the documents that first told of these bank entries came in: entry → ISO 8601.
+    pub async fn known_since(&self, company: Option<&str>) -> Stored<HashMap<i64, String>> {
+        let rows = sqlx::query(
+            "SELECT b.id, MIN(d.received_at) AS since FROM bank_entry b JOIN entry_source e ON e.entry_id = b.id \
+             JOIN statement s ON s.id = e.statement_id JOIN document d ON d.id = s.document_id \
+             WHERE b.status <> 'matched' AND ($1 IS NULL OR b.company = $1) GROUP BY b.id",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("since")?))).collect()
+    }
+}
+
+impl DocumentLine {
+    /// Takes its doubts from those of all documents, and says whether it waits.
+    pub fn ask(&mut self, doubts: &BTreeMap<i64, Vec<String>>) {
+        self.doubts = doubts.get(&self.key).cloned().unwrap_or_default();
+        self.waits = self.status == "held" || !self.doubts.is_empty();
+    }
+}
+
+fn stretch(row: &StatementRow) -> Stretch {
+    Stretch {
+        opening_date: row.opening_date,
+        opening_minor: row.opening_minor,
+        closing_date: row.closing_date,
+        closing_minor: row.closing_minor,
+        currency: row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR),
+    }
+}
