@@ -117,9 +117,25 @@ fn foreign_vat_is_part_of_the_price() -> Result<(), NotPosted> {
     // Unless the seller is registered here.
     romanian.seller.vat_id = VatId::read("DE136695976");
     assert_eq!(post_invoice_received(Chart::SKR03, &romanian, "70003", None)?.lines().len(), 3);
-    // A German seller has no 20 %: that is for a person.
-    let german = invoice(vec![vat("S", dec!(20), dec!(100), dec!(20))], dec!(120));
-    assert_eq!(post_invoice_received(Chart::SKR03, &german, "70003", None), Err(NotPosted::Rate(dec!(20))));
+    // A German rate without an account of its own (§ 24 UStG, other years): the VAT as charged, on the general account.
+    let mut farmer = invoice(vec![vat("S", dec!(7.8), dec!(100), dec!(7.8))], dec!(107.80));
+    farmer.seller.country = Some("DE".into());
+    assert_eq!(lines(&post_invoice_received(Chart::SKR03, &farmer, "70003", None)?), ["3200 S 100.00", "1570 S 7.80", "70003 H 107.80"]);
+    Ok(())
+}
+
+#[test]
+fn a_taxable_amount_a_cent_off_gives_way_to_totals_that_agree() -> Result<(), NotPosted> {
+    let mut bill = invoice(vec![vat("S", dec!(19), dec!(100.01), dec!(19))], dec!(119));
+    bill.totals.net = Some(dec!(100));
+    bill.totals.vat = Some(dec!(19));
+    assert_eq!(lines(&post_invoice_received(Chart::SKR03, &bill, "70003", None)?), ["3400 S 100.00", "1576 S 19.00", "70003 H 119.00"]);
+    // Without them, and by a whole euro, the sums differ.
+    bill.totals.net = None;
+    assert!(matches!(post_invoice_received(Chart::SKR03, &bill, "70003", None), Err(NotPosted::Sums { .. })));
+    let mut bill = invoice(vec![vat("S", dec!(19), dec!(101), dec!(19))], dec!(119));
+    (bill.totals.net, bill.totals.vat) = (Some(dec!(100)), Some(dec!(19)));
+    assert!(matches!(post_invoice_received(Chart::SKR03, &bill, "70003", None), Err(NotPosted::Sums { .. })));
     Ok(())
 }
 

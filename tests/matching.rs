@@ -466,6 +466,106 @@ fn the_direction_must_fit() {
 }
 
 #[test]
+fn of_several_that_a_number_may_mean_the_amount_and_what_is_left_tell() {
+    let dated = |id, document: &str, amount, day| OpenItemFacts { date: Some(day), ..item(id, document, amount) };
+    let last = dated(7, "2025-0815", 10_000, date(2025, 9, 1));
+    let this = dated(8, "2026-0815", 23_011, date(2026, 7, 1));
+    // Both are open: the one of this amount is proposed, and both are named.
+    let decision = one(&[last.clone(), this.clone()], pays("Rechnung 0815", 23_011));
+    is_suggested(&decision, &[(8, 23_011, 0)]);
+    assert!(decision.explanation.iter().any(|said| said.de.contains("2025-0815") && said.de.contains("2026-0815")));
+    // The first is paid: the second means the other.
+    let entries = numbered(vec![on(pays("Rechnung 0815", 10_000), date(2025, 10, 5)), on(pays("Rechnung 0815", 23_011), date(2026, 8, 5))]);
+    let decisions = run(&[last.clone(), this.clone()], &entries);
+    is_matched(&decisions[0], &[(7, 10_000, 0)]);
+    is_matched(&decisions[1], &[(8, 23_011, 0)]);
+    // The paid one was of the same amount: it may have been paid twice.
+    let twin = OpenItemFacts { original: 10_000, open: 10_000, ..this };
+    let entries =
+        numbered(vec![on(pays("Rechnung 2025-0815", 10_000), date(2025, 10, 5)), on(pays("Rechnung 0815", 10_000), date(2026, 8, 5))]);
+    is_suggested(&run(&[last, twin], &entries)[1], &[(8, 10_000, 0)]);
+}
+
+#[test]
+fn a_strangers_invoice_that_bears_the_number_of_an_order_takes_nothing_away() {
+    let ours = item(7, "RE-2026-101", 10_017);
+    let theirs = of_contact(payable(item(8, "88123", 5_500)), "70001", "Stahl AG", STRANGER);
+    is_matched(&one(&[ours.clone(), theirs], pays("RE 2026-101 Auftrag 88123", 10_017)), &[(7, 10_017, 0)]);
+    // The payer's own second invoice may be meant: asked, without a rest that nobody paid.
+    let second = item(9, "88123", 5_500);
+    let decision = one(&[ours, second], pays("RE 2026-101 Auftrag 88123", 10_017));
+    is_suggested(&decision, &[(7, 10_017, 0)]);
+    assert_eq!(decision.on_account, 0);
+}
+
+#[test]
+fn each_months_payment_meets_its_own_invoice() {
+    let fee = |id, month| OpenItemFacts { date: Some(date(2026, month, 1)), ..item(id, &format!("RE-2026-{id}"), 4_990) };
+    let pay = |month| on(pays("Wartung", 4_990), date(2026, month, 5));
+    let entries = numbered(vec![pay(7), pay(8), pay(9)]);
+    let decisions = run(&[fee(101, 7), fee(102, 8), fee(103, 9)], &entries);
+    for (decision, id) in decisions.iter().zip([101, 102, 103]) {
+        is_matched(decision, &[(id, 4_990, 0)]);
+    }
+    // Two payments of one invoice: which of them is it?
+    let twice = run(&[fee(101, 7)], &numbered(vec![pay(7), on(pay(7), date(2026, 7, 6))]));
+    assert!(twice.iter().all(|decision| decision.status != MatchStatus::Matched));
+}
+
+#[test]
+fn a_proposal_goes_to_the_payment_that_fits() {
+    let entries = numbered(vec![
+        from(pays("Rechnung 4711", 50_000), "Nordwind AG", STRANGER),
+        on(from(pays("4711", 11_900), "Sigrid Kern", STRANGER), date(2026, 8, 30)),
+    ]);
+    let decisions = run(&[of_contact(item(7, "4711", 11_900), "10009", "Alpha Bau", SCHMIDT)], &entries);
+    is_suggested(&decisions[1], &[(7, 11_900, 0)]);
+    is_open(&decisions[0]);
+    assert!(!decisions[0].explanation.iter().any(|said| said.de.contains("ausgeglichen")), "nothing is settled: {:?}", decisions[0]);
+}
+
+#[test]
+fn a_rule_books_nothing_that_an_item_explains() {
+    let policy = Policy {
+        rules: vec![BookingRule {
+            name: "Miete".into(),
+            category: Category::Rent,
+            account: "4210".into(),
+            contains: vec!["Miete".into()],
+            ..BookingRule::default()
+        }],
+        ..Policy::default()
+    };
+    let rent = |day| OpenItemFacts { date: Some(day), ..payable(item(7, "DR-7-2026", 150_000)) };
+    let ask =
+        |items: &[OpenItemFacts], entries: Vec<EntryFacts>| decide(&Neighbourhood { items, entries: &numbered(entries), policy: &policy });
+    let open = ask(&[rent(date(2026, 8, 1))], vec![pays("Miete 8/2026 Objekt 4711", -150_000)]);
+    is_suggested(&open[0], &[(7, 150_000, 0)]);
+    // Next month's invoice is no reason to ask about this month's rent.
+    assert_eq!(ask(&[rent(date(2026, 12, 1))], vec![pays("Miete 8/2026", -150_000)])[0].account.as_deref(), Some("4210"));
+    // The second payment of a settled invoice is no rent.
+    let twice = ask(&[rent(date(2026, 8, 1))], vec![pays("Miete DR-7-2026", -150_000), pays("Miete DR-7-2026", -150_000)]);
+    assert_eq!(twice.iter().map(|decision| decision.status).collect::<Vec<_>>(), [MatchStatus::Matched, MatchStatus::Open]);
+}
+
+#[test]
+fn a_month_is_no_invoice_number() {
+    let theirs = of_contact(payable(item(7, "10/26", 1_309)), "70001", "Vogt", STRANGER);
+    let fee =
+        EntryFacts { remittance: Some("Abschluss 10/26".into()), ..EntryFacts::new(1, "demo", date(2026, 10, 12), -1_290, Currency::EUR) };
+    is_open(&one(alone(&theirs), fee.clone()));
+    is_suggested(&one(&[theirs], EntryFacts { remittance: Some("RE 10/26".into()), ..fee }), &[(7, 1_290, 0)]);
+}
+
+#[test]
+fn discounts_are_judged_item_by_item() {
+    let early = skonto(item(7, "RE-2026-201", 119_000), 200, date(2026, 12, 1));
+    let late = skonto(item(8, "RE-2026-202", 59_500), 200, date(2026, 1, 1));
+    let decision = one(&[early, late], pays("RE 2026-201 + 2026-202", 174_930));
+    is_matched(&decision, &[(7, 116_620, 2_380), (8, 58_310, 0)]);
+}
+
+#[test]
 fn twins_are_never_booked() {
     let first = of_contact(payable(item(7, "2026-100", 50_017)), "70001", "Alt GmbH", SCHMIDT);
     let second = of_contact(payable(item(8, "2026-100", 50_017)), "70002", "Neu GmbH", STRANGER);

@@ -112,6 +112,20 @@ fn sparkasse(closing: &str) -> Vec<Vec<Text>> {
     vec![one]
 }
 
+/// The same where nothing says the year.
+fn without_years() -> Vec<Vec<Text>> {
+    let bare = |Text(x, y, flush, text): Text| {
+        let text = text.replace(" am 31.12.2025, Auszug Nr. 12", " am Anfang").replace(" am 31.01.2026 um 20:00 Uhr", " am Ende");
+        Text(
+            x,
+            y,
+            flush,
+            text.replace("Kontostand am Anfang", "Kontostand am").replace("Kontostand am Ende", "Kontostand am").replace(" 1/2026", ""),
+        )
+    };
+    sparkasse("1.100,00+").into_iter().map(|page| page.into_iter().map(bare).collect()).collect()
+}
+
 fn read_with(bytes: &[u8], layouts: &Layouts) -> Result<BankStatement, Finding> {
     let (_, reading) = formats::read(&Input { bytes, name: "x.pdf", layouts })?;
     match reading.content {
@@ -136,6 +150,79 @@ fn two_pages_with_debit_and_credit_are_read_and_proved() -> Result<(), Finding> 
     assert_eq!(statement.entries[1].remittance.as_deref(), Some("Gutschrift Müller GmbH Rechnung 4711, 119,00 je Monat"));
     assert_eq!(statement.closing.as_ref().map(|balance| balance.amount.amount), Some(dec!(2180.10)));
     assert_eq!(statement.opening.as_ref().and_then(|balance| balance.date), Some(jiff::civil::date(2026, 2, 28)));
+    Ok(())
+}
+
+/// A statement of one column of amounts: its head, its rows (day, value date, text, amount), and its balances.
+fn one_column(head: &[&str], opening: &str, rows: &[(&str, &str, &str, &str)], closing: &str) -> Result<BankStatement, Finding> {
+    let template = "[[pdf_statement]]\nname = 'probe'\ntitle = 'Probe'\nmarks = ['Probebank']\nopening = 'Alter Saldo'\nclosing = 'Neuer Saldo'\n\
+                    columns = { booking_date = 'Buchung', value_date = 'Valuta', remittance = 'Text', amount = 'Betrag' }";
+    let mut page = vec![left(50.0, 30.0, "Probebank")];
+    page.extend(head.iter().enumerate().map(|(at, line)| left(50.0, 45.0 + 12.0 * at as f64, line)));
+    page.extend([left(50.0, 115.0, "Buchung"), left(115.0, 115.0, "Valuta"), left(180.0, 115.0, "Text"), right(540.0, 115.0, "Betrag")]);
+    page.extend([left(180.0, 130.0, "Alter Saldo"), right(540.0, 130.0, opening)]);
+    for (at, (day, value, text, amount)) in rows.iter().enumerate() {
+        let y = 150.0 + 14.0 * at as f64;
+        page.extend([left(50.0, y, day), left(115.0, y, value), left(180.0, y, text), right(540.0, y, amount)]);
+    }
+    page.extend([left(180.0, 400.0, "Neuer Saldo"), right(540.0, 400.0, closing)]);
+    let layouts = Layouts { pdf_statements: templates(template).unwrap_or_default(), ..Layouts::default() };
+    read_with(&pdf(&[page]), &layouts)
+}
+
+/// Days and amounts of the one statement, and the texts.
+fn told(file: &BankStatement) -> Vec<String> {
+    let day = |day: Option<jiff::civil::Date>| day.map_or("-".to_owned(), |day| day.to_string());
+    let entries = file.statements.iter().flat_map(|statement| &statement.entries);
+    entries
+        .map(|entry| {
+            let text = entry.remittance.clone().unwrap_or_default();
+            format!("{} {} {} {text}", day(entry.booking_date), day(entry.value_date), entry.amount.amount)
+        })
+        .collect()
+}
+
+#[test]
+fn years_come_from_the_statements_own_period() -> Result<(), Finding> {
+    let rows = [("29.12.", "30.12.", "Miete", "-500,00"), ("30.12.", "01.01.", "Zinsen bis 30.11.2031", "0,02")];
+    let expected = ["2025-12-29 2025-12-30 -500.00 Miete", "2025-12-30 2026-01-01 0.02 Zinsen bis 30.11.2031"];
+    for head in [
+        &["vom 03.12.2025 bis 30.12.2025", "Ihre Karte gilt bis 31.12.2029"][..],
+        &["01.12.2025 - 31.12.2025", "Zinsbindung bis 30.11.2031"],
+        &["Dezember 2025"],
+        &["Kontoauszug Nr. 12/2025"],
+        &["Kontoauszug vom 02.01.2026"],
+    ] {
+        assert_eq!(told(&one_column(head, "1.000,00", &rows, "500,02")?), expected, "{head:?}");
+    }
+    let unsaid = one_column(&["Ihre Karte gilt bis 31.12.2029"], "1.000,00", &rows, "500,02");
+    assert_eq!(unsaid.map_err(|finding| finding.code().to_owned()).err().as_deref(), Some("pdf-statement-no-year"));
+    Ok(())
+}
+
+#[test]
+fn a_sign_apart_belongs_to_its_amount() -> Result<(), Finding> {
+    let head = ["01.05.2026 - 31.05.2026"];
+    for (out, into, opening) in [
+        ("- 500,00", "+ 20,00", "- 100,00"),
+        ("- 500,00 €", "20,00 €", "- 100,00 €"),
+        ("500,00 -", "20,00 +", "100,00 -"),
+        ("- EUR 500,00", "EUR 20,00", "100,00 S"),
+    ] {
+        let rows = [("04.05.", "04.05.", "Miete", out), ("05.05.", "05.05.", "Müller - neu", into)];
+        let file = one_column(&head, opening, &rows, "-580,00")?;
+        assert_eq!(told(&file), ["2026-05-04 2026-05-04 -500.00 Miete", "2026-05-05 2026-05-05 20.00 Müller - neu"], "{out}");
+    }
+    Ok(())
+}
+
+#[test]
+fn words_of_a_balance_inside_a_text_state_none() -> Result<(), Finding> {
+    let head = ["01.10.2026 - 31.10.2026"];
+    for text in ["Ausgleich Neuer Saldo Rechnung 5", "Neuer Saldo Rechnung 5 bezahlt", "Alter Saldo ausgeglichen"] {
+        let file = one_column(&head, "1.000,00", &[("05.10.", "05.10.", text, "-500,00"), ("06.10.", "06.10.", "RE", "100,00")], "600,00")?;
+        assert_eq!(told(&file).first().map(String::as_str), Some(format!("2026-10-05 2026-10-05 -500.00 {text}").as_str()));
+    }
     Ok(())
 }
 
@@ -188,6 +275,7 @@ fn the_samples_are_these_statements() -> Result<(), Box<dyn std::error::Error>> 
         ("bank-statement/pdf/sparkasse.pdf", pdf(&sparkasse("1.100,00+"))),
         ("broken/pdf-statement-not-proved.pdf", pdf(&sparkasse("1.100,01+"))),
         ("broken/pdf-statement-no-balance.pdf", pdf(&hausbank()[..1])),
+        ("broken/pdf-statement-no-year.pdf", pdf(&without_years())),
     ];
     for (name, bytes) in samples {
         let path = root.join(name);

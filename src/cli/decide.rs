@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
+use crate::office::plan::Terms;
 use crate::office::resolve::{Choice, Decided, UNKNOWN};
 use crate::settings::Office;
 use clap::Subcommand;
@@ -18,6 +19,9 @@ use serde_json::json;
 /// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts
 /// kontor resolve E12 leave                    leave it open
 /// kontor resolve D7 accept                    book a held document
+/// kontor resolve D7 accept --rate 1.0873      … in a foreign currency: units for one euro, as the ECB quotes it
+/// kontor resolve D7 account 4930              book an invoice on this account, also one that is booked already
+/// kontor resolve D7 replace                   it takes the place of the invoice booked under its number
 /// kontor resolve D7 reject "wrong address"    do not book it
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -31,7 +35,23 @@ pub struct Resolve {
 #[derive(Subcommand)]
 enum Chosen {
     /// Take the suggestion, or book the held document.
-    Accept,
+    Accept {
+        /// Of an invoice in a foreign currency: its units for one euro, as the ECB quotes them (1.0873).
+        #[arg(long, value_parser = rate)]
+        rate: Option<Decimal>,
+        /// Of an invoice: the account its net is booked on.
+        #[arg(long)]
+        account: Option<String>,
+    },
+    /// Book the held invoice in the place of the one booked under its number.
+    Replace {
+        /// As with accept.
+        #[arg(long, value_parser = rate)]
+        rate: Option<Decimal>,
+        /// As with accept.
+        #[arg(long)]
+        account: Option<String>,
+    },
     /// Do not book the held document.
     Reject {
         /// Why; stands in the reports.
@@ -71,6 +91,12 @@ pub struct Undo {
     id: String,
 }
 
+/// A rate above zero, with comma or point.
+fn rate(text: &str) -> Result<Decimal, String> {
+    let read = text.trim().replace(',', ".").parse::<Decimal>().ok().filter(|rate| *rate > Decimal::ZERO);
+    read.ok_or_else(|| "1.0873".to_owned())
+}
+
 fn category(text: &str) -> Result<Category, String> {
     Category::read(text).ok_or_else(|| Category::ALL.map(Category::as_str).join(", "))
 }
@@ -86,7 +112,9 @@ impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
         let choice = match &self.choice {
-            Chosen::Accept => Choice::Accept,
+            Chosen::Accept { rate: None, account: None } => Choice::Accept,
+            Chosen::Accept { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: false }),
+            Chosen::Replace { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true }),
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
             Chosen::Match { documents } => Choice::Match(documents.clone()),
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
@@ -123,8 +151,8 @@ fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
         }
         Err(finding) => {
             eprintln!("{}", finding.say(settings.settings.language));
-            // Nothing of that id: a mistake of the command. Anything else is an answer that cannot be carried out.
-            Ok(if finding.kind.code == UNKNOWN.code { Ended::NotDone } else { Ended::Wrong })
+            // An unknown ID is usage; an answer that cannot be carried out is something found wrong.
+            Ok(if finding.code() == UNKNOWN.code { Ended::NotDone } else { Ended::Wrong })
         }
     }
 }

@@ -88,6 +88,8 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             let id = document["id"].as_str().unwrap_or_default().to_owned();
             let key = number(&id).map_or(0, |(_, key)| key);
             let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
+            let archived = store.document_row(key).await?.and_then(|row| row.archived);
+            put(&mut document, "original", json!(archived.map(|path| setup.folder.archive().join(path).display().to_string())));
             put(&mut document, "bank_entries", json!(told));
             let settled = settled_by(&entries, &document);
             put(&mut document, "settled_by", settled);

@@ -34,7 +34,7 @@ struct Arguments {
     /// Print JSON (the same as --format json).
     #[arg(long, global = true)]
     json: bool,
-    /// The form of the answer: text, json, or of a report also csv.
+    /// The form of the answer: text, json; of a report also csv and xlsx, of review also xlsx.
     #[arg(long, global = true, value_enum, conflicts_with = "json")]
     format: Option<Form>,
     /// The office: a folder. Else $KONTOR_OFFICE, else the current folder.
@@ -104,8 +104,9 @@ pub fn main() -> ExitCode {
 
 fn carry_out(arguments: Arguments) -> Ended {
     let form = if arguments.json { Form::Json } else { arguments.format.unwrap_or_default() };
-    if form == Form::Csv && !matches!(arguments.verb, Verb::Report(_)) {
-        eprintln!("--format csv: kontor report");
+    let spreadsheet = form == Form::Xlsx && matches!(arguments.verb, Verb::Review(_));
+    if matches!(form, Form::Csv | Form::Xlsx) && !spreadsheet && !matches!(arguments.verb, Verb::Report(_)) {
+        eprintln!("--format csv, xlsx: kontor report; --format xlsx: kontor review");
         return Ended::NotDone;
     }
     let office = arguments.office.unwrap_or_else(|| PathBuf::from("."));

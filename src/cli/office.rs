@@ -4,9 +4,11 @@ use super::{Ended, Told};
 use crate::domain::Language;
 use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
+use crate::report::{Sheet, workbook};
 use crate::settings::{Office, read_office, render};
 use std::future::Future;
 use std::io::IsTerminal;
+use std::path::Path;
 
 /// Result of a verb: how it ended, or an error that is kontor's own.
 pub type Outcome = anyhow::Result<Ended>;
@@ -39,6 +41,22 @@ pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
 fn person() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
     named.unwrap_or_else(|| "person".to_owned())
+}
+
+/// Writes a workbook to a file; without a file it says that it needs one.
+pub fn write_workbook(sheet: &Sheet, output: Option<&Path>, language: Language) -> Outcome {
+    let Some(file) = output else {
+        match language {
+            Language::De => eprintln!("Eine Tabelle (xlsx) braucht eine Datei: --output DATEI.xlsx"),
+            Language::En => eprintln!("A workbook (xlsx) needs a file: --output FILE.xlsx"),
+        }
+        return Ok(Ended::NotDone);
+    };
+    if let Err(error) = std::fs::write(file, workbook(sheet)?) {
+        eprintln!("kontor: {}: {error}", file.display());
+        return Ok(Ended::NotDone);
+    }
+    Ok(Ended::Done)
 }
 
 /// Whether the office has this company (`None`: all of them). When it has not, that has been told.

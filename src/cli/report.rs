@@ -3,7 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, gather, named, render};
+use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -48,6 +48,9 @@ impl Report {
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
         let asked = asked(&setup, span);
         let rows = gather(report, &store, &asked).await?;
+        if told.form == Form::Xlsx {
+            return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
+        }
         let text = render(report, &rows, told.form, asked.language);
         match &self.output {
             Some(file) => {

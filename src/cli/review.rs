@@ -4,10 +4,11 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::domain::{Language, spelling};
 use crate::office::run::Desk;
-use crate::report::{Asked, gather, named};
+use crate::report::{Asked, Form, clarification, gather, named};
 use crate::store::Span;
 use serde_json::{Value, json};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// Show what waits for a person: documents that are held or were taken with doubts, and bank entries that are suggested or open.
 #[derive(clap::Args)]
@@ -15,6 +16,9 @@ pub struct Review {
     /// Only this company.
     #[arg(long, value_name = "ID")]
     company: Option<String>,
+    /// Write the clarification sheet to this file (with --format xlsx).
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl Review {
@@ -33,6 +37,9 @@ impl Review {
         for (name, waits) in [("documents", document_waits as fn(&Value) -> bool), ("reconciliation", entry_waits)] {
             let Some(report) = named(name) else { continue };
             waiting.extend(gather(report, &store, &asked).await?.into_iter().filter(waits));
+        }
+        if told.form == Form::Xlsx {
+            return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
         }
         match told.json {
             true => print(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),

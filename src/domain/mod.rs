@@ -1,6 +1,7 @@
 //! The field's own things: money, parties, statements, invoices, delivery notes, orders, open items,
 //! journal entries and findings. Values only: no file, no database, no clock, no environment.
 
+pub mod answers;
 pub mod delivery;
 pub mod finding;
 pub mod finding_argument;
@@ -17,6 +18,7 @@ pub mod statement_chain;
 pub mod text;
 pub mod words;
 
+pub use answers::Answer;
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
 pub use firm_name::{FirmName, Likeness};
@@ -43,6 +45,8 @@ pub enum Content {
     Contacts(Vec<Contact>),
     /// Rows of an `open-items.csv`.
     OpenItems(Vec<OpenItem>),
+    /// Rows of a clarification sheet that a person has answered.
+    Answers(Vec<Answer>),
 }
 
 /// The kinds of documents, spelled as the reports and `inspect` spell them.
@@ -55,6 +59,7 @@ pub enum Kind {
     Order,
     Contacts,
     OpenItems,
+    Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
     Container,
     Unknown,
@@ -70,6 +75,7 @@ impl Kind {
             Kind::Order => "order",
             Kind::Contacts => "contacts",
             Kind::OpenItems => "open-items",
+            Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
         }
@@ -77,7 +83,16 @@ impl Kind {
 
     /// The kind of that spelling.
     pub fn read(text: &str) -> Kind {
-        let known = [Kind::BankStatement, Kind::Invoice, Kind::DeliveryNote, Kind::Order, Kind::Contacts, Kind::OpenItems, Kind::Container];
+        let known = [
+            Kind::BankStatement,
+            Kind::Invoice,
+            Kind::DeliveryNote,
+            Kind::Order,
+            Kind::Contacts,
+            Kind::OpenItems,
+            Kind::Answers,
+            Kind::Container,
+        ];
         known.into_iter().find(|kind| kind.as_str() == text).unwrap_or(Kind::Unknown)
     }
 }
@@ -92,6 +107,7 @@ impl Content {
             Content::Orders(_) => Kind::Order,
             Content::Contacts(_) => Kind::Contacts,
             Content::OpenItems(_) => Kind::OpenItems,
+            Content::Answers(_) => Kind::Answers,
         }
     }
 }

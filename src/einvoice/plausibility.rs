@@ -10,7 +10,15 @@ use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, Place};
 use rust_decimal::Decimal;
 
 /// The findings of this look.
-pub static FINDINGS: &[&FindingKind] = &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC];
+pub static FINDINGS: &[&FindingKind] = &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC, &ACCOUNTING_AID];
+
+/// An XML of a profile that is no invoice by itself.
+pub static ACCOUNTING_AID: FindingKind = FindingKind {
+    code: "accounting-aid",
+    weight: Weight::Warning,
+    de: "Das Profil {profile} ist eine Buchungshilfe ohne Positionen und für sich keine Rechnung (§ 14 Abs. 4 UStG): Vorsteuer gibt es nur mit der Rechnung selbst. Bitte prüfen, ob sie vorliegt.",
+    en: "Profile {profile} is an accounting aid without lines, and no invoice by itself (§ 14 (4) UStG): input VAT needs the invoice proper. Check that it is there.",
+};
 
 pub static IBAN_CHECK_DIGIT: FindingKind = FindingKind {
     code: "iban-check-digit",
@@ -37,9 +45,17 @@ const VAT_TOLERANCE: Decimal = Decimal::ONE;
 /// Looks at an invoice; what is not stated is not missed.
 pub fn look(invoice: &Invoice) -> Vec<Finding> {
     let mut findings = Vec::new();
+    findings.extend(accounting_aid(invoice));
     check_digits(invoice, &mut findings);
     sums(invoice, &mut findings);
     findings
+}
+
+/// The Factur-X profiles without lines, which are no invoices (BMF of 15.10.2024, no. 2.1; § 14 (4) UStG).
+fn accounting_aid(invoice: &Invoice) -> Option<Finding> {
+    let profile = invoice.profile.as_deref()?.to_ascii_lowercase();
+    let name = [("minimum", "MINIMUM"), ("basicwl", "BASIC WL")].into_iter().find(|(ending, _)| profile.ends_with(ending))?.1;
+    Some(ACCOUNTING_AID.found().with("profile", name))
 }
 
 fn check_digits(invoice: &Invoice, findings: &mut Vec<Finding>) {

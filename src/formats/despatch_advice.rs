@@ -50,7 +50,10 @@ const HEAD: usize = 16 * 1024;
 
 fn recognise(input: &Input) -> Confidence {
     let head = input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default();
-    match xml::decode(head).text.contains("urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2") {
+    const OWN: &str = "urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2";
+    let text = xml::decode(head).text;
+    let root = xml::root_namespace(text.as_bytes()).filter(|root| xml::is_document_namespace(root));
+    match root.map_or_else(|| text.contains(OWN), |root| root == OWN.as_bytes()) {
         true => Confidence::Mark,
         false => Confidence::No,
     }

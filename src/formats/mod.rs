@@ -4,6 +4,7 @@
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
 
+mod answers;
 pub mod bank_csv;
 mod camt;
 mod cii_invoice;
@@ -113,6 +114,7 @@ impl Reading {
 pub static FORMATS: &[Format] = &[
     // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
+    answers::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
     ubl_invoice::FORMAT,
@@ -149,7 +151,7 @@ pub static FORMATS: &[Format] = &[
 ];
 
 /// Findings of recognition itself.
-pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &pieces::BREAKS_OFF];
+pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &PICTURE, &pieces::BREAKS_OFF];
 
 /// A file of no bytes.
 pub static EMPTY: FindingKind = FindingKind {
@@ -167,6 +169,35 @@ pub static UNKNOWN: FindingKind = FindingKind {
     en: "kontor does not know this format. It takes bank statements, e-invoices, delivery notes and the CSV files of the manual (kontor inspect --help lists all formats).",
 };
 
+/// The bytes of a picture, by the mark it begins with.
+pub static PICTURE: FindingKind = FindingKind {
+    code: "picture",
+    weight: Weight::Error,
+    de: "Die Datei ist ein Bild ({kind}), etwa ein Foto oder ein Scan. Bilder liest kontor nicht; bitte den Beleg als Datei verlangen (E-Rechnung oder PDF mit Text).",
+    en: "The file is a picture ({kind}), such as a photo or a scan. kontor does not read pictures; ask for the document as a file (e-invoice, or PDF with text).",
+};
+
+/// How pictures begin: offset, bytes, name.
+const PICTURES: &[(usize, &[u8], &str)] = &[
+    (0, b"\x89PNG\r\n\x1a\n", "PNG"),
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"GIF87a", "GIF"),
+    (0, b"GIF89a", "GIF"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (8, b"WEBP", "WebP"),
+    (4, b"ftyphei", "HEIC"),
+    (4, b"ftypmif1", "HEIC"),
+    (4, b"ftypavif", "AVIF"),
+];
+
+/// Why no row takes these bytes.
+fn unknown(bytes: &[u8]) -> Finding {
+    let begins = |at: usize, mark: &[u8]| bytes.get(at..).is_some_and(|from| from.starts_with(mark));
+    let picture = PICTURES.iter().find(|(at, mark, _)| begins(*at, mark));
+    picture.map_or_else(|| UNKNOWN.found(), |(_, _, kind)| PICTURE.found().with("kind", kind))
+}
+
 /// Finds the format of some bytes: the row with the greatest confidence, the first of equals.
 pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
     if input.bytes.is_empty() {
@@ -182,7 +213,7 @@ pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
             break;
         }
     }
-    best.map(|(_, format)| format).ok_or_else(|| UNKNOWN.found())
+    best.map(|(_, format)| format).ok_or_else(|| unknown(input.bytes))
 }
 
 /// The format of a file by its first bytes alone, when they bear the mark of one that can be read statement by statement. The rows

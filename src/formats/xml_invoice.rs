@@ -18,6 +18,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &plausibility::IBAN_CHECK_DIGIT,
     &plausibility::VAT_ID_CHECK_DIGIT,
     &plausibility::ARITHMETIC,
+    &plausibility::ACCOUNTING_AID,
     &attachments::DAMAGED,
     &attachments::TOO_MUCH,
 ];
@@ -33,7 +34,8 @@ pub static NOT_AN_INVOICE: FindingKind = FindingKind {
 /// The bytes at the beginning in which a root element must name its namespace.
 const HEAD: usize = 64 * 1024;
 
-/// A mark when the beginning of an XML document names one of these namespaces.
+/// A mark when the root element of an XML document is of one of these namespaces. Software declares more namespaces on the root
+/// than it uses: these say nothing. Where the head does not reach the root's tag, any of them that it names counts.
 pub fn names_any(bytes: &[u8], namespaces: &[&[u8]]) -> Confidence {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     // UTF-16 puts a zero beside each of these letters.
@@ -45,7 +47,12 @@ pub fn names_any(bytes: &[u8], namespaces: &[&[u8]]) -> Confidence {
         }
         false => head,
     };
-    match begins_as_markup(head) && namespaces.iter().any(|namespace| names(head, namespace)) {
+    let known = |own: &[u8]| namespaces.contains(&own);
+    let fits = || match xml::root_namespace(head) {
+        Some(own) => known(own) || !xml::is_document_namespace(own) && namespaces.iter().any(|namespace| names(head, namespace)),
+        None => namespaces.iter().any(|namespace| names(head, namespace)),
+    };
+    match begins_as_markup(head) && fits() {
         true => Confidence::Mark,
         false => Confidence::No,
     }

@@ -18,6 +18,10 @@ pub enum Role {
     Payables,
     InputVat(Rate),
     OutputVat(Rate),
+    /// Input VAT at a rate without an account of its own.
+    InputVatOther,
+    /// Output VAT at a rate without an account of its own.
+    OutputVatOther,
     /// Input VAT on an intra-community acquisition (§ 15 (1) no. 3 UStG).
     InputVatAcquisition(Rate),
     /// VAT owed on an intra-community acquisition (§ 1a UStG).
@@ -239,12 +243,14 @@ static ACCOUNTS: &[Row] = &[
     Row(Role::Payables, "1600", "3300", "Verbindlichkeiten aus Lieferungen und Leistungen"),
     Row(Role::InputVat(Full), "1576", "1406", "Abziehbare Vorsteuer 19 %"),
     Row(Role::InputVat(Reduced), "1571", "1401", "Abziehbare Vorsteuer 7 %"),
+    Row(Role::InputVatOther, "1570", "1400", "Abziehbare Vorsteuer"),
     Row(Role::InputVatAcquisition(Full), "1574", "1404", "Abziehbare Vorsteuer aus innergemeinschaftlichem Erwerb 19 %"),
     Row(Role::InputVatAcquisition(Reduced), "1572", "1402", "Abziehbare Vorsteuer aus innergemeinschaftlichem Erwerb"),
     Row(Role::InputVatReverse(Full), "1577", "1407", "Abziehbare Vorsteuer nach § 13b UStG 19 %"),
     Row(Role::InputVatReverse(Reduced), "1578", "1408", "Abziehbare Vorsteuer nach § 13b UStG"),
     Row(Role::OutputVat(Full), "1776", "3806", "Umsatzsteuer 19 %"),
     Row(Role::OutputVat(Reduced), "1771", "3801", "Umsatzsteuer 7 %"),
+    Row(Role::OutputVatOther, "1770", "3800", "Umsatzsteuer"),
     Row(Role::OutputVatAcquisition(Full), "1774", "3804", "Umsatzsteuer aus innergemeinschaftlichem Erwerb 19 %"),
     Row(Role::OutputVatAcquisition(Reduced), "1772", "3802", "Umsatzsteuer aus innergemeinschaftlichem Erwerb"),
     Row(Role::OutputVatReverse(Full), "1787", "3837", "Umsatzsteuer nach § 13b UStG 19 %"),

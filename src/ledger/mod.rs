@@ -17,6 +17,7 @@ pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, 
 pub use chart::{Account, Chart, Personal, Rate, Role};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatInside, VatShare, on_account_lines, post_invoice_issued, post_invoice_received, post_opening,
-    post_payment, post_reversal, post_simple, post_transfer, post_unexplained, split_discount, vat_shares,
+    Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatInside, VatShare, as_payable, in_euro, on_account_lines, post_invoice_issued,
+    post_invoice_received, post_opening, post_payment, post_reversal, post_simple, post_transfer, post_unexplained, split_discount,
+    sums_hold, vat_shares,
 };

@@ -33,8 +33,9 @@ pub(super) enum Fit {
     Exact { parts: Vec<Part>, ambiguous: bool },
     /// Within the small difference of the policy.
     Near { parts: Vec<Part> },
-    /// It would fit if a discount that is over still held; the discount stays open.
-    Late { parts: Vec<Part> },
+    /// It would fit if a discount that is over still held; that discount stays open, and those in time are granted. `ambiguous` when
+    /// other discounts would fit as well.
+    Late { parts: Vec<Part>, ambiguous: bool },
     /// Less than is due; filled in the order of the items.
     Short { parts: Vec<Part>, missing: i64 },
     /// More than is due by `rest`, signed as on the account.
@@ -65,8 +66,11 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
     if whole.signum() != target.signum() {
         return Fit::Against;
     }
-    if let Some((choice, _)) = choose(dues, lacking, tolerance, |due| &due.late) {
-        return Fit::Late { parts: late(dues, &choice, lacking) };
+    // Item by item: granted where it was in time, and open where the days were over.
+    let both: Vec<Due> =
+        dues.iter().map(|due| Due { offers: due.offers.iter().chain(&due.late).copied().collect(), ..due.clone() }).collect();
+    if let Some((choice, ambiguous)) = choose(&both, lacking, tolerance, |due| &due.offers) {
+        return Fit::Late { parts: late(dues, &choice, lacking), ambiguous };
     }
     if target.abs() < whole.abs() {
         return Fit::Short { parts: filled(dues, target), missing: lacking };
@@ -112,7 +116,9 @@ fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> V
 
 /// As [`discounted`], but what was taken without right stays open.
 fn late(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
-    discounted(dues, choice, lacking).into_iter().map(|part| Part { discount: 0, kind: None, ..part }).collect()
+    let granted = |due: &Due, part: &Part| part.offer.is_some_and(|offer| due.offers.contains(&offer));
+    let parts = dues.iter().zip(discounted(dues, choice, lacking));
+    parts.map(|(due, part)| if granted(due, &part) { part } else { Part { discount: 0, kind: None, ..part } }).collect()
 }
 
 /// Credits count in full; the money then fills the other items one after the other.

@@ -8,6 +8,7 @@ use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, 
 use super::explain::{names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{How, Index, MOST_NAMED, Mentions, Named};
+use super::meant::Meant;
 use super::reading::Reading;
 use super::{returns, rules};
 use std::collections::HashMap;
@@ -26,10 +27,18 @@ pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
             desk.settle(at, decision);
         }
     }
-    for at in 0..desk.slips.len() {
-        let undecided = desk.slips.get(at).is_some_and(|slip| slip.decision.is_none());
-        if let Some(decision) = undecided.then(|| desk.proposed(at)).flatten() {
-            desk.settle(at, decision);
+    desk.index.only_proposals_follow();
+    // An item is proposed to whom it fits to the cent before it is proposed to anybody else.
+    for only_exact in [true, false] {
+        for at in 0..desk.slips.len() {
+            if desk.slips.get(at).is_none_or(|slip| slip.decision.is_some()) {
+                continue;
+            }
+            let proposal = desk.proposed(at).filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
+            if let Some((decision, original)) = proposal {
+                original.into_iter().for_each(|original| desk.take_back(original, &decision));
+                desk.settle(at, decision);
+            }
         }
     }
     let Desk { mut slips, .. } = desk;
@@ -58,8 +67,8 @@ pub(super) struct Desk<'a> {
     pub policy: &'a Policy,
     /// How many entries name an item by number.
     pub named_by: HashMap<usize, usize>,
-    /// How many entries come from the same account with the same amount.
-    pub alike: HashMap<(String, i64), usize>,
+    /// The entries that come from the same account with the same amount.
+    pub alike: HashMap<(String, i64), Vec<usize>>,
     /// The entries with an end-to-end id, for returns.
     pub by_reference: HashMap<String, Vec<usize>>,
     /// The entries that have settled an item, for returns.
@@ -121,7 +130,7 @@ impl<'a> Desk<'a> {
                 *desk.named_by.entry(named.item).or_default() += 1;
             }
             if let Some(iban) = slip.entry.counterparty_iban.as_ref().filter(|_| competes) {
-                *desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default() += 1;
+                desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default().push(at);
             }
             for reference in &slip.reading.references {
                 desk.by_reference.entry(reference.text.clone()).or_default().push(at);
@@ -211,41 +220,51 @@ impl<'a> Desk<'a> {
         match self.judge(slip) {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
-            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => {
-                self.by_account(slip).or_else(|| rules::apply(slip.entry, &slip.reading, self.policy))
-            }
+            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => self.by_account(slip).or_else(|| self.by_rule(slip)),
         }
     }
 
     /// A decision for an entry that nothing sure was found for: a proposal, or why it stays open.
-    fn proposed(&mut self, at: usize) -> Option<Decision> {
+    /// With the payment that it would take back.
+    fn proposed(&self, at: usize) -> Option<(Decision, Option<usize>)> {
         let slip = self.slips.get(at)?;
         let verdict = if returns::is_certain(slip.entry) { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
             if let Some(refund) = (!called_so).then(|| returns::refund_of_a_double_payment(self, at)).flatten() {
-                return Some(refund);
+                return Some((refund, None));
             }
             if let Some((decision, original)) = returns::decide(self, at) {
-                self.take_back(original, &decision);
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
-                return Some(Decision { status, confidence: decision.confidence.min(if called_so { 999 } else { 800 }), ..decision });
+                let confidence = decision.confidence.min(if called_so { 999 } else { 800 });
+                return Some((Decision { status, confidence, ..decision }, Some(original)));
             }
         }
-        let slip = self.slips.get(at)?;
-        Some(match verdict {
+        let decision = match verdict {
             // What only fits now rests on other proposals, and is one itself.
             Verdict::Sure(decision) | Verdict::Ask(decision) => {
                 if let Some(own) = self.own_instead_of_named(slip) {
-                    return Some(own);
+                    return Some((own, None));
                 }
                 let confidence = decision.confidence.min(950);
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
-            Verdict::Stuck(why) => rules::apply(slip.entry, &slip.reading, self.policy).unwrap_or_else(|| open(slip.entry, vec![why])),
+            Verdict::Stuck(why) => self.by_rule(slip).unwrap_or_else(|| open(slip.entry, vec![why])),
             Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
-        })
+        };
+        Some((decision, None))
+    }
+
+    /// Whether a proposal takes of each item all that is left, and has no rest.
+    fn settles_exactly(&self, decision: &Decision) -> bool {
+        let whole = |part: &Allocation| self.index.left_of(part.item) == part.amount.saturating_add(part.discount);
+        decision.on_account == 0 && !decision.allocations.is_empty() && decision.allocations.iter().all(whole)
+    }
+
+    /// A rule is for what has no item.
+    fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
+        if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, self.policy) }
     }
 
     /// Judges an entry by the items its texts name.
@@ -261,10 +280,11 @@ impl<'a> Desk<'a> {
                 "The text names more items than are checked together; please assign by hand.",
             ));
         }
-        let live: Vec<&Named> = named.iter().filter(|named| self.left(named.item) != 0).collect();
+        let Meant { live, doubts: unclear, settled } = self.meant(slip);
         if live.is_empty() {
             return Verdict::Stuck(self.already_settled(slip));
         }
+        let live: Vec<&Named> = live.iter().collect();
         let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
         let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
         // A weak hint that the amount does not bear out is no hint.
@@ -272,6 +292,10 @@ impl<'a> Desk<'a> {
             return Verdict::Silent;
         }
         let mut doubts = self.doubts(slip, &live);
+        doubts.splice(0..0, unclear);
+        if settled {
+            doubts.push(self.already_settled(slip));
+        }
         if matches!(fit, Fit::Against) {
             return Verdict::Stuck(Explanation::new(
                 "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, fehlt die Gutschrift.",
@@ -387,14 +411,16 @@ fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>)
     match fit {
         Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
         Fit::Exact { parts, ambiguous: true } => {
-            doubts.push(Explanation::new(
-                "Der Skontoabzug lässt sich auf mehrere Weisen verteilen; bitte bestätigen.",
-                "The cash discount can be spread in several ways; please confirm.",
-            ));
+            doubts.push(spread_in_several_ways());
             (parts, 900, 0)
         }
         Fit::Near { parts } => (parts, 997, 0),
-        Fit::Late { parts } => (parts, 996, 0),
+        Fit::Late { parts, ambiguous } => {
+            if ambiguous {
+                doubts.push(spread_in_several_ways());
+            }
+            (parts, 996, 0)
+        }
         Fit::Short { parts, missing } => {
             let instalment = slip.reading.says(&[
                 "rate",
@@ -427,6 +453,13 @@ fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>)
         }
         Fit::Against => (Vec::new(), 0, 0),
     }
+}
+
+fn spread_in_several_ways() -> Explanation {
+    Explanation::new(
+        "Der Skontoabzug lässt sich auf mehrere Weisen verteilen; bitte bestätigen.",
+        "The cash discount can be spread in several ways; please confirm.",
+    )
 }
 
 /// An entry that stays open.

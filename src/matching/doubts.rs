@@ -10,11 +10,24 @@ impl<'a> Desk<'a> {
     /// Whatever speaks against booking without asking.
     pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<Explanation> {
         let mut doubts = self.unresolved(slip);
-        if live.len() < slip.mentions.named.len() {
-            doubts.push(self.already_settled(slip));
-        }
         for named in live.iter().filter(|named| !named.others.is_empty()) {
             doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
+            let all: Vec<usize> =
+                std::iter::once(named.item).chain(named.others.iter().copied()).filter(|at| self.left(*at) != 0).collect();
+            if all.len() > 1 {
+                doubts.push(self.between(&all));
+            }
+        }
+        let party = |named: &&&Named| self.index.party(slip.entry, named.item);
+        let credit = |named: &&&Named| self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0);
+        if let Some(strange) =
+            live.iter().filter(credit).find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some()))
+        {
+            doubts.push(with_word(
+                "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
+                "Credit note {} is another contact's.",
+                self.index.items.get(strange.item).map_or("", |item| item.facts.document.as_str()),
+            ));
         }
         if let Some(rival) = self.rival_of_stranger(slip, live) {
             doubts.push(with_word(
@@ -71,10 +84,18 @@ impl<'a> Desk<'a> {
         slip.mentions.unresolved.iter().take(3).map(sentence).collect()
     }
 
-    /// A payment of what is paid.
+    /// A payment of what is paid, or of what is proposed to another that it fits better.
     pub(super) fn already_settled(&self, slip: &Slip<'a>) -> Explanation {
         let settled = slip.mentions.named.iter().find(|named| self.left(named.item) == 0);
-        let document = settled.and_then(|named| self.index.items.get(named.item)).map_or("", |item| item.facts.document.as_str());
+        let item = settled.and_then(|named| self.index.items.get(named.item));
+        let document = item.map_or("", |item| item.facts.document.as_str());
+        if item.is_some_and(|item| item.booked_left != 0) {
+            return with_word(
+                "{} ist schon einem anderen Umsatz vorgeschlagen, zu dem es besser passt.",
+                "{} is proposed to another entry already, which it fits better.",
+                document,
+            );
+        }
         with_word(
             "{} ist schon ausgeglichen. Doppelt gezahlt? Dann erstatten oder verrechnen.",
             "{} is settled already. Paid twice? Then refund it or set it off.",

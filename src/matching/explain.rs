@@ -115,3 +115,8 @@ pub(super) fn with_amount(de: &str, en: &str, minor: i64, currency: Currency) ->
 pub(super) fn with_word(de: &str, en: &str, word: &str) -> Explanation {
     Explanation::new(de.replacen("{}", word, 1), en.replacen("{}", word, 1))
 }
+
+/// Numbers of documents one after the other.
+pub(super) fn listed<'a>(documents: impl Iterator<Item = &'a str>) -> String {
+    documents.collect::<Vec<_>>().join(", ")
+}

@@ -15,8 +15,10 @@ pub(super) struct Item<'a> {
     pub number: String,
     /// The number's digits, joined.
     pub digits: String,
-    /// What is left, of the item's sign.
+    /// What is left, of the item's sign; proposals are taken off too.
     pub left: i64,
+    /// What was left before the first proposal.
+    pub booked_left: i64,
 }
 
 /// The items in their canonical order: by what they are, never by when they came.
@@ -46,6 +48,8 @@ pub(super) struct Named {
     pub item: usize,
     /// The others that may be meant.
     pub others: Vec<usize>,
+    /// Those that the number fits as well, but that were closed before.
+    pub settled: Vec<usize>,
     pub how: How,
     /// The stretch of text.
     pub span: String,
@@ -78,6 +82,7 @@ impl<'a> Index<'a> {
                 number: facts.document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect(),
                 digits: number_digits(&facts.document).into_iter().next().unwrap_or_default(),
                 left: facts.open,
+                booked_left: 0,
             })
             .collect();
         items.sort_by(|a, b| canonical(a.facts).cmp(&canonical(b.facts)));
@@ -102,6 +107,16 @@ impl<'a> Index<'a> {
         let item = self.items.get_mut(place)?;
         item.left = item.left.saturating_sub(amount);
         Some(place)
+    }
+
+    /// Remembers what is left of each item: what is taken off from now on is only proposed.
+    pub fn only_proposals_follow(&mut self) {
+        self.items.iter_mut().for_each(|item| item.booked_left = item.left);
+    }
+
+    /// What is left of the item with this id.
+    pub fn left_of(&self, id: i64) -> i64 {
+        self.by_id.get(&id).and_then(|at| self.items.get(*at)).map_or(0, |item| item.left)
     }
 
     /// The items with one of these keys, each once, in canonical order; of the entry's company and currency only.
@@ -242,7 +257,10 @@ impl<'a> Index<'a> {
         let lettered = self.items.get(named.item).is_some_and(|item| item.number.chars().any(|c| !c.is_ascii_digit()));
         let literal = !exact.is_empty() && lettered;
         let whole_id = !first.written && known;
-        let strong = (led || long || literal || whole_id || (written >= 4 && (known || anonymous))) && !self.is_piece(reading, window);
+        // Two digits, and `10/26` for October, stand in many texts.
+        let telling = window.digits.len() >= 3 && (led || !is_month(reading, window));
+        let by_itself = long || literal || whole_id || (written >= 4 && (known || anonymous));
+        let strong = (led || by_itself) && (telling || known) && (led || telling) && !self.is_piece(reading, window);
         Some(Named { strong, ..named })
     }
 
@@ -253,7 +271,10 @@ impl<'a> Index<'a> {
         let against = item.facts.on_account(item.facts.original).signum() != entry.amount.signum();
         let returning = entry.reversal || entry.return_reason.is_some();
         let end = reading.numbers.get(at)?.end;
-        let doubtful = against || !self.ends_with_number(named.item, reading, end);
+        let whole = self.ends_with_number(named.item, reading, end);
+        // `GS-1001` in full is that credit note, whosever it is; credits go against the payment.
+        let credit = whole && item.facts.original < 0 && item.number.chars().any(|c| !c.is_ascii_digit());
+        let doubtful = !credit && (against || !whole);
         (doubtful && !returning && self.party(entry, named.item).is_none()).then(|| self.by_suffix(entry, reading, at)).flatten()
     }
 
@@ -331,6 +352,7 @@ impl<'a> Index<'a> {
             if kept.is_empty() { from } else { kept }
         };
         let left = |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
+        let settled: Vec<usize> = found.iter().copied().filter(|at| left(*at) == 0).collect();
         let mut kept = narrow(found.to_vec(), &|at| left(at) != 0);
         kept = narrow(kept, &|at| self.party(entry, at) == Some(Proof::Account));
         kept = narrow(kept, &|at| self.party(entry, at).is_some());
@@ -339,7 +361,7 @@ impl<'a> Index<'a> {
             kept = narrow(kept, &|at| left(at).signum() == entry.amount.signum());
         }
         let (item, others) = kept.split_first()?;
-        Some(Named { item: *item, others: others.to_vec(), how, span: span.trim().to_owned(), strong: false })
+        Some(Named { item: *item, others: others.to_vec(), settled, how, span: span.trim().to_owned(), strong: false })
     }
 }
 
@@ -360,6 +382,16 @@ impl Mentions {
             None => self.named.push(named),
         }
     }
+}
+
+/// `10/26`, `10.2026`, `2026-10`: a month.
+fn is_month(reading: &Reading, window: &Window) -> bool {
+    let numbers = reading.numbers.get(window.first..window.first + window.count).unwrap_or_default();
+    let [first, second] = numbers else { return false };
+    let month = |digits: &str| digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+    let short_year = |digits: &str| digits.len() == 2 && digits.parse::<u8>().is_ok_and(|year| (20..40).contains(&year));
+    let (a, b) = (first.digits.as_str(), second.digits.as_str());
+    (month(a) && (is_year(b) || short_year(b))) || (is_year(a) && month(b))
 }
 
 fn suffix_width(document: &str) -> Option<usize> {

@@ -17,6 +17,7 @@ mod explain;
 mod facts;
 mod index;
 mod keys;
+mod meant;
 mod party;
 mod reading;
 mod returns;

@@ -4,21 +4,23 @@ use super::amounts::{Fit, fit};
 use super::decide::{Desk, Slip, open};
 use super::decision::{Allocation, Decision, Explanation, MatchStatus, RunnerUp};
 use super::explain::{settles, with_word};
-use super::index::Proof;
+use super::facts::EntryFacts;
+use super::index::{MOST_CANDIDATES, Proof};
 
 impl<'a> Desk<'a> {
     /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
     /// text points elsewhere.
     ///
     /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
-    /// round one (a multiple of 50); no other item of this account has that amount, no other entry comes with both, no entry
-    /// names the item; the invoice is no younger than the payment; and the text holds no number of four or more digits.
+    /// round one (a multiple of 50); no other open item of this account that was written before the payment has that amount, no other
+    /// entry comes with both that has no such item of its own, no entry names the item; the invoice is no younger than the payment;
+    /// and the text holds no number of four or more digits.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
         let entry = slip.entry;
-        let found = self.index.by_amount(entry, true);
-        let [at] = found.as_slice() else { return None };
-        let iban = entry.counterparty_iban.as_ref()?;
-        let alone = self.alike.get(&(iban.as_str().to_owned(), entry.amount)) == Some(&1);
+        let open = self.fitting(self.index.by_amount(entry, true));
+        let [at] = self.written_before(entry, &open)[..] else { return None };
+        let at = &at;
+        let alone = !self.has_rival(slip, *at);
         let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
         let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
         let round = entry.amount % 5_000 == 0;
@@ -48,6 +50,7 @@ impl<'a> Desk<'a> {
                 "Several open items fit equally well; please choose.",
             );
             decision.explanation.insert(0, why.clone());
+            decision.explanation.insert(1, self.between(&found));
             decision.runner_up =
                 Some(RunnerUp { items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: confidence / 2, why });
         }
@@ -73,6 +76,26 @@ impl<'a> Desk<'a> {
             ),
         );
         Some(own)
+    }
+
+    /// Those that are not younger than the payment; an item without a date may be.
+    fn written_before(&self, entry: &EntryFacts, found: &[usize]) -> Vec<usize> {
+        found.iter().copied().filter(|at| !self.is_younger(entry, *at)).collect()
+    }
+
+    /// Whether another entry of the same account and amount, undecided as yet, may pay this item and has none of its own to pay. So
+    /// each month's payment meets its own invoice, and two payments of one are asked about.
+    fn has_rival(&self, slip: &Slip<'a>, at: usize) -> bool {
+        let Some(iban) = &slip.entry.counterparty_iban else { return true };
+        let alike = self.alike.get(&(iban.as_str().to_owned(), slip.entry.amount)).map(Vec::as_slice).unwrap_or_default();
+        let open = self.fitting(self.index.by_amount(slip.entry, true));
+        // Very many of one amount are not told apart.
+        alike.len() > MOST_CANDIDATES
+            || alike.iter().filter_map(|other| self.slips.get(*other)).any(|other| {
+                let candidates = self.written_before(other.entry, &open);
+                let same = other.entry.id == slip.entry.id;
+                !same && other.decision.is_none() && candidates.contains(&at) && candidates.len() == 1
+            })
     }
 
     fn fitting(&self, found: Vec<usize>) -> Vec<usize> {

@@ -94,6 +94,26 @@ impl Folder {
         }
     }
 
+    /// Puts a document that a person refused into `rejected/`, with the reason beside it.
+    pub fn refuse(&self, document: &DocumentRow, language: Language) -> io::Result<()> {
+        let Some(archived) = &document.archived else { return Ok(()) };
+        let bytes = fs::read(self.archive().join(archived))?;
+        self.reject(Path::new(&document.file), &reason(document, language), |target| fs::write(target, &bytes))
+    }
+
+    /// Takes a refused document out of `rejected/` again; a file that somebody changed or moved stays.
+    pub fn unrefuse(&self, document: &DocumentRow) -> io::Result<()> {
+        let at = self.rejected().join(&document.file);
+        let mut beside = at.clone().into_os_string();
+        beside.push(".reason.txt");
+        let original = document.archived.as_ref().and_then(|archived| fs::read(self.archive().join(archived)).ok());
+        if original.is_some() && fs::read(&at).ok() == original {
+            fs::remove_file(&at)?;
+            fs::remove_file(&beside).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
+        }
+        Ok(())
+    }
+
     /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that name is there, and writes
     /// the reason beside it.
     fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {

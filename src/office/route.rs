@@ -112,7 +112,9 @@ impl Directory {
                 let DeliveryNote { supplier, customer, .. } = &first;
                 self.by_parties(pinned, customer, supplier)
             }
-            Content::Orders(_) | Content::Contacts(_) | Content::OpenItems(_) => self.by_folder(pinned, "keine Firma / none"),
+            Content::Orders(_) | Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => {
+                self.by_folder(pinned, "keine Firma / none")
+            }
         }
     }
 

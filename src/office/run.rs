@@ -177,7 +177,10 @@ impl Runner {
             deepest: setup.deepest,
             judge: &judge,
         };
-        let taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
+        let mut taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
+        if self.apply_answers(&mut taken).await? {
+            *books = self.books().await?;
+        }
         let changes = self.plan(books, taken).await?;
         self.store.commit(&changes).await?;
         summary.add(&changes);

@@ -63,6 +63,7 @@ pub enum Document {
     Order,
     Contacts,
     OpenItems,
+    Answers,
 }
 
 /// `[matching]`: how far entries are settled without asking.
@@ -145,6 +146,7 @@ impl Document {
         ("order", Document::Order),
         ("contacts", Document::Contacts),
         ("open-items", Document::OpenItems),
+        ("answers", Document::Answers),
     ];
 }
 

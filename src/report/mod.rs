@@ -1,11 +1,15 @@
 //! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows, and a row is the JSON object that
 //! the contract names, from which the other forms are written.
 
+mod clarification;
 mod gather;
 mod render;
+mod workbook;
 
+pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
-pub use render::{Form, render};
+pub use render::{Form, render, sheet_of};
+pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 
 use crate::domain::Language;
 use crate::domain::words::{self, Word};

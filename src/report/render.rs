@@ -1,6 +1,6 @@
 //! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
 
-use super::{Cell, Column, Report};
+use super::{Cell, Column, Report, Sheet, SheetCell, SheetColumn};
 use crate::domain::{Language, spelling, words};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -13,6 +13,8 @@ pub enum Form {
     Text,
     Json,
     Csv,
+    /// A workbook; needs `--output`.
+    Xlsx,
 }
 
 /// Widest cell of a long column in a text table, in characters.
@@ -23,7 +25,27 @@ pub fn render(report: &Report, rows: &[Value], form: Form, language: Language) -
     match form {
         Form::Json => serde_json::to_string_pretty(rows).unwrap_or_else(|_| "[]".into()) + "\n",
         Form::Csv => csv(report, rows, language),
-        Form::Text => text(report, rows, language),
+        // A workbook is no text: [`super::sheet_of`].
+        Form::Text | Form::Xlsx => text(report, rows, language),
+    }
+}
+
+/// A report as the sheet of a workbook: texts stay texts, amounts and counts are numbers.
+pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
+    let typed = |row: &Value, column: &Column| {
+        let cell = cell(row, column, language);
+        match (column.kind, cell.parse()) {
+            _ if cell.is_empty() => SheetCell::Empty,
+            (Cell::Amount, Ok(amount)) => SheetCell::Amount(amount),
+            (Cell::Number, Ok(number)) => SheetCell::Number(number),
+            _ => SheetCell::Text(cell),
+        }
+    };
+    let column = |column: &Column| SheetColumn { heading: column.heading(language).to_owned(), width: None, choices: Vec::new() };
+    Sheet {
+        name: if language == Language::De { report.title.0 } else { report.title.1 }.chars().take(31).collect(),
+        columns: report.columns.iter().map(column).collect(),
+        rows: rows.iter().map(|row| report.columns.iter().map(|column| typed(row, column)).collect()).collect(),
     }
 }
 

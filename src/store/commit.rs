@@ -143,13 +143,15 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
 async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
         sqlx::query(
-            "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, duplicate_of = $5, notes = $6, doubts = $7, \
-             accepted = $8 WHERE id = $9",
+            "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, held_code = $5, held_reason = $6, \
+             duplicate_of = $7, notes = $8, doubts = $9, accepted = $10 WHERE id = $11",
         )
         .bind(document.status.as_str())
         .bind(&document.reason_code)
         .bind(&document.reason)
         .bind(&document.company)
+        .bind(&document.held_code)
+        .bind(&document.held_reason)
         .bind(document.duplicate_of)
         .bind(json(&document.notes))
         .bind(json(&document.doubts))

@@ -171,6 +171,19 @@ impl Store {
         Ok(found)
     }
 
+    /// The numbers of the journal entries that a document brought and that are still in force.
+    pub async fn postings_from(&self, company: &str, document: i64) -> Stored<Vec<i64>> {
+        let rows = sqlx::query(
+            "SELECT e.number FROM journal_entry e WHERE e.company = $1 AND e.document_id = $2 AND e.reverses IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) ORDER BY e.number",
+        )
+        .bind(company)
+        .bind(document)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// The open items with these numbers of a company.
     pub async fn items_numbered(&self, company: &str, numbers: &[String]) -> Stored<Vec<ItemRow>> {
         let mut found = Vec::new();

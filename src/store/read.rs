@@ -112,6 +112,8 @@ pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
         status: DocumentStatus::read(row.try_get("status")?),
         reason_code: row.try_get("reason_code")?,
         reason: row.try_get("reason")?,
+        held_code: row.try_get("held_code")?,
+        held_reason: row.try_get("held_reason")?,
         notes: json(row.try_get("notes")?)?,
         doubts: json(row.try_get("doubts")?)?,
         accepted: json(row.try_get("accepted")?)?,

@@ -61,6 +61,9 @@ pub struct DocumentRow {
     pub status: DocumentStatus,
     pub reason_code: Option<String>,
     pub reason: Option<String>,
+    /// Why it waited, once a person has ended that.
+    pub held_code: Option<String>,
+    pub held_reason: Option<String>,
     /// Doubts that did not stop it, as sentences.
     pub notes: Vec<String>,
     /// Those of the notes that a person is asked about.
@@ -128,6 +131,13 @@ pub struct ItemRow {
     pub origin: Origin,
     pub document_id: i64,
     pub posting: Option<i64>,
+}
+
+impl ItemRow {
+    /// True when its document was taken back: nothing of it was ever owed.
+    pub fn is_withdrawn(&self) -> bool {
+        self.amount_minor == 0 && self.posting.is_none()
+    }
 }
 
 /// One statement of a bank-statement document.

@@ -8,11 +8,13 @@
 mod build;
 mod decode;
 mod name;
+mod root;
 mod scan;
 mod tree;
 
 pub use decode::{Decoded, decode, encoding_of};
 pub use name::{Name, Names, canonical_prefix};
+pub use root::{is_document_namespace, root_namespace};
 pub use tree::{Attribute, Limits, Node, Tree};
 
 /// A [`Name`] known at compile time: `n!("cbc:ID")`, or `n!("currencyID")` for a name without a namespace.

@@ -146,6 +146,24 @@ fn the_main_job_verb_by_verb() -> Tested {
 }
 
 #[test]
+fn an_answer_that_cannot_be_carried_out_ends_with_1_and_is_not_logged() {
+    let bureau = lived_in();
+    bureau.run(&["run"]);
+    for (arguments, named) in [
+        (&["resolve", "E1", "match", "RE-nope"][..], "RE-nope"),
+        (&["resolve", "E2", "account", "999999999999"], "999999999999"),
+        (&["resolve", "D1", "accept"], "D1"),
+        (&["resolve", "D1", "replace"], "D1"),
+        (&["resolve", "D1", "leave"], "accept"),
+    ] {
+        let refused = bureau.run(arguments);
+        assert_eq!(refused.status, 1, "{arguments:?}: {}{}", refused.out, refused.err);
+        assert!(refused.err.contains(named) && refused.out.is_empty(), "{arguments:?}: {}", refused.err);
+        assert_eq!(bureau.run(&["explain", arguments[1], "--json"]).json()["decisions"], Value::Array(Vec::new()), "{arguments:?}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_named_and_ends_with_2() {
     let bureau = lived_in();
     bureau.run(&["run"]);

@@ -64,11 +64,7 @@ fn push_share(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &Va
     let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
     let base = account.unwrap_or(chart.number(share.treatment.base_role(side)));
     lines.push(coded(base, share.net * direction));
-    if let super::Treatment::Taxed(rate) = share.treatment {
-        let role = match side {
-            Side::Payable => Role::InputVat(rate),
-            Side::Receivable => Role::OutputVat(rate),
-        };
+    if let Some(role) = share.treatment.charged_role(side) {
         lines.push(coded(chart.number(role), (share.gross - share.net) * direction));
     }
     if let (Side::Payable, Some((owed, deducted))) = (side, share.treatment.owed_roles()) {
@@ -90,6 +86,14 @@ fn checked_payable(invoice: &Invoice, shares: &[VatShare]) -> Result<Decimal, No
         Some(actual) => Err(NotPosted::Sums { what: "BT-115", expected, actual }),
         None => Ok(expected),
     }
+}
+
+/// Whether an invoice's totals follow from its VAT breakdown.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn sums_hold(invoice: &Invoice, side: Side) -> Result<(), NotPosted> {
+    checked_payable(invoice, &vat_shares(invoice, side)?).map(|_| ())
 }
 
 /// A debit is a loss, a credit a gain, whoever rounded.

@@ -3,13 +3,17 @@
 //! Amounts are in the company's book currency, the euro, to the cent. Lines are [`JournalLine::signed`]: positive debits (Soll),
 //! negative credits (Haben). Personal accounts stand for their collective account, which is never posted on itself.
 
+mod foreign;
 mod invoices;
 mod payments;
 mod tax;
 
-pub use invoices::{post_invoice_issued, post_invoice_received};
+pub use foreign::{as_payable, in_euro};
+pub use invoices::{post_invoice_issued, post_invoice_received, sums_hold};
 pub use payments::{
-    Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained, split_discount};
+    Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained,
+    split_discount,
+};
 pub use tax::{Treatment, VatShare, vat_shares};
 
 use super::chart::{Chart, Role};

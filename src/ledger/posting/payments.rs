@@ -101,18 +101,19 @@ fn push_settlement(lines: &mut Vec<JournalLine>, chart: Chart, settlement: &Sett
         }
         Reduction::CashDiscount => {
             for (share, part) in settlement.vat.iter().zip(split_discount(discount, settlement.vat)) {
-                push_discount(lines, chart, settlement.side, share.treatment, part);
+                push_discount(lines, chart, settlement.side, share, part);
             }
         }
     }
 }
 
 /// One treatment's part of a Skonto, gross and signed as it is booked: the price falls, and the VAT with it.
-fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, treatment: Treatment, gross: Decimal) {
+fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, gross: Decimal) {
+    let treatment = share.treatment;
     let code = treatment.vat_code(side);
     let coded =
         |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
-    let Treatment::Taxed(rate) = treatment else {
+    let Some(tax_role) = treatment.charged_role(side) else {
         lines.push(coded(treatment.discount_role(side), gross));
         if let (Side::Payable, Some((owed, deducted))) = (side, treatment.owed_roles()) {
             let tax = cents(gross * OWED_RATE / dec!(100));
@@ -121,10 +122,9 @@ fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, treatme
         }
         return;
     };
-    let net = cents(gross * dec!(100) / (dec!(100) + rate.percent()));
-    let tax_role = match side {
-        Side::Receivable => Role::OutputVat(rate),
-        Side::Payable => Role::InputVat(rate),
+    let net = match treatment {
+        Treatment::Taxed(rate) => cents(gross * dec!(100) / (dec!(100) + rate.percent())),
+        _ => (gross * share.net).checked_div(share.gross).map_or(gross, cents),
     };
     lines.push(coded(treatment.discount_role(side), net));
     lines.push(coded(tax_role, gross - net));

@@ -24,6 +24,9 @@ pub struct VatShare {
 pub enum Treatment {
     /// German VAT, charged by the seller (category S).
     Taxed(Rate),
+    /// German VAT at a rate without accounts of its own: average rates of farmers (§ 24 UStG), rates of other years. Never without
+    /// a person's word.
+    TaxedOtherwise,
     /// Intra-community: acquired with both taxes, or supplied exempt (category K).
     IntraCommunity,
     /// The recipient owes the VAT, § 13b UStG (category AE).
@@ -60,9 +63,10 @@ impl Rate {
 
 impl Treatment {
     /// Every treatment, for tables and tests.
-    pub const ALL: [Treatment; 7] = [
+    pub const ALL: [Treatment; 8] = [
         Treatment::Taxed(Rate::Full),
         Treatment::Taxed(Rate::Reduced),
+        Treatment::TaxedOtherwise,
         Treatment::IntraCommunity,
         Treatment::ReverseCharge,
         Treatment::Export,
@@ -70,11 +74,12 @@ impl Treatment {
         Treatment::Untaxed,
     ];
 
-    /// The spelling the store keeps: `19`, `7`, `K`, `AE`, `G`, `E`, `O`.
+    /// The spelling the store keeps: `19`, `7`, `S`, `K`, `AE`, `G`, `E`, `O`.
     pub fn as_str(self) -> &'static str {
         match self {
             Treatment::Taxed(Rate::Full) => "19",
             Treatment::Taxed(Rate::Reduced) => "7",
+            Treatment::TaxedOtherwise => "S",
             Treatment::IntraCommunity => "K",
             Treatment::ReverseCharge => "AE",
             Treatment::Export => "G",
@@ -95,6 +100,8 @@ impl Treatment {
             (Treatment::Taxed(Rate::Reduced), Side::Payable) => Some("VSt7"),
             (Treatment::Taxed(Rate::Full), Side::Receivable) => Some("USt19"),
             (Treatment::Taxed(Rate::Reduced), Side::Receivable) => Some("USt7"),
+            (Treatment::TaxedOtherwise, Side::Payable) => Some("VSt"),
+            (Treatment::TaxedOtherwise, Side::Receivable) => Some("USt"),
             (Treatment::IntraCommunity, Side::Payable) => Some("IGE19"),
             (Treatment::IntraCommunity, Side::Receivable) => Some("IGL"),
             (Treatment::ReverseCharge, Side::Payable) => Some("13b19"),
@@ -117,7 +124,7 @@ impl Treatment {
             (Treatment::ReverseCharge, Side::Receivable) => Role::RevenueReverse,
             (Treatment::Export, Side::Receivable) => Role::RevenueExport,
             (Treatment::Exempt, Side::Receivable) => Role::RevenueExempt,
-            (Treatment::Untaxed, Side::Receivable) => Role::RevenueUntaxed,
+            (Treatment::TaxedOtherwise | Treatment::Untaxed, Side::Receivable) => Role::RevenueUntaxed,
         }
     }
 
@@ -135,6 +142,17 @@ impl Treatment {
         }
     }
 
+    /// The account of the VAT that is charged.
+    pub(super) fn charged_role(self, side: Side) -> Option<Role> {
+        Some(match (self, side) {
+            (Treatment::Taxed(rate), Side::Payable) => Role::InputVat(rate),
+            (Treatment::Taxed(rate), Side::Receivable) => Role::OutputVat(rate),
+            (Treatment::TaxedOtherwise, Side::Payable) => Role::InputVatOther,
+            (Treatment::TaxedOtherwise, Side::Receivable) => Role::OutputVatOther,
+            _ => return None,
+        })
+    }
+
     /// The accounts of the taxes that a recipient owes and deducts at once: (owed, deducted).
     pub(super) fn owed_roles(self) -> Option<(Role, Role)> {
         match self {
@@ -150,12 +168,31 @@ impl Treatment {
 /// `side` is payable for an invoice received. Foreign VAT on one cannot be deducted as input VAT and becomes part of the price.
 ///
 /// # Errors
-/// There is neither a VAT breakdown nor a total with a plain rate, or a German seller charges a rate that is neither 19 nor 7 %.
+/// There is neither a VAT breakdown nor a total with a plain rate.
 pub fn vat_shares(invoice: &Invoice, side: Side) -> Result<Vec<VatShare>, NotPosted> {
     if invoice.vat.is_empty() {
         return Ok(vec![share_of_totals(invoice, side)?]);
     }
-    invoice.vat.iter().map(|vat| share(vat, &invoice.seller, side)).collect()
+    let mut shares = invoice.vat.iter().map(|vat| share(vat, &invoice.seller, side)).collect::<Result<Vec<_>, _>>()?;
+    level(invoice, &mut shares);
+    Ok(shares)
+}
+
+/// Taxable amounts may be off by less than one unit of the currency (BR-S-08 and its kin in UBL); where the totals themselves agree
+/// (BR-CO-14, BR-CO-15), these count, and the largest share takes the difference.
+fn level(invoice: &Invoice, shares: &mut [VatShare]) {
+    let totals = &invoice.totals;
+    let (Some(net), Some(tax), Some(gross)) = (totals.net, totals.vat, totals.gross) else { return };
+    let charged: Decimal = invoice.vat.iter().map(|vat| vat.amount.unwrap_or_default()).sum();
+    let sum: Decimal = shares.iter().map(|share| share.gross).sum();
+    let difference = cents(gross) - sum;
+    if difference.is_zero() || difference.abs() >= Decimal::ONE || charged != tax || net + tax != gross {
+        return;
+    }
+    if let Some(largest) = shares.iter_mut().max_by_key(|share| share.gross.abs()) {
+        largest.net += difference;
+        largest.gross += difference;
+    }
 }
 
 fn share(vat: &VatBreakdown, seller: &Party, side: Side) -> Result<VatShare, NotPosted> {
@@ -166,14 +203,14 @@ fn share(vat: &VatBreakdown, seller: &Party, side: Side) -> Result<VatShare, Not
     }
     let tax = amount(vat.amount.unwrap_or(base * rate / dec!(100)))?;
     let category = vat.category.as_deref().unwrap_or(if tax.is_zero() { "O" } else { "S" });
-    let treatment = treatment(category, rate, seller, side)?;
+    let treatment = treatment(category, rate, seller, side);
     let gross = base + tax;
-    let net = if matches!(treatment, Treatment::Taxed(_)) { base } else { gross };
+    let net = if treatment.charged_role(side).is_some() { base } else { gross };
     Ok(VatShare { treatment, gross, net })
 }
 
-fn treatment(category: &str, rate: Decimal, seller: &Party, side: Side) -> Result<Treatment, NotPosted> {
-    Ok(match category {
+fn treatment(category: &str, rate: Decimal, seller: &Party, side: Side) -> Treatment {
+    match category {
         "K" => Treatment::IntraCommunity,
         "AE" => Treatment::ReverseCharge,
         "G" => Treatment::Export,
@@ -182,10 +219,10 @@ fn treatment(category: &str, rate: Decimal, seller: &Party, side: Side) -> Resul
             (Some(_), Side::Payable) if is_foreign(seller) => Treatment::Untaxed,
             (Some(rate), _) => Treatment::Taxed(rate),
             (None, Side::Payable) if !is_german(seller) => Treatment::Untaxed,
-            (None, _) => return Err(NotPosted::Rate(rate)),
+            (None, _) => Treatment::TaxedOtherwise,
         },
         _ => Treatment::Untaxed,
-    })
+    }
 }
 
 /// A seller abroad without a German VAT number cannot charge German VAT, even where the rate is 19 % (Romania, Cyprus).
@@ -216,8 +253,8 @@ fn share_of_totals(invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted>
     }
     let fitting = [Rate::Full, Rate::Reduced].into_iter().find(|rate| (net * rate.percent() / dec!(100) - tax).abs() <= dec!(0.01));
     let rate = fitting.ok_or(NotPosted::Missing("BG-23"))?;
-    let treatment = treatment("S", rate.percent(), &invoice.seller, side)?;
-    let net = if matches!(treatment, Treatment::Taxed(_)) { net } else { gross };
+    let treatment = treatment("S", rate.percent(), &invoice.seller, side);
+    let net = if treatment.charged_role(side).is_some() { net } else { gross };
     Ok(VatShare { treatment, gross, net })
 }
 

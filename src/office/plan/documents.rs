@@ -6,7 +6,7 @@ use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
 use crate::mail::NoticeKind;
-use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
+use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -78,6 +78,8 @@ impl Plan<'_> {
             status: DocumentStatus::Processed,
             reason_code: None,
             reason: None,
+            held_code: None,
+            held_reason: None,
             notes: Vec::new(),
             doubts: Vec::new(),
             accepted: Vec::new(),
@@ -167,22 +169,6 @@ impl Plan<'_> {
         }
     }
 
-    /// A held document that a person released: its content is booked whatever was found about it, in the company that it names
-    /// where the folder was another's.
-    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content) {
-        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
-        let company = match self.directory.route(None, &content) {
-            Route::To(named) if misplaced => named,
-            _ => company,
-        };
-        row.company = Some(company.clone());
-        row.status = DocumentStatus::Processed;
-        row.reason_code = None;
-        row.reason = None;
-        self.changes.documents.push(row);
-        self.sort_in(self.changes.documents.len() - 1, company, content);
-    }
-
     /// The content of a document that may be booked, with its company; otherwise the row tells why not. Of invalid content its
     /// sender hears once.
     fn routed_content(
@@ -217,6 +203,8 @@ impl Plan<'_> {
                 self.give(row, DocumentStatus::Held, &finding);
                 None
             }
+            // A sheet that answers for the whole office.
+            Route::Rejected(_) if matches!(content, Content::Answers(_)) => None,
             Route::Rejected(finding) => {
                 self.give(row, DocumentStatus::Rejected, &finding);
                 None
@@ -234,6 +222,7 @@ impl Plan<'_> {
             Content::Orders(_) => Document::Order,
             Content::Contacts(_) => Document::Contacts,
             Content::OpenItems(_) => Document::OpenItems,
+            Content::Answers(_) => Document::Answers,
         })
     }
 
@@ -243,7 +232,7 @@ impl Plan<'_> {
         row.reason = Some(finding.say(self.language));
     }
 
-    fn sort_in(&mut self, at: usize, company: String, content: Content) {
+    pub(super) fn sort_in(&mut self, at: usize, company: String, content: Content) {
         match content {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
             Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),
@@ -251,6 +240,8 @@ impl Plan<'_> {
             Content::Orders(orders) => self.routed.orders.push((at, company, orders)),
             Content::Contacts(contacts) => self.routed.contacts.push((at, company, contacts)),
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
+            // Applied before they come here.
+            Content::Answers(_) => {}
         }
     }
 
@@ -329,7 +320,7 @@ fn number(content: &Content) -> Option<String> {
         Content::Invoice(invoice) => invoice.number.clone(),
         Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
         Content::Orders(orders) => orders.first().map(|order| order.number.clone()),
-        Content::Contacts(_) | Content::OpenItems(_) => None,
+        Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Open items: invoices received and issued, rows of open-items files, their postings and their keys.
 
 use super::Plan;
+use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
-pub static FINDINGS: &[&FindingKind] = &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPLETE, &FOREIGN_CURRENCY, &SUMS_DIFFER];
+pub static FINDINGS: &[&FindingKind] = &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPLETE, &SUMS_DIFFER];
 
 pub static SAME_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice",
@@ -24,20 +25,14 @@ pub static SAME_INVOICE: FindingKind = FindingKind {
 pub static OTHER_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice-differs",
     weight: Weight::Warning,
-    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem Betrag oder Datum. Bitte beim Absender klären, welche gilt.",
-    en: "Invoice {number} of {contact} is booked already (document {document}), but with another amount or date. Ask the sender which one counts.",
+    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem Betrag oder Datum. Bitte klären, welche gilt: „kontor resolve {this} replace“ setzt diese an ihre Stelle, „kontor resolve {this} reject GRUND“ lehnt sie ab.",
+    en: "Invoice {number} of {contact} is booked already (document {document}), but with another amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one in its place, \"kontor resolve {this} reject REASON\" refuses it.",
 };
 pub static INCOMPLETE: FindingKind = FindingKind {
     code: "invoice-incomplete",
     weight: Weight::Warning,
     de: "Der Rechnung fehlt: {missing}. Sie ist nicht gebucht; bitte vom Absender ergänzen lassen.",
     en: "The invoice lacks: {missing}. It is not booked; have the sender complete it.",
-};
-pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
-    code: "foreign-currency",
-    weight: Weight::Warning,
-    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Sie wartet auf eine Person, die den Kurs kennt.",
-    en: "The invoice is in {currency}, the books are kept in EUR. It waits for a person who knows the rate.",
 };
 pub static SUMS_DIFFER: FindingKind = FindingKind {
     code: "arithmetic",
@@ -125,31 +120,33 @@ impl Plan<'_> {
     /// Books an invoice; gives its open item unless nothing is left to pay.
     fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Option<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
-        let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
-        if facts.currency != Currency::EUR {
-            return Err(held(FOREIGN_CURRENCY.found().with("currency", facts.currency)));
-        }
         let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
+        let taken = self.on_terms(at, invoice, side).map_err(held)?;
+        let invoice = taken.as_ref();
+        let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
         let other = match side {
             Side::Receivable => &invoice.buyer,
             Side::Payable => &invoice.seller,
         };
         let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
-        let known = met.get(&self.key_of(company, side, contact, &facts.number));
-        if let Some(twin) = known.filter(|item| item.origin == Origin::Invoice) {
+        let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
+        if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
                 kind.found().with("number", &facts.number).with("contact", &name).with("document", format!("D{}", twin.document_id))
             };
-            return Err(match twin.amount_minor == facts.open && twin.date == Some(facts.date) {
-                true => (DocumentStatus::Duplicate, told(&SAME_INVOICE)),
-                false => held(told(&OTHER_INVOICE)),
-            });
+            let same = twin.amount_minor == facts.open && twin.date == Some(facts.date) && !twin.is_withdrawn();
+            if same && twin.document_id != self.id_at(at) {
+                return Err((DocumentStatus::Duplicate, told(&SAME_INVOICE)));
+            }
+            // What could not be posted leaves everything as it was.
+            self.post_invoice(at, company, invoice, side, contact).map_err(|error| held(unpostable(&error)))?;
+            known = self.makes_room(at, &twin, invoice, told(&OTHER_INVOICE)).map_err(held)?;
         }
-        let posted = self.post_invoice(company, invoice, side, contact).map_err(|error| held(unpostable(&error)))?;
+        let posted = self.post_invoice(at, company, invoice, side, contact).map_err(|error| held(unpostable(&error)))?;
         let document = self.id_at(at);
-        if let Some(opening) = known.and_then(|item| item.posting.map(|number| (number, item))) {
-            self.reverse_opening(company, opening.0, opening.1);
+        if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
+            self.reverse_opening(company, number, item);
         }
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
@@ -161,7 +158,7 @@ impl Plan<'_> {
             return Ok(None);
         }
         Ok(Some(ItemRow {
-            id: known.map_or_else(|| self.next_item(), |item| item.id),
+            id: known.as_ref().map_or_else(|| self.next_item(), |item| item.id),
             company: company.to_owned(),
             number: facts.number,
             side,
@@ -180,14 +177,18 @@ impl Plan<'_> {
         }))
     }
 
-    fn post_invoice(&mut self, company: &str, invoice: &Invoice, side: Side, contact: i64) -> Result<JournalEntry, NotPosted> {
+    fn post_invoice(&mut self, at: usize, company: &str, invoice: &Invoice, side: Side, contact: i64) -> Result<JournalEntry, NotPosted> {
         let personal = self.books.contacts.personal_account(contact, side);
         let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
             return Err(NotPosted::Missing("company"));
         };
+        let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         match side {
-            Side::Receivable => post_invoice_issued(books.chart, invoice, &personal, row.account.as_deref().filter(|a| a.len() == 4)),
-            Side::Payable => post_invoice_received(books.chart, invoice, &personal, books.expense_for(row)),
+            Side::Receivable => {
+                let own = row.account.as_deref().filter(|account| account.len() == 4);
+                post_invoice_issued(books.chart, invoice, &personal, told.or(own))
+            }
+            Side::Payable => post_invoice_received(books.chart, invoice, &personal, told.or_else(|| books.expense_for(row))),
         }
     }
 

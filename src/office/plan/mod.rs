@@ -12,6 +12,7 @@ mod notices;
 mod posting;
 mod seen;
 mod settle;
+mod terms;
 
 use super::books::Books;
 use super::route::Directory;
@@ -19,7 +20,7 @@ use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, Ope
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -28,6 +29,7 @@ pub use late::FINDINGS as LATE_FINDINGS;
 pub use posting::NotBooked;
 pub use seen::Seen;
 pub use settle::{Postings, decision_of};
+pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -44,6 +46,12 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// A person decides about one entry: what else is matched stays as it is.
     matched_stays: bool,
+    /// What a person said of documents they released, by the document's position.
+    terms: HashMap<usize, Terms>,
+    /// Entries of what a released document may replace.
+    replaceable: Postings,
+    /// Documents whose items others took over.
+    replaced: Vec<i64>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -74,6 +82,9 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             matched_stays: false,
+            terms: HashMap::new(),
+            replaceable: Postings::new(),
+            replaced: Vec::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }

@@ -138,6 +138,8 @@ mod tests {
             status,
             reason_code: None,
             reason: None,
+            held_code: None,
+            held_reason: None,
             notes: Vec::new(),
             doubts: Vec::new(),
             accepted: Vec::new(),

@@ -1,77 +1,300 @@
-//! Held documents: booked after all, or refused; and either taken back.
+//! Documents: what is held is booked after all, refused, or put in the place of another; what is booked moves to another account
+//! or is taken back.
 
 use super::doubts::accepted;
-use super::{Choice, Decided, NOT_DECIDED, NOTHING_SUGGESTED, UNKNOWN, done, label};
-use crate::domain::Language;
+use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
+use crate::domain::{Finding, FindingKind, Language};
+use crate::ledger::Personal;
+use crate::office::plan::{Postings, Terms};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::Changes;
-use crate::store::rows::DocumentStatus;
+use crate::store::rows::{DocumentRow, DocumentStatus};
+use rust_decimal::Decimal;
+
+/// Findings of deciding about documents.
+pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &REPLACED];
+
+pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
+pub static NO_ANSWER: FindingKind = kind(
+    "resolve-no-answer",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER], account NUMMER, replace, reject GRUND.",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER], account NUMBER, replace, reject REASON.",
+);
+pub static NOTHING_REPLACED: FindingKind = kind(
+    "resolve-nothing-replaced",
+    "Unter der Nummer von {id} ist keine andere Rechnung gebucht, an deren Stelle sie treten könnte. Buchen: „kontor resolve {id} accept“.",
+    "No other invoice is booked under the number of {id} that it could replace. Book it with \"kontor resolve {id} accept\".",
+);
+pub static TAKEN_BACK: FindingKind = kind(
+    "taken-back",
+    "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen: „kontor resolve {id} accept“; ablehnen: „kontor resolve {id} reject GRUND“.",
+    "A person took its booking back. Book it again with \"kontor resolve {id} accept\", or refuse it with \"kontor resolve {id} reject REASON\".",
+);
+pub static REPLACED: FindingKind = kind(
+    "replaced",
+    "An ihre Stelle ist {document} getreten; die Buchung ist zurückgenommen.",
+    "{document} took its place; its booking was taken back.",
+);
 
 impl Desk {
     pub(super) async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
         let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
-        if document.status.as_str() != "held" {
-            return self.resolve_doubts(id, document, choice).await;
+        let (id, document) = self.waiting_copy(id, document).await?;
+        let id = id.as_str();
+        let booked = self.booked(&document).await?;
+        let held = document.status == DocumentStatus::Held;
+        match choice {
+            Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
+            Choice::Reject(why) => self.refuse(id, document, why, choice).await,
+            Choice::Accept => self.book(id, document, Terms::default(), choice).await,
+            Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
+            Choice::Account { .. } if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
+            Choice::Account { number: account, .. } => {
+                let terms = Terms { account: Some(account.clone()), ..terms_of(&self.store.decisions(id).await?) };
+                self.book(id, document, terms, choice).await
+            }
+            _ => Ok(Err(NO_ANSWER.found().with("id", id))),
         }
-        let mut books = self.books().await?;
-        books.counters.decision += 1;
-        let decision = (books.counters.decision, id.to_owned(), "resolve".to_owned(), label(choice), self.now());
-        let changes = match choice {
-            Choice::Accept => {
-                let content = reread(&self.setup, &document)?;
-                let company = document.company.clone().unwrap_or_default();
-                let mut plan = self.sheet(&mut books);
-                plan.released(document, company, content);
-                self.carry_out(&mut plan).await?;
-                let mut changes = plan.finish();
-                changes.rejudged = std::mem::take(&mut changes.documents);
-                changes.rejudged.iter_mut().for_each(accepted);
-                changes
-            }
-            Choice::Reject(why) => {
-                let mut row = document;
-                row.status = DocumentStatus::Rejected;
-                row.reason_code = Some("person".to_owned());
-                row.reason = Some(why.clone());
-                Changes { rejudged: vec![row], ..Default::default() }
-            }
-            _ => return Ok(Err(NOTHING_SUGGESTED.found().with("id", id))),
+    }
+
+    /// Of copies of one content only one waits: an answer about any of them is one about that.
+    async fn waiting_copy(&self, id: &str, document: DocumentRow) -> anyhow::Result<(String, DocumentRow)> {
+        if let (DocumentStatus::Duplicate, Some(twin)) = (document.status, document.duplicate_of)
+            && let Some(twin) = self.store.document_row(twin).await?
+            && twin.status == DocumentStatus::Held
+        {
+            return Ok((format!("D{}", twin.id), twin));
+        }
+        Ok((id.to_owned(), document))
+    }
+
+    /// The journal entries in force that a document brought.
+    async fn booked(&self, document: &DocumentRow) -> anyhow::Result<Vec<i64>> {
+        let company = document.company.as_deref().unwrap_or_default();
+        Ok(self.store.postings_from(company, document.id).await?)
+    }
+
+    async fn refuse(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
+        let row = DocumentRow {
+            status: DocumentStatus::Rejected,
+            held_code: document.reason_code.clone(),
+            held_reason: document.reason.clone(),
+            reason_code: Some("person".to_owned()),
+            reason: Some(why.to_owned()),
+            ..document
         };
-        let still_held = changes.rejudged.iter().find(|row| row.status.as_str() == "held").and_then(|row| row.reason.clone());
-        let changes = Changes { decisions: vec![decision], ..changes };
-        self.store.commit(&changes).await?;
-        Ok(Ok(still_held.unwrap_or_else(|| done(self.setup.language, id))))
+        let changes = Changes { rejudged: vec![row.clone()], ..Default::default() };
+        self.decided_document(id, "resolve", &label(choice), changes).await?;
+        self.setup.folder.refuse(&row, self.setup.language)?;
+        Ok(Ok(done(self.setup.language, id)))
+    }
+
+    /// Books a document on a person's terms; what was booked of it before is taken back.
+    async fn book(&self, id: &str, document: DocumentRow, terms: Terms, choice: &Choice) -> Decided {
+        match self.booking(id, document, terms).await? {
+            Err(finding) => Ok(Err(finding)),
+            Ok(changes) => {
+                let said = self.said(id, &changes);
+                self.decided_document(id, "resolve", &label(choice), changes).await?;
+                Ok(Ok(said))
+            }
+        }
+    }
+
+    async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
+        let content = reread(&self.setup, &document)?;
+        let mut books = self.books().await?;
+        let company = self.sheet(&mut books).released_to(&document, &content);
+        if let Some(account) = terms.account.as_deref().filter(|account| !self.takes(&company, account)) {
+            return Ok(Err(NO_ACCOUNT.found().with("account", account)));
+        }
+        let booked = self.booked(&document).await?;
+        let bearers = match document.number.clone() {
+            Some(number) => self.store.items_numbered(&company, &[number]).await?,
+            None => Vec::new(),
+        };
+        let own: Vec<i64> = self.store.items_from(document.id).await?.iter().filter_map(|item| item.posting).collect();
+        let numbers: Vec<i64> = bearers.iter().filter_map(|item| item.posting).chain(booked.iter().copied()).collect();
+        let postings = self.postings(&company, &numbers).await?;
+        let (key, held) = (document.id, document.status == DocumentStatus::Held);
+        let (code, reason) = (document.reason_code.clone(), document.reason.clone());
+        let replaces = terms.replaces;
+        let mut plan = self.sheet(&mut books);
+        for number in booked.iter().filter(|number| !own.contains(number)) {
+            plan.reverse(&company, *number, key, &postings);
+        }
+        plan.released(document, company, content, terms, postings);
+        self.carry_out(&mut plan).await?;
+        let replaced = plan.replaced().to_vec();
+        let mut changes = plan.finish();
+        changes.rejudged = std::mem::take(&mut changes.documents);
+        changes.rejudged.iter_mut().for_each(accepted);
+        if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
+            return Ok(Err(NOT_BOOKED.found().with("id", id).with("why", row.reason.as_deref().unwrap_or_default())));
+        }
+        if replaces && replaced.is_empty() {
+            return Ok(Err(NOTHING_REPLACED.found().with("id", id)));
+        }
+        for row in changes.rejudged.iter_mut().filter(|_| held) {
+            (row.held_code, row.held_reason) = (code.clone(), reason.clone());
+        }
+        for other in replaced {
+            changes.rejudged.extend(self.store.document_row(other).await?.map(|row| self.ended(row, id)));
+        }
+        Ok(Ok(changes))
+    }
+
+    /// A document whose place another took.
+    fn ended(&self, row: DocumentRow, by: &str) -> DocumentRow {
+        let finding = REPLACED.found().with("document", by);
+        DocumentRow {
+            status: DocumentStatus::Rejected,
+            reason_code: Some(finding.code().to_owned()),
+            reason: Some(finding.say(self.setup.language)),
+            ..row
+        }
+    }
+
+    /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's personal account.
+    fn takes(&self, company: &str, account: &str) -> bool {
+        let known = self.setup.companies.get(company).is_some_and(|books| books.chart.name(account).is_some());
+        let formed = (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
+        known || formed && Personal::of(account).is_none()
     }
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
-        let Some(mut document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         if let Some(decided) = self.undo_doubts(id, key).await? {
             return decided;
         }
-        let decided = self.store.decisions(id).await?;
-        if decided.last().is_none_or(|(verb, _, _)| verb != "resolve") {
-            return Ok(Err(NOT_DECIDED.found().with("id", id)));
-        }
-        let mut books = self.books().await?;
-        books.counters.decision += 1;
-        let decision = (books.counters.decision, id.to_owned(), "undo".to_owned(), String::new(), self.now());
-        let items = self.store.items_from(key).await?;
-        let numbers: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
+        let booked = self.booked(&document).await?;
+        let refused = document.status == DocumentStatus::Rejected && document.reason_code.as_deref() == Some("person");
+        let changes = match booked.is_empty() {
+            true if !refused => return Ok(Err(NOT_DECIDED.found().with("id", id))),
+            true => {
+                self.setup.folder.unrefuse(&document)?;
+                Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() }
+            }
+            false => {
+                let decisions = self.store.decisions(id).await?;
+                let moved = decisions.last().is_some_and(|(verb, choice, _)| verb == "resolve" && choice.starts_with("account "));
+                let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
+                // Only moved to another account: it goes back to where it was.
+                if moved && (document.held_code.is_none() || before.last().is_some_and(|(verb, _, _)| verb == "resolve")) {
+                    match self.booking(id, document, terms_of(before)).await? {
+                        Err(finding) => return Ok(Err(finding)),
+                        Ok(changes) => changes,
+                    }
+                } else {
+                    self.taken_back(id, document, &booked).await?
+                }
+            }
+        };
+        let said = self.said(id, &changes);
+        self.decided_document(id, "undo", "", changes).await?;
+        Ok(Ok(said))
+    }
+
+    async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Changes> {
+        let items = self.store.items_from(document.id).await?;
         let company = document.company.clone().unwrap_or_default();
-        let postings = self.postings(&company, &numbers).await?;
+        let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
+        let numbers: Vec<i64> = own.iter().chain(booked).copied().collect();
+        let postings: Postings = self.postings(&company, &numbers).await?;
+        let mut books = self.books().await?;
         let mut plan = self.sheet(&mut books);
+        for number in booked.iter().filter(|number| !own.contains(number)) {
+            plan.reverse(&company, *number, document.id, &postings);
+        }
         plan.withdrawn(items, &postings);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
-        document.status = DocumentStatus::Held;
-        document.accepted.clear();
-        document.reason_code = Some("person".to_owned());
-        let back = ("Entscheidung zurückgenommen; wartet wieder.", "Decision taken back; it waits again.");
-        document.reason = Some(if self.setup.language == Language::De { back.0 } else { back.1 }.to_owned());
-        changes.rejudged.push(document);
-        changes.decisions.push(decision);
-        self.store.commit(&changes).await?;
-        Ok(Ok(done(self.setup.language, id)))
+        changes.rejudged.push(self.waiting(id, document));
+        Ok(changes)
+    }
+
+    /// The document waits again, with the reason it waited for before a person decided.
+    fn waiting(&self, id: &str, document: DocumentRow) -> DocumentRow {
+        let taken_back = TAKEN_BACK.found().with("id", id);
+        let (code, reason) = (document.held_code.clone(), document.held_reason.clone());
+        DocumentRow {
+            status: DocumentStatus::Held,
+            reason_code: code.or_else(|| Some(taken_back.code().to_owned())),
+            reason: reason.or_else(|| Some(taken_back.say(self.setup.language))),
+            held_code: None,
+            held_reason: None,
+            accepted: Vec::new(),
+            ..document
+        }
+    }
+
+    async fn decided_document(&self, id: &str, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<()> {
+        let number = self.store.counters().await?.decision + 1;
+        changes.decisions.push((number, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
+        Ok(self.store.commit(&changes).await?)
+    }
+
+    /// What was done, with the accounts and amounts booked.
+    fn said(&self, id: &str, changes: &Changes) -> String {
+        let german = self.setup.language == Language::De;
+        let line = |line: &crate::domain::JournalLine| {
+            let (side, amount) = if line.credit.is_zero() { ("S", line.debit) } else { ("H", line.credit) };
+            let side = if german {
+                side
+            } else if side == "S" {
+                "debit"
+            } else {
+                "credit"
+            };
+            let amount = if german { format!("{amount:.2}").replace('.', ",") } else { format!("{amount:.2}") };
+            format!("{} {side} {amount}", line.account)
+        };
+        let entry = |sealed: &crate::store::rows::Sealed| {
+            let lines: Vec<String> = sealed.entry.lines().iter().map(line).collect();
+            format!("{}: {}", sealed.entry.text(), lines.join("; "))
+        };
+        let entries: Vec<String> = changes.journal.iter().filter(|sealed| sealed.document_id.is_some()).map(entry).collect();
+        match entries.is_empty() {
+            true => done(self.setup.language, id),
+            false => format!("{} {}", done(self.setup.language, id), entries.join(" · ")),
+        }
+    }
+}
+
+/// The terms that a document's decisions amount to, in their order.
+fn terms_of(decisions: &[(String, String, String)]) -> Terms {
+    let mut terms = Terms::default();
+    for (verb, choice, _) in decisions {
+        let words: Vec<&str> = choice.split_whitespace().collect();
+        let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
+        match (verb.as_str(), words.first()) {
+            ("resolve", Some(&"accept")) if choice == super::doubts::ACCEPTED => {}
+            ("resolve", Some(&"account")) => terms.account = after("account"),
+            ("resolve", Some(&("accept" | "replace"))) => {
+                terms = Terms {
+                    rate: after("--rate").and_then(|rate| rate.parse::<Decimal>().ok()),
+                    account: after("--account"),
+                    replaces: false,
+                }
+            }
+            _ => terms = Terms::default(),
+        }
+    }
+    terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_those_of_the_decisions_since_the_last_undo() {
+        let said = |verb: &str, choice: &str| (verb.to_owned(), choice.to_owned(), String::new());
+        let mut log = vec![said("resolve", "accept --rate 1.0873"), said("resolve", "account 4930")];
+        let terms = terms_of(&log);
+        assert_eq!((terms.rate.map(|rate| rate.to_string()), terms.account.as_deref()), (Some("1.0873".to_owned()), Some("4930")));
+        log.push(said("undo", ""));
+        assert_eq!(terms_of(&log), Terms::default());
     }
 }

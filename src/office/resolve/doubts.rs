@@ -6,7 +6,7 @@ use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 
 /// How accepting doubts stands among the decisions: apart from the acceptance of a held document, which books it.
-const ACCEPTED: &str = "accept doubts";
+pub(super) const ACCEPTED: &str = "accept doubts";
 
 impl Desk {
     /// Accepts what a document that is not held was doubted for; nothing is booked by it.

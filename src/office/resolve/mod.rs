@@ -6,6 +6,9 @@ mod entries;
 mod items;
 mod told;
 
+pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+
+use super::plan::Terms;
 use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
@@ -17,6 +20,8 @@ use rust_decimal::Decimal;
 pub enum Choice {
     /// Take the suggestion of an entry; book a held document.
     Accept,
+    /// Book a held document on these terms.
+    Book(Terms),
     /// Do not book a held document.
     Reject(String),
     /// Settle these documents, in this order.
@@ -133,6 +138,11 @@ impl Desk {
     /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn()?;
+        self.resolve_in_turn(id, choice).await
+    }
+
+    /// The same for one who has the turn already.
+    pub(super) async fn resolve_in_turn(&self, id: &str, choice: &Choice) -> Decided {
         match number(id) {
             Some(('E', key)) => self.resolve_entry(id, key, choice).await,
             Some(('D', key)) => self.resolve_document(id, key, choice).await,
@@ -157,9 +167,15 @@ pub fn number(id: &str) -> Option<(char, i64)> {
     let letter = letters.next()?.to_ascii_uppercase();
     Some((letter, letters.as_str().parse().ok()?))
 }
-fn label(choice: &Choice) -> String {
+pub(super) fn label(choice: &Choice) -> String {
     match choice {
         Choice::Accept => "accept".to_owned(),
+        Choice::Book(terms) => {
+            let verb = if terms.replaces { "replace" } else { "accept" };
+            let rate = terms.rate.map(|rate| format!(" --rate {rate}"));
+            let account = terms.account.as_ref().map(|account| format!(" --account {account}"));
+            [Some(verb.to_owned()), rate, account].into_iter().flatten().collect()
+        }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
         Choice::Account { number, vat, .. } => match vat {

@@ -2,10 +2,12 @@
 //!
 //! A PDF holds words and places, no fields. A template says which words mark the layout, where the columns stand, and which words
 //! stand before the opening and the closing balance. What is read this way is a guess until it is proved: opening balance and entries
-//! must make the closing balance to the cent, or the file is held for a person. The first words of an entry's text become its
+//! must make the closing balance to the cent, or the file is refused. The first words of an entry's text become its
 //! booking text as they stand; nothing is taken apart by guessing.
 //!
 //! Not supported: statements of several accounts in one file; scans (pictures of text).
+
+mod period;
 
 use super::bank_csv::columns::Field;
 use super::bank_csv::layout::Sign;
@@ -17,6 +19,7 @@ use crate::domain::statement::KindOfBalance;
 use crate::domain::text::fold;
 use crate::domain::{Account, Balance, BankStatement, Content, Currency, Entry, Finding, FindingKind, Iban, Kind, Money, Statement};
 use jiff::civil::Date;
+use period::Period;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -34,22 +37,30 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings that reading a PDF statement may raise.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR];
 
 /// Balances and entries that do not add up: what was read is wrong or incomplete.
 pub static NOT_PROVED: FindingKind = FindingKind {
     code: "pdf-statement-not-proved",
     weight: Weight::Error,
-    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count} Umsätze ({sum}) ergeben nicht den Endsaldo {closing}. Er bleibt zur Prüfung liegen; bitte den Auszug als CAMT, MT940 oder CSV bei der Bank abrufen.",
-    en: "The PDF statement does not add up: opening balance {opening} and {count} entries ({sum}) do not make the closing balance {closing}. It is held for a person; fetch the statement as CAMT, MT940 or CSV from the bank.",
+    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count} Umsätze ({sum}) ergeben nicht den Endsaldo {closing}. Gebucht wird nichts; bitte den Auszug als CAMT, MT940 oder CSV bei der Bank abrufen.",
+    en: "The PDF statement does not add up: opening balance {opening} and {count} entries ({sum}) do not make the closing balance {closing}. Nothing is booked; fetch the statement as CAMT, MT940 or CSV from the bank.",
 };
 
 /// A balance that the template promises is not there.
 pub static NO_BALANCE: FindingKind = FindingKind {
     code: "pdf-statement-no-balance",
     weight: Weight::Error,
-    de: "Im PDF-Kontoauszug fehlt der Saldo hinter „{label}“; ohne ihn ist nichts bewiesen. Er bleibt zur Prüfung liegen; bitte die Vorlage {template} in pipelines/ anpassen oder den Auszug als CAMT, MT940 oder CSV abrufen.",
-    en: "The PDF statement lacks the balance after “{label}”; without it nothing is proved. It is held for a person; adapt the template {template} in pipelines/, or fetch the statement as CAMT, MT940 or CSV.",
+    de: "Im PDF-Kontoauszug fehlt der Saldo hinter „{label}“; ohne ihn ist nichts bewiesen. Gebucht wird nichts; bitte die Vorlage {template} in pipelines/ anpassen oder den Auszug als CAMT, MT940 oder CSV abrufen.",
+    en: "The PDF statement lacks the balance after “{label}”; without it nothing is proved. Nothing is booked; adapt the template {template} in pipelines/, or fetch the statement as CAMT, MT940 or CSV.",
+};
+
+/// Days without a year, and nothing that says which.
+pub static NO_YEAR: FindingKind = FindingKind {
+    code: "pdf-statement-no-year",
+    weight: Weight::Error,
+    de: "Der PDF-Kontoauszug nennt Tage ohne Jahr, und weder Zeitraum, Salden noch Auszugsdatum sagen eindeutig, welches gemeint ist. Gebucht wird nichts; bitte den Auszug als CAMT, MT940 oder CSV abrufen.",
+    en: "The PDF statement writes days without a year, and neither its period, its balances nor its date say clearly which one. Nothing is booked; fetch the statement as CAMT, MT940 or CSV.",
 };
 
 /// A layout of PDF statements: an entry `[[pdf_statement]]` of a pipeline file.
@@ -101,7 +112,7 @@ pub fn templates(text: &str) -> Result<Vec<Template>, toml::de::Error> {
 
 /// The shipped templates. A test holds that they can be read.
 pub static TEMPLATES: LazyLock<Vec<Template>> =
-    LazyLock::new(|| templates(include_str!("../../pipelines/pdf-statements.toml")).unwrap_or_default());
+    LazyLock::new(|| templates(include_str!("../../../pipelines/pdf-statements.toml")).unwrap_or_default());
 
 fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
@@ -151,8 +162,10 @@ struct Reader<'t> {
     template: &'t Template,
     currency: Currency,
     form: number::Form,
-    /// The latest full date on the first page, for days written without a year.
-    year_of: Option<Date>,
+    /// The days that the statement covers, for days written without a year.
+    period: Option<Period>,
+    /// True when a day without a year could not be read for want of it.
+    lacks_year: bool,
     spans: Option<Spans>,
     iban: Option<Iban>,
     opening: Option<(Decimal, Option<Date>)>,
@@ -164,12 +177,13 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(template: &'t Template, currency: Currency, pages: &[Page]) -> Reader<'t> {
-        let dates = pages.iter().take(1).flat_map(|page| &page.words).filter_map(|word| date::read(&word.text, date::Form::DayFirst));
+        let period = Period::of(pages, template, |line| spans(template, line).is_some());
         Reader {
             template,
             currency,
             form: template.decimal.map_or(number::Form::Comma, number::Form::from),
-            year_of: dates.max(),
+            period,
+            lacks_year: false,
             spans: None,
             iban: None,
             opening: None,
@@ -204,24 +218,46 @@ impl<'t> Reader<'t> {
         named || (self.spans.is_none() && !line.words.is_empty())
     }
 
-    /// A line that states a balance: the first opening label, then every closing one, the last of which counts.
+    /// A line that states a balance: the first opening label, then every closing one, the last of which counts. The label stands at
+    /// the line's beginning; behind a day it is a balance's only where nothing else follows, and else the text of a booking.
     fn balance(&mut self, line: &Line, text: &str) -> bool {
-        let begins = |label: &str| fold(text).contains(&fold(label));
-        let amount = || {
-            let (last, before) = line.words.split_last()?;
-            let signed = says_minus(&last.text);
-            let written = if signed.is_some() || last.text == "EUR" || last.text == "€" { before.last()? } else { last };
-            let amount = self.amount(&written.text)?;
-            Some(if signed == Some(true) { -amount.abs() } else { amount })
+        let dated = line.words.first().is_some_and(|word| self.is_day(&word.text));
+        let text = if dated { text.split_once(' ').map_or("", |(_, rest)| rest) } else { text };
+        let folded = fold(text);
+        let alone = |label: &str| {
+            let rest = folded.strip_prefix(label)?;
+            let bare = |word: &str| word.is_empty() || word.bytes().all(|byte| byte.is_ascii_digit()) || SMALL.contains(&word);
+            (!dated || rest.split(' ').all(bare)).then_some(())
+        };
+        let begins = |label: &str| alone(&fold(label)).is_some();
+        let (opens, closes) = (begins(&self.template.opening), begins(&self.template.closing));
+        let Some(amount) = self.last_amount(line.words) else {
+            // Without an amount it is a line of the text above, if there is one.
+            return (opens || closes) && self.open.is_none();
         };
         let day = line.words.iter().find_map(|word| date::read(word.text.trim_end_matches([':', ',']), date::Form::DayFirst));
-        match (begins(&self.template.opening), begins(&self.template.closing), self.opening) {
-            (true, _, None) => self.opening = amount().map(|amount| (amount, day)),
-            (_, true, Some(_)) => self.closing = amount().map(|amount| (amount, day)).or(self.closing),
+        match (opens, closes, self.opening) {
+            (true, _, None) => self.opening = Some((amount, day)),
+            (_, true, Some(_)) => self.closing = Some((amount, day)),
+            (_, true, None) if self.template.opening != self.template.closing => self.closing = Some((amount, day)),
             (true, _, _) => {}
             _ => return false,
         }
         true
+    }
+
+    /// The last amount of a line with its sign, which may stand apart before it or behind; `None` when more than a currency and a
+    /// sign follows.
+    fn last_amount(&self, words: &[Word]) -> Option<Decimal> {
+        let at = words.iter().rposition(|word| self.amount(&word.text).is_some())?;
+        let amount = self.amount(&words.get(at)?.text)?;
+        let behind = words.get(at + 1..)?;
+        let beside = |word: &&Word| !is_currency(&word.text);
+        if behind.iter().filter(beside).any(|word| says_minus(&word.text).is_none()) {
+            return None;
+        }
+        let sign = behind.iter().find(beside).or_else(|| words.get(..at)?.iter().rev().find(beside).filter(|word| is_sign(&word.text)));
+        Some(if sign.and_then(|word| says_minus(&word.text)) == Some(true) { -amount.abs() } else { amount })
     }
 
     /// Only numbers with decimals are amounts; a customer number in the same place is none.
@@ -231,19 +267,24 @@ impl<'t> Reader<'t> {
 
     fn entry(&mut self, line: &Line) -> bool {
         let Some(spans) = &self.spans else { return false };
+        let words = joined(spans, line.words);
         let mut cells: BTreeMap<Field, Vec<&Word>> = BTreeMap::new();
-        for word in line.words {
+        for word in &words {
             if let Some(field) = nearest(spans, word) {
                 cells.entry(field).or_default().push(word);
             }
         }
         let cell = |field| cells.get(&field).map(Vec::as_slice).unwrap_or_default();
-        let Some(booked) = cell(Field::BookingDate).first().and_then(|word| self.day(&word.text)) else { return false };
+        let Some(written) = cell(Field::BookingDate).first().map(|word| word.text.as_str()) else { return false };
+        let Some(booked) = self.day(written) else {
+            self.lacks_year |= date::lacks_year(written);
+            return false;
+        };
         let debit = self.signed(cell(Field::Debit)).map(|amount| -amount.abs());
         let Some(amount) = self.signed(cell(Field::Amount)).or(debit).or_else(|| self.signed(cell(Field::Credit))) else { return false };
         let mut entry = Entry::new(Money::new(amount, self.currency));
         entry.booking_date = Some(booked);
-        entry.value_date = cell(Field::ValueDate).first().and_then(|word| self.day(&word.text));
+        entry.value_date = cell(Field::ValueDate).first().and_then(|word| value_day(&word.text, booked));
         let text: Vec<&str> = cell(Field::Remittance).iter().map(|word| word.text.as_str()).collect();
         entry.booking_text = Some(text.join(" ")).filter(|text| !text.is_empty());
         entry.remittance.clone_from(&entry.booking_text);
@@ -259,13 +300,13 @@ impl<'t> Reader<'t> {
         Some(if minus == Some(true) { -amount.abs() } else { amount })
     }
 
-    /// A day, also one without a year: then of the statement's year, or the year before for months that lie after it.
+    /// A day, also one without a year: then in the statement's period or nearest to it.
     fn day(&self, text: &str) -> Option<Date> {
-        date::read(text, date::Form::DayFirst).or_else(|| {
-            let end = self.year_of?;
-            let this = date::read(&format!("{}.{}", text.trim_end_matches('.'), end.year()), date::Form::DayFirst)?;
-            if this <= end { Some(this) } else { Date::new(this.year() - 1, this.month(), this.day()).ok() }
-        })
+        date::read(text, date::Form::DayFirst).or_else(|| self.period?.day(text))
+    }
+
+    fn is_day(&self, text: &str) -> bool {
+        date::read(text, date::Form::DayFirst).is_some() || date::lacks_year(text)
     }
 
     /// A further line of the last entry's text: below it, in the text's column, with nothing elsewhere.
@@ -290,6 +331,9 @@ impl<'t> Reader<'t> {
         let missing = |label: &str| NO_BALANCE.found().with("label", label).with("template", &self.template.name);
         let (opening, opened) = self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
         let (closing, closed) = self.closing.ok_or_else(|| missing(&self.template.closing))?;
+        if self.lacks_year {
+            return Err(NO_YEAR.found().with("template", &self.template.name));
+        }
         let sum = self.entries.iter().try_fold(Decimal::ZERO, |sum, entry| sum.checked_add(entry.amount.amount)).unwrap_or_default();
         if opening.checked_add(sum) != Some(closing) {
             let finding = NOT_PROVED.found().with("opening", opening).with("closing", closing);
@@ -325,9 +369,64 @@ fn nearest(spans: &Spans, word: &Word) -> Option<Field> {
     amount.or_else(|| texts.max_by(|a, b| a.1.total_cmp(&b.1))).map(|(field, ..)| *field)
 }
 
+/// Words that may stand between a balance's label and its amount, besides days and numbers.
+const SMALL: [&str; 10] = ["vom", "am", "per", "zum", "in", "eur", "h", "s", "uhr", "um"];
+
+/// The words of a line, each amount in an amount's column with the sign that stands apart from it, and without its currency.
+fn joined(spans: &Spans, words: &[Word]) -> Vec<Word> {
+    let numeric = |word: &Word| matches!(nearest(spans, word), Some(Field::Amount | Field::Debit | Field::Credit));
+    let counts = |word: &Word| number::evidence(&word.text) != number::Evidence::None && numeric(word);
+    // With two columns of amounts, a lone `-` further off stands for an empty one.
+    let two = spans.iter().any(|(field, ..)| matches!(field, Field::Debit | Field::Credit));
+    let beside = |left: &Word, right: &Word| !two || right.left - left.right < right.size;
+    let mut joined: Vec<Word> = Vec::new();
+    for word in words {
+        let before = joined.last().cloned();
+        match before {
+            // `500,00 €`, `€ 500,00`, and a sign before or behind.
+            Some(amount) if counts(&amount) && is_currency(&word.text) => {}
+            Some(amount)
+                if counts(&amount) && is_sign(&word.text) && beside(&amount, word) && !amount.text.starts_with(['-', '+', '−']) =>
+            {
+                joined.pop();
+                joined.push(Word { text: format!("{}{}", word.text, amount.text), right: amount.right, ..amount });
+            }
+            Some(currency) if counts(word) && is_currency(&currency.text) => {
+                joined.pop();
+                let sign = joined.pop_if(|sign| is_sign(&sign.text) && beside(sign, &currency));
+                joined.push(signed_word(sign, word));
+            }
+            Some(sign) if counts(word) && is_sign(&sign.text) && beside(&sign, word) => {
+                joined.pop();
+                joined.push(signed_word(Some(sign), word));
+            }
+            _ => joined.push(word.clone()),
+        }
+    }
+    joined
+}
+
+fn signed_word(sign: Option<Word>, amount: &Word) -> Word {
+    let text = sign.map_or_else(|| amount.text.clone(), |sign| format!("{}{}", sign.text, amount.text));
+    Word { text, ..amount.clone() }
+}
+
+fn is_sign(text: &str) -> bool {
+    matches!(text, "-" | "−" | "–" | "+")
+}
+
+fn is_currency(text: &str) -> bool {
+    matches!(text, "€" | "EUR" | "CHF" | "USD" | "$" | "£" | "GBP" | "Fr.")
+}
+
+/// A value date: without a year it lies near the booking.
+fn value_day(text: &str, booked: Date) -> Option<Date> {
+    date::read(text, date::Form::DayFirst).or_else(|| date::without_year(text, booked))
+}
+
 fn says_minus(text: &str) -> Option<bool> {
     match text {
-        "S" | "-" | "−" => Some(true),
+        "S" | "-" | "−" | "–" => Some(true),
         "H" | "+" => Some(false),
         _ => None,
     }

@@ -1,0 +1,112 @@
+//! Invoices as the books take them: in euro at a rate, and with the sums that are to be paid.
+
+use super::NotPosted;
+use super::tax::{amount, cents};
+use crate::domain::invoice::Invoice;
+use crate::domain::money::Currency;
+use rust_decimal::Decimal;
+
+/// The invoice in euro at `rate`, foreign units for one euro as the ECB quotes them (§ 16 (6) UStG). Each amount of the VAT
+/// breakdown is converted by itself, to the cent; the totals are then theirs, so that the entry balances. Lines keep their amounts:
+/// nothing is posted by them.
+///
+/// # Errors
+/// The rate is not above zero, or an amount is too large.
+pub fn in_euro(invoice: &Invoice, rate: Decimal) -> Result<Invoice, NotPosted> {
+    let euro = |stated: Decimal| stated.checked_div(rate).ok_or(NotPosted::TooLarge).and_then(amount);
+    let maybe = |stated: Option<Decimal>| stated.map(euro).transpose();
+    let mut converted = invoice.clone();
+    converted.currency = Some(Currency::EUR);
+    for share in &mut converted.vat {
+        let tax = share.amount.or_else(|| Some(share.base? * share.rate? / Decimal::ONE_HUNDRED));
+        (share.base, share.amount) = (maybe(share.base)?, maybe(tax)?);
+    }
+    for discount in &mut converted.payment.discounts {
+        discount.base = maybe(discount.base)?;
+    }
+    let stated = &invoice.totals;
+    let totals = &mut converted.totals;
+    totals.prepaid = maybe(stated.prepaid)?;
+    totals.rounding = maybe(stated.rounding)?;
+    totals.vat = maybe(stated.vat)?;
+    let parts = converted.vat.iter().map(|share| share.base.unwrap_or_default() + share.amount.unwrap_or_default());
+    let sum: Decimal = parts.sum();
+    totals.gross = if converted.vat.is_empty() { maybe(stated.gross.or(stated.payable))? } else { Some(sum) };
+    totals.net = totals.gross.map(|gross| gross - totals.vat.unwrap_or_default()).filter(|_| stated.net.is_some() || stated.vat.is_some());
+    totals.payable = totals.gross.map(|gross| gross - totals.prepaid.unwrap_or_default() + totals.rounding.unwrap_or_default());
+    Ok(converted)
+}
+
+/// The invoice with what it asks to be paid (BT-115) as the truth, its VAT as charged, and the difference in the largest taxable
+/// amount: how a person takes an invoice whose own sums differ.
+pub fn as_payable(invoice: &Invoice) -> Invoice {
+    let mut levelled = invoice.clone();
+    let totals = &mut levelled.totals;
+    let Some(payable) = totals.payable.or(totals.gross) else { return levelled };
+    let gross = cents(payable + totals.prepaid.unwrap_or_default() - totals.rounding.unwrap_or_default());
+    let tax = |share: &crate::domain::invoice::VatBreakdown| {
+        share.amount.or_else(|| Some(share.base? * share.rate? / Decimal::ONE_HUNDRED)).unwrap_or_default()
+    };
+    let sum: Decimal = levelled.vat.iter().map(|share| cents(share.base.unwrap_or_default()) + cents(tax(share))).sum();
+    let at = (0..levelled.vat.len()).max_by_key(|at| levelled.vat.get(*at).and_then(|share| share.base).unwrap_or_default().abs());
+    if let Some(share) = at.and_then(|at| levelled.vat.get_mut(at)) {
+        share.amount = Some(tax(share));
+        share.base = Some(share.base.unwrap_or_default() + gross - sum);
+    }
+    totals.gross = Some(gross);
+    totals.payable = Some(payable);
+    totals.net = None;
+    levelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::invoice::{Totals, VatBreakdown};
+    use rust_decimal::dec;
+
+    fn dollars() -> Invoice {
+        let vat = |base, amount| VatBreakdown {
+            category: Some("S".into()),
+            rate: Some(dec!(19)),
+            base: Some(base),
+            amount: Some(amount),
+            exemption_reason: None,
+        };
+        Invoice {
+            currency: Currency::read("USD"),
+            vat: vec![vat(dec!(1087.30), dec!(206.59)), vat(dec!(10.00), dec!(1.90))],
+            totals: Totals {
+                vat: Some(dec!(208.49)),
+                gross: Some(dec!(1305.79)),
+                prepaid: Some(dec!(5.00)),
+                payable: Some(dec!(1300.79)),
+                ..Totals::default()
+            },
+            ..Invoice::default()
+        }
+    }
+
+    #[test]
+    fn converted_amounts_still_add_up() {
+        let euro = in_euro(&dollars(), dec!(1.0873)).unwrap_or_default();
+        assert_eq!(
+            euro.vat.iter().map(|share| (share.base, share.amount)).collect::<Vec<_>>(),
+            [(Some(dec!(1000.00)), Some(dec!(190.00))), (Some(dec!(9.20)), Some(dec!(1.75)))]
+        );
+        assert_eq!(
+            (euro.totals.gross, euro.totals.prepaid, euro.totals.payable),
+            (Some(dec!(1200.95)), Some(dec!(4.60)), Some(dec!(1196.35)))
+        );
+        assert!(in_euro(&dollars(), dec!(0)).is_err());
+    }
+
+    #[test]
+    fn what_is_to_be_paid_levels_the_largest_taxable_amount() {
+        let mut invoice = dollars();
+        invoice.totals.payable = Some(dec!(1310.79));
+        let levelled = as_payable(&invoice);
+        assert_eq!(levelled.vat.iter().map(|share| share.base).collect::<Vec<_>>(), [Some(dec!(1097.30)), Some(dec!(10.00))]);
+        assert_eq!(levelled.totals.gross, Some(dec!(1315.79)));
+    }
+}

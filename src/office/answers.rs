@@ -1,0 +1,137 @@
+//! Answers of a clarification sheet: each row is what `resolve` would be told, applied once. What cannot be carried out is said of
+//! the sheet's document, with its row and the reason.
+//!
+//! Rows are applied before the sheet's document is written: a crash in between makes the next run read the sheet again, and what has
+//! been answered is found answered.
+
+use super::resolve::{Choice, label, number};
+use super::run::Desk;
+use super::take::{Outcome, Taken};
+use crate::domain::finding::Weight;
+use crate::domain::{Answer, Content, Finding, FindingKind, Place};
+use crate::store::rows::EntryStatus;
+
+/// Findings of applying answers.
+pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED];
+
+pub static NOT_UNDERSTOOD: FindingKind = kind(
+    "answer-not-understood",
+    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, ablehnen GRUND oder die Nummer eines Belegs.",
+    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, reject REASON or a document's number.",
+);
+pub static NOT_DONE: FindingKind =
+    kind("answer-not-done", "{id}: „{answer}“ ist nicht ausgeführt: {why}", "{id}: “{answer}” is not carried out: {why}");
+pub static OTHER_COMPANY: FindingKind = kind(
+    "answer-other-company",
+    "{id} gehört einer anderen Firma; aus diesem Ordner wird die Antwort „{answer}“ nicht ausgeführt.",
+    "{id} belongs to another company; from this folder the answer “{answer}” is not carried out.",
+);
+pub static DECIDED: FindingKind = kind(
+    "answer-decided",
+    "{id} ist schon entschieden; „{answer}“ ist nicht ausgeführt. Wenn es gelten soll: kontor undo {id}, dann noch einmal antworten.",
+    "{id} is decided already; “{answer}” is not carried out. If it should hold: kontor undo {id}, then answer again.",
+);
+
+const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
+    FindingKind { code, weight: Weight::Warning, de, en }
+}
+
+impl Desk {
+    /// Applies the answers of every sheet among these documents; what is not carried out becomes a doubt of its document. True when
+    /// there was a sheet: the books are others now.
+    pub(super) async fn apply_answers(&self, taken: &mut [Vec<Taken>]) -> anyhow::Result<bool> {
+        let mut any = false;
+        for document in taken.iter_mut().flatten() {
+            let company = document.file.split_once('/').and_then(|(folder, _)| self.setup.directory.pinned(folder)).map(str::to_owned);
+            let Outcome::Read { content: Content::Answers(answers), doubts, .. } = &mut document.outcome else { continue };
+            any = true;
+            for answer in answers.iter() {
+                if let Err(finding) = self.apply_answer(company.as_deref(), answer).await? {
+                    doubts.push(finding.at(Place::Line(answer.row.into())));
+                }
+            }
+        }
+        Ok(any)
+    }
+
+    async fn apply_answer(&self, company: Option<&str>, answer: &Answer) -> anyhow::Result<Result<(), Finding>> {
+        let about = |kind: &'static FindingKind| kind.found().with("id", &answer.id).with("answer", &answer.answer);
+        let Some(choice) = read(&answer.answer) else { return Ok(Err(about(&NOT_UNDERSTOOD))) };
+        let (owner, settled) = match number(&answer.id) {
+            Some(('E', key)) => match self.store.entries(&[key]).await?.pop() {
+                Some(row) => (Some(row.company), !row.state.by_person && row.state.status == EntryStatus::Matched),
+                None => (None, false),
+            },
+            Some(('D', key)) => (self.store.document_row(key).await?.and_then(|row| row.company), false),
+            _ => (None, false),
+        };
+        if company.is_some() && owner.is_some() && owner.as_deref() != company {
+            return Ok(Err(about(&OTHER_COMPANY)));
+        }
+        match self.store.decisions(&answer.id).await?.last() {
+            Some((verb, said, _)) if verb == "resolve" && *said == label(&choice) => return Ok(Ok(())),
+            Some((verb, _, _)) if verb == "resolve" => return Ok(Err(about(&DECIDED))),
+            _ if settled => return Ok(Err(about(&DECIDED))),
+            _ => {}
+        }
+        let decided = self.resolve_in_turn(&answer.id, &choice).await?;
+        Ok(decided.map(|_| ()).map_err(|why| about(&NOT_DONE).with("why", why.say(self.setup.language))))
+    }
+}
+
+/// What a person wrote, as a choice: the words of `resolve` or their German ones, else the number of a document.
+fn read(answer: &str) -> Option<Choice> {
+    let answer = answer.trim();
+    let (word, rest) = answer.split_once(char::is_whitespace).map_or((answer, ""), |(word, rest)| (word, rest.trim()));
+    let numbers = |text: &str| text.split([' ', ',', ';']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    match (word.to_lowercase().trim_end_matches(':'), rest) {
+        ("accept" | "ja" | "yes" | "ok" | "annehmen" | "j" | "y", "") => Some(Choice::Accept),
+        ("leave" | "offen" | "open" | "lassen", "") => Some(Choice::Leave),
+        ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
+        ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
+        ("split" | "aufteilen", rest) if !rest.is_empty() => {
+            let part = |text: &str| {
+                let (number, amount) = text.split_once('=')?;
+                Some((number.trim().to_owned(), amount.trim().parse().ok()?))
+            };
+            Some(Choice::Split(rest.split(',').map(part).collect::<Option<_>>()?))
+        }
+        ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => Some(Choice::Match(numbers(rest))),
+        (word, "") if word.chars().any(|c| c.is_ascii_digit()) => Some(Choice::Match(vec![answer.to_owned()])),
+        _ => None,
+    }
+}
+
+/// `4530` or `4530 --vat 19`; anything else beside the number is not understood rather than left out.
+fn account(words: &[String]) -> Option<Choice> {
+    let (number, vat) = match words {
+        [number] => (number, None),
+        [number, option, percent] if option == "--vat" => (number, Some(percent.parse().ok()?)),
+        _ => return None,
+    };
+    Some(Choice::Account { number: number.clone(), category: None, vat })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn answers_are_read_in_both_languages() {
+        assert_eq!(read("ja"), Some(Choice::Accept));
+        assert_eq!(read(" Accept "), Some(Choice::Accept));
+        assert_eq!(read("offen"), Some(Choice::Leave));
+        assert_eq!(read("ablehnen falsche Adresse"), Some(Choice::Reject("falsche Adresse".into())));
+        assert_eq!(read("match RE-1 RE-2"), Some(Choice::Match(vec!["RE-1".into(), "RE-2".into()])));
+        assert_eq!(read("RE-1"), Some(Choice::Match(vec!["RE-1".into()])));
+        let account = |vat| Some(Choice::Account { number: "4530".into(), category: None, vat });
+        assert_eq!(read("Konto 4530"), account(None));
+        assert_eq!(read("account 4530 --vat 19"), account(Some(19)));
+        assert_eq!(read("account 4530 mit Vorsteuer"), None);
+        let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
+        assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
+        assert_eq!(read("vielleicht"), None);
+        assert_eq!(read("reject"), None);
+    }
+}

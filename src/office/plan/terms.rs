@@ -1,0 +1,127 @@
+//! What a person says with the release of a document, and how an invoice is taken on those terms.
+
+use super::Plan;
+use super::settle::Postings;
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, Side};
+use crate::ledger::{Treatment, as_payable, in_euro, vat_shares};
+use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+
+/// Findings of invoices that need a person's word.
+pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE];
+
+pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
+    code: "foreign-currency",
+    weight: Weight::Warning,
+    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Gebucht wird sie mit dem Kurs: „kontor resolve {document} accept --rate KURS“ (Einheiten der Währung für einen Euro, wie die EZB ihn nennt).",
+    en: "The invoice is in {currency}, the books are kept in EUR. It is booked at a rate: \"kontor resolve {document} accept --rate RATE\" (units of the currency for one euro, as the ECB quotes it).",
+};
+pub static UNUSUAL_RATE: FindingKind = FindingKind {
+    code: "unusual-vat-rate",
+    weight: Weight::Warning,
+    de: "Die Rechnung weist Umsatzsteuer von {rate} % aus; für diesen Satz gibt es kein eigenes Konto. „kontor resolve {document} accept“ bucht Nettobetrag und ausgewiesene Steuer getrennt, „--account NUMMER“ nennt das Konto des Nettobetrags.",
+    en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor resolve {document} accept\" books net and the VAT charged apart; \"--account NUMBER\" names the net's account.",
+};
+
+/// What a person says when a document is booked at their word.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// Foreign units for one euro.
+    pub rate: Option<Decimal>,
+    /// Expense or revenue account.
+    pub account: Option<String>,
+    /// It takes the place of the invoice that is booked under its number.
+    pub replaces: bool,
+}
+
+impl Plan<'_> {
+    /// The company in whose books a released document belongs: that which it names, where the folder was another's.
+    pub fn released_to(&self, row: &DocumentRow, content: &Content) -> String {
+        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
+        match self.directory.route(None, content) {
+            Route::To(named) if misplaced => named,
+            _ => row.company.clone().unwrap_or_default(),
+        }
+    }
+
+    /// A document that a person released: its content is booked for this company whatever was found about it. `postings` has the
+    /// entries of what it may replace.
+    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content, terms: Terms, postings: Postings) {
+        row.company = Some(company.clone());
+        row.status = DocumentStatus::Processed;
+        row.reason_code = None;
+        row.reason = None;
+        self.changes.documents.push(row);
+        let at = self.changes.documents.len() - 1;
+        self.terms.insert(at, terms);
+        self.replaceable = postings;
+        self.sort_in(at, company, content);
+    }
+
+    /// The documents whose items others took over in this plan.
+    pub fn replaced(&self) -> &[i64] {
+        &self.replaced
+    }
+
+    /// Takes an entry back by its reversal.
+    pub fn reverse(&mut self, company: &str, number: i64, document: i64, postings: &Postings) {
+        let Some(old) = postings.get(&number) else { return };
+        let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+        let sealed = self.books.seal(company, reversal, Some(document), None, Some(number));
+        self.changes.journal.push(sealed);
+    }
+
+    /// The invoice as it is booked: in euro, with a person's word where its sums differ; held with what a person must say.
+    pub(super) fn on_terms<'i>(&self, at: usize, invoice: &'i Invoice, side: Side) -> Result<Cow<'i, Invoice>, Finding> {
+        let terms = self.terms.get(&at);
+        let document = format!("D{}", self.id_at(at));
+        let mut taken = Cow::Borrowed(invoice);
+        if terms.is_some() && differs(invoice, side) {
+            taken = Cow::Owned(as_payable(invoice));
+        }
+        let currency = invoice.currency.unwrap_or(Currency::EUR);
+        if currency != Currency::EUR {
+            let asked = || FOREIGN_CURRENCY.found().with("currency", currency).with("document", &document);
+            let rate = terms.and_then(|terms| terms.rate).ok_or_else(asked)?;
+            taken = Cow::Owned(in_euro(&taken, rate).map_err(|_| asked())?);
+        }
+        let unusual = |shares: Vec<crate::ledger::VatShare>| shares.iter().any(|share| share.treatment == Treatment::TaxedOtherwise);
+        if terms.is_none() && vat_shares(&taken, side).is_ok_and(unusual) {
+            let rates = taken.vat.iter().filter_map(|share| share.rate).filter(|rate| crate::ledger::Rate::of(*rate).is_none());
+            let rates: Vec<String> = rates.map(|rate| rate.normalize().to_string().replace('.', ",")).collect();
+            return Err(UNUSUAL_RATE.found().with("rate", rates.join(", ")).with("document", document));
+        }
+        Ok(taken)
+    }
+
+    /// The item whose place an invoice takes, if a person said so or nothing of it is booked any more; held where another invoice
+    /// bears the number.
+    pub(super) fn makes_room(&mut self, at: usize, twin: &ItemRow, invoice: &Invoice, told: Finding) -> Result<Option<ItemRow>, Finding> {
+        let document = self.id_at(at);
+        let terms = self.terms.get(&at);
+        let ours = twin.document_id == document;
+        if twin.is_withdrawn() || ours || terms.is_some_and(|terms| terms.replaces) {
+            if let Some(number) = twin.posting {
+                let postings = std::mem::take(&mut self.replaceable);
+                self.reverse(&twin.company, number, twin.document_id, &postings);
+                self.replaceable = postings;
+            }
+            self.replaced.extend((!ours).then_some(twin.document_id));
+            return Ok(Some(ItemRow { posting: None, ..twin.clone() }));
+        }
+        // Numbers begin anew with a year; a person who says that it is another invoice is believed.
+        let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
+        match terms.is_some() && year(twin.date) != year(invoice.issue_day()) {
+            true => Ok(None),
+            false => Err(told.with("this", format!("D{document}"))),
+        }
+    }
+}
+
+/// Whether an invoice's own sums differ.
+fn differs(invoice: &Invoice, side: Side) -> bool {
+    crate::ledger::sums_hold(invoice, side).is_err()
+}

@@ -1,0 +1,83 @@
+//! The clarification sheet: one row for each thing that waits, with what is known and a cell for the answer. Dropped into the inbox
+//! it comes back as a document of kind `answers`.
+
+use super::workbook::{Sheet, SheetCell, SheetColumn};
+use crate::domain::Language;
+use serde_json::Value;
+
+/// Heading in German and English, where the value comes from, and the column's width in characters.
+type ColumnOf = ((&'static str, &'static str), fn(&Value, Language) -> SheetCell, u16);
+
+const COLUMNS: &[ColumnOf] = &[
+    (("Nr", "id"), |row, _| text(row, &["id"]), 8),
+    (("Firma", "company"), |row, _| text(row, &["company"]), 14),
+    (("Datum", "date"), |row, _| text(row, &["booking_date", "received_at"]), 12),
+    (("Betrag", "amount"), |row, _| amount(row), 14),
+    (("Währung", "currency"), |row, _| text(row, &["currency"]), 9),
+    (("Gegenseite oder Datei", "counterparty or file"), |row, _| text(row, &["counterparty", "file"]), 32),
+    (("Text", "text"), |row, _| text(row, &["remittance", "number"]), 40),
+    (("Grund", "reason"), |row, _| reason(row), 50),
+    (("Vorschlag", "proposal"), proposal, 30),
+    (("Antwort", "answer"), |_, _| SheetCell::Empty, 24),
+    (("Notiz", "note"), |_, _| SheetCell::Empty, 24),
+];
+
+/// The column that is answered in.
+const ANSWER: &str = "answer";
+
+/// The sheet for these rows of `documents` and `reconciliation`: the largest amounts first, documents before entries.
+pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
+    let words = |(de, en): (&str, &str)| if language == Language::De { de } else { en }.to_owned();
+    let choices = || ["ja", "offen"].into_iter().zip(["accept", "leave"]).map(words).collect();
+    let column = |(heading, _, width): &ColumnOf| SheetColumn {
+        heading: words(*heading),
+        width: Some(*width),
+        choices: if heading.1 == ANSWER { choices() } else { Vec::new() },
+    };
+    let mut rows: Vec<&Value> = waiting.iter().collect();
+    rows.sort_by_key(|row| (row.get("file").is_none(), std::cmp::Reverse(number(row).map(|amount| amount.abs()))));
+    Sheet {
+        name: words(("Klärung", "Clarification")),
+        columns: COLUMNS.iter().map(column).collect(),
+        rows: rows.iter().map(|row| COLUMNS.iter().map(|(_, cell, _)| cell(row, language)).collect()).collect(),
+    }
+}
+
+/// The first of these fields that says something.
+fn text(row: &Value, fields: &[&str]) -> SheetCell {
+    let said = fields.iter().filter_map(|field| row.get(*field).and_then(Value::as_str)).find(|text| !text.is_empty());
+    said.map_or(SheetCell::Empty, |text| SheetCell::Text(text.to_owned()))
+}
+
+fn number(row: &Value) -> Option<rust_decimal::Decimal> {
+    row.get("amount").and_then(Value::as_str).and_then(|text| text.parse().ok())
+}
+
+fn amount(row: &Value) -> SheetCell {
+    number(row).map_or(SheetCell::Empty, SheetCell::Amount)
+}
+
+fn reason(row: &Value) -> SheetCell {
+    let list =
+        |name: &str| row.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(" ");
+    match text(row, &["reason"]) {
+        SheetCell::Empty => {
+            let said = [list("explanation"), list("notes")].into_iter().find(|text| !text.is_empty());
+            said.map_or(SheetCell::Empty, SheetCell::Text)
+        }
+        reason => reason,
+    }
+}
+
+/// What `accept` would take.
+fn proposal(row: &Value, language: Language) -> SheetCell {
+    let allocations = row.get("allocations").and_then(Value::as_array).into_iter().flatten();
+    let items: Vec<&str> = allocations.filter_map(|allocation| allocation.get("document").and_then(Value::as_str)).collect();
+    let account = row.get("account").and_then(Value::as_str).filter(|_| row.get("status").and_then(Value::as_str) == Some("suggested"));
+    match (items.is_empty(), account, language) {
+        (false, _, _) => SheetCell::Text(items.join(" ")),
+        (true, Some(account), Language::De) => SheetCell::Text(format!("Konto {account}")),
+        (true, Some(account), Language::En) => SheetCell::Text(format!("account {account}")),
+        (true, None, _) => SheetCell::Empty,
+    }
+}

@@ -1,0 +1,121 @@
+//! Workbooks (XLSX, ECMA-376): one sheet, typed cells, a frozen heading with filters. A text is written as a text, whatever it looks
+//! like: no formula, no day out of `10/26`, no number out of `000123`.
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, XlsxError};
+
+/// A sheet to be written.
+pub struct Sheet {
+    pub name: String,
+    pub columns: Vec<SheetColumn>,
+    pub rows: Vec<Vec<SheetCell>>,
+}
+
+/// A column of a sheet.
+pub struct SheetColumn {
+    pub heading: String,
+    /// Width in characters; `None`: as wide as its texts, within bounds.
+    pub width: Option<u16>,
+    /// What a person may choose from in each row; other texts are taken too.
+    pub choices: Vec<String>,
+}
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetCell {
+    Empty,
+    Text(String),
+    /// Shown with two digits.
+    Amount(Decimal),
+    /// Shown as it is.
+    Number(Decimal),
+}
+
+/// Narrowest and widest column, characters.
+const WIDTHS: (usize, usize) = (8, 60);
+/// Longest text of a cell (Excel's own limit), characters.
+const LONGEST: usize = 32_000;
+/// Rows of a sheet (Excel's own limit, less the heading).
+const MOST_ROWS: usize = 1_048_575;
+
+/// The bytes of the workbook.
+///
+/// # Errors
+/// More columns than a sheet has, or a sheet name that a spreadsheet does not take.
+pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet().set_name(&sheet.name)?;
+    let bold = Format::new().set_bold();
+    let amount = Format::new().set_num_format("#,##0.00");
+    let plain = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+    let last = u32::try_from(sheet.rows.len().min(MOST_ROWS)).unwrap_or(u32::MAX);
+    for (at, column) in (0u16..).zip(&sheet.columns) {
+        page.write_string_with_format(0, at, &column.heading, &bold)?;
+        page.set_column_width(at, f64::from(column.width.unwrap_or_else(|| width(sheet, usize::from(at), &column.heading))))?;
+        if !column.choices.is_empty() && last > 0 {
+            let choices = DataValidation::new().allow_list_strings(&column.choices)?;
+            page.add_data_validation(1, at, last, at, &choices.set_error_style(DataValidationErrorStyle::Information))?;
+        }
+    }
+    for (number, row) in (1u32..=last).zip(&sheet.rows) {
+        for (at, cell) in (0u16..).zip(row) {
+            match cell {
+                SheetCell::Empty => continue,
+                SheetCell::Text(text) => page.write_string_with_format(number, at, shortened(text), &plain)?,
+                SheetCell::Amount(value) => page.write_number_with_format(number, at, shown(*value), &amount)?,
+                SheetCell::Number(value) => page.write_number(number, at, shown(*value))?,
+            };
+        }
+    }
+    page.set_freeze_panes(1, 0)?;
+    if let Some(right) = u16::try_from(sheet.columns.len()).ok().and_then(|count| count.checked_sub(1)) {
+        page.autofilter(0, 0, last, right)?;
+    }
+    book.save_to_buffer()
+}
+
+/// The cell's number: a spreadsheet knows binary floats only. The nearest one shows the same digits, up to fifteen of them.
+fn shown(value: Decimal) -> f64 {
+    value.normalize().to_string().parse().unwrap_or_default()
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST).collect()
+}
+
+fn width(sheet: &Sheet, at: usize, heading: &str) -> u16 {
+    let texts = sheet.rows.iter().take(1_000).filter_map(|row| match row.get(at)? {
+        SheetCell::Text(text) => Some(text.chars().count()),
+        SheetCell::Amount(value) | SheetCell::Number(value) => Some(value.to_string().len() + 3),
+        SheetCell::Empty => None,
+    });
+    let widest = texts.max().unwrap_or_default().max(heading.chars().count() + 3);
+    u16::try_from(widest.clamp(WIDTHS.0, WIDTHS.1)).unwrap_or(20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader, Xlsx};
+    use rust_decimal::dec;
+
+    #[test]
+    fn texts_stay_texts_and_amounts_are_numbers() {
+        let text = |text: &str| SheetCell::Text(text.to_owned());
+        let column = |heading: &str| SheetColumn { heading: heading.to_owned(), width: None, choices: vec!["ja".into()] };
+        let rows = vec![
+            vec![text("000123"), SheetCell::Amount(dec!(238.40))],
+            vec![text("=1+1"), SheetCell::Amount(dec!(-13.09))],
+            vec![text("10/26"), SheetCell::Empty],
+        ];
+        let sheet = Sheet { name: "Offene Posten".into(), columns: vec![column("Beleg"), column("Betrag")], rows };
+        let bytes = workbook(&sheet).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range("Offene Posten").unwrap();
+        let cells: Vec<&Data> = range.rows().flatten().collect();
+        assert!(cells.contains(&&Data::String("000123".into())));
+        assert!(cells.contains(&&Data::String("=1+1".into())));
+        assert!(cells.contains(&&Data::String("10/26".into())));
+        assert!(cells.contains(&&Data::Float(238.4)) && cells.contains(&&Data::Float(-13.09)));
+    }
+}
