@@ -179,7 +179,17 @@ fn settles<'a>(side: Side, personal: &'a str, amount: Decimal, discount: Decimal
 
 fn pay<'a>(amount: Decimal, settlements: &'a [Settlement<'a>]) -> Payment<'a> {
     let counter = Counter::Bank("1200");
-    Payment { date: DAY, text: "Zahlung", counter, amount, settlements, charge: dec!(0), charge_account: None, on_account: None }
+    Payment {
+        date: DAY,
+        text: "Zahlung",
+        counter,
+        amount,
+        settlements,
+        charge: dec!(0),
+        charge_account: None,
+        on_account: None,
+        beside: &[],
+    }
 }
 
 #[test]

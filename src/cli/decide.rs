@@ -15,6 +15,8 @@ use serde_json::json;
 /// kontor resolve E12 accept                   take what was suggested
 /// kontor resolve E12 match RE-2026-0815       settle this open item (several: in this order)
 /// kontor resolve E12 account 4970             book on an account
+/// kontor resolve E12 account 4530 --vat 19    … of which 19 % VAT are inside
+/// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts
 /// kontor resolve E12 leave                    leave it open
 /// kontor resolve D7 accept                    book a held document
 /// kontor resolve D7 accept --rate 1.0873      … in a foreign currency: units for one euro, as the ECB quotes it
@@ -68,6 +70,15 @@ enum Chosen {
         /// What it is: bank-fee, interest, tax, social-security, salary, transfer, card, rent, return, other.
         #[arg(long, value_parser = category)]
         category: Option<Category>,
+        /// VAT in percent that is inside the amount: the net goes to the account, the tax to its own.
+        #[arg(long, value_parser = clap::value_parser!(u8).range(0..=99))]
+        vat: Option<u8>,
+    },
+    /// Book parts on accounts.
+    Split {
+        /// NUMBER=AMOUNT,NUMBER=AMOUNT …; together the amount of the entry.
+        #[arg(required = true, value_parser = part, value_delimiter = ',')]
+        parts: Vec<(String, Decimal)>,
     },
     /// Leave it open.
     Leave,
@@ -90,6 +101,13 @@ fn category(text: &str) -> Result<Category, String> {
     Category::read(text).ok_or_else(|| Category::ALL.map(Category::as_str).join(", "))
 }
 
+fn part(text: &str) -> Result<(String, Decimal), String> {
+    let wrong = || format!("{text}: NUMBER=AMOUNT, as 4930=80.50");
+    let (account, amount) = text.split_once('=').ok_or_else(wrong)?;
+    let amount = amount.trim().parse().map_err(|_| wrong())?;
+    Ok((account.trim().to_owned(), amount))
+}
+
 impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
@@ -99,7 +117,8 @@ impl Resolve {
             Chosen::Replace { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true }),
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
             Chosen::Match { documents } => Choice::Match(documents.clone()),
-            Chosen::Account { account, category } => Choice::Account(account.clone(), *category),
+            Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
+            Chosen::Split { parts } => Choice::Split(parts.clone()),
             Chosen::Leave => Choice::Leave,
         };
         let (desk, settings) = match office::desk(told).await {

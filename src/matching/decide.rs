@@ -19,8 +19,11 @@ use std::collections::HashMap;
 /// and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     let mut desk = Desk::of(neighbourhood);
+    desk.lay_down_what_is_decided();
     for at in 0..desk.slips.len() {
-        if let Some(decision) = desk.sure(at) {
+        if desk.is_decided(at) {
+            desk.reopen(at);
+        } else if let Some(decision) = desk.sure(at) {
             desk.settle(at, decision);
         }
     }
@@ -33,7 +36,7 @@ pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
             }
             let proposal = desk.proposed(at).filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
             if let Some((decision, original)) = proposal {
-                original.into_iter().for_each(|original| desk.take_back(original));
+                original.into_iter().for_each(|original| desk.take_back(original, &decision));
                 desk.settle(at, decision);
             }
         }
@@ -51,8 +54,8 @@ pub(super) struct Slip<'a> {
     pub reading: Reading,
     pub mentions: Mentions,
     pub is_return: bool,
-    /// A return that has taken this entry back.
-    pub taken_back: bool,
+    /// The items (ids) of this payment that a return has opened again.
+    pub taken_back: Vec<i64>,
     pub decision: Option<Decision>,
 }
 
@@ -107,7 +110,7 @@ impl<'a> Desk<'a> {
                 let reading = Reading::of(entry);
                 let mentions = index.mentions(entry, &reading);
                 let is_return = returns::is_return(entry, &reading);
-                Slip { place, entry, reading, mentions, is_return, taken_back: false, decision: None }
+                Slip { place, entry, reading, mentions, is_return, taken_back: Vec::new(), decision: None }
             })
             .collect();
         slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
@@ -121,10 +124,12 @@ impl<'a> Desk<'a> {
             settled_by: HashMap::new(),
         };
         for (at, slip) in desk.slips.iter().enumerate() {
-            for named in &slip.mentions.named {
+            // What is decided no longer competes for an item.
+            let competes = slip.entry.decided.is_none();
+            for named in slip.mentions.named.iter().filter(|_| competes) {
                 *desk.named_by.entry(named.item).or_default() += 1;
             }
-            if let Some(iban) = &slip.entry.counterparty_iban {
+            if let Some(iban) = slip.entry.counterparty_iban.as_ref().filter(|_| competes) {
                 desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default().push(at);
             }
             for reference in &slip.reading.references {
@@ -134,22 +139,67 @@ impl<'a> Desk<'a> {
         desk
     }
 
+    fn is_decided(&self, at: usize) -> bool {
+        self.slips.get(at).is_some_and(|slip| slip.entry.decided.is_some())
+    }
+
+    /// Takes what is decided already off the items before anything else is. What a decided return opens again is opened in its
+    /// turn ([`Desk::reopen`]): the payments before it met the item as it was.
+    fn lay_down_what_is_decided(&mut self) {
+        for at in 0..self.slips.len() {
+            let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { continue };
+            for allocation in &decision.allocations {
+                if !self.opens(allocation) {
+                    self.take(at, allocation);
+                }
+            }
+            if let Some(slip) = self.slips.get_mut(at) {
+                slip.decision = Some(decision);
+            }
+        }
+    }
+
+    /// Opens what a decided entry gave back, and finds the payment that it took back, which comes back only once.
+    fn reopen(&mut self, at: usize) {
+        let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { return };
+        if decision.category == Some(Category::Return)
+            && let Some((found, original)) = returns::decide(self, at)
+        {
+            self.take_back(original, &found);
+        }
+        for allocation in &decision.allocations {
+            if self.opens(allocation) {
+                self.take(at, allocation);
+            }
+        }
+    }
+
+    /// Whether an allocation opens its item again instead of settling it.
+    fn opens(&self, allocation: &Allocation) -> bool {
+        let original = self.index.place(allocation.item).and_then(|at| self.index.items.get(at)).map_or(0, |item| item.facts.original);
+        allocation.amount.saturating_add(allocation.discount).signum() == -original.signum()
+    }
+
+    fn take(&mut self, at: usize, allocation: &Allocation) {
+        if let Some(place) = self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount)) {
+            self.settled_by.entry(place).or_default().push(at);
+        }
+    }
+
     /// Writes a decision down and takes what it allocates off the items.
     fn settle(&mut self, at: usize, decision: Decision) {
         for allocation in &decision.allocations {
-            if let Some(place) = self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount)) {
-                self.settled_by.entry(place).or_default().push(at);
-            }
+            self.take(at, allocation);
         }
         if let Some(slip) = self.slips.get_mut(at) {
             slip.decision = Some(decision);
         }
     }
 
-    /// A payment is returned once.
-    fn take_back(&mut self, original: usize) {
+    /// What a payment settled is returned once.
+    fn take_back(&mut self, original: usize, decision: &Decision) {
         if let Some(paid) = self.slips.get_mut(original) {
-            paid.taken_back = true;
+            paid.taken_back.extend(decision.allocations.iter().map(|part| part.item));
         }
     }
 
@@ -162,7 +212,7 @@ impl<'a> Desk<'a> {
         if slip.is_return {
             let found = returns::decide(self, at).filter(|(decision, _)| decision.status == MatchStatus::Matched);
             if let Some((decision, original)) = found {
-                self.take_back(original);
+                self.take_back(original, &decision);
                 return Some(decision);
             }
         }
@@ -182,6 +232,9 @@ impl<'a> Desk<'a> {
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
+            if let Some(refund) = (!called_so).then(|| returns::refund_of_a_double_payment(self, at)).flatten() {
+                return Some((refund, None));
+            }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
                 let confidence = decision.confidence.min(if called_so { 999 } else { 800 });
@@ -417,6 +470,8 @@ pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decisio
         allocations: Vec::new(),
         charge: 0,
         on_account: 0,
+        beside: Vec::new(),
+        vat_percent: None,
         category: None,
         account: None,
         confidence: 0,

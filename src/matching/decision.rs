@@ -1,9 +1,11 @@
 //! What the matcher says about one bank entry, and why.
 
 use crate::domain::Language;
+use serde::{Deserialize, Serialize};
 
 /// How sure a decision is, and so what happens with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MatchStatus {
     /// Booked without asking.
     Matched,
@@ -25,7 +27,7 @@ impl MatchStatus {
 }
 
 /// What an entry is about when it settles no open item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
     BankFee,
@@ -79,7 +81,8 @@ impl Category {
 }
 
 /// Why an item is reduced by more than the cash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DiscountKind {
     /// Skonto: a reduction of the price, with its correction of VAT.
     CashDiscount,
@@ -88,7 +91,7 @@ pub enum DiscountKind {
 }
 
 /// A part of an entry that settles (or, when negative against the item, reopens) one item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {
     /// [`super::OpenItemFacts::id`].
     pub item: i64,
@@ -101,7 +104,7 @@ pub struct Allocation {
 }
 
 /// One sentence of an explanation, in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Explanation {
     pub de: String,
     pub en: String,
@@ -123,7 +126,7 @@ impl Explanation {
 }
 
 /// The next best reading of an entry, and why it lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunnerUp {
     /// The items it would have settled.
     pub items: Vec<i64>,
@@ -132,11 +135,31 @@ pub struct RunnerUp {
     pub why: Explanation,
 }
 
+/// Where a part of an entry is booked that settles no open item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// An account, by its number.
+    Account(String),
+    /// The personal account of an item's contact, as a credit or a debt on account.
+    ContactOf(i64),
+    /// Nothing explains it yet.
+    Unexplained,
+}
+
+/// A part of an entry that settles no open item: of a split, or of a batch booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    pub place: Place,
+    /// Minor units, signed as on the bank account.
+    pub amount: i64,
+}
+
 /// What is decided about one entry.
 ///
-/// For a decision with allocations the sum holds, in minor units as on the bank account (a payable's amounts count negative):
-/// entry amount = Σ allocation amounts + `charge` + `on_account`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// For a decision with allocations or parts beside them the sum holds, in minor units as on the bank account (a payable's
+/// amounts count negative): entry amount = Σ allocation amounts + Σ `beside` + `charge` + `on_account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// [`super::EntryFacts::id`].
     pub entry: i64,
@@ -147,6 +170,12 @@ pub struct Decision {
     /// What is left when the named items are settled and waits on the contact's account; signed as on the account.
     /// Only in suggestions.
     pub on_account: i64,
+    /// What settles no item, part by part; empty where the whole entry is booked on one `account`.
+    #[serde(default)]
+    pub beside: Vec<Beside>,
+    /// VAT in percent that is inside what is booked on `account`, which is then booked net of it.
+    #[serde(default)]
+    pub vat_percent: Option<u8>,
     /// Set by a rule, a transfer or a return.
     pub category: Option<Category>,
     /// The account of the rule, of the transfer, or of a return's fee.

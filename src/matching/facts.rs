@@ -3,7 +3,7 @@
 //! Whoever calls the matcher gathers these from the store. Amounts are whole minor units (cents) of the currency
 //! beside them. The ids are the store's own and come back in the decision; the matcher never reads meaning into them.
 
-use super::decision::Category;
+use super::decision::{Category, Decision};
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Side};
 use jiff::civil::Date;
@@ -33,7 +33,7 @@ pub struct OpenItemFacts {
     /// Gross, in minor units; negative for a credit note.
     pub original: i64,
     /// What is left to settle, in minor units, of the same sign as `original` — *before* anything that an entry of the same
-    /// neighbourhood allocates. What entries outside the neighbourhood or a person's decision settled is already taken off.
+    /// neighbourhood allocates, decided ones among them. What entries outside the neighbourhood settled is already taken off.
     /// Zero for an item that is closed: it is still told, so that a second payment can be named as one.
     pub open: i64,
     /// The Skonto that was offered.
@@ -89,6 +89,8 @@ pub struct EntryFacts {
     pub instructed: Option<(i64, Currency)>,
     /// The other account is one of the company's own.
     pub own_transfer: bool,
+    /// What is decided already and stays so: it takes off its items what it settles, and a return may take it back.
+    pub decided: Option<Decision>,
 }
 
 /// What the company wants done by itself, and how far.
@@ -196,6 +198,7 @@ impl EntryFacts {
             charges: None,
             instructed: None,
             own_transfer: false,
+            decided: None,
         }
     }
 

@@ -96,6 +96,11 @@ impl<'a> Index<'a> {
         Index { items, by_key, by_id }
     }
 
+    /// The place of an item in this index.
+    pub fn place(&self, id: i64) -> Option<usize> {
+        self.by_id.get(&id).copied()
+    }
+
     /// Takes an amount, of the item's sign, off what is left of the item with this id; gives the item's place.
     pub fn take(&mut self, id: i64, amount: i64) -> Option<usize> {
         let place = *self.by_id.get(&id)?;

@@ -25,6 +25,6 @@ mod roles;
 mod rules;
 
 pub use decide::decide;
-pub use decision::{Allocation, Category, Decision, DiscountKind, Explanation, MatchStatus, RunnerUp, SURE};
+pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};
 pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries};

@@ -18,18 +18,30 @@ pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
     is_certain(entry) || reading.says(&words)
 }
 
+/// A payment that came back, with what of it did.
+struct Original {
+    at: usize,
+    /// What it settled of the items that are open again.
+    parts: Vec<Allocation>,
+    /// What was taken beyond it: the bank's fee, never positive.
+    fee: i64,
+}
+
 /// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
 /// the payment that is taken back; `None` when no such payment is known.
 pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let slip = desk.slips.get(at)?;
     let entry = slip.entry;
     let originals = originals(desk, at);
-    let (&original, others) = originals.split_first()?;
-    let paid = desk.slips.get(original)?;
+    let (original, others) = originals.split_first()?;
+    let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
-    let charge = entry.amount.saturating_add(paid.entry.amount).saturating_sub(settled.charge);
+    let whole = original.parts.len() == settled.allocations.len();
+    let (kept, on_account) = if whole { (settled.charge, settled.on_account) } else { (0, 0) };
+    let charge = original.fee.saturating_sub(kept);
 
-    let clear = others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0;
+    let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
+    let clear = others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
     let day = paid.entry.booking_date;
     let mut explanation = vec![Explanation::new(
         format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
@@ -41,6 +53,12 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     if charge != 0 {
         explanation.push(with_amount("{} davon sind das Entgelt der Bank.", "{} of it is the bank's fee.", charge, entry.currency));
     }
+    if dear {
+        explanation.push(Explanation::new(
+            "Das Entgelt ist höher, als ohne Rückfrage gebucht wird; bitte bestätigen.",
+            "The fee is higher than what is booked without asking; please confirm.",
+        ));
+    }
     if !others.is_empty() {
         explanation.push(Explanation::new(
             "Mehrere Zahlungen dieses Tages kommen in Frage; bitte wählen.",
@@ -49,15 +67,15 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     }
     let decision = Decision {
         status: if clear { MatchStatus::Matched } else { MatchStatus::Suggested },
-        allocations: settled.allocations.iter().map(|part| taken_back(*part)).collect(),
+        allocations: original.parts.iter().map(|part| taken_back(*part)).collect(),
         charge,
-        on_account: settled.on_account.saturating_neg(),
+        on_account: on_account.saturating_neg(),
         category: Some(Category::Return),
         account: (charge != 0).then(|| desk.policy.return_fee_account.clone()),
         confidence: if clear { 999 } else { 800 },
         ..open(entry, explanation)
     };
-    Some((decision, original))
+    Some((decision, original.at))
 }
 
 /// Why a return without a known payment stays open.
@@ -68,50 +86,91 @@ pub(super) fn no_original() -> Explanation {
     )
 }
 
+/// Money that goes back for an item paid twice: the second payment settled nothing, so what goes back opens nothing.
+pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<Decision> {
+    let slip = desk.slips.get(at)?;
+    let second = desk.slips.iter().find(|other| {
+        let settles = other.decision.as_ref().is_some_and(|decision| !decision.allocations.is_empty());
+        let same_item = || slip.mentions.named.iter().any(|named| other.mentions.named.iter().any(|their| their.item == named.item));
+        other.entry.amount == slip.entry.amount.saturating_neg()
+            && other.entry.currency == slip.entry.currency
+            && other.entry.booking_date <= slip.entry.booking_date
+            && !settles
+            && !other.is_return
+            && same_item()
+    })?;
+    let day = second.entry.booking_date;
+    let why = Explanation::new(
+        format!(
+            "Gleicht die Zahlung vom {} aus, die doppelt war; der Posten bleibt bezahlt. Bitte bestätigen oder kontieren.",
+            german(day)
+        ),
+        format!("It evens out the payment of {day}, which was one too many; the item stays paid. Please confirm or name an account."),
+    );
+    Some(open(slip.entry, vec![why]))
+}
+
 fn taken_back(part: Allocation) -> Allocation {
     Allocation { amount: part.amount.saturating_neg(), discount: part.discount.saturating_neg(), ..part }
 }
 
 /// Payments that this may return, the likeliest first: of the same end-to-end id, else of an item the text names. Each must have
 /// settled something, earlier, the other way round, and agree in amount but for a fee.
-fn originals(desk: &Desk<'_>, at: usize) -> Vec<usize> {
+fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
     // An id that very many entries share (`MIETE`) tells none of them apart.
     let telling = |bucket: &&Vec<usize>| bucket.len() <= MOST_CANDIDATES;
+    let sorted = |mut places: Vec<usize>| {
+        places.sort_unstable();
+        places.dedup();
+        places
+    };
     let by_reference =
         slip.reading.references.iter().filter_map(|reference| desk.by_reference.get(&reference.text)).filter(telling).flatten().copied();
-    let mut found: Vec<usize> = by_reference.filter(|original| returns(desk, at, *original)).collect();
+    // The same reference says that it is this payment, however high the bank's fee is.
+    let any_fee = slip.is_return;
+    let mut found: Vec<Original> =
+        sorted(by_reference.collect()).into_iter().filter_map(|original| returns(desk, at, original, any_fee)).collect();
     if found.is_empty() {
         let by_item = slip.mentions.named.iter().filter_map(|named| desk.settled_by.get(&named.item)).filter(telling).flatten().copied();
-        found = by_item.filter(|original| returns(desk, at, *original)).collect();
+        found = sorted(by_item.collect()).into_iter().filter_map(|original| returns(desk, at, original, false)).collect();
     }
-    found.sort_unstable();
-    found.dedup();
-    let fee = |original: usize| {
-        desk.slips.get(original).map_or(i64::MAX, |paid| paid.entry.amount.saturating_add(slip.entry.amount).saturating_abs())
-    };
-    let day = |original: usize| desk.slips.get(original).map(|paid| paid.entry.booking_date);
-    found.sort_by_key(|original| (fee(*original), std::cmp::Reverse(day(*original))));
+    let day = |original: &Original| desk.slips.get(original.at).map(|paid| paid.entry.booking_date);
+    found.sort_by_key(|original| (original.fee.saturating_abs(), std::cmp::Reverse(day(original))));
     // Of equal fee only the latest is meant, unless two are of one day.
-    let best = found.first().map(|first| (fee(*first), day(*first)));
-    found.retain(|original| Some((fee(*original), day(*original))) == best);
+    let best = found.first().map(|first| (first.fee, day(first)));
+    found.retain(|original| Some((original.fee, day(original))) == best);
     found
 }
 
-fn returns(desk: &Desk<'_>, at: usize, original: usize) -> bool {
-    let (Some(slip), Some(paid)) = (desk.slips.get(at), desk.slips.get(original)) else { return false };
+/// Whether an entry returns a payment: the whole of it, or of one with several items those that its text names.
+fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option<Original> {
+    let (slip, paid) = (desk.slips.get(at)?, desk.slips.get(original)?);
     let (entry, first) = (slip.entry, paid.entry);
-    let settled =
-        paid.decision.as_ref().is_some_and(|decision| !decision.allocations.is_empty() && decision.category != Some(Category::Return));
-    let fee = entry.amount.saturating_add(first.amount);
-    // The bank's fee always costs the company: it makes a returned debit larger, a returned transfer smaller.
-    let amount_agrees = fee == 0 || (fee < 0 && fee.saturating_abs() <= desk.policy.return_fee_limit);
-    original != at
-        && !paid.taken_back
-        && settled
-        && amount_agrees
+    let decision = paid.decision.as_ref().filter(|decision| decision.category != Some(Category::Return))?;
+    let fits = original != at
+        && !decision.allocations.is_empty()
         && entry.company == first.company
         && entry.currency == first.currency
         && first.booking_date <= entry.booking_date
-        && entry.amount.signum() == -first.amount.signum()
+        && entry.amount.signum() == -first.amount.signum();
+    if !fits {
+        return None;
+    }
+    // The bank's fee always costs the company: it makes a returned debit larger, a returned transfer smaller.
+    let limit = if any_fee { first.amount.saturating_abs() } else { desk.policy.return_fee_limit };
+    let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= limit);
+    let fee = entry.amount.saturating_add(first.amount);
+    if paid.taken_back.is_empty() && agrees(fee) {
+        return Some(Original { at: original, parts: decision.allocations.clone(), fee });
+    }
+    let is_named = |part: &&Allocation| slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item));
+    let parts: Vec<Allocation> =
+        decision.allocations.iter().filter(is_named).filter(|part| !paid.taken_back.contains(&part.item)).copied().collect();
+    let on_bank = |part: &Allocation| {
+        let item = desk.index.place(part.item).and_then(|place| desk.index.items.get(place));
+        item.map_or(0, |item| item.facts.on_account(part.amount))
+    };
+    let fee = parts.iter().map(on_bank).fold(entry.amount, i64::saturating_add);
+    (!parts.is_empty() && parts.len() < decision.allocations.len() && agrees(fee)).then_some(Original { at: original, parts, fee })
 }

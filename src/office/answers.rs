@@ -88,16 +88,34 @@ fn read(answer: &str) -> Option<Choice> {
         ("accept" | "ja" | "yes" | "ok" | "annehmen" | "j" | "y", "") => Some(Choice::Accept),
         ("leave" | "offen" | "open" | "lassen", "") => Some(Choice::Leave),
         ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
-        ("account" | "konto", rest) if !rest.is_empty() => Some(Choice::Account(numbers(rest).first()?.clone(), None)),
+        ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
+        ("split" | "aufteilen", rest) if !rest.is_empty() => {
+            let part = |text: &str| {
+                let (number, amount) = text.split_once('=')?;
+                Some((number.trim().to_owned(), amount.trim().parse().ok()?))
+            };
+            Some(Choice::Split(rest.split(',').map(part).collect::<Option<_>>()?))
+        }
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => Some(Choice::Match(numbers(rest))),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => Some(Choice::Match(vec![answer.to_owned()])),
         _ => None,
     }
 }
 
+/// `4530` or `4530 --vat 19`; anything else beside the number is not understood rather than left out.
+fn account(words: &[String]) -> Option<Choice> {
+    let (number, vat) = match words {
+        [number] => (number, None),
+        [number, option, percent] if option == "--vat" => (number, Some(percent.parse().ok()?)),
+        _ => return None,
+    };
+    Some(Choice::Account { number: number.clone(), category: None, vat })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rust_decimal::Decimal;
 
     #[test]
     fn answers_are_read_in_both_languages() {
@@ -107,6 +125,12 @@ mod tests {
         assert_eq!(read("ablehnen falsche Adresse"), Some(Choice::Reject("falsche Adresse".into())));
         assert_eq!(read("match RE-1 RE-2"), Some(Choice::Match(vec!["RE-1".into(), "RE-2".into()])));
         assert_eq!(read("RE-1"), Some(Choice::Match(vec!["RE-1".into()])));
+        let account = |vat| Some(Choice::Account { number: "4530".into(), category: None, vat });
+        assert_eq!(read("Konto 4530"), account(None));
+        assert_eq!(read("account 4530 --vat 19"), account(Some(19)));
+        assert_eq!(read("account 4530 mit Vorsteuer"), None);
+        let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
+        assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
         assert_eq!(read("vielleicht"), None);
         assert_eq!(read("reject"), None);
     }

@@ -66,6 +66,12 @@ impl Contacts {
         self.rows.get(&id)
     }
 
+    /// Whose personal account a number is.
+    pub fn bearer(&self, company: &str, account: &str) -> Option<&ContactRow> {
+        let bears = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|own| own == account);
+        self.rows.values().filter(|row| row.company == company).find(bears)
+    }
+
     /// The rows changed since the last call, for writing.
     pub fn take_changed(&mut self) -> Vec<ContactRow> {
         std::mem::take(&mut self.changed).iter().filter_map(|id| self.rows.get(id).cloned()).collect()

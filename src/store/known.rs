@@ -33,7 +33,7 @@ pub struct Keys {
     pub of_entries: BTreeSet<String>,
     /// The items themselves that have changed: what their keys led to until now must be decided anew too.
     pub items: BTreeSet<i64>,
-    /// The same of entries that are known and of which more is told now.
+    /// Entries that are decided anew: a person's, or those of which more is told now.
     pub entries: BTreeSet<i64>,
 }
 
@@ -248,7 +248,7 @@ impl Store {
             of_items: self.key_list(of_items, entry).await?,
             of_entries: self.key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry).await?,
             items: BTreeSet::new(),
-            entries: BTreeSet::new(),
+            entries: BTreeSet::from([entry]),
         })
     }
 
@@ -327,8 +327,31 @@ impl Store {
             let linking = near.entry_keys.keys().filter(|key| links_entries(key));
             ask_entries = near.item_keys.keys().chain(linking).filter(|key| !asked_entries.contains(*key)).cloned().collect();
         }
+        self.add_decided(&mut near).await?;
         self.settled_elsewhere(&mut near).await?;
         Ok(near)
+    }
+
+    /// Adds the entries that a person assigned to these items, whose texts need not lead to them, with all that they settle: a
+    /// return must find them.
+    async fn add_decided(&self, near: &mut Neighbours) -> Stored<()> {
+        let items: Vec<i64> = near.items.keys().copied().collect();
+        let mut entries: BTreeSet<i64> = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+                "SELECT DISTINCT a.entry_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                 WHERE a.state = 'matched' AND b.decided_by = 'person' AND a.item_id IN (",
+            );
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                entries.insert(row.try_get(0)?);
+            }
+        }
+        let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+        self.add(near, &[], &entries).await?;
+        let allocated = entries.iter().filter_map(|id| near.entries.get(id)).flat_map(|entry| &entry.state.allocations);
+        let others: BTreeSet<i64> = allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
+        self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
     }
 
     async fn owners(&self, table: &'static str, owner: &'static str, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
@@ -396,7 +419,7 @@ impl Store {
 
     async fn settled_elsewhere(&self, near: &mut Neighbours) -> Stored<()> {
         let items: Vec<i64> = near.items.keys().copied().collect();
-        let here: HashSet<i64> = near.entries.values().filter(|entry| !entry.state.by_person).map(|entry| entry.id).collect();
+        let here: HashSet<i64> = near.entries.keys().copied().collect();
         for chunk in items.chunks(ROWS) {
             let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
                 "SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE state = 'matched' AND item_id IN (",

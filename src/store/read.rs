@@ -69,6 +69,7 @@ pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
             confidence: row.try_get("confidence")?,
             explanation,
             allocations: Vec::new(),
+            decision: row.try_get::<Option<&str>, _>("decision")?.map(json).transpose()?,
             by_person: row.try_get::<&str, _>("decided_by")? == "person",
             posting: row.try_get("posting")?,
         },

@@ -3,6 +3,7 @@
 use crate::domain::invoice::Discount;
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, JournalEntry, Language, Side, words};
+use crate::matching::Decision;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -254,6 +255,9 @@ pub struct EntryState {
     pub confidence: Option<String>,
     pub explanation: Vec<Sentence>,
     pub allocations: Vec<AllocationRow>,
+    /// The whole decision, charges, rest on account and kinds of discount among it, so that what is accepted is what was proposed;
+    /// its sentences stand in `explanation`. `None` for an entry that stays open, and for those written before it was kept.
+    pub decision: Option<Decision>,
     /// True when a person decided; kontor then leaves it alone.
     pub by_person: bool,
     pub posting: Option<i64>,

@@ -186,6 +186,18 @@ fn what_is_not_there_is_named_and_ends_with_2() {
         assert_eq!(ended.status, 2, "{arguments:?}: {} {}", ended.out, ended.err);
         assert!(ended.out.is_empty() && ended.err.contains(named), "{arguments:?}: {}", ended.err);
     }
+    // An answer that cannot be carried out ends with 1 and changes nothing.
+    for (arguments, named) in [
+        (&["resolve", "E1", "match", "RE-nope"][..], "RE-nope"),
+        (&["resolve", "E2", "account", "999999999999"], "999999999999"),
+        (&["resolve", "E2", "account", "99999"], "99999"),
+        (&["resolve", "D1", "accept"], "D1"),
+        (&["undo", "D1"], "D1"),
+    ] {
+        let ended = bureau.run(arguments);
+        assert_eq!(ended.status, 1, "{arguments:?}: {} {}", ended.out, ended.err);
+        assert!(ended.out.is_empty() && ended.err.contains(named), "{arguments:?}: {}", ended.err);
+    }
     let nowhere = kontor(&["run", "--office", "/no/such/office"]);
     assert!(nowhere.status == 2 && nowhere.err.contains("kontor init"), "{}", nowhere.err);
     let empty = tempfile::tempdir().map(|folder| kontor(&["report", "documents", "--office", &folder.path().to_string_lossy()]).status);

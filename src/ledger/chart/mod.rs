@@ -194,6 +194,14 @@ impl Chart {
         }
     }
 
+    /// Whether an account is one of income: what comes in on it is turnover, and VAT in it is owed.
+    pub fn is_income(self, number: &str) -> bool {
+        match self {
+            Chart::SKR03 => number.len() == 4 && (number.starts_with('8') || number.starts_with("27") || number.starts_with("25")),
+            Chart::SKR04 => number.len() == 4 && number.starts_with('4'),
+        }
+    }
+
     /// Whether the number may be posted on: an account of the chart, or a bank account.
     pub fn has(self, number: &str) -> bool {
         self.name(number).is_some()

@@ -12,7 +12,10 @@ mod tax;
 pub use chains::{Deducted, Stage, post_prepayment};
 pub use foreign::{as_payable, in_euro};
 pub use invoices::{post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold};
-pub use payments::{Counter, Payment, Reduction, Settlement, post_payment, post_simple, post_transfer, post_unexplained, split_discount};
+pub use payments::{
+    Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained,
+    split_discount,
+};
 pub use tax::{Treatment, VatShare, vat_shares};
 
 use super::chart::{Chart, Role};

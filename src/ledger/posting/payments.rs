@@ -3,7 +3,7 @@
 use super::tax::{OWED_RATE, Treatment, VatShare, cents};
 use super::{NotPosted, entry};
 use crate::domain::{JournalEntry, JournalLine, Side};
-use crate::ledger::chart::{Chart, Role};
+use crate::ledger::chart::{Chart, Rate, Role};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
@@ -43,7 +43,7 @@ pub struct Settlement<'a> {
 }
 
 /// A payment with what it settles. The sum must hold, payables counting negative:
-/// amount = Σ settlement amounts + charge + on account.
+/// amount = Σ settlement amounts + charge + on account − Σ beside (whose lines are signed as debits).
 #[derive(Debug, Clone, Copy)]
 pub struct Payment<'a> {
     /// The bank's booking day; of a late match the day it is made.
@@ -61,6 +61,8 @@ pub struct Payment<'a> {
     pub charge_account: Option<&'a str>,
     /// What is left on a personal account: the account, and the amount signed as on the bank account.
     pub on_account: Option<(&'a str, Decimal)>,
+    /// What settles no item, as it is booked ([`on_account_lines`]).
+    pub beside: &'a [JournalLine],
 }
 
 /// A payment with what it settles, its Skonto and the correction of VAT, in one entry.
@@ -79,6 +81,7 @@ pub fn post_payment(chart: Chart, payment: &Payment<'_>) -> Result<JournalEntry,
     if let Some((account, amount)) = payment.on_account {
         lines.push(JournalLine::signed(account, -amount));
     }
+    lines.extend(payment.beside.iter().cloned());
     entry(payment.date, payment.text, lines)
 }
 
@@ -181,6 +184,23 @@ pub fn post_simple(
 ) -> Result<JournalEntry, NotPosted> {
     let counter = counter.number(chart);
     entry(date, text, vec![JournalLine::signed(counter, amount), JournalLine::signed(account, -amount)])
+}
+
+/// VAT inside an amount: its rate, and whether it is owed (of a receivable) or deducted (of a payable).
+pub type VatInside = (Rate, Side);
+
+/// The lines of an amount on an account: with VAT in it, the net on the account and the tax on its own. `amount` is signed as
+/// on the bank account: positive comes in.
+pub fn on_account_lines(chart: Chart, account: &str, amount: Decimal, vat: Option<VatInside>) -> Vec<JournalLine> {
+    let Some((rate, side)) = vat else { return vec![JournalLine::signed(account, -amount)] };
+    let net = cents(amount * dec!(100) / (dec!(100) + rate.percent()));
+    let tax = match side {
+        Side::Receivable => Role::OutputVat(rate),
+        Side::Payable => Role::InputVat(rate),
+    };
+    let code = Treatment::Taxed(rate).vat_code(side).map(str::to_owned);
+    let coded = |account: &str, amount: Decimal| JournalLine { vat_code: code.clone(), ..JournalLine::signed(account, amount) };
+    vec![coded(account, -net), coded(chart.number(tax), net - amount)]
 }
 
 /// A bank entry that nothing explains yet, against the account of unexplained entries.

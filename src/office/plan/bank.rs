@@ -315,6 +315,7 @@ fn undecided() -> EntryState {
         confidence: None,
         explanation: Vec::new(),
         allocations: Vec::new(),
+        decision: None,
         by_person: false,
         posting: None,
     }

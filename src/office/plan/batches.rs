@@ -3,9 +3,9 @@
 
 use super::bank::entry_facts;
 use crate::domain::statement::Entry;
-use crate::matching::{Allocation, Category, Decision, EntryFacts, Explanation, MatchStatus};
+use crate::matching::{Allocation, Beside, Category, Decision, EntryFacts, Explanation, MatchStatus, Place};
 use crate::store::rows::{EntryRow, EntryState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Most payments of a batch that are looked at one by one.
 const MOST_DETAILS: usize = 10_000;
@@ -50,16 +50,17 @@ fn entry_of(id: i64) -> i64 {
     if id < 0 { id.saturating_neg() / MOST_DETAILS as i64 } else { id }
 }
 
-/// Joins the decisions about the payments of a batch to one about the entry; others pass through.
-pub(super) fn join(decisions: Vec<Decision>) -> Vec<Decision> {
+/// Joins the decisions about the payments of a batch to one about the entry; others pass through. `amounts` are those of the
+/// facts decided about, by their ids.
+pub(super) fn join(decisions: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Vec<Decision> {
     let mut by_entry: BTreeMap<i64, Vec<Decision>> = BTreeMap::new();
     for decision in decisions {
         by_entry.entry(entry_of(decision.entry)).or_default().push(decision);
     }
-    by_entry.into_iter().filter_map(|(entry, list)| one(entry, list)).collect()
+    by_entry.into_iter().filter_map(|(entry, list)| one(entry, list, amounts)).collect()
 }
 
-fn one(entry: i64, mut list: Vec<Decision>) -> Option<Decision> {
+fn one(entry: i64, mut list: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Option<Decision> {
     if list.len() == 1 && list.first().is_some_and(|only| only.entry == entry) {
         return list.pop();
     }
@@ -70,8 +71,14 @@ fn one(entry: i64, mut list: Vec<Decision>) -> Option<Decision> {
         .map(|decision| (decision.category, decision.account.as_deref()))
         .collect();
     let first = booked.first().copied().unwrap_or_default();
-    // A posting has room for many items or for one account, not for both.
-    let alike = booked.is_empty() || (booked.len() == all && booked.iter().all(|other| *other == first));
+    // Payments that all go to one account are one posting on it; else each has its own line.
+    let alike = booked.len() == all && first.1.is_some() && booked.iter().all(|other| *other == first);
+    let beside: Vec<Beside> = match alike {
+        true => Vec::new(),
+        false => {
+            list.iter().flat_map(|decision| beside_items(decision, amounts.get(&decision.entry).copied().unwrap_or_default())).collect()
+        }
+    };
     let mut allocations: BTreeMap<i64, Allocation> = BTreeMap::new();
     for allocation in list.iter().flat_map(|decision| &decision.allocations) {
         allocations
@@ -84,7 +91,7 @@ fn one(entry: i64, mut list: Vec<Decision>) -> Option<Decision> {
             .or_insert(*allocation);
     }
     let status = match matched {
-        _ if matched == all && alike => MatchStatus::Matched,
+        _ if matched == all => MatchStatus::Matched,
         0 if allocations.is_empty() => MatchStatus::Open,
         _ => MatchStatus::Suggested,
     };
@@ -97,12 +104,33 @@ fn one(entry: i64, mut list: Vec<Decision>) -> Option<Decision> {
         entry,
         status,
         allocations: allocations.into_values().collect(),
-        charge: list.iter().map(|decision| decision.charge).sum(),
-        on_account: list.iter().map(|decision| decision.on_account).sum(),
-        category: first.0,
-        account: first.1.map(str::to_owned).or_else(|| list.iter().find_map(|decision| decision.account.clone())),
+        charge: list.iter().filter(|decision| decision.account.is_none()).map(|decision| decision.charge).sum(),
+        on_account: 0,
+        beside,
+        vat_percent: list.first().filter(|_| alike).and_then(|decision| decision.vat_percent),
+        category: first.0.filter(|_| alike),
+        account: first.1.filter(|_| alike).map(str::to_owned),
         confidence: list.iter().map(|decision| decision.confidence).min().unwrap_or_default(),
         explanation,
         runner_up: None,
     })
+}
+
+/// What of a payment inside a batch settles no item: its rest on account, its charge where that has an account of its own, and
+/// a payment without an item as a whole.
+fn beside_items(decision: &Decision, amount: i64) -> Vec<Beside> {
+    let mut parts = Vec::new();
+    if decision.allocations.is_empty() {
+        let account = decision.account.clone().filter(|_| decision.status != MatchStatus::Open);
+        parts.push(Beside { place: account.map_or(Place::Unexplained, Place::Account), amount });
+        return parts;
+    }
+    if let Some(account) = decision.account.clone().filter(|_| decision.charge != 0) {
+        parts.push(Beside { place: Place::Account(account), amount: decision.charge });
+    }
+    if let Some(first) = decision.allocations.first().filter(|_| decision.on_account != 0) {
+        parts.push(Beside { place: Place::ContactOf(first.item), amount: decision.on_account });
+    }
+    parts.extend(decision.beside.iter().cloned());
+    parts
 }

@@ -11,6 +11,7 @@ mod identity;
 mod items;
 mod late;
 mod notices;
+mod posting;
 mod seen;
 mod settle;
 mod terms;
@@ -29,8 +30,9 @@ pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
+pub use posting::NotBooked;
 pub use seen::Seen;
-pub use settle::Postings;
+pub use settle::{Postings, decision_of};
 pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
@@ -48,10 +50,10 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// Known bank entries with what is told of them besides, by id.
     renewed: HashMap<i64, Entry>,
-    /// What a person settled in this plan: entry, item, minor units.
-    person_settled: Vec<(i64, i64, i64)>,
     /// What is known of earlier invoices.
     earlier: Earlier,
+    /// A person decides about one entry: what else is matched stays as it is.
+    matched_stays: bool,
     /// What a person said of documents they released, by the document's position.
     terms: HashMap<usize, Terms>,
     /// Entries of what a released document may replace.
@@ -88,8 +90,8 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             renewed: HashMap::new(),
-            person_settled: Vec::new(),
             earlier: Earlier::default(),
+            matched_stays: false,
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),

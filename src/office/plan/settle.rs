@@ -5,16 +5,16 @@
 //! order in which files came.
 
 use super::Plan;
+use super::bank::entry_facts;
 use super::batches;
 use super::items::facts_of;
-use crate::domain::{JournalEntry, Money};
-use crate::ledger::{
-    Counter, NotPosted, Payment, Reduction, Settlement, Treatment, VatShare, post_payment, post_simple, post_transfer, post_unexplained,
-    prepaid_role,
+use super::posting::NotBooked;
+use crate::domain::JournalEntry;
+use crate::matching::{
+    Allocation, Category, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus, Neighbourhood, OpenItemFacts, decide,
 };
-use crate::matching::{Category, Decision, DiscountKind, EntryFacts, MatchStatus, Neighbourhood, OpenItemFacts, decide};
 use crate::store::Neighbours;
-use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Sentence};
+use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemRow, Sentence};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
@@ -35,42 +35,36 @@ impl Plan<'_> {
         let renewed = self.renewed_among(&mut near);
         near.entries.extend(fresh.into_iter().map(|entry| (entry.id, entry)));
         near.items.extend(self.changes.items.iter().filter(|item| item.company == company).map(|item| (item.id, item.clone())));
-        let entries: Vec<EntryFacts> = near
-            .entries
-            .values()
-            .filter(|entry| !entry.state.by_person && !entry.entry.amount.amount.is_zero())
-            .flat_map(|row| batches::facts(row, |entry| self.is_own(company, entry)))
-            .collect();
+        let entries: Vec<EntryFacts> = near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
         let items: Vec<OpenItemFacts> = near
             .items
             .values()
             // Withdrawn: nothing of it was ever owed.
             .filter(|item| item.amount_minor != 0)
             .filter_map(|item| {
-                let by_person: i64 =
-                    self.person_settled.iter().filter(|(_, settled, _)| *settled == item.id).map(|(_, _, amount)| amount).sum();
-                let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default() + by_person;
+                let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
                 Some(facts_of(item, self.books.contacts.get(item.contact_id)?, item.amount_minor - elsewhere))
             })
             .collect();
         let Some(policy) = self.books.companies.get(company).map(|books| books.policy.clone()) else { return };
-        let decisions = batches::join(decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }));
+        let amounts: HashMap<i64, i64> = entries.iter().map(|entry| (entry.id, entry.amount)).collect();
+        let decisions = batches::join(decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }), &amounts);
         let mut order: Vec<(Option<Date>, i64, Decision)> = decisions
             .into_iter()
             .map(|decision| (near.entries.get(&decision.entry).and_then(|row| row.entry.booking_date), decision.entry, decision))
             .collect();
         order.sort_by_key(|(date, id, _)| (*date, *id));
         for (_, id, decision) in order {
-            let Some(mut row) = near.entries.remove(&id) else { continue };
-            let state = state_of(&decision);
+            let Some(row) = near.entries.remove(&id) else { continue };
+            let fresh = fresh_ids.contains(&id);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
-            if fresh_ids.contains(&id) || moved || !same(&row.state, &state) {
-                let before = row.state.posting;
-                row.state = EntryState { posting: before, ..state };
-                self.post_entry(&mut row, &decision, &near.items, postings);
-                self.changes.entries.push(row);
-            } else if renewed.contains_key(&id) {
-                self.changes.entries.push(row);
+            match self.stays(&row) {
+                true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
+                true => {}
+                false => {
+                    let told = renewed.contains_key(&id);
+                    self.follow(row, &decision, &near.items, postings, (fresh || moved, told));
+                }
             }
         }
         // Entries the matcher said nothing of are still written.
@@ -91,19 +85,82 @@ impl Plan<'_> {
         before
     }
 
-    /// Carries out a person's decision about an entry; its row is written with it. What it settles is no longer open to others.
-    pub fn decided(&mut self, row: &mut EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>, postings: &Postings) {
+    /// What a person decided stays; and while a person decides about one entry, what is matched of the others.
+    fn stays(&self, row: &EntryRow) -> bool {
+        row.state.by_person || (self.matched_stays && row.state.status == EntryStatus::Matched)
+    }
+
+    /// What the matcher is told of an entry: of one that stays, what is decided.
+    fn facts_about(&self, company: &str, row: &EntryRow) -> Vec<EntryFacts> {
+        match (self.stays(row), row.state.status) {
+            // An entry of nothing settles itself.
+            (false, _) if row.entry.amount.amount.is_zero() => Vec::new(),
+            (false, _) => batches::facts(row, |entry| self.is_own(company, entry)),
+            (true, EntryStatus::Matched) => {
+                let facts = entry_facts(row, self.is_own(company, &row.entry));
+                facts.map(|facts| EntryFacts { decided: Some(decision_of(row)), ..facts }).into_iter().collect()
+            }
+            (true, _) => Vec::new(),
+        }
+    }
+
+    /// Writes what the matcher decided about an entry, if that is new, and books it: `anew` when it was not booked before or lies on
+    /// another day now, `told` when more is known of it. What cannot be booked stays open and says so.
+    fn follow(
+        &mut self,
+        mut row: EntryRow,
+        decision: &Decision,
+        items: &BTreeMap<i64, ItemRow>,
+        postings: &Postings,
+        (anew, told): (bool, bool),
+    ) {
+        let before = row.state.posting;
+        let after = EntryState { posting: before, ..state_of(decision) };
+        if !anew && row.state == after {
+            self.changes.entries.extend(told.then_some(row));
+            return;
+        }
+        let as_booked = !anew && same_booking(&row.state, &after);
+        row.state = after;
+        if !as_booked && let Err(why) = self.post_entry(&mut row, decision, items, postings) {
+            let mut open =
+                Decision { allocations: Vec::new(), beside: Vec::new(), status: MatchStatus::Open, category: None, ..decision.clone() };
+            open.account = None;
+            open.explanation.push(why.sentence());
+            row.state = EntryState { posting: before, ..state_of(&open) };
+            if let Err(why) = self.post_entry(&mut row, &open, items, postings) {
+                row.state.explanation.push(said(&why.sentence()));
+            }
+        }
+        self.changes.entries.push(row);
+    }
+
+    /// Carries out a person's decision about an entry; its row is written with it. What it settles is no longer open to others,
+    /// and of these what is matched stays so.
+    ///
+    /// # Errors
+    /// It cannot be booked: nothing is changed then.
+    pub fn decided(
+        &mut self,
+        mut row: EntryRow,
+        decision: &Decision,
+        items: &BTreeMap<i64, ItemRow>,
+        postings: &Postings,
+    ) -> Result<EntryRow, NotBooked> {
         let before = row.state.posting;
         row.state = EntryState { posting: before, by_person: true, ..state_of(decision) };
-        self.post_entry(row, decision, items, postings);
-        self.person_settled.extend(
-            decision
-                .allocations
-                .iter()
-                .filter(|_| decision.status == MatchStatus::Matched)
-                .map(|a| (row.id, a.item, a.amount + a.discount)),
-        );
+        self.post_entry(&mut row, decision, items, postings)?;
+        self.matched_stays = true;
         self.changes.entries.push(row.clone());
+        Ok(row)
+    }
+
+    /// Gives an entry back to the matcher: a person's decision about it no longer holds. What else is matched stays so.
+    pub fn undecided(&mut self, mut row: EntryRow) {
+        row.state.by_person = false;
+        row.state.status = EntryStatus::Open;
+        self.matched_stays = true;
+        self.changes.entries.push(row);
     }
 
     /// Takes items back that a withdrawn document brought: their posting is reversed and nothing of them is open.
@@ -122,7 +179,17 @@ impl Plan<'_> {
     }
 
     /// Takes an entry's earlier posting back, if there is one, and books the decision.
-    pub(super) fn post_entry(&mut self, row: &mut EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>, postings: &Postings) {
+    ///
+    /// # Errors
+    /// The decision cannot be booked; then the earlier posting stays.
+    pub(super) fn post_entry(
+        &mut self,
+        row: &mut EntryRow,
+        decision: &Decision,
+        items: &BTreeMap<i64, ItemRow>,
+        postings: &Postings,
+    ) -> Result<(), NotBooked> {
+        let entry = self.posting(row, decision, items)?;
         if let Some(number) = row.state.posting.take()
             && let Some(old) = postings.get(&number)
         {
@@ -130,107 +197,12 @@ impl Plan<'_> {
             let sealed = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
             self.changes.journal.push(sealed);
         }
-        match self.posting(row, decision, items) {
-            Ok(Some(entry)) => {
-                let sealed = self.books.seal(&row.company, entry, None, Some(row.id), None);
-                row.state.posting = Some(sealed.number);
-                self.changes.journal.push(sealed);
-            }
-            Ok(None) => {}
-            Err(error) => row.state.explanation.push(not_booked(&error)),
+        if let Some(entry) = entry {
+            let sealed = self.books.seal(&row.company, entry, None, Some(row.id), None);
+            row.state.posting = Some(sealed.number);
+            self.changes.journal.push(sealed);
         }
-    }
-
-    /// The journal entry of a decision; `None` for entries in a currency the books are not kept in.
-    fn posting(&mut self, row: &EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>) -> Result<Option<JournalEntry>, NotPosted> {
-        let entry = &row.entry;
-        let (Some(books), Some(date)) = (self.books.companies.get(&row.company).cloned(), entry.booking_date.or(entry.value_date)) else {
-            return Ok(None);
-        };
-        if entry.amount.currency != crate::domain::Currency::EUR || entry.amount.amount.is_zero() {
-            return Ok(None);
-        }
-        let text = booking_text(row);
-        let bank = books.bank_account(&row.account);
-        let amount = entry.amount.amount;
-        if decision.status != MatchStatus::Matched {
-            return post_unexplained(books.chart, date, &text, &bank, amount).map(Some);
-        }
-        if decision.allocations.is_empty() {
-            return match (decision.category, decision.account.as_deref()) {
-                (_, Some(account)) => post_simple(books.chart, date, &text, Counter::Bank(&bank), account, amount),
-                (Some(Category::Transfer), None) => post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount),
-                _ => post_unexplained(books.chart, date, &text, &bank, amount),
-            }
-            .map(Some);
-        }
-        let parts: Vec<Part> =
-            decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
-        let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
-        let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.personal.as_str(), euro(decision.on_account)));
-        let payment = Payment {
-            date,
-            text: &text,
-            counter: Counter::Bank(&bank),
-            amount,
-            settlements: &settlements,
-            charge: euro(decision.charge),
-            charge_account: decision.account.as_deref(),
-            on_account,
-        };
-        post_payment(books.chart, &payment).map(Some)
-    }
-
-    /// The account an item stands on: its contact's, or the prepayments for what an invoice says is paid already.
-    fn item_account(&mut self, item: &ItemRow) -> Option<String> {
-        match item.kind {
-            ItemKind::Prepaid => Some(self.books.companies.get(&item.company)?.chart.number(prepaid_role(item.side)).to_owned()),
-            _ => Some(self.books.contacts.personal_account(item.contact_id, item.side)),
-        }
-    }
-
-    fn part(&mut self, item: &ItemRow, allocation: &crate::matching::Allocation) -> Option<Part> {
-        let vat = item.vat.iter().filter_map(|share| {
-            let treatment = Treatment::read(&share.treatment)?;
-            Some(VatShare { treatment, gross: euro(share.gross_minor), net: euro(share.net_minor) })
-        });
-        Some(Part {
-            side: item.side,
-            personal: self.item_account(item)?,
-            amount: euro(allocation.amount),
-            discount: euro(allocation.discount),
-            reduction: match allocation.discount_kind {
-                Some(DiscountKind::SmallDifference) => Reduction::SmallDifference,
-                _ => Reduction::CashDiscount,
-            },
-            vat: vat.collect(),
-            prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
-        })
-    }
-}
-
-/// A settlement that owns what it names.
-struct Part {
-    side: crate::domain::Side,
-    personal: String,
-    amount: Decimal,
-    discount: Decimal,
-    reduction: Reduction,
-    vat: Vec<VatShare>,
-    prepayment: bool,
-}
-
-impl Part {
-    fn settlement(&self) -> Settlement<'_> {
-        Settlement {
-            side: self.side,
-            personal: &self.personal,
-            amount: self.amount,
-            discount: self.discount,
-            reduction: self.reduction,
-            vat: &self.vat,
-            prepayment: self.prepayment,
-        }
+        Ok(())
     }
 }
 
@@ -244,7 +216,7 @@ fn state_of(decision: &Decision) -> EntryState {
         category: decision.category.map(|category| category.as_str().to_owned()),
         posting_account: decision.account.clone(),
         confidence: Some(per_mille(decision.confidence)),
-        explanation: decision.explanation.iter().map(|said| Sentence { de: said.de.clone(), en: said.en.clone() }).collect(),
+        explanation: decision.explanation.iter().map(said).collect(),
         allocations: {
             let row = |allocation: &crate::matching::Allocation| AllocationRow {
                 entry_id: decision.entry,
@@ -256,41 +228,73 @@ fn state_of(decision: &Decision) -> EntryState {
             rows.sort();
             rows
         },
+        decision: (decision.status != MatchStatus::Open).then(|| Decision { explanation: Vec::new(), ..decision.clone() }),
         by_person: false,
         posting: None,
     }
 }
 
-/// Equal but for the posting: nothing to book anew.
-fn same(before: &EntryState, after: &EntryState) -> bool {
+/// Booked alike, though something else be said of it.
+fn same_booking(before: &EntryState, after: &EntryState) -> bool {
     let mut sorted = before.allocations.clone();
     sorted.sort();
-    before.status == after.status
-        && before.category == after.category
-        && before.posting_account == after.posting_account
-        && before.explanation == after.explanation
-        && sorted == after.allocations
+    let parts = |state: &EntryState| {
+        state.decision.as_ref().map(|decision| {
+            let kinds: Vec<(i64, Option<DiscountKind>)> = decision.allocations.iter().map(|part| (part.item, part.discount_kind)).collect();
+            (kinds, decision.charge, decision.on_account, decision.beside.clone(), decision.vat_percent)
+        })
+    };
+    // What is not matched is booked as unexplained, whatever is proposed.
+    let waits = |state: &EntryState| state.status != EntryStatus::Matched;
+    (waits(before) && waits(after) && before.posting.is_some())
+        || (before.status == after.status
+            && before.category == after.category
+            && before.posting_account == after.posting_account
+            && (before.decision.is_none() || parts(before) == parts(after))
+            && sorted == after.allocations)
+}
+
+/// The whole decision about an entry as it is stored: what was proposed, or booked.
+pub fn decision_of(row: &EntryRow) -> Decision {
+    let state = &row.state;
+    let explanation = state.explanation.iter().map(|said| Explanation { de: said.de.clone(), en: said.en.clone() }).collect();
+    if let Some(decision) = &state.decision {
+        return Decision { explanation, ..decision.clone() };
+    }
+    // Written before the whole was kept: its allocations, and no word of which kind a discount was.
+    let part = |row: &AllocationRow| Allocation {
+        item: row.item_id,
+        amount: row.amount_minor,
+        discount: row.discount_minor,
+        discount_kind: (row.discount_minor != 0).then_some(DiscountKind::CashDiscount),
+    };
+    Decision {
+        entry: row.id,
+        status: match state.status {
+            EntryStatus::Matched => MatchStatus::Matched,
+            EntryStatus::Suggested => MatchStatus::Suggested,
+            EntryStatus::Open => MatchStatus::Open,
+        },
+        allocations: state.allocations.iter().map(part).collect(),
+        charge: 0,
+        on_account: 0,
+        beside: Vec::new(),
+        vat_percent: None,
+        category: state.category.as_deref().and_then(Category::read),
+        account: state.posting_account.clone(),
+        confidence: 1000,
+        explanation,
+        runner_up: None,
+    }
+}
+
+fn said(sentence: &Explanation) -> Sentence {
+    Sentence { de: sentence.de.clone(), en: sentence.en.clone() }
 }
 
 /// Per mille as a decimal between 0 and 1.
 fn per_mille(confidence: u16) -> String {
     Decimal::new(i64::from(confidence), 3).to_string()
-}
-
-fn euro(minor: i64) -> Decimal {
-    Money::from_minor(minor, crate::domain::Currency::EUR).amount
-}
-
-fn booking_text(row: &EntryRow) -> String {
-    let entry = &row.entry;
-    let parts = [entry.counterparty.name.as_deref(), entry.remittance.as_deref().or(entry.booking_text.as_deref())];
-    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let text = if text.is_empty() { "Bankumsatz".to_owned() } else { text };
-    text.chars().take(120).collect()
-}
-
-fn not_booked(error: &NotPosted) -> Sentence {
-    Sentence { de: format!("Noch nicht gebucht: {error}"), en: format!("Not booked yet: {error}") }
 }
 
 /// Moves the elements that fit out of a list, in order.

@@ -49,8 +49,8 @@ impl Desk {
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
             Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
-            Choice::Account(_, _) if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
-            Choice::Account(account, _) => {
+            Choice::Account { .. } if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
+            Choice::Account { number: account, .. } => {
                 let terms = Terms { account: Some(account.clone()), ..terms_of(&self.store.decisions(id).await?) };
                 self.book(id, document, terms, choice).await
             }

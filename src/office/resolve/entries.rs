@@ -1,201 +1,242 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
-use super::{Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOT_DECIDED, NOTHING_SUGGESTED, UNKNOWN, done, label};
-use crate::domain::Finding;
-use crate::ledger::Personal;
-use crate::matching::{Allocation, Category, Decision, Explanation, MatchStatus};
+use super::items::{Candidate, Payer, meant, only_against, parted, spread};
+use super::told::{Booked, undone};
+use super::{
+    CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_SIDE, OUTDATED,
+    STILL_RETURNED, UNKNOWN, label,
+};
+use crate::domain::{Finding, Money, spelling};
+use crate::ledger::{Personal, Role};
+use crate::matching::{Beside, Category, Decision, Explanation, MatchStatus, Place};
 use crate::office::books::CompanyBooks;
+use crate::office::plan::{Plan, decision_of};
 use crate::office::run::Desk;
-use crate::store::Neighbours;
-use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
-use std::collections::HashMap;
+use crate::store::rows::{EntryRow, EntryStatus};
+use rust_decimal::Decimal;
 
 impl Desk {
     pub(super) async fn resolve_entry(&self, id: &str, key: i64, choice: &Choice) -> Decided {
-        let Some(mut row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
-        let items = self.items_for(&row, choice).await?;
-        let decision = match decide(id, &row, choice, &items, &self.setup.companies) {
+        let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let decision = match self.decision(id, &row, choice).await? {
             Ok(decision) => decision,
             Err(finding) => return Ok(Err(finding)),
         };
-        row.state.by_person = true;
-        self.apply(row, Some(&decision), id, "resolve", &label(choice)).await?;
-        Ok(Ok(done(self.setup.language, id)))
+        let booked = self.apply(row, Some(&decision), (id, "resolve", &label(choice))).await?;
+        Ok(booked.map(|booked| booked.sentence(id, &decision, self.setup.language)))
     }
 
-    /// The items a choice is about: those suggested, or those named.
-    async fn items_for(&self, row: &EntryRow, choice: &Choice) -> anyhow::Result<Vec<(ItemRow, i64)>> {
-        let numbers: Vec<String> = match choice {
-            Choice::Match(numbers) => numbers.clone(),
-            _ => Vec::new(),
+    /// What a choice decides, or why it cannot.
+    async fn decision(&self, id: &str, row: &EntryRow, choice: &Choice) -> anyhow::Result<Result<Decision, Finding>> {
+        Ok(match choice {
+            Choice::Accept => self.accepted(id, row).await?,
+            Choice::Reject(_) | Choice::Book(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
+            Choice::Match(numbers) => self.matched(row, numbers).await?,
+            Choice::Account { number, category, vat } => self.account(&row.company, number).await?.map(|()| Decision {
+                account: Some(number.clone()),
+                category: category.or(Some(Category::Other)),
+                vat_percent: *vat,
+                ..by_person(row, MatchStatus::Matched, "Von einer Person kontiert.", "Booked by a person.")
+            }),
+            Choice::Split(parts) => self.split(row, parts).await?,
+            Choice::Leave => Ok(by_person(row, MatchStatus::Open, "Bleibt offen, so entschieden.", "Stays open, as decided.")),
+        })
+    }
+
+    /// The proposal, whole, as long as what it settles is still open.
+    async fn accepted(&self, id: &str, row: &EntryRow) -> anyhow::Result<Result<Decision, Finding>> {
+        let proposed = decision_of(row);
+        let says = !proposed.allocations.is_empty() || proposed.account.is_some() || !proposed.beside.is_empty();
+        if row.state.status != EntryStatus::Suggested || !says {
+            return Ok(Err(NOTHING_SUGGESTED.found().with("id", id)));
+        }
+        let items: Vec<i64> = proposed.allocations.iter().map(|part| part.item).collect();
+        for item in self.store.items_with(&items).await? {
+            let left = item.amount_minor - self.store.settled(item.id, Some(row.id)).await?;
+            let mut parts = proposed.allocations.iter().filter(|part| part.item == item.id);
+            let after = parts.try_fold(left, |left, part| left.checked_sub(part.amount.checked_add(part.discount)?));
+            let (least, most) = (item.amount_minor.min(0), item.amount_minor.max(0));
+            if after.is_none_or(|after| !(least..=most).contains(&after)) {
+                return Ok(Err(OUTDATED.found().with("id", id).with("number", &item.number)));
+            }
+        }
+        let explanation = vec![Explanation::new("Vorschlag von einer Person bestätigt.", "Proposal confirmed by a person.")];
+        Ok(Ok(Decision { status: MatchStatus::Matched, confidence: 1000, explanation, runner_up: None, ..proposed }))
+    }
+
+    /// The items named, in their order; what is left over stays on account.
+    async fn matched(&self, row: &EntryRow, numbers: &[String]) -> anyhow::Result<Result<Decision, Finding>> {
+        let entry = &row.entry;
+        let payer = Payer {
+            amount: entry.amount.minor().unwrap_or_default(),
+            currency: entry.amount.currency,
+            name: entry.counterparty.name.as_deref(),
+            iban: entry.counterparty.iban.as_ref(),
         };
-        let mut items = self.store.items_numbered(&row.company, &numbers).await?;
-        if matches!(choice, Choice::Accept) {
-            let suggested: Vec<i64> = row.state.allocations.iter().map(|allocation| allocation.item_id).collect();
-            items = self.store.items_with(&suggested).await?;
+        let known = self.candidates(row, numbers).await?;
+        let mut items: Vec<&Candidate> = Vec::new();
+        for number in numbers {
+            match meant(number, &known, &payer, self.setup.language) {
+                Ok(item) if items.iter().any(|named| named.item.id == item.item.id) => {}
+                Ok(item) => items.push(item),
+                Err(finding) => return Ok(Err(finding)),
+            }
         }
-        let mut open = Vec::new();
-        for item in items {
-            let settled = self.store.settled(item.id, Some(row.id)).await?;
-            let left = item.amount_minor - settled;
-            open.push((item, left));
+        if only_against(payer.amount, &items) {
+            return Ok(Err(OTHER_SIDE.found().with("number", numbers.join(" ")).with("items", "")));
         }
-        Ok(open)
+        let (allocations, on_account) = spread(payer.amount, &items);
+        let Some(first) = items.iter().find(|item| allocations.iter().any(|part| part.item == item.item.id && part.amount != 0)) else {
+            return Ok(Err(NO_SUCH_ITEM.found().with("number", numbers.join(" "))));
+        };
+        let beside = (on_account != 0).then(|| Beside { place: Place::ContactOf(first.item.id), amount: on_account });
+        let decision = by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.");
+        Ok(Ok(Decision { allocations, beside: beside.into_iter().collect(), ..decision }))
+    }
+
+    /// Items that may be meant, with what other entries have left of them.
+    async fn candidates(&self, row: &EntryRow, numbers: &[String]) -> anyhow::Result<Vec<Candidate>> {
+        let mut asked: Vec<String> = Vec::new();
+        for number in numbers {
+            let (number, _) = parted(number);
+            asked.extend([number.to_owned(), number.to_uppercase()]);
+        }
+        asked.sort();
+        asked.dedup();
+        let books = self.books().await?;
+        let mut candidates = Vec::new();
+        for item in self.store.items_numbered(&row.company, &asked).await? {
+            let left = item.amount_minor - self.store.settled(item.id, Some(row.id)).await?;
+            let Some(contact) = books.contacts.get(item.contact_id).cloned() else { continue };
+            candidates.push(Candidate { item, contact, left });
+        }
+        Ok(candidates)
+    }
+
+    /// Parts on accounts, which together are the entry.
+    async fn split(&self, row: &EntryRow, parts: &[(String, Decimal)]) -> anyhow::Result<Result<Decision, Finding>> {
+        let amount = row.entry.amount;
+        let sum: Decimal = parts.iter().map(|(_, part)| *part).sum();
+        // Amounts of money out may be named without their sign.
+        let sign = if sum == -amount.amount { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+        if sum * sign != amount.amount {
+            let said = |amount: Money| spelling::amount(amount, self.setup.language);
+            let sum = Money::new(sum, amount.currency);
+            return Ok(Err(NOT_SUMMING.found().with("sum", said(sum)).with("amount", said(amount))));
+        }
+        let mut beside = Vec::new();
+        for (number, part) in parts {
+            if let Err(finding) = self.account(&row.company, number).await? {
+                return Ok(Err(finding));
+            }
+            let Some(minor) = Money::new(*part * sign, amount.currency).minor() else {
+                return Ok(Err(NOT_SUMMING.found().with("sum", part).with("amount", amount.amount)));
+            };
+            beside.push(Beside { place: Place::Account(number.clone()), amount: minor });
+        }
+        let decision = by_person(row, MatchStatus::Matched, "Von einer Person aufgeteilt.", "Split by a person.");
+        Ok(Ok(Decision { beside, category: Some(Category::Other), ..decision }))
+    }
+
+    /// Whether an account can be booked on: one of the chart, of the settings, or somebody's personal account.
+    async fn account(&self, company: &str, number: &str) -> anyhow::Result<Result<(), Finding>> {
+        let books = self.books().await?;
+        let of_company = books.companies.get(company);
+        if Personal::of(number).is_some() {
+            let borne = books.contacts.bearer(company, number).is_some();
+            return Ok(if borne { Ok(()) } else { Err(NOBODYS_ACCOUNT.found().with("account", number)) });
+        }
+        let known = of_company.is_some_and(|books| is_account(books, number));
+        Ok(if known { Ok(()) } else { Err(NO_ACCOUNT.found().with("account", number)) })
     }
 
     /// Writes an entry's new state with its postings, and lets the matcher look at its neighbours again. Without a decision the
     /// entry is the matcher's again.
-    async fn apply(&self, mut row: EntryRow, decision: Option<&Decision>, id: &str, verb: &str, choice: &str) -> anyhow::Result<()> {
+    async fn apply(
+        &self,
+        row: EntryRow,
+        decision: Option<&Decision>,
+        (id, verb, choice): (&str, &str, &str),
+    ) -> anyhow::Result<Result<Booked, Finding>> {
         let mut books = self.books().await?;
         books.counters.decision += 1;
         let decision_id = books.counters.decision;
         let company = row.company.clone();
-        let keys = self.store.keys_around(row.id).await?;
-        let mut near = self.store.neighbours(&company, &keys).await?;
-        let was_settled =
-            near.entries.get(&row.id).is_some_and(|stored| stored.state.by_person && stored.state.status == EntryStatus::Matched);
-        near.items.extend(
-            self.store
-                .items_with(&row.state.allocations.iter().map(|a| a.item_id).collect::<Vec<_>>())
-                .await?
-                .into_iter()
-                .map(|i| (i.id, i)),
-        );
-        if let Some(decision) = decision {
-            let named: Vec<i64> = decision.allocations.iter().map(|allocation| allocation.item).collect();
-            near.items.extend(self.store.items_with(&named).await?.into_iter().map(|item| (item.id, item)));
-        }
-        let postings = self
-            .postings(&company, &near.entries.values().filter_map(|e| e.state.posting).chain(row.state.posting).collect::<Vec<_>>())
-            .await?;
+        let mut keys = self.store.keys_around(row.id).await?;
+        keys.items.extend(row.state.allocations.iter().map(|part| part.item_id));
+        keys.items.extend(decision.iter().flat_map(|decision| decision.allocations.iter().map(|part| part.item)));
+        let near = self.store.neighbours(&company, &keys).await?;
+        let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
-        // What a person settled with this entry before no longer counts: it is decided anew.
-        for allocation in row.state.allocations.iter().filter(|_| was_settled) {
-            *near.settled_elsewhere.entry(allocation.item_id).or_default() -= allocation.amount_minor + allocation.discount_minor;
-        }
-        let others = match decision {
-            Some(decision) => {
-                plan.decided(&mut row, decision, &near.items, &postings);
-                without(near, &row)
-            }
+        let row = match decision {
+            Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
+                Ok(row) => row,
+                Err(why) => return Ok(Err(CANNOT.found().with("id", id).with("why", why.sentence().say(self.setup.language)))),
+            },
             None => {
-                row.state.by_person = false;
-                near.entries.insert(row.id, row);
-                near
+                plan.undecided(row.clone());
+                row
             }
         };
-        plan.settle(&company, others, &postings);
+        let near_items = near.items.clone();
+        plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
         changes.decisions.push((decision_id, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
         self.store.commit(&changes).await?;
-        Ok(())
+        Ok(Ok(Booked::of(&row, decision, &changes, &near_items, &books)))
     }
 
     pub(super) async fn undo_entry(&self, id: &str, key: i64) -> Decided {
-        let Some(mut row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
-        match (row.state.by_person, row.state.status) {
-            // A person's decision: the matcher looks at it again.
-            (true, _) => self.apply(row, None, id, "undo", "").await?,
-            // kontor's own match: it stays open until a person decides otherwise.
-            (false, EntryStatus::Matched) => {
-                row.state.by_person = true;
-                let decision = left_open(&row, "Zuordnung zurückgenommen.", "Match taken back.");
-                self.apply(row, Some(&decision), id, "undo", "").await?;
-            }
-            _ => return Ok(Err(NOT_DECIDED.found().with("id", id))),
+        let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let matched = row.state.status == EntryStatus::Matched;
+        if !matched && !row.state.by_person {
+            return Ok(Err(NOT_DECIDED.found().with("id", id)));
         }
-        Ok(Ok(done(self.setup.language, id)))
+        if let Some(number) = self.returned_by_another(&row).await? {
+            return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number)));
+        }
+        // A person's decision: the matcher looks at it again. kontor's own match: it stays open until a person decides otherwise.
+        let open = by_person(&row, MatchStatus::Open, "Zuordnung zurückgenommen.", "Match taken back.");
+        let decision = (!row.state.by_person).then_some(open);
+        let undone = undone(&row, id, self.setup.language);
+        Ok(self.apply(row, decision.as_ref(), (id, "undo", "")).await?.map(|_| undone))
+    }
+
+    /// An item of this payment that a return has opened again: without the payment more would be open than was ever owed.
+    async fn returned_by_another(&self, row: &EntryRow) -> anyhow::Result<Option<String>> {
+        if row.state.status != EntryStatus::Matched {
+            return Ok(None);
+        }
+        let items: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
+        for item in self.store.items_with(&items).await? {
+            if self.store.settled(item.id, Some(row.id)).await?.signum() == -item.amount_minor.signum() {
+                return Ok(Some(item.number));
+            }
+        }
+        Ok(None)
     }
 }
 
-fn decide(
-    id: &str,
-    row: &EntryRow,
-    choice: &Choice,
-    items: &[(ItemRow, i64)],
-    companies: &HashMap<String, CompanyBooks>,
-) -> Result<Decision, Finding> {
-    let amount = row.entry.amount.minor().unwrap_or_default();
-    match choice {
-        Choice::Accept if row.state.status == EntryStatus::Suggested && !row.state.allocations.is_empty() => {
-            let allocations = row.state.allocations.iter().map(|a| (a.item_id, a.amount_minor, a.discount_minor));
-            Ok(matched(row, allocations.map(|(item, amount, discount)| allocation(item, amount, discount)).collect()))
-        }
-        Choice::Accept if row.state.status == EntryStatus::Suggested && row.state.posting_account.is_some() => {
-            let category = row.state.category.as_deref().and_then(Category::read);
-            Ok(on_account(row, row.state.posting_account.clone(), category))
-        }
-        Choice::Accept | Choice::Reject(_) | Choice::Book(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
-        Choice::Match(numbers) => {
-            let missing = numbers.iter().find(|number| !items.iter().any(|(item, _)| item.number == **number));
-            if let Some(number) = missing {
-                return Err(NO_SUCH_ITEM.found().with("number", number));
-            }
-            Ok(matched(row, spread(amount, items)))
-        }
-        Choice::Account(account, category) => {
-            let known = companies.get(&row.company).is_some_and(|books| books.chart.name(account).is_some());
-            match known || Personal::of(account).is_some() {
-                true => Ok(on_account(row, Some(account.clone()), category.or(Some(Category::Other)))),
-                false => Err(NO_ACCOUNT.found().with("account", account)),
-            }
-        }
-        Choice::Leave => Ok(left_open(row, "Bleibt offen, so entschieden.", "Stays open, as decided.")),
-    }
+/// Accounts of the chart, of the company's settings and of its banks; collective accounts are never booked on themselves.
+fn is_account(books: &CompanyBooks, number: &str) -> bool {
+    let collective = [Role::Receivables, Role::Payables].map(|role| books.chart.number(role));
+    let own = books.own_numbers.values().chain(books.bank_accounts.values()).any(|own| own == number);
+    !collective.contains(&number) && (own || books.chart.name(number).is_some())
 }
 
-/// Spreads an amount over items in their order, none beyond what is open; what is left over goes to the last.
-fn spread(amount: i64, items: &[(ItemRow, i64)]) -> Vec<Allocation> {
-    let mut left = amount;
-    let mut allocations: Vec<Allocation> = Vec::new();
-    for (at, (item, open)) in items.iter().enumerate() {
-        let sign = if item.side == crate::domain::Side::Payable { -1 } else { 1 };
-        let on_bank = open * sign;
-        let last = at + 1 == items.len();
-        let part = if last || on_bank.signum() != left.signum() {
-            if last { left } else { on_bank }
-        } else {
-            on_bank.abs().min(left.abs()) * left.signum()
-        };
-        left -= part;
-        allocations.push(allocation(item.id, part * sign, 0));
-    }
-    allocations.retain(|allocation| allocation.amount != 0);
-    allocations
-}
-
-fn allocation(item: i64, amount: i64, discount: i64) -> Allocation {
-    Allocation { item, amount, discount, discount_kind: (discount != 0).then_some(crate::matching::DiscountKind::CashDiscount) }
-}
-
-fn matched(row: &EntryRow, allocations: Vec<Allocation>) -> Decision {
-    Decision { allocations, ..decision(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.") }
-}
-
-fn on_account(row: &EntryRow, account: Option<String>, category: Option<Category>) -> Decision {
-    Decision { account, category, ..decision(row, MatchStatus::Matched, "Von einer Person kontiert.", "Booked by a person.") }
-}
-
-fn left_open(row: &EntryRow, de: &str, en: &str) -> Decision {
-    decision(row, MatchStatus::Open, de, en)
-}
-
-fn decision(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {
+fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {
     Decision {
         entry: row.id,
         status,
         allocations: Vec::new(),
         charge: 0,
         on_account: 0,
+        beside: Vec::new(),
+        vat_percent: None,
         category: None,
         account: None,
         confidence: 1000,
         explanation: vec![Explanation::new(de, en)],
         runner_up: None,
     }
-}
-
-fn without(mut near: Neighbours, row: &EntryRow) -> Neighbours {
-    near.entries.remove(&row.id);
-    near
 }

@@ -3,6 +3,8 @@
 mod documents;
 mod doubts;
 mod entries;
+mod items;
+mod told;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 
@@ -11,6 +13,7 @@ use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
 use crate::matching::Category;
+use rust_decimal::Decimal;
 
 /// What a person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,13 +27,36 @@ pub enum Choice {
     /// Settle these documents, in this order.
     Match(Vec<String>),
     /// Book on this account.
-    Account(String, Option<Category>),
+    Account {
+        number: String,
+        category: Option<Category>,
+        /// Percent of VAT that is inside.
+        vat: Option<u8>,
+    },
+    /// Book parts on accounts: numbers and amounts.
+    Split(Vec<(String, Decimal)>),
     /// Leave the entry open.
     Leave,
 }
 
 /// Findings of deciding.
-pub static FINDINGS: &[&FindingKind] = &[&UNKNOWN, &NOTHING_SUGGESTED, &NO_SUCH_ITEM, &NOT_HELD, &NOT_DECIDED, &NO_ACCOUNT];
+pub static FINDINGS: &[&FindingKind] = &[
+    &UNKNOWN,
+    &NOTHING_SUGGESTED,
+    &NO_SUCH_ITEM,
+    &NOT_HELD,
+    &NOT_DECIDED,
+    &NO_ACCOUNT,
+    &NOBODYS_ACCOUNT,
+    &NOT_SUMMING,
+    &CLOSED,
+    &OTHER_SIDE,
+    &OTHER_CURRENCY,
+    &SEVERAL,
+    &OUTDATED,
+    &CANNOT,
+    &STILL_RETURNED,
+];
 
 pub static UNKNOWN: FindingKind = kind(
     "resolve-unknown",
@@ -56,8 +82,49 @@ pub static NOT_DECIDED: FindingKind =
     kind("undo-nothing", "An {id} ist nichts zurückzunehmen.", "There is nothing to take back about {id}.");
 pub static NO_ACCOUNT: FindingKind = kind(
     "resolve-no-account",
-    "Das Konto {account} kennt der Kontenrahmen nicht. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
-    "The chart of accounts has no account {account}. \"kontor report trial-balance\" shows those in use.",
+    "Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
+    "The chart of accounts has no account {account}, or it is a collective one. \"kontor report trial-balance\" shows those in use.",
+);
+pub static NOBODYS_ACCOUNT: FindingKind = kind(
+    "resolve-nobodys-account",
+    "{account} ist ein Personenkonto, das keinem Kunden und keinem Lieferanten gehört. Bitte die Nummer prüfen.",
+    "{account} is a personal account that belongs to no customer and no vendor. Please check the number.",
+);
+pub static NOT_SUMMING: FindingKind = kind(
+    "resolve-not-summing",
+    "Die Teile ergeben {sum}, der Umsatz ist {amount}. Sie müssen ihn genau ergeben.",
+    "The parts sum to {sum}, the entry is {amount}. They must sum to it exactly.",
+);
+pub static CLOSED: FindingKind = kind(
+    "resolve-closed",
+    "{number} ist schon ausgeglichen. Erst die andere Zuordnung zurücknehmen (undo E…), oder ein Konto nennen.",
+    "{number} is settled already. First take the other match back (undo E…), or name an account.",
+);
+pub static OTHER_SIDE: FindingKind = kind(
+    "resolve-other-side",
+    "Das Geld geht in die andere Richtung als {number}; damit würde mehr offen statt weniger. {items}",
+    "The money goes the other way than {number}; more would be open instead of less. {items}",
+);
+pub static OTHER_CURRENCY: FindingKind = kind(
+    "resolve-other-currency",
+    "{number} ist nicht in {currency} offen: {items}. Ohne Kurs wird nichts zugeordnet; der Umsatz bleibt offen.",
+    "{number} is not open in {currency}: {items}. Without a rate nothing is matched; the entry stays open.",
+);
+pub static SEVERAL: FindingKind = kind(
+    "resolve-several",
+    "{number} tragen mehrere offene Posten: {items}. Bitte so nennen, wie er hier steht (NUMMER@KONTO).",
+    "Several open items bear {number}: {items}. Please name it as it stands here (NUMBER@ACCOUNT).",
+);
+pub static OUTDATED: FindingKind = kind(
+    "resolve-outdated",
+    "Der Vorschlag zu {id} gilt nicht mehr: von {number} ist weniger offen, als er ausgleicht. Bitte neu zuordnen.",
+    "The proposal for {id} no longer holds: less of {number} is open than it settles. Please match it anew.",
+);
+pub static CANNOT: FindingKind = kind("resolve-not-booked", "{id} bleibt, wie es war. {why}", "{id} stays as it was. {why}");
+pub static STILL_RETURNED: FindingKind = kind(
+    "undo-returned",
+    "Die Zahlung {id} ist zurückgegeben und {number} dadurch wieder offen. Bitte zuerst die Rückgabe zurücknehmen.",
+    "The payment {id} has been returned, which opened {number} again. Please take the return back first.",
 );
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
@@ -111,7 +178,14 @@ pub(super) fn label(choice: &Choice) -> String {
         }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
-        Choice::Account(account, _) => format!("account {account}"),
+        Choice::Account { number, vat, .. } => match vat {
+            Some(vat) => format!("account {number} --vat {vat}"),
+            None => format!("account {number}"),
+        },
+        Choice::Split(parts) => {
+            let parts: Vec<String> = parts.iter().map(|(number, amount)| format!("{number}={amount}")).collect();
+            format!("split {}", parts.join(","))
+        }
         Choice::Leave => "leave".to_owned(),
     }
 }

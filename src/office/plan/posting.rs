@@ -1,0 +1,200 @@
+//! The journal entry of a decision about a bank entry: what is settled, its Skonto, charges, rests and what goes to accounts.
+
+use super::Plan;
+use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
+use crate::ledger::{
+    Chart, Counter, Function, NotPosted, Payment, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare, on_account_lines,
+    post_payment, post_transfer, post_unexplained, prepaid_role,
+};
+use crate::matching::{Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
+use crate::store::rows::{EntryRow, ItemKind, ItemRow};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Why a decision could not be booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotBooked {
+    /// The posting rules refuse it.
+    Refused(NotPosted),
+    /// The books are kept in euro, and there is no rate for the entry's currency.
+    NoRate(Currency),
+    /// Neither booking day nor value date.
+    NoDay,
+}
+
+impl NotBooked {
+    /// What to tell a person.
+    pub fn sentence(&self) -> Explanation {
+        match self {
+            NotBooked::Refused(error) => Explanation::new(format!("Nicht gebucht: {error}."), format!("Not booked: {error}.")),
+            NotBooked::NoRate(currency) => Explanation::new(
+                format!("Nicht gebucht: Für {currency} fehlt ein Kurs; die Bücher werden in Euro geführt."),
+                format!("Not booked: there is no rate for {currency}; the books are kept in euro."),
+            ),
+            NotBooked::NoDay => {
+                Explanation::new("Nicht gebucht: Der Umsatz hat keinen Buchungstag.", "Not booked: the entry has no booking day.")
+            }
+        }
+    }
+}
+
+impl From<NotPosted> for NotBooked {
+    fn from(error: NotPosted) -> NotBooked {
+        NotBooked::Refused(error)
+    }
+}
+
+impl Plan<'_> {
+    /// The journal entry of a decision; `None` where there is nothing to book: an amount of zero, or an entry that waits and is in
+    /// a currency the books are not kept in.
+    ///
+    /// # Errors
+    /// See [`NotBooked`].
+    pub(super) fn posting(
+        &mut self,
+        row: &EntryRow,
+        decision: &Decision,
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> Result<Option<JournalEntry>, NotBooked> {
+        let entry = &row.entry;
+        let matched = decision.status == MatchStatus::Matched;
+        let Some(books) = self.books.companies.get(&row.company).cloned() else { return Ok(None) };
+        if entry.amount.amount.is_zero() {
+            return Ok(None);
+        }
+        if entry.amount.currency != Currency::EUR {
+            return if matched { Err(NotBooked::NoRate(entry.amount.currency)) } else { Ok(None) };
+        }
+        let Some(date) = entry.booking_date.or(entry.value_date) else {
+            return if matched { Err(NotBooked::NoDay) } else { Ok(None) };
+        };
+        let text = booking_text(row);
+        let bank = books.bank_account(&row.account);
+        let amount = entry.amount.amount;
+        if !matched {
+            return Ok(Some(post_unexplained(books.chart, date, &text, &bank, amount)?));
+        }
+        let parts: Vec<Part> =
+            decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
+        let whole = parts.is_empty() && decision.beside.is_empty();
+        if whole && decision.category == Some(Category::Transfer) && decision.account.is_none() {
+            return Ok(Some(post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount)?));
+        }
+        let mut beside: Vec<JournalLine> = Vec::new();
+        for part in &decision.beside {
+            beside.extend(self.beside(books.chart, part, items)?);
+        }
+        let account = decision.account.as_deref();
+        if whole {
+            let vat = account.map(|account| vat_inside(books.chart, account, decision.vat_percent)).transpose()?.flatten();
+            beside = on_account_lines(books.chart, account.unwrap_or(books.chart.number(Role::Unexplained)), amount, vat);
+        }
+        let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
+        let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.personal.as_str(), euro(decision.on_account)));
+        let payment = Payment {
+            date,
+            text: &text,
+            counter: Counter::Bank(&bank),
+            amount,
+            settlements: &settlements,
+            charge: euro(decision.charge),
+            charge_account: account,
+            on_account,
+            beside: &beside,
+        };
+        Ok(Some(post_payment(books.chart, &payment)?))
+    }
+
+    /// The lines of a part that settles no item.
+    fn beside(&mut self, chart: Chart, part: &Beside, items: &BTreeMap<i64, ItemRow>) -> Result<Vec<JournalLine>, NotBooked> {
+        let (account, vat) = match &part.place {
+            Place::Account(account) => (account.clone(), vat_inside(chart, account, None)?),
+            Place::ContactOf(item) => {
+                let personal = items.get(item).map(|item| self.books.contacts.personal_account(item.contact_id, item.side));
+                (personal.unwrap_or_else(|| chart.number(Role::Unexplained).to_owned()), None)
+            }
+            Place::Unexplained => (chart.number(Role::Unexplained).to_owned(), None),
+        };
+        Ok(on_account_lines(chart, &account, euro(part.amount), vat))
+    }
+
+    /// The account an item stands on: its contact's, or the prepayments for what an invoice says is paid already.
+    fn item_account(&mut self, item: &ItemRow) -> Option<String> {
+        match item.kind {
+            ItemKind::Prepaid => Some(self.books.companies.get(&item.company)?.chart.number(prepaid_role(item.side)).to_owned()),
+            _ => Some(self.books.contacts.personal_account(item.contact_id, item.side)),
+        }
+    }
+
+    fn part(&mut self, item: &ItemRow, allocation: &crate::matching::Allocation) -> Option<Part> {
+        let vat = item.vat.iter().filter_map(|share| {
+            let treatment = Treatment::read(&share.treatment)?;
+            Some(VatShare { treatment, gross: euro(share.gross_minor), net: euro(share.net_minor) })
+        });
+        Some(Part {
+            side: item.side,
+            personal: self.item_account(item)?,
+            amount: euro(allocation.amount),
+            discount: euro(allocation.discount),
+            reduction: match allocation.discount_kind {
+                Some(DiscountKind::SmallDifference) => Reduction::SmallDifference,
+                _ => Reduction::CashDiscount,
+            },
+            vat: vat.collect(),
+            prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
+        })
+    }
+}
+
+/// The VAT inside what is booked on an account: that stated, else that which all on an automatic account bears.
+fn vat_inside(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
+    let automatic = chart.account(account).and_then(|known| match known.function {
+        Function::AutomaticInput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Payable)),
+        Function::AutomaticOutput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Receivable)),
+        _ => None,
+    });
+    let Some(percent) = percent else { return Ok(automatic) };
+    if percent == 0 {
+        return Ok(None);
+    }
+    let rate = Rate::of(Decimal::from(percent)).ok_or(NotPosted::Rate(Decimal::from(percent)))?;
+    let side = if chart.is_income(account) { Side::Receivable } else { Side::Payable };
+    Ok(Some((rate, side)))
+}
+
+/// A settlement that owns what it names.
+struct Part {
+    side: Side,
+    personal: String,
+    amount: Decimal,
+    discount: Decimal,
+    reduction: Reduction,
+    vat: Vec<VatShare>,
+    prepayment: bool,
+}
+
+impl Part {
+    fn settlement(&self) -> Settlement<'_> {
+        Settlement {
+            side: self.side,
+            personal: &self.personal,
+            amount: self.amount,
+            discount: self.discount,
+            reduction: self.reduction,
+            vat: &self.vat,
+            prepayment: self.prepayment,
+        }
+    }
+}
+
+fn booking_text(row: &EntryRow) -> String {
+    let entry = &row.entry;
+    let parts = [entry.counterparty.name.as_deref(), entry.remittance.as_deref().or(entry.booking_text.as_deref())];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let text = if text.is_empty() { "Bankumsatz".to_owned() } else { text };
+    text.chars().take(120).collect()
+}
+
+fn euro(minor: i64) -> Decimal {
+    Money::from_minor(minor, Currency::EUR).amount
+}

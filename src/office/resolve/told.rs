@@ -1,0 +1,110 @@
+//! The answer to a decision: one sentence that says what was booked, with accounts, names and amounts.
+
+use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
+use crate::matching::{Decision, MatchStatus};
+use crate::office::books::Books;
+use crate::store::Changes;
+use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What a decision caused, as far as a person is told.
+pub(super) struct Booked {
+    entry: Option<JournalEntry>,
+    /// Account → its name, or whose it is.
+    names: BTreeMap<String, String>,
+    /// Settled items: number, contact, what of it was settled, minor units.
+    items: Vec<(String, String, i64, i64, Currency)>,
+}
+
+impl Booked {
+    pub(super) fn of(
+        row: &EntryRow,
+        decision: Option<&Decision>,
+        changes: &Changes,
+        items: &BTreeMap<i64, ItemRow>,
+        books: &Books,
+    ) -> Booked {
+        let sealed = changes.journal.iter().find(|sealed| Some(sealed.number) == row.state.posting && sealed.company == row.company);
+        let entry = sealed.map(|sealed| sealed.entry.clone());
+        let chart = books.companies.get(&row.company).map(|books| books.chart);
+        let name = |account: &str| {
+            let bearer = books.contacts.bearer(&row.company, account).map(|contact| contact.name.clone());
+            bearer.or_else(|| chart.and_then(|chart| chart.name(account)).map(str::to_owned)).unwrap_or_default()
+        };
+        let lines = entry.iter().flat_map(JournalEntry::lines);
+        let names = lines.map(|line| (line.account.clone(), name(&line.account))).collect();
+        let told = |part: &crate::matching::Allocation| {
+            let item = items.get(&part.item)?;
+            let contact = books.contacts.get(item.contact_id).map(|contact| contact.name.clone()).unwrap_or_default();
+            Some((item.number.clone(), contact, part.amount, part.discount, item.currency))
+        };
+        let items = decision.iter().flat_map(|decision| decision.allocations.iter().filter_map(told)).collect();
+        Booked { entry, names, items }
+    }
+
+    /// `E2 gebucht: Soll 1200 Bank 11.400,00 EUR; Haben 10001 Sonnenhof GmbH 11.400,00 EUR. Ausgeglichen: AR-0901 …`
+    pub(super) fn sentence(&self, id: &str, decision: &Decision, language: Language) -> String {
+        let german = language == Language::De;
+        if decision.status != MatchStatus::Matched {
+            return if german { format!("{id}: bleibt offen.") } else { format!("{id}: stays open.") };
+        }
+        let Some(entry) = &self.entry else {
+            return if german { format!("{id}: erledigt, ohne Betrag.") } else { format!("{id}: done, without an amount.") };
+        };
+        let said = |amount: Decimal| spelling::amount(Money::new(amount, Currency::EUR), language);
+        let side = |wanted: Side| {
+            let amount = |line: &crate::domain::JournalLine| if wanted == Side::Receivable { line.debit } else { line.credit };
+            let lines = entry.lines().iter().filter(|line| !amount(line).is_zero());
+            let line = |line: &crate::domain::JournalLine| {
+                let name = self.names.get(&line.account).map_or("", String::as_str);
+                format!("{} {name} {}", line.account, said(amount(line))).replace("  ", " ")
+            };
+            lines.map(line).collect::<Vec<_>>().join(", ")
+        };
+        let (debit, credit) = (side(Side::Receivable), side(Side::Payable));
+        let mut sentence = match german {
+            true => format!("{id} gebucht: Soll {debit}; Haben {credit}"),
+            false => format!("{id} booked: debit {debit}; credit {credit}"),
+        };
+        let minor = |minor: i64, currency| spelling::amount(Money::from_minor(minor, currency), language);
+        let items = self.items.iter().map(|(number, contact, amount, discount, currency)| {
+            let besides = match (*discount, german) {
+                (0, _) => String::new(),
+                (discount, true) => format!(" und {} Abzug", minor(discount, *currency)),
+                (discount, false) => format!(" and {} deducted", minor(discount, *currency)),
+            };
+            format!("{number} ({contact}) {}{besides}", minor(*amount, *currency))
+        });
+        let items: Vec<String> = items.collect();
+        if !items.is_empty() {
+            sentence.push_str(if german { "; zugeordnet: " } else { "; allocated: " });
+            sentence.push_str(&items.join(", "));
+        }
+        let rest: i64 =
+            decision.on_account + decision.beside.iter().filter(|part| is_on_account(part)).map(|part| part.amount).sum::<i64>();
+        if rest != 0 {
+            let rest = minor(rest, Currency::EUR);
+            sentence.push_str(&match german {
+                true => format!("; zu viel sind {rest}, sie bleiben auf dem Personenkonto"),
+                false => format!("; {rest} is too much and stays on the personal account"),
+            });
+        }
+        sentence + "."
+    }
+}
+
+fn is_on_account(part: &crate::matching::Beside) -> bool {
+    matches!(part.place, crate::matching::Place::ContactOf(_))
+}
+
+/// What taking back means.
+pub(super) fn undone(row: &EntryRow, id: &str, language: Language) -> String {
+    let amount = spelling::amount(row.entry.amount, language);
+    match (row.state.status == EntryStatus::Matched, language) {
+        (true, Language::De) => format!("{id}: zurückgenommen; {amount} sind storniert und neu zu klären."),
+        (true, Language::En) => format!("{id}: taken back; {amount} is reversed and to be explained anew."),
+        (false, Language::De) => format!("{id}: Die Entscheidung ist zurückgenommen; kontor gleicht {amount} neu ab."),
+        (false, Language::En) => format!("{id}: the decision is taken back; kontor matches {amount} anew."),
+    }
+}
