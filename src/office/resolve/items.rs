@@ -154,7 +154,7 @@ pub(super) fn only_against(amount: i64, items: &[&Candidate]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::rows::Origin;
+    use crate::store::rows::{ItemKind, Origin};
 
     fn candidate(id: i64, number: &str, side: Side, amount: i64, left: i64) -> Candidate {
         let item = ItemRow {
@@ -174,6 +174,8 @@ mod tests {
             origin: Origin::List,
             document_id: 1,
             posting: None,
+            kind: ItemKind::Item,
+            deducted_by: None,
         };
         let contact = ContactRow {
             id,
