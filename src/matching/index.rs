@@ -257,10 +257,10 @@ impl<'a> Index<'a> {
         let lettered = self.items.get(named.item).is_some_and(|item| item.number.chars().any(|c| !c.is_ascii_digit()));
         let literal = !exact.is_empty() && lettered;
         let whole_id = !first.written && known;
-        // Two digits, and `10/26` for October, stand in many texts.
+        // Two digits, and `10/26` for October, stand in many texts; `AT-1` with its letters, from the one who owes it, does not.
         let telling = window.digits.len() >= 3 && (led || !is_month(reading, window));
         let by_itself = long || literal || whole_id || (written >= 4 && (known || anonymous));
-        let strong = (led || by_itself) && (telling || known) && (led || telling) && !self.is_piece(reading, window);
+        let strong = (led || by_itself) && (telling || known) && (led || telling || (literal && known)) && !self.is_piece(reading, window);
         Some(Named { strong, ..named })
     }
 

@@ -99,7 +99,7 @@ fn decoded(file: &std::path::Path) -> std::io::Result<(String, String, String)> 
 
 #[test]
 fn digests_are_german_unless_the_office_is_not() -> Tested {
-    for (language, received, waits) in [("de", "Eingegangen", "warten"), ("en", "Received", "waiting")] {
+    for (language, received, waits) in [("de", "Eingegangen", "1 wartet"), ("en", "Received", "1 waiting")] {
         let bureau = Bureau::with(&format!("language = \"{language}\"\n"));
         bureau.drop("auszug.xml", camt(MUELLER, 1, &[("5.00", "Wer <b>bin</b> ich", "y")]));
         bureau.drop("mueller/unbekannt.txt", "weiß nicht");

@@ -65,7 +65,7 @@ fn the_main_job_verb_by_verb() -> Tested {
         let text = bureau.run(&["report", name]);
         let csv = bureau.run(&["report", name, "--format", "csv"]);
         assert_eq!((text.status, csv.status), (0, 0), "{name}");
-        assert!(csv.out.starts_with('\u{feff}') && csv.out.lines().count() == json.len() + 1, "{name}: {}", csv.out);
+        assert!(csv.out.starts_with('\u{feff}') && csv.out.lines().count() == written(name, &json) + 1, "{name}: {}", csv.out);
         assert_eq!(bureau.run(&["report", name, "--format", "json"]).out, bureau.run(&["report", name, "--json"]).out, "{name}");
         for row in &json {
             let empty = row.as_object().into_iter().flatten().find(|(_, value)| value.as_str() == Some(""));
@@ -346,4 +346,12 @@ fn documents_find_their_company() {
     assert!(wrong["reason"].as_str().unwrap_or_default().contains("mueller"), "{wrong}");
     let entries = bureau.report("reconciliation");
     assert!(entries.iter().all(|row| row["company"] == "kern"), "{entries:?}");
+}
+
+/// How many rows a report has as CSV: the journal has one for each line of an entry, so that a spreadsheet can add them up.
+fn written(name: &str, rows: &[serde_json::Value]) -> usize {
+    match name {
+        "journal" => rows.iter().filter_map(|row| row["lines"].as_array()).map(Vec::len).sum(),
+        _ => rows.len(),
+    }
 }

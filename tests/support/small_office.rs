@@ -19,7 +19,7 @@ impl Office {
         let _ = std::fs::remove_dir_all(&path);
         assert!(kontor(&path, &["init", &path.display().to_string()]).status.success());
         let company = format!(
-            "name = \"Beispiel GmbH\"\nvat_id = \"DE123456789\"\nibans = [\"{OWN}\"]\nchart = \"SKR03\"\nemail = \"buch@beispiel.example\"\n"
+            "name = \"Beispiel GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"{OWN}\"]\nchart = \"SKR03\"\nemail = \"buch@beispiel.example\"\n"
         );
         std::fs::write(path.join("companies/beispiel.toml"), company).expect("written");
         std::fs::write(path.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n").expect("written");
@@ -41,7 +41,8 @@ impl Office {
 
     pub fn run(&self) {
         let output = kontor(&self.0, &["run"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        // 1: done, and a person is asked, as when a statement comes before the one it follows.
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
     pub fn report(&self, name: &str) -> Vec<Value> {

@@ -57,6 +57,7 @@ impl Plan<'_> {
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
+            let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             match self.stays(&row) {
                 true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
@@ -88,6 +89,16 @@ impl Plan<'_> {
     /// What a person decided stays; and while a person decides about one entry, what is matched of the others.
     fn stays(&self, row: &EntryRow) -> bool {
         row.state.by_person || (self.matched_stays && row.state.status == EntryStatus::Matched)
+    }
+
+    /// While a person decides about one entry, no other is settled by that alone: it is proposed, so that taking the decision back
+    /// leaves everything as it was.
+    fn beside_a_person(&self, decision: Decision, row: &EntryRow, fresh: bool) -> Decision {
+        let by_itself = decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
+        match self.matched_stays && !fresh && by_itself {
+            true => Decision { status: MatchStatus::Suggested, ..decision },
+            false => decision,
+        }
     }
 
     /// What the matcher is told of an entry: of one that stays, what is decided.
