@@ -260,7 +260,8 @@ impl<'a> Index<'a> {
         // Two digits, and `10/26` for October, stand in many texts; `AT-1` with its letters, from the one who owes it, does not.
         let telling = window.digits.len() >= 3 && (led || !is_month(reading, window));
         let by_itself = long || literal || whole_id || (written >= 4 && (known || anonymous));
-        let strong = (led || by_itself) && (telling || known) && (led || telling || (literal && known)) && !self.is_piece(reading, window);
+        let enough = telling || (known && (led || literal));
+        let strong = enough && (led || by_itself) && !self.is_piece(reading, window);
         Some(Named { strong, ..named })
     }
 

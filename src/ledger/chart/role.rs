@@ -3,7 +3,7 @@
 /// What an account is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
-    /// The first bank account; further ones by [`Chart::bank`].
+    /// The first bank account; further ones by [`Chart::bank`](super::Chart::bank).
     Bank,
     /// Money on its way between the company's own accounts (Geldtransit).
     Transit,

@@ -89,7 +89,7 @@ impl Desk {
         let Some(first) = items.iter().find(|item| allocations.iter().any(|part| part.item == item.item.id && part.amount != 0)) else {
             return Ok(Err(NO_SUCH_ITEM.found().with("number", numbers.join(" "))));
         };
-        let beside = (on_account != 0).then(|| Beside { place: Place::ContactOf(first.item.id), amount: on_account });
+        let beside = (on_account != 0).then_some(Beside { place: Place::ContactOf(first.item.id), amount: on_account });
         let decision = by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.");
         Ok(Ok(Decision { allocations, beside: beside.into_iter().collect(), ..decision }))
     }

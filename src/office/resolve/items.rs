@@ -67,6 +67,9 @@ pub(super) fn parted(named: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// A question that tells the item that is meant from others of its number.
+type Asked<'a> = &'a dyn Fn(&Candidate) -> bool;
+
 /// The one item that a person means by a number.
 pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, language: Language) -> Result<&'a Candidate, Finding> {
     let (number, bearer) = parted(named);
@@ -84,7 +87,7 @@ pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, 
     if all.is_empty() {
         return Err(NO_SUCH_ITEM.found().with("number", named));
     }
-    let steps: [(&dyn Fn(&Candidate) -> bool, &'static crate::domain::FindingKind); 3] = [
+    let steps: [(Asked<'_>, &'static crate::domain::FindingKind); 3] = [
         (&|candidate| candidate.left != 0, &CLOSED),
         (&|candidate| candidate.on_bank().signum() == payer.amount.signum() || candidate.is_credit_note(), &OTHER_SIDE),
         (&|candidate| candidate.item.currency == payer.currency, &OTHER_CURRENCY),
