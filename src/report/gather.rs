@@ -4,10 +4,10 @@ use super::{Report, Which};
 use crate::domain::{Currency, Finding, Language, Money};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
-use crate::store::{Span, Store, Stored};
+use crate::store::{DocumentLine, Span, Store, Stored};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a report is asked with.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +48,12 @@ async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
     let mut documents = store.documents(&asked.span).await?;
     documents.iter_mut().for_each(|document| document.ask(&doubts));
-    Ok(documents.iter().map(plain).collect())
+    Ok(document_rows(&documents))
+}
+
+/// Rows of `documents`, in the order given.
+pub(super) fn document_rows(documents: &[DocumentLine]) -> Vec<Value> {
+    documents.iter().map(plain).collect()
 }
 
 fn plain<T: serde::Serialize>(row: &T) -> Value {
@@ -64,13 +69,21 @@ async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
 }
 
 async fn reconciliation(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let contacts = contacts(store).await?;
     let entries = store.entries(&store.entry_ids(&asked.span, None).await?).await?;
-    let all = Span { company: asked.span.company.clone(), ..Span::default() };
-    let items: HashMap<i64, ItemRow> = store.items_settled(&all).await?.into_iter().map(|(item, _)| (item.id, item)).collect();
-    let mut entries: Vec<EntryRow> = entries;
+    entry_rows(store, entries, asked.language).await
+}
+
+/// Rows of `reconciliation`: by company, day and account.
+pub(super) async fn entry_rows(store: &Store, mut entries: Vec<EntryRow>, language: Language) -> Stored<Vec<Value>> {
+    let mut ids: Vec<i64> = entries.iter().flat_map(|row| &row.state.allocations).map(|allocation| allocation.item_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let items: HashMap<i64, ItemRow> = store.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
+    let bearers: BTreeSet<i64> = items.values().map(|item| item.contact_id).collect();
+    let contacts = store.contacts_numbered(&bearers.into_iter().collect::<Vec<_>>()).await?;
+    let contacts: HashMap<i64, ContactRow> = contacts.into_iter().map(|row| (row.id, row)).collect();
     entries.sort_by(|a, b| (&a.company, a.entry.booking_date, &a.account, a.id).cmp(&(&b.company, b.entry.booking_date, &b.account, b.id)));
-    Ok(entries.iter().map(|row| entry(row, &items, &contacts, asked.language)).collect())
+    Ok(entries.iter().map(|row| entry(row, &items, &contacts, language)).collect())
 }
 
 fn entry(row: &EntryRow, items: &HashMap<i64, ItemRow>, contacts: &HashMap<i64, ContactRow>, language: Language) -> Value {

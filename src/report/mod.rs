@@ -4,11 +4,13 @@
 mod clarification;
 mod gather;
 mod render;
+mod waiting;
 mod workbook;
 
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
 pub use render::{Form, render, sheet_of};
+pub use waiting::{questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 
 use crate::domain::Language;

@@ -98,6 +98,19 @@ impl Store {
         rows.iter().map(contact).collect()
     }
 
+    /// The contacts with these ids.
+    pub async fn contacts_numbered(&self, ids: &[i64]) -> Stored<Vec<ContactRow>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM contact WHERE id IN (");
+            list(&mut query, chunk);
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                found.push(contact(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// The documents with these contents that are booked or wait.
     pub async fn documents_with(&self, contents: &[String]) -> Stored<Vec<DocumentRow>> {
         let mut known = Vec::new();
