@@ -430,6 +430,20 @@ impl Store {
         Ok(found.into_values().collect())
     }
 
+    /// The entries that settle these items, by their matches.
+    pub async fn settling(&self, items: &[i64]) -> Stored<BTreeSet<i64>> {
+        let mut entries = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> =
+                QueryBuilder::new("SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                entries.insert(row.try_get("entry_id")?);
+            }
+        }
+        Ok(entries)
+    }
+
     async fn settled_elsewhere(&self, near: &mut Neighbours) -> Stored<()> {
         let items: Vec<i64> = near.items.keys().copied().collect();
         let here: HashSet<i64> = near.entries.keys().copied().collect();
