@@ -18,6 +18,6 @@ pub use chart::{Account, Chart, Function, Personal, Rate, Role};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
     Counter, Deducted, NotPosted, Payment, Reduction, Settlement, Stage, Treatment, VatInside, VatShare, as_payable, in_euro,
-    on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_payment, post_prepayment,
-    post_reversal, post_simple, post_transfer, post_unexplained, prepaid_role, split_discount, sums_hold, vat_shares,
+    on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_opening_balance, post_payment,
+    post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, prepaid_role, split_discount, sums_hold, vat_shares,
 };

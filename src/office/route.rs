@@ -113,7 +113,7 @@ impl Directory {
                 let DeliveryNote { supplier, customer, .. } = &first;
                 self.by_parties(pinned, customer, supplier)
             }
-            Content::Orders(_) | Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => {
+            Content::Orders(_) | Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::Answers(_) => {
                 self.by_folder(pinned, "keine Firma / none")
             }
         }

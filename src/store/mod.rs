@@ -8,6 +8,7 @@ mod commit;
 mod jobs;
 mod known;
 mod movements;
+mod openings;
 mod prove;
 mod read;
 pub mod rows;
