@@ -6,6 +6,7 @@ mod ageing;
 mod cash;
 mod clarification;
 mod gather;
+mod html;
 mod render;
 mod statements;
 mod waiting;
@@ -72,6 +73,13 @@ pub enum Cell {
     Flag,
     /// A word of the program, told by its table.
     Word(&'static [Word]),
+}
+
+impl Cell {
+    /// True for what stands at the right and is summed or counted.
+    pub fn is_number(self) -> bool {
+        matches!(self, Cell::Amount | Cell::Number)
+    }
 }
 
 impl Column {
