@@ -162,6 +162,18 @@ fn invoices(dice: &mut Dice) -> Vec<(String, String)> {
     files
 }
 
+/// Both sides of the balance sheet are equal, and its profit is that of the profit and loss account and of the BWA of the year.
+fn statements_hold(office: &Office) {
+    let of = |report: &str, position: &str| -> Value {
+        let output = kontor(office.path(), &["report", report, "--from", "2026-01-01", "--to", "2026-12-31", "--json"]);
+        let rows: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+        rows.iter().find(|row| row["position"] == position).map_or("0.00".into(), |row| row["amount"].clone())
+    };
+    assert_eq!(of("balance-sheet", "AKTIVA"), of("balance-sheet", "PASSIVA"));
+    let profit = of("profit-and-loss", "17");
+    assert_eq!((of("balance-sheet", "P.A.V"), of("bwa", "1380")), (profit.clone(), profit));
+}
+
 #[test]
 fn whatever_a_bookkeeper_does_the_books_hold() {
     let histories = std::env::var("KONTOR_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(HISTORIES);
@@ -174,5 +186,6 @@ fn whatever_a_bookkeeper_does_the_books_hold() {
         let before = history.office.outcome();
         history.does(&["run"]);
         assert_eq!(before, history.office.outcome(), "{}", history.said.join("\n"));
+        statements_hold(&history.office);
     }
 }

@@ -5,11 +5,13 @@ use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail.
+/// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
+/// balance-sheet, profit-and-loss, bwa, ageing, cash.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
 /// kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv
@@ -30,6 +32,9 @@ pub struct Report {
     /// As things stood on this day (the same as --to without --from).
     #[arg(long, value_name = "D", conflicts_with = "to")]
     as_of: Option<Date>,
+    /// The account whose sheet is asked for (report account).
+    #[arg(long, value_name = "NUMBER", required_if_eq("name", "account"))]
+    account: Option<String>,
     /// Write to this file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,7 +52,7 @@ impl Report {
         }
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
-        let asked = asked(&setup, span);
+        let asked = Asked { account: self.account.clone(), ..asked(&setup, span) };
         let rows = gather(report, &store, &asked).await?;
         if told.form == Form::Xlsx {
             return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
@@ -70,7 +75,8 @@ fn asked(setup: &Setup, span: Span) -> Asked {
     let charts = setup.companies.iter().map(|(id, books)| (id.clone(), books.chart)).collect();
     let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
-    Asked { span, language: setup.language, charts, own_numbers }
+    let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
+    Asked { span, language: setup.language, charts, own_numbers, today, account: None }
 }
 
 /// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.
@@ -86,7 +92,7 @@ pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<()> {
     for company in std::iter::once(None).chain(companies.into_iter().map(Some)) {
         let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
         std::fs::create_dir_all(&folder)?;
-        for report in REPORTS {
+        for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
             let file = folder.join(format!("{}.csv", report.name));
             if report.grows() && !whole {
                 // What is no longer kept must not lie there as if it were the newest.

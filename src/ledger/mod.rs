@@ -6,11 +6,13 @@
 //! - [`Chart`] knows the accounts of SKR03 and SKR04 by number, and by their [`Role`].
 //! - The functions named `post_…` write journal entries.
 //! - [`Periods`] says on which day something is booked; what is closed stays as it is.
+//! - [`positions`] is the balance sheet, the profit and loss account and the BWA over the balances.
 //! - [`seal`] and [`verify_chain`] make a change in the past show.
 
 mod chain;
 mod chart;
 mod periods;
+pub mod positions;
 mod posting;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};

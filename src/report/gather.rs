@@ -5,6 +5,7 @@ use crate::domain::{Currency, Finding, Language, Money};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{DocumentLine, Span, Store, Stored};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
@@ -16,11 +17,25 @@ pub struct Asked {
     pub language: Language,
     /// Company → chart.
     pub charts: HashMap<String, Chart>,
+    /// Today in the office's time zone: what a report asked for without a last day ends on.
+    pub today: Date,
+    /// The account whose sheet is asked for.
+    pub account: Option<String>,
     /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
     pub own_numbers: HashMap<String, HashMap<String, String>>,
 }
 
 impl Asked {
+    /// The last day that is looked at.
+    pub fn until(&self) -> Date {
+        self.span.to.unwrap_or(self.today)
+    }
+
+    /// The number that the chart knows an account of a company by.
+    pub fn chart_number<'a>(&'a self, company: &str, number: &'a str) -> &'a str {
+        self.own_numbers.get(company).and_then(|own| own.get(number)).map_or(number, String::as_str)
+    }
+
     /// The name of an impersonal account in a company's books.
     pub fn account_name(&self, company: &str, number: &str) -> Option<&'static str> {
         let chart = self.charts.get(company)?;
@@ -41,6 +56,10 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::TrialBalance => trial_balance(store, asked).await,
         Which::Statements => statements(store, asked).await,
         Which::Mail => mail(store, span).await,
+        Which::Account => super::account::rows(store, asked).await,
+        Which::Closing(statement) => super::statements::rows(statement, store, asked).await,
+        Which::Ageing => super::ageing::rows(store, asked).await,
+        Which::Cash => super::cash::rows(store, asked).await,
     }
 }
 
@@ -60,11 +79,21 @@ fn plain<T: serde::Serialize>(row: &T) -> Value {
     serde_json::to_value(row).unwrap_or_default()
 }
 
+/// An amount of the books with both its digits, also zero, which bears no sign.
+pub(super) fn in_cents(amount: Decimal) -> Decimal {
+    if amount.is_zero() {
+        return Decimal::new(0, 2);
+    }
+    let mut amount = amount;
+    amount.rescale(2);
+    amount
+}
+
 fn amount(minor: i64, currency: Currency) -> String {
     Money::from_minor(minor, currency).amount.to_string()
 }
 
-async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
+pub(super) async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
     Ok(store.contacts().await?.into_iter().map(|row| (row.id, row)).collect())
 }
 

@@ -3,6 +3,7 @@
 //! SQLite in write-ahead mode, reached through sqlx; the SQL keeps to what PostgreSQL takes too. One writer plans a batch of
 //! documents in memory and hands all they cause to [`Store::commit`] as [`Changes`]: one transaction, multi-row statements.
 
+mod account;
 mod ask;
 mod commit;
 mod jobs;
@@ -14,6 +15,7 @@ mod read;
 pub mod rows;
 mod waiting;
 
+pub use account::AccountLine;
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
 pub use jobs::{JobRow, Waiting};
