@@ -1,7 +1,7 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
 use super::rows::{AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
-use super::{ROWS, Store, Stored, movements};
+use super::{ROWS, Store, Stored, movements, stale};
 use crate::domain::{DeliveryNote, Money, Order, OrderSide};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -91,6 +91,7 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        stale::mark(to, changes).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -12,6 +12,7 @@ mod movements;
 mod prove;
 mod read;
 pub mod rows;
+mod stale;
 mod waiting;
 
 pub use account::AccountLine;
