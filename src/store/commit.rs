@@ -3,7 +3,7 @@
 use super::rows::{
     AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
 };
-use super::{ROWS, Store, Stored, movements, openings};
+use super::{ROWS, Store, Stored, movements, openings, stale};
 use crate::domain::{DeliveryNote, Money, Order, OrderSide};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -95,6 +95,7 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        stale::mark(to, changes).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -13,6 +13,7 @@ mod openings;
 mod prove;
 mod read;
 pub mod rows;
+mod stale;
 mod waiting;
 
 pub use account::AccountLine;
