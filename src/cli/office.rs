@@ -9,6 +9,7 @@ use crate::settings::{Office, read_office, render};
 use std::future::Future;
 use std::io::IsTerminal;
 use std::path::Path;
+use std::time::Duration;
 
 /// Result of a verb: how it ended, or an error that is kontor's own.
 pub type Outcome = anyhow::Result<Ended>;
@@ -26,10 +27,14 @@ pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
     })
 }
 
+/// A server that is away is waited for so long by every verb but `watch`, which waits for ever.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Opens the office to work in it. An `Err` has been told.
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let holder = format!("kontor {verb}, PID {}", std::process::id());
-    setup::open(&told.office, &holder).await.map_err(|error| refused(told, &error)).inspect(|(_, office)| warn(office))
+    let patience = if verb == "watch" { None } else { Some(PATIENCE) };
+    setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, &error)).inspect(|(_, office)| warn(office))
 }
 
 /// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.

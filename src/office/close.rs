@@ -30,7 +30,7 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 impl Desk {
     /// Closes a company's books up to and including a day, in turn with whoever writes them.
     pub async fn close(&self, company: &str, until: Date) -> anyhow::Result<Result<ClosingRow, Finding>> {
-        let _turn = self.turn()?;
+        let _turn = self.turn().await?;
         let counters = self.store.counters().await?;
         let periods = Periods { closed_until: counters.closed.get(company).copied() };
         let today = jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date();

@@ -22,7 +22,7 @@ impl Runner {
     /// time also for the companies without any, when the pipelines say so. Documents and digest commit together, so that a
     /// crash before it makes it up and one after it does not repeat it. Gives how many mails were written.
     pub async fn digest(&self, office: &Office, occasion: Option<&Occasion>) -> anyhow::Result<usize> {
-        let _turn = self.turn()?;
+        let _turn = self.turn().await?;
         let wanted = &self.setup.pipelines.digest;
         let documents = self.store.documents_undigested().await?;
         let entries = self.store.entries(&self.store.entries_undigested().await?).await?;

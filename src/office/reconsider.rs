@@ -16,7 +16,7 @@ const JOB: &str = "reconcile";
 impl Desk {
     /// Lets the matcher look at every undecided entry again. Gives how many were settled by it.
     pub async fn reconsider(&self) -> anyhow::Result<usize> {
-        let _turn = self.turn()?;
+        let _turn = self.turn().await?;
         let mut books = self.books().await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
         companies.sort();

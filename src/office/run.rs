@@ -15,7 +15,7 @@ use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
-use crate::store::{Changes, JournalRow, Span, Store};
+use crate::store::{Changes, JournalRow, Span, Store, Turn};
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -97,7 +97,7 @@ impl Runner {
     pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {
         let inbox = self.setup.folder.inbox();
         let mut summary = Summary::default();
-        let _turn = self.turn()?;
+        let _turn = self.turn().await?;
         let left = intake::leftovers(&inbox)?;
         if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
             return Ok(summary);
@@ -199,10 +199,12 @@ impl Runner {
 }
 
 impl Desk {
-    /// Waits until it is this process's turn to write the books.
-    pub fn turn(&self) -> anyhow::Result<Lock> {
+    /// Waits until it is this process's turn to write the books: among the processes of this folder, and among all machines that keep
+    /// them. It is over when the value is dropped.
+    pub async fn turn(&self) -> anyhow::Result<(Lock, Turn)> {
         let file = self.setup.folder.turn();
-        Ok(tokio::task::block_in_place(|| Lock::wait(&file))?)
+        let here = tokio::task::block_in_place(|| Lock::wait(&file))?;
+        Ok((here, self.store.turn().await?))
     }
 
     /// The writer's memory as the store has it.

@@ -14,8 +14,8 @@ use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
 use crate::mail::{Mailer, Outbox, Way};
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Storage};
-use crate::store::Store;
 use crate::store::rows::DocumentRow;
+use crate::store::{Location, Store};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use jiff::SignedDuration;
@@ -34,28 +34,34 @@ pub enum NotOpened {
     Failed(anyhow::Error),
 }
 
-/// Opens an office for work: settings, lock, store.
-pub async fn open(root: &Path, holder: &str) -> Result<(Runner, Office), NotOpened> {
+/// Opens an office for work: settings, lock, store. A server that is away is waited for at most so long (`None`: for ever).
+pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Result<(Runner, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))?;
     let lock = Lock::take(&setup.folder.lock(), holder).map_err(|error| match error {
         NotLocked::Held(holder) => NotOpened::Held(holder),
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
     })?;
-    let store = store(root, &office).await?;
+    let store = store(root, &office, patience).await?;
     Ok((Runner::new(setup, store, lock), office))
 }
 
 /// Opens an office to read, or for a person to decide something, in turn with whoever runs it.
 pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
-    let store = store(root, &office).await?;
+    let store = store(root, &office, Some(PATIENCE)).await?;
     Ok((Desk { setup, store, recorded_by: person.to_owned() }, office))
 }
 
-async fn store(root: &Path, office: &Office) -> Result<Store, NotOpened> {
-    let Storage::Sqlite(file) = &office.settings.storage;
-    Store::open(&root.join(file)).await.map_err(|error| NotOpened::Failed(error.into()))
+/// A person who asks waits so long for a server that is away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn store(root: &Path, office: &Office, patience: Option<Duration>) -> Result<Store, NotOpened> {
+    let location = match &office.settings.storage {
+        Storage::Sqlite(file) => Location::Sqlite(root.join(file)),
+        Storage::Postgres(url) => Location::Postgres(url.clone()),
+    };
+    Store::open(&location, patience).await.map_err(|error| NotOpened::Failed(error.into()))
 }
 
 /// Everything a person has set, ready to run.

@@ -57,10 +57,10 @@ kinds! {
     TIME_ZONE = Error "unknown-time-zone",
         "Die Zeitzone „{value}“ gibt es nicht.",
         "There is no time zone \"{value}\".";
-    /// `postgres://` and the like.
+    /// `mysql://` and the like.
     STORAGE = Error "storage-not-supported",
-        "Diese Ausgabe von kontor speichert nur in SQLite; „{scheme}“ kann sie noch nicht.",
-        "This build of kontor stores in SQLite only; it cannot do \"{scheme}\" yet.";
+        "kontor speichert in SQLite oder PostgreSQL (postgres://…); „{scheme}“ kann es nicht.",
+        "kontor stores in SQLite or PostgreSQL (postgres://…); it cannot do \"{scheme}\".";
     /// A password written into `kontor.toml`.
     LITERAL_PASSWORD = Error "literal-password",
         "Das Kennwort steht im Klartext in kontor.toml. Der Ordner wird gesichert und weitergegeben; bitte hier löschen und das Kennwort ändern.",

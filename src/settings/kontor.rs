@@ -35,6 +35,8 @@ pub struct Settings {
 pub enum Storage {
     /// A SQLite file; a relative path is below the office. `url = "kontor.db"`.
     Sqlite(PathBuf),
+    /// A PostgreSQL database: `url = "postgres://USER@HOST/DATABASE"`. It may hold a password and is never printed.
+    Postgres(String),
 }
 
 /// How mails leave.
@@ -185,6 +187,7 @@ fn read_storage(table: &Table<'_>) -> Option<Storage> {
     match url.get_ref().split_once("://") {
         None => Some(Storage::Sqlite(PathBuf::from(url.get_ref()))),
         Some(("sqlite", path)) => Some(Storage::Sqlite(PathBuf::from(path))),
+        Some(("postgres" | "postgresql", _)) => Some(Storage::Postgres(url.get_ref().clone())),
         Some((scheme, _)) => {
             let hint =
                 Hint::Do("Ohne [storage] wird kontor.db im Büro-Ordner benutzt.", "Without [storage], kontor.db in the office is used.");

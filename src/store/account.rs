@@ -2,11 +2,10 @@
 
 use super::ask::book_amount;
 use super::read::date;
+use super::sql::{self, Row};
 use super::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 /// A line on the account, with what its entry says.
 #[derive(Debug, Clone)]
@@ -29,7 +28,7 @@ impl Store {
     /// The lines on an account up to the last day of the span, by company and day. Its first day is not looked at: what came before
     /// is the balance that it begins with.
     pub async fn account_lines(&self, span: &Span, account: &str) -> Stored<Vec<AccountLine>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT e.company, e.number, e.date, e.document_date, e.document_id, e.text, l.debit_minor, l.credit_minor, l.vat_code, \
              MIN(o.account) AS contra, COUNT(DISTINCT o.account) AS contras \
              FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
@@ -48,7 +47,7 @@ impl Store {
     }
 }
 
-fn line(row: &SqliteRow) -> Stored<AccountLine> {
+fn line(row: &Row) -> Stored<AccountLine> {
     let contras: i64 = row.try_get("contras")?;
     Ok(AccountLine {
         company: row.try_get("company")?,

@@ -2,13 +2,12 @@
 
 use super::read::{item, json};
 use super::rows::MailRow;
+use super::sql::{self, QueryBuilder, Row};
 use super::{Store, StoreError, Stored};
 use crate::domain::{Currency, JournalLine, Money};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
 
 /// A row of the report `documents`.
 #[derive(Debug, Clone, Serialize)]
@@ -111,7 +110,7 @@ impl Span {
 impl Store {
     /// The documents received, in the order they were taken; dates are of receipt.
     pub async fn documents(&self, span: &Span) -> Stored<Vec<DocumentLine>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 ORDER BY id",
         )
         .bind(&span.company)
@@ -126,11 +125,8 @@ impl Store {
     pub async fn documents_numbered(&self, ids: &[i64]) -> Stored<Vec<DocumentLine>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(super::ROWS) {
-            let mut query: sqlx::QueryBuilder<Sqlite> = sqlx::QueryBuilder::new("SELECT * FROM document WHERE id IN (");
-            let mut list = query.separated(", ");
-            chunk.iter().for_each(|id| {
-                list.push_bind(*id);
-            });
+            let mut query = QueryBuilder::new("SELECT * FROM document WHERE id IN (");
+            query.push_list(chunk);
             for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
                 found.push(document(&row)?);
             }
@@ -140,19 +136,19 @@ impl Store {
 
     /// One document.
     pub async fn document(&self, id: i64) -> Stored<Option<DocumentLine>> {
-        let row = sqlx::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         row.as_ref().map(document).transpose()
     }
 
     /// The documents that no digest told of yet, oldest first.
     pub async fn documents_undigested(&self) -> Stored<Vec<DocumentLine>> {
-        let rows = sqlx::query("SELECT * FROM document WHERE digest IS NULL ORDER BY id").fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT * FROM document WHERE digest IS NULL ORDER BY id").fetch_all(&self.pool).await?;
         rows.iter().map(document).collect()
     }
 
     /// The entries that documents brought which no digest told of yet.
     pub async fn entries_undigested(&self) -> Stored<Vec<i64>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
              JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL ORDER BY e.entry_id",
         )
@@ -163,12 +159,12 @@ impl Store {
 
     /// How many documents there are.
     pub async fn document_count(&self) -> Stored<i64> {
-        Ok(sqlx::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)
+        Ok(sql::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)
     }
 
     /// Counts a day and company; `received` counts the rows, the others their status.
     pub async fn completeness(&self, span: &Span) -> Stored<Vec<Completeness>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT substr(received_at, 1, 10) AS day, company, COUNT(*) AS received, \
              SUM(CASE WHEN status = 'processed' THEN 1 ELSE 0 END) AS processed, \
              SUM(CASE WHEN status = 'duplicate' THEN 1 ELSE 0 END) AS duplicate, \
@@ -199,7 +195,7 @@ impl Store {
 
     /// The ids of the entries of a company, by booking date; `status` narrows.
     pub async fn entry_ids(&self, span: &Span, status: Option<&str>) -> Stored<Vec<i64>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND COALESCE(booking_date, '') BETWEEN $2 AND $3 \
              AND ($4 IS NULL OR status = $4) ORDER BY company, booking_date, account, id",
         )
@@ -216,7 +212,7 @@ impl Store {
     /// and what had been settled of it (cash and discount, minor units). The days of posting count, so that what comes late changes
     /// no closed day.
     pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
              -SUM(CASE WHEN m.entry_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id \
@@ -226,7 +222,7 @@ impl Store {
         .bind(span.last())
         .fetch_all(&self.pool)
         .await?;
-        let as_of = |row: &SqliteRow| -> Stored<_> {
+        let as_of = |row: &Row| -> Stored<_> {
             let item = super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? };
             Ok((item, row.try_get("settled")?))
         };
@@ -235,7 +231,7 @@ impl Store {
 
     /// The journal, by company and number; the dates are booking dates.
     pub async fn journal(&self, span: &Span) -> Stored<Vec<JournalRow>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
              LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
              WHERE ($1 IS NULL OR e.company = $1) AND e.date BETWEEN $2 AND $3 ORDER BY e.company, e.number, l.line",
@@ -250,7 +246,7 @@ impl Store {
 
     /// Entries whose lines are not numbered without a gap, and lines of entries that are not there: company and number.
     pub async fn lines_astray(&self) -> Stored<Vec<(String, i64)>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT l.company, l.number FROM journal_line l LEFT JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
              GROUP BY l.company, l.number HAVING COUNT(e.number) <> COUNT(*) OR MIN(l.line) <> 1 OR MAX(l.line) <> COUNT(*) \
              ORDER BY l.company, l.number",
@@ -262,7 +258,7 @@ impl Store {
 
     /// Turnover of each account inside the span, and its balance before.
     pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT l.company, l.account, \
              SUM(CASE WHEN e.date < $2 THEN l.debit_minor - l.credit_minor ELSE 0 END) AS opening, \
              SUM(CASE WHEN e.date >= $2 THEN l.debit_minor ELSE 0 END) AS debit, \
@@ -291,8 +287,8 @@ impl Store {
     /// Messages, oldest first; `due` narrows to those queued whose time (ISO 8601 UTC) has come.
     pub async fn mails(&self, due: Option<&str>) -> Stored<Vec<MailRow>> {
         let query = match due {
-            Some(now) => sqlx::query::<Sqlite>("SELECT * FROM mail WHERE status = 'queued' AND next_at <= $1 ORDER BY id").bind(now),
-            None => sqlx::query::<Sqlite>("SELECT * FROM mail ORDER BY id"),
+            Some(now) => sql::query("SELECT * FROM mail WHERE status = 'queued' AND next_at <= $1 ORDER BY id").bind(now),
+            None => sql::query("SELECT * FROM mail ORDER BY id"),
         };
         query.fetch_all(&self.pool).await?.iter().map(mail).collect()
     }
@@ -300,11 +296,11 @@ impl Store {
     /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject, error.
     pub async fn mails_failed(&self, since: &str) -> Stored<Vec<FailedMail>> {
         let rows =
-            sqlx::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND next_at >= $1 ORDER BY id")
+            sql::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND next_at >= $1 ORDER BY id")
                 .bind(since)
                 .fetch_all(&self.pool)
                 .await?;
-        let failed = |row: &SqliteRow| -> Stored<FailedMail> {
+        let failed = |row: &Row| -> Stored<FailedMail> {
             let (company, error) = (row.try_get("company")?, row.try_get("error")?);
             Ok(FailedMail {
                 id: row.try_get("id")?,
@@ -319,7 +315,7 @@ impl Store {
 
     /// The statements of a company, or of all: (account, opening date, opening, closing date, closing, currency, document).
     pub async fn statements(&self, span: &Span) -> Stored<Vec<super::rows::StatementRow>> {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(STATEMENTS);
+        let mut query = QueryBuilder::new(STATEMENTS);
         if let Some(company) = &span.company {
             query.push(" WHERE s.company = ").push_bind(company);
         }
@@ -329,7 +325,7 @@ impl Store {
 
     /// The statements that told of an entry: document, statement.
     pub async fn sources_of(&self, entry: i64) -> Stored<Vec<(i64, i64)>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT s.document_id, s.id FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE e.entry_id = $1 ORDER BY s.id",
         )
         .bind(entry)
@@ -340,7 +336,7 @@ impl Store {
 
     /// The entries that a document told of.
     pub async fn entries_from(&self, document: i64) -> Stored<Vec<i64>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT DISTINCT e.entry_id FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE s.document_id = $1 ORDER BY e.entry_id",
         )
         .bind(document)
@@ -351,13 +347,13 @@ impl Store {
 
     /// The whole of an entry as it was read, JSON.
     pub async fn entry_facts(&self, entry: i64) -> Stored<Option<serde_json::Value>> {
-        let row = sqlx::query("SELECT facts FROM bank_entry WHERE id = $1").bind(entry).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT facts FROM bank_entry WHERE id = $1").bind(entry).fetch_optional(&self.pool).await?;
         row.map(|row| json(row.try_get("facts")?)).transpose()
     }
 
     /// A person's decisions about a target: (verb, choice, time), oldest first.
     pub async fn decisions(&self, target: &str) -> Stored<Vec<(String, String, String)>> {
-        let rows = sqlx::query("SELECT verb, choice, decided_at FROM decision WHERE target = $1 ORDER BY id")
+        let rows = sql::query("SELECT verb, choice, decided_at FROM decision WHERE target = $1 ORDER BY id")
             .bind(target)
             .fetch_all(&self.pool)
             .await?;
@@ -365,7 +361,7 @@ impl Store {
     }
 }
 
-fn document(row: &SqliteRow) -> Stored<DocumentLine> {
+fn document(row: &Row) -> Stored<DocumentLine> {
     let key: i64 = row.try_get("id")?;
     let twin: Option<i64> = row.try_get("duplicate_of")?;
     Ok(DocumentLine {
@@ -390,7 +386,7 @@ fn document(row: &SqliteRow) -> Stored<DocumentLine> {
 }
 
 /// Joined rows of entries and lines, in order, as entries with their lines.
-pub(super) fn journal(rows: &[SqliteRow]) -> Stored<Vec<JournalRow>> {
+pub(super) fn journal(rows: &[Row]) -> Stored<Vec<JournalRow>> {
     let mut journal: Vec<JournalRow> = Vec::new();
     for row in rows {
         let (company, number): (String, i64) = (row.try_get("company")?, row.try_get("number")?);
@@ -409,7 +405,7 @@ pub(super) fn journal(rows: &[SqliteRow]) -> Stored<Vec<JournalRow>> {
     Ok(journal)
 }
 
-fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalRow> {
+fn journal_row(row: &Row, company: String, number: i64) -> Stored<JournalRow> {
     let read = |text: &str| text.parse().map_err(|_| StoreError::Garbled(format!("date: {text}")));
     let document_date: Option<&str> = row.try_get("document_date")?;
     Ok(JournalRow {
@@ -429,7 +425,7 @@ fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalR
     })
 }
 
-fn mail(row: &SqliteRow) -> Stored<MailRow> {
+fn mail(row: &Row) -> Stored<MailRow> {
     Ok(MailRow {
         id: row.try_get("id")?,
         cause: row.try_get("cause")?,
@@ -450,7 +446,7 @@ fn mail(row: &SqliteRow) -> Stored<MailRow> {
 /// Statements, each with the format of its document; they are `s`.
 pub(super) const STATEMENTS: &str = "SELECT s.*, d.format FROM statement s JOIN document d ON d.id = s.document_id";
 
-pub(super) fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
+pub(super) fn statement(row: &Row) -> Stored<super::rows::StatementRow> {
     let day = |column: &str| -> Stored<Option<Date>> { Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| text.parse().ok())) };
     Ok(super::rows::StatementRow {
         id: row.try_get("id")?,

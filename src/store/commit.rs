@@ -3,10 +3,10 @@
 use super::rows::{
     AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
 };
-use super::{ROWS, Store, Stored, movements, openings, stale};
+use super::sql::{self, HOLDS_THE_TURN, QueryBuilder, Transaction, writer};
+use super::{ROWS, Store, StoreError, Stored, movements, openings, stale};
 use crate::domain::{DeliveryNote, Money, Order, OrderSide};
 use serde::Serialize;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
 #[derive(Debug, Default)]
@@ -58,7 +58,13 @@ impl Store {
     /// Writes all changes, or none.
     pub async fn commit(&self, changes: &Changes) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
-        let to = &mut *transaction;
+        let to = &mut transaction;
+        if let Some(process) = self.writer() {
+            let held = sql::query(HOLDS_THE_TURN).bind(writer()).bind(process).fetch_one(&mut *to).await?;
+            if held.try_get::<i64, _>(0)? == 0 {
+                return Err(StoreError::TurnLost);
+            }
+        }
         documents(to, &changes.documents).await?;
         rejudge(to, &changes.rejudged).await?;
         contacts(to, &changes.contacts).await?;
@@ -77,7 +83,7 @@ impl Store {
         deliveries(to, &changes.deliveries).await?;
         mails(to, &changes.mails).await?;
         for (company, last, mail) in &changes.digested {
-            sqlx::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
+            sql::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
                 .bind(mail)
                 .bind(last)
                 .bind(company.as_deref().unwrap_or_default())
@@ -86,7 +92,7 @@ impl Store {
         }
         closings(to, &changes.closings).await?;
         for (id, target, verb, choice, at) in &changes.decisions {
-            sqlx::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")
+            sql::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")
                 .bind(id)
                 .bind(target)
                 .bind(verb)
@@ -102,7 +108,7 @@ impl Store {
 
     /// Notes how sending a message went.
     pub async fn mail_tried(&self, mail: &MailRow) -> Stored<()> {
-        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4 WHERE id = $5")
+        sql::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4 WHERE id = $5")
             .bind(&mail.status)
             .bind(mail.attempts)
             .bind(&mail.next_at)
@@ -118,15 +124,15 @@ impl Store {
 macro_rules! insert {
     ($to:expr, $rows:expr, $head:literal, $tail:literal, |$bind:ident, $row:pat_param| $body:block) => {
         for chunk in $rows.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new($head);
-            query.push_values(chunk, |mut $bind, $row| $body);
+            let mut query = QueryBuilder::new($head);
+            query.push_values(chunk, |$bind, $row| $body);
             query.push($tail);
             query.build().execute(&mut *$to).await?;
         }
     };
 }
 
-async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
+async fn documents(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -145,9 +151,9 @@ async fn documents(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()
     Ok(())
 }
 
-async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> {
+async fn rejudge(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
     for document in rows {
-        sqlx::query(
+        sql::query(
             "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, held_code = $5, held_reason = $6, \
              duplicate_of = $7, notes = $8, doubts = $9, accepted = $10 WHERE id = $11",
         )
@@ -168,7 +174,7 @@ async fn rejudge(to: &mut SqliteConnection, rows: &[DocumentRow]) -> Stored<()> 
     Ok(())
 }
 
-async fn contacts(to: &mut SqliteConnection, rows: &[ContactRow]) -> Stored<()> {
+async fn contacts(to: &mut Transaction, rows: &[ContactRow]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -187,7 +193,7 @@ async fn contacts(to: &mut SqliteConnection, rows: &[ContactRow]) -> Stored<()> 
     Ok(())
 }
 
-async fn items(to: &mut SqliteConnection, rows: &[ItemRow]) -> Stored<()> {
+async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -213,22 +219,19 @@ async fn items(to: &mut SqliteConnection, rows: &[ItemRow]) -> Stored<()> {
 }
 
 /// Replaces the keys of items or entries.
-async fn keys(to: &mut SqliteConnection, table: &'static str, owner: &'static str, rows: &[(String, i64, Vec<String>)]) -> Stored<()> {
+async fn keys(to: &mut Transaction, table: &'static str, owner: &'static str, rows: &[(String, i64, Vec<String>)]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("DELETE FROM ");
+        let mut query = QueryBuilder::new("DELETE FROM ");
         query.push(table).push(" WHERE ").push(owner).push(" IN (");
-        let mut list = query.separated(", ");
-        chunk.iter().for_each(|(_, id, _)| {
-            list.push_bind(*id);
-        });
+        query.push_list(chunk.iter().map(|(_, id, _)| *id));
         query.push(")").build().execute(&mut *to).await?;
     }
     let flat: Vec<(&str, &str, i64)> =
         rows.iter().flat_map(|(company, id, keys)| keys.iter().map(move |key| (company.as_str(), key.as_str(), *id))).collect();
     for chunk in flat.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("INSERT INTO ");
+        let mut query = QueryBuilder::new("INSERT INTO ");
         query.push(table).push(" (company, key, ").push(owner).push(") ");
-        query.push_values(chunk, |mut row, (company, key, id)| {
+        query.push_values(chunk, |row, (company, key, id)| {
             row.push_bind(*company).push_bind(*key).push_bind(*id);
         });
         query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *to).await?;
@@ -236,7 +239,7 @@ async fn keys(to: &mut SqliteConnection, table: &'static str, owner: &'static st
     Ok(())
 }
 
-async fn statements(to: &mut SqliteConnection, rows: &[StatementRow]) -> Stored<()> {
+async fn statements(to: &mut Transaction, rows: &[StatementRow]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -252,7 +255,7 @@ async fn statements(to: &mut SqliteConnection, rows: &[StatementRow]) -> Stored<
     Ok(())
 }
 
-async fn entries(to: &mut SqliteConnection, rows: &[EntryRow]) -> Stored<()> {
+async fn entries(to: &mut Transaction, rows: &[EntryRow]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -284,7 +287,7 @@ async fn entries(to: &mut SqliteConnection, rows: &[EntryRow]) -> Stored<()> {
     Ok(())
 }
 
-async fn sources(to: &mut SqliteConnection, rows: &[(i64, i64, Option<String>)]) -> Stored<()> {
+async fn sources(to: &mut Transaction, rows: &[(i64, i64, Option<String>)]) -> Stored<()> {
     insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id, reference) ", " ON CONFLICT DO NOTHING", |row,
                                                                                                                    (
         entry,
@@ -297,13 +300,10 @@ async fn sources(to: &mut SqliteConnection, rows: &[(i64, i64, Option<String>)])
 }
 
 /// Replaces the allocations of the entries written.
-async fn allocations(to: &mut SqliteConnection, entries: &[EntryRow]) -> Stored<()> {
+async fn allocations(to: &mut Transaction, entries: &[EntryRow]) -> Stored<()> {
     for chunk in entries.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("DELETE FROM allocation WHERE entry_id IN (");
-        let mut list = query.separated(", ");
-        chunk.iter().for_each(|entry| {
-            list.push_bind(entry.id);
-        });
+        let mut query = QueryBuilder::new("DELETE FROM allocation WHERE entry_id IN (");
+        query.push_list(chunk.iter().map(|entry| entry.id));
         query.push(")").build().execute(&mut *to).await?;
     }
     let rows: Vec<(&AllocationRow, &'static str)> = entries
@@ -323,7 +323,7 @@ async fn allocations(to: &mut SqliteConnection, entries: &[EntryRow]) -> Stored<
     Ok(())
 }
 
-async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
+async fn journal(to: &mut Transaction, rows: &[Sealed]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -352,7 +352,7 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
     Ok(())
 }
 
-async fn closings(to: &mut SqliteConnection, rows: &[ClosingRow]) -> Stored<()> {
+async fn closings(to: &mut Transaction, rows: &[ClosingRow]) -> Stored<()> {
     insert!(to, rows, "INSERT INTO closing (company, closed_until, closed_at, closed_by, number, hash) ", "", |row, closing| {
         row.push_bind(&closing.company).push_bind(closing.until.to_string()).push_bind(&closing.at).push_bind(&closing.by);
         row.push_bind(closing.number).push_bind(&closing.hash);
@@ -360,7 +360,7 @@ async fn closings(to: &mut SqliteConnection, rows: &[ClosingRow]) -> Stored<()> 
     Ok(())
 }
 
-async fn orders(to: &mut SqliteConnection, rows: &[(String, i64, Order)]) -> Stored<()> {
+async fn orders(to: &mut Transaction, rows: &[(String, i64, Order)]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -377,7 +377,7 @@ async fn orders(to: &mut SqliteConnection, rows: &[(String, i64, Order)]) -> Sto
     Ok(())
 }
 
-async fn deliveries(to: &mut SqliteConnection, rows: &[(String, i64, String, DeliveryNote)]) -> Stored<()> {
+async fn deliveries(to: &mut Transaction, rows: &[(String, i64, String, DeliveryNote)]) -> Stored<()> {
     insert!(
         to,
         rows,
@@ -393,7 +393,7 @@ async fn deliveries(to: &mut SqliteConnection, rows: &[(String, i64, String, Del
     Ok(())
 }
 
-async fn mails(to: &mut SqliteConnection, rows: &[MailRow]) -> Stored<()> {
+async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> {
     insert!(
         to,
         rows,

@@ -2,8 +2,8 @@
 
 use super::read::entry;
 use super::rows::EntryRow;
+use super::sql::{self, QueryBuilder, Row};
 use super::{ROWS, Store, Stored};
-use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::BTreeSet;
 
 /// How a job ended when it ran last.
@@ -34,7 +34,7 @@ pub struct Waiting {
 impl Store {
     /// Notes how a job ended.
     pub async fn job_ended(&self, job: &JobRow) -> Stored<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO job (name, ended_at, error, mark) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (name) DO UPDATE SET ended_at = excluded.ended_at, error = excluded.error, mark = excluded.mark",
         )
@@ -49,8 +49,8 @@ impl Store {
 
     /// The jobs that have run, by name.
     pub async fn jobs(&self) -> Stored<Vec<JobRow>> {
-        let rows = sqlx::query("SELECT name, ended_at, error, mark FROM job ORDER BY name").fetch_all(&self.pool).await?;
-        let job = |row: &sqlx::sqlite::SqliteRow| -> Stored<JobRow> {
+        let rows = sql::query("SELECT name, ended_at, error, mark FROM job ORDER BY name").fetch_all(&self.pool).await?;
+        let job = |row: &Row| -> Stored<JobRow> {
             let (name, ended_at) = (row.try_get("name")?, row.try_get("ended_at")?);
             Ok(JobRow { name, ended_at, error: row.try_get("error")?, mark: row.try_get("mark")? })
         };
@@ -59,7 +59,7 @@ impl Store {
 
     /// How much waits.
     pub async fn waiting(&self) -> Stored<Waiting> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT (SELECT COUNT(*) FROM document WHERE status = 'held') AS documents, \
              (SELECT COUNT(*) FROM bank_entry WHERE status <> 'matched') AS entries, \
              (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM mail WHERE status = 'failed') AS failed",
@@ -77,7 +77,7 @@ impl Store {
     /// Entries of a company that are neither matched nor left by a person, with ids after `after`, at most `most`; without
     /// allocations to items, since nothing is settled by them.
     pub async fn undecided(&self, company: &str, after: i64, most: u32) -> Stored<Vec<EntryRow>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT * FROM bank_entry WHERE company = $1 AND status <> 'matched' AND decided_by = 'kontor' AND id > $2 ORDER BY id LIMIT $3",
         )
         .bind(company)
@@ -93,11 +93,8 @@ impl Store {
     pub async fn keys_of(&self, entries: &[i64]) -> Stored<BTreeSet<String>> {
         let mut found = BTreeSet::new();
         for chunk in entries.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT key FROM entry_key WHERE entry_id IN (");
-            let mut list = query.separated(", ");
-            chunk.iter().for_each(|id| {
-                list.push_bind(*id);
-            });
+            let mut query = QueryBuilder::new("SELECT key FROM entry_key WHERE entry_id IN (");
+            query.push_list(chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 found.insert(row.try_get(0)?);
             }

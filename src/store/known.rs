@@ -3,10 +3,10 @@
 use super::ask::{JournalRow, STATEMENTS, journal, statement};
 use super::read::{allocation, claimed, contact, entry, item};
 use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow, TellingRow};
+use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::matching::links_entries;
 use jiff::civil::Date;
-use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -55,7 +55,7 @@ const LARGEST_NEIGHBOURHOOD: usize = 20_000;
 impl Store {
     /// The last numbers given.
     pub async fn counters(&self) -> Stored<Counters> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT (SELECT COALESCE(MAX(id), 0) FROM document) AS document, (SELECT COALESCE(MAX(id), 0) FROM contact) AS contact, \
              (SELECT COALESCE(MAX(id), 0) FROM open_item) AS item, (SELECT COALESCE(MAX(id), 0) FROM statement) AS statement, \
              (SELECT COALESCE(MAX(id), 0) FROM bank_entry) AS entry, (SELECT COALESCE(MAX(id), 0) FROM mail) AS mail, \
@@ -74,7 +74,7 @@ impl Store {
             journal: HashMap::new(),
             closed: HashMap::new(),
         };
-        let ends = sqlx::query(
+        let ends = sql::query(
             "SELECT e.company, e.number, e.hash FROM journal_entry e \
              JOIN (SELECT company, MAX(number) AS number FROM journal_entry GROUP BY company) last \
              ON last.company = e.company AND last.number = e.number",
@@ -84,7 +84,7 @@ impl Store {
         for end in ends {
             counters.journal.insert(end.try_get("company")?, (end.try_get("number")?, end.try_get("hash")?));
         }
-        for row in sqlx::query("SELECT company, MAX(closed_until) AS day FROM closing GROUP BY company").fetch_all(&self.pool).await? {
+        for row in sql::query("SELECT company, MAX(closed_until) AS day FROM closing GROUP BY company").fetch_all(&self.pool).await? {
             let day: &str = row.try_get("day")?;
             let day = day.parse().map_err(|_| StoreError::Garbled(format!("closed_until: {day}")))?;
             counters.closed.insert(row.try_get("company")?, day);
@@ -94,7 +94,7 @@ impl Store {
 
     /// Every contact of every company.
     pub async fn contacts(&self) -> Stored<Vec<ContactRow>> {
-        let rows = sqlx::query("SELECT * FROM contact ORDER BY id").fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT * FROM contact ORDER BY id").fetch_all(&self.pool).await?;
         rows.iter().map(contact).collect()
     }
 
@@ -102,7 +102,7 @@ impl Store {
     pub async fn contacts_numbered(&self, ids: &[i64]) -> Stored<Vec<ContactRow>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM contact WHERE id IN (");
+            let mut query = QueryBuilder::new("SELECT * FROM contact WHERE id IN (");
             list(&mut query, chunk);
             for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
                 found.push(contact(&row)?);
@@ -115,12 +115,8 @@ impl Store {
     pub async fn documents_with(&self, contents: &[String]) -> Stored<Vec<DocumentRow>> {
         let mut known = Vec::new();
         for chunk in contents.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> =
-                QueryBuilder::new("SELECT * FROM document WHERE status IN ('processed', 'held') AND sha256 IN (");
-            let mut list = query.separated(", ");
-            chunk.iter().for_each(|content| {
-                list.push_bind(content);
-            });
+            let mut query = QueryBuilder::new("SELECT * FROM document WHERE status IN ('processed', 'held') AND sha256 IN (");
+            query.push_list(chunk);
             for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
                 known.push(claimed(&row)?);
             }
@@ -132,7 +128,7 @@ impl Store {
     pub async fn last_of_kinds(&self, kinds: &[&'static str]) -> Stored<Vec<(String, String, String)>> {
         let mut last = Vec::new();
         for kind in kinds {
-            let rows = sqlx::query(
+            let rows = sql::query(
                 "SELECT d.company, d.kind, d.sha256 FROM document d JOIN (SELECT MAX(id) AS id FROM document \
                  WHERE kind = $1 AND status = 'processed' AND company IS NOT NULL GROUP BY company) newest ON newest.id = d.id",
             )
@@ -148,7 +144,7 @@ impl Store {
 
     /// The documents committed under a claim, parts included; only what finishing a claim needs.
     pub async fn documents_claimed(&self, claim: &str) -> Stored<Vec<DocumentRow>> {
-        let rows = sqlx::query("SELECT * FROM document WHERE claim = $1 OR claim LIKE $2 ESCAPE '~' ORDER BY id")
+        let rows = sql::query("SELECT * FROM document WHERE claim = $1 OR claim LIKE $2 ESCAPE '~' ORDER BY id")
             .bind(claim)
             .bind(format!("{}!%", claim.replace('~', "~~").replace('%', "~%").replace('_', "~_")))
             .fetch_all(&self.pool)
@@ -160,7 +156,7 @@ impl Store {
     pub async fn statements_with(&self, ids: &[i64]) -> Stored<Vec<StatementRow>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(STATEMENTS);
+            let mut query = QueryBuilder::new(STATEMENTS);
             query.push(" WHERE s.id IN (");
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
@@ -174,7 +170,7 @@ impl Store {
     pub async fn journal_numbered(&self, company: &str, numbers: &[i64]) -> Stored<Vec<JournalRow>> {
         let mut found = Vec::new();
         for chunk in numbers.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            let mut query = QueryBuilder::new(
                 "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
                  LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE e.company = ",
             );
@@ -188,7 +184,7 @@ impl Store {
 
     /// The numbers of the journal entries that a document brought and that are still in force.
     pub async fn postings_from(&self, company: &str, document: i64) -> Stored<Vec<i64>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT e.number FROM journal_entry e WHERE e.company = $1 AND e.document_id = $2 AND e.reverses IS NULL AND NOT EXISTS \
              (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) ORDER BY e.number",
         )
@@ -203,12 +199,9 @@ impl Store {
     pub async fn items_numbered(&self, company: &str, numbers: &[String]) -> Stored<Vec<ItemRow>> {
         let mut found = Vec::new();
         for chunk in numbers.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM open_item WHERE company = ");
+            let mut query = QueryBuilder::new("SELECT * FROM open_item WHERE company = ");
             query.push_bind(company).push(" AND number IN (");
-            let mut list = query.separated(", ");
-            chunk.iter().for_each(|number| {
-                list.push_bind(number);
-            });
+            query.push_list(chunk);
             query.push(") ORDER BY id");
             for row in query.build().fetch_all(&self.pool).await? {
                 found.push(item(&row)?);
@@ -219,7 +212,7 @@ impl Store {
 
     /// The prepayment invoices of a company that no final invoice has taken off.
     pub async fn prepayments(&self, company: &str) -> Stored<Vec<ItemRow>> {
-        let rows = sqlx::query("SELECT * FROM open_item WHERE company = $1 AND kind = 'prepayment' ORDER BY id")
+        let rows = sql::query("SELECT * FROM open_item WHERE company = $1 AND kind = 'prepayment' ORDER BY id")
             .bind(company)
             .fetch_all(&self.pool)
             .await?;
@@ -243,7 +236,7 @@ impl Store {
 
     /// What has been settled of an item by entries other than this one, minor units.
     pub async fn settled(&self, item: i64, but_for: Option<i64>) -> Stored<i64> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT COALESCE(SUM(amount_minor + discount_minor), 0) AS settled FROM allocation \
              WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
         )
@@ -266,20 +259,20 @@ impl Store {
     }
 
     async fn key_list(&self, query: &'static str, entry: i64) -> Stored<BTreeSet<String>> {
-        let rows = sqlx::query(query).bind(entry).fetch_all(&self.pool).await?;
+        let rows = sql::query(query).bind(entry).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// A document's row.
     pub async fn document_row(&self, id: i64) -> Stored<Option<DocumentRow>> {
-        let row = sqlx::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         row.as_ref().map(claimed).transpose()
     }
 
     async fn items_where(&self, column: &'static str, ids: &[i64]) -> Stored<Vec<ItemRow>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM open_item WHERE ");
+            let mut query = QueryBuilder::new("SELECT * FROM open_item WHERE ");
             query.push(column).push(" IN (");
             list(&mut query, chunk);
             for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
@@ -294,14 +287,11 @@ impl Store {
         let days: Vec<String> = days.iter().map(Date::to_string).collect();
         let mut found: BTreeMap<i64, (EntryRow, Vec<TellingRow>)> = BTreeMap::new();
         for (chunk, column) in days.chunks(ROWS).flat_map(|chunk| [(chunk, "booking_date"), (chunk, "value_date")]) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            let mut query = QueryBuilder::new(
                 "SELECT b.*, s.statement_id, s.reference FROM bank_entry b LEFT JOIN entry_source s ON s.entry_id = b.id WHERE b.company = ",
             );
             query.push_bind(company).push(" AND b.account = ").push_bind(account).push(" AND b.").push(column).push(" IN (");
-            let mut list = query.separated(", ");
-            chunk.iter().for_each(|day| {
-                list.push_bind(day);
-            });
+            query.push_list(chunk);
             for row in query.push(") ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await? {
                 let id: i64 = row.try_get("id")?;
                 let told: Option<i64> = row.try_get("statement_id")?;
@@ -351,7 +341,7 @@ impl Store {
         let items: Vec<i64> = near.items.keys().copied().collect();
         let mut entries: BTreeSet<i64> = BTreeSet::new();
         for chunk in items.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            let mut query = QueryBuilder::new(
                 "SELECT DISTINCT a.entry_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
                  WHERE a.state = 'matched' AND b.decided_by = 'person' AND a.item_id IN (",
             );
@@ -370,12 +360,9 @@ impl Store {
     async fn owners(&self, table: &'static str, owner: &'static str, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
         let mut owners: BTreeSet<i64> = BTreeSet::new();
         for chunk in keys.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT ");
+            let mut query = QueryBuilder::new("SELECT ");
             query.push(owner).push(" FROM ").push(table).push(" WHERE company = ").push_bind(company).push(" AND key IN (");
-            let mut list = query.separated(", ");
-            chunk.iter().for_each(|key| {
-                list.push_bind(key);
-            });
+            query.push_list(chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 owners.insert(row.try_get(0)?);
             }
@@ -397,7 +384,7 @@ impl Store {
 
     async fn keys(&self, table: &'static str, owner: &'static str, ids: &[i64], into: &mut HashMap<String, Vec<i64>>) -> Stored<()> {
         for chunk in ids.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT key, ");
+            let mut query = QueryBuilder::new("SELECT key, ");
             query.push(owner).push(" FROM ").push(table).push(" WHERE ").push(owner).push(" IN (");
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
@@ -411,14 +398,13 @@ impl Store {
     pub async fn entries(&self, ids: &[i64]) -> Stored<Vec<EntryRow>> {
         let mut found: BTreeMap<i64, EntryRow> = BTreeMap::new();
         for chunk in ids.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM bank_entry WHERE id IN (");
+            let mut query = QueryBuilder::new("SELECT * FROM bank_entry WHERE id IN (");
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 let read = entry(&row)?;
                 found.insert(read.id, read);
             }
-            let mut query: QueryBuilder<Sqlite> =
-                QueryBuilder::new("SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE entry_id IN (");
+            let mut query = QueryBuilder::new("SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE entry_id IN (");
             list(&mut query, chunk);
             for row in query.push(") ORDER BY entry_id, item_id").build().fetch_all(&self.pool).await? {
                 let allocation = allocation(&row)?;
@@ -434,8 +420,7 @@ impl Store {
     pub async fn settling(&self, items: &[i64]) -> Stored<BTreeSet<i64>> {
         let mut entries = BTreeSet::new();
         for chunk in items.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> =
-                QueryBuilder::new("SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (");
+            let mut query = QueryBuilder::new("SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (");
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 entries.insert(row.try_get("entry_id")?);
@@ -448,7 +433,7 @@ impl Store {
         let items: Vec<i64> = near.items.keys().copied().collect();
         let here: HashSet<i64> = near.entries.keys().copied().collect();
         for chunk in items.chunks(ROWS) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            let mut query = QueryBuilder::new(
                 "SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE state = 'matched' AND item_id IN (",
             );
             list(&mut query, chunk);
@@ -463,9 +448,6 @@ impl Store {
     }
 }
 
-fn list(query: &mut QueryBuilder<Sqlite>, ids: &[i64]) {
-    let mut list = query.separated(", ");
-    ids.iter().for_each(|id| {
-        list.push_bind(*id);
-    });
+fn list(query: &mut QueryBuilder, ids: &[i64]) {
+    query.push_list(ids);
 }

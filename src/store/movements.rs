@@ -5,9 +5,9 @@
 
 use super::commit::Changes;
 use super::rows::{EntryRow, EntryStatus, ItemRow};
+use super::sql::{self, QueryBuilder, Transaction};
 use super::{ROWS, Stored};
 use jiff::civil::Date;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 
 /// What raises (positive) or lowers an open item, minor units signed as the item.
@@ -56,7 +56,7 @@ impl Days {
 
 /// Writes what the items and the entries of a transaction change of what is open. Called after the items and entries are written,
 /// and before the allocations are: `booked` is what [`amounts`] said before.
-pub(super) async fn write(to: &mut SqliteConnection, changes: &Changes, booked: &HashMap<i64, i64>) -> Stored<()> {
+pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &HashMap<i64, i64>) -> Stored<()> {
     let days = Days::of(changes);
     let mut movements: Vec<Movement> = Vec::new();
     let mut seen: HashMap<i64, i64> = booked.clone();
@@ -83,9 +83,8 @@ pub(super) async fn write(to: &mut SqliteConnection, changes: &Changes, booked: 
         movements.extend(change.into_iter().map(|(item, amount)| Movement { company: &row.company, item, entry: Some(id), date, amount }));
     }
     for chunk in movements.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, date, amount_minor) ");
-        query.push_values(chunk, |mut row, movement| {
+        let mut query = QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, date, amount_minor) ");
+        query.push_values(chunk, |row, movement| {
             row.push_bind(movement.company).push_bind(movement.item).push_bind(movement.entry);
             row.push_bind(movement.date.to_string()).push_bind(movement.amount);
         });
@@ -95,14 +94,11 @@ pub(super) async fn write(to: &mut SqliteConnection, changes: &Changes, booked: 
 }
 
 /// The gross amounts of items as they are stored, minor units.
-pub(super) async fn amounts(to: &mut SqliteConnection, items: &[ItemRow]) -> Stored<HashMap<i64, i64>> {
+pub(super) async fn amounts(to: &mut Transaction, items: &[ItemRow]) -> Stored<HashMap<i64, i64>> {
     let mut found = HashMap::new();
     for chunk in items.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT id, amount_minor FROM open_item WHERE id IN (");
-        let mut list = query.separated(", ");
-        chunk.iter().for_each(|item| {
-            list.push_bind(item.id);
-        });
+        let mut query = QueryBuilder::new("SELECT id, amount_minor FROM open_item WHERE id IN (");
+        query.push_list(chunk.iter().map(|item| item.id));
         for row in query.push(")").build().fetch_all(&mut *to).await? {
             found.insert(row.try_get(0)?, row.try_get(1)?);
         }
@@ -111,16 +107,13 @@ pub(super) async fn amounts(to: &mut SqliteConnection, items: &[ItemRow]) -> Sto
 }
 
 /// What these entries have settled of each item until now, minor units.
-async fn allocated(to: &mut SqliteConnection, entries: &[i64]) -> Stored<HashMap<i64, BTreeMap<i64, i64>>> {
+async fn allocated(to: &mut Transaction, entries: &[i64]) -> Stored<HashMap<i64, BTreeMap<i64, i64>>> {
     let mut found: HashMap<i64, BTreeMap<i64, i64>> = HashMap::new();
     for chunk in entries.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        let mut query = QueryBuilder::new(
             "SELECT entry_id, item_id, amount_minor + discount_minor FROM allocation WHERE state = 'matched' AND entry_id IN (",
         );
-        let mut list = query.separated(", ");
-        chunk.iter().for_each(|entry| {
-            list.push_bind(*entry);
-        });
+        query.push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
             *found.entry(row.try_get(0)?).or_default().entry(row.try_get(1)?).or_default() += row.try_get::<i64, _>(2)?;
         }
@@ -130,11 +123,11 @@ async fn allocated(to: &mut SqliteConnection, entries: &[i64]) -> Stored<HashMap
 
 /// The posting's day, which is open by construction; without one (what is not kept in euro is not posted) the wished day, or the
 /// first that the company has not closed.
-async fn first_open(to: &mut SqliteConnection, company: &str, posted: Option<Date>, wished: Option<Date>) -> Stored<Date> {
+async fn first_open(to: &mut Transaction, company: &str, posted: Option<Date>, wished: Option<Date>) -> Stored<Date> {
     if let Some(posted) = posted {
         return Ok(posted);
     }
-    let row = sqlx::query("SELECT MAX(closed_until) FROM closing WHERE company = $1").bind(company).fetch_one(&mut *to).await?;
+    let row = sql::query("SELECT MAX(closed_until) FROM closing WHERE company = $1").bind(company).fetch_one(&mut *to).await?;
     let closed: Option<Date> = row.try_get::<Option<String>, _>(0)?.and_then(|day| day.parse().ok());
     let wished = wished.unwrap_or_default();
     Ok(closed.filter(|last| wished <= *last).and_then(|last| last.tomorrow().ok()).unwrap_or(wished))

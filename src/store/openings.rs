@@ -1,12 +1,11 @@
 //! Opening balances, and whether the bank agrees with them.
 
 use super::rows::OpeningRow;
+use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::domain::statement_chain::opening_differs;
 use crate::domain::{Currency, Finding, Money};
 use jiff::civil::Date;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 /// Opening balances whose posting has not been taken back; they are `o`.
 const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND o.posting IS NOT NULL AND NOT EXISTS \
@@ -15,14 +14,14 @@ const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 A
 impl Store {
     /// The opening balances of a company that are in force.
     pub async fn openings(&self, company: &str) -> Stored<Vec<OpeningRow>> {
-        let rows = sqlx::query(IN_FORCE).bind(company).fetch_all(&self.pool).await?;
+        let rows = sql::query(IN_FORCE).bind(company).fetch_all(&self.pool).await?;
         rows.iter().map(opening).collect()
     }
 
     /// Where the books open with another balance than the bank's first statement: the statement's document and what differs. The
     /// books' balance is that at the beginning of the statement's first day.
     pub async fn openings_astray(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
-        let companies = sqlx::query("SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND ($1 IS NULL OR company = $1)")
+        let companies = sql::query("SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND ($1 IS NULL OR company = $1)")
             .bind(company)
             .fetch_all(&self.pool)
             .await?;
@@ -37,7 +36,7 @@ impl Store {
 
     async fn opening_astray(&self, opening: &OpeningRow) -> Stored<Option<(i64, Finding)>> {
         let Some(bank) = &opening.bank else { return Ok(None) };
-        let first = sqlx::query(
+        let first = sql::query(
             "SELECT document_id, COALESCE(opening_date, closing_date) AS day, opening_minor FROM statement WHERE company = $1 \
              AND account = $2 AND COALESCE(closing_date, opening_date) >= $3 AND opening_minor IS NOT NULL \
              AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), closing_date, id LIMIT 1",
@@ -49,7 +48,7 @@ impl Store {
         .await?;
         let Some(first) = first else { return Ok(None) };
         let (day, stated): (String, i64) = (first.try_get("day")?, first.try_get("opening_minor")?);
-        let moved = sqlx::query(
+        let moved = sql::query(
             "SELECT CAST(COALESCE(SUM(l.debit_minor - l.credit_minor), 0) AS BIGINT) AS moved FROM journal_line l \
              JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.company = $1 AND l.account = $2 \
              AND COALESCE(e.document_date, e.date) < $3 AND e.number <> $4",
@@ -70,7 +69,7 @@ impl Store {
     }
 }
 
-fn opening(row: &SqliteRow) -> Stored<OpeningRow> {
+fn opening(row: &Row) -> Stored<OpeningRow> {
     let date: &str = row.try_get("date")?;
     Ok(OpeningRow {
         company: row.try_get("company")?,
@@ -84,11 +83,11 @@ fn opening(row: &SqliteRow) -> Stored<OpeningRow> {
 }
 
 /// Writes opening balances; a known account's row is replaced.
-pub(super) async fn write(to: &mut SqliteConnection, rows: &[OpeningRow]) -> Stored<()> {
+pub(super) async fn write(to: &mut Transaction, rows: &[OpeningRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query: QueryBuilder<Sqlite> =
+        let mut query =
             QueryBuilder::new("INSERT INTO opening_balance (company, account, date, amount_minor, bank, document_id, posting) ");
-        query.push_values(chunk, |mut values, row| {
+        query.push_values(chunk, |values, row| {
             values.push_bind(&row.company).push_bind(&row.account).push_bind(row.date.to_string()).push_bind(row.amount_minor);
             values.push_bind(&row.bank).push_bind(row.document_id).push_bind(row.posting);
         });

@@ -1,9 +1,9 @@
 //! What must agree between the sub-ledger (open items, allocations, bank entries) and the journal, as questions whose right answer
 //! is no row at all. The store does the work; nothing is read whole.
 
+use super::sql;
 use super::{Store, Stored};
 use crate::domain::statement::Entry;
-use sqlx::Row;
 
 /// A row that does not agree with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,14 +123,14 @@ impl Proof {
 impl Store {
     /// The rows that do not agree with what they rest on.
     pub async fn prove(&self, proof: Proof) -> Stored<Vec<Astray>> {
-        let rows = sqlx::query(proof.question()).fetch_all(&self.pool).await?;
+        let rows = sql::query(proof.question()).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(Astray { company: row.try_get(0)?, row: row.try_get(1)? })).collect()
     }
 
     /// Bank entries whose columns do not say what was read of them, 1,000 after the id `after`: the last id looked at (`None` at the
     /// end) and what differs.
     pub async fn entries_astray(&self, after: i64) -> Stored<(Option<i64>, Vec<Astray>)> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT id, company, amount_minor, currency, booking_date, value_date, facts FROM bank_entry WHERE id > $1 ORDER BY id LIMIT 1000",
         )
         .bind(after)

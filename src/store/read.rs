@@ -3,15 +3,14 @@
 use super::rows::{
     AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Origin, Sentence,
 };
+use super::sql::Row;
 use super::{StoreError, Stored};
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, Kind, Side};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-pub(super) fn contact(row: &SqliteRow) -> Stored<ContactRow> {
+pub(super) fn contact(row: &Row) -> Stored<ContactRow> {
     let ibans: String = row.try_get("ibans")?;
     Ok(ContactRow {
         id: row.try_get("id")?,
@@ -30,7 +29,7 @@ pub(super) fn contact(row: &SqliteRow) -> Stored<ContactRow> {
     })
 }
 
-pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
+pub(super) fn item(row: &Row) -> Stored<ItemRow> {
     Ok(ItemRow {
         id: row.try_get("id")?,
         company: row.try_get("company")?,
@@ -54,7 +53,7 @@ pub(super) fn item(row: &SqliteRow) -> Stored<ItemRow> {
 }
 
 /// An entry without its allocations. All that was read of it stands in `facts`; the columns beside serve the indexes.
-pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
+pub(super) fn entry(row: &Row) -> Stored<EntryRow> {
     let entry: Entry = json(row.try_get("facts")?)?;
     let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
     Ok(EntryRow {
@@ -76,7 +75,7 @@ pub(super) fn entry(row: &SqliteRow) -> Stored<EntryRow> {
     })
 }
 
-pub(super) fn allocation(row: &SqliteRow) -> Stored<AllocationRow> {
+pub(super) fn allocation(row: &Row) -> Stored<AllocationRow> {
     Ok(AllocationRow {
         entry_id: row.try_get("entry_id")?,
         item_id: row.try_get("item_id")?,
@@ -85,12 +84,12 @@ pub(super) fn allocation(row: &SqliteRow) -> Stored<AllocationRow> {
     })
 }
 
-pub(super) fn date(row: &SqliteRow, column: &str) -> Stored<Option<Date>> {
+pub(super) fn date(row: &Row, column: &str) -> Stored<Option<Date>> {
     let text: Option<&str> = row.try_get(column)?;
     text.map(|text| text.parse().map_err(|_| StoreError::Garbled(format!("{column}: {text}")))).transpose()
 }
 
-fn currency(row: &SqliteRow) -> Stored<Currency> {
+fn currency(row: &Row) -> Stored<Currency> {
     let code: &str = row.try_get("currency")?;
     Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))
 }
@@ -100,7 +99,7 @@ pub(super) fn json<T: DeserializeOwned>(text: &str) -> Stored<T> {
 }
 
 /// A document with what finishing its claim needs.
-pub(super) fn claimed(row: &SqliteRow) -> Stored<DocumentRow> {
+pub(super) fn claimed(row: &Row) -> Stored<DocumentRow> {
     Ok(DocumentRow {
         id: row.try_get("id")?,
         parent_id: row.try_get("parent_id")?,

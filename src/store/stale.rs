@@ -1,7 +1,7 @@
 //! Whose reports are older than the books: marked in the transaction that touches a company, taken off when they are written.
 
+use super::sql::{self, QueryBuilder, Transaction};
 use super::{Changes, Store, Stored};
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::BTreeSet;
 
 impl Changes {
@@ -22,11 +22,11 @@ impl Changes {
 }
 
 /// Marks the reports of all whom the changes touch.
-pub(super) async fn mark(to: &mut SqliteConnection, changes: &Changes) -> Stored<()> {
+pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> {
     let companies: Vec<&str> = changes.companies().into_iter().collect();
     for chunk in companies.chunks(super::ROWS) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("INSERT INTO stale_reports (company) ");
-        query.push_values(chunk, |mut row, company| {
+        let mut query = QueryBuilder::new("INSERT INTO stale_reports (company) ");
+        query.push_values(chunk, |row, company| {
             row.push_bind(*company);
         });
         query.push(" ON CONFLICT (company) DO NOTHING").build().execute(&mut *to).await?;
@@ -37,19 +37,19 @@ pub(super) async fn mark(to: &mut SqliteConnection, changes: &Changes) -> Stored
 impl Store {
     /// The companies whose reports are older than the books; `""` for what belongs to none.
     pub async fn stale_reports(&self) -> Stored<BTreeSet<String>> {
-        let rows = sqlx::query("SELECT company FROM stale_reports").fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT company FROM stale_reports").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("company")?)).collect()
     }
 
     /// Takes the mark off reports that are about to be written; what touches them from now on marks them anew.
     pub async fn reports_taken(&self, company: &str) -> Stored<()> {
-        sqlx::query("DELETE FROM stale_reports WHERE company = $1").bind(company).execute(&self.pool).await?;
+        sql::query("DELETE FROM stale_reports WHERE company = $1").bind(company).execute(&self.pool).await?;
         Ok(())
     }
 
     /// Marks these companies' reports, as when they could not be written.
     pub async fn reports_left(&self, company: &str) -> Stored<()> {
-        sqlx::query("INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING")
+        sql::query("INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING")
             .bind(company)
             .execute(&self.pool)
             .await?;

@@ -4,17 +4,17 @@
 use super::ask::DocumentLine;
 use super::read::json;
 use super::rows::StatementRow;
+use super::sql;
 use super::{Span, Store, Stored};
 use crate::domain::statement_chain::{Stretch, breaks};
 use crate::domain::{Currency, Finding, Language};
-use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Store {
     /// The documents that wait, with their doubts in the language of the office, in the order they were taken.
     pub async fn documents_waiting(&self, company: Option<&str>, language: Language) -> Stored<Vec<DocumentLine>> {
         let doubts = self.doubts(company, language).await?;
-        let held = sqlx::query("SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)")
+        let held = sql::query("SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)")
             .bind(company)
             .fetch_all(&self.pool)
             .await?;
@@ -38,7 +38,7 @@ impl Store {
             broken.entry(document).or_default().push(finding.say(language));
         }
         broken.retain(|_, said| !said.is_empty());
-        let mut rows = sqlx::query(
+        let mut rows = sql::query(
             "SELECT id, doubts, accepted FROM document \
              WHERE status = 'processed' AND doubts <> '[]' AND doubts <> accepted AND ($1 IS NULL OR company = $1)",
         )
@@ -46,7 +46,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         for id in broken.keys() {
-            let row = sqlx::query("SELECT id, doubts, accepted FROM document WHERE id = $1 AND status = 'processed'").bind(id);
+            let row = sql::query("SELECT id, doubts, accepted FROM document WHERE id = $1 AND status = 'processed'").bind(id);
             rows.extend(row.fetch_optional(&self.pool).await?);
         }
         let mut open = BTreeMap::new();
@@ -79,7 +79,7 @@ impl Store {
 
     /// When the documents that first told of these bank entries came in: entry → ISO 8601.
     pub async fn known_since(&self, company: Option<&str>) -> Stored<HashMap<i64, String>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT b.id, MIN(d.received_at) AS since FROM bank_entry b JOIN entry_source e ON e.entry_id = b.id \
              JOIN statement s ON s.id = e.statement_id JOIN document d ON d.id = s.document_id \
              WHERE b.status <> 'matched' AND ($1 IS NULL OR b.company = $1) GROUP BY b.id",

@@ -137,7 +137,7 @@ pub type Decided = anyhow::Result<Result<String, Finding>>;
 impl Desk {
     /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
-        let _turn = self.turn()?;
+        let _turn = self.turn().await?;
         self.resolve_in_turn(id, choice).await
     }
 
@@ -152,7 +152,7 @@ impl Desk {
 
     /// Takes a decision or a match back.
     pub async fn undo(&self, id: &str) -> Decided {
-        let _turn = self.turn()?;
+        let _turn = self.turn().await?;
         match number(id) {
             Some(('E', key)) => self.undo_entry(id, key).await,
             Some(('D', key)) => self.undo_document(id, key).await,

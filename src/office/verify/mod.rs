@@ -92,7 +92,7 @@ pub struct Checked {
 
 /// Checks everything, in turn with whoever writes the books. What cannot be read because it is damaged is a finding too.
 pub async fn verify(desk: &Desk) -> anyhow::Result<Checked> {
-    let _turn = desk.turn()?;
+    let _turn = desk.turn().await?;
     let mut checked = Checked { documents: 0, entries: 0, faults: Vec::new() };
     let steps = [
         originals(desk, &mut checked).await,

@@ -1,0 +1,69 @@
+//! The tables and how they grew: the files of `src/store/migrations`, one text for both databases.
+//!
+//! PostgreSQL sorts text by the rules of a language unless told otherwise; there each column is told to sort by bytes, as SQLite
+//! does, so that reports and chains come in one order on both.
+
+use include_dir::{Dir, include_dir};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+use std::borrow::Cow;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/store/migrations");
+
+/// The migrations as they stand.
+pub(super) fn sqlite() -> Migrator {
+    migrator(str::to_owned)
+}
+
+/// The migrations as PostgreSQL takes them.
+pub(super) fn postgres() -> Migrator {
+    migrator(translated)
+}
+
+fn migrator(text: impl Fn(&str) -> String) -> Migrator {
+    let mut migrations: Vec<Migration> = FILES
+        .files()
+        .filter_map(|file| {
+            let (number, words) = file.path().file_stem()?.to_str()?.split_once('_')?;
+            let sql = AssertSqlSafe(text(file.contents_utf8()?)).into_sql_str();
+            Some(Migration::new(number.parse().ok()?, Cow::Owned(words.replace('_', " ")), MigrationType::Simple, sql, false))
+        })
+        .collect();
+    migrations.sort_by_key(|migration| migration.version);
+    Migrator::with_migrations(migrations)
+}
+
+/// Types of columns as PostgreSQL names them; `CAST(… AS TEXT)` stays.
+fn translated(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    for line in sql.split_inclusive('\n') {
+        let (code, comment) = line.find("--").map_or((line, ""), |at| line.split_at(at));
+        for word in code.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+            let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let is_cast = text.ends_with("AS ");
+            let put = match bare {
+                "TEXT" if !is_cast => "TEXT COLLATE \"C\"",
+                "INTEGER" => "BIGINT",
+                "BLOB" => "BYTEA",
+                _ => bare,
+            };
+            text.push_str(put);
+            text.push_str(word.get(bare.len()..).unwrap_or_default());
+        }
+        text.push_str(comment);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::translated;
+
+    #[test]
+    fn columns_sort_by_bytes_and_casts_stay() {
+        assert_eq!(
+            translated("CREATE TABLE t (a TEXT NOT NULL, b TEXT, n INTEGER); -- TEXT\nSELECT CAST(n AS TEXT) FROM t_TEXT;\n"),
+            "CREATE TABLE t (a TEXT COLLATE \"C\" NOT NULL, b TEXT COLLATE \"C\", n BIGINT); -- TEXT\nSELECT CAST(n AS TEXT) FROM t_TEXT;\n"
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! The one place that knows which database is behind the store: SQLite in the office folder, or PostgreSQL.
+//!
+//! Everything else in [`crate::store`] writes one SQL text and reads [`Row`]s. What differs is made equal here:
+//!
+//! - values are whole numbers (`BIGINT`) and text, so that both take the same; sums, which PostgreSQL widens, are read as whole numbers;
+//! - a static text numbers its placeholders (`$1`), a [`QueryBuilder`] lets each database have its own;
+//! - rows of an insert become arrays in PostgreSQL, and so do lists (`IN (…)`): one statement whatever their number. A row that an
+//!   insert names twice and `ON CONFLICT (…) DO UPDATE` replaces is sent once there, the last one, as SQLite would leave it;
+//! - migrations are one text too, see [`migrations`]; text sorts by its bytes on both (`COLLATE "C"`).
+//!
+//! What a query must see to itself: `ORDER BY` of a column that may be NULL says `NULLS FIRST` (or `LAST`), `LIKE` knows case, and
+//! what is selected beside an aggregate is grouped by.
+
+mod builder;
+mod cell;
+mod migrations;
+mod postgres;
+mod value;
+
+pub(super) use builder::QueryBuilder;
+pub(super) use cell::Row;
+pub(super) use postgres::{HOLDS_THE_TURN, Held, writer};
+pub(super) use value::Value;
+
+use super::Stored;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
+use std::path::Path;
+use std::time::Duration;
+
+/// Open connections to one of the two.
+#[derive(Clone)]
+pub(super) enum Pool {
+    Sqlite(sqlx::Pool<Sqlite>),
+    Postgres(sqlx::Pool<Postgres>),
+}
+
+/// What is written together or not at all; dropped without [`Transaction::commit`], nothing of it is.
+pub(super) enum Transaction {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Pool {
+    /// Opens the file, makes it when it is not there, and brings its tables up to date.
+    pub(super) async fn sqlite(file: &Path) -> Stored<Pool> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(30))
+            .pragma("cache_size", "-16000");
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        migrations::sqlite().run(&pool).await?;
+        Ok(Pool::Sqlite(pool))
+    }
+
+    /// Begins a transaction.
+    pub(super) async fn begin(&self) -> Stored<Transaction> {
+        Ok(match self {
+            Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin().await?),
+            Pool::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(super) async fn close(&self) {
+        match self {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Transaction {
+    pub(super) async fn commit(self) -> Stored<()> {
+        match self {
+            Transaction::Sqlite(transaction) => transaction.commit().await?,
+            Transaction::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Where a query runs.
+pub(super) enum On<'a> {
+    Pool(&'a Pool),
+    Transaction(&'a mut Transaction),
+}
+
+impl<'a> From<&'a Pool> for On<'a> {
+    fn from(pool: &'a Pool) -> On<'a> {
+        On::Pool(pool)
+    }
+}
+
+impl<'a> From<&'a mut Transaction> for On<'a> {
+    fn from(transaction: &'a mut Transaction) -> On<'a> {
+        On::Transaction(transaction)
+    }
+}
+
+impl On<'_> {
+    fn is_postgres(&self) -> bool {
+        matches!(self, On::Pool(Pool::Postgres(_)) | On::Transaction(Transaction::Postgres(_)))
+    }
+}
+
+/// A statement with its values.
+pub(super) struct Query {
+    text: Text,
+    values: Vec<Value>,
+}
+
+enum Text {
+    Fixed(&'static str),
+    Built(Vec<builder::Part>),
+}
+
+/// A statement whose values are `$1`, `$2`, …, each bound once in that order.
+pub(super) fn query(text: &'static str) -> Query {
+    Query { text: Text::Fixed(text), values: Vec::new() }
+}
+
+impl Query {
+    fn built(parts: Vec<builder::Part>) -> Query {
+        Query { text: Text::Built(parts), values: Vec::new() }
+    }
+
+    /// Binds the next value.
+    pub(super) fn bind(mut self, value: impl Into<Value>) -> Query {
+        self.values.push(value.into());
+        self
+    }
+
+    fn written(self, postgres: bool) -> (SqlStr, Vec<Value>) {
+        match self.text {
+            Text::Fixed(text) => (text.into_sql_str(), self.values),
+            Text::Built(parts) => {
+                let (text, values) = if postgres { builder::for_postgres(parts) } else { builder::for_sqlite(parts) };
+                (AssertSqlSafe(text).into_sql_str(), values)
+            }
+        }
+    }
+
+    /// Runs it for what it changes; gives how many rows that were.
+    pub(super) async fn execute<'a>(self, on: impl Into<On<'a>>) -> Stored<u64> {
+        let on = on.into();
+        let (text, values) = self.written(on.is_postgres());
+        Ok(match on {
+            On::Pool(Pool::Sqlite(pool)) => sqlx::query_with(text, value::sqlite(values)?).execute(pool).await?.rows_affected(),
+            On::Pool(Pool::Postgres(pool)) => sqlx::query_with(text, value::postgres(values)?).execute(pool).await?.rows_affected(),
+            On::Transaction(Transaction::Sqlite(to)) => {
+                sqlx::query_with(text, value::sqlite(values)?).execute(&mut **to).await?.rows_affected()
+            }
+            On::Transaction(Transaction::Postgres(to)) => {
+                sqlx::query_with(text, value::postgres(values)?).execute(&mut **to).await?.rows_affected()
+            }
+        })
+    }
+
+    /// All rows.
+    pub(super) async fn fetch_all<'a>(self, on: impl Into<On<'a>>) -> Stored<Vec<Row>> {
+        let on = on.into();
+        let (text, values) = self.written(on.is_postgres());
+        Ok(match on {
+            On::Pool(Pool::Sqlite(pool)) => rows(sqlx::query_with(text, value::sqlite(values)?).fetch_all(pool).await?, Row::Sqlite),
+            On::Pool(Pool::Postgres(pool)) => rows(sqlx::query_with(text, value::postgres(values)?).fetch_all(pool).await?, Row::Postgres),
+            On::Transaction(Transaction::Sqlite(to)) => {
+                rows(sqlx::query_with(text, value::sqlite(values)?).fetch_all(&mut **to).await?, Row::Sqlite)
+            }
+            On::Transaction(Transaction::Postgres(to)) => {
+                rows(sqlx::query_with(text, value::postgres(values)?).fetch_all(&mut **to).await?, Row::Postgres)
+            }
+        })
+    }
+
+    /// The first row, if there is one.
+    pub(super) async fn fetch_optional<'a>(self, on: impl Into<On<'a>>) -> Stored<Option<Row>> {
+        Ok(self.fetch_all(on).await?.into_iter().next())
+    }
+
+    /// The one row that there always is, as of an aggregate.
+    pub(super) async fn fetch_one<'a>(self, on: impl Into<On<'a>>) -> Stored<Row> {
+        self.fetch_optional(on).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+}
+
+fn rows<R>(rows: Vec<R>, row: impl Fn(R) -> Row) -> Vec<Row> {
+    rows.into_iter().map(row).collect()
+}
