@@ -28,7 +28,7 @@
 //! ```text
 //! main     → cli
 //! cli      → office, report, mail, pipeline, settings, store, the stages
-//! office   → mail, pipeline, settings, store, the stages          runner, archive, plan, verification
+//! office   → report, mail, pipeline, settings, store, the stages  runner, archive, plan, verification
 //! report   → store, ledger, domain                                rows and their forms
 //! mail     → store, pipeline, domain                              letters, digest, outbox
 //! pipeline → settings, formats, matching, ledger, domain          pipelines/*.toml, compiled

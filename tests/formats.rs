@@ -176,7 +176,10 @@ fn master_data_lies_in_the_folder_of_its_company() -> Result<(), Failure> {
         let bytes = fs::read(samples().join(&name))?;
         let layouts = Layouts::default();
         let (format, reading) = formats::read(&Input { bytes: &bytes, name: &name, layouts: &layouts })?;
-        assert!(matches!(format.kind, Kind::Contacts | Kind::OpenItems | Kind::Order | Kind::DeliveryNote), "{name}");
+        assert!(
+            matches!(format.kind, Kind::Contacts | Kind::OpenItems | Kind::OpeningBalances | Kind::Order | Kind::DeliveryNote),
+            "{name}"
+        );
         assert_eq!(reading.findings, [], "{name}");
     }
     Ok(())

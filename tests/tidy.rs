@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pipeline", &["domain", "formats", "matching", "ledger", "settings"]),
     ("mail", &["domain", "pipeline", "store"]),
     ("report", &["domain", "ledger", "store"]),
-    ("office", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail"]),
+    ("office", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail", "report"]),
     ("cli", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail", "report", "office"]),
     ("main", &["cli"]),
     ("lib", &[]),

@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::domain::{Language, spelling};
 use crate::office::run::Desk;
-use crate::report::{Asked, Form, clarification, gather, named};
+use crate::report::{Asked, Form, clarification, waiting};
 use crate::store::Span;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -33,11 +33,7 @@ impl Review {
         }
         let span = Span { company: self.company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
-        let mut waiting = Vec::new();
-        for (name, waits) in [("documents", document_waits as fn(&Value) -> bool), ("reconciliation", entry_waits)] {
-            let Some(report) = named(name) else { continue };
-            waiting.extend(gather(report, &store, &asked).await?.into_iter().filter(waits));
-        }
+        let waiting = waiting(&store, &asked).await?;
         if told.form == Form::Xlsx {
             return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
         }
@@ -70,14 +66,6 @@ fn text(waiting: &[Value], language: Language) -> String {
         }
     };
     out + hint
-}
-
-fn document_waits(row: &Value) -> bool {
-    row["waits"] == true
-}
-
-fn entry_waits(row: &Value) -> bool {
-    row["status"] == "suggested" || row["status"] == "open"
 }
 
 fn field<'a>(row: &'a Value, name: &str) -> &'a str {

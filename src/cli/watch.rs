@@ -68,7 +68,7 @@ impl Watch {
                 runner.digest(&settings, Some(&occasion)).await?;
                 digest.done(&occasion)?;
             }
-            if summary.received > 0 || super::report::are_stale(&runner.setup, &runner.store).await? {
+            if summary.received > 0 || super::report::are_stale(&runner.store).await? {
                 stale.get_or_insert_with(Instant::now);
             }
             if nightly.struck() {
@@ -76,7 +76,7 @@ impl Watch {
                 stale = None;
             }
             if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
-                super::report::write_all(&runner.setup, &runner.store).await?;
+                super::report::write_stale(&runner.setup, &runner.store).await?;
                 stale = None;
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.

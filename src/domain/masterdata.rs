@@ -4,6 +4,7 @@ use super::invoice::Discount;
 use super::money::Money;
 use super::party::{Iban, VatId};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// Who owes whom.
@@ -67,4 +68,15 @@ pub struct OpenItem {
     pub amount: Money,
     pub discounts: Vec<Discount>,
     pub order: Option<String>,
+}
+
+/// What an account stands at on the day the books are taken over. The key is `account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpeningBalance {
+    /// Number of a general ledger account.
+    pub account: String,
+    /// Debit less credit, in the currency of the books.
+    pub balance: Decimal,
+    /// It holds from the beginning of this day.
+    pub date: Date,
 }

@@ -27,7 +27,7 @@ pub use firm_name::{FirmName, Likeness};
 pub use invoice::{Invoice, StatedDay};
 pub use invoice_type::InvoiceNature;
 pub use journal::{JournalEntry, JournalLine};
-pub use masterdata::{Contact, OpenItem, Role, Side};
+pub use masterdata::{Contact, OpenItem, OpeningBalance, Role, Side};
 pub use money::{Currency, Money};
 pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
 pub use party::{Iban, Party, VatId};
@@ -49,6 +49,8 @@ pub enum Content {
     Contacts(Vec<Contact>),
     /// Rows of an `open-items.csv`.
     OpenItems(Vec<OpenItem>),
+    /// Rows of an `opening-balances.csv`.
+    OpeningBalances(Vec<OpeningBalance>),
     /// Rows of a clarification sheet that a person has answered.
     Answers(Vec<Answer>),
 }
@@ -63,6 +65,7 @@ pub enum Kind {
     Order,
     Contacts,
     OpenItems,
+    OpeningBalances,
     Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
     Container,
@@ -79,6 +82,7 @@ impl Kind {
             Kind::Order => "order",
             Kind::Contacts => "contacts",
             Kind::OpenItems => "open-items",
+            Kind::OpeningBalances => "opening-balances",
             Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
@@ -94,6 +98,7 @@ impl Kind {
             Kind::Order,
             Kind::Contacts,
             Kind::OpenItems,
+            Kind::OpeningBalances,
             Kind::Answers,
             Kind::Container,
         ];
@@ -111,6 +116,7 @@ impl Content {
             Content::Orders(_) => Kind::Order,
             Content::Contacts(_) => Kind::Contacts,
             Content::OpenItems(_) => Kind::OpenItems,
+            Content::OpeningBalances(_) => Kind::OpeningBalances,
             Content::Answers(_) => Kind::Answers,
         }
     }

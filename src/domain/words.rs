@@ -42,6 +42,9 @@ pub static MAIL_KINDS: &[Word] =
 /// Which way an open item goes.
 pub static SIDES: &[Word] = &[("receivable", "Forderung", "receivable"), ("payable", "Verbindlichkeit", "payable")];
 
+/// Where a balance comes from.
+pub static CASH_KINDS: &[Word] = &[("actual", "Kontostand", "actual"), ("forecast", "Vorschau", "forecast")];
+
 /// What a bank entry without an open item is.
 pub static CATEGORIES: &[Word] = &[
     ("bank-fee", "Bankgebühr", "bank fee"),

@@ -112,12 +112,9 @@ impl Reader {
     fn kept(&mut self, line: Node, received: Option<Decimal>, id: Option<&str>) -> Option<Decimal> {
         let refused = self.values.decimal(line.child(n!("cbc:RejectedQuantity"))).filter(|refused| !refused.is_zero());
         let short = self.values.decimal(line.child(n!("cbc:ShortQuantity"))).filter(|short| !short.is_zero());
-        for (quantity, what) in [(short, "fehlten / short"), (refused, "abgelehnt / refused")] {
-            let told = |quantity| {
-                let finding = trade::RECEIPT_DIFFERS.found().with("line", id.unwrap_or("?")).with_value("quantity", quantity);
-                finding.with("what", what)
-            };
-            self.values.findings.extend(quantity.map(told));
+        for quantity in [short, refused].into_iter().flatten() {
+            let finding = trade::RECEIPT_DIFFERS.found().with("line", id.unwrap_or("?")).with_value("quantity", -quantity);
+            self.values.findings.push(finding);
         }
         received?.checked_sub(refused.unwrap_or_default())
     }

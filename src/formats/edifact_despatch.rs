@@ -186,10 +186,9 @@ impl Reader<'_> {
             ("194", true) => line.counted = stated,
             ("48", true) | ("12" | "46", false) => line.counted = line.counted.take().or(stated),
             ("21" | "52" | "59", _) => {}
-            (kind @ ("119" | "124" | "195" | "196"), true) if !quantity.is_zero() => {
-                let what = if kind == "119" { "fehlten / short" } else { "abgelehnt / refused" };
+            ("119" | "124" | "195" | "196", true) if !quantity.is_zero() => {
                 let finding = trade::RECEIPT_DIFFERS.found().with("line", line.line.id.as_deref().unwrap_or("?"));
-                self.findings.push(finding.with_value("quantity", quantity).with("what", what));
+                self.findings.push(finding.with_value("quantity", -quantity));
             }
             _ => line.other = line.other.take().or(stated),
         }
@@ -200,7 +199,7 @@ impl Reader<'_> {
         let Some(line) = self.line.as_ref().filter(|_| self.note.receipt) else { return };
         let Some(difference) = values::decimal(segment.part(1, 0)).filter(|difference| !difference.is_zero()) else { return };
         let finding = trade::RECEIPT_DIFFERS.found().with("line", line.line.id.as_deref().unwrap_or("?"));
-        self.findings.push(finding.with_value("quantity", difference).with("what", "Abweichung / difference"));
+        self.findings.push(finding.with_value("quantity", difference));
     }
 
     fn end_line(&mut self) {

@@ -165,6 +165,7 @@ pub static FORMATS: &[Format] = &[
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
+    tables::OPENING_BALANCES_FORMAT,
     tables::INVOICES_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,

@@ -61,8 +61,8 @@ pub static GTIN_WRONG: FindingKind = FindingKind {
 pub static RECEIPT_DIFFERS: FindingKind = FindingKind {
     code: "receipt-differs",
     weight: Weight::Note,
-    de: "Wareneingang, Position {line}: {quantity} {what}.",
-    en: "Goods received, line {line}: {quantity} {what}.",
+    de: "Wareneingang, Position {line}: Abweichung von {quantity} gegenüber dem Lieferschein (fehlend oder abgelehnt: negativ).",
+    en: "Goods received, line {line}: {quantity} against the delivery note (short or refused: negative).",
 };
 
 /// What a delivery note lacks; a receipt may well have no lines, when all came as announced.

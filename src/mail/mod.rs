@@ -8,7 +8,7 @@ mod digest;
 mod notice;
 mod outbox;
 
-pub use compose::{Letter, Mailer};
+pub use compose::{Attachment, Letter, Mailer};
 pub use digest::{Line, News, Occasion, Open, Reader, letters};
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{Outbox, Way};

@@ -64,6 +64,24 @@ impl CompanyBooks {
         self.bank_accounts.get(account).cloned().or_else(|| self.chart.bank(0)).unwrap_or_default()
     }
 
+    /// The number that stands in the journal for one of the chart.
+    pub fn number(&self, account: &str) -> String {
+        self.own_numbers.get(account).cloned().unwrap_or_else(|| account.to_owned())
+    }
+
+    /// Whether a number is an account of this company: the chart's, its own, or that of one of its bank accounts.
+    pub fn knows(&self, account: &str) -> bool {
+        self.chart.has(account)
+            || self.own_numbers.values().any(|own| own == account)
+            || self.bank_accounts.values().any(|own| own == account)
+    }
+
+    /// The one bank account that a ledger account stands for; `None` where it is none, or several.
+    pub fn bank_behind(&self, account: &str) -> Option<String> {
+        let mut behind = self.bank_accounts.iter().filter(|(_, own)| self.number(own) == account).map(|(bank, _)| bank.clone());
+        behind.next().filter(|_| behind.next().is_none())
+    }
+
     /// The expense account a rule gives a vendor's invoices.
     pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
         let name = fold(&contact.name);

@@ -115,7 +115,9 @@ impl Directory {
                 self.by_parties(pinned, customer, supplier)
             }
             Content::Orders(orders) => self.by_order(pinned, orders.first()),
-            Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => self.by_folder(pinned, "keine Firma / none"),
+            Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::Answers(_) => {
+                self.by_folder(pinned, "keine Firma / none")
+            }
         }
     }
 

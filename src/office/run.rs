@@ -5,7 +5,7 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Watchlist};
 use super::lock::Lock;
-use super::plan::{Earlier, KnownEntries, Plan, Postings, Seen};
+use super::plan::{CARRIED, Earlier, KnownEntries, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
@@ -15,7 +15,7 @@ use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
-use crate::store::{Changes, JournalRow, Store};
+use crate::store::{Changes, JournalRow, Span, Store};
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -250,6 +250,7 @@ impl Desk {
         let touched = self.store.items_of(&changed_contacts).await?;
         plan.know(self.earlier(plan, &known_items).await?);
         plan.items(known_items, touched);
+        plan.openings(self.known_openings(plan).await?);
         let mut known_entries = KnownEntries::default();
         for ((company, account), days) in plan.days() {
             known_entries.entries.extend(self.store.entries_on(&company, &account, &days).await?);
@@ -258,6 +259,27 @@ impl Desk {
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
         self.settle(plan).await
+    }
+
+    /// How the books were opened until now, of the companies that a plan brings opening balances for.
+    async fn known_openings(&self, plan: &Plan<'_>) -> anyhow::Result<KnownOpenings> {
+        let mut known = KnownOpenings::default();
+        for company in plan.companies_opening() {
+            let rows = self.store.openings(&company).await?;
+            let numbers: Vec<i64> = rows.iter().filter_map(|row| row.posting).collect();
+            known.postings.insert(company.clone(), self.postings(&company, &numbers).await?);
+            known.rows.extend(rows);
+            let Some(books) = self.setup.companies.get(&company) else { continue };
+            let carried = CARRIED.map(|role| books.number(books.chart.number(role)));
+            let totals = self.store.totals(&Span { company: Some(company.clone()), ..Span::default() }).await?;
+            let sum = totals
+                .iter()
+                .filter(|total| carried.contains(&total.account))
+                .map(|total| total.opening + total.debit - total.credit)
+                .sum();
+            known.carried.insert(company, sum);
+        }
+        Ok(known)
     }
 
     /// What is known of the invoices that those of a plan may name or take off.

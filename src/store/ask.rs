@@ -103,7 +103,7 @@ impl Span {
         self.from.map_or_else(|| "0000-00-00".to_owned(), |date| date.to_string())
     }
 
-    fn last(&self) -> String {
+    pub(super) fn last(&self) -> String {
         self.to.map_or_else(|| "9999-99-99".to_owned(), |date| date.to_string())
     }
 }
@@ -469,6 +469,6 @@ pub(super) fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
 }
 
 /// The books are kept in euro: minor units of two digits.
-fn book_amount(minor: i64) -> Decimal {
+pub(super) fn book_amount(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
 }

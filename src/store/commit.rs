@@ -1,7 +1,9 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
-use super::rows::{AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
-use super::{ROWS, Store, Stored, movements};
+use super::rows::{
+    AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
+};
+use super::{ROWS, Store, Stored, movements, openings, stale};
 use crate::domain::{DeliveryNote, Money, Order};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -21,6 +23,7 @@ pub struct Changes {
     /// Entry, statement that told of it, and the reference that it gave.
     pub sources: Vec<(i64, i64, Option<String>)>,
     pub journal: Vec<Sealed>,
+    pub openings: Vec<OpeningRow>,
     /// Company, document, order.
     pub orders: Vec<(String, i64, Order)>,
     /// Company, document, supplier's key, delivery note.
@@ -69,6 +72,7 @@ impl Store {
         movements::write(to, changes, &booked).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;
+        openings::write(to, &changes.openings).await?;
         orders(to, &changes.orders).await?;
         deliveries(to, &changes.deliveries).await?;
         mails(to, &changes.mails).await?;
@@ -91,6 +95,7 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        stale::mark(to, changes).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -4,6 +4,7 @@ mod bad_input;
 mod bureau;
 mod mail;
 mod nightly;
+mod openings;
 mod parties;
 mod periods;
 mod verbs;

@@ -7,6 +7,7 @@
 
 pub mod columns;
 mod invoices;
+mod openings;
 mod sheet;
 pub mod workbook;
 
@@ -17,7 +18,7 @@ use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
 use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Role, Side, VatId};
-use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, ORDERS, Table};
+use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, Table};
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
 
@@ -43,6 +44,14 @@ pub const OPEN_ITEMS_FORMAT: Format = row(
     |input| is(input, &OPEN_ITEMS),
     open_items,
 );
+/// `opening-balances.csv`.
+pub const OPENING_BALANCES_FORMAT: Format = row(
+    "opening-balances-csv",
+    Kind::OpeningBalances,
+    ("Anfangssalden (opening-balances.csv)", "opening balances (opening-balances.csv)"),
+    |input| whole(input, &OPENING_BALANCES),
+    openings::read,
+);
 /// `deliveries.csv`.
 pub const DELIVERIES_FORMAT: Format = row(
     "deliveries-csv",
@@ -54,7 +63,7 @@ pub const DELIVERIES_FORMAT: Format = row(
 
 /// Reads a text that is one of the tables.
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let all = [&INVOICES_FORMAT, &DELIVERIES_FORMAT, &ORDERS_FORMAT, &OPEN_ITEMS_FORMAT, &CONTACTS_FORMAT];
+    let all = [&OPENING_BALANCES_FORMAT, &INVOICES_FORMAT, &DELIVERIES_FORMAT, &ORDERS_FORMAT, &OPEN_ITEMS_FORMAT, &CONTACTS_FORMAT];
     let best = all.into_iter().max_by_key(|format| (format.recognise)(input));
     match best.map(|format| &format.reads) {
         Some(Reads::Whole(read)) => read(input),
@@ -87,6 +96,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &ROWS_DISAGREE,
     &NUMBERS_UNDECIDED,
     &DATES_IN_DOUBT,
+    &openings::BOTH_SIDES,
+    &openings::NOT_AN_ACCOUNT,
 ];
 
 /// A table of which nothing can be taken.
@@ -188,6 +199,18 @@ fn is(input: &Input, table: &'static Table) -> Confidence {
     match sheet::table_of(&decode(head).text) {
         Some(found) if std::ptr::eq(found.table, table) && found.missing.is_empty() => Confidence::Mark,
         Some(found) if std::ptr::eq(found.table, table) => Confidence::Shape,
+        _ => Confidence::No,
+    }
+}
+
+/// Whether a head is this table and nothing else: for tables whose columns stand in others too, such as a journal or an account's
+/// turnover.
+fn whole(input: &Input, table: &'static Table) -> Confidence {
+    match is(input, table) {
+        Confidence::Mark => {
+            let head = decode(input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default());
+            if sheet::is_whole(&head.text, table) { Confidence::Mark } else { Confidence::No }
+        }
         _ => Confidence::No,
     }
 }

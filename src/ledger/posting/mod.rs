@@ -57,6 +57,14 @@ pub fn post_opening(chart: Chart, date: Date, text: &str, side: Side, personal: 
     entry(date, text, vec![JournalLine::signed(personal, owed), JournalLine::signed(chart.number(opening), -owed)])
 }
 
+/// What an account stands at on the day the books are taken over, against 9000. `balance` is debit less credit.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_opening_balance(chart: Chart, date: Date, text: &str, account: &str, balance: Decimal) -> Result<JournalEntry, NotPosted> {
+    entry(date, text, vec![JournalLine::signed(account, balance), JournalLine::signed(chart.number(Role::Opening), -balance)])
+}
+
 /// The entry that takes another back (Stornobuchung): debit and credit exchanged, on the day it is taken back.
 pub fn post_reversal(entry: &JournalEntry, date: Date, text: &str) -> JournalEntry {
     entry.reversed(date, text)

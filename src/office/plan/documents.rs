@@ -222,6 +222,7 @@ impl Plan<'_> {
             Content::Orders(_) => Document::Order,
             Content::Contacts(_) => Document::Contacts,
             Content::OpenItems(_) => Document::OpenItems,
+            Content::OpeningBalances(_) => Document::OpeningBalances,
             Content::Answers(_) => Document::Answers,
         })
     }
@@ -247,6 +248,7 @@ impl Plan<'_> {
             }
             Content::Contacts(contacts) => self.routed.contacts.push((at, company, contacts)),
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
+            Content::OpeningBalances(rows) => self.routed.openings.push((at, company, rows)),
             // Applied before they come here.
             Content::Answers(_) => {}
         }
@@ -327,7 +329,7 @@ fn number(content: &Content) -> Option<String> {
         Content::Invoice(invoice) => invoice.number.clone(),
         Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
         Content::Orders(orders) => orders.first().map(|order| order.number.clone()),
-        Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => None,
+        Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::Answers(_) => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod identity;
 mod items;
 mod late;
 mod notices;
+mod openings;
 mod posting;
 mod seen;
 mod settle;
@@ -19,7 +20,7 @@ mod terms;
 use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
-use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
+use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, OpeningBalance, Order};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
@@ -30,6 +31,7 @@ pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
+pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use posting::NotBooked;
 pub use seen::Seen;
 pub use settle::{Postings, decision_of};
@@ -72,6 +74,7 @@ struct Routed {
     contacts: Vec<(usize, String, Vec<Contact>)>,
     orders: Vec<(usize, String, Vec<Order>)>,
     items: Vec<(usize, String, Vec<OpenItem>)>,
+    openings: Vec<(usize, String, Vec<OpeningBalance>)>,
     invoices: Vec<(usize, String, Box<Invoice>)>,
     deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
     statements: Vec<(usize, String, BankStatement)>,

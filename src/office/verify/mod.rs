@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub use subledger::{
-    ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK, ROW_MISSING,
+    ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK,
+    ROW_MISSING,
 };
 
 /// What verification may find.
@@ -26,6 +27,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &UNBALANCED,
     &MISCOUNTED,
     &OVERSETTLED,
+    &OPENING_CHANGED,
     &STRAY,
     &ITEM_CHANGED,
     &ALLOCATION_CHANGED,
