@@ -68,6 +68,8 @@ pub struct OpenItem {
     pub amount: Money,
     pub discounts: Vec<Discount>,
     pub order: Option<String>,
+    /// VAT rate of the document in percent; `None` where nobody said, or where there are several.
+    pub vat_rate: Option<Decimal>,
 }
 
 /// What an account stands at on the day the books are taken over. The key is `account`.

@@ -102,7 +102,7 @@ impl Store {
 
     /// Notes how sending a message went.
     pub async fn mail_tried(&self, mail: &MailRow) -> Stored<()> {
-        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4 WHERE id = $5")
+        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4, begun = NULL WHERE id = $5")
             .bind(&mail.status)
             .bind(mail.attempts)
             .bind(&mail.next_at)

@@ -19,6 +19,7 @@ use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
 use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Role, Side, VatId};
 use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, Table};
+use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
 
@@ -321,6 +322,7 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
     if until.is_some() && percent.is_none() {
         row.note(&MISSING, "discount_percent", "");
     }
+    let vat_rate = row.number("vat_rate").filter(|rate| row.within("vat_rate", *rate, Decimal::ZERO, Decimal::ONE_HUNDRED));
     let discount = percent.filter(|percent| !percent.is_zero()).map(|percent| Discount { percent, days: None, until, base: None });
     Some(OpenItem {
         document: document?,
@@ -331,6 +333,7 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
         amount: Money::new(amount?, currency),
         discounts: discount.into_iter().collect(),
         order: row.text("order"),
+        vat_rate,
     })
 }
 
