@@ -19,7 +19,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("mail", &["domain", "pipeline", "store"]),
     ("report", &["domain", "ledger", "control", "store"]),
     ("office", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail", "report"]),
-    ("cli", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store", "settings", "pipeline", "mail", "report", "office"]),
+    (
+        "cli",
+        &[
+            "domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store", "settings", "pipeline", "mail", "report",
+            "office",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];

@@ -137,7 +137,8 @@ impl Book {
     /// The line that an order's line number names, whatever the goods.
     pub(super) fn numbered(&self, candidates: &[usize], order_line: Option<&str>) -> Option<usize> {
         let wanted = number_key(order_line?);
-        let named = |at: &&usize| self.lines.get(**at).and_then(|line| line.ordered.line.as_deref()).is_some_and(|line| number_key(line) == wanted);
+        let named =
+            |at: &&usize| self.lines.get(**at).and_then(|line| line.ordered.line.as_deref()).is_some_and(|line| number_key(line) == wanted);
         candidates.iter().find(named).copied()
     }
 

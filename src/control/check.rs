@@ -1,7 +1,9 @@
 //! An invoice held against the book: each line against the ordered line it bills.
 
 use super::book::Book;
-use super::findings::{EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NOT_DELIVERED, PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT};
+use super::findings::{
+    EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NOT_DELIVERED, PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+};
 use super::goods::Agreement;
 use super::{Billed, Billing, Found};
 use crate::domain::text::fold;
@@ -10,8 +12,27 @@ use rust_decimal::{Decimal, dec};
 
 /// Beginnings of words that name costs beside the goods, folded.
 const COSTS: &[&str] = &[
-    "fracht", "versand", "porto", "lieferkosten", "lieferpauschale", "verpackung", "maut", "spedition", "transport", "zustell", "anfahrt", "energiezuschlag",
-    "dieselzuschlag", "mindermengenzuschlag", "legierungszuschlag", "freight", "shipping", "postage", "handling", "delivery charge", "packing",
+    "fracht",
+    "versand",
+    "porto",
+    "lieferkosten",
+    "lieferpauschale",
+    "verpackung",
+    "maut",
+    "spedition",
+    "transport",
+    "zustell",
+    "anfahrt",
+    "energiezuschlag",
+    "dieselzuschlag",
+    "mindermengenzuschlag",
+    "legierungszuschlag",
+    "freight",
+    "shipping",
+    "postage",
+    "handling",
+    "delivery charge",
+    "packing",
 ];
 /// A line's price is rounded to the cent.
 const ROUNDING: Decimal = dec!(0.02);
@@ -67,7 +88,9 @@ impl Book {
     /// The ordered line that a billed one is about.
     fn meant(&self, orders: &[String], billing: &Billing, line: &Billed) -> Option<usize> {
         let candidates = self.candidates(orders, &billing.notes, &line.goods);
-        let price = |state: &super::OrderLineState| state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX) && state.ordered.unit_price == line.unit_price;
+        let price = |state: &super::OrderLineState| {
+            state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX) && state.ordered.unit_price == line.unit_price
+        };
         let best = self.best(&candidates, &line.goods, line.order_line.as_deref(), price);
         let plain = |line: &&Billed| !is_cost(line);
         let alone = || match candidates.as_slice() {
@@ -91,7 +114,8 @@ impl Book {
             Some(there) => (&SUBSTITUTE, Some(there.ordered.goods.label())),
             None => (&LINE_MISSING, None),
         };
-        let finding = kind.found().with("line", &number).with("goods", line.goods.label()).with("expected", expected.clone().unwrap_or_default());
+        let finding =
+            kind.found().with("line", &number).with("goods", line.goods.label()).with("expected", expected.clone().unwrap_or_default());
         Found { line: Some(number), expected, actual: Some(line.goods.label()), finding }
     }
 

@@ -22,7 +22,12 @@ pub fn duplicate_of<'a>(invoice: &Seen, earlier: &'a [Seen]) -> Option<&'a Seen>
     let key = |seen: &Seen| seen.number.as_deref().map(number_key).filter(|key| !key.is_empty());
     let by_number = |other: &&Seen| key(invoice).is_some() && key(invoice) == key(other) && year(invoice) == year(other);
     let by_content = |other: &&Seen| {
-        invoice.gross.is_some() && invoice.gross == other.gross && invoice.date.is_some() && invoice.date == other.date && !invoice.content.is_empty() && invoice.content == other.content
+        invoice.gross.is_some()
+            && invoice.gross == other.gross
+            && invoice.date.is_some()
+            && invoice.date == other.date
+            && !invoice.content.is_empty()
+            && invoice.content == other.content
     };
     earlier.iter().find(|other| other.document != invoice.document && (by_number(other) || by_content(other)))
 }

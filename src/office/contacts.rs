@@ -149,6 +149,11 @@ impl Contacts {
         id
     }
 
+    /// The contact that a party is, where one is known; nothing is added.
+    pub fn find(&self, company: &str, party: &Party) -> Option<i64> {
+        self.known(company, &Stated::of(party))
+    }
+
     /// The known contact that agrees best with what a party states, if one does.
     fn known(&self, company: &str, stated: &Stated) -> Option<i64> {
         let of = |index: &HashMap<(String, String), BTreeSet<i64>>, text: Option<&str>| -> BTreeSet<i64> {

@@ -15,6 +15,7 @@ mod prove;
 mod read;
 pub mod rows;
 mod stale;
+pub mod trade;
 mod waiting;
 
 pub use account::AccountLine;

@@ -78,7 +78,9 @@ impl Plan<'_> {
         let (first, after): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.routed.invoices).into_iter().partition(|(_, _, invoice)| invoice.follows_none());
         for (at, company, invoice) in first.into_iter().chain(after) {
-            match self.invoice(at, &company, &invoice, &met) {
+            let booked = self.invoice(at, &company, &invoice, &met);
+            self.note_invoice(self.id_at(at), &company, &invoice);
+            match booked {
                 Ok(items) => {
                     for item in items {
                         self.meet(&mut met, item.clone());

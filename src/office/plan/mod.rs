@@ -16,6 +16,7 @@ mod posting;
 mod seen;
 mod settle;
 mod terms;
+mod trade;
 
 use super::books::Books;
 use super::route::Directory;
@@ -62,6 +63,8 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<i64>,
+    /// What reading documents found, by document.
+    doubted: HashMap<i64, Vec<String>>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -98,6 +101,7 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            doubted: HashMap::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }
