@@ -233,8 +233,8 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
             "pipelines/eigene.toml:1:1: Die Regel „Alles“ sagt nicht, welche Buchungen sie meint: „text“, „counterparty“ oder „ibans“ fehlt.",
             "pipelines/eigene.toml:6:8: Die Regel „Alles“ gibt es in dieser Datei schon. In der Begründung einer Buchung wären sie nicht zu unterscheiden.",
             "pipelines/eigene.toml:7:9: „-“ ist zu kurz, um etwas zu erkennen: Suchworte brauchen wenigstens zwei Buchstaben oder Ziffern.",
-            "pipelines/eigene.toml:12:7: „vat“ ist ein Steuersatz in Prozent: 19, 7 oder 0 (ohne Steuer).",
             "pipelines/eigene.toml:10:12: Die Regel „Alles“ kann nie gelten: „at_least“ ist größer als „at_most“.",
+            "pipelines/eigene.toml:12:7: „vat“ ist ein Steuersatz in Prozent: 19, 7 oder 0 (ohne Steuer).",
         ],
     ),
     (
