@@ -9,6 +9,7 @@ mod gather;
 mod html;
 mod render;
 mod statements;
+mod taxes;
 mod waiting;
 mod workbook;
 
@@ -47,6 +48,9 @@ pub enum Which {
     Closing(statements::Statement),
     Ageing,
     Cash,
+    VatReturn,
+    /// EC sales list (Zusammenfassende Meldung).
+    SalesList,
 }
 
 /// One column of a report's text and CSV forms.
@@ -226,6 +230,8 @@ pub static REPORTS: &[Report] = &[
     statements::BWA,
     ageing::REPORT,
     cash::REPORT,
+    taxes::VAT_RETURN,
+    taxes::SALES_LIST,
 ];
 
 /// The journal line by line, as a spreadsheet and the programs of others want it.
