@@ -38,6 +38,8 @@ pub struct Settlement<'a> {
     pub reduction: Reduction,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
     pub vat: &'a [VatShare],
+    /// The fixed asset that was bought: Skonto lowers its cost (§ 255 (1) sentence 3 HGB).
+    pub asset: Option<&'a str>,
     /// A prepayment invoice, whose VAT arises with this payment.
     pub prepayment: bool,
 }
@@ -106,20 +108,24 @@ fn push_settlement(lines: &mut Vec<JournalLine>, chart: Chart, settlement: &Sett
         }
         Reduction::CashDiscount => {
             for (share, part) in settlement.vat.iter().zip(split_discount(discount, settlement.vat)) {
-                push_discount(lines, chart, settlement.side, share, part);
+                push_discount(lines, chart, (settlement.side, settlement.asset), share, part);
             }
         }
     }
 }
 
 /// One treatment's part of a Skonto, gross and signed as it is booked: the price falls, and the VAT with it.
-fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, gross: Decimal) {
+fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, (side, asset): (Side, Option<&str>), share: &VatShare, gross: Decimal) {
     let treatment = share.treatment;
     let code = treatment.vat_code(side);
     let coded =
         |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
+    let reduced = |amount: Decimal| {
+        let line = coded(treatment.discount_role(side), amount);
+        JournalLine { account: asset.map_or(line.account, str::to_owned), ..line }
+    };
     let Some(tax_role) = treatment.charged_role(side) else {
-        lines.push(coded(treatment.discount_role(side), gross));
+        lines.push(reduced(gross));
         if let (Side::Payable, Some((owed, deducted))) = (side, treatment.owed_roles()) {
             let tax = cents(gross * OWED_RATE / dec!(100));
             lines.push(coded(deducted, tax));
@@ -131,7 +137,7 @@ fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: 
         Treatment::Taxed(rate) => cents(gross * dec!(100) / (dec!(100) + rate.percent())),
         _ => (gross * share.net).checked_div(share.gross).map_or(gross, cents),
     };
-    lines.push(coded(treatment.discount_role(side), net));
+    lines.push(reduced(net));
     lines.push(coded(tax_role, gross - net));
 }
 

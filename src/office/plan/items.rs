@@ -172,6 +172,7 @@ impl Plan<'_> {
         if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
         }
+        let asset = self.asset_in(company, &posted);
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
         self.changes.journal.push(sealed);
@@ -197,7 +198,7 @@ impl Plan<'_> {
             amount_minor: facts.open,
             vat: match kind {
                 ItemKind::Prepayment => scaled(shares(invoice, side), facts.open),
-                _ => shares(invoice, side),
+                _ => shares(invoice, side).into_iter().map(|share| VatShare { asset: asset.clone(), ..share }).collect(),
             },
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
@@ -224,6 +225,12 @@ impl Plan<'_> {
         Ok(items)
     }
 
+    /// The fixed asset that an invoice received is booked on, if it is.
+    fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
+        let chart = self.books.companies.get(company)?.chart;
+        posted.lines().iter().find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account)).map(|line| line.account.clone())
+    }
+
     fn post_invoice(
         &mut self,
         at: usize,
@@ -237,7 +244,7 @@ impl Plan<'_> {
         };
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         let account = told.or_else(|| match side {
-            Side::Receivable => row.account.as_deref().filter(|account| account.len() == 4),
+            Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),
             Side::Payable => books.expense_for(row),
         });
         match (chain, side) {
@@ -395,6 +402,7 @@ fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
         treatment: share.treatment.as_str().to_owned(),
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
+        asset: None,
     };
     vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
 }
@@ -413,6 +421,7 @@ fn stated_share(item: &OpenItem) -> Option<VatShare> {
         treatment: treatment.as_str().to_owned(),
         gross_minor: item.amount.minor()?,
         net_minor: Money::new(round_commercially(net, 2), Currency::EUR).minor()?,
+        asset: None,
     })
 }
 
