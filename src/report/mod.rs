@@ -9,6 +9,7 @@ mod gather;
 mod html;
 mod render;
 mod statements;
+mod taxes;
 mod trade;
 mod waiting;
 mod workbook;
@@ -48,6 +49,9 @@ pub enum Which {
     Closing(statements::Statement),
     Ageing,
     Cash,
+    VatReturn,
+    /// EC sales list (Zusammenfassende Meldung).
+    SalesList,
     /// Ordered lines with what came and what is billed.
     Deliveries,
     InvoiceControl,
@@ -230,6 +234,8 @@ pub static REPORTS: &[Report] = &[
     statements::BWA,
     ageing::REPORT,
     cash::REPORT,
+    taxes::VAT_RETURN,
+    taxes::SALES_LIST,
     trade::DELIVERIES,
     trade::CONTROL,
 ];

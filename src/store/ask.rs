@@ -99,7 +99,7 @@ pub struct Span {
 }
 
 impl Span {
-    fn first(&self) -> String {
+    pub(super) fn first(&self) -> String {
         self.from.map_or_else(|| "0000-00-00".to_owned(), |date| date.to_string())
     }
 

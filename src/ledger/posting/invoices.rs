@@ -1,5 +1,6 @@
 //! Invoices and credit notes, received and issued.
 
+use super::accounts::fits;
 use super::chains::{Deducted, push_deducted};
 use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
 use super::treatment::Treatment;
@@ -13,7 +14,8 @@ use rust_decimal::{Decimal, dec};
 
 /// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal account (Haben).
 ///
-/// - `expense` is the account a rule or the contact gives; `None` takes the chart's own for each rate.
+/// - `expense` is the account a rule or the contact gives; where it does not fit an amount's VAT, as where it is `None`, the
+///   chart's own for each rate is taken.
 /// - A credit note ([`Invoice::nature`]) is posted the other way round.
 /// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
 /// - BT-113 is money that is paid already, on the prepayments until its payment shows; what a final invoice takes
@@ -110,7 +112,8 @@ pub(super) fn push_share(
     let (chart, treatment) = (books.chart, share.treatment);
     let code = treatment.code_before_payment(books, side);
     let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
-    let base = account.unwrap_or(chart.number(treatment.base_role(books, side)));
+    let named = account.filter(|account| fits(books, account, side, treatment));
+    let base = named.unwrap_or(chart.number(treatment.base_role(books, side)));
     lines.push(coded(base, share.net * direction));
     if let Some(role) = treatment.charged_role(books, side) {
         lines.push(coded(chart.number(role), (share.gross - share.net) * direction));

@@ -10,6 +10,7 @@ use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of taking documents into the books.
 pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &CAME_AGAIN, &NOT_VALID, &NOT_ACCEPTED];
@@ -261,13 +262,18 @@ impl Plan<'_> {
         self.changes.documents.get(at).map_or(0, |row| row.id)
     }
 
-    /// Contacts, orders and delivery notes. Gives the contacts that were known before and have changed, whose items' keys
+    /// Contacts, orders and delivery notes; `used` are the personal accounts with bookings, by company. Gives the contacts that were known before and have changed, whose items' keys
     /// must be made anew.
-    pub fn master_data(&mut self) -> Vec<i64> {
+    pub fn master_data(&mut self, used: &BTreeMap<String, BTreeSet<String>>) -> Vec<i64> {
         let mut touched = Vec::new();
-        for (_, company, contacts) in std::mem::take(&mut self.routed.contacts) {
-            for contact in &contacts {
-                touched.extend(self.books.contacts.learn(&company, contact));
+        for (at, company, contacts) in std::mem::take(&mut self.routed.contacts) {
+            let used = used.get(&company).cloned().unwrap_or_default();
+            for mut contact in contacts {
+                if let Some(refused) = self.account_refused(&company, &contact, &used) {
+                    contact.account = None;
+                    self.note_at(at, &refused);
+                }
+                touched.extend(self.books.contacts.learn(&company, &contact));
             }
         }
         self.trade();

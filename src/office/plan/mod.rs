@@ -3,6 +3,7 @@
 //! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
 //! documents → master data → items → entries → settle. Nothing here reads or writes.
 
+mod accounts;
 mod bank;
 mod batches;
 mod chains;
@@ -27,6 +28,7 @@ use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, HashMap};
 
+pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;

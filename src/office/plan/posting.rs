@@ -146,6 +146,7 @@ impl Plan<'_> {
                 _ => Reduction::CashDiscount,
             },
             vat: vat.collect(),
+            asset: item.vat.iter().find_map(|share| share.asset.clone()),
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
         })
     }
@@ -188,6 +189,7 @@ struct Part {
     discount: Decimal,
     reduction: Reduction,
     vat: Vec<VatShare>,
+    asset: Option<String>,
     prepayment: bool,
 }
 
@@ -200,6 +202,7 @@ impl Part {
             discount: self.discount,
             reduction: self.reduction,
             vat: &self.vat,
+            asset: self.asset.as_deref(),
             prepayment: self.prepayment,
         }
     }
