@@ -127,7 +127,7 @@ impl Books {
         let number = last + 1;
         let document_date = entry.date();
         let entry = entry.dated(self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date));
-        let origin = Origin { document_date, recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
+        let origin = Origin { document_date, tax_date: entry.tax_date(), recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
         let facts = StoredEntryFacts {
             company,
             number: number.unsigned_abs(),

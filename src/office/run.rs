@@ -362,7 +362,7 @@ impl Summary {
 }
 
 fn entry_of(row: JournalRow) -> Option<JournalEntry> {
-    JournalEntry::balanced(row.date, row.text, row.lines).ok()
+    JournalEntry::balanced(row.date, row.text, row.lines).ok().map(|entry| entry.taxed_on(row.tax_date))
 }
 
 /// Names a claim: no two processes and no two batches make the same.

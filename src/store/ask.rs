@@ -57,6 +57,8 @@ pub struct JournalRow {
     pub date: Date,
     /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
     pub document_date: Option<Date>,
+    /// The day that decides its VAT period, where that is not `date`.
+    pub tax_date: Option<Date>,
     /// ISO 8601 with offset.
     pub recorded_at: Option<String>,
     pub recorded_by: Option<String>,
@@ -413,6 +415,7 @@ fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalR
         number,
         date: read(row.try_get("date")?)?,
         document_date: document_date.map(read).transpose()?,
+        tax_date: row.try_get::<Option<&str>, _>("tax_date")?.map(read).transpose()?,
         recorded_at: row.try_get("recorded_at")?,
         recorded_by: row.try_get("recorded_by")?,
         document_id: row.try_get("document_id")?,

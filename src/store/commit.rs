@@ -333,12 +333,13 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
     insert!(
         to,
         rows,
-        "INSERT INTO journal_entry (company, number, date, document_date, recorded_at, recorded_by, document_id, entry_id, reverses, text, \
+        "INSERT INTO journal_entry (company, number, date, document_date, tax_date, recorded_at, recorded_by, document_id, entry_id, reverses, text, \
          previous_hash, hash) ",
         "",
         |row, sealed| {
             row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(sealed.entry.date().to_string());
-            row.push_bind(sealed.document_date.to_string()).push_bind(&sealed.recorded_at).push_bind(&sealed.recorded_by);
+            row.push_bind(sealed.document_date.to_string()).push_bind(sealed.entry.tax_date().map(|day| day.to_string()));
+            row.push_bind(&sealed.recorded_at).push_bind(&sealed.recorded_by);
             row.push_bind(sealed.document_id).push_bind(sealed.entry_id).push_bind(sealed.reverses);
             row.push_bind(sealed.entry.text().to_owned()).push_bind(&sealed.previous_hash).push_bind(&sealed.hash);
         }

@@ -30,7 +30,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT l.account, l.vat_code, SUM(l.debit_minor) - SUM(l.credit_minor) AS minor \
              FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND e.date >= $2 AND e.date <= $3 \
+             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
              GROUP BY l.account, l.vat_code ORDER BY l.account, l.vat_code",
         )
         .bind(&span.company)
@@ -51,7 +51,7 @@ impl Store {
              FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
              LEFT JOIN contact c ON c.id = (SELECT MIN(k.id) FROM contact k JOIN journal_line p ON p.account = k.customer_account \
              WHERE k.company = l.company AND p.company = l.company AND p.number = l.number) \
-             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND e.date >= $2 AND e.date <= $3 \
+             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
              GROUP BY l.vat_code, c.vat_id ORDER BY l.vat_code, c.vat_id",
         )
         .bind(&span.company)
