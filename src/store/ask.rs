@@ -56,6 +56,8 @@ pub struct JournalRow {
     pub date: Date,
     /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
     pub document_date: Option<Date>,
+    /// The day that decides its VAT period, where that is not `date`.
+    pub tax_date: Option<Date>,
     /// ISO 8601 with offset.
     pub recorded_at: Option<String>,
     pub recorded_by: Option<String>,
@@ -98,7 +100,7 @@ pub struct Span {
 }
 
 impl Span {
-    fn first(&self) -> String {
+    pub(super) fn first(&self) -> String {
         self.from.map_or_else(|| "0000-00-00".to_owned(), |date| date.to_string())
     }
 
@@ -171,7 +173,7 @@ impl Store {
              SUM(CASE WHEN status = 'held' THEN 1 ELSE 0 END) AS held, \
              SUM(CASE WHEN status = 'rejected' THEN 1 ELSE 0 END) AS rejected \
              FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 \
-             GROUP BY day, company ORDER BY day, company",
+             GROUP BY day, company ORDER BY day, company NULLS FIRST",
         )
         .bind(&span.company)
         .bind(span.first())
@@ -197,7 +199,7 @@ impl Store {
     pub async fn entry_ids(&self, span: &Span, status: Option<&str>) -> Stored<Vec<i64>> {
         let rows = sql::query(
             "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND COALESCE(booking_date, '') BETWEEN $2 AND $3 \
-             AND ($4 IS NULL OR status = $4) ORDER BY company, booking_date, account, id",
+             AND ($4 IS NULL OR status = $4) ORDER BY company, booking_date NULLS FIRST, account, id",
         )
         .bind(&span.company)
         .bind(if span.from.is_some() { span.first() } else { String::new() })
@@ -284,19 +286,15 @@ impl Store {
             .collect()
     }
 
-    /// Messages, oldest first; `due` narrows to those queued whose time (ISO 8601 UTC) has come.
-    pub async fn mails(&self, due: Option<&str>) -> Stored<Vec<MailRow>> {
-        let query = match due {
-            Some(now) => sql::query("SELECT * FROM mail WHERE status = 'queued' AND next_at <= $1 ORDER BY id").bind(now),
-            None => sql::query("SELECT * FROM mail ORDER BY id"),
-        };
-        query.fetch_all(&self.pool).await?.iter().map(mail).collect()
+    /// Messages, oldest first.
+    pub async fn mails(&self) -> Stored<Vec<MailRow>> {
+        sql::query("SELECT * FROM mail ORDER BY id").fetch_all(&self.pool).await?.iter().map(mail).collect()
     }
 
     /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject, error.
     pub async fn mails_failed(&self, since: &str) -> Stored<Vec<FailedMail>> {
         let rows =
-            sql::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND next_at >= $1 ORDER BY id")
+            sql::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND let_be IS NULL AND next_at >= $1 ORDER BY id")
                 .bind(since)
                 .fetch_all(&self.pool)
                 .await?;
@@ -319,7 +317,7 @@ impl Store {
         if let Some(company) = &span.company {
             query.push(" WHERE s.company = ").push_bind(company);
         }
-        let rows = query.push(" ORDER BY s.company, s.account, s.closing_date, s.id").build().fetch_all(&self.pool).await?;
+        let rows = query.push(" ORDER BY s.company, s.account, s.closing_date NULLS FIRST, s.id").build().fetch_all(&self.pool).await?;
         rows.iter().map(statement).collect()
     }
 
@@ -413,6 +411,7 @@ fn journal_row(row: &Row, company: String, number: i64) -> Stored<JournalRow> {
         number,
         date: read(row.try_get("date")?)?,
         document_date: document_date.map(read).transpose()?,
+        tax_date: row.try_get::<Option<&str>, _>("tax_date")?.map(read).transpose()?,
         recorded_at: row.try_get("recorded_at")?,
         recorded_by: row.try_get("recorded_by")?,
         document_id: row.try_get("document_id")?,
@@ -425,7 +424,7 @@ fn journal_row(row: &Row, company: String, number: i64) -> Stored<JournalRow> {
     })
 }
 
-fn mail(row: &Row) -> Stored<MailRow> {
+pub(super) fn mail(row: &Row) -> Stored<MailRow> {
     Ok(MailRow {
         id: row.try_get("id")?,
         cause: row.try_get("cause")?,

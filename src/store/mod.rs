@@ -8,6 +8,7 @@ mod ask;
 mod commit;
 mod jobs;
 mod known;
+mod mail;
 mod movements;
 mod openings;
 mod prove;
@@ -15,6 +16,8 @@ mod read;
 pub mod rows;
 mod sql;
 mod stale;
+mod taxes;
+pub mod trade;
 mod waiting;
 
 pub use account::AccountLine;

@@ -1,4 +1,4 @@
-//! Opening balances, and whether the bank agrees with them.
+//! Opening balances, and whether the bank agrees with them; which accounts have bookings.
 
 use super::rows::OpeningRow;
 use super::sql::{self, QueryBuilder, Row, Transaction};
@@ -6,6 +6,7 @@ use super::{ROWS, Store, StoreError, Stored};
 use crate::domain::statement_chain::opening_differs;
 use crate::domain::{Currency, Finding, Money};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Opening balances whose posting has not been taken back; they are `o`.
 const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND o.posting IS NOT NULL AND NOT EXISTS \
@@ -16,6 +17,20 @@ impl Store {
     pub async fn openings(&self, company: &str) -> Stored<Vec<OpeningRow>> {
         let rows = sql::query(IN_FORCE).bind(company).fetch_all(&self.pool).await?;
         rows.iter().map(opening).collect()
+    }
+
+    /// Those of these accounts that have bookings.
+    pub async fn accounts_posted(&self, company: &str, accounts: &BTreeSet<String>) -> Stored<BTreeSet<String>> {
+        let mut posted = BTreeSet::new();
+        for chunk in accounts.iter().collect::<Vec<_>>().chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT DISTINCT account FROM journal_line WHERE company = ");
+            query.push_bind(company).push(" AND account IN (");
+            query.push_list(chunk.iter().map(|account| account.as_str()));
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                posted.insert(row.try_get(0)?);
+            }
+        }
+        Ok(posted)
     }
 
     /// Where the books open with another balance than the bank's first statement: the statement's document and what differs. The
@@ -39,7 +54,7 @@ impl Store {
         let first = sql::query(
             "SELECT document_id, COALESCE(opening_date, closing_date) AS day, opening_minor FROM statement WHERE company = $1 \
              AND account = $2 AND COALESCE(closing_date, opening_date) >= $3 AND opening_minor IS NOT NULL \
-             AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), closing_date, id LIMIT 1",
+             AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), closing_date NULLS FIRST, id LIMIT 1",
         )
         .bind(&opening.company)
         .bind(bank)
