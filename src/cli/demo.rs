@@ -23,6 +23,10 @@ pub struct Demo {
     /// The folder of the sample office.
     #[arg(value_name = "DIR", default_value = "kontor-demo")]
     folder: PathBuf,
+
+    /// Keep the books of a new sample office there, as postgres://USER@HOST/DATABASE.
+    #[arg(long, value_name = "URL")]
+    storage: Option<String>,
 }
 
 /// `samples/demo.toml`: which sample is dropped where.
@@ -48,7 +52,7 @@ impl Demo {
                 eprintln!("{} ist kein leerer Ordner und kein Büro; es wird nichts angefasst.", self.folder.display());
                 return Ok(Ended::NotDone);
             }
-            make(&folder)?;
+            make(&folder, self.storage.as_deref())?;
         }
         let told = Told { json: told.json, form: told.form, office: self.folder.clone() };
         let (runner, settings) = match office::open(&told, "demo").await {
@@ -86,10 +90,11 @@ impl Demo {
     }
 }
 
-fn make(folder: &Folder) -> anyhow::Result<()> {
+fn make(folder: &Folder, storage: Option<&str>) -> anyhow::Result<()> {
     folder.make()?;
     let text = |name: &str| SAMPLES.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default();
-    fs::write(folder.root().join("kontor.toml"), text("kontor.toml"))?;
+    let storage = storage.map(|url| format!("\n[storage]\nurl = {}\n", serde_json::Value::from(url))).unwrap_or_default();
+    fs::write(folder.root().join("kontor.toml"), format!("{}{storage}", text("kontor.toml")))?;
     for company in SAMPLES.get_dir("companies").into_iter().flat_map(|companies| companies.files()) {
         if let Some(name) = company.path().file_name() {
             fs::write(folder.root().join("companies").join(name), company.contents())?;

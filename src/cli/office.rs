@@ -6,6 +6,7 @@ use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
 use crate::report::{Sheet, workbook};
 use crate::settings::{Office, read_office, render};
+use crate::store::StoreError;
 use std::future::Future;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -22,8 +23,21 @@ pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
         Err(error) => Err(error.into()),
     };
     outcome.unwrap_or_else(|error| {
-        eprintln!("kontor: {error:#}");
-        Ended::Fault
+        // What a person can do something about is said in both languages: the settings may be out of reach by now.
+        let said = error.chain().find_map(|cause| {
+            let cause = cause.downcast_ref::<StoreError>()?;
+            Some((cause.say(Language::De)?, cause.say(Language::En)?))
+        });
+        match said {
+            Some((de, en)) => {
+                eprintln!("{de}\n{en}");
+                Ended::NotDone
+            }
+            None => {
+                eprintln!("kontor: {error:#}");
+                Ended::Fault
+            }
+        }
     })
 }
 
@@ -103,6 +117,16 @@ fn refused(told: &Told, error: &NotOpened) -> Ended {
             }
             Ended::NotDone
         }
+        NotOpened::Store(error) => match error.say(language) {
+            Some(sentence) => {
+                eprintln!("{sentence}");
+                Ended::NotDone
+            }
+            None => {
+                eprintln!("kontor: {error}");
+                Ended::Fault
+            }
+        },
         NotOpened::Failed(error) => {
             eprintln!("kontor: {error:#}");
             Ended::Fault

@@ -24,7 +24,7 @@ impl Run {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        runner.reconsider_if_rules_changed().await?;
+        runner.again(async || runner.reconsider_if_rules_changed().await).await?;
         let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
         match told.json {
             true => print_json(&as_json(&summary)),
@@ -48,8 +48,8 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         .await?;
     bar.finish_and_clear();
     if wait {
-        runner.digest(office, None).await?;
-        super::report::write_stale(&runner.setup, &runner.store).await?;
+        runner.again(async || runner.digest(office, None).await).await?;
+        runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
         let outbox = setup::outbox(&runner.setup.folder, &office.settings)?;
         if let Some(why) = runner.send(&outbox, false).await?.trouble {
             eprintln!("{}", mail_waits(&why, office.settings.language));

@@ -57,7 +57,7 @@ impl Watch {
         let mut digest = Diary::open(&runner.setup.folder, &settings.settings.digest, &settings.settings.time_zone);
         let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
-        runner.reconsider_if_rules_changed().await?;
+        runner.again(async || runner.reconsider_if_rules_changed().await).await?;
         let mut stale: Option<Instant> = None;
         let post = Post::start(&runner, &settings);
         loop {
@@ -69,18 +69,18 @@ impl Watch {
                 }
             }
             if let Some(occasion) = digest.struck() {
-                runner.digest(&settings, Some(&occasion)).await?;
+                runner.again(async || runner.digest(&settings, Some(&occasion)).await).await?;
                 digest.done(&occasion)?;
             }
-            if summary.received > 0 || super::report::are_stale(&runner.store).await? {
+            if summary.received > 0 || runner.again(async || super::report::are_stale(&runner.store).await).await? {
                 stale.get_or_insert_with(Instant::now);
             }
             if nightly.struck() {
-                super::nightly::at_its_time(&runner, &settings).await?;
+                runner.again(async || super::nightly::at_its_time(&runner, &settings).await).await?;
                 stale = None;
             }
             if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
-                super::report::write_stale(&runner.setup, &runner.store).await?;
+                runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
                 stale = None;
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.

@@ -49,6 +49,11 @@ impl Outbox {
     /// job [`MAIL_JOB`]; no message is blamed for it.
     pub async fn send(&self, store: &Store, due: bool) -> Stored<Round> {
         let mut round = Round::default();
+        if store.mails_queued().await?.is_empty() {
+            return Ok(round);
+        }
+        // What another machine has begun is on its way, not interrupted.
+        let Some(_turn) = store.mail_turn().await? else { return Ok(round) };
         self.interrupted(store).await?;
         let until = Timestamp::now().to_string();
         // A time further away than any pause was written by a clock that was wrong.

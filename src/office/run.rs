@@ -15,7 +15,7 @@ use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
-use crate::store::{Changes, JournalRow, Span, Store, Turn};
+use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -95,12 +95,17 @@ impl Runner {
     /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
     /// are waited for; otherwise they stay for the next call.
     pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {
-        let inbox = self.setup.folder.inbox();
         let mut summary = Summary::default();
+        self.again(async || self.drain_once(list, wait, progress, &mut summary).await).await?;
+        Ok(summary)
+    }
+
+    async fn drain_once(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<()> {
+        let inbox = self.setup.folder.inbox();
         let _turn = self.turn().await?;
         let left = intake::leftovers(&inbox)?;
         if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
-            return Ok(summary);
+            return Ok(());
         }
         let asked_before = self.store.doubts(None, self.setup.language).await?;
         let mut books = self.books().await?;
@@ -110,7 +115,7 @@ impl Runner {
             seen += unfinished.len();
             for batch in batches(unfinished, |claimed| claimed.size) {
                 done += batch.len();
-                self.batch(&mut books, batch, &mut summary).await?;
+                self.batch(&mut books, batch, summary).await?;
                 progress(done, seen);
             }
         }
@@ -128,14 +133,14 @@ impl Runner {
                 let token = token(number);
                 let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
                 done += batch.len();
-                self.batch(&mut books, claimed, &mut summary).await?;
+                self.batch(&mut books, claimed, summary).await?;
                 progress(done, seen);
             }
         }
         intake::tidy(&inbox);
         let asked_now = self.store.doubts(None, self.setup.language).await?;
-        summary.doubtful = asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
-        Ok(summary)
+        summary.doubtful += asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
+        Ok(())
     }
 
     /// Where a drop is parted into several transactions, contacts go into the first: they count for all that lies beside them.
@@ -213,7 +218,26 @@ impl Runner {
     }
 }
 
+/// How often a piece of work is tried again in a row when the server goes away in it, by whoever does not wait for ever.
+const MOST_ATTEMPTS: u32 = 10;
+
 impl Desk {
+    /// Does a piece of work that may be done again: when the server goes away in the middle of it, it is waited for, and the work is
+    /// done anew. Nothing of it was written, or it finds what was.
+    pub async fn again<T>(&self, mut work: impl AsyncFnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            match work().await {
+                Err(error) if is_away(&error) && (self.store.patience().is_none() || attempts < MOST_ATTEMPTS) => {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    self.store.wait().await?;
+                }
+                done => return done,
+            }
+        }
+    }
+
     /// Waits until it is this process's turn to write the books: among the processes of this folder, and among all machines that keep
     /// them. It is over when the value is dropped.
     pub async fn turn(&self) -> anyhow::Result<(Lock, Turn)> {
@@ -365,6 +389,11 @@ impl Summary {
 
 fn entry_of(row: JournalRow) -> Option<JournalEntry> {
     JournalEntry::balanced(row.date, row.text, row.lines).ok().map(|entry| entry.taxed_on(row.tax_date))
+}
+
+/// True when an error says that the server is away, and no more.
+fn is_away(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<StoreError>().is_some_and(StoreError::is_away))
 }
 
 /// Names a claim: no two processes and no two batches make the same.

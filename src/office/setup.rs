@@ -16,7 +16,7 @@ use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
 use crate::store::rows::DocumentRow;
-use crate::store::{Location, Store};
+use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use jiff::SignedDuration;
@@ -30,6 +30,8 @@ pub enum NotOpened {
     Settings(Vec<Fault>),
     /// Another process holds it; what it says of itself.
     Held(String),
+    /// The store: what it says is told as [`StoreError::say`] words it, where it does.
+    Store(StoreError),
     Failed(anyhow::Error),
 }
 
@@ -60,7 +62,7 @@ async fn store(root: &Path, office: &Office, patience: Option<Duration>) -> Resu
         Storage::Sqlite(file) => Location::Sqlite(root.join(file)),
         Storage::Postgres(url) => Location::Postgres(url.clone()),
     };
-    Store::open(&location, patience).await.map_err(|error| NotOpened::Failed(error.into()))
+    Store::open(&location, patience).await.map_err(NotOpened::Store)
 }
 
 /// Everything a person has set, ready to run.

@@ -3,9 +3,9 @@
 use super::rows::{
     AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
 };
-use super::sql::{self, HOLDS_THE_TURN, QueryBuilder, Transaction, writer};
+use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, Store, StoreError, Stored, movements, openings, stale};
+use super::{ROWS, Store, Stored, movements, openings, stale};
 use crate::domain::{DeliveryNote, Money};
 use serde::Serialize;
 
@@ -64,10 +64,7 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         let to = &mut transaction;
         if let Some(process) = self.writer() {
-            let held = sql::query(HOLDS_THE_TURN).bind(writer()).bind(process).fetch_one(&mut *to).await?;
-            if held.try_get::<i64, _>(0)? == 0 {
-                return Err(StoreError::TurnLost);
-            }
+            Pool::still_writer(to, process).await?;
         }
         documents(to, &changes.documents).await?;
         rejudge(to, &changes.rejudged).await?;

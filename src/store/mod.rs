@@ -27,7 +27,8 @@ pub use jobs::{JobRow, Waiting};
 pub use known::{Counters, Keys, Neighbours};
 pub use prove::{Astray, Proof};
 
-use sql::{Held, Pool};
+use crate::domain::Language;
+use sql::{Held, Pool, Task};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -37,20 +38,17 @@ use std::time::Duration;
 pub enum StoreError {
     #[error("the store could not be brought up to date: {0}")]
     Migrate(sqlx::migrate::MigrateError),
-    #[error(
-        "Diese Bücher hat eine neuere Ausgabe von kontor geschrieben (Stand {0}); bitte diese benutzen. / These books were written by a \
-         newer version of kontor (level {0}); use that one."
-    )]
+    #[error("these books were written by a newer version of kontor (level {0}); use that one")]
     Newer(i64),
     #[error("the store failed: {0}")]
     Sql(#[from] sqlx::Error),
     #[error("the store holds a value kontor cannot read: {0}")]
     Garbled(String),
-    #[error(
-        "[storage] url ist keine Adresse von PostgreSQL: postgres://BENUTZER@RECHNER/DATENBANK. / is no address of PostgreSQL: \
-         postgres://USER@HOST/DATABASE."
-    )]
+    #[error("[storage] url is no address of PostgreSQL: postgres://USER@HOST/DATABASE")]
     Address,
+    /// The server's own words: a password, a user or a database that is not there.
+    #[error("PostgreSQL refused the connection: {0}")]
+    Refused(String),
     #[error("the turn to write was lost, as when the server restarts; nothing was written")]
     TurnLost,
 }
@@ -68,6 +66,36 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
 }
 
 impl StoreError {
+    /// What a person can do something about: the server is away or takes nobody in, the address is wrong, the books are newer.
+    pub fn say(&self, language: Language) -> Option<String> {
+        Some(match (self, language) {
+            (StoreError::Newer(level), Language::De) => {
+                format!("Diese Bücher hat eine neuere Ausgabe von kontor geschrieben (Stand {level}). Bitte diese neuere Ausgabe benutzen.")
+            }
+            (StoreError::Newer(level), Language::En) => {
+                format!("These books were written by a newer version of kontor (level {level}). Use that newer version.")
+            }
+            (StoreError::Address, Language::De) => {
+                "In kontor.toml ist „url“ unter [storage] keine Adresse von PostgreSQL; sie lautet postgres://BENUTZER@RECHNER/DATENBANK."
+                    .into()
+            }
+            (StoreError::Address, Language::En) => {
+                "In kontor.toml, \"url\" under [storage] is no address of PostgreSQL; that reads postgres://USER@HOST/DATABASE.".into()
+            }
+            (StoreError::Refused(why), Language::De) => format!("PostgreSQL lässt kontor nicht ein: {why}"),
+            (StoreError::Refused(why), Language::En) => format!("PostgreSQL does not let kontor in: {why}"),
+            (error, Language::De) if error.is_away() => {
+                format!(
+                    "PostgreSQL antwortet nicht; nichts ist verloren, was im Eingang liegt, bleibt liegen. Bitte später noch einmal. ({error})"
+                )
+            }
+            (error, Language::En) if error.is_away() => {
+                format!("PostgreSQL does not answer; nothing is lost, what lies in the inbox stays there. Try again later. ({error})")
+            }
+            _ => return None,
+        })
+    }
+
     /// True when the server is away, starts or stops: what failed may be tried again, since nothing of it was written.
     pub fn is_away(&self) -> bool {
         let error = match self {
@@ -100,6 +128,8 @@ pub enum Location {
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
+    /// How long a server that is away is waited for; `None`: for ever.
+    patience: Option<Duration>,
     /// The server's process that holds the turn to write, if this store has it.
     writer: Arc<Mutex<Option<i64>>>,
 }
@@ -108,6 +138,11 @@ pub struct Store {
 pub struct Turn {
     held: Option<Held>,
     writer: Arc<Mutex<Option<i64>>>,
+}
+
+/// The turn to send mails; over when it is dropped.
+pub struct MailTurn {
+    _held: Option<Held>,
 }
 
 impl Drop for Turn {
@@ -127,13 +162,13 @@ impl Store {
             Location::Sqlite(file) => Pool::sqlite(file).await?,
             Location::Postgres(url) => Pool::postgres(url, patience).await?,
         };
-        Ok(Store { pool, writer: Arc::default() })
+        Ok(Store { pool, patience, writer: Arc::default() })
     }
 
     /// Waits for the turn to write among all machines that keep this office. What is written while it is held is written by nobody
     /// else; when it is lost, [`Store::commit`] refuses.
     pub async fn turn(&self) -> Stored<Turn> {
-        let held = self.pool.turn().await?;
+        let held = self.pool.turn(Task::Books).await?;
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = held.as_ref().map(|held| held.process);
         Ok(Turn { held, writer: Arc::clone(&self.writer) })
     }
@@ -143,9 +178,19 @@ impl Store {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a server that was away answers again, at most so long (`None`: for ever).
-    pub async fn wait(&self, patience: Option<Duration>) -> Stored<()> {
-        self.pool.wait(patience).await
+    /// The turn to send mails, if no other machine has it.
+    pub async fn mail_turn(&self) -> Stored<Option<MailTurn>> {
+        Ok(self.pool.turn_if_free(Task::Mail).await?.ok().map(|held| MailTurn { _held: held }))
+    }
+
+    /// Waits until a server that was away answers again, as long as the store was opened to.
+    pub async fn wait(&self) -> Stored<()> {
+        self.pool.wait(self.patience).await
+    }
+
+    /// How long a server that is away is waited for; `None`: for ever.
+    pub fn patience(&self) -> Option<Duration> {
+        self.patience
     }
 
     /// Closes the store; SQLite's write-ahead log is folded in.

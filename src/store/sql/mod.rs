@@ -19,7 +19,7 @@ mod value;
 
 pub(super) use builder::QueryBuilder;
 pub(super) use cell::Row;
-pub(super) use postgres::{HOLDS_THE_TURN, Held, writer};
+pub(super) use postgres::{Held, Task};
 pub(super) use value::Value;
 
 use super::Stored;

@@ -1,14 +1,20 @@
 //! PostgreSQL: how it is reached, waited for, and whose turn it is to write.
 
-use super::{Pool, migrations};
+use super::{Pool, Transaction, migrations, query};
 use crate::store::{StoreError, Stored};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-/// The advisory lock that whoever writes the books of an office holds: one office a database. "kontor" in ASCII.
-const WRITER: i64 = 0x6b6f_6e74_6f72;
+/// What only one of all processes does at a time, each an advisory lock of the office's database: "kontor" in ASCII, counted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Task {
+    /// Writing the books.
+    Books = 0x6b6f_6e74_6f72,
+    /// Sending mails.
+    Mail = 0x6b6f_6e74_6f73,
+}
 
 /// Connections of one process at most: one that works, and one to look beside it.
 const CONNECTIONS: u32 = 2;
@@ -16,7 +22,7 @@ const CONNECTIONS: u32 = 2;
 /// Between two attempts to reach a server that is away.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The turn to write, held until it is dropped: its connection closes then, and the server takes the lock back.
+/// The turn at a task, held until it is dropped: its connection closes then, and the server takes the lock back.
 pub(in crate::store) struct Held {
     _connection: PgConnection,
     /// The server's process behind that connection.
@@ -41,25 +47,40 @@ impl Pool {
         }
     }
 
-    /// Waits for the turn to write among all machines. SQLite knows one machine, where a lock file does.
-    pub(in crate::store) async fn turn(&self) -> Stored<Option<Held>> {
+    /// Waits for the turn at a task among all machines. SQLite knows one machine, where a lock file does: `None`.
+    pub(in crate::store) async fn turn(&self, task: Task) -> Stored<Option<Held>> {
         let Pool::Postgres(pool) = self else { return Ok(None) };
         let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-        sqlx::query("SELECT pg_advisory_lock($1)").bind(WRITER).execute(&mut connection).await?;
-        let process: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut connection).await?;
-        Ok(Some(Held { _connection: connection, process: process.into() }))
+        sqlx::query("SELECT pg_advisory_lock($1)").bind(task as i64).execute(&mut connection).await?;
+        Ok(Some(Held::by(connection).await?))
+    }
+
+    /// The turn at a task if nobody has it; `Err(())` inside when somebody has.
+    pub(in crate::store) async fn turn_if_free(&self, task: Task) -> Stored<Result<Option<Held>, ()>> {
+        let Pool::Postgres(pool) = self else { return Ok(Ok(None)) };
+        let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(task as i64).fetch_one(&mut connection).await?;
+        if free { Ok(Ok(Some(Held::by(connection).await?))) } else { Ok(Err(())) }
+    }
+
+    /// Refuses unless that process of the server holds the turn to write: whoever lost it, as when the server restarted, must not.
+    pub(in crate::store) async fn still_writer(to: &mut Transaction, process: i64) -> Stored<()> {
+        let held = query(HOLDS).bind(Task::Books as i64).bind(process).fetch_one(to).await?;
+        if held.try_get::<i64, _>(0)? == 0 { Err(StoreError::TurnLost) } else { Ok(()) }
     }
 }
 
-/// The question whether a process of the server holds the turn: whoever lost it, as when the server restarted, must not write.
-pub(in crate::store) const HOLDS_THE_TURN: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted \
+impl Held {
+    async fn by(mut connection: PgConnection) -> Stored<Held> {
+        let process: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut connection).await?;
+        Ok(Held { _connection: connection, process: process.into() })
+    }
+}
+
+/// Whether a process of the server holds an advisory lock.
+const HOLDS: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted \
      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
      AND CAST(CAST(classid AS BIGINT) * 4294967296 + CAST(objid AS BIGINT) AS BIGINT) = $1 AND pid = $2";
-
-/// What [`HOLDS_THE_TURN`] asks for.
-pub(in crate::store) const fn writer() -> i64 {
-    WRITER
-}
 
 fn options(url: &str) -> Stored<PgConnectOptions> {
     // What is wrong with an address is not told in its own words: they may hold the password.
@@ -75,7 +96,10 @@ async fn reach(options: &PgConnectOptions, patience: Option<Duration>) -> Stored
             Ok(connection) => return Ok(connection.close().await?),
             Err(error) => StoreError::Sql(error),
         };
-        if !error.is_away() || patience.is_some_and(|patience| began.elapsed() >= patience) {
+        if !error.is_away() {
+            return Err(refused(error));
+        }
+        if patience.is_some_and(|patience| began.elapsed() >= patience) {
             return Err(error);
         }
         if !told {
@@ -83,5 +107,14 @@ async fn reach(options: &PgConnectOptions, patience: Option<Duration>) -> Stored
             told = true;
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// The server's own words, where it said why it takes nobody in.
+fn refused(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Sql(sqlx::Error::Database(error)) => StoreError::Refused(error.message().to_owned()),
+        StoreError::Sql(sqlx::Error::Tls(error)) => StoreError::Refused(format!("TLS: {error}")),
+        error => error,
     }
 }
