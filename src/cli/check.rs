@@ -24,37 +24,39 @@ impl Check {
             Err(ended) => return Ok(ended),
         };
         let language = settings.settings.language;
-        let documents = store.document_count().await?;
+        let (kept, documents) = (store.test().await?, store.document_count().await?);
         let companies = settings.companies.len();
         let outbox = setup::outbox(&setup.folder, &settings.settings)?;
         let mail = if self.offline { Ok(offline(&settings, language)) } else { outbox.answers().await };
         match told.json {
             true => print_json(&json!({
-                "companies": companies, "documents": documents, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
+                "companies": companies, "documents": documents, "store": kept, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
                 "warnings": settings.warnings.iter().map(|warning| warning.say(language)).collect::<Vec<_>>(),
             })),
             false => {
                 print(&render(&settings.warnings, language, false));
-                print(&text(companies, documents, &mail, language));
+                print(&text(companies, (&kept, documents), &mail, language));
             }
         }
         Ok(if mail.is_ok() { Ended::Done } else { Ended::Wrong })
     }
 }
 
-fn text(companies: usize, documents: i64, mail: &Result<String, String>, language: Language) -> String {
+fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {
     let firms = if companies == 1 { "1 Firma".to_owned() } else { format!("{companies} Firmen") };
     let papers = if documents == 1 { "1 Dokument".to_owned() } else { format!("{documents} Dokumente") };
     match (language, mail) {
         (Language::De, Ok(way)) => {
-            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers}.\nE-Mail: {way}\n")
+            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail: {way}\n")
         }
         (Language::De, Err(why)) => {
-            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers}.\nE-Mail geht nicht: {why}\n")
+            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail geht nicht: {why}\n")
         }
-        (Language::En, Ok(way)) => format!("Settings: {companies} companies, no faults.\nStore: {documents} documents.\nMail: {way}\n"),
+        (Language::En, Ok(way)) => {
+            format!("Settings: {companies} companies, no faults.\nStore: {documents} documents ({kept}).\nMail: {way}\n")
+        }
         (Language::En, Err(why)) => {
-            format!("Settings: {companies} companies, no faults.\nStore: {documents} documents.\nMail does not work: {why}\n")
+            format!("Settings: {companies} companies, no faults.\nStore: {documents} documents ({kept}).\nMail does not work: {why}\n")
         }
     }
 }

@@ -11,6 +11,7 @@ mod inspect;
 mod nightly;
 mod office;
 mod overview;
+mod relocate;
 mod report;
 mod review;
 mod run;
@@ -66,6 +67,7 @@ enum Verb {
     Resolve(decide::Resolve),
     Undo(decide::Undo),
     Close(close::Close),
+    Move(relocate::Move),
     Verify(verify::Verify),
     Check(check::Check),
     /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
@@ -130,6 +132,7 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Resolve(verb) => office::block(verb.run(&told)),
         Verb::Undo(verb) => office::block(verb.run(&told)),
         Verb::Close(verb) => office::block(verb.run(&told)),
+        Verb::Move(verb) => office::block(verb.run(&told)),
         Verb::Verify(verb) => office::block(verb.run(&told)),
         Verb::Check(verb) => office::block(verb.run(&told)),
     }

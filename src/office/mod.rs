@@ -11,6 +11,7 @@ pub mod lock;
 pub mod notify;
 pub mod plan;
 pub mod reconsider;
+pub mod relocate;
 pub mod resolve;
 pub mod route;
 pub mod run;

@@ -92,6 +92,11 @@ impl Runner {
         Runner { desk: Desk { setup, store, recorded_by: "kontor".to_owned() }, _lock: lock }
     }
 
+    /// The books and the lock, each for itself.
+    pub(super) fn apart(self) -> (Desk, Lock) {
+        (self.desk, self._lock)
+    }
+
     /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
     /// are waited for; otherwise they stay for the next call.
     pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {

@@ -58,11 +58,15 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
 const PATIENCE: Duration = Duration::from_secs(10);
 
 async fn store(root: &Path, office: &Office, patience: Option<Duration>) -> Result<Store, NotOpened> {
-    let location = match &office.settings.storage {
+    Store::open(&location(root, &office.settings.storage), patience).await.map_err(NotOpened::Store)
+}
+
+/// Where an office keeps its books.
+pub fn location(root: &Path, storage: &Storage) -> Location {
+    match storage {
         Storage::Sqlite(file) => Location::Sqlite(root.join(file)),
         Storage::Postgres(url) => Location::Postgres(url.clone()),
-    };
-    Store::open(&location, patience).await.map_err(NotOpened::Store)
+    }
 }
 
 /// Everything a person has set, ready to run.

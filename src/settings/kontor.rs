@@ -39,6 +39,18 @@ pub enum Storage {
     Postgres(String),
 }
 
+impl Storage {
+    /// Reads an address; `Err` names a kind of store that kontor does not know.
+    pub fn read(url: &str) -> Result<Storage, &str> {
+        match url.split_once("://") {
+            None => Ok(Storage::Sqlite(PathBuf::from(url))),
+            Some(("sqlite", path)) => Ok(Storage::Sqlite(PathBuf::from(path))),
+            Some(("postgres" | "postgresql", _)) => Ok(Storage::Postgres(url.to_owned())),
+            Some((scheme, _)) => Err(scheme),
+        }
+    }
+}
+
 /// How mails leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
@@ -188,11 +200,9 @@ fn read_storage(table: &Table<'_>) -> Option<Storage> {
     let url = table.text("url");
     table.done();
     let url = url?;
-    match url.get_ref().split_once("://") {
-        None => Some(Storage::Sqlite(PathBuf::from(url.get_ref()))),
-        Some(("sqlite", path)) => Some(Storage::Sqlite(PathBuf::from(path))),
-        Some(("postgres" | "postgresql", _)) => Some(Storage::Postgres(url.get_ref().clone())),
-        Some((scheme, _)) => {
+    match Storage::read(url.get_ref()) {
+        Ok(storage) => Some(storage),
+        Err(scheme) => {
             let hint =
                 Hint::Do("Ohne [storage] wird kontor.db im Büro-Ordner benutzt.", "Without [storage], kontor.db in the office is used.");
             table.page().fault(url.span(), STORAGE.found().with("scheme", scheme), Some(hint));

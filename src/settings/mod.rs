@@ -7,6 +7,7 @@
 mod between;
 mod commented;
 mod company;
+mod edit;
 mod fault;
 pub mod findings;
 mod kontor;
@@ -20,6 +21,7 @@ mod tax;
 pub use commented::{commented_company, commented_kontor_toml};
 pub(crate) use company::is_account;
 pub use company::{BankAccount, Company};
+pub use edit::with_storage;
 pub use fault::{Fault, Hint, render};
 pub use findings::FINDINGS;
 pub(crate) use kontor::{EMAIL_HINT, is_email};

@@ -18,6 +18,7 @@ mod sql;
 mod stale;
 mod taxes;
 pub mod trade;
+mod transfer;
 mod waiting;
 
 pub use account::AccountLine;
@@ -49,6 +50,11 @@ pub enum StoreError {
     /// The server's own words: a password, a user or a database that is not there.
     #[error("PostgreSQL refused the connection: {0}")]
     Refused(String),
+    /// A move into a store that is in use.
+    #[error("the other store holds documents already")]
+    NotEmpty,
+    #[error("{table}: {here} rows here, {there} there; nothing was moved")]
+    NotCopied { table: String, here: i64, there: i64 },
     #[error("the turn to write was lost, as when the server restarts; nothing was written")]
     TurnLost,
 }
@@ -84,6 +90,8 @@ impl StoreError {
             }
             (StoreError::Refused(why), Language::De) => format!("PostgreSQL lässt kontor nicht ein: {why}"),
             (StoreError::Refused(why), Language::En) => format!("PostgreSQL does not let kontor in: {why}"),
+            (StoreError::NotEmpty, Language::De) => "Dort liegen schon Bücher; ein Büro zieht nur in eine leere Ablage um.".into(),
+            (StoreError::NotEmpty, Language::En) => "Books are kept there already; an office moves into an empty store only.".into(),
             (error, Language::De) if error.is_away() => {
                 format!(
                     "PostgreSQL antwortet nicht; nichts ist verloren, was im Eingang liegt, bleibt liegen. Bitte später noch einmal. ({error})"
@@ -176,6 +184,16 @@ impl Store {
     /// The server's process that holds this store's turn; `None` for a store in a file, and where nothing is held.
     fn writer(&self) -> Option<i64> {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tests that the store can be written; gives what it is, by name and version.
+    pub async fn test(&self) -> Stored<String> {
+        let mut transaction = self.pool.begin().await?;
+        let mark = "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
+        sql::query(mark).execute(&mut transaction).await?;
+        // Dropped, and so taken back.
+        drop(transaction);
+        self.pool.describe().await
     }
 
     /// The turn to send mails, if no other machine has it.

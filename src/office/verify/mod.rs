@@ -93,6 +93,11 @@ pub struct Checked {
 /// Checks everything, in turn with whoever writes the books. What cannot be read because it is damaged is a finding too.
 pub async fn verify(desk: &Desk) -> anyhow::Result<Checked> {
     let _turn = desk.turn().await?;
+    verify_in_turn(desk).await
+}
+
+/// The same, for whoever has the turn.
+pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
     let mut checked = Checked { documents: 0, entries: 0, faults: Vec::new() };
     let steps = [
         originals(desk, &mut checked).await,
@@ -103,7 +108,9 @@ pub async fn verify(desk: &Desk) -> anyhow::Result<Checked> {
     for step in steps {
         match step {
             Ok(()) => {}
-            Err(error) if error.is::<StoreError>() => checked.faults.push(STORE_DAMAGED.found().with("what", error)),
+            Err(error) if error.downcast_ref().is_some_and(|error: &StoreError| !error.is_away()) => {
+                checked.faults.push(STORE_DAMAGED.found().with("what", error))
+            }
             Err(error) => return Err(error),
         }
     }

@@ -20,6 +20,23 @@ pub(super) fn postgres() -> Migrator {
     migrator(translated)
 }
 
+/// The tables, each after those that its rows point to.
+pub(in crate::store) fn tables() -> Vec<String> {
+    let mut files: Vec<_> = FILES.files().collect();
+    files.sort_by_key(|file| file.path());
+    let mut tables: Vec<String> = Vec::new();
+    for line in files.into_iter().filter_map(|file| file.contents_utf8()).flat_map(str::lines) {
+        let word = |rest: &str| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+        if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+            tables.push(word(name));
+        } else if let Some(name) = line.strip_prefix("DROP TABLE ") {
+            let gone = word(name);
+            tables.retain(|table| *table != gone);
+        }
+    }
+    tables
+}
+
 fn migrator(text: impl Fn(&str) -> String) -> Migrator {
     let mut migrations: Vec<Migration> = FILES
         .files()
@@ -57,7 +74,14 @@ fn translated(sql: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::translated;
+    use super::{FILES, tables, translated};
+
+    #[test]
+    fn every_table_is_named() {
+        let text: String = FILES.files().filter_map(|file| file.contents_utf8()).collect();
+        let changes = ["CREATE TABLE", "DROP TABLE", "RENAME TO"].map(|words| text.matches(words).count());
+        assert_eq!(changes, [tables().len(), 0, 0], "tables() must know what a migration does to tables");
+    }
 
     #[test]
     fn columns_sort_by_bytes_and_casts_stay() {

@@ -15,11 +15,14 @@ mod builder;
 mod cell;
 mod migrations;
 mod postgres;
+mod reader;
 mod value;
 
 pub(super) use builder::QueryBuilder;
 pub(super) use cell::Row;
+pub(super) use migrations::tables;
 pub(super) use postgres::{Held, Task};
+pub(super) use reader::Copied;
 pub(super) use value::Value;
 
 use super::Stored;
@@ -55,6 +58,22 @@ impl Pool {
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
         migrations::sqlite().run(&pool).await?;
         Ok(Pool::Sqlite(pool))
+    }
+
+    /// What is behind it: the database's name and version; `Err` inside when it is one that cannot keep the books.
+    pub(super) async fn describe(&self) -> Stored<String> {
+        match self {
+            Pool::Sqlite(_) => {
+                let row = query("SELECT sqlite_version()").fetch_one(self).await?;
+                Ok(format!("SQLite {}", row.try_get::<&str, _>(0)?))
+            }
+            Pool::Postgres(pool) => {
+                let row = query("SELECT current_setting('server_version')").fetch_one(self).await?;
+                let version = row.try_get::<&str, _>(0)?.split(' ').next().unwrap_or_default().to_owned();
+                let options = pool.connect_options();
+                Ok(format!("PostgreSQL {version}, {}/{}", options.get_host(), options.get_database().unwrap_or_default()))
+            }
+        }
     }
 
     /// Begins a transaction.

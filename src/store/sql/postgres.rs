@@ -34,6 +34,7 @@ impl Pool {
     pub(in crate::store) async fn postgres(url: &str, patience: Option<Duration>) -> Stored<Pool> {
         let options = options(url)?;
         reach(&options, patience).await?;
+        usable(&options).await?;
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
         migrations::postgres().run(&pool).await?;
         Ok(Pool::Postgres(pool))
@@ -86,6 +87,24 @@ fn options(url: &str) -> Stored<PgConnectOptions> {
     // What is wrong with an address is not told in its own words: they may hold the password.
     let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
     Ok(options.application_name("kontor"))
+}
+
+/// The oldest version, as `server_version_num` says it.
+const OLDEST: i32 = 140_000;
+
+/// Refuses a server that is too old, and a database that cannot keep every text.
+async fn usable(options: &PgConnectOptions) -> Stored<()> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    let asked = "SELECT CAST(current_setting('server_version_num') AS INTEGER), current_setting('server_encoding')";
+    let (version, encoding): (i32, String) = sqlx::query_as(asked).fetch_one(&mut connection).await?;
+    connection.close().await?;
+    match (version, encoding.as_str()) {
+        (OLDEST.., "UTF8") => Ok(()),
+        (OLDEST.., _) => {
+            Err(StoreError::Refused(format!("ENCODING {encoding} ≠ UTF8 (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0)")))
+        }
+        _ => Err(StoreError::Refused(format!("PostgreSQL {} < 14", version / 10_000))),
+    }
 }
 
 async fn reach(options: &PgConnectOptions, patience: Option<Duration>) -> Stored<()> {

@@ -1,0 +1,78 @@
+//! `kontor move`: the books into another store.
+
+use super::office::{self, Outcome};
+use super::{Ended, Told, print, print_json};
+use crate::domain::Language;
+use crate::office::relocate::Moved;
+use crate::settings::Storage;
+use crate::store::StoreError;
+use serde_json::json;
+
+/// Move the office's books into another store, verified: from the file kontor.db into PostgreSQL, or back.
+///
+/// Every row is copied, counted and proved at the new place (as kontor verify does) before kontor.toml names it. The old store stays
+/// as it is. kontor move --to postgres://kontor@db.example/office
+#[derive(clap::Args)]
+pub struct Move {
+    /// The new place: postgres://USER@HOST/DATABASE, or a file such as kontor.db.
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+impl Move {
+    /// Moves.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        let (runner, settings) = match office::open(told, "move").await {
+            Ok(opened) => opened,
+            Err(ended) => return Ok(ended),
+        };
+        let language = settings.settings.language;
+        let storage = match Storage::read(&self.to) {
+            Ok(storage) if storage == settings.settings.storage => Err(match language {
+                Language::De => "Dort liegen die Bücher dieses Büros schon.".to_owned(),
+                Language::En => "That is where the books of this office are kept.".to_owned(),
+            }),
+            Ok(storage) => Ok(storage),
+            Err(scheme) => Err(match language {
+                Language::De => format!("kontor speichert in SQLite oder PostgreSQL (postgres://…); „{scheme}“ kann es nicht."),
+                Language::En => format!("kontor stores in SQLite or PostgreSQL (postgres://…); it cannot do \"{scheme}\"."),
+            }),
+        };
+        let storage = match storage {
+            Ok(storage) => storage,
+            Err(why) => {
+                eprintln!("{why}");
+                return Ok(Ended::NotDone);
+            }
+        };
+        let Moved { rows, checked } = match runner.relocate(&self.to, &storage).await {
+            Ok(moved) => moved,
+            Err(error) => {
+                return match error.downcast_ref::<StoreError>().and_then(|error| error.say(language)) {
+                    Some(why) => {
+                        eprintln!("{why}");
+                        Ok(Ended::NotDone)
+                    }
+                    None => Err(error),
+                };
+            }
+        };
+        let faults: Vec<String> = checked.faults.iter().map(|fault| fault.say(language)).collect();
+        if told.json {
+            print_json(&json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}));
+        } else {
+            faults.iter().for_each(|fault| print(&format!("{fault}\n")));
+            print(&match language {
+                Language::De => format!(
+                    "Umgezogen: {rows} Zeilen, {} Originale und {} Buchungen am neuen Ort geprüft; kontor.toml nennt ihn jetzt. Die alte Ablage ist unverändert.\n",
+                    checked.documents, checked.entries
+                ),
+                Language::En => format!(
+                    "Moved: {rows} rows, {} originals and {} journal entries verified at the new place; kontor.toml names it now. The old store is unchanged.\n",
+                    checked.documents, checked.entries
+                ),
+            });
+        }
+        Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })
+    }
+}
