@@ -15,6 +15,11 @@ pub struct Office(PathBuf);
 
 impl Office {
     pub fn make(name: &str) -> Office {
+        Office::kept_in(name, None)
+    }
+
+    /// An office whose books are kept at this address, or in the file that they are kept in by default.
+    pub fn kept_in(name: &str, storage: Option<&str>) -> Office {
         let path = std::env::temp_dir().join(format!("kontor-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         assert!(kontor(&path, &["init", &path.display().to_string()]).status.success());
@@ -22,7 +27,8 @@ impl Office {
             "name = \"Beispiel GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"{OWN}\"]\nchart = \"SKR03\"\nemail = \"buch@beispiel.example\"\n"
         );
         std::fs::write(path.join("companies/beispiel.toml"), company).expect("written");
-        std::fs::write(path.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n").expect("written");
+        let storage = storage.map(|url| format!("[storage]\nurl = \"{url}\"\n")).unwrap_or_default();
+        std::fs::write(path.join("kontor.toml"), format!("[intake]\nsettle_seconds = 0\n{storage}")).expect("written");
         Office(path)
     }
 

@@ -14,6 +14,9 @@ pub(in crate::store) enum Task {
     Books = 0x6b6f_6e74_6f72,
     /// Sending mails.
     Mail = 0x6b6f_6e74_6f73,
+    /// Not a turn: shared by whoever is in the middle of writing, so that the next writer waits until a write has ended whose own
+    /// turn was lost (the process was killed, say, and the server is still at its commit).
+    Commit = 0x6b6f_6e74_6f74,
 }
 
 /// Connections of one process at most: one that works, and one to look beside it.
@@ -53,6 +56,9 @@ impl Pool {
         let Pool::Postgres(pool) = self else { return Ok(None) };
         let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
         sqlx::query("SELECT pg_advisory_lock($1)").bind(task as i64).execute(&mut connection).await?;
+        for step in ["SELECT pg_advisory_lock($1)", "SELECT pg_advisory_unlock($1)"] {
+            sqlx::query(step).bind(Task::Commit as i64).execute(&mut connection).await?;
+        }
         Ok(Some(Held::by(connection).await?))
     }
 
@@ -66,6 +72,7 @@ impl Pool {
 
     /// Refuses unless that process of the server holds the turn to write: whoever lost it, as when the server restarted, must not.
     pub(in crate::store) async fn still_writer(to: &mut Transaction, process: i64) -> Stored<()> {
+        query("SELECT pg_advisory_xact_lock_shared($1)").bind(Task::Commit as i64).execute(&mut *to).await?;
         let held = query(HOLDS).bind(Task::Books as i64).bind(process).fetch_one(to).await?;
         if held.try_get::<i64, _>(0)? == 0 { Err(StoreError::TurnLost) } else { Ok(()) }
     }
