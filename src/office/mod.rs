@@ -17,3 +17,4 @@ pub mod run;
 pub mod setup;
 pub mod take;
 pub mod verify;
+pub mod whole;

@@ -133,7 +133,8 @@ impl Taking<'_> {
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
             let finding = TOO_LARGE.found().with("size", megabytes(claimed.size)).with("limit", megabytes(self.largest));
-            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at)?, finding)]);
+            // One that may not even be read has no hash: it is told all the same.
+            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at).unwrap_or_default(), finding)]);
         }
         let bytes = match std::fs::read(&claimed.at) {
             Ok(bytes) => bytes,
