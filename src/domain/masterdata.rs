@@ -1,19 +1,11 @@
-//! What a user drops to say what is known: contacts, orders and open items.
+//! What a user drops to say what is known: contacts and open items.
 
 use super::invoice::Discount;
 use super::money::Money;
-use super::party::{Iban, Party, VatId};
+use super::party::{Iban, VatId};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
-
-/// Which way an order goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OrderSide {
-    Purchase,
-    Sales,
-}
 
 /// Who owes whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -59,32 +51,6 @@ pub struct Contact {
     pub country: Option<String>,
     /// The account that invoices of this vendor are booked on, or revenue of this customer.
     pub account: Option<String>,
-}
-
-/// A purchase or sales order. The key is (`number`, `side`), of a line its `id` too.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Order {
-    /// `ubl-order`, `orders`, `opentrans`, `csv`.
-    pub format: String,
-    pub number: String,
-    pub date: Option<Date>,
-    pub side: OrderSide,
-    pub party: Party,
-    pub lines: Vec<OrderLine>,
-}
-
-/// One line of an order; price net of VAT, for one unit.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct OrderLine {
-    pub id: Option<String>,
-    pub article: Option<String>,
-    pub gtin: Option<String>,
-    pub description: Option<String>,
-    pub quantity: Option<Decimal>,
-    pub unit: Option<String>,
-    pub unit_price: Option<Decimal>,
-    pub vat_rate: Option<Decimal>,
-    pub delivery_date: Option<Date>,
 }
 
 /// A receivable or payable not settled yet. The key is (`document`, `side`, `contact`).

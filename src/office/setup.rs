@@ -11,6 +11,7 @@ use crate::domain::{Content, Iban};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
+use crate::ledger::Bookkeeping;
 use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
@@ -116,6 +117,11 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         id: company.id.clone(),
         name: company.name.clone(),
         chart: company.chart,
+        keeping: Bookkeeping {
+            vat: company.taxation.vat,
+            input_percent: company.taxation.input_percent,
+            ..Bookkeeping::from(company.chart)
+        },
         ibans: ibans(company),
         bank_accounts: company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone())).collect(),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
@@ -128,8 +134,12 @@ fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
     VendorRule {
         vat_id: vendor.vat_id.as_ref().map(|vat| vat.as_str().to_owned()),
         iban: vendor.iban.as_ref().map(|iban| iban.as_str().to_owned()),
-        name: vendor.name.as_deref().map(fold),
+        name: vendor.name.as_deref().map(|name| match name.strip_suffix('*') {
+            Some(stem) => format!("{}*", fold(stem)),
+            None => fold(name),
+        }),
         account: vendor.account.number(company).to_owned(),
+        owed_rate: vendor.vat,
     }
 }
 
