@@ -155,6 +155,8 @@ fn the_demo_drops_every_document_of_the_month() -> Result<(), Failure> {
         "invoice/cii/two-rates",
         "invoice/facturx/schrauben-hahn.pdf",
         "invoice/facturx/owner",
+        // An invoice of the month once more, in an envelope.
+        "mail/peppol-envelope",
         // It answers for one office at one moment.
         "answers/",
         // Formats of orders and delivery notes besides those of the month.

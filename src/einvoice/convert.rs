@@ -6,7 +6,7 @@
 use super::model::{self, Line, Term, Terms};
 use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
-use crate::n;
+use crate::{n, path};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -40,7 +40,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         payment,
         lines: terms.lines.iter().map(|it| line(it, &money)).collect(),
         allowances: allowances.into_iter().map(|it| allowance(it, &money)).collect(),
-        charges: charges.into_iter().map(|it| allowance(it, &money)).collect(),
+        charges: charges.into_iter().map(|it| allowance(it, &money)).chain(freight(terms, &money)).collect(),
         vat: terms.breakdowns.iter().filter(|it| it.in_place).map(|it| breakdown(it, &money)).collect(),
         totals: totals(terms, &money),
         // Decoded by `attachments::read`, which can say what is wrong with them.
@@ -60,6 +60,12 @@ impl Amounts {
 
 fn owned(term: &Term) -> Option<String> {
     term.value().map(str::to_string)
+}
+
+/// The texts of a term that may stand several times, a line each.
+fn all_texts(term: &Term) -> Option<String> {
+    let texts = term.iter().map(|node| node.text().trim()).filter(|text| !text.is_empty());
+    texts.map(str::to_string).reduce(|one, two| format!("{one}\n{two}"))
 }
 
 /// A day as UBL (`2026-07-01`, a time zone may follow) or CII (`20260701`, format 102) writes it.
@@ -135,7 +141,7 @@ fn payment(terms: &Terms) -> Payment {
         bic,
         reference: terms.payment_means.iter().find_map(|means| owned(&means.references)),
         mandate: terms.payment_means.iter().find_map(|means| owned(&means.mandate)),
-        terms: owned(&terms.payment_terms),
+        terms: all_texts(&terms.payment_terms),
         // Read from the words as well: `payment_terms::complete` does both.
         discounts: Vec::new(),
     }
@@ -182,6 +188,23 @@ fn allowance(it: &model::AllowanceCharge, money: &Amounts) -> AllowanceCharge {
         vat_rate: category.and_then(|category| category.rate.number()),
         reason: owned(&it.reason).or_else(|| owned(&it.reason_code)),
     }
+}
+
+/// Freight as CII states it in an element of its own (EXTENDED): a charge of the document, part of BT-108.
+fn freight(terms: &Terms, money: &Amounts) -> Vec<AllowanceCharge> {
+    let trade = terms.root.all(n!("rsm:SupplyChainTradeTransaction"));
+    let settlements = trade.flat_map(|trade| trade.all(n!("ram:ApplicableHeaderTradeSettlement")));
+    let charges = settlements.flat_map(|settlement| settlement.all(n!("ram:SpecifiedLogisticsServiceCharge")));
+    charges
+        .map(|charge| AllowanceCharge {
+            amount: money.read(&Term::at(charge, path!("ram:AppliedAmount"))),
+            base: None,
+            percent: None,
+            vat_category: owned(&Term::at(charge, path!("ram:AppliedTradeTax/ram:CategoryCode"))),
+            vat_rate: Term::at(charge, path!("ram:AppliedTradeTax/ram:RateApplicablePercent")).number(),
+            reason: owned(&Term::at(charge, path!("ram:Description"))),
+        })
+        .collect()
 }
 
 fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {

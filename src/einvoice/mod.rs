@@ -26,10 +26,12 @@ mod terms_text;
 mod terms_words;
 pub mod ubl;
 
+use crate::domain::Finding;
+use crate::domain::Language;
 use crate::n;
 use crate::xml::{Name, Node, Tree};
 use model::{Syntax, Terms};
-use rules::{Findings, RuleFinding, RuleSet, Severity};
+use rules::{Fault, Findings, RuleFinding, RuleSet, Severity};
 
 /// What `validate` found out about one document.
 pub struct Report {
@@ -40,6 +42,20 @@ pub struct Report {
     pub valid: bool,
     /// Each rule once a severity, in the order of the rule sets.
     pub findings: Vec<RuleFinding>,
+}
+
+impl Report {
+    /// The report of a document that no XML processor may accept for these reasons ([`crate::xml::breaches`]): before all rules.
+    pub fn refused_for(mut self, breaches: &[Finding]) -> Report {
+        self.valid &= breaches.is_empty();
+        self.findings.splice(0..0, breaches.iter().map(of_schema));
+        self
+    }
+}
+
+fn of_schema(finding: &Finding) -> RuleFinding {
+    let (de, en) = (finding.say(Language::De).into(), finding.say(Language::En).into());
+    RuleFinding { rule: finding.code(), set: RuleSet::Schema, severity: Severity::Fatal, node: 0, count: 1, de, en, fault: Fault::Broken }
 }
 
 /// The syntax of a document by its root; `None` when it is no EN 16931 syntax.

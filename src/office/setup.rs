@@ -153,9 +153,13 @@ pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
         .collect();
     let sets = (named.len() > 1).then_some(named.as_slice());
     let payload = if hybrid_pdf::is_pdf(bytes) { hybrid_pdf::payload(bytes).ok().map(|payload| payload.xml) } else { None };
-    let decoded = xml::decode(payload.as_deref().unwrap_or(bytes));
+    let document = payload.as_deref().unwrap_or(bytes);
+    let decoded = xml::decode(document);
     let Ok(tree) = Tree::parse(&decoded.text, Limits::default()) else { return Vec::new() };
     let Some(report) = einvoice::validate(&tree, sets) else { return Vec::new() };
+    let mut reasons = xml::breaches(document);
+    reasons.extend(payload.as_ref().and_then(|_| hybrid_pdf::contradiction(bytes)));
+    let report = report.refused_for(&reasons);
     let fatal = report.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
     fatal
         .map(|finding| Judgement {

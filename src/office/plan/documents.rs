@@ -135,6 +135,7 @@ impl Plan<'_> {
         match outcome {
             Outcome::Container(_) => {}
             Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
+            Outcome::Picture(finding) => note(&mut row, &finding, self.language),
             Outcome::Read { content, doubts, invalid, .. } => {
                 doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
                 self.doubted.insert(row.id, doubts.iter().map(|finding| finding.code().to_owned()).collect());
@@ -152,7 +153,7 @@ impl Plan<'_> {
     /// The document by which the company that this one is for has the same content; of one that is nobody's, by which anybody has.
     fn twin(&self, row: &DocumentRow, outcome: &Outcome, pinned: Option<&str>, seen: &Seen) -> Option<i64> {
         match outcome {
-            Outcome::Failed(..) => None,
+            Outcome::Failed(..) | Outcome::Picture(_) => None,
             Outcome::Container(_) => seen.opened(&row.sha256, pinned),
             Outcome::Read { content, .. } => match self.directory.route(pinned, content) {
                 Route::To(company) => seen.booked(&row.sha256, Some(&company)),
@@ -301,6 +302,7 @@ fn describe(row: &mut DocumentRow, outcome: &Outcome) {
             row.format = Some((*format).to_owned());
         }
         Outcome::Failed(kind, _) => row.kind = kind.as_str(),
+        Outcome::Picture(_) => {}
         Outcome::Read { format, content, .. } => {
             row.kind = content.kind().as_str();
             row.format = Some(format.clone());
