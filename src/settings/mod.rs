@@ -14,6 +14,7 @@ mod load;
 pub mod page;
 mod roles;
 mod schedule;
+mod sources;
 mod suggest;
 
 pub use commented::{commented_company, commented_kontor_toml};
@@ -27,3 +28,4 @@ pub(crate) use load::toml_files;
 pub use load::{Office, load, read_office};
 pub use roles::{ROLES, nearest_role, role_named};
 pub use schedule::Times;
+pub use sources::Source;

@@ -12,6 +12,7 @@ mod items;
 mod late;
 mod notices;
 mod openings;
+mod parted;
 mod posting;
 mod seen;
 mod settle;
