@@ -34,11 +34,30 @@ const OUTSIDE: &[&str] =
 const EXACT: &[&str] = &["domain", "formats", "matching", "ledger"];
 
 /// Geometry of a page is no amount.
-const GEOMETRY: &[&str] =
-    &["src/formats/pdf_words.rs", "src/formats/pdf_statement.rs", "src/formats/pdf_words/", "src/formats/pdf_statement/"];
+const GEOMETRY: &[&str] = &[
+    "src/formats/pdf_words.rs",
+    "src/formats/pdf_statement.rs",
+    "src/formats/pdf_words/",
+    "src/formats/pdf_statement/",
+    "src/formats/pdf_delivery/",
+];
 
 /// Helpers that formats share; every other format is a stranger.
-const SHARED: &[&str] = &["proof", "turned", "csv_shape", "pdf_words", "pdf_guard", "part_names", "pieces", "xml_invoice"];
+const SHARED: &[&str] = &[
+    "proof",
+    "turned",
+    "csv_shape",
+    "pdf_words",
+    "pdf_guard",
+    "part_names",
+    "pieces",
+    "xml_invoice",
+    "trade",
+    "ubl_trade",
+    "edifact",
+    "local_names",
+    "xlsx_rows",
+];
 
 /// A format that stands on another, and why: (format, its base).
 const STANDS_ON: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! Delivery notes (despatch advices): what was sent, from which order.
+//! Delivery notes (despatch advices): what was sent, from which order; and receipt advices: what of it arrived.
 
 use super::party::Party;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use serde::Serialize;
 /// One delivery note.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct DeliveryNote {
-    /// `ubl-despatch-advice`, `desadv`, `opentrans`, `csv`, `pdf:NAME`.
+    /// `ubl-despatch-advice`, `ubl-receipt-advice`, `desadv`, `recadv`, `opentrans`, `csv`, `pdf:NAME`.
     pub format: String,
     pub number: Option<String>,
     /// The day it was written.
@@ -18,6 +18,12 @@ pub struct DeliveryNote {
     pub supplier: Party,
     pub customer: Party,
     pub order_number: Option<String>,
+    /// Of a receipt advice: the number of the delivery note whose goods it counts. What was received counts more than what was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub despatch_number: Option<String>,
+    /// True of a receipt advice, which the customer writes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub receipt: bool,
     pub lines: Vec<DeliveryLine>,
 }
 
@@ -25,9 +31,14 @@ pub struct DeliveryNote {
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct DeliveryLine {
     pub id: Option<String>,
+    /// The seller's number of the article, else the buyer's.
     pub article: Option<String>,
+    /// The buyer's number, where the seller's stands in `article`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buyer_article: Option<String>,
     pub gtin: Option<String>,
     pub description: Option<String>,
+    /// What was sent or, in a receipt advice, what was received and not refused.
     pub quantity: Option<Decimal>,
     pub unit: Option<String>,
     pub order_number: Option<String>,

@@ -11,11 +11,13 @@ pub mod invoice_type;
 pub mod journal;
 pub mod masterdata;
 pub mod money;
+pub mod order;
 pub mod party;
 pub mod spelling;
 pub mod statement;
 pub mod statement_chain;
 pub mod text;
+pub mod unit;
 pub mod words;
 
 pub use answers::Answer;
@@ -25,10 +27,12 @@ pub use firm_name::{FirmName, Likeness};
 pub use invoice::{Invoice, StatedDay};
 pub use invoice_type::InvoiceNature;
 pub use journal::{JournalEntry, JournalLine};
-pub use masterdata::{Contact, OpenItem, OpeningBalance, Order, OrderLine, OrderSide, Role, Side};
+pub use masterdata::{Contact, OpenItem, OpeningBalance, Role, Side};
 pub use money::{Currency, Money};
+pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
 pub use party::{Iban, Party, VatId};
 pub use statement::{Account, Balance, BankStatement, Entry, Statement};
+pub use unit::Unit;
 
 /// What a document says, once it is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +41,7 @@ pub enum Content {
     BankStatement(BankStatement),
     /// One invoice or credit note.
     Invoice(Box<Invoice>),
-    /// Delivery notes (despatch advices) of one file.
+    /// Delivery notes (despatch advices) and receipts of one file.
     DeliveryNotes(Vec<DeliveryNote>),
     /// Purchase or sales orders of one file.
     Orders(Vec<Order>),

@@ -53,7 +53,10 @@ impl OwnSource {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Placed {
     /// The company's id, and what the entries are kept under.
-    Kept { company: String, account: String },
+    Kept {
+        company: String,
+        account: String,
+    },
     /// The company whose question it is.
     Held(String, Finding),
     Rejected(Finding),
@@ -242,17 +245,15 @@ mod tests {
     #[test]
     fn each_statement_of_a_file_goes_its_own_way() {
         let office = [company("a", &[GIRO], &[]), company("b", &[SECOND], &[])];
-        assert_eq!(places(&office, None, "camt.053.001.08", &[GIRO, NOBODYS, SECOND]), [
-            &format!("a {GIRO}"),
-            "no-company",
-            &format!("b {SECOND}")
-        ]);
+        assert_eq!(
+            places(&office, None, "camt.053.001.08", &[GIRO, NOBODYS, SECOND]),
+            [&format!("a {GIRO}"), "no-company", &format!("b {SECOND}")]
+        );
         assert_eq!(places(&office, None, "camt.053.001.08", &[GIRO, NOBODYS]), [&format!("a {GIRO}"), "a: unknown-account"]);
-        assert_eq!(places(&office, Some("a"), "camt.053.001.08", &[GIRO, NOBODYS, SECOND]), [
-            &format!("a {GIRO}"),
-            "a: unknown-account",
-            "a: wrong-company"
-        ]);
+        assert_eq!(
+            places(&office, Some("a"), "camt.053.001.08", &[GIRO, NOBODYS, SECOND]),
+            [&format!("a {GIRO}"), "a: unknown-account", "a: wrong-company"]
+        );
         let shared = [company("a", &[GIRO], &[]), company("b", &[GIRO], &[])];
         assert_eq!(places(&shared, None, "mt940", &[GIRO]), ["several-companies"]);
         assert_eq!(places(&shared, Some("b"), "mt940", &[GIRO]), [format!("b {GIRO}")]);

@@ -2,7 +2,7 @@
 
 use super::run::Runner;
 use crate::domain::{Language, Money, spelling, words};
-use crate::mail::{Attachment, Line, News, Occasion, Open, Outbox, Reader, letters};
+use crate::mail::{Attachment, Line, News, Occasion, Open, Outbox, Reader, Round, letters};
 use crate::pipeline::Section;
 use crate::report::{questions, workbook};
 use crate::settings::Office;
@@ -69,8 +69,8 @@ impl Runner {
         Ok(changes.mails.len())
     }
 
-    /// Sends what is queued: all of it, or with `due` only what has waited long enough. Gives how many left and how many did not.
-    pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<(usize, usize)> {
+    /// Sends what is queued: all of it, or with `due` only what has waited long enough.
+    pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<Round> {
         Ok(outbox.send(&self.store, due).await?)
     }
 

@@ -3,8 +3,9 @@
 use super::AccountChoice;
 use super::account::ACCOUNT_HINT;
 use super::compiled::minor;
-use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, SHORT_WORD, VENDOR_WITHOUT_MARK};
+use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, RULE_VAT, SHORT_WORD, VENDOR_WITHOUT_MARK};
 use crate::domain::{Iban, VatId};
+use crate::ledger::Rate;
 use crate::matching::{BookingRule, Category, Direction};
 use crate::settings::Company;
 use crate::settings::findings::{IBAN, MISSING};
@@ -21,6 +22,8 @@ pub struct Rule {
     pub category: Category,
     /// `account`.
     pub account: AccountChoice,
+    /// `vat`: the VAT inside the amount, in percent; booked apart. Nothing stated: none, but on an automatic account.
+    pub vat: Option<u8>,
     /// `text`: one of these stands in the remittance, the booking text or the transaction code.
     pub text: Vec<String>,
     /// `counterparty`: one of these stands in the other side's name.
@@ -55,6 +58,7 @@ impl Rule {
             name: self.name.clone(),
             category: self.category,
             account: self.account.number(company).to_owned(),
+            vat_percent: self.vat,
             contains: self.text.clone(),
             counterparty: self.counterparty.clone(),
             ibans: self.ibans.clone(),
@@ -75,6 +79,7 @@ impl Rule {
             name: name?.into_inner(),
             category: category.unwrap_or_default(),
             account: account.clone().unwrap_or(AccountChoice::Number(String::new())),
+            vat: read_vat(table),
             text: words(table, "text"),
             counterparty: words(table, "counterparty"),
             ibans: table.texts("ibans").iter().filter_map(|text| read_iban(table, text)).collect(),
@@ -98,6 +103,16 @@ impl Rule {
             table.page().fault(table.place_of("at_least"), AMOUNTS_CROSSED.found().with("name", &self.name), None);
         }
     }
+}
+
+/// `vat`: a rate that has accounts of its own, or 0.
+fn read_vat(table: &Table<'_>) -> Option<u8> {
+    let percent = table.integer("vat", 0..=100)?;
+    let percent = u8::try_from(percent).ok().filter(|percent| *percent == 0 || Rate::of(Decimal::from(*percent)).is_some());
+    if percent.is_none() {
+        table.page().fault(table.place_of("vat"), RULE_VAT.found(), None);
+    }
+    percent
 }
 
 const SIGNS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direction::Out)];

@@ -287,7 +287,7 @@ async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    let rows = store.mails(None).await?;
+    let rows = store.mails().await?;
     Ok(rows
         .iter()
         .filter(|row| span.company.is_none() || row.company == span.company)

@@ -288,19 +288,15 @@ impl Store {
             .collect()
     }
 
-    /// Messages, oldest first; `due` narrows to those queued whose time (ISO 8601 UTC) has come.
-    pub async fn mails(&self, due: Option<&str>) -> Stored<Vec<MailRow>> {
-        let query = match due {
-            Some(now) => sqlx::query::<Sqlite>("SELECT * FROM mail WHERE status = 'queued' AND next_at <= $1 ORDER BY id").bind(now),
-            None => sqlx::query::<Sqlite>("SELECT * FROM mail ORDER BY id"),
-        };
-        query.fetch_all(&self.pool).await?.iter().map(mail).collect()
+    /// Messages, oldest first.
+    pub async fn mails(&self) -> Stored<Vec<MailRow>> {
+        sqlx::query("SELECT * FROM mail ORDER BY id").fetch_all(&self.pool).await?.iter().map(mail).collect()
     }
 
     /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject, error.
     pub async fn mails_failed(&self, since: &str) -> Stored<Vec<FailedMail>> {
         let rows =
-            sqlx::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND next_at >= $1 ORDER BY id")
+            sqlx::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND let_be IS NULL AND next_at >= $1 ORDER BY id")
                 .bind(since)
                 .fetch_all(&self.pool)
                 .await?;
@@ -429,7 +425,7 @@ fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalR
     })
 }
 
-fn mail(row: &SqliteRow) -> Stored<MailRow> {
+pub(super) fn mail(row: &SqliteRow) -> Stored<MailRow> {
     Ok(MailRow {
         id: row.try_get("id")?,
         cause: row.try_get("cause")?,

@@ -4,7 +4,7 @@ use super::rows::{
     AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
 };
 use super::{ROWS, Store, Stored, movements, openings, stale};
-use crate::domain::{DeliveryNote, Money, Order, OrderSide};
+use crate::domain::{DeliveryNote, Money, Order};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -102,7 +102,7 @@ impl Store {
 
     /// Notes how sending a message went.
     pub async fn mail_tried(&self, mail: &MailRow) -> Stored<()> {
-        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4 WHERE id = $5")
+        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4, begun = NULL WHERE id = $5")
             .bind(&mail.status)
             .bind(mail.attempts)
             .bind(&mail.next_at)
@@ -367,10 +367,7 @@ async fn orders(to: &mut SqliteConnection, rows: &[(String, i64, Order)]) -> Sto
         "INSERT INTO trade_order (company, number, side, facts, document_id) ",
         " ON CONFLICT (company, number, side) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id",
         |row, (company, document, order)| {
-            row.push_bind(company).push_bind(&order.number).push_bind(match order.side {
-                OrderSide::Purchase => "purchase",
-                OrderSide::Sales => "sales",
-            });
+            row.push_bind(company).push_bind(&order.number).push_bind(order.side.as_str());
             row.push_bind(json(order)).push_bind(*document);
         }
     );

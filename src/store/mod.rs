@@ -8,6 +8,7 @@ mod ask;
 mod commit;
 mod jobs;
 mod known;
+mod mail;
 mod movements;
 mod openings;
 mod prove;

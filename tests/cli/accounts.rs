@@ -10,7 +10,11 @@ const PAYPAL: &str = "\"Datum\",\"Uhrzeit\",\"Zeitzone\",\"Beschreibung\",\"Wäh
 
 /// One file with these accounts' statements.
 fn several(accounts: &[(&str, &str)]) -> String {
-    let parts: Vec<String> = accounts.iter().enumerate().map(|(at, (iban, amount))| camt(iban, 1 + u32::try_from(at).unwrap_or(0), &[(amount, "Wer", "Was")])).collect();
+    let parts: Vec<String> = accounts
+        .iter()
+        .enumerate()
+        .map(|(at, (iban, amount))| camt(iban, 1 + u32::try_from(at).unwrap_or(0), &[(amount, "Wer", "Was")]))
+        .collect();
     let cut = |text: &str| {
         let (from, to) = (text.find("<Stmt>").unwrap_or_default(), text.find("</Stmt>").unwrap_or_default());
         text.get(from..to).unwrap_or_default().to_owned() + "</Stmt>"

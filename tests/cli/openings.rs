@@ -55,3 +55,20 @@ fn a_first_statement_that_begins_elsewhere_waits_until_the_balance_is_right() ->
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn skonto_on_a_listed_item_waits_for_its_vat_rate() -> Tested {
+    let bureau = Bureau::new();
+    let list = "document;side;contact;date;due;amount;currency;discount_percent;discount_until\nRE-7;receivable;Bau AG;2026-09-20;2026-10-20;107,00;EUR;2;2026-10-31\n";
+    bureau.drop("mueller/1.csv", list);
+    bureau.drop("mueller/2.xml", camt(MUELLER, 5, &[("104.86", "Bau AG", "RE-7 abzgl. Skonto")]));
+    bureau.run(&["run"]);
+    assert_eq!([balance(&bureau, "8730"), balance(&bureau, "8731")], [Value::Null, Value::Null]);
+    let review = bureau.run(&["review"]).out;
+    assert!(review.contains("Umsatzsteuer RE-7"), "{review}");
+    bureau.drop("mueller/3.csv", list.replace("discount_until\n", "discount_until;USt-Satz\n").replace("10-31\n", "10-31;7 %\n"));
+    bureau.run(&["run"]);
+    assert_eq!([balance(&bureau, "8731"), balance(&bureau, "1771"), balance(&bureau, "1200")], ["2.00", "0.14", "104.86"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -99,6 +99,14 @@ pub static OPEN_ITEMS: Table = Table {
         column("currency", &["waehrung"], ("Währung; ohne Angabe EUR", "currency; EUR when empty")),
         column("discount_percent", &["skonto_prozent", "skonto"], ("Skonto in Prozent", "cash discount in percent")),
         column("discount_until", &["skonto_bis", "skontofrist"], ("letzter Tag für das Skonto", "last day for the discount")),
+        column(
+            "vat_rate",
+            &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"],
+            (
+                "Umsatzsteuersatz in Prozent; ohne ihn wird Skonto nur vorgeschlagen",
+                "VAT rate in percent; without it a discount is only proposed",
+            ),
+        ),
         column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
     ],
 };

@@ -238,6 +238,15 @@ impl Row<'_> {
         number
     }
 
+    /// Whether a number lies between two; another makes the row bad.
+    pub fn within(&mut self, name: &str, number: Decimal, least: Decimal, most: Decimal) -> bool {
+        let inside = (least..=most).contains(&number);
+        if !inside {
+            self.refuse(&NOT_A_NUMBER, name, &number.to_string());
+        }
+        inside
+    }
+
     /// A day; one that cannot be read makes the row bad.
     pub fn date(&mut self, name: &str) -> Option<Date> {
         let text = self.text(name)?;

@@ -1,11 +1,11 @@
 //! Documents: their rows, duplicates by content, routing, and the master data among them.
 
 use super::notices::language_of;
-use super::seen::CAME_AGAIN;
 use super::parted::{Piece, mark_unplaced, marks, twin};
+use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order, Side};
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -249,7 +249,14 @@ impl Plan<'_> {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
             Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),
             Content::DeliveryNotes(notes) => self.routed.deliveries.push((at, company, notes)),
-            Content::Orders(orders) => self.routed.orders.push((at, company, orders)),
+            Content::Orders(orders) => {
+                let seen_from = |order: Order| {
+                    let side = self.directory.side_of(&order, &company);
+                    if order.buyer.is_some() { order.seen_from(side) } else { order }
+                };
+                let orders = orders.into_iter().map(seen_from).collect();
+                self.routed.orders.push((at, company, orders));
+            }
             Content::Contacts(contacts) => self.routed.contacts.push((at, company, contacts)),
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
             Content::OpeningBalances(rows) => self.routed.openings.push((at, company, rows)),

@@ -5,15 +5,18 @@ use super::chains::{Chain, Whose};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
+use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
 use crate::ledger::{
-    NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment, split_discount, vat_shares,
+    NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment, split_discount,
+    vat_shares,
 };
 use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
 use crate::store::rows::{ContactRow, DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
@@ -290,7 +293,7 @@ impl Plan<'_> {
             due: item.due,
             currency: item.amount.currency,
             amount_minor: item.amount.minor().unwrap_or_default(),
-            vat: Vec::new(),
+            vat: stated_share(item).into_iter().collect(),
             discounts: item.discounts.clone(),
             order_number: item.order.clone(),
             payment_reference: None,
@@ -394,6 +397,23 @@ fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
         net_minor: minor(share.net),
     };
     vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
+}
+
+/// What Skonto of a listed item will be split by: the rate that the list states.
+fn stated_share(item: &OpenItem) -> Option<VatShare> {
+    let rate = item.vat_rate.filter(|_| item.amount.currency == Currency::EUR)?;
+    let treatment = match crate::ledger::Rate::of(rate) {
+        Some(known) => Treatment::Taxed(known),
+        None if rate.is_zero() => Treatment::Untaxed,
+        None => Treatment::TaxedOtherwise,
+    };
+    let hundred = Decimal::ONE_HUNDRED;
+    let net = item.amount.amount.checked_mul(hundred)?.checked_div(hundred.checked_add(rate)?)?;
+    Some(VatShare {
+        treatment: treatment.as_str().to_owned(),
+        gross_minor: item.amount.minor()?,
+        net_minor: Money::new(round_commercially(net, 2), Currency::EUR).minor()?,
+    })
 }
 
 /// The shares of a prepayment: of what is asked for, where earlier ones are taken off it.

@@ -60,12 +60,7 @@ impl Plan<'_> {
 
     /// The statements of a held row, and whose they are: those of the account that it bears, on the ledger account a person names, else
     /// where the settings place them by now.
-    pub(super) fn release_statements(
-        &self,
-        row: &DocumentRow,
-        file: BankStatement,
-        terms: &Terms,
-    ) -> Result<(String, Content), Finding> {
+    pub(super) fn release_statements(&self, row: &DocumentRow, file: BankStatement, terms: &Terms) -> Result<(String, Content), Finding> {
         let misplaced = row.reason_code.as_deref() == Some(WRONG_COMPANY.code);
         let here = row.company.as_deref();
         let pinned = here.filter(|_| !misplaced || terms.account.is_some());
