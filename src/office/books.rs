@@ -3,7 +3,7 @@
 use super::contacts::Contacts;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry};
-use crate::ledger::{Chart, Hash, Origin, Periods, StoredEntryFacts, seal};
+use crate::ledger::{Bookkeeping, Chart, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
 use crate::matching::Policy;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
@@ -16,6 +16,8 @@ pub struct CompanyBooks {
     /// As it stands on letters.
     pub name: String,
     pub chart: Chart,
+    /// The chart with the tax regime: what posting rules are told.
+    pub keeping: Bookkeeping,
     /// The company's own accounts, in the order of its settings.
     pub ibans: Vec<Iban>,
     /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account in the chart.
@@ -35,6 +37,8 @@ pub struct VendorRule {
     /// Folded; part of the vendor's name.
     pub name: Option<String>,
     pub account: String,
+    /// The rate of what it sells without VAT from abroad or under § 13b UStG; `None` for 19 %.
+    pub owed_rate: Option<Rate>,
 }
 
 /// The writer's memory.
@@ -89,15 +93,26 @@ impl CompanyBooks {
         behind.next().filter(|_| behind.next().is_none())
     }
 
-    /// The expense account a rule gives a vendor's invoices.
-    pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
+    /// The first rule that fits a vendor.
+    fn vendor_rule(&self, contact: &ContactRow) -> Option<&VendorRule> {
         let name = fold(&contact.name);
         let fits = |rule: &&VendorRule| {
             rule.vat_id.is_some() && rule.vat_id == contact.vat_id
                 || rule.iban.as_ref().is_some_and(|iban| contact.ibans.contains(iban))
                 || rule.name.as_ref().is_some_and(|part| name.contains(part.as_str()))
         };
-        self.vendor_rules.iter().find(fits).map(|rule| rule.account.as_str()).or(contact.account.as_deref().filter(|a| a.len() == 4))
+        self.vendor_rules.iter().find(fits)
+    }
+
+    /// The expense account a rule gives a vendor's invoices.
+    pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
+        self.vendor_rule(contact).map(|rule| rule.account.as_str()).or(contact.account.as_deref().filter(|a| a.len() == 4))
+    }
+
+    /// How invoices of and to a contact are booked: with the rate that its vendor rule names for what states none.
+    pub fn keeping_for(&self, contact: &ContactRow) -> Bookkeeping {
+        let owed_rate = self.vendor_rule(contact).and_then(|rule| rule.owed_rate);
+        Bookkeeping { owed_rate: owed_rate.unwrap_or(self.keeping.owed_rate), ..self.keeping }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::{Content, Iban};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
+use crate::ledger::Bookkeeping;
 use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
@@ -131,6 +132,11 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         id: company.id.clone(),
         name: company.name.clone(),
         chart: company.chart,
+        keeping: Bookkeeping {
+            vat: company.taxation.vat,
+            input_percent: company.taxation.input_percent,
+            ..Bookkeeping::from(company.chart)
+        },
         ibans: ibans(company),
         bank_accounts: banks.chain(own).collect(),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
@@ -145,6 +151,7 @@ fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
         iban: vendor.iban.as_ref().map(|iban| iban.as_str().to_owned()),
         name: vendor.name.as_deref().map(fold),
         account: vendor.account.number(company).to_owned(),
+        owed_rate: vendor.vat,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Vendor {
     pub name: Option<String>,
     /// `account`.
     pub account: AccountChoice,
+    /// `vat`: the rate of what it sells from abroad or under § 13b UStG, whose invoices state none; 19 % where not set.
+    pub vat: Option<Rate>,
 }
 
 impl Rule {
@@ -158,11 +160,12 @@ impl Vendor {
         let iban_text = table.text("iban");
         let iban = iban_text.as_ref().and_then(|text| read_iban(table, text));
         let name = words(table, "name").into_iter().next();
+        let vat = read_vat(table).and_then(|percent| Rate::of(Decimal::from(percent)));
         table.done();
         let marked = vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
         if !marked {
             table.fault(&VENDOR_WITHOUT_MARK, None);
         }
-        Some(Vendor { vat_id, iban, name, account: account? })
+        Some(Vendor { vat_id, iban, name, account: account?, vat })
     }
 }

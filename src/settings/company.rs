@@ -6,6 +6,7 @@ use super::kontor::{LANGUAGES, read_email};
 use super::page::{Page, Table};
 use super::roles::{ROLES, role_named};
 use super::sources::{Source, beside_banks, read_sources};
+use super::tax::Taxation;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
 use crate::ledger::{Chart, Role};
@@ -31,6 +32,8 @@ pub struct Company {
     pub sources: Vec<Source>,
     /// `chart`: `SKR03` or `SKR04`.
     pub chart: Chart,
+    /// `vat`, `input_vat`, `profit` and their kin.
+    pub taxation: Taxation,
     /// `email`: who receives reports; without it they are only written to `reports/`.
     pub email: Option<String>,
     /// `currency`: the books' own; `EUR`.
@@ -92,6 +95,7 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03), &sources),
         sources,
         chart: chart.unwrap_or(Chart::SKR03),
+        taxation: Taxation::read(root),
         email: read_email(root, "email"),
         currency: read_currency(root),
         language: root.choice("language", LANGUAGES),

@@ -16,6 +16,7 @@ mod roles;
 mod schedule;
 mod sources;
 mod suggest;
+mod tax;
 
 pub use commented::{commented_company, commented_kontor_toml};
 pub(crate) use company::is_account;

@@ -3,9 +3,12 @@
 mod accounts;
 mod bad_input;
 mod bureau;
+#[path = "../support/invoice.rs"]
+mod invoice;
 mod mail;
 mod nightly;
 mod openings;
 mod parties;
 mod periods;
+mod taxes;
 mod verbs;

@@ -8,6 +8,7 @@ mod foreign;
 mod invoices;
 mod payments;
 mod tax;
+mod treatment;
 
 pub use chains::{Deducted, Stage, post_prepayment};
 pub use foreign::{as_payable, in_euro};
@@ -16,7 +17,8 @@ pub use payments::{
     Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained,
     split_discount,
 };
-pub use tax::{Treatment, VatShare, vat_shares};
+pub use tax::{VatShare, vat_shares};
+pub use treatment::{Seat, Treatment};
 
 use super::chart::{Chart, Role};
 use crate::domain::journal::NotAnEntry;
@@ -38,6 +40,8 @@ pub enum NotPosted {
     Currency(Currency),
     #[error("there is nothing to post: every amount is zero")]
     Nothing,
+    #[error("the account is one of taxed turnover, and the company owes no VAT; name one without VAT")]
+    OwesNoVat,
     #[error("an amount is too large")]
     TooLarge,
     #[error(transparent)]

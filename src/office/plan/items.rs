@@ -8,8 +8,8 @@ use crate::domain::invoice::Discount;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
 use crate::ledger::{
-    NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment, split_discount,
-    vat_shares,
+    Bookkeeping, NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment,
+    split_discount, vat_shares,
 };
 use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
@@ -142,7 +142,7 @@ impl Plan<'_> {
     fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
         let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
-        let taken = self.on_terms(at, invoice, side).map_err(held)?;
+        let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         let invoice = taken.as_ref();
         let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
         let other = match side {
@@ -151,6 +151,7 @@ impl Plan<'_> {
         };
         let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
+        let keeping = self.keeping(company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
         let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
@@ -196,8 +197,8 @@ impl Plan<'_> {
             currency: facts.currency,
             amount_minor: facts.open,
             vat: match kind {
-                ItemKind::Prepayment => scaled(shares(invoice, side), facts.open),
-                _ => shares(invoice, side),
+                ItemKind::Prepayment => scaled(shares(keeping, invoice, side), facts.open),
+                _ => shares(keeping, invoice, side),
             },
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
@@ -224,6 +225,11 @@ impl Plan<'_> {
         Ok(items)
     }
 
+    /// How invoices of and to a contact are booked.
+    fn keeping(&self, company: &str, contact: i64) -> Option<Bookkeeping> {
+        Some(self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?))
+    }
+
     fn post_invoice(
         &mut self,
         at: usize,
@@ -235,6 +241,7 @@ impl Plan<'_> {
         let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
             return Err(NotPosted::Missing("company"));
         };
+        let keeping = books.keeping_for(row);
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         let account = told.or_else(|| match side {
             Side::Receivable => row.account.as_deref().filter(|account| account.len() == 4),
@@ -242,13 +249,13 @@ impl Plan<'_> {
         });
         match (chain, side) {
             (Chain::Prepayment, _) => {
-                vat_shares(invoice, side)?;
+                vat_shares(keeping, invoice, side)?;
                 let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
                 post_prepayment(books.chart, invoice, side, &personal, if invoice.credits() { -payable } else { payable })
             }
-            (Chain::Final(_, deducted), _) => post_final_invoice(books.chart, invoice, side, &personal, account, deducted),
-            (_, Side::Receivable) => post_invoice_issued(books.chart, invoice, &personal, account),
-            (_, Side::Payable) => post_invoice_received(books.chart, invoice, &personal, account),
+            (Chain::Final(_, deducted), _) => post_final_invoice(keeping, invoice, side, &personal, account, deducted),
+            (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
+            (_, Side::Payable) => post_invoice_received(keeping, invoice, &personal, account),
         }
     }
 
@@ -389,14 +396,14 @@ fn unpostable(error: &NotPosted) -> Finding {
 }
 
 /// What Skonto will be split by; an invoice that could be posted has it.
-fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
+fn shares(books: Bookkeeping, invoice: &Invoice, side: Side) -> Vec<VatShare> {
     let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
     let share = |share: crate::ledger::VatShare| VatShare {
         treatment: share.treatment.as_str().to_owned(),
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
     };
-    vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
+    vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
 }
 
 /// What Skonto of a listed item will be split by: the rate that the list states.
