@@ -174,7 +174,7 @@ fn what_does_not_add_up_is_not_posted() {
 }
 
 fn settles<'a>(side: Side, personal: &'a str, amount: Decimal, discount: Decimal, vat: &'a [VatShare]) -> Settlement<'a> {
-    Settlement { side, personal, amount, discount, reduction: Reduction::CashDiscount, vat, prepayment: false }
+    Settlement { side, personal, amount, discount, reduction: Reduction::CashDiscount, vat, asset: None, prepayment: false }
 }
 
 fn pay<'a>(amount: Decimal, settlements: &'a [Settlement<'a>]) -> Payment<'a> {
@@ -201,6 +201,17 @@ fn a_payment_with_skonto_corrects_the_vat() -> Result<(), NotPosted> {
     let settled = [settles(Side::Payable, "70001", dec!(1166.20), dec!(23.80), &shares)];
     let entry = post_payment(Chart::SKR04, &Payment { counter: Counter::Bank("1800"), ..pay(dec!(-1166.20), &settled) })?;
     assert_eq!(lines(&entry), ["1800 H 1166.20", "70001 S 1190.00", "5736 H 20.00 VSt19", "1406 H 3.80 VSt19"]);
+    Ok(())
+}
+
+#[test]
+fn skonto_on_a_fixed_asset_lowers_its_cost() -> Result<(), NotPosted> {
+    let shares = vat_shares(Chart::SKR03, &invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190)), Side::Payable)?;
+    let bought = Settlement { asset: Some("0210"), ..settles(Side::Payable, "70001", dec!(1166.20), dec!(23.80), &shares) };
+    let entry = post_payment(Chart::SKR03, &pay(dec!(-1166.20), &[bought]))?;
+    assert_eq!(lines(&entry), ["1200 H 1166.20", "70001 S 1190.00", "0210 H 20.00 VSt19", "1576 H 3.80 VSt19"]);
+    assert!(Chart::SKR03.is_fixed_asset("0420") && !Chart::SKR03.is_fixed_asset("0800") && !Chart::SKR03.is_fixed_asset("10001"));
+    assert!(Chart::SKR04.is_fixed_asset("0440") && !Chart::SKR04.is_fixed_asset("1200"));
     Ok(())
 }
 

@@ -12,26 +12,33 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("formats", &["domain", "xml", "einvoice"]),
     ("matching", &["domain"]),
     ("ledger", &["domain"]),
+    ("control", &["domain"]),
     ("store", &["domain", "matching"]),
     ("settings", &["domain", "ledger"]),
     ("pipeline", &["domain", "formats", "matching", "ledger", "settings"]),
     ("mail", &["domain", "pipeline", "store"]),
-    ("report", &["domain", "ledger", "store"]),
+    ("report", &["domain", "ledger", "control", "store"]),
     ("office", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail", "report"]),
-    ("cli", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail", "report", "office"]),
+    (
+        "cli",
+        &[
+            "domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store", "settings", "pipeline", "mail", "report",
+            "office",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
 
 /// Stages: values in, values out.
-const PURE: &[&str] = &["domain", "xml", "einvoice", "formats", "matching", "ledger"];
+const PURE: &[&str] = &["domain", "xml", "einvoice", "formats", "matching", "ledger", "control"];
 
 /// The outside world.
 const OUTSIDE: &[&str] =
     &["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now", "Timestamp::now", "Zoned::now", "tokio::", "sqlx::"];
 
 /// Where amounts are computed.
-const EXACT: &[&str] = &["domain", "formats", "matching", "ledger"];
+const EXACT: &[&str] = &["domain", "formats", "matching", "ledger", "control"];
 
 /// Geometry of a page is no amount.
 const GEOMETRY: &[&str] = &[

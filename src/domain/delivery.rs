@@ -3,10 +3,11 @@
 use super::party::Party;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One delivery note.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DeliveryNote {
     /// `ubl-despatch-advice`, `ubl-receipt-advice`, `desadv`, `recadv`, `opentrans`, `csv`, `pdf:NAME`.
     pub format: String,
@@ -28,7 +29,8 @@ pub struct DeliveryNote {
 }
 
 /// One line of a delivery note.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DeliveryLine {
     pub id: Option<String>,
     /// The seller's number of the article, else the buyer's.

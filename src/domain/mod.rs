@@ -24,7 +24,7 @@ pub use answers::Answer;
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
 pub use firm_name::{FirmName, Likeness};
-pub use invoice::{Invoice, StatedDay};
+pub use invoice::{Invoice, InvoiceLine, StatedDay};
 pub use invoice_type::InvoiceNature;
 pub use journal::{JournalEntry, JournalLine};
 pub use masterdata::{Contact, OpenItem, OpeningBalance, Role, Side};

@@ -51,7 +51,7 @@ pub enum LineStatus {
 }
 
 /// A purchase or sales order, or a message about one. The key of an order is (`number`, `side`), of a line its `id` too.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Order {
     /// `ubl-order`, `orders`, `opentrans`, `order-x`, `csv`.
     pub format: String,
@@ -60,16 +60,19 @@ pub struct Order {
     pub date: Option<Date>,
     /// Seen from the company that the message came to; where that is not known, an order is a customer's and an answer a vendor's.
     pub side: OrderSide,
+    #[serde(default)]
     pub stage: OrderStage,
     /// The number of the order that a change or an answer is about.
+    #[serde(default)]
     pub order_number: Option<String>,
+    #[serde(default)]
     pub currency: Option<Currency>,
     /// The other side.
     pub party: Party,
     /// Both sides, where the message names both.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<Party>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller: Option<Party>,
     pub lines: Vec<OrderLine>,
 }

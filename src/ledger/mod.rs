@@ -15,6 +15,7 @@ mod periods;
 pub mod positions;
 mod posting;
 mod regime;
+mod vat_return;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};
@@ -25,3 +26,4 @@ pub use posting::{
     post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, prepaid_role, split_discount, sums_hold, vat_shares,
 };
 pub use regime::{Bookkeeping, FiscalYear, VatPeriod, VatRegime};
+pub use vat_return::{CodedTotal, ReturnPosition, TaxCode, vat_return};

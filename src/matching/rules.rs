@@ -22,7 +22,8 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, policy: &Policy) -> O
     let rule = policy.rules.iter().find(|rule| fits(rule, entry, &words, &name))?;
     let why = with_word("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.", &rule.name);
     let told = format!(" {words} ");
-    if let Some(doubt) = several_causes(rule, &told) {
+    let doubt = several_causes(rule, &told).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
+    if let Some(doubt) = doubt {
         return Some(open(entry, vec![doubt]));
     }
     let decision = Decision { vat_percent: rule.vat_percent, ..by_category(entry, rule.category, &rule.account, why) };
@@ -70,6 +71,22 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
         )),
         _ => None,
     }
+}
+
+/// Words of what is bought and invoiced (folded), and words in the names of those who sell it. Contributions are neither.
+const INVOICED: &[&str] =
+    &[" rechnung ", " rechnungsnr", " rechnungsnummer", " rechnungs nr", " rg ", " rgnr ", " invoice ", " bestellung "];
+const SELLS: &[&str] = &[" verlag ", " verlags", " akademie ", " shop ", " buchhandlung ", " reisen ", " medien "];
+
+/// Not all that is paid to a social insurance is a contribution: it sells books and courses too, or a firm bears its name.
+fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explanation> {
+    let sold = INVOICED.iter().any(|word| told.contains(word)) || SELLS.iter().any(|word| name.contains(word));
+    (category == Category::SocialSecurity && sold).then(|| {
+        Explanation::new(
+            "Der Text nennt eine Rechnung oder der Empfänger verkauft etwas; Beiträge sind das nicht. Bitte das Konto nennen.",
+            "The text names an invoice, or the payee sells something; that is no contribution. Name the account.",
+        )
+    })
 }
 
 /// A year by itself in the text that lies before that of the booking.

@@ -34,7 +34,7 @@ pub struct CompanyBooks {
 pub struct VendorRule {
     pub vat_id: Option<String>,
     pub iban: Option<String>,
-    /// Folded; part of the vendor's name.
+    /// Folded; whole words of the vendor's name, the last with any ending where a `*` follows.
     pub name: Option<String>,
     pub account: String,
     /// The rate of what it sells without VAT from abroad or under § 13b UStG; `None` for 19 %.
@@ -99,14 +99,15 @@ impl CompanyBooks {
         let fits = |rule: &&VendorRule| {
             rule.vat_id.is_some() && rule.vat_id == contact.vat_id
                 || rule.iban.as_ref().is_some_and(|iban| contact.ibans.contains(iban))
-                || rule.name.as_ref().is_some_and(|part| name.contains(part.as_str()))
+                || rule.name.as_ref().is_some_and(|part| is_said(&name, part))
         };
         self.vendor_rules.iter().find(fits)
     }
 
     /// The expense account a rule gives a vendor's invoices.
     pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
-        self.vendor_rule(contact).map(|rule| rule.account.as_str()).or(contact.account.as_deref().filter(|a| a.len() == 4))
+        let own = contact.account.as_deref().filter(|account| !self.chart.is_income(account));
+        self.vendor_rule(contact).map(|rule| rule.account.as_str()).or(own)
     }
 
     /// How invoices of and to a contact are booked: with the rate that its vendor rule names for what states none.
@@ -133,7 +134,7 @@ impl Books {
         let number = last + 1;
         let document_date = entry.date();
         let entry = entry.dated(self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date));
-        let origin = Origin { document_date, recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
+        let origin = Origin { document_date, tax_date: entry.tax_date(), recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
         let facts = StoredEntryFacts {
             company,
             number: number.unsigned_abs(),
@@ -162,8 +163,28 @@ impl Books {
     }
 }
 
+/// Whether a folded name has these words: `deutsche post` is not said by `deutsche postbank`, `steuerberat*` by `steuerberatung`.
+fn is_said(name: &str, words: &str) -> bool {
+    let name = format!(" {name} ");
+    match words.strip_suffix('*') {
+        Some(stem) => name.contains(&format!(" {stem}")),
+        None => name.contains(&format!(" {words} ")),
+    }
+}
+
 /// What caused an entry, as it is sealed: document, bank entry and the number it reverses.
 pub fn cause(document: Option<i64>, bank_entry: Option<i64>, reverses: Option<i64>) -> String {
     let part = |letter: &str, id: Option<i64>| id.map(|id| format!("{letter}{id}"));
     [part("D", document), part("E", bank_entry), part("S", reverses)].into_iter().flatten().collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_said;
+
+    #[test]
+    fn a_vendor_is_called_by_whole_words() {
+        assert!(is_said("deutsche post ag", "deutsche post") && !is_said("deutsche postbank ag", "deutsche post"));
+        assert!(is_said("kanzlei mueller steuerberatung", "steuerberat*") && !is_said("mueller steuerberatung", "steuerberat"));
+    }
 }

@@ -149,7 +149,10 @@ fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
     VendorRule {
         vat_id: vendor.vat_id.as_ref().map(|vat| vat.as_str().to_owned()),
         iban: vendor.iban.as_ref().map(|iban| iban.as_str().to_owned()),
-        name: vendor.name.as_deref().map(fold),
+        name: vendor.name.as_deref().map(|name| match name.strip_suffix('*') {
+            Some(stem) => format!("{}*", fold(stem)),
+            None => fold(name),
+        }),
         account: vendor.account.number(company).to_owned(),
         owed_rate: vendor.vat,
     }

@@ -60,6 +60,10 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Closing(statement) => super::statements::rows(statement, store, asked).await,
         Which::Ageing => super::ageing::rows(store, asked).await,
         Which::Cash => super::cash::rows(store, asked).await,
+        Which::VatReturn => super::taxes::return_rows(store, asked).await,
+        Which::SalesList => super::taxes::sales_rows(store, asked).await,
+        Which::Deliveries => super::trade::deliveries(store, asked).await,
+        Which::InvoiceControl => super::trade::control(store, asked).await,
     }
 }
 

@@ -9,6 +9,8 @@ mod gather;
 mod html;
 mod render;
 mod statements;
+mod taxes;
+mod trade;
 mod waiting;
 mod workbook;
 
@@ -47,6 +49,12 @@ pub enum Which {
     Closing(statements::Statement),
     Ageing,
     Cash,
+    VatReturn,
+    /// EC sales list (Zusammenfassende Meldung).
+    SalesList,
+    /// Ordered lines with what came and what is billed.
+    Deliveries,
+    InvoiceControl,
 }
 
 /// One column of a report's text and CSV forms.
@@ -226,6 +234,10 @@ pub static REPORTS: &[Report] = &[
     statements::BWA,
     ageing::REPORT,
     cash::REPORT,
+    taxes::VAT_RETURN,
+    taxes::SALES_LIST,
+    trade::DELIVERIES,
+    trade::CONTROL,
 ];
 
 /// The journal line by line, as a spreadsheet and the programs of others want it.
@@ -256,7 +268,10 @@ impl Report {
 
     /// True when it grows with every document; of a large office such a report is asked for with a span.
     pub fn grows(&self) -> bool {
-        matches!(self.which, Which::Documents | Which::Reconciliation | Which::Journal | Which::Mail)
+        matches!(
+            self.which,
+            Which::Documents | Which::Reconciliation | Which::Journal | Which::Mail | Which::Deliveries | Which::InvoiceControl
+        )
     }
 }
 

@@ -24,7 +24,7 @@ pub enum Statement {
     Bwa,
 }
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     column("company", "Firma", "Company", Cell::Text),
     column("position", "Position", "Position", Cell::Text),
     column("label", "Bezeichnung", "Label", Cell::Long),
@@ -93,7 +93,7 @@ fn days(statement: Statement, asked: &Asked) -> (Date, Date) {
 }
 
 /// The same day a year before; the end of February stays its end.
-fn year_before(day: Date) -> Date {
+pub(super) fn year_before(day: Date) -> Date {
     let before = day.saturating_sub(1.year());
     if day == day.last_of_month() { before.last_of_month() } else { before }
 }

@@ -57,6 +57,8 @@ pub struct JournalRow {
     pub date: Date,
     /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
     pub document_date: Option<Date>,
+    /// The day that decides its VAT period, where that is not `date`.
+    pub tax_date: Option<Date>,
     /// ISO 8601 with offset.
     pub recorded_at: Option<String>,
     pub recorded_by: Option<String>,
@@ -99,7 +101,7 @@ pub struct Span {
 }
 
 impl Span {
-    fn first(&self) -> String {
+    pub(super) fn first(&self) -> String {
         self.from.map_or_else(|| "0000-00-00".to_owned(), |date| date.to_string())
     }
 
@@ -413,6 +415,7 @@ fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalR
         number,
         date: read(row.try_get("date")?)?,
         document_date: document_date.map(read).transpose()?,
+        tax_date: row.try_get::<Option<&str>, _>("tax_date")?.map(read).transpose()?,
         recorded_at: row.try_get("recorded_at")?,
         recorded_by: row.try_get("recorded_by")?,
         document_id: row.try_get("document_id")?,

@@ -15,6 +15,8 @@ mod prove;
 mod read;
 pub mod rows;
 mod stale;
+mod taxes;
+pub mod trade;
 mod waiting;
 
 pub use account::AccountLine;

@@ -1,4 +1,4 @@
-//! Opening balances, and whether the bank agrees with them.
+//! Opening balances, and whether the bank agrees with them; which accounts have bookings.
 
 use super::rows::OpeningRow;
 use super::{ROWS, Store, StoreError, Stored};
@@ -7,6 +7,7 @@ use crate::domain::{Currency, Finding, Money};
 use jiff::civil::Date;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::BTreeSet;
 
 /// Opening balances whose posting has not been taken back; they are `o`.
 const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND o.posting IS NOT NULL AND NOT EXISTS \
@@ -17,6 +18,23 @@ impl Store {
     pub async fn openings(&self, company: &str) -> Stored<Vec<OpeningRow>> {
         let rows = sqlx::query(IN_FORCE).bind(company).fetch_all(&self.pool).await?;
         rows.iter().map(opening).collect()
+    }
+
+    /// Those of these accounts that have bookings.
+    pub async fn accounts_posted(&self, company: &str, accounts: &BTreeSet<String>) -> Stored<BTreeSet<String>> {
+        let mut posted = BTreeSet::new();
+        for chunk in accounts.iter().collect::<Vec<_>>().chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT DISTINCT account FROM journal_line WHERE company = ");
+            query.push_bind(company).push(" AND account IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|account| {
+                list.push_bind(account.as_str());
+            });
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                posted.insert(row.try_get(0)?);
+            }
+        }
+        Ok(posted)
     }
 
     /// Where the books open with another balance than the bank's first statement: the statement's document and what differs. The

@@ -101,6 +101,9 @@ pub struct VatShare {
     pub treatment: String,
     pub gross_minor: i64,
     pub net_minor: i64,
+    /// The fixed asset that the net was booked on, whose cost a discount lowers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
 }
 
 /// What an account stands at on the day the books are taken over.

@@ -15,7 +15,7 @@ impl Changes {
         touched.extend(self.statements.iter().map(|row| row.company.as_str()));
         touched.extend(self.entries.iter().map(|row| row.company.as_str()));
         touched.extend(self.journal.iter().map(|row| row.company.as_str()));
-        touched.extend(self.orders.iter().map(|(company, ..)| company.as_str()));
+        touched.extend(self.orders.iter().chain(&self.order_messages).map(|row| row.company.as_str()));
         touched.extend(self.deliveries.iter().map(|(company, ..)| company.as_str()));
         touched
     }

@@ -1,19 +1,23 @@
 //! Invoices and credit notes, received and issued.
 
+use super::accounts::fits;
 use super::chains::{Deducted, push_deducted};
 use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
-use super::treatment::Treatment;
+use super::treatment::{Seat, Treatment};
 use super::{NotPosted, entry};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Currency;
 use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
 use crate::ledger::regime::Bookkeeping;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
 /// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal account (Haben).
 ///
-/// - `expense` is the account a rule or the contact gives; `None` takes the chart's own for each rate.
+/// - `expense` is the account a rule or the contact gives; where it does not fit an amount's VAT, as where it is `None`, the
+///   chart's own for each rate is taken.
 /// - A credit note ([`Invoice::nature`]) is posted the other way round.
 /// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
 /// - BT-113 is money that is paid already, on the prepayments until its payment shows; what a final invoice takes
@@ -90,7 +94,27 @@ fn post(
         None => lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction)),
     }
     lines.push(JournalLine::signed(personal, -payable * direction));
-    entry(date, &text(invoice, side), lines)
+    Ok(entry(date, &text(invoice, side), lines)?.taxed_on(tax_day(invoice, side, &shares, date)))
+}
+
+/// The day that decides the VAT period of an invoice issued on `date`, where that is another: that of the supply (§ 13 (1) no. 1a,
+/// § 13b (1) UStG), at the latest the end of the month after it for what is moved within the EU or owed under § 13b (2); input VAT
+/// not before the supply (§ 15 (1) no. 1). A credit note is a change of the price, in its own period (§ 17 (1) UStG).
+fn tax_day(invoice: &Invoice, side: Side, shares: &[VatShare], date: Date) -> Option<Date> {
+    let supply = invoice.delivery_date.filter(|_| !invoice.credits())?;
+    let latest = date.min(supply.first_of_month().saturating_add(1.month()).last_of_month());
+    let any = |fits: fn(Treatment) -> bool| shares.iter().any(|share| fits(share.treatment));
+    let day = if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_))) {
+        latest
+    } else {
+        match side {
+            Side::Receivable => supply,
+            Side::Payable if any(|treatment| matches!(treatment, Treatment::ReverseCharge(Seat::Union, _))) => supply,
+            Side::Payable if any(|treatment| matches!(treatment, Treatment::ReverseCharge(..))) => latest,
+            Side::Payable => date.max(supply),
+        }
+    };
+    (day != date).then_some(day)
 }
 
 /// +1 where the net is debited: an invoice received, a credit note issued.
@@ -110,7 +134,8 @@ pub(super) fn push_share(
     let (chart, treatment) = (books.chart, share.treatment);
     let code = treatment.code_before_payment(books, side);
     let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
-    let base = account.unwrap_or(chart.number(treatment.base_role(books, side)));
+    let named = account.filter(|account| fits(books, account, side, treatment));
+    let base = named.unwrap_or(chart.number(treatment.base_role(books, side)));
     lines.push(coded(base, share.net * direction));
     if let Some(role) = treatment.charged_role(books, side) {
         lines.push(coded(chart.number(role), (share.gross - share.net) * direction));

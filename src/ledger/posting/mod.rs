@@ -3,6 +3,7 @@
 //! Amounts are in the company's book currency, the euro, to the cent. Lines are [`JournalLine::signed`]: positive debits (Soll),
 //! negative credits (Haben). Personal accounts stand for their collective account, which is never posted on itself.
 
+mod accounts;
 mod chains;
 mod foreign;
 mod invoices;

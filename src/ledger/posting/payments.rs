@@ -41,6 +41,8 @@ pub struct Settlement<'a> {
     pub reduction: Reduction,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
     pub vat: &'a [VatShare],
+    /// The fixed asset that was bought: Skonto lowers its cost (§ 255 (1) sentence 3 HGB).
+    pub asset: Option<&'a str>,
     /// A prepayment invoice, whose VAT arises with this payment.
     pub prepayment: bool,
 }
@@ -115,7 +117,7 @@ fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement
         }
         Reduction::CashDiscount => {
             for (share, part) in settlement.vat.iter().zip(split_discount(discount, settlement.vat)) {
-                push_discount(lines, books, settlement.side, share, part);
+                push_discount(lines, books, (settlement.side, settlement.asset), share, part);
             }
         }
     }
@@ -147,16 +149,15 @@ fn net_of(share: &VatShare, gross: Decimal) -> Decimal {
 }
 
 /// One treatment's part of a Skonto, gross and signed as it is booked: the price falls, and the VAT with it.
-fn push_discount(lines: &mut Vec<JournalLine>, books: &Bookkeeping, side: Side, share: &VatShare, gross: Decimal) {
+fn push_discount(lines: &mut Vec<JournalLine>, books: &Bookkeeping, (side, asset): (Side, Option<&str>), share: &VatShare, gross: Decimal) {
     let (chart, treatment) = (books.chart, share.treatment);
     let code = treatment.code_before_payment(books, side);
-    let coded =
-        |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
-    let base = treatment.discount_role(books, side);
+    let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
+    let reduced = asset.unwrap_or(chart.number(treatment.discount_role(books, side)));
     let Some(tax_role) = treatment.charged_role(books, side) else {
-        lines.push(coded(base, gross));
+        lines.push(coded(reduced, gross));
         if side == Side::Payable {
-            push_owed(lines, books, treatment, gross, chart.number(base));
+            push_owed(lines, books, treatment, gross, reduced);
         }
         return;
     };
@@ -164,8 +165,8 @@ fn push_discount(lines: &mut Vec<JournalLine>, books: &Bookkeeping, side: Side, 
         Treatment::Taxed(_) => deducted(books, side, gross - net_of(share, gross)),
         _ => gross - net_of(share, gross),
     };
-    lines.push(coded(base, gross - tax));
-    lines.push(coded(tax_role, tax));
+    lines.push(coded(reduced, gross - tax));
+    lines.push(coded(chart.number(tax_role), tax));
 }
 
 /// Splits a discount over an invoice's VAT shares in proportion to their gross, to the cent, by largest remainder

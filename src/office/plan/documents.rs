@@ -5,13 +5,13 @@ use super::parted::{Piece, mark_unplaced, marks, twin};
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order, Side};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of taking documents into the books.
 pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &CAME_AGAIN, &NOT_VALID, &NOT_ACCEPTED];
@@ -156,6 +156,7 @@ impl Plan<'_> {
             (Outcome::Failed(_, finding), _) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
                 doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
+                self.doubted.insert(row.id, doubts.iter().map(|finding| finding.code().to_owned()).collect());
                 let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
                 let marks = marks(&content);
                 if let Some((company, content)) = self.routed_content(&mut row, route, content, (&invalid, told)) {
@@ -197,6 +198,7 @@ impl Plan<'_> {
                     return None;
                 }
                 if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid) {
+                    self.note_billed(row.id, &company, &content);
                     let finding = NOT_VALID.found().with("rules", rules(invalid)).with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
                     row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
@@ -209,6 +211,7 @@ impl Plan<'_> {
                 Some((company, content))
             }
             Route::Held(company, finding) => {
+                self.note_billed(row.id, &company, &content);
                 row.company = Some(company);
                 let finding = finding.with("document", format!("D{}", row.id));
                 self.give(row, DocumentStatus::Held, &finding);
@@ -270,37 +273,21 @@ impl Plan<'_> {
         self.changes.documents.get(at).map_or(0, |row| row.id)
     }
 
-    /// Contacts, orders and delivery notes. Gives the contacts that were known before and have changed, whose items' keys
+    /// Contacts, orders and delivery notes; `used` are the personal accounts with bookings, by company. Gives the contacts that were known before and have changed, whose items' keys
     /// must be made anew.
-    pub fn master_data(&mut self) -> Vec<i64> {
+    pub fn master_data(&mut self, used: &BTreeMap<String, BTreeSet<String>>) -> Vec<i64> {
         let mut touched = Vec::new();
-        for (_, company, contacts) in std::mem::take(&mut self.routed.contacts) {
-            for contact in &contacts {
-                touched.extend(self.books.contacts.learn(&company, contact));
+        for (at, company, contacts) in std::mem::take(&mut self.routed.contacts) {
+            let used = used.get(&company).cloned().unwrap_or_default();
+            for mut contact in contacts {
+                if let Some(refused) = self.account_refused(&company, &contact, &used) {
+                    contact.account = None;
+                    self.note_at(at, &refused);
+                }
+                touched.extend(self.books.contacts.learn(&company, &contact));
             }
         }
-        for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
-            let document = self.id_at(at);
-            let mut last: HashMap<(String, crate::domain::OrderSide), (String, i64, crate::domain::Order)> = HashMap::new();
-            last.extend(orders.into_iter().map(|order| ((order.number.clone(), order.side), (company.clone(), document, order))));
-            let mut rows: Vec<_> = last.into_values().collect();
-            rows.sort_by(|a, b| a.2.number.cmp(&b.2.number));
-            self.changes.orders.retain(|(known, _, order)| {
-                !rows.iter().any(|row| row.0 == *known && row.2.number == order.number && row.2.side == order.side)
-            });
-            self.changes.orders.extend(rows);
-        }
-        for (at, company, notes) in std::mem::take(&mut self.routed.deliveries) {
-            let document = self.id_at(at);
-            for note in notes {
-                let supplier = self.books.contacts.of_party(&company, &note.supplier, Side::Payable).to_string();
-                let twin = |row: &(String, i64, String, crate::domain::DeliveryNote)| {
-                    row.0 == company && row.2 == supplier && row.3.number == note.number
-                };
-                self.changes.deliveries.retain(|row| !twin(row));
-                self.changes.deliveries.push((company.clone(), document, supplier, note));
-            }
-        }
+        self.trade();
         touched
     }
 }

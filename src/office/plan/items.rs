@@ -78,7 +78,9 @@ impl Plan<'_> {
         let (first, after): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.routed.invoices).into_iter().partition(|(_, _, invoice)| invoice.follows_none());
         for (at, company, invoice) in first.into_iter().chain(after) {
-            match self.invoice(at, &company, &invoice, &met) {
+            let booked = self.invoice(at, &company, &invoice, &met);
+            self.note_invoice(self.id_at(at), &company, &invoice);
+            match booked {
                 Ok(items) => {
                     for item in items {
                         self.meet(&mut met, item.clone());
@@ -173,6 +175,7 @@ impl Plan<'_> {
         if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
         }
+        let asset = self.asset_in(company, &posted);
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
         self.changes.journal.push(sealed);
@@ -198,7 +201,7 @@ impl Plan<'_> {
             amount_minor: facts.open,
             vat: match kind {
                 ItemKind::Prepayment => scaled(shares(keeping, invoice, side), facts.open),
-                _ => shares(keeping, invoice, side),
+                _ => shares(keeping, invoice, side).into_iter().map(|share| VatShare { asset: asset.clone(), ..share }).collect(),
             },
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
@@ -225,6 +228,12 @@ impl Plan<'_> {
         Ok(items)
     }
 
+    /// The fixed asset that an invoice received is booked on, if it is.
+    fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
+        let chart = self.books.companies.get(company)?.chart;
+        posted.lines().iter().find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account)).map(|line| line.account.clone())
+    }
+
     /// How invoices of and to a contact are booked.
     fn keeping(&self, company: &str, contact: i64) -> Option<Bookkeeping> {
         Some(self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?))
@@ -244,7 +253,7 @@ impl Plan<'_> {
         let keeping = books.keeping_for(row);
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         let account = told.or_else(|| match side {
-            Side::Receivable => row.account.as_deref().filter(|account| account.len() == 4),
+            Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),
             Side::Payable => books.expense_for(row),
         });
         match (chain, side) {
@@ -402,6 +411,7 @@ fn shares(books: Bookkeeping, invoice: &Invoice, side: Side) -> Vec<VatShare> {
         treatment: share.treatment.as_str().to_owned(),
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
+        asset: None,
     };
     vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
 }
@@ -420,6 +430,7 @@ fn stated_share(item: &OpenItem) -> Option<VatShare> {
         treatment: treatment.as_str().to_owned(),
         gross_minor: item.amount.minor()?,
         net_minor: Money::new(round_commercially(net, 2), Currency::EUR).minor()?,
+        asset: None,
     })
 }
 

@@ -3,6 +3,7 @@
 //! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
 //! documents → master data → items → entries → settle. Nothing here reads or writes.
 
+mod accounts;
 mod bank;
 mod batches;
 mod chains;
@@ -17,6 +18,7 @@ mod posting;
 mod seen;
 mod settle;
 mod terms;
+mod trade;
 
 use super::books::Books;
 use super::route::Directory;
@@ -27,6 +29,7 @@ use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, HashMap};
 
+pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -63,6 +66,8 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<i64>,
+    /// What reading documents found, by document.
+    doubted: HashMap<i64, Vec<String>>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -99,6 +104,7 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            doubted: HashMap::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }

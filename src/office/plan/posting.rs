@@ -154,6 +154,7 @@ impl Plan<'_> {
                 _ => Reduction::CashDiscount,
             },
             vat: vat.collect(),
+            asset: item.vat.iter().find_map(|share| share.asset.clone()),
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
         })
     }
@@ -196,6 +197,7 @@ struct Part {
     discount: Decimal,
     reduction: Reduction,
     vat: Vec<VatShare>,
+    asset: Option<String>,
     prepayment: bool,
 }
 
@@ -208,6 +210,7 @@ impl Part {
             discount: self.discount,
             reduction: self.reduction,
             vat: &self.vat,
+            asset: self.asset.as_deref(),
             prepayment: self.prepayment,
         }
     }

@@ -196,7 +196,7 @@ fn strays(folder: &std::path::Path, known: &BTreeSet<String>) -> Vec<Finding> {
 /// How an entry came to be, as its hash covers it; `None` for entries of before it was noted.
 fn origin(row: &JournalRow) -> Option<Origin<'_>> {
     let (document_date, recorded_at) = (row.document_date?, row.recorded_at.as_deref()?);
-    Some(Origin { document_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
+    Some(Origin { document_date, tax_date: row.tax_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
 }
 
 fn chains(journal: &[JournalRow]) -> Vec<Finding> {
