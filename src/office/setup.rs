@@ -1,5 +1,6 @@
 //! From settings to a runner: opening an office.
 
+use super::accounts::OwnSource;
 use super::books::{CompanyBooks, VendorRule};
 use super::folder::Folder;
 use super::lock::{Lock, NotLocked};
@@ -105,7 +106,18 @@ fn known(company: &Company) -> Known {
         aliases: company.aliases.clone(),
         vat_id: company.vat_id.clone(),
         ibans: ibans(company),
+        sources: sources(company).collect(),
     }
+}
+
+/// A source whose ledger account stands for one bank account is that bank account.
+fn sources(company: &Company) -> impl Iterator<Item = OwnSource> {
+    company.sources.iter().map(|source| {
+        let mut banks = company.bank_accounts.iter().filter(|bank| bank.account == source.account);
+        let bank = banks.next().filter(|_| banks.next().is_none()).map(|bank| bank.iban.as_str().to_owned());
+        let account = bank.unwrap_or_else(|| source.account.clone());
+        OwnSource { format: source.format.clone(), label: source.label.clone(), account }
+    })
 }
 
 fn ibans(company: &Company) -> Vec<Iban> {
@@ -113,6 +125,9 @@ fn ibans(company: &Company) -> Vec<Iban> {
 }
 
 fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
+    let banks = company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone()));
+    let is_bank = |number: &String| company.bank_accounts.iter().any(|bank| bank.account == *number);
+    let own = company.sources.iter().map(|source| &source.account).filter(|number| !is_bank(number)).map(|own| (own.clone(), own.clone()));
     CompanyBooks {
         id: company.id.clone(),
         name: company.name.clone(),
@@ -123,7 +138,7 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
             ..Bookkeeping::from(company.chart)
         },
         ibans: ibans(company),
-        bank_accounts: company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone())).collect(),
+        bank_accounts: banks.chain(own).collect(),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
         policy: pipelines.policy(company),
         vendor_rules: pipelines.vendors.iter().map(|vendor| vendor_rule(vendor, company)).collect(),

@@ -14,6 +14,7 @@ mod load;
 pub mod page;
 mod roles;
 mod schedule;
+mod sources;
 mod suggest;
 mod tax;
 
@@ -28,3 +29,4 @@ pub(crate) use load::toml_files;
 pub use load::{Office, load, read_office};
 pub use roles::{ROLES, nearest_role, role_named};
 pub use schedule::Times;
+pub use sources::Source;
