@@ -5,7 +5,7 @@
 //! up by the next run ([`leftovers`]).
 
 use super::whole::{being_written, end_mark};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -139,7 +139,8 @@ impl Watchlist {
     /// those that are whole wait until it is whole too. A table that is written to for long keeps nobody waiting.
     fn hold_back(&mut self, inbox: &Path, look: &mut Look, settle: Duration) {
         let known = std::mem::take(&mut self.tables);
-        let tables = self.seen.keys().filter(|below| table_head(&inbox.join(below)).is_some());
+        let whole: HashSet<&PathBuf> = look.ready.iter().map(|file| &file.below).collect();
+        let tables = self.seen.keys().filter(|below| !whole.contains(below)).filter(|below| table_head(&inbox.join(below)).is_some());
         self.tables = tables.map(|below| (below.clone(), known.get(below).copied().unwrap_or_else(Instant::now))).collect();
         let longest = settle.saturating_mul(WITHOUT_END);
         if self.tables.values().any(|since| since.elapsed() < longest) {
@@ -336,9 +337,10 @@ mod tests {
         fs::write(inbox.join("contacts.csv"), "contact;name\n")?;
         fs::write(inbox.join("a.xml"), "<a></a>\n")?;
         let mut list = Watchlist::default();
+        let settle = Duration::from_millis(1_000);
+        assert_eq!(list.look(inbox, settle)?.unsettled, 2);
         // Old enough for a file with its end mark, not for a table.
         std::thread::sleep(Duration::from_millis(300));
-        let settle = Duration::from_millis(1_000);
         let look = list.look(inbox, settle)?;
         assert_eq!((look.ready.len(), look.unsettled), (0, 2));
         std::thread::sleep(Duration::from_millis(900));

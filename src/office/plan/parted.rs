@@ -27,7 +27,7 @@ impl Plan<'_> {
         let mut parts: Vec<(Route, Option<String>, BankStatement)> = Vec::new();
         for (route, statement) in self.directory.place(pinned, &file).into_iter().map(Route::from).zip(&file.statements) {
             let account = Some(mark(&statement.account)).filter(|_| !matches!(route, Route::To(_))).flatten();
-            match parts.iter_mut().find(|(known, of, _)| (known, &*of) == (&route, &account)) {
+            match parts.iter_mut().find(|(known, of, _)| (known, of) == (&route, &account)) {
                 Some((_, _, part)) => part.statements.push(statement.clone()),
                 None => parts.push((route, account, BankStatement { statements: vec![statement.clone()], ..file.clone() })),
             }
