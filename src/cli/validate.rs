@@ -46,8 +46,8 @@ enum Level {
 }
 
 fn rule_set(name: &str) -> Result<RuleSet, String> {
-    let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::Schema];
-    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, schema".to_string())
+    let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::FacturX, RuleSet::Schema];
+    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, factur-x, schema".to_string())
 }
 
 /// The findings of this verb itself.

@@ -19,6 +19,7 @@ mod special_ubl;
 mod table;
 mod walk;
 
+use super::profile::Profile;
 use super::rules::{Entry, Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::domain::Language;
 use crate::xml::Tree;
@@ -45,8 +46,8 @@ pub fn check(tree: &Tree, findings: &mut Findings) {
 
 /// Holds a document against its schema. Each kind of fault is one finding at its first place, which names the next places
 /// too; [`schema::faults`] lists all.
-pub fn schema(tree: &Tree, findings: &mut Findings) {
-    let faults = schema::faults(tree);
+pub fn schema(tree: &Tree, profile: Option<Profile>, findings: &mut Findings) {
+    let faults = schema::faults_of(tree, profile);
     let mut told: Vec<&'static str> = Vec::new();
     for fault in &faults {
         let code = fault.kind.code();
