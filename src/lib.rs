@@ -28,15 +28,15 @@
 //! ```text
 //! main     → cli
 //! cli      → office, report, mail, pipeline, settings, store, the stages
-//! office   → mail, pipeline, settings, store, the stages          runner, archive, plan, verification
-//! report   → store, ledger, domain                                rows and their forms
+//! office   → report, mail, pipeline, settings, store, the stages  runner, archive, plan, verification
+//! report   → store, ledger, control, domain                       rows and their forms
 //! mail     → store, pipeline, domain                              letters, digest, outbox
 //! pipeline → settings, formats, matching, ledger, domain          pipelines/*.toml, compiled
 //! settings → ledger, domain                                       kontor.toml, companies/*.toml
 //! store    → matching, domain                                     SQLite behind the domain's words
 //! formats  → einvoice, xml, domain                                stages: pure functions,
 //! einvoice → xml, domain                                            no file, no clock, no environment
-//! matching, ledger, xml → domain                                  domain: the field's own things
+//! matching, ledger, control, xml → domain                         domain: the field's own things
 //! ```
 //!
 //! The formats do not know each other, only the table and a few shared helpers. Amounts are decimals, never binary floats; nothing
@@ -44,6 +44,7 @@
 //! that raises it. `tests/tidy.rs` holds these rules, the table above among them; `tests/cli` looks at the whole from outside.
 
 pub mod cli;
+pub mod control;
 pub mod domain;
 pub mod einvoice;
 pub mod formats;

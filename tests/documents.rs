@@ -84,7 +84,8 @@ fn despatch_advices_of_the_corpus_are_read_as_they_were_made() {
             panic!("{name} is no delivery note")
         };
         let note = &notes[0];
-        assert_eq!(findings, [], "{name}");
+        // The articles of the corpus are made up, and so are the check digits of their numbers.
+        assert!(findings.iter().all(|finding| finding.code() == "gtin-check-digit"), "{name}: {findings:?}");
         let said =
             [&note.number, &note.date.map(|it| it.to_string()), &note.order_number, &note.supplier.name, &note.customer.name].map(text);
         let keys = ["number", "date", "order", "supplier", "customer"];

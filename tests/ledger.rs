@@ -95,8 +95,8 @@ fn acquisition_and_reverse_charge_owe_and_deduct() -> Result<(), NotPosted> {
     assert_eq!(lines(&entry), ["3425 S 200.00 IGE19", "1574 S 38.00 IGE19", "1774 H 38.00 IGE19", "70002 H 200.00"]);
     let reversed = invoice(vec![vat("AE", dec!(0), dec!(200), dec!(0))], dec!(200));
     let entry = post_invoice_received(Chart::SKR04, &reversed, "70002", None)?;
-    assert_eq!(lines(&entry), ["5925 S 200.00 13b19", "1407 S 38.00 13b19", "3837 H 38.00 13b19", "70002 H 200.00"]);
-    for (category, account) in [("K", "8125"), ("AE", "8337"), ("G", "8120"), ("E", "8100"), ("Z", "8200")] {
+    assert_eq!(lines(&entry), ["5920 S 200.00 13bIN19", "1407 S 38.00 13bIN19", "3837 H 38.00 13bIN19", "70002 H 200.00"]);
+    for (category, account) in [("K", "8125"), ("AE", "8337"), ("G", "8120"), ("E", "8100"), ("Z", "8290")] {
         let entry =
             post_invoice_issued(Chart::SKR03, &invoice(vec![vat(category, dec!(0), dec!(200), dec!(0))], dec!(200)), "10001", None)?;
         assert_eq!(entry.lines().first().map(|line| line.account.as_str()), Some(account), "{category}");
@@ -174,7 +174,7 @@ fn what_does_not_add_up_is_not_posted() {
 }
 
 fn settles<'a>(side: Side, personal: &'a str, amount: Decimal, discount: Decimal, vat: &'a [VatShare]) -> Settlement<'a> {
-    Settlement { side, personal, amount, discount, reduction: Reduction::CashDiscount, vat, prepayment: false }
+    Settlement { side, personal, amount, discount, reduction: Reduction::CashDiscount, vat, asset: None, prepayment: false }
 }
 
 fn pay<'a>(amount: Decimal, settlements: &'a [Settlement<'a>]) -> Payment<'a> {
@@ -194,7 +194,7 @@ fn pay<'a>(amount: Decimal, settlements: &'a [Settlement<'a>]) -> Payment<'a> {
 
 #[test]
 fn a_payment_with_skonto_corrects_the_vat() -> Result<(), NotPosted> {
-    let shares = vat_shares(&invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190)), Side::Receivable)?;
+    let shares = vat_shares(Chart::SKR03, &invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190)), Side::Receivable)?;
     let settled = [settles(Side::Receivable, "10001", dec!(1166.20), dec!(23.80), &shares)];
     let entry = post_payment(Chart::SKR03, &pay(dec!(1166.20), &settled))?;
     assert_eq!(lines(&entry), ["1200 S 1166.20", "10001 H 1190.00", "8736 S 20.00 USt19", "1776 S 3.80 USt19"]);
@@ -205,9 +205,20 @@ fn a_payment_with_skonto_corrects_the_vat() -> Result<(), NotPosted> {
 }
 
 #[test]
+fn skonto_on_a_fixed_asset_lowers_its_cost() -> Result<(), NotPosted> {
+    let shares = vat_shares(Chart::SKR03, &invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190)), Side::Payable)?;
+    let bought = Settlement { asset: Some("0210"), ..settles(Side::Payable, "70001", dec!(1166.20), dec!(23.80), &shares) };
+    let entry = post_payment(Chart::SKR03, &pay(dec!(-1166.20), &[bought]))?;
+    assert_eq!(lines(&entry), ["1200 H 1166.20", "70001 S 1190.00", "0210 H 20.00 VSt19", "1576 H 3.80 VSt19"]);
+    assert!(Chart::SKR03.is_fixed_asset("0420") && !Chart::SKR03.is_fixed_asset("0800") && !Chart::SKR03.is_fixed_asset("10001"));
+    assert!(Chart::SKR04.is_fixed_asset("0440") && !Chart::SKR04.is_fixed_asset("1200"));
+    Ok(())
+}
+
+#[test]
 fn skonto_over_two_rates_is_split_by_gross() -> Result<(), NotPosted> {
     // 2 % of 172.50 is 3.45; 119.00 and 53.50 of it are 2.38 and 1.07.
-    let shares = vat_shares(&mixed(), Side::Payable)?;
+    let shares = vat_shares(Chart::SKR03, &mixed(), Side::Payable)?;
     let settled = [settles(Side::Payable, "70001", dec!(169.05), dec!(3.45), &shares)];
     let entry = post_payment(Chart::SKR03, &pay(dec!(-169.05), &settled))?;
     assert_eq!(
@@ -219,7 +230,7 @@ fn skonto_over_two_rates_is_split_by_gross() -> Result<(), NotPosted> {
 
 #[test]
 fn skonto_on_an_acquisition_corrects_both_taxes() -> Result<(), NotPosted> {
-    let shares = vat_shares(&invoice(vec![vat("K", dec!(0), dec!(1000), dec!(0))], dec!(1000)), Side::Payable)?;
+    let shares = vat_shares(Chart::SKR03, &invoice(vec![vat("K", dec!(0), dec!(1000), dec!(0))], dec!(1000)), Side::Payable)?;
     let settled = [settles(Side::Payable, "70002", dec!(980), dec!(20), &shares)];
     let entry = post_payment(Chart::SKR03, &pay(dec!(-980), &settled))?;
     assert_eq!(lines(&entry), ["1200 H 980.00", "70002 S 1000.00", "3748 H 20.00 IGE19", "1574 H 3.80 IGE19", "1774 S 3.80 IGE19"]);
@@ -311,7 +322,7 @@ fn the_charts_are_whole() {
         (of("10000"), of("69999"), of("70000"), of("99999"), of("1400"), of("09999")),
         (Some(Personal::Customer), Some(Personal::Customer), Some(Personal::Vendor), Some(Personal::Vendor), None, None)
     );
-    for treatment in Treatment::ALL {
+    for treatment in Treatment::all() {
         assert_eq!(Treatment::read(treatment.as_str()), Some(treatment));
     }
     assert_eq!(Rate::of(dec!(19.00)), Some(Rate::Full));
@@ -398,9 +409,9 @@ mod properties {
     use proptest::prelude::*;
 
     fn shares() -> impl Strategy<Value = Vec<VatShare>> {
-        let one = (0..7usize, 1..1_000_000i64).prop_map(|(treatment, cents)| {
+        let one = (0..Treatment::all().count(), 1..1_000_000i64).prop_map(|(treatment, cents)| {
             let gross = Decimal::new(cents, 2);
-            VatShare { treatment: Treatment::ALL[treatment], gross, net: gross }
+            VatShare { treatment: Treatment::all().nth(treatment).unwrap(), gross, net: gross }
         });
         prop::collection::vec(one, 1..6)
     }
@@ -449,5 +460,143 @@ mod properties {
                 Err(fault) => prop_assert_eq!(fault, NotPosted::Nothing),
             }
         }
+    }
+}
+
+mod regimes {
+    use super::*;
+    use kontor::ledger::{Bookkeeping, Deducted, Seat, Stage, VatRegime, on_account_lines, post_final_invoice, post_prepayment};
+
+    fn books(vat: VatRegime, input_percent: Decimal) -> Bookkeeping {
+        Bookkeeping { vat, input_percent, ..Bookkeeping::from(Chart::SKR03) }
+    }
+
+    fn from(country: &str, vat_id: Option<&str>) -> Party {
+        Party { name: Some("Fremd".into()), country: Some(country.into()), vat_id: vat_id.and_then(VatId::read), ..Party::default() }
+    }
+
+    #[test]
+    fn output_vat_waits_for_its_payment() -> Result<(), NotPosted> {
+        let cash = books(VatRegime::Cash, dec!(100));
+        let bill = invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190));
+        let issued = post_invoice_issued(cash, &bill, "10001", None)?;
+        assert_eq!(lines(&issued), ["8400 H 1000.00 USt19Ist", "1766 H 190.00 USt19Ist", "10001 S 1190.00"]);
+        assert_eq!(lines(&post_invoice_received(cash, &bill, "70001", None)?)[1], "1576 S 190.00 VSt19", "input VAT does not wait");
+        let shares = vat_shares(cash, &bill, Side::Receivable)?;
+        let half = [settles(Side::Receivable, "10001", dec!(595), dec!(0), &shares)];
+        let due = ["10001 H 95.00", "10001 H 500.00 USt19", "1766 S 95.00 USt19Ist", "1776 H 95.00 USt19"];
+        assert_eq!(lines(&post_payment(cash, &pay(dec!(595), &half))?)[1..], due);
+        // With Skonto, what is not paid was never owed.
+        let skonto = [settles(Side::Receivable, "10001", dec!(1166.20), dec!(23.80), &shares)];
+        let entry = post_payment(cash, &pay(dec!(1166.20), &skonto))?;
+        let on = |account: &str| entry.lines().iter().filter(|line| line.account == account).map(JournalLine::amount).sum::<Decimal>();
+        assert_eq!((on("1766"), on("1776"), on("8736"), on("10001")), (dec!(190), dec!(-186.20), dec!(20), dec!(-1190)));
+        // A payment that the bank takes back takes the VAT back.
+        let back = [settles(Side::Receivable, "10001", dec!(-595), dec!(0), &shares)];
+        assert_eq!(lines(&post_payment(cash, &pay(dec!(-595), &back))?)[4], "1776 S 95.00 USt19");
+        Ok(())
+    }
+
+    #[test]
+    fn the_final_invoice_of_a_cash_filer_leaves_the_rest_waiting() -> Result<(), NotPosted> {
+        let cash = books(VatRegime::Cash, dec!(100));
+        let mut last = invoice(vec![vat("S", dec!(19), dec!(3000), dec!(570))], dec!(2380));
+        last.totals.prepaid = Some(dec!(1190));
+        let part = VatShare { treatment: Treatment::Taxed(Rate::Full), gross: dec!(1190), net: dec!(1000) };
+        let deducted = [Deducted { vat: vec![part.clone()], stage: Stage::Paid }];
+        let entry = post_final_invoice(cash, &last, Side::Receivable, "10001", None, &deducted)?;
+        let on = |account: &str| entry.lines().iter().filter(|line| line.account == account).map(JournalLine::amount).sum::<Decimal>();
+        assert_eq!((on("1766"), on("1776"), on("1718")), (dec!(-380), dec!(0), dec!(1000)));
+        assert!(post_prepayment(Chart::SKR03, &last, Side::Receivable, "10001", dec!(1190)).is_ok());
+        let shares = [part];
+        let paid = [kontor::ledger::Settlement { prepayment: true, ..settles(Side::Receivable, "10001", dec!(1190), dec!(0), &shares) }];
+        let entry = post_payment(cash, &pay(dec!(1190), &paid))?;
+        assert!(lines(&entry).contains(&"1776 H 190.00 USt19".to_owned()), "{:?}", lines(&entry));
+        Ok(())
+    }
+
+    #[test]
+    fn a_small_business_neither_deducts_nor_owes() -> Result<(), NotPosted> {
+        let small = books(VatRegime::SmallBusiness, dec!(0));
+        let bill = invoice(vec![vat("S", dec!(19), dec!(100), dec!(19))], dec!(119));
+        assert_eq!(lines(&post_invoice_received(small, &bill, "70001", None)?), ["3200 S 119.00", "70001 H 119.00"]);
+        for category in ["E", "Z", "O", "K", "G", "AE"] {
+            let entry = post_invoice_issued(small, &invoice(vec![vat(category, dec!(0), dec!(100), dec!(0))], dec!(100)), "10001", None)?;
+            assert_eq!(lines(&entry), ["8195 H 100.00 KU", "10001 S 100.00"], "{category}");
+        }
+        // VAT shown is owed for that alone.
+        let entry = post_invoice_issued(small, &bill, "10001", None)?;
+        assert_eq!(lines(&entry), ["8195 H 100.00 14c", "1783 H 19.00 14c", "10001 S 119.00"]);
+        // As a recipient it owes VAT all the same, and bears it.
+        let mut foreign = invoice(vec![vat("AE", dec!(0), dec!(100), dec!(0))], dec!(100));
+        foreign.seller = from("IE", Some("IE6388047V"));
+        let entry = post_invoice_received(small, &foreign, "70001", None)?;
+        assert_eq!(lines(&entry), ["3143 S 100.00 13bEU19", "3143 S 19.00", "1787 H 19.00 13bEU19", "70001 H 100.00"]);
+        let acquired = invoice(vec![vat("K", dec!(0), dec!(100), dec!(0))], dec!(100));
+        let entry = post_invoice_received(small, &acquired, "70001", None)?;
+        assert_eq!(lines(&entry), ["3435 S 100.00 IGE19", "3435 S 19.00", "1779 H 19.00 IGE19", "70001 H 100.00"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_part_of_input_vat_is_deducted() -> Result<(), NotPosted> {
+        let part = books(VatRegime::Accrual, dec!(40));
+        let bill = invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190));
+        let entry = post_invoice_received(part, &bill, "70001", None)?;
+        assert_eq!(lines(&entry), ["3200 S 1114.00 VSt19", "1576 S 76.00 VSt19", "70001 H 1190.00"]);
+        let shares = vat_shares(part, &bill, Side::Payable)?;
+        let settled = [settles(Side::Payable, "70001", dec!(1166.20), dec!(23.80), &shares)];
+        let entry = post_payment(part, &pay(dec!(-1166.20), &settled))?;
+        assert_eq!(lines(&entry), ["1200 H 1166.20", "70001 S 1190.00", "3730 H 22.28 VSt19", "1576 H 1.52 VSt19"]);
+        let reversed = invoice(vec![vat("AE", dec!(0), dec!(100), dec!(0))], dec!(100));
+        let entry = post_invoice_received(part, &reversed, "70001", None)?;
+        let expected = ["3140 S 100.00 13bIN19", "3140 S 11.40", "1577 S 7.60 13bIN19", "1787 H 19.00 13bIN19", "70001 H 100.00"];
+        assert_eq!(lines(&entry), expected);
+        let card = on_account_lines(part, "4530", dec!(-119), Some((Rate::Full, Side::Payable)));
+        assert_eq!(card.iter().map(JournalLine::amount).collect::<Vec<_>>(), [dec!(111.40), dec!(7.60)]);
+        Ok(())
+    }
+
+    #[test]
+    fn the_other_sides_seat_tells_the_treatment() -> Result<(), NotPosted> {
+        let nil = |category: &str| invoice(vec![vat(category, dec!(0), dec!(100), dec!(0))], dec!(100));
+        for (seller, skr03, skr04) in [
+            (from("DE", None), "3120", "5920"),
+            (from("FR", Some("FR40303265045")), "3123", "5923"),
+            (from("IE", None), "3123", "5923"),
+            (from("CH", None), "3125", "5925"),
+            // Installed here by a firm of another state that is registered in Germany.
+            (from("AT", Some("DE136695976")), "3125", "5925"),
+            (Party::default(), "3125", "5925"),
+        ] {
+            let bill = Invoice { seller: seller.clone(), ..nil("AE") };
+            assert_eq!(post_invoice_received(Chart::SKR03, &bill, "70001", None)?.lines()[0].account, skr03, "{seller:?}");
+            assert_eq!(post_invoice_received(Chart::SKR04, &bill, "70001", None)?.lines()[0].account, skr04, "{seller:?}");
+        }
+        let french = from("FR", Some("FR40303265045"));
+        for (category, buyer, account, code) in [
+            ("AE", french.clone(), "8336", Some("EUL")),
+            ("O", french, "8336", Some("EUL")),
+            ("AE", from("DE", None), "8337", Some("13bL")),
+            ("AE", from("CH", None), "8338", Some("DRL")),
+            ("O", from("CH", None), "8338", Some("DRL")),
+            ("O", from("DE", None), "8200", None),
+            ("O", from("FR", None), "8200", None),
+            ("Z", from("DE", None), "8290", Some("USt0")),
+        ] {
+            let bill = Invoice { buyer, ..nil(category) };
+            let entry = post_invoice_issued(Chart::SKR03, &bill, "10001", None)?;
+            assert_eq!((entry.lines()[0].account.as_str(), entry.lines()[0].vat_code.as_deref()), (account, code), "{category}");
+        }
+        // Books from abroad: the rate of the goods, where a rule names it.
+        let reduced = Bookkeeping { owed_rate: Rate::Reduced, ..Bookkeeping::from(Chart::SKR03) };
+        let entry = post_invoice_received(reduced, &nil("K"), "70001", None)?;
+        assert_eq!(lines(&entry), ["3420 S 100.00 IGE7", "1572 S 7.00 IGE7", "1772 H 7.00 IGE7", "70001 H 100.00"]);
+        assert_eq!(
+            Treatment::read("AE"),
+            Some(Treatment::ReverseCharge(Seat::Abroad, Rate::Full)),
+            "as stored before seats were told apart"
+        );
+        Ok(())
     }
 }

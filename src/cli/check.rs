@@ -26,7 +26,7 @@ impl Check {
         let language = settings.settings.language;
         let documents = store.document_count().await?;
         let companies = settings.companies.len();
-        let outbox = setup::outbox(&setup.folder, &settings.settings.mail)?;
+        let outbox = setup::outbox(&setup.folder, &settings.settings)?;
         let mail = if self.offline { Ok(offline(&settings, language)) } else { outbox.answers().await };
         match told.json {
             true => print_json(&json!({

@@ -23,6 +23,7 @@ use serde_json::json;
 /// kontor resolve D7 account 4930              book an invoice on this account, also one that is booked already
 /// kontor resolve D7 replace                   it takes the place of the invoice booked under its number
 /// kontor resolve D7 reject "wrong address"    do not book it
+/// kontor resolve M3 accept                    send a mail that failed once more; reject lets it be
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Resolve {

@@ -147,6 +147,7 @@ impl Serialize for Answer {
             Content::Orders(orders) => self.several(kind, orders, "orders", findings).serialize(serializer),
             Content::Contacts(contacts) => self.table(kind, "contacts", contacts, findings).serialize(serializer),
             Content::OpenItems(items) => self.table(kind, "items", items, findings).serialize(serializer),
+            Content::OpeningBalances(rows) => self.table(kind, "balances", rows, findings).serialize(serializer),
             Content::Answers(answers) => self.table(kind, "answers", answers, findings).serialize(serializer),
         }
     }

@@ -45,7 +45,7 @@ impl Job {
             Job::Reconcile => runner.reconsider().await.map(Some),
             Job::Digest => {
                 let written = runner.digest(settings, Some(occasion)).await?;
-                let outbox = setup::outbox(&runner.setup.folder, &settings.settings.mail)?;
+                let outbox = setup::outbox(&runner.setup.folder, &settings.settings)?;
                 runner.send(&outbox, true).await?;
                 Ok(Some(written))
             }

@@ -5,11 +5,13 @@ use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail.
+/// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
+/// balance-sheet, profit-and-loss, bwa, ageing, cash, vat-return, ec-sales-list, deliveries, invoice-control.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
 /// kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv
@@ -30,6 +32,9 @@ pub struct Report {
     /// As things stood on this day (the same as --to without --from).
     #[arg(long, value_name = "D", conflicts_with = "to")]
     as_of: Option<Date>,
+    /// The account whose sheet is asked for (report account).
+    #[arg(long, value_name = "NUMBER", required_if_eq("name", "account"))]
+    account: Option<String>,
     /// Write to this file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,7 +52,7 @@ impl Report {
         }
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
-        let asked = asked(&setup, span);
+        let asked = Asked { account: self.account.clone(), ..asked(&setup, span) };
         let rows = gather(report, &store, &asked).await?;
         if told.form == Form::Xlsx {
             return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
@@ -70,51 +75,71 @@ fn asked(setup: &Setup, span: Span) -> Asked {
     let charts = setup.companies.iter().map(|(id, books)| (id.clone(), books.chart)).collect();
     let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
-    Asked { span, language: setup.language, charts, own_numbers }
+    let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
+    Asked { span, language: setup.language, charts, own_numbers, today, account: None }
 }
 
 /// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.
 const LONGEST_KEPT: i64 = 20_000;
 
-/// Writes the newest of each report as CSV for the spreadsheet: those of the whole office to `reports/`, those of each company to
-/// `reports/COMPANY/`. A report that did not change is left alone; one that fails does not stop the others.
+/// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when days have passed.
 pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<()> {
-    let reports = setup.folder.reports();
-    let whole = store.document_count().await? <= LONGEST_KEPT;
-    let mut companies: Vec<&String> = setup.companies.keys().collect();
-    companies.sort();
-    for company in std::iter::once(None).chain(companies.into_iter().map(Some)) {
-        let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
-        std::fs::create_dir_all(&folder)?;
-        for report in REPORTS {
-            let file = folder.join(format!("{}.csv", report.name));
-            if report.grows() && !whole {
-                // What is no longer kept must not lie there as if it were the newest.
-                let _ = std::fs::remove_file(&file);
-                continue;
-            }
-            let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
-            if let Err(error) = write(report, store, &asked, &file).await {
-                eprintln!("kontor: {}: {error:#}", file.display());
-            }
-        }
+    for company in setup.companies.keys().map(String::as_str).chain([""]) {
+        store.reports_left(company).await?;
     }
-    std::fs::write(stamp_file(setup), stamp(setup, store).await?)?;
-    Ok(())
+    write_stale(setup, store).await
 }
 
-/// Writes the reports when something was booked or decided since they were written last, by whomever.
+/// Writes the reports of the companies that something was booked or decided for since they were written last, by whomever, to
+/// `reports/COMPANY/`, and then those of the whole office to `reports/`. A report that did not change is left alone; one that fails
+/// does not stop the others.
 pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<()> {
-    match are_stale(setup, store).await? {
-        true => write_all(setup, store).await,
-        false => Ok(()),
+    if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
+        for company in setup.companies.keys() {
+            store.reports_left(company).await?;
+        }
+        store.reports_left("").await?;
     }
+    let stale = store.stale_reports().await?;
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let whole = store.document_count().await? <= LONGEST_KEPT;
+    // Marks go before the reports are made: what is booked meanwhile marks them again.
+    for company in &stale {
+        store.reports_taken(company).await?;
+        if setup.companies.contains_key(company) {
+            write_each(setup, store, Some(company), whole).await?;
+        }
+    }
+    write_each(setup, store, None, whole).await?;
+    Ok(std::fs::write(stamp_file(setup), stamp(setup))?)
 }
 
 /// True when something was booked or decided since the reports were written last.
-pub async fn are_stale(setup: &Setup, store: &Store) -> anyhow::Result<bool> {
-    let now = stamp(setup, store).await?;
-    Ok(!std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == now))
+pub async fn are_stale(store: &Store) -> anyhow::Result<bool> {
+    Ok(!store.stale_reports().await?.is_empty())
+}
+
+/// Writes the reports of a company, or of the whole office.
+async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, whole: bool) -> anyhow::Result<()> {
+    let reports = setup.folder.reports();
+    let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
+    std::fs::create_dir_all(&folder)?;
+    let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+    for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
+        let file = folder.join(format!("{}.csv", report.name));
+        if report.grows() && !whole {
+            // What is no longer kept must not lie there as if it were the newest.
+            let _ = std::fs::remove_file(&file);
+            continue;
+        }
+        if let Err(error) = write(report, store, &asked, &file).await {
+            eprintln!("kontor: {}: {error:#}", file.display());
+            store.reports_left(company.map(String::as_str).unwrap_or_default()).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
@@ -130,11 +155,7 @@ fn stamp_file(setup: &Setup) -> PathBuf {
     setup.folder.reports().join(".as-of")
 }
 
-/// How far the books have come: equal stamps, equal reports.
-async fn stamp(setup: &Setup, store: &Store) -> anyhow::Result<String> {
-    let counters = store.counters().await?;
-    let mut journal: Vec<_> = counters.journal.iter().map(|(company, (number, _))| format!("{company}/{number}")).collect();
-    journal.sort();
-    let (documents, decisions, mails) = (counters.document, counters.decision, counters.mail);
-    Ok(format!("{} {:?} D{documents} R{decisions} M{mails} {}", env!("CARGO_PKG_VERSION"), setup.language, journal.join(" ")))
+/// What makes every report another one.
+fn stamp(setup: &Setup) -> String {
+    format!("{} {:?}", env!("CARGO_PKG_VERSION"), setup.language)
 }

@@ -1,11 +1,13 @@
 //! `kontor review`: what waits for a person.
 
 use super::office::{self, Outcome};
+use super::run::mail_waits;
 use super::{Ended, Told, print};
 use crate::domain::{Language, spelling};
+use crate::mail::MAIL_JOB;
 use crate::office::run::Desk;
-use crate::report::{Asked, Form, clarification, gather, named};
-use crate::store::Span;
+use crate::report::{Asked, Form, clarification, waiting};
+use crate::store::{Span, Store};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -33,20 +35,32 @@ impl Review {
         }
         let span = Span { company: self.company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
-        let mut waiting = Vec::new();
-        for (name, waits) in [("documents", document_waits as fn(&Value) -> bool), ("reconciliation", entry_waits)] {
-            let Some(report) = named(name) else { continue };
-            waiting.extend(gather(report, &store, &asked).await?.into_iter().filter(waits));
-        }
+        let waiting = waiting(&store, &asked).await?;
         if told.form == Form::Xlsx {
             return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
         }
         match told.json {
             true => print(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
-            false => print(&text(&waiting, setup.language)),
+            false => {
+                print(&text(&waiting, setup.language));
+                print(&mails(&store, setup.language).await?);
+            }
         }
         Ok(Ended::Done)
     }
+}
+
+/// What mail waits for: a way out that is closed, and messages that failed.
+async fn mails(store: &Store, language: Language) -> anyhow::Result<String> {
+    let mut out = String::new();
+    if let Some(why) = store.job(MAIL_JOB).await?.and_then(|job| job.error) {
+        out += &format!("\n{}\n", mail_waits(&clean(&why), language));
+    }
+    for mail in store.mails_failed("").await? {
+        let why = clean(mail.error.as_deref().unwrap_or_default());
+        let _ = write!(out, "\nM{:<5} {}: {}\n       {why}\n", mail.id, clean(&mail.recipient), clean(&mail.subject));
+    }
+    Ok(out)
 }
 
 fn text(waiting: &[Value], language: Language) -> String {
@@ -70,14 +84,6 @@ fn text(waiting: &[Value], language: Language) -> String {
         }
     };
     out + hint
-}
-
-fn document_waits(row: &Value) -> bool {
-    row["waits"] == true
-}
-
-fn entry_waits(row: &Value) -> bool {
-    row["status"] == "suggested" || row["status"] == "open"
 }
 
 fn field<'a>(row: &'a Value, name: &str) -> &'a str {

@@ -35,8 +35,8 @@ impl Run {
     }
 }
 
-/// One pass: the inbox, the digest, the mails, the reports. With `wait` (by hand), files that still settle are waited for, the digest
-/// is written and every queued mail is tried; without (a watcher), the digest has its own time and mails wait for theirs.
+/// One pass of the inbox. With `wait` (by hand), files that still settle are waited for, digest and reports are written and every
+/// queued mail is tried, last: no document waits for a mail. Without (a watcher), all these have times of their own.
 pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: bool) -> anyhow::Result<Summary> {
     let bar = ProgressBar::no_length()
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -47,15 +47,23 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         })
         .await?;
     bar.finish_and_clear();
-    let outbox = setup::outbox(&runner.setup.folder, &office.settings.mail)?;
     if wait {
         runner.digest(office, None).await?;
-    }
-    runner.send(&outbox, !wait).await?;
-    if wait {
         super::report::write_stale(&runner.setup, &runner.store).await?;
+        let outbox = setup::outbox(&runner.setup.folder, &office.settings)?;
+        if let Some(why) = runner.send(&outbox, false).await?.trouble {
+            eprintln!("{}", mail_waits(&why, office.settings.language));
+        }
     }
     Ok(summary)
+}
+
+/// That no mail leaves, and why.
+pub fn mail_waits(why: &str, language: Language) -> String {
+    match language {
+        Language::De => format!("kontor: E-Mails gehen nicht hinaus und warten: {why}"),
+        Language::En => format!("kontor: mails do not leave and wait: {why}"),
+    }
 }
 
 /// The exit status a summary deserves.

@@ -135,6 +135,8 @@ fn job_name(name: &str, language: Language) -> &str {
         ("nightly", Language::En) => "Nightly run",
         ("reconcile", Language::De) => "Abstimmung",
         ("reconcile", Language::En) => "Reconciliation",
+        ("mail", Language::De) => "E-Mail",
+        ("mail", Language::En) => "Mail",
         ("digest", Language::De) => "Zusammenfassung",
         ("digest", Language::En) => "Digest",
         ("reports", Language::De) => "Berichte",

@@ -2,18 +2,21 @@
 
 use super::diary::Diary;
 use super::office::{self, Outcome};
-use super::run::{as_json, once, sentence};
+use super::run::{as_json, mail_waits, once, sentence};
 use super::{Ended, Told, print_json};
 use crate::domain::Language;
 use crate::office::intake::Watchlist;
-use crate::settings::Times;
+use crate::office::run::Runner;
+use crate::office::setup;
+use crate::settings::{Office, Times};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use notify::event::{AccessKind, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// Process the inbox for ever: at once when something is dropped, and on schedule.
 ///
@@ -56,6 +59,7 @@ impl Watch {
         let settle = runner.setup.settle / 4;
         runner.reconsider_if_rules_changed().await?;
         let mut stale: Option<Instant> = None;
+        let post = Post::start(&runner, &settings);
         loop {
             let summary = once(&runner, &settings, &mut list, false).await?;
             if summary.received > 0 {
@@ -68,7 +72,7 @@ impl Watch {
                 runner.digest(&settings, Some(&occasion)).await?;
                 digest.done(&occasion)?;
             }
-            if summary.received > 0 || super::report::are_stale(&runner.setup, &runner.store).await? {
+            if summary.received > 0 || super::report::are_stale(&runner.store).await? {
                 stale.get_or_insert_with(Instant::now);
             }
             if nightly.struck() {
@@ -76,7 +80,7 @@ impl Watch {
                 stale = None;
             }
             if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
-                super::report::write_all(&runner.setup, &runner.store).await?;
+                super::report::write_stale(&runner.setup, &runner.store).await?;
                 stale = None;
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.
@@ -88,8 +92,55 @@ impl Watch {
                 _ = tokio::signal::ctrl_c() => break,
             }
         }
+        post.stop().await;
         runner.store.clone().close().await;
         Ok(Ended::Done)
+    }
+}
+
+/// Mail goes out beside all else: whatever a server does, documents, decisions and the end of the watch do not wait for it.
+struct Post {
+    task: tokio::task::JoinHandle<()>,
+    stopping: Arc<Notify>,
+}
+
+/// So often it looks for mail that is due.
+const POST_EVERY: Duration = Duration::from_secs(2);
+/// A message on its way gets so long when the watch ends; then it is left, and noted as perhaps sent.
+const POST_ENDS_WITHIN: Duration = Duration::from_secs(3);
+
+impl Post {
+    fn start(runner: &Runner, office: &Office) -> Post {
+        let stopping = Arc::new(Notify::new());
+        let (store, folder, settings) = (runner.store.clone(), runner.setup.folder.clone(), office.settings.clone());
+        let stop = Arc::clone(&stopping);
+        let task = tokio::spawn(async move {
+            let mut said: Option<String> = None;
+            loop {
+                // Opened anew each time, so that a password or a certificate that was mended is used.
+                let trouble = match setup::outbox(&folder, &settings) {
+                    Ok(outbox) => outbox.send(&store, true).await.map_or_else(|error| Some(error.to_string()), |round| round.trouble),
+                    Err(error) => Some(error.to_string()),
+                };
+                // The same trouble is said once.
+                if let Some(why) = trouble.as_ref().filter(|why| said.as_ref() != Some(why)) {
+                    eprintln!("{}", mail_waits(why, settings.language));
+                }
+                said = trouble.or(said);
+                tokio::select! {
+                    _ = tokio::time::sleep(POST_EVERY) => {}
+                    _ = stop.notified() => break,
+                }
+            }
+        });
+        Post { task, stopping }
+    }
+
+    async fn stop(mut self) {
+        self.stopping.notify_one();
+        if tokio::time::timeout(POST_ENDS_WITHIN, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
     }
 }
 

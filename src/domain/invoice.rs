@@ -134,7 +134,7 @@ pub struct Discount {
 }
 
 /// BG-25: one line.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct InvoiceLine {
     /// BT-126.
     pub id: Option<String>,

@@ -22,6 +22,9 @@ pub struct JournalEntry {
     date: Date,
     text: String,
     lines: Vec<JournalLine>,
+    /// The day that decides its VAT period, where that is not `date`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax_date: Option<Date>,
 }
 
 /// Why a journal entry could not be built.
@@ -68,13 +71,13 @@ impl JournalEntry {
         if debit != credit {
             return Err(NotAnEntry::Unbalanced { debit, credit });
         }
-        Ok(JournalEntry { date, text: text.into(), lines })
+        Ok(JournalEntry { date, text: text.into(), lines, tax_date: None })
     }
 
     /// The entry that takes this one back (Stornobuchung): the same lines with debit and credit exchanged.
     pub fn reversed(&self, date: Date, text: impl Into<String>) -> JournalEntry {
         let lines = self.lines.iter().map(|line| JournalLine { debit: line.credit, credit: line.debit, ..line.clone() }).collect();
-        JournalEntry { date, text: text.into(), lines }
+        JournalEntry { date, text: text.into(), lines, tax_date: self.tax_date }
     }
 
     /// The same entry with other account numbers, where `number` gives one.
@@ -91,6 +94,17 @@ impl JournalEntry {
     pub fn dated(mut self, date: Date) -> JournalEntry {
         self.date = date;
         self
+    }
+
+    /// The same entry with the day that decides its VAT period; `None` for the booking date.
+    pub fn taxed_on(mut self, day: Option<Date>) -> JournalEntry {
+        self.tax_date = day;
+        self
+    }
+
+    /// The day that decides its VAT period, where that is not the booking date.
+    pub fn tax_date(&self) -> Option<Date> {
+        self.tax_date
     }
 
     /// The booking date.

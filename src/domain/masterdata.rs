@@ -1,19 +1,11 @@
-//! What a user drops to say what is known: contacts, orders and open items.
+//! What a user drops to say what is known: contacts and open items.
 
 use super::invoice::Discount;
 use super::money::Money;
-use super::party::{Iban, Party, VatId};
+use super::party::{Iban, VatId};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
-
-/// Which way an order goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OrderSide {
-    Purchase,
-    Sales,
-}
 
 /// Who owes whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -61,32 +53,6 @@ pub struct Contact {
     pub account: Option<String>,
 }
 
-/// A purchase or sales order. The key is (`number`, `side`), of a line its `id` too.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Order {
-    /// `ubl-order`, `orders`, `opentrans`, `csv`.
-    pub format: String,
-    pub number: String,
-    pub date: Option<Date>,
-    pub side: OrderSide,
-    pub party: Party,
-    pub lines: Vec<OrderLine>,
-}
-
-/// One line of an order; price net of VAT, for one unit.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct OrderLine {
-    pub id: Option<String>,
-    pub article: Option<String>,
-    pub gtin: Option<String>,
-    pub description: Option<String>,
-    pub quantity: Option<Decimal>,
-    pub unit: Option<String>,
-    pub unit_price: Option<Decimal>,
-    pub vat_rate: Option<Decimal>,
-    pub delivery_date: Option<Date>,
-}
-
 /// A receivable or payable not settled yet. The key is (`document`, `side`, `contact`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OpenItem {
@@ -102,4 +68,17 @@ pub struct OpenItem {
     pub amount: Money,
     pub discounts: Vec<Discount>,
     pub order: Option<String>,
+    /// VAT rate of the document in percent; `None` where nobody said, or where there are several.
+    pub vat_rate: Option<Decimal>,
+}
+
+/// What an account stands at on the day the books are taken over. The key is `account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpeningBalance {
+    /// Number of a general ledger account.
+    pub account: String,
+    /// Debit less credit, in the currency of the books.
+    pub balance: Decimal,
+    /// It holds from the beginning of this day.
+    pub date: Date,
 }

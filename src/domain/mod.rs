@@ -11,24 +11,28 @@ pub mod invoice_type;
 pub mod journal;
 pub mod masterdata;
 pub mod money;
+pub mod order;
 pub mod party;
 pub mod spelling;
 pub mod statement;
 pub mod statement_chain;
 pub mod text;
+pub mod unit;
 pub mod words;
 
 pub use answers::Answer;
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use finding::{Finding, FindingKind, Language, Place};
 pub use firm_name::{FirmName, Likeness};
-pub use invoice::{Invoice, StatedDay};
+pub use invoice::{Invoice, InvoiceLine, StatedDay};
 pub use invoice_type::InvoiceNature;
 pub use journal::{JournalEntry, JournalLine};
-pub use masterdata::{Contact, OpenItem, Order, OrderLine, OrderSide, Role, Side};
+pub use masterdata::{Contact, OpenItem, OpeningBalance, Role, Side};
 pub use money::{Currency, Money};
+pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
 pub use party::{Iban, Party, VatId};
 pub use statement::{Account, Balance, BankStatement, Entry, Statement};
+pub use unit::Unit;
 
 /// What a document says, once it is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +41,7 @@ pub enum Content {
     BankStatement(BankStatement),
     /// One invoice or credit note.
     Invoice(Box<Invoice>),
-    /// Delivery notes (despatch advices) of one file.
+    /// Delivery notes (despatch advices) and receipts of one file.
     DeliveryNotes(Vec<DeliveryNote>),
     /// Purchase or sales orders of one file.
     Orders(Vec<Order>),
@@ -45,6 +49,8 @@ pub enum Content {
     Contacts(Vec<Contact>),
     /// Rows of an `open-items.csv`.
     OpenItems(Vec<OpenItem>),
+    /// Rows of an `opening-balances.csv`.
+    OpeningBalances(Vec<OpeningBalance>),
     /// Rows of a clarification sheet that a person has answered.
     Answers(Vec<Answer>),
 }
@@ -59,6 +65,7 @@ pub enum Kind {
     Order,
     Contacts,
     OpenItems,
+    OpeningBalances,
     Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
     Container,
@@ -75,6 +82,7 @@ impl Kind {
             Kind::Order => "order",
             Kind::Contacts => "contacts",
             Kind::OpenItems => "open-items",
+            Kind::OpeningBalances => "opening-balances",
             Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
@@ -90,6 +98,7 @@ impl Kind {
             Kind::Order,
             Kind::Contacts,
             Kind::OpenItems,
+            Kind::OpeningBalances,
             Kind::Answers,
             Kind::Container,
         ];
@@ -107,6 +116,7 @@ impl Content {
             Content::Orders(_) => Kind::Order,
             Content::Contacts(_) => Kind::Contacts,
             Content::OpenItems(_) => Kind::OpenItems,
+            Content::OpeningBalances(_) => Kind::OpeningBalances,
             Content::Answers(_) => Kind::Answers,
         }
     }

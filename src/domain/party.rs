@@ -69,7 +69,7 @@ pub fn mod97(characters: impl Iterator<Item = u8>) -> Option<u32> {
 }
 
 /// A VAT identification number without blanks, in capitals, with its country prefix.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct VatId(String);
 
@@ -120,7 +120,8 @@ fn german_check_digit_holds(digits: &str) -> bool {
 }
 
 /// A party to a document: seller, buyer, supplier, customer.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Party {
     /// BT-27/BT-44: the full name.
     pub name: Option<String>,

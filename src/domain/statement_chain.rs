@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use std::collections::HashSet;
 
 /// What a chain of statements may be found to lack.
-pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP];
+pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &OPENING];
 
 pub static GAP: FindingKind = FindingKind {
     code: "statement-gap",
@@ -20,6 +20,13 @@ pub static OVERLAP: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Überschneidung im Konto {account}: beginnt am {first} mit {is}, der Auszug davor endet am {last} mit {was}. Bitte prüfen, ob ein Umsatz fehlt oder doppelt ist.",
     en: "Overlap in account {account}: begins on {first} with {is}, the statement before ends on {last} with {was}. Check whether an entry is missing or there twice.",
+};
+
+pub static OPENING: FindingKind = FindingKind {
+    code: "opening-differs",
+    weight: Weight::Warning,
+    de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Beginn des {day} steht es in den Büchern auf {kept}, der erste Auszug von {account} beginnt mit {stated}. Unterschied: {difference}. Bitte den Anfangssaldo (opening-balances.csv) berichtigen oder fehlende Auszüge nachreichen.",
+    en: "Account {ledger} does not agree with the bank: at the beginning of {day} the books have {kept}, the first statement of {account} begins with {stated}. Difference: {difference}. Correct the opening balance (opening-balances.csv) or hand in missing statements.",
 };
 
 /// One statement as far as its chain asks: balances in minor units of the account's currency.
@@ -74,6 +81,14 @@ impl<'a> Chain<'a> {
         }
         before
     }
+}
+
+/// The books open with another balance than the bank's first statement: bank account and ledger account, the statement's first
+/// day, the balance in the books at its beginning, and the bank's.
+pub fn opening_differs((account, ledger): (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
+    let difference = Money::new(kept.amount - stated.amount, stated.currency);
+    let found = OPENING.found().with("account", account).with("ledger", ledger).with_value("day", day);
+    found.with_value("kept", kept).with_value("stated", stated).with_value("difference", difference)
 }
 
 /// What is wrong between a statement and the one before it, naming the days that are missing or told twice.

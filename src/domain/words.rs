@@ -14,6 +14,12 @@ pub static DOCUMENT_STATUSES: &[Word] = &[
     ("rejected", "abgewiesen", "rejected"),
 ];
 
+/// Which way an order goes.
+pub static ORDER_SIDES: &[Word] = &[("purchase", "Einkauf", "purchase"), ("sales", "Verkauf", "sales")];
+
+/// What the control of an invoice came to.
+pub static INVOICE_STATUSES: &[Word] = &[("approved", "frei", "approved"), ("held", "angehalten", "held")];
+
 /// How far a bank entry is settled.
 pub static ENTRY_STATUSES: &[Word] =
     &[("matched", "zugeordnet", "matched"), ("suggested", "vorgeschlagen", "suggested"), ("open", "offen", "open")];
@@ -41,6 +47,9 @@ pub static MAIL_KINDS: &[Word] =
 
 /// Which way an open item goes.
 pub static SIDES: &[Word] = &[("receivable", "Forderung", "receivable"), ("payable", "Verbindlichkeit", "payable")];
+
+/// Where a balance comes from.
+pub static CASH_KINDS: &[Word] = &[("actual", "Kontostand", "actual"), ("forecast", "Vorschau", "forecast")];
 
 /// What a bank entry without an open item is.
 pub static CATEGORIES: &[Word] = &[

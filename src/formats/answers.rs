@@ -3,12 +3,10 @@
 //!
 //! Not supported: other sheets of the workbook, headings elsewhere than in the first row.
 
+use super::xlsx_rows::{self, Bounds, Trouble};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::{Answer, Content, Finding, FindingKind, Kind, Place};
-use calamine::{Data, Reader as _, Xlsx};
-use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The row of the table of formats.
 pub const FORMAT: Format = Format {
@@ -54,7 +52,7 @@ const ANSWERS: &[&str] = &["answer", "antwort"];
 const NOTES: &[&str] = &["note", "notiz"];
 
 fn recognise(input: &Input) -> Confidence {
-    if !input.bytes.starts_with(b"PK") || memchr::memmem::find(input.bytes, b"xl/workbook.xml").is_none() {
+    if !xlsx_rows::is_workbook(input.bytes) {
         return Confidence::No;
     }
     match rows(input.bytes) {
@@ -94,32 +92,10 @@ fn columns(rows: &[Vec<String>]) -> Option<(usize, usize, Option<usize>)> {
 
 /// The cells of the first sheet as trimmed texts, from the first row on.
 fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, Finding> {
-    let unreadable = |what: String| UNREADABLE.found().with("what", what);
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(error.to_string()))?;
-    let mut unpacked = 0u64;
-    for at in 0..archive.len() {
-        let part = archive.by_index_raw(at).map_err(|error| unreadable(error.to_string()))?;
-        unpacked = unpacked.saturating_add(part.size());
-    }
-    if unpacked > LARGEST {
-        return Err(TOO_LARGE.found().with("limit", LARGEST / 1_000_000));
-    }
-    // The library is fed by strangers: a panic of it is their file's fault.
-    let read = catch_unwind(AssertUnwindSafe(|| -> Result<Vec<Vec<String>>, String> {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-        let sheet = book.worksheet_range_at(0).ok_or("0")?.map_err(|error| error.to_string())?;
-        let blank = usize::try_from(sheet.start().map_or(0, |(row, _)| row)).unwrap_or(MOST_ROWS);
-        let left = usize::try_from(sheet.start().map_or(0, |(_, column)| column)).unwrap_or(MOST_COLUMNS);
-        let mut rows: Vec<Vec<String>> = vec![Vec::new(); blank.min(MOST_ROWS)];
-        for row in sheet.rows().take(MOST_ROWS) {
-            let cells = row.iter().take(MOST_COLUMNS).map(text);
-            rows.push(std::iter::repeat_n(String::new(), left.min(MOST_COLUMNS)).chain(cells).collect());
-        }
-        Ok(rows)
-    }));
-    read.map_err(|_| unreadable("XLSX".to_owned()))?.map_err(unreadable)
-}
-
-fn text(cell: &Data) -> String {
-    cell.to_string().trim().to_owned()
+    let bounds = Bounds { largest: LARGEST, rows: MOST_ROWS, columns: MOST_COLUMNS, sheets: 1 };
+    let sheets = xlsx_rows::sheets(bytes, bounds).map_err(|trouble| match trouble {
+        Trouble::TooLarge => TOO_LARGE.found().with("limit", LARGEST / 1_000_000),
+        Trouble::Unreadable(what) => UNREADABLE.found().with("what", what),
+    })?;
+    sheets.into_iter().next().map(|sheet| sheet.rows).ok_or_else(|| UNREADABLE.found().with("what", "0"))
 }

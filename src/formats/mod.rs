@@ -11,18 +11,30 @@ mod cii_invoice;
 mod container_zip;
 pub mod csv_shape;
 mod despatch_advice;
+mod edifact;
+mod edifact_despatch;
+mod edifact_interchange;
+mod edifact_order;
 mod email;
 pub mod hybrid_pdf;
+mod local_names;
 mod mt940;
+mod opentrans;
+mod order_x;
 mod part_names;
+mod pdf_delivery;
 pub mod pdf_guard;
 pub mod pdf_statement;
 pub mod pdf_words;
 pub mod pieces;
 pub mod proof;
 pub mod tables;
+mod trade;
 mod turned;
 mod ubl_invoice;
+mod ubl_order;
+mod ubl_trade;
+mod xlsx_rows;
 mod xml_invoice;
 mod zugferd1;
 
@@ -115,12 +127,23 @@ pub static FORMATS: &[Format] = &[
     // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
     hybrid_pdf::FORMAT,
     answers::FORMAT,
+    tables::workbook::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
     ubl_invoice::FORMAT,
     cii_invoice::FORMAT,
     zugferd1::FORMAT,
     despatch_advice::FORMAT,
+    despatch_advice::RECEIPT_FORMAT,
+    ubl_order::FORMAT,
+    order_x::FORMAT,
+    opentrans::ORDER_FORMAT,
+    opentrans::DELIVERY_FORMAT,
+    edifact_order::FORMAT,
+    edifact_despatch::FORMAT,
+    edifact_despatch::RECEIPT_FORMAT,
+    // Behind the messages: an interchange of several, or of one that none of them reads.
+    edifact_interchange::FORMAT,
     Format {
         name: "camt",
         kind: Kind::BankStatement,
@@ -142,10 +165,12 @@ pub static FORMATS: &[Format] = &[
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
+    tables::OPENING_BALANCES_FORMAT,
     tables::INVOICES_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,
     pdf_statement::FORMAT,
+    pdf_delivery::FORMAT,
     // Last: any PDF that no row above knows.
     hybrid_pdf::ANY_PDF,
 ];
@@ -165,8 +190,8 @@ pub static EMPTY: FindingKind = FindingKind {
 pub static UNKNOWN: FindingKind = FindingKind {
     code: "unknown-format",
     weight: Weight::Error,
-    de: "Dieses Format kennt kontor nicht. Erwartet werden Kontoauszüge, E-Rechnungen, Lieferscheine oder die CSV-Dateien aus der Anleitung (kontor inspect --help zeigt alle Formate).",
-    en: "kontor does not know this format. It takes bank statements, e-invoices, delivery notes and the CSV files of the manual (kontor inspect --help lists all formats).",
+    de: "Dieses Format kennt kontor nicht. Erwartet werden Kontoauszüge, E-Rechnungen, Bestellungen, Lieferscheine oder die CSV-Dateien aus der Anleitung (kontor inspect --help zeigt alle Formate).",
+    en: "kontor does not know this format. It takes bank statements, e-invoices, orders, delivery notes and the CSV files of the manual (kontor inspect --help lists all formats).",
 };
 
 /// The bytes of a picture, by the mark it begins with.

@@ -5,6 +5,7 @@
 //! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to parties, hazardous goods.
 //! Lines that hold nothing but a note are no lines.
 
+use super::local_names::{all, at, date, decimal, text, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::{AllowanceCharge, InvoiceLine, Payment, Totals, VatBreakdown};
@@ -12,7 +13,6 @@ use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind
 use crate::einvoice::{payment_terms, plausibility};
 use crate::n;
 use crate::xml::{self, Limits, Node, Tree};
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// The row of the table of formats.
@@ -268,44 +268,9 @@ fn totals(summation: Option<Node>, money: &Money) -> Totals {
     }
 }
 
-/// The first element down a path of local names.
-fn at<'t, 'a>(node: Node<'t, 'a>, path: &str) -> Option<Node<'t, 'a>> {
-    match path.split_once('/') {
-        Some((first, rest)) => all(node, first).find_map(|child| at(child, rest)),
-        None => node.children().find(|child| child.local() == path),
-    }
-}
-
-fn all<'t, 'a>(node: Node<'t, 'a>, local: &str) -> impl Iterator<Item = Node<'t, 'a>> {
-    node.children().filter(move |child| child.local() == local)
-}
-
-fn text(node: Option<Node>) -> Option<String> {
-    let text = node?.text().trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
 /// Text whose lines count; blanks at the ends of each are dropped.
 fn lines(node: Option<Node>) -> Option<String> {
     text(node).map(|text| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
-}
-
-/// Text on one line: white space of any kind is one blank.
-fn words(node: Option<Node>, path: &str) -> Option<String> {
-    text(at(node?, path)).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn decimal(node: Option<Node>, path: &str) -> Option<Decimal> {
-    let text = at(node?, path)?.text().trim();
-    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+'));
-    plain.then(|| Decimal::from_str_exact(text).ok()).flatten()
-}
-
-/// A day of format 102 (`20260701`) or of ISO 8601; what follows the day is ignored.
-fn date(node: Option<Node>, path: &str) -> Option<Date> {
-    let text = at(node?, path)?.text().trim();
-    let (form, length) = if text.as_bytes().get(4) == Some(&b'-') { ("%Y-%m-%d", 10) } else { ("%Y%m%d", 8) };
-    Date::strptime(form, text.get(..length)?).ok()
 }
 
 #[cfg(test)]

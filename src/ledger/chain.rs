@@ -32,6 +32,8 @@ pub struct StoredEntryFacts<'a> {
 pub struct Origin<'a> {
     /// The day of the document that is booked, which differs from the booking date when that lay in a closed period.
     pub document_date: Date,
+    /// The day that decides its VAT period, where that is not the booking date.
+    pub tax_date: Option<Date>,
     /// When the entry was written, ISO 8601 with offset.
     pub recorded_at: &'a str,
     /// Who wrote it: `kontor`, or the person who decided.
@@ -115,7 +117,12 @@ pub fn seal(previous: &Hash, entry: &StoredEntryFacts<'_>) -> Hash {
         digest.update((bytes.len() as u64).to_be_bytes());
         digest.update(bytes);
     };
-    field(if entry.origin.is_some() { FORM } else { FIRST_FORM });
+    let tax_date = entry.origin.as_ref().and_then(|origin| origin.tax_date);
+    field(match &entry.origin {
+        Some(_) if tax_date.is_some() => TAXED_FORM,
+        Some(_) => FORM,
+        None => FIRST_FORM,
+    });
     field(&previous.0);
     field(entry.company.as_bytes());
     field(&entry.number.to_be_bytes());
@@ -124,6 +131,9 @@ pub fn seal(previous: &Hash, entry: &StoredEntryFacts<'_>) -> Hash {
         field(origin.document_date.to_string().as_bytes());
         field(origin.recorded_at.as_bytes());
         field(origin.recorded_by.as_bytes());
+        if let Some(day) = tax_date {
+            field(day.to_string().as_bytes());
+        }
     }
     field(entry.document.as_bytes());
     field(entry.text.as_bytes());
@@ -141,6 +151,9 @@ pub fn seal(previous: &Hash, entry: &StoredEntryFacts<'_>) -> Hash {
 
 /// The name of this form of bytes; a new form gets a new name.
 const FORM: &[u8] = b"kontor journal 2";
+
+/// The form of entries with a day of their own for VAT.
+const TAXED_FORM: &[u8] = b"kontor journal 3";
 
 /// The form of entries without an origin.
 const FIRST_FORM: &[u8] = b"kontor journal 1";

@@ -6,18 +6,24 @@
 //! - [`Chart`] knows the accounts of SKR03 and SKR04 by number, and by their [`Role`].
 //! - The functions named `post_…` write journal entries.
 //! - [`Periods`] says on which day something is booked; what is closed stays as it is.
+//! - [`positions`] is the balance sheet, the profit and loss account and the BWA over the balances.
 //! - [`seal`] and [`verify_chain`] make a change in the past show.
 
 mod chain;
 mod chart;
 mod periods;
+pub mod positions;
 mod posting;
+mod regime;
+mod vat_return;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, Deducted, NotPosted, Payment, Reduction, Settlement, Stage, Treatment, VatInside, VatShare, as_payable, in_euro,
-    on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_payment, post_prepayment,
-    post_reversal, post_simple, post_transfer, post_unexplained, prepaid_role, split_discount, sums_hold, vat_shares,
+    Counter, Deducted, NotPosted, Payment, Reduction, Seat, Settlement, Stage, Treatment, VatInside, VatShare, as_payable, in_euro,
+    on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_opening_balance, post_payment,
+    post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, prepaid_role, split_discount, sums_hold, vat_shares,
 };
+pub use regime::{Bookkeeping, FiscalYear, VatPeriod, VatRegime};
+pub use vat_return::{CodedTotal, ReturnPosition, TaxCode, vat_return};

@@ -19,7 +19,18 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: String,
+    pub attachments: Vec<Attachment>,
     pub document_id: Option<i64>,
+}
+
+/// A file that goes with a message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// As the reader sees it, with its ending.
+    pub name: String,
+    /// Its media type (RFC 2045), e.g. `application/pdf`.
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
 }
 
 /// Makes messages in the name of one sender.
@@ -38,9 +49,6 @@ impl Mailer {
     pub fn message(&self, id: i64, letter: &Letter, now: &str) -> Option<MailRow> {
         let to: Mailbox = letter.to.parse().ok()?;
         let message_id = self.message_id(&letter.cause);
-        let body = MultiPart::alternative()
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text.clone()))
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html.clone()));
         let message = Message::builder()
             .from(self.from.clone())
             .to(to)
@@ -48,7 +56,7 @@ impl Mailer {
             .message_id(Some(message_id.clone()))
             .date_now()
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-            .multipart(body)
+            .multipart(body(letter))
             .ok()?;
         Some(MailRow {
             id,
@@ -79,6 +87,20 @@ impl Mailer {
     }
 }
 
+/// Text and HTML, the reader's choice; the files beside them.
+fn body(letter: &Letter) -> MultiPart {
+    let texts = MultiPart::alternative()
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text.clone()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html.clone()));
+    if letter.attachments.is_empty() {
+        return texts;
+    }
+    letter.attachments.iter().fold(MultiPart::mixed().multipart(texts), |body, file| match ContentType::parse(file.media_type) {
+        Ok(kind) => body.singlepart(lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), kind)),
+        Err(_) => body,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +116,7 @@ mod tests {
             subject: "Übersicht".into(),
             text: "Grüße".into(),
             html: "<p>Grüße</p>".into(),
+            attachments: Vec::new(),
             document_id: None,
         };
         let row = mailer.message(1, &letter, "2026-01-01T00:00:00Z").ok_or("no message")?;

@@ -1,6 +1,6 @@
 //! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
 
-use super::Letter;
+use super::{Attachment, Letter};
 use crate::domain::{Language, spelling};
 use crate::pipeline::Section;
 use crate::store::DocumentLine;
@@ -43,6 +43,8 @@ pub struct News<'a> {
     pub overdue: Vec<Line>,
     /// Mails that failed.
     pub failed_mails: Vec<Line>,
+    /// What the digest carries: the clarification sheet.
+    pub attachments: Vec<Attachment>,
 }
 
 /// A bank entry that waits.
@@ -84,6 +86,7 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
         de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
         entries => news.entries.len(), blocks => Value::from(Serde(blocks)),
+        sheet => !news.attachments.is_empty(),
         missed => occasion.map(|occasion| occasion.missed.join(", ")).unwrap_or_default(),
     };
     let environment = Environment::new();
@@ -100,6 +103,7 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
         subject: subject.clone(),
         text: text.clone(),
         html: html.clone(),
+        attachments: news.attachments.clone(),
         document_id: None,
     };
     reader.to.iter().enumerate().map(letter).collect()
@@ -220,6 +224,7 @@ mod tests {
             open: Vec::new(),
             overdue: Vec::new(),
             failed_mails: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 

@@ -7,8 +7,10 @@ mod compose;
 mod digest;
 mod notice;
 mod outbox;
+mod smtp;
 
-pub use compose::{Letter, Mailer};
+pub use compose::{Attachment, Letter, Mailer};
 pub use digest::{Line, News, Occasion, Open, Reader, letters};
 pub use notice::{Notice, NoticeKind, letter};
-pub use outbox::{Outbox, Way};
+pub use outbox::{MAIL_JOB, Outbox, Round, Way};
+pub use smtp::{Privacy, Relay};

@@ -48,6 +48,7 @@ pub fn letter(notice: &Notice, language: Language) -> Letter {
         subject,
         text: render("notice.txt", include_str!("templates/notice.txt")),
         html: render("notice.html", include_str!("templates/notice.html")),
+        attachments: Vec::new(),
         document_id: Some(notice.document_id),
     }
 }

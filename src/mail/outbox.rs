@@ -1,19 +1,22 @@
 //! The way out: over SMTP, or into `outbox/` as .eml files when no server is set.
 
+use super::smtp::{Relay, Session, Verdict};
+use crate::domain::Language;
 use crate::store::rows::MailRow;
-use crate::store::{Store, Stored};
+use crate::store::{JobRow, Store, Stored};
 use jiff::{SignedDuration, Timestamp};
-use lettre::address::Envelope;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// The job under which it is noted how sending went last.
+pub const MAIL_JOB: &str = "mail";
 
 /// Where messages go.
 pub enum Way {
     /// Into this folder.
     Files(PathBuf),
-    /// Over this server, from this address.
-    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>, Address),
+    /// Over this server.
+    Smtp(Box<Relay>),
     /// The server's settings could not be used now (a password file that is missing, say): everything stays queued.
     Closed(String),
 }
@@ -24,50 +27,56 @@ pub struct Outbox {
     /// Pause after the first failure; it doubles with each further one.
     pub first_pause: SignedDuration,
     pub longest_pause: SignedDuration,
-    /// Failures after which a message has failed for good.
+    /// Refusals for now after which a message has failed for good.
     pub most_attempts: i64,
+    /// Of what is noted with a message.
+    pub language: Language,
 }
 
-/// How sending one message went.
-enum Sent {
-    Yes,
-    /// Try again later.
-    Later(String),
-    /// The server refused it for good (5xx).
-    Never(String),
+/// How a round of sending went.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Messages that left.
+    pub sent: usize,
+    /// Messages that did not.
+    pub kept: usize,
+    /// What stopped it: the way out, not a message. Then everything waits.
+    pub trouble: Option<String>,
 }
 
 impl Outbox {
-    /// Sends what is queued; `due` sends only those whose time has come. Gives how many left and how many did not.
-    pub async fn send(&self, store: &Store, due: bool) -> Stored<(usize, usize)> {
-        let now = Timestamp::now();
-        let until = if due { now.to_string() } else { "9999".to_owned() };
-        let (mut sent, mut kept) = (0, 0);
-        for mut mail in store.mails(Some(&until)).await? {
-            match self.send_one(&mail).await {
-                Sent::Yes => {
-                    sent += 1;
-                    mail.status = "sent".to_owned();
-                    mail.error = None;
-                }
-                Sent::Later(error) => {
-                    kept += 1;
-                    mail.next_at = now.saturating_add(self.pause(mail.attempts)).unwrap_or(now).to_string();
-                    mail.error = Some(error);
-                    if mail.attempts + 1 >= self.most_attempts {
-                        mail.status = "failed".to_owned();
-                    }
-                }
-                Sent::Never(error) => {
-                    kept += 1;
-                    mail.status = "failed".to_owned();
-                    mail.error = Some(error);
-                }
-            }
-            mail.attempts += 1;
-            store.mail_tried(&mail).await?;
+    /// Sends what is queued; `due` sends only those whose time has come. A fault of the way out ends the round and is noted with the
+    /// job [`MAIL_JOB`]; no message is blamed for it.
+    pub async fn send(&self, store: &Store, due: bool) -> Stored<Round> {
+        let mut round = Round::default();
+        self.interrupted(store).await?;
+        let until = Timestamp::now().to_string();
+        // A time further away than any pause was written by a clock that was wrong.
+        let latest = Timestamp::now().saturating_add(self.longest_pause).unwrap_or(Timestamp::MAX).to_string();
+        let queued: Vec<MailRow> = store.mails_queued().await?;
+        let queued: Vec<MailRow> = queued.into_iter().filter(|mail| !due || mail.next_at <= until || mail.next_at > latest).collect();
+        if queued.is_empty() {
+            return Ok(round);
         }
-        Ok((sent, kept))
+        let mut session = None;
+        for mut mail in queued {
+            match self.send_one(store, &mut session, &mail).await? {
+                Verdict::Broken { why, perhaps_sent: false } => {
+                    round.trouble = Some(why);
+                    break;
+                }
+                verdict => self.note(&mut mail, verdict, &mut round),
+            }
+            store.mail_tried(&mail).await?;
+            if round.trouble.is_some() {
+                break;
+            }
+        }
+        if let Some(session) = session {
+            session.close().await;
+        }
+        self.ended(store, &mut round).await?;
+        Ok(round)
     }
 
     /// Whether messages could leave now: a sentence about the way, or what is wrong with it.
@@ -75,37 +84,114 @@ impl Outbox {
         match &self.way {
             Way::Files(folder) => Ok(folder.display().to_string()),
             Way::Closed(why) => Err(why.clone()),
-            Way::Smtp(transport, from) => match transport.test_connection().await {
-                Ok(true) => Ok(format!("SMTP, {from}")),
-                Ok(false) => Err("SMTP: no answer".to_owned()),
-                Err(error) => Err(error.to_string()),
-            },
+            Way::Smtp(relay) => relay.probe().await.map(|()| format!("SMTP, {}", relay.from)),
         }
+    }
+
+    async fn send_one(&self, store: &Store, session: &mut Option<Session>, mail: &MailRow) -> Stored<Verdict> {
+        let broken = |why: String| Verdict::Broken { why, perhaps_sent: false };
+        Ok(match &self.way {
+            Way::Files(folder) => match write(folder, mail) {
+                Ok(()) => Verdict::Sent,
+                Err(error) => broken(format!("{}: {error}", folder.display())),
+            },
+            Way::Closed(why) => broken(why.clone()),
+            Way::Smtp(relay) => {
+                let Ok(to) = mail.recipient.parse::<lettre::message::Mailbox>() else { return Ok(Verdict::Never("recipient".to_owned())) };
+                if session.as_ref().is_some_and(Session::is_broken) {
+                    *session = None;
+                }
+                let open = match session {
+                    Some(open) => open,
+                    None => match relay.open().await {
+                        Ok(opened) => session.insert(opened),
+                        Err(why) => return Ok(broken(why)),
+                    },
+                };
+                store.mail_begun(mail.id, Some(&Timestamp::now().to_string())).await?;
+                let verdict = open.send(&to.email, mail.source.as_bytes()).await;
+                if let Verdict::Broken { perhaps_sent: false, .. } = verdict {
+                    store.mail_begun(mail.id, None).await?;
+                }
+                verdict
+            }
+        })
+    }
+
+    /// Messages whose sending was begun and never ended: kontor was stopped meanwhile. The server may have them; a person says.
+    async fn interrupted(&self, store: &Store) -> Stored<()> {
+        for mut mail in store.mails_begun().await? {
+            let why = match self.language {
+                Language::De => {
+                    "Beim Senden unterbrochen: vielleicht ist sie angekommen. Noch einmal senden: „kontor resolve M{id} accept“."
+                }
+                Language::En => "Interrupted while it was sent: it may have arrived. Send it again: \"kontor resolve M{id} accept\".",
+            };
+            mail.status = "failed".to_owned();
+            mail.error = Some(why.replace("{id}", &mail.id.to_string()));
+            store.mail_tried(&mail).await?;
+        }
+        Ok(())
+    }
+
+    fn note(&self, mail: &mut MailRow, verdict: Verdict, round: &mut Round) {
+        let later = |mail: &mut MailRow, why: String| {
+            let now = Timestamp::now();
+            mail.next_at = now.saturating_add(self.pause(mail.attempts)).unwrap_or(now).to_string();
+            mail.error = Some(why);
+            mail.attempts += 1;
+        };
+        match verdict {
+            Verdict::Sent => {
+                round.sent += 1;
+                (mail.status, mail.error) = ("sent".to_owned(), None);
+                mail.attempts += 1;
+            }
+            Verdict::Later(why) => {
+                round.kept += 1;
+                later(mail, why);
+                if mail.attempts >= self.most_attempts {
+                    mail.status = "failed".to_owned();
+                }
+            }
+            Verdict::Never(why) => {
+                round.kept += 1;
+                (mail.status, mail.error) = ("failed".to_owned(), Some(why));
+                mail.attempts += 1;
+            }
+            // A server that drops the line after the text may have it. Sent again under the same Message-ID, a reader's program
+            // shows it once; not sent again, it could be lost.
+            Verdict::Broken { why, .. } => {
+                later(mail, why.clone());
+                round.trouble = Some(why);
+            }
+        }
+    }
+
+    /// Notes how the round went; after trouble everything waits, longer each time.
+    async fn ended(&self, store: &Store, round: &mut Round) -> Stored<()> {
+        let troubles = match &round.trouble {
+            None => 0,
+            Some(_) => store.job(MAIL_JOB).await?.and_then(|job| job.mark?.parse::<i64>().ok()).unwrap_or_default() + 1,
+        };
+        let now = Timestamp::now();
+        if troubles > 0 {
+            let next = now.saturating_add(self.pause(troubles - 1)).unwrap_or(now).to_string();
+            round.kept += store.mails_wait_until(&next).await?;
+        }
+        let job = JobRow {
+            name: MAIL_JOB.to_owned(),
+            ended_at: now.to_string(),
+            error: round.trouble.clone(),
+            mark: (troubles > 0).then(|| troubles.to_string()),
+        };
+        store.job_ended(&job).await
     }
 
     /// The pause after so many failures: doubled each time up to the longest.
     fn pause(&self, attempts: i64) -> SignedDuration {
         let doublings = u32::try_from(attempts.min(20)).unwrap_or(20);
         self.first_pause.checked_mul(2i32.saturating_pow(doublings)).map_or(self.longest_pause, |pause| pause.min(self.longest_pause))
-    }
-
-    async fn send_one(&self, mail: &MailRow) -> Sent {
-        match &self.way {
-            Way::Files(folder) => match write(folder, mail) {
-                Ok(()) => Sent::Yes,
-                Err(error) => Sent::Later(error.to_string()),
-            },
-            Way::Closed(why) => Sent::Later(why.clone()),
-            Way::Smtp(transport, from) => {
-                let Ok(to) = mail.recipient.parse::<lettre::message::Mailbox>() else { return Sent::Never("recipient".to_owned()) };
-                let Ok(envelope) = Envelope::new(Some(from.clone()), vec![to.email]) else { return Sent::Never("envelope".to_owned()) };
-                match transport.send_raw(&envelope, mail.source.as_bytes()).await {
-                    Ok(_) => Sent::Yes,
-                    Err(error) if error.is_permanent() => Sent::Never(error.to_string()),
-                    Err(error) => Sent::Later(error.to_string()),
-                }
-            }
-        }
     }
 }
 
@@ -132,6 +218,7 @@ mod tests {
             first_pause: SignedDuration::from_secs(60),
             longest_pause: SignedDuration::from_secs(3600),
             most_attempts: 10,
+            language: Language::De,
         };
         let seconds: Vec<i64> = (0..8).map(|attempts| outbox.pause(attempts).as_secs()).collect();
         assert_eq!(seconds, [60, 120, 240, 480, 960, 1920, 3600, 3600]);

@@ -121,6 +121,8 @@ pub struct BookingRule {
     pub category: Category,
     /// The account it is booked on.
     pub account: String,
+    /// VAT in percent that is inside the amount (a standing invoice, a receipt under 250.00): booked apart from it.
+    pub vat_percent: Option<u8>,
     /// One of these stands in the remittance, the booking text or the transaction code.
     pub contains: Vec<String>,
     /// One of these stands in the counterparty's name.

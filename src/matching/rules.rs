@@ -22,10 +22,11 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, policy: &Policy) -> O
     let rule = policy.rules.iter().find(|rule| fits(rule, entry, &words, &name))?;
     let why = with_word("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.", &rule.name);
     let told = format!(" {words} ");
-    if let Some(doubt) = several_causes(rule.category, &told) {
+    let doubt = several_causes(rule, &told).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
+    if let Some(doubt) = doubt {
         return Some(open(entry, vec![doubt]));
     }
-    let decision = by_category(entry, rule.category, &rule.account, why);
+    let decision = Decision { vat_percent: rule.vat_percent, ..by_category(entry, rule.category, &rule.account, why) };
     Some(match rule.category == Category::Tax && names_an_earlier_year(entry, &told) {
         true => earlier_year(decision),
         false => decision,
@@ -52,11 +53,11 @@ const REDEMPTION: &[&str] = &[" tilgung", " annuitaet", " darlehensrate", " kred
 const VAT: &[&str] = &[" mwst", " mehrwertst", " umsatzsteuer", " vorsteuer"];
 
 /// Why one account cannot be the whole of it: the text names several causes, or VAT inside an expense.
-fn several_causes(category: Category, told: &str) -> Option<Explanation> {
+fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
     let any = |words: &[&str]| words.iter().any(|word| told.contains(word));
     let taxes = TAXES.iter().filter(|words| any(words)).count();
     let corporation = TAXES.get(2).is_some_and(|words| any(words));
-    match category {
+    match rule.category {
         Category::Tax if taxes > 1 || corporation && any(SURCHARGE) => {
             Some(Explanation::new("Der Text nennt mehrere Steuern; bitte aufteilen.", "The text names several taxes; split them."))
         }
@@ -64,12 +65,28 @@ fn several_causes(category: Category, told: &str) -> Option<Explanation> {
             "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
             "The text names interest and redemption; split them, redemption is no expense.",
         )),
-        Category::Rent | Category::Other if any(VAT) => Some(Explanation::new(
+        Category::Rent | Category::Other if rule.vat_percent.is_none() && any(VAT) => Some(Explanation::new(
             "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
             "The text names VAT; book the expense and the input VAT apart.",
         )),
         _ => None,
     }
+}
+
+/// Words of what is bought and invoiced (folded), and words in the names of those who sell it. Contributions are neither.
+const INVOICED: &[&str] =
+    &[" rechnung ", " rechnungsnr", " rechnungsnummer", " rechnungs nr", " rg ", " rgnr ", " invoice ", " bestellung "];
+const SELLS: &[&str] = &[" verlag ", " verlags", " akademie ", " shop ", " buchhandlung ", " reisen ", " medien "];
+
+/// Not all that is paid to a social insurance is a contribution: it sells books and courses too, or a firm bears its name.
+fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explanation> {
+    let sold = INVOICED.iter().any(|word| told.contains(word)) || SELLS.iter().any(|word| name.contains(word));
+    (category == Category::SocialSecurity && sold).then(|| {
+        Explanation::new(
+            "Der Text nennt eine Rechnung oder der Empfänger verkauft etwas; Beiträge sind das nicht. Bitte das Konto nennen.",
+            "The text names an invoice, or the payee sells something; that is no contribution. Name the account.",
+        )
+    })
 }
 
 /// A year by itself in the text that lies before that of the booking.
@@ -109,4 +126,18 @@ fn fits(rule: &BookingRule, entry: &EntryFacts, words: &str, name: &str) -> bool
         && holds(&rule.contains, words)
         && holds(&rule.counterparty, name)
         && (rule.ibans.is_empty() || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_that_knows_the_vat_is_not_asked_about_it() {
+        let rule = |vat_percent| BookingRule { category: Category::Rent, account: "4210".into(), vat_percent, ..BookingRule::default() };
+        let told = " miete halle inkl 19 mwst 380 00 ";
+        assert!(several_causes(&rule(None), told).is_some(), "the VAT in the text is told by nobody");
+        assert_eq!(several_causes(&rule(Some(19)), told), None);
+        assert_eq!(several_causes(&rule(Some(0)), told), None);
+    }
 }

@@ -3,7 +3,7 @@
 use super::contacts::Contacts;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry};
-use crate::ledger::{Chart, Hash, Origin, Periods, StoredEntryFacts, seal};
+use crate::ledger::{Bookkeeping, Chart, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
 use crate::matching::Policy;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
@@ -16,6 +16,8 @@ pub struct CompanyBooks {
     /// As it stands on letters.
     pub name: String,
     pub chart: Chart,
+    /// The chart with the tax regime: what posting rules are told.
+    pub keeping: Bookkeeping,
     /// The company's own accounts, in the order of its settings.
     pub ibans: Vec<Iban>,
     /// IBAN or bank's number → account in the chart.
@@ -32,9 +34,11 @@ pub struct CompanyBooks {
 pub struct VendorRule {
     pub vat_id: Option<String>,
     pub iban: Option<String>,
-    /// Folded; part of the vendor's name.
+    /// Folded; whole words of the vendor's name, the last with any ending where a `*` follows.
     pub name: Option<String>,
     pub account: String,
+    /// The rate of what it sells without VAT from abroad or under § 13b UStG; `None` for 19 %.
+    pub owed_rate: Option<Rate>,
 }
 
 /// The writer's memory.
@@ -64,15 +68,45 @@ impl CompanyBooks {
         self.bank_accounts.get(account).cloned().or_else(|| self.chart.bank(0)).unwrap_or_default()
     }
 
-    /// The expense account a rule gives a vendor's invoices.
-    pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
+    /// The number that stands in the journal for one of the chart.
+    pub fn number(&self, account: &str) -> String {
+        self.own_numbers.get(account).cloned().unwrap_or_else(|| account.to_owned())
+    }
+
+    /// Whether a number is an account of this company: the chart's, its own, or that of one of its bank accounts.
+    pub fn knows(&self, account: &str) -> bool {
+        self.chart.has(account)
+            || self.own_numbers.values().any(|own| own == account)
+            || self.bank_accounts.values().any(|own| own == account)
+    }
+
+    /// The one bank account that a ledger account stands for; `None` where it is none, or several.
+    pub fn bank_behind(&self, account: &str) -> Option<String> {
+        let mut behind = self.bank_accounts.iter().filter(|(_, own)| self.number(own) == account).map(|(bank, _)| bank.clone());
+        behind.next().filter(|_| behind.next().is_none())
+    }
+
+    /// The first rule that fits a vendor.
+    fn vendor_rule(&self, contact: &ContactRow) -> Option<&VendorRule> {
         let name = fold(&contact.name);
         let fits = |rule: &&VendorRule| {
             rule.vat_id.is_some() && rule.vat_id == contact.vat_id
                 || rule.iban.as_ref().is_some_and(|iban| contact.ibans.contains(iban))
-                || rule.name.as_ref().is_some_and(|part| name.contains(part.as_str()))
+                || rule.name.as_ref().is_some_and(|part| is_said(&name, part))
         };
-        self.vendor_rules.iter().find(fits).map(|rule| rule.account.as_str()).or(contact.account.as_deref().filter(|a| a.len() == 4))
+        self.vendor_rules.iter().find(fits)
+    }
+
+    /// The expense account a rule gives a vendor's invoices.
+    pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
+        let own = contact.account.as_deref().filter(|account| !self.chart.is_income(account));
+        self.vendor_rule(contact).map(|rule| rule.account.as_str()).or(own)
+    }
+
+    /// How invoices of and to a contact are booked: with the rate that its vendor rule names for what states none.
+    pub fn keeping_for(&self, contact: &ContactRow) -> Bookkeeping {
+        let owed_rate = self.vendor_rule(contact).and_then(|rule| rule.owed_rate);
+        Bookkeeping { owed_rate: owed_rate.unwrap_or(self.keeping.owed_rate), ..self.keeping }
     }
 }
 
@@ -93,7 +127,7 @@ impl Books {
         let number = last + 1;
         let document_date = entry.date();
         let entry = entry.dated(self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date));
-        let origin = Origin { document_date, recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
+        let origin = Origin { document_date, tax_date: entry.tax_date(), recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
         let facts = StoredEntryFacts {
             company,
             number: number.unsigned_abs(),
@@ -122,8 +156,28 @@ impl Books {
     }
 }
 
+/// Whether a folded name has these words: `deutsche post` is not said by `deutsche postbank`, `steuerberat*` by `steuerberatung`.
+fn is_said(name: &str, words: &str) -> bool {
+    let name = format!(" {name} ");
+    match words.strip_suffix('*') {
+        Some(stem) => name.contains(&format!(" {stem}")),
+        None => name.contains(&format!(" {words} ")),
+    }
+}
+
 /// What caused an entry, as it is sealed: document, bank entry and the number it reverses.
 pub fn cause(document: Option<i64>, bank_entry: Option<i64>, reverses: Option<i64>) -> String {
     let part = |letter: &str, id: Option<i64>| id.map(|id| format!("{letter}{id}"));
     [part("D", document), part("E", bank_entry), part("S", reverses)].into_iter().flatten().collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_said;
+
+    #[test]
+    fn a_vendor_is_called_by_whole_words() {
+        assert!(is_said("deutsche post ag", "deutsche post") && !is_said("deutsche postbank ag", "deutsche post"));
+        assert!(is_said("kanzlei mueller steuerberatung", "steuerberat*") && !is_said("mueller steuerberatung", "steuerberat"));
+    }
 }

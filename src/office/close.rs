@@ -39,6 +39,9 @@ impl Desk {
             Err(NotClosed::NotOver) => return Ok(Err(NOT_OVER.found().with_value("until", until))),
             Ok(_) => {}
         }
+        if let Some(astray) = self.opening_astray(company).await? {
+            return Ok(Err(astray));
+        }
         let (number, hash) = counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));
         let (at, by) = (self.now(), self.recorded_by.clone());
         let closing = ClosingRow { company: company.to_owned(), until, at: at.clone(), by, number, hash };
@@ -46,5 +49,14 @@ impl Desk {
         let changes = Changes { closings: vec![closing.clone()], decisions: vec![decision], ..Changes::default() };
         self.store.commit(&changes).await?;
         Ok(Ok(closing))
+    }
+
+    /// A difference between the books' opening balance and the bank's first statement that nobody has accepted.
+    async fn opening_astray(&self, company: &str) -> anyhow::Result<Option<Finding>> {
+        let doubts = self.store.doubts(Some(company), self.setup.language).await?;
+        let waits = |(document, finding): &(i64, Finding)| {
+            doubts.get(document).is_some_and(|said| said.contains(&finding.say(self.setup.language)))
+        };
+        Ok(self.store.openings_astray(Some(company)).await?.into_iter().find(waits).map(|(_, finding)| finding))
     }
 }

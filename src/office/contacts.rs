@@ -22,6 +22,8 @@ pub struct Contacts {
     by_tax_number: HashMap<(String, String), BTreeSet<i64>>,
     /// By bare name; namesakes stand side by side.
     by_name: HashMap<(String, String), BTreeSet<i64>>,
+    /// By personal account.
+    by_personal: HashMap<(String, String), i64>,
     last_personal: HashMap<(String, Side), u32>,
     /// Changed since they were last taken for writing.
     changed: BTreeSet<i64>,
@@ -54,6 +56,9 @@ impl Contacts {
         }
         self.by_name.entry(keyed(&bare(&row.name))).or_default().insert(row.id);
         for (side, account) in [(Side::Receivable, &row.customer_account), (Side::Payable, &row.vendor_account)] {
+            if let Some(number) = account {
+                self.by_personal.insert(keyed(number), row.id);
+            }
             if let Some(number) = account.as_ref().and_then(|account| account.parse::<u32>().ok()) {
                 let last = self.last_personal.entry((row.company.clone(), side)).or_default();
                 *last = number.max(*last);
@@ -69,12 +74,19 @@ impl Contacts {
     /// Whose personal account a number is.
     pub fn bearer(&self, company: &str, account: &str) -> Option<&ContactRow> {
         let bears = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|own| own == account);
-        self.rows.values().filter(|row| row.company == company).find(bears)
+        self.by_personal.get(&(company.to_owned(), account.to_owned())).and_then(|id| self.rows.get(id)).filter(bears)
     }
 
     /// The rows changed since the last call, for writing.
     pub fn take_changed(&mut self) -> Vec<ContactRow> {
         std::mem::take(&mut self.changed).iter().filter_map(|id| self.rows.get(id).cloned()).collect()
+    }
+
+    /// The contacts that a row of a contacts file is about, as they are known now.
+    pub fn known_as(&self, company: &str, contact: &Contact) -> Vec<&ContactRow> {
+        let keyed = self.by_key.get(&(company.to_owned(), fold(&contact.contact))).copied();
+        let alike = self.known_from_documents(company, contact).filter(|twin| Some(*twin) != keyed);
+        keyed.into_iter().chain(alike).filter_map(|id| self.rows.get(&id)).collect()
     }
 
     /// Takes a row of a contacts file: updates the contact with this key, and the one that until now was known from documents
@@ -147,6 +159,11 @@ impl Contacts {
         row.address = address(&party.street, &party.postcode, &party.city, &party.country);
         self.keep(row, None);
         id
+    }
+
+    /// The contact that a party is, where one is known; nothing is added.
+    pub fn find(&self, company: &str, party: &Party) -> Option<i64> {
+        self.known(company, &Stated::of(party))
     }
 
     /// The known contact that agrees best with what a party states, if one does.

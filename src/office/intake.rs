@@ -39,6 +39,8 @@ pub struct Claimed {
 #[derive(Debug, Default)]
 pub struct Watchlist {
     seen: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)>,
+    /// Tables that settle, each since it was seen first: they may say who the others are from.
+    tables: HashMap<PathBuf, Instant>,
     /// Files that could not be taken, as they were then: told once, and tried again when they change.
     refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
 }
@@ -100,8 +102,22 @@ impl Watchlist {
             }
         }
         self.seen = still;
+        self.hold_back(inbox, &mut look, settle);
         look.ready.sort_by(|a, b| a.below.cmp(&b.below));
         Ok(look)
+    }
+
+    /// What is dropped together is taken together where a table among it may be master data, which counts for the files beside it:
+    /// those that are whole wait until it is whole too. A table that is written to for long keeps nobody waiting.
+    fn hold_back(&mut self, inbox: &Path, look: &mut Look, settle: Duration) {
+        let known = std::mem::take(&mut self.tables);
+        let tables = self.seen.keys().filter(|below| table_head(&inbox.join(below)).is_some());
+        self.tables = tables.map(|below| (below.clone(), known.get(below).copied().unwrap_or_else(Instant::now))).collect();
+        let longest = settle.saturating_mul(WITHOUT_END);
+        if self.tables.values().any(|since| since.elapsed() < longest) {
+            look.unsettled += look.ready.len();
+            look.ready.clear();
+        }
     }
 
     /// Takes files under the token; those that are gone or that somebody still writes are left for the next look. A file that
@@ -159,6 +175,16 @@ fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
         }
     }
     Ok(found)
+}
+
+/// The beginning of a file that may be a table: text that is neither XML nor of a kind with an end mark.
+pub fn table_head(file: &Path) -> Option<Vec<u8>> {
+    let mut head = vec![0u8; 4096];
+    let read = File::open(file).and_then(|mut handle| handle.read(&mut head)).ok()?;
+    head.truncate(read);
+    let begin = head.trim_ascii_start();
+    let text = !begin.contains(&0) && !begin.starts_with(b"<") && !begin.starts_with(b"\xEF\xBB\xBF<") && !begin.starts_with(b"%PDF");
+    (text && begin.iter().any(|byte| matches!(byte, b';' | b',' | b'\t' | b'|'))).then_some(head)
 }
 
 /// How long a file must have been quiet, by its end mark.
@@ -294,6 +320,23 @@ mod tests {
         assert_eq!(list.look(inbox, Duration::ZERO)?.ready.len(), 0);
         let left = leftovers(inbox)?;
         assert_eq!(left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(), ["t/a/half.xml"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_drop_waits_for_a_table_among_it_that_still_settles() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let inbox = folder.path();
+        fs::write(inbox.join("contacts.csv"), "contact;name\n")?;
+        fs::write(inbox.join("a.xml"), "<a></a>\n")?;
+        let mut list = Watchlist::default();
+        // Old enough for a file with its end mark, not for a table.
+        std::thread::sleep(Duration::from_millis(300));
+        let settle = Duration::from_millis(1_000);
+        let look = list.look(inbox, settle)?;
+        assert_eq!((look.ready.len(), look.unsettled), (0, 2));
+        std::thread::sleep(Duration::from_millis(900));
+        assert_eq!(list.look(inbox, settle)?.ready.len(), 2);
         Ok(())
     }
 

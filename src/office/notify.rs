@@ -2,8 +2,9 @@
 
 use super::run::Runner;
 use crate::domain::{Language, Money, spelling, words};
-use crate::mail::{Line, News, Occasion, Open, Outbox, Reader, letters};
+use crate::mail::{Attachment, Line, News, Occasion, Open, Outbox, Reader, Round, letters};
 use crate::pipeline::Section;
+use crate::report::{questions, workbook};
 use crate::settings::Office;
 use crate::store::rows::{EntryRow, ItemRow};
 use crate::store::{Changes, DocumentLine, FailedMail, Span};
@@ -12,6 +13,9 @@ use std::collections::{BTreeMap, HashMap};
 
 /// A mail that failed is told of for so long, hours.
 const FAILED_FOR: i64 = 24 * 7;
+
+/// The media type of workbooks (ECMA-376, part 2).
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 impl Runner {
     /// Writes a digest for each company that documents came for since the last, and for those that belong to none; at its own
@@ -51,7 +55,8 @@ impl Runner {
                 changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, 0)));
                 continue;
             };
-            let news = gathered.news(company, documents, reader.language);
+            let mut news = gathered.news(company, documents, reader.language);
+            news.attachments.extend(self.sheet_for(company, only, reader.language).await?);
             let first = counters.mail + 1;
             for letter in letters(&news, &reader, &wanted.sections, occasion) {
                 counters.mail += 1;
@@ -64,8 +69,8 @@ impl Runner {
         Ok(changes.mails.len())
     }
 
-    /// Sends what is queued: all of it, or with `due` only what has waited long enough. Gives how many left and how many did not.
-    pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<(usize, usize)> {
+    /// Sends what is queued: all of it, or with `due` only what has waited long enough.
+    pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<Round> {
         Ok(outbox.send(&self.store, due).await?)
     }
 
@@ -88,6 +93,14 @@ impl Runner {
                 Some(Reader { name: name.to_owned(), to, language })
             }
         }
+    }
+
+    /// The clarification sheet as it goes with a company's digest; the only company answers for what belongs to none.
+    async fn sheet_for(&self, company: Option<&str>, only: Option<&str>, language: Language) -> anyhow::Result<Option<Attachment>> {
+        let Some(id) = company else { return Ok(None) };
+        let Some(sheet) = questions(&self.store, company.filter(|_| company != only), language).await? else { return Ok(None) };
+        let word = if language == Language::De { "Klaerung" } else { "Clarification" };
+        Ok(Some(Attachment { name: format!("{word}-{id}.xlsx"), media_type: XLSX, bytes: workbook(&sheet)? }))
     }
 
     /// All that waits for a person. `only` takes over what belongs to no company.
@@ -185,6 +198,7 @@ impl Gathered {
             waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
             open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
             overdue: overdue.map(|(item, open)| self.overdue_line(item, *open, language)).collect(),
+            attachments: Vec::new(),
             failed_mails: failed
                 .map(|mail| Line {
                     id: format!("M{}", mail.id),

@@ -3,7 +3,8 @@
 //! company of the office as its addressee is held, and so is one that states a VAT id which is not that company's.
 
 use crate::domain::finding::Weight;
-use crate::domain::{Account, Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Party, VatId};
+use crate::domain::{Account, Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Order, OrderSide, OrderStage};
+use crate::domain::{Party, VatId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
@@ -113,7 +114,8 @@ impl Directory {
                 let DeliveryNote { supplier, customer, .. } = &first;
                 self.by_parties(pinned, customer, supplier)
             }
-            Content::Orders(_) | Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => {
+            Content::Orders(orders) => self.by_order(pinned, orders.first()),
+            Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::Answers(_) => {
                 self.by_folder(pinned, "keine Firma / none")
             }
         }
@@ -125,6 +127,27 @@ impl Directory {
             (Some(pinned), _) => Route::To(pinned.to_owned()),
             (None, [only]) => Route::To(only.clone()),
             (None, _) => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
+        }
+    }
+
+    /// An order that names both its sides is the company's that it is addressed to: the seller's, an answer the buyer's. One that
+    /// a list names only the other side of is the folder's.
+    fn by_order(&self, pinned: Option<&str>, order: Option<&Order>) -> Route {
+        let sides = order.and_then(|order| Some((order.stage, order.buyer.as_ref()?, order.seller.as_ref()?)));
+        match sides {
+            Some((OrderStage::Confirmation, buyer, seller)) => self.by_parties(pinned, buyer, seller),
+            Some((_, buyer, seller)) => self.by_parties(pinned, seller, buyer),
+            None => self.by_folder(pinned, "keine Firma / none"),
+        }
+    }
+
+    /// Which side of an order a company is; as the order says where its parties do not tell.
+    pub fn side_of(&self, order: &Order, company: &str) -> OrderSide {
+        let is = |party: &Option<Party>| party.as_ref().is_some_and(|party| self.is(party, company));
+        match (is(&order.buyer), is(&order.seller)) {
+            (true, false) => OrderSide::Purchase,
+            (false, true) => OrderSide::Sales,
+            _ => order.side,
         }
     }
 

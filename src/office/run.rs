@@ -3,19 +3,19 @@
 use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::Contacts;
 use super::folder::Folder;
-use super::intake::{self, Claimed, Watchlist};
+use super::intake::{self, Claimed, Waiting, Watchlist};
 use super::lock::Lock;
-use super::plan::{Earlier, KnownEntries, Plan, Postings, Seen};
+use super::plan::{CARRIED, Earlier, KnownEntries, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
-use crate::domain::{JournalEntry, Language};
-use crate::formats::Layouts;
+use crate::domain::{JournalEntry, Kind, Language};
+use crate::formats::{self, Input, Layouts};
 use crate::ledger::Periods;
 use crate::mail::{Mailer, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
-use crate::store::{Changes, JournalRow, Store};
+use crate::store::{Changes, JournalRow, Span, Store};
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -124,7 +124,7 @@ impl Runner {
                 continue;
             }
             seen += look.ready.len();
-            for (number, batch) in batches(look.ready, |waiting| waiting.size).into_iter().enumerate() {
+            for (number, batch) in batches(self.contacts_first(&inbox, look.ready), |waiting| waiting.size).into_iter().enumerate() {
                 let token = token(number);
                 let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
                 done += batch.len();
@@ -136,6 +136,21 @@ impl Runner {
         let asked_now = self.store.doubts(None, self.setup.language).await?;
         summary.doubtful = asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
         Ok(summary)
+    }
+
+    /// Where a drop is parted into several transactions, contacts go into the first: they count for all that lies beside them.
+    fn contacts_first(&self, inbox: &std::path::Path, ready: Vec<Waiting>) -> Vec<Waiting> {
+        let bytes = ready.iter().fold(0, |sum: u64, waiting| sum.saturating_add(waiting.size));
+        if ready.len() <= BATCH_FILES && bytes <= BATCH_BYTES {
+            return ready;
+        }
+        let (mut first, others): (Vec<Waiting>, Vec<Waiting>) = ready.into_iter().partition(|waiting| {
+            let head = intake::table_head(&inbox.join(&waiting.below));
+            let input = head.as_deref().map(|bytes| Input { bytes, name: "", layouts: &self.setup.layouts });
+            input.is_some_and(|input| formats::recognise(&input).is_ok_and(|format| format.kind == Kind::Contacts))
+        });
+        first.extend(others);
+        first
     }
 
     fn refused(&self, below: &std::path::Path) {
@@ -242,7 +257,11 @@ impl Desk {
 
     /// Books the content a plan has routed, asking the store for what each step must know.
     pub async fn carry_out(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
-        let changed_contacts = plan.master_data();
+        let mut used = BTreeMap::new();
+        for (company, accounts) in plan.personal_accounts() {
+            used.insert(company.clone(), self.store.accounts_posted(&company, &accounts).await?);
+        }
+        let changed_contacts = plan.master_data(&used);
         let mut known_items = Vec::new();
         for (company, numbers) in plan.numbers() {
             known_items.extend(self.store.items_numbered(&company, &numbers).await?);
@@ -250,6 +269,7 @@ impl Desk {
         let touched = self.store.items_of(&changed_contacts).await?;
         plan.know(self.earlier(plan, &known_items).await?);
         plan.items(known_items, touched);
+        plan.openings(self.known_openings(plan).await?);
         let mut known_entries = KnownEntries::default();
         for ((company, account), days) in plan.days() {
             known_entries.entries.extend(self.store.entries_on(&company, &account, &days).await?);
@@ -258,6 +278,27 @@ impl Desk {
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
         self.settle(plan).await
+    }
+
+    /// How the books were opened until now, of the companies that a plan brings opening balances for.
+    async fn known_openings(&self, plan: &Plan<'_>) -> anyhow::Result<KnownOpenings> {
+        let mut known = KnownOpenings::default();
+        for company in plan.companies_opening() {
+            let rows = self.store.openings(&company).await?;
+            let numbers: Vec<i64> = rows.iter().filter_map(|row| row.posting).collect();
+            known.postings.insert(company.clone(), self.postings(&company, &numbers).await?);
+            known.rows.extend(rows);
+            let Some(books) = self.setup.companies.get(&company) else { continue };
+            let carried = CARRIED.map(|role| books.number(books.chart.number(role)));
+            let totals = self.store.totals(&Span { company: Some(company.clone()), ..Span::default() }).await?;
+            let sum = totals
+                .iter()
+                .filter(|total| carried.contains(&total.account))
+                .map(|total| total.opening + total.debit - total.credit)
+                .sum();
+            known.carried.insert(company, sum);
+        }
+        Ok(known)
     }
 
     /// What is known of the invoices that those of a plan may name or take off.
@@ -321,7 +362,7 @@ impl Summary {
 }
 
 fn entry_of(row: JournalRow) -> Option<JournalEntry> {
-    JournalEntry::balanced(row.date, row.text, row.lines).ok()
+    JournalEntry::balanced(row.date, row.text, row.lines).ok().map(|entry| entry.taxed_on(row.tax_date))
 }
 
 /// Names a claim: no two processes and no two batches make the same.

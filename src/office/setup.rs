@@ -11,16 +11,15 @@ use crate::domain::{Content, Iban};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
-use crate::mail::{Mailer, Outbox, Way};
+use crate::ledger::Bookkeeping;
+use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
-use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Storage};
+use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
 use crate::store::Store;
 use crate::store::rows::DocumentRow;
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use jiff::SignedDuration;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use std::path::Path;
 use std::time::Duration;
 
@@ -118,6 +117,11 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         id: company.id.clone(),
         name: company.name.clone(),
         chart: company.chart,
+        keeping: Bookkeeping {
+            vat: company.taxation.vat,
+            input_percent: company.taxation.input_percent,
+            ..Bookkeeping::from(company.chart)
+        },
         ibans: ibans(company),
         bank_accounts: company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone())).collect(),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
@@ -130,8 +134,12 @@ fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
     VendorRule {
         vat_id: vendor.vat_id.as_ref().map(|vat| vat.as_str().to_owned()),
         iban: vendor.iban.as_ref().map(|iban| iban.as_str().to_owned()),
-        name: vendor.name.as_deref().map(fold),
+        name: vendor.name.as_deref().map(|name| match name.strip_suffix('*') {
+            Some(stem) => format!("{}*", fold(stem)),
+            None => fold(name),
+        }),
         account: vendor.account.number(company).to_owned(),
+        owed_rate: vendor.vat,
     }
 }
 
@@ -171,31 +179,44 @@ pub fn reread(setup: &Setup, document: &DocumentRow) -> anyhow::Result<Content> 
 }
 
 /// The way mails leave.
-pub fn outbox(folder: &Folder, mail: &Mail) -> anyhow::Result<Outbox> {
+pub fn outbox(folder: &Folder, settings: &Settings) -> anyhow::Result<Outbox> {
+    let mail = &settings.mail;
     let way = match &mail.server {
         None => Way::Files(folder.outbox()),
-        Some(server) => match transport(server) {
-            Ok(transport) => Way::Smtp(Box::new(transport), mail.from.parse::<lettre::message::Mailbox>()?.email),
+        Some(server) => match relay(server, mail) {
+            Ok(relay) => Way::Smtp(Box::new(relay)),
             Err(error) => Way::Closed(error.to_string()),
         },
     };
     let seconds = |seconds: u32| SignedDuration::from_secs(seconds.into());
     let (first_pause, longest_pause) = (seconds(mail.retry.first_seconds), seconds(mail.retry.longest_seconds));
     let patience = i64::from(mail.retry.give_up_hours) * 3600 / i64::from(mail.retry.longest_seconds.max(1));
-    Ok(Outbox { way, first_pause, longest_pause, most_attempts: patience.max(1) + 6 })
+    Ok(Outbox { way, first_pause, longest_pause, most_attempts: patience.max(1) + 6, language: settings.language })
 }
 
-fn transport(server: &Server) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> {
-    type Transport = AsyncSmtpTransport<Tokio1Executor>;
-    let builder = match server.security {
-        Security::StartTls => Transport::starttls_relay(&server.host)?,
-        Security::Tls => Transport::relay(&server.host)?,
-        Security::None => Transport::builder_dangerous(&server.host),
+fn relay(server: &Server, mail: &Mail) -> anyhow::Result<Relay> {
+    let login = match &server.login {
+        Some((user, source)) => Some((user.clone(), password(source)?)),
+        None => None,
     };
-    let builder = builder.port(server.port).timeout(Some(Duration::from_secs(30)));
-    Ok(match &server.login {
-        Some((user, source)) => builder.credentials(Credentials::new(user.clone(), password(source)?)).build(),
-        None => builder.build(),
+    let authority = match &server.ca_file {
+        Some(file) => Some(std::fs::read(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?),
+        None => None,
+    };
+    let privacy = match server.security {
+        Security::StartTls => Privacy::AfterGreeting,
+        Security::Tls => Privacy::FromTheStart,
+        Security::None => Privacy::None,
+    };
+    let from = mail.from.parse::<lettre::message::Mailbox>()?.email;
+    Ok(Relay {
+        host: server.host.clone(),
+        port: server.port,
+        privacy,
+        login,
+        authority,
+        from,
+        patience: Duration::from_secs(server.timeout_seconds.into()),
     })
 }
 

@@ -63,6 +63,7 @@ pub enum Document {
     Order,
     Contacts,
     OpenItems,
+    OpeningBalances,
     Answers,
 }
 
@@ -146,6 +147,7 @@ impl Document {
         ("order", Document::Order),
         ("contacts", Document::Contacts),
         ("open-items", Document::OpenItems),
+        ("opening-balances", Document::OpeningBalances),
         ("answers", Document::Answers),
     ];
 }

@@ -37,6 +37,10 @@ kinds! {
     AMOUNTS_CROSSED = Error "rule-amounts-crossed",
         "Die Regel „{name}“ kann nie gelten: „at_least“ ist größer als „at_most“.",
         "The rule \"{name}\" can never hold: \"at_least\" is greater than \"at_most\".";
+    /// A rate of VAT without accounts of its own.
+    RULE_VAT = Error "rule-vat",
+        "„vat“ ist ein Steuersatz in Prozent: 19, 7 oder 0 (ohne Steuer).",
+        "\"vat\" is a rate of VAT in percent: 19, 7, or 0 (without VAT).";
     /// A vendor without anything to know it by.
     VENDOR_WITHOUT_MARK = Error "vendor-without-mark",
         "Woran der Lieferant zu erkennen ist, fehlt: „vat_id“, „iban“ oder „name“.",

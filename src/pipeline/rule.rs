@@ -3,8 +3,9 @@
 use super::AccountChoice;
 use super::account::ACCOUNT_HINT;
 use super::compiled::minor;
-use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, SHORT_WORD, VENDOR_WITHOUT_MARK};
+use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, RULE_VAT, SHORT_WORD, VENDOR_WITHOUT_MARK};
 use crate::domain::{Iban, VatId};
+use crate::ledger::Rate;
 use crate::matching::{BookingRule, Category, Direction};
 use crate::settings::Company;
 use crate::settings::findings::{IBAN, MISSING};
@@ -21,6 +22,8 @@ pub struct Rule {
     pub category: Category,
     /// `account`.
     pub account: AccountChoice,
+    /// `vat`: the VAT inside the amount, in percent; booked apart. Nothing stated: none, but on an automatic account.
+    pub vat: Option<u8>,
     /// `text`: one of these stands in the remittance, the booking text or the transaction code.
     pub text: Vec<String>,
     /// `counterparty`: one of these stands in the other side's name.
@@ -46,6 +49,8 @@ pub struct Vendor {
     pub name: Option<String>,
     /// `account`.
     pub account: AccountChoice,
+    /// `vat`: the rate of what it sells from abroad or under § 13b UStG, whose invoices state none; 19 % where not set.
+    pub vat: Option<Rate>,
 }
 
 impl Rule {
@@ -55,6 +60,7 @@ impl Rule {
             name: self.name.clone(),
             category: self.category,
             account: self.account.number(company).to_owned(),
+            vat_percent: self.vat,
             contains: self.text.clone(),
             counterparty: self.counterparty.clone(),
             ibans: self.ibans.clone(),
@@ -75,6 +81,7 @@ impl Rule {
             name: name?.into_inner(),
             category: category.unwrap_or_default(),
             account: account.clone().unwrap_or(AccountChoice::Number(String::new())),
+            vat: read_vat(table),
             text: words(table, "text"),
             counterparty: words(table, "counterparty"),
             ibans: table.texts("ibans").iter().filter_map(|text| read_iban(table, text)).collect(),
@@ -98,6 +105,16 @@ impl Rule {
             table.page().fault(table.place_of("at_least"), AMOUNTS_CROSSED.found().with("name", &self.name), None);
         }
     }
+}
+
+/// `vat`: a rate that has accounts of its own, or 0.
+fn read_vat(table: &Table<'_>) -> Option<u8> {
+    let percent = table.integer("vat", 0..=100)?;
+    let percent = u8::try_from(percent).ok().filter(|percent| *percent == 0 || Rate::of(Decimal::from(*percent)).is_some());
+    if percent.is_none() {
+        table.page().fault(table.place_of("vat"), RULE_VAT.found(), None);
+    }
+    percent
 }
 
 const SIGNS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direction::Out)];
@@ -143,11 +160,12 @@ impl Vendor {
         let iban_text = table.text("iban");
         let iban = iban_text.as_ref().and_then(|text| read_iban(table, text));
         let name = words(table, "name").into_iter().next();
+        let vat = read_vat(table).and_then(|percent| Rate::of(Decimal::from(percent)));
         table.done();
         let marked = vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
         if !marked {
             table.fault(&VENDOR_WITHOUT_MARK, None);
         }
-        Some(Vendor { vat_id, iban, name, account: account? })
+        Some(Vendor { vat_id, iban, name, account: account?, vat })
     }
 }

@@ -4,10 +4,11 @@ use super::{Report, Which};
 use crate::domain::{Currency, Finding, Language, Money};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
-use crate::store::{Span, Store, Stored};
+use crate::store::{DocumentLine, Span, Store, Stored};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a report is asked with.
 #[derive(Debug, Clone, Default)]
@@ -16,11 +17,25 @@ pub struct Asked {
     pub language: Language,
     /// Company → chart.
     pub charts: HashMap<String, Chart>,
+    /// Today in the office's time zone: what a report asked for without a last day ends on.
+    pub today: Date,
+    /// The account whose sheet is asked for.
+    pub account: Option<String>,
     /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
     pub own_numbers: HashMap<String, HashMap<String, String>>,
 }
 
 impl Asked {
+    /// The last day that is looked at.
+    pub fn until(&self) -> Date {
+        self.span.to.unwrap_or(self.today)
+    }
+
+    /// The number that the chart knows an account of a company by.
+    pub fn chart_number<'a>(&'a self, company: &str, number: &'a str) -> &'a str {
+        self.own_numbers.get(company).and_then(|own| own.get(number)).map_or(number, String::as_str)
+    }
+
     /// The name of an impersonal account in a company's books.
     pub fn account_name(&self, company: &str, number: &str) -> Option<&'static str> {
         let chart = self.charts.get(company)?;
@@ -41,6 +56,14 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::TrialBalance => trial_balance(store, asked).await,
         Which::Statements => statements(store, asked).await,
         Which::Mail => mail(store, span).await,
+        Which::Account => super::account::rows(store, asked).await,
+        Which::Closing(statement) => super::statements::rows(statement, store, asked).await,
+        Which::Ageing => super::ageing::rows(store, asked).await,
+        Which::Cash => super::cash::rows(store, asked).await,
+        Which::VatReturn => super::taxes::return_rows(store, asked).await,
+        Which::SalesList => super::taxes::sales_rows(store, asked).await,
+        Which::Deliveries => super::trade::deliveries(store, asked).await,
+        Which::InvoiceControl => super::trade::control(store, asked).await,
     }
 }
 
@@ -48,29 +71,52 @@ async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
     let mut documents = store.documents(&asked.span).await?;
     documents.iter_mut().for_each(|document| document.ask(&doubts));
-    Ok(documents.iter().map(plain).collect())
+    Ok(document_rows(&documents))
+}
+
+/// Rows of `documents`, in the order given.
+pub(super) fn document_rows(documents: &[DocumentLine]) -> Vec<Value> {
+    documents.iter().map(plain).collect()
 }
 
 fn plain<T: serde::Serialize>(row: &T) -> Value {
     serde_json::to_value(row).unwrap_or_default()
 }
 
+/// An amount of the books with both its digits, also zero, which bears no sign.
+pub(super) fn in_cents(amount: Decimal) -> Decimal {
+    if amount.is_zero() {
+        return Decimal::new(0, 2);
+    }
+    let mut amount = amount;
+    amount.rescale(2);
+    amount
+}
+
 fn amount(minor: i64, currency: Currency) -> String {
     Money::from_minor(minor, currency).amount.to_string()
 }
 
-async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
+pub(super) async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
     Ok(store.contacts().await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 async fn reconciliation(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let contacts = contacts(store).await?;
     let entries = store.entries(&store.entry_ids(&asked.span, None).await?).await?;
-    let all = Span { company: asked.span.company.clone(), ..Span::default() };
-    let items: HashMap<i64, ItemRow> = store.items_settled(&all).await?.into_iter().map(|(item, _)| (item.id, item)).collect();
-    let mut entries: Vec<EntryRow> = entries;
+    entry_rows(store, entries, asked.language).await
+}
+
+/// Rows of `reconciliation`: by company, day and account.
+pub(super) async fn entry_rows(store: &Store, mut entries: Vec<EntryRow>, language: Language) -> Stored<Vec<Value>> {
+    let mut ids: Vec<i64> = entries.iter().flat_map(|row| &row.state.allocations).map(|allocation| allocation.item_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let items: HashMap<i64, ItemRow> = store.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
+    let bearers: BTreeSet<i64> = items.values().map(|item| item.contact_id).collect();
+    let contacts = store.contacts_numbered(&bearers.into_iter().collect::<Vec<_>>()).await?;
+    let contacts: HashMap<i64, ContactRow> = contacts.into_iter().map(|row| (row.id, row)).collect();
     entries.sort_by(|a, b| (&a.company, a.entry.booking_date, &a.account, a.id).cmp(&(&b.company, b.entry.booking_date, &b.account, b.id)));
-    Ok(entries.iter().map(|row| entry(row, &items, &contacts, asked.language)).collect())
+    Ok(entries.iter().map(|row| entry(row, &items, &contacts, language)).collect())
 }
 
 fn entry(row: &EntryRow, items: &HashMap<i64, ItemRow>, contacts: &HashMap<i64, ContactRow>, language: Language) -> Value {
@@ -245,7 +291,7 @@ async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    let rows = store.mails(None).await?;
+    let rows = store.mails().await?;
     Ok(rows
         .iter()
         .filter(|row| span.company.is_none() || row.company == span.company)

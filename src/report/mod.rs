@@ -1,14 +1,23 @@
 //! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows, and a row is the JSON object that
 //! the contract names, from which the other forms are written.
 
+mod account;
+mod ageing;
+mod cash;
 mod clarification;
 mod gather;
+mod html;
 mod render;
+mod statements;
+mod taxes;
+mod trade;
+mod waiting;
 mod workbook;
 
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
 pub use render::{Form, render, sheet_of};
+pub use waiting::{questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 
 use crate::domain::Language;
@@ -34,6 +43,18 @@ pub enum Which {
     TrialBalance,
     Statements,
     Mail,
+    /// The sheet of one account.
+    Account,
+    /// Balance sheet, profit and loss account, BWA.
+    Closing(statements::Statement),
+    Ageing,
+    Cash,
+    VatReturn,
+    /// EC sales list (Zusammenfassende Meldung).
+    SalesList,
+    /// Ordered lines with what came and what is billed.
+    Deliveries,
+    InvoiceControl,
 }
 
 /// One column of a report's text and CSV forms.
@@ -60,6 +81,13 @@ pub enum Cell {
     Flag,
     /// A word of the program, told by its table.
     Word(&'static [Word]),
+}
+
+impl Cell {
+    /// True for what stands at the right and is summed or counted.
+    pub fn is_number(self) -> bool {
+        matches!(self, Cell::Amount | Cell::Number)
+    }
 }
 
 impl Column {
@@ -200,6 +228,16 @@ pub static REPORTS: &[Report] = &[
             column("status", "Status", "Status", Cell::Word(words::MAIL_STATUSES)),
         ],
     },
+    account::REPORT,
+    statements::BALANCE_SHEET,
+    statements::PROFIT_AND_LOSS,
+    statements::BWA,
+    ageing::REPORT,
+    cash::REPORT,
+    taxes::VAT_RETURN,
+    taxes::SALES_LIST,
+    trade::DELIVERIES,
+    trade::CONTROL,
 ];
 
 /// The journal line by line, as a spreadsheet and the programs of others want it.
@@ -223,9 +261,17 @@ impl Report {
         (self.which == Which::Journal).then_some(JOURNAL_LINES)
     }
 
+    /// True when it says nothing without something named beside (an account), so that it is not kept in `reports/`.
+    pub fn is_asked_only(&self) -> bool {
+        matches!(self.which, Which::Account)
+    }
+
     /// True when it grows with every document; of a large office such a report is asked for with a span.
     pub fn grows(&self) -> bool {
-        matches!(self.which, Which::Documents | Which::Reconciliation | Which::Journal | Which::Mail)
+        matches!(
+            self.which,
+            Which::Documents | Which::Reconciliation | Which::Journal | Which::Mail | Which::Deliveries | Which::InvoiceControl
+        )
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Form {
     Csv,
     /// A workbook; needs `--output`.
     Xlsx,
+    /// One page for the browser.
+    Html,
 }
 
 /// Widest cell of a long column in a text table, in characters.
@@ -25,6 +27,7 @@ pub fn render(report: &Report, rows: &[Value], form: Form, language: Language) -
     match form {
         Form::Json => serde_json::to_string_pretty(rows).unwrap_or_else(|_| "[]".into()) + "\n",
         Form::Csv => csv(report, rows, language),
+        Form::Html => super::html::html(report, rows, language),
         // A workbook is no text: [`super::sheet_of`].
         Form::Text | Form::Xlsx => text(report, rows, language),
     }
@@ -134,7 +137,7 @@ fn aligned(cell: &str, width: usize, kind: Cell) -> String {
     }
 }
 
-fn shown(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn shown(row: &Value, column: &Column, language: Language) -> String {
     let cell = cell(row, column, language).replace(|c: char| c.is_control(), " ");
     match column.kind {
         Cell::Amount => spelling::number(&cell, language),
@@ -155,7 +158,7 @@ fn moment(text: &str, language: Language) -> String {
 }
 
 /// A field as one line of text; lists are joined.
-fn cell(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
     match row.get(column.field) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => match column.kind {

@@ -5,6 +5,7 @@ use super::findings::{ACCOUNT, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSIN
 use super::kontor::{LANGUAGES, read_email};
 use super::page::{Page, Table};
 use super::roles::{ROLES, role_named};
+use super::tax::Taxation;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
 use crate::ledger::{Chart, Role};
@@ -28,6 +29,8 @@ pub struct Company {
     pub bank_accounts: Vec<BankAccount>,
     /// `chart`: `SKR03` or `SKR04`.
     pub chart: Chart,
+    /// `vat`, `input_vat`, `profit` and their kin.
+    pub taxation: Taxation,
     /// `email`: who receives reports; without it they are only written to `reports/`.
     pub email: Option<String>,
     /// `currency`: the books' own; `EUR`.
@@ -87,6 +90,7 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         tax_number: root.text("tax_number").map(Spanned::into_inner),
         bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03)),
         chart: chart.unwrap_or(Chart::SKR03),
+        taxation: Taxation::read(root),
         email: read_email(root, "email"),
         currency: read_currency(root),
         language: root.choice("language", LANGUAGES),

@@ -121,6 +121,30 @@ kinds! {
     CURRENCY = Error "bad-currency",
         "„{value}“ ist kein Währungskürzel aus drei Buchstaben wie EUR.",
         "\"{value}\" is no currency code of three letters such as EUR.";
+    /// Neither a word nor a percentage.
+    INPUT_VAT = Error "bad-input-vat",
+        "„input_vat“ heißt „full“ (alles), „none“ (nichts) oder ein Prozentsatz von 0 bis 100 wie \"40\".",
+        "\"input_vat\" is \"full\", \"none\", or a percentage from 0 to 100 such as \"40\".";
+    /// § 19 (1) UStG: no deduction.
+    INPUT_VAT_SMALL_BUSINESS = Error "input-vat-of-small-business",
+        "Ein Kleinunternehmer (vat = \"small-business\", § 19 UStG) zieht keine Vorsteuer ab; „input_vat“ kann nur \"none\" sein. Wer auf § 19 verzichtet hat, schreibt vat = \"accrual\" oder \"cash\".",
+        "A small business (vat = \"small-business\", § 19 UStG) deducts no input VAT; \"input_vat\" can only be \"none\". Whoever has waived § 19 writes vat = \"accrual\" or \"cash\".";
+    /// § 15 (2) UStG.
+    INPUT_VAT_EXEMPT = Warning "input-vat-of-exempt-firm",
+        "Wer nur steuerfrei umsetzt (vat = \"exempt\", § 4 Nr. 8 ff. UStG), zieht keine Vorsteuer ab (§ 15 Abs. 2 UStG); hier steht input_vat = \"full\". Bitte prüfen: \"none\", oder der abziehbare Teil in Prozent.",
+        "Whoever supplies exempt only (vat = \"exempt\", § 4 no. 8 ff. UStG) deducts no input VAT (§ 15 (2) UStG); here stands input_vat = \"full\". Check it: \"none\", or the deductible part in percent.";
+    /// § 46 UStDV extends advance returns only.
+    EXTENSION_WITHOUT_RETURNS = Warning "extension-without-returns",
+        "Eine Dauerfristverlängerung (vat_extension = true) verlängert Voranmeldungen; mit vat_return = \"yearly\" gibt es keine.",
+        "An extension (vat_extension = true) is one of advance returns; with vat_return = \"yearly\" there are none.";
+    /// Not the first of a month.
+    FISCAL_YEAR_START = Error "bad-fiscal-year-start",
+        "„{value}“ ist kein Beginn eines Wirtschaftsjahres: Monat und Tag wie \"01-01\" oder \"07-01\", immer der Erste eines Monats.",
+        "\"{value}\" is no start of a fiscal year: month and day such as \"01-01\" or \"07-01\", always the first of a month.";
+    /// § 4a (1) no. 3 EStG.
+    CASH_BOOKS_YEAR = Warning "cash-books-year",
+        "Mit einer Einnahmenüberschussrechnung (profit = \"cash\") ist das Wirtschaftsjahr das Kalenderjahr (§ 4a Abs. 1 Nr. 3 EStG; anders nur in der Land- und Forstwirtschaft).",
+        "With profit by receipts and payments (profit = \"cash\") the fiscal year is the calendar year (§ 4a (1) no. 3 EStG; otherwise in farming and forestry only).";
     /// An account number that no chart could hold.
     ACCOUNT = Error "bad-account",
         "„{value}“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",

@@ -59,6 +59,10 @@ pub struct Server {
     pub security: Security,
     /// `user` with its password; none where the server asks for none.
     pub login: Option<(String, PasswordSource)>,
+    /// `ca_file`: certificates (PEM) of an authority of one's own, beside the public ones and the machine's.
+    pub ca_file: Option<PathBuf>,
+    /// `timeout_seconds`: how long the server may think about one command; 30.
+    pub timeout_seconds: u32,
 }
 
 /// How the way to the server is kept private.
@@ -267,12 +271,14 @@ fn read_server(table: &Table<'_>) -> Option<Server> {
     let security = table.choice("security", SECURITIES).unwrap_or(Security::StartTls);
     let port = table.integer("port", 1..=65535).and_then(|port| u16::try_from(port).ok());
     let login = read_login(table);
+    let timeout_seconds = table.integer("timeout_seconds", 1..=600).unwrap_or(30);
+    let ca_file = table.text("ca_file").map(|path| PathBuf::from(path.into_inner()));
     let host = host?;
     if security == Security::None && !is_this_machine(host.get_ref()) {
         let hint = Hint::Do("Üblich ist security = \"starttls\" mit port = 587.", "Usual is security = \"starttls\" with port = 587.");
         table.page().fault(table.place_of("security"), INSECURE.found().with("server", host.get_ref()), Some(hint));
     }
-    Some(Server { host: host.into_inner(), port: port.unwrap_or(security.usual_port()), security, login })
+    Some(Server { host: host.into_inner(), port: port.unwrap_or(security.usual_port()), security, login, ca_file, timeout_seconds })
 }
 
 impl Security {

@@ -15,6 +15,7 @@ pub mod page;
 mod roles;
 mod schedule;
 mod suggest;
+mod tax;
 
 pub use commented::{commented_company, commented_kontor_toml};
 pub(crate) use company::is_account;

@@ -57,6 +57,8 @@ pub struct JournalRow {
     pub date: Date,
     /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
     pub document_date: Option<Date>,
+    /// The day that decides its VAT period, where that is not `date`.
+    pub tax_date: Option<Date>,
     /// ISO 8601 with offset.
     pub recorded_at: Option<String>,
     pub recorded_by: Option<String>,
@@ -99,11 +101,11 @@ pub struct Span {
 }
 
 impl Span {
-    fn first(&self) -> String {
+    pub(super) fn first(&self) -> String {
         self.from.map_or_else(|| "0000-00-00".to_owned(), |date| date.to_string())
     }
 
-    fn last(&self) -> String {
+    pub(super) fn last(&self) -> String {
         self.to.map_or_else(|| "9999-99-99".to_owned(), |date| date.to_string())
     }
 }
@@ -288,19 +290,15 @@ impl Store {
             .collect()
     }
 
-    /// Messages, oldest first; `due` narrows to those queued whose time (ISO 8601 UTC) has come.
-    pub async fn mails(&self, due: Option<&str>) -> Stored<Vec<MailRow>> {
-        let query = match due {
-            Some(now) => sqlx::query::<Sqlite>("SELECT * FROM mail WHERE status = 'queued' AND next_at <= $1 ORDER BY id").bind(now),
-            None => sqlx::query::<Sqlite>("SELECT * FROM mail ORDER BY id"),
-        };
-        query.fetch_all(&self.pool).await?.iter().map(mail).collect()
+    /// Messages, oldest first.
+    pub async fn mails(&self) -> Stored<Vec<MailRow>> {
+        sqlx::query("SELECT * FROM mail ORDER BY id").fetch_all(&self.pool).await?.iter().map(mail).collect()
     }
 
     /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject, error.
     pub async fn mails_failed(&self, since: &str) -> Stored<Vec<FailedMail>> {
         let rows =
-            sqlx::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND next_at >= $1 ORDER BY id")
+            sqlx::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND let_be IS NULL AND next_at >= $1 ORDER BY id")
                 .bind(since)
                 .fetch_all(&self.pool)
                 .await?;
@@ -417,6 +415,7 @@ fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalR
         number,
         date: read(row.try_get("date")?)?,
         document_date: document_date.map(read).transpose()?,
+        tax_date: row.try_get::<Option<&str>, _>("tax_date")?.map(read).transpose()?,
         recorded_at: row.try_get("recorded_at")?,
         recorded_by: row.try_get("recorded_by")?,
         document_id: row.try_get("document_id")?,
@@ -429,7 +428,7 @@ fn journal_row(row: &SqliteRow, company: String, number: i64) -> Stored<JournalR
     })
 }
 
-fn mail(row: &SqliteRow) -> Stored<MailRow> {
+pub(super) fn mail(row: &SqliteRow) -> Stored<MailRow> {
     Ok(MailRow {
         id: row.try_get("id")?,
         cause: row.try_get("cause")?,
@@ -469,6 +468,6 @@ pub(super) fn statement(row: &SqliteRow) -> Stored<super::rows::StatementRow> {
 }
 
 /// The books are kept in euro: minor units of two digits.
-fn book_amount(minor: i64) -> Decimal {
+pub(super) fn book_amount(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
 }

@@ -1,8 +1,11 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
-use super::rows::{AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, Origin, Sealed, StatementRow};
-use super::{ROWS, Store, Stored, movements};
-use crate::domain::{DeliveryNote, Money, Order, OrderSide};
+use super::rows::{
+    AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
+};
+use super::trade::{self, BilledRow, OrderRow};
+use super::{ROWS, Store, Stored, movements, openings, stale};
+use crate::domain::{DeliveryNote, Money};
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -21,8 +24,12 @@ pub struct Changes {
     /// Entry, statement that told of it, and the reference that it gave.
     pub sources: Vec<(i64, i64, Option<String>)>,
     pub journal: Vec<Sealed>,
-    /// Company, document, order.
-    pub orders: Vec<(String, i64, Order)>,
+    pub openings: Vec<OpeningRow>,
+    pub orders: Vec<OrderRow>,
+    /// Changes, answers and cancellations of orders.
+    pub order_messages: Vec<OrderRow>,
+    /// What invoices bill, whether they are booked or held.
+    pub billed: Vec<BilledRow>,
     /// Company, document, supplier's key, delivery note.
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
     pub mails: Vec<MailRow>,
@@ -69,7 +76,10 @@ impl Store {
         movements::write(to, changes, &booked).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;
-        orders(to, &changes.orders).await?;
+        openings::write(to, &changes.openings).await?;
+        trade::orders(to, &changes.orders).await?;
+        trade::messages(to, &changes.order_messages).await?;
+        trade::billed(to, &changes.billed).await?;
         deliveries(to, &changes.deliveries).await?;
         mails(to, &changes.mails).await?;
         for (company, last, mail) in &changes.digested {
@@ -91,13 +101,14 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        stale::mark(to, changes).await?;
         transaction.commit().await?;
         Ok(())
     }
 
     /// Notes how sending a message went.
     pub async fn mail_tried(&self, mail: &MailRow) -> Stored<()> {
-        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4 WHERE id = $5")
+        sqlx::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4, begun = NULL WHERE id = $5")
             .bind(&mail.status)
             .bind(mail.attempts)
             .bind(&mail.next_at)
@@ -322,12 +333,13 @@ async fn journal(to: &mut SqliteConnection, rows: &[Sealed]) -> Stored<()> {
     insert!(
         to,
         rows,
-        "INSERT INTO journal_entry (company, number, date, document_date, recorded_at, recorded_by, document_id, entry_id, reverses, text, \
+        "INSERT INTO journal_entry (company, number, date, document_date, tax_date, recorded_at, recorded_by, document_id, entry_id, reverses, text, \
          previous_hash, hash) ",
         "",
         |row, sealed| {
             row.push_bind(&sealed.company).push_bind(sealed.number).push_bind(sealed.entry.date().to_string());
-            row.push_bind(sealed.document_date.to_string()).push_bind(&sealed.recorded_at).push_bind(&sealed.recorded_by);
+            row.push_bind(sealed.document_date.to_string()).push_bind(sealed.entry.tax_date().map(|day| day.to_string()));
+            row.push_bind(&sealed.recorded_at).push_bind(&sealed.recorded_by);
             row.push_bind(sealed.document_id).push_bind(sealed.entry_id).push_bind(sealed.reverses);
             row.push_bind(sealed.entry.text().to_owned()).push_bind(&sealed.previous_hash).push_bind(&sealed.hash);
         }
@@ -352,23 +364,6 @@ async fn closings(to: &mut SqliteConnection, rows: &[ClosingRow]) -> Stored<()> 
         row.push_bind(&closing.company).push_bind(closing.until.to_string()).push_bind(&closing.at).push_bind(&closing.by);
         row.push_bind(closing.number).push_bind(&closing.hash);
     });
-    Ok(())
-}
-
-async fn orders(to: &mut SqliteConnection, rows: &[(String, i64, Order)]) -> Stored<()> {
-    insert!(
-        to,
-        rows,
-        "INSERT INTO trade_order (company, number, side, facts, document_id) ",
-        " ON CONFLICT (company, number, side) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id",
-        |row, (company, document, order)| {
-            row.push_bind(company).push_bind(&order.number).push_bind(match order.side {
-                OrderSide::Purchase => "purchase",
-                OrderSide::Sales => "sales",
-            });
-            row.push_bind(json(order)).push_bind(*document);
-        }
-    );
     Ok(())
 }
 

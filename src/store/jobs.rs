@@ -62,7 +62,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT (SELECT COUNT(*) FROM document WHERE status = 'held') AS documents, \
              (SELECT COUNT(*) FROM bank_entry WHERE status <> 'matched') AS entries, \
-             (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM mail WHERE status = 'failed') AS failed",
+             (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM mail WHERE status = 'failed' AND let_be IS NULL) AS failed",
         )
         .fetch_one(&self.pool)
         .await?;

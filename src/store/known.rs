@@ -98,6 +98,19 @@ impl Store {
         rows.iter().map(contact).collect()
     }
 
+    /// The contacts with these ids.
+    pub async fn contacts_numbered(&self, ids: &[i64]) -> Stored<Vec<ContactRow>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT * FROM contact WHERE id IN (");
+            list(&mut query, chunk);
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                found.push(contact(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// The documents with these contents that are booked or wait.
     pub async fn documents_with(&self, contents: &[String]) -> Stored<Vec<DocumentRow>> {
         let mut known = Vec::new();
@@ -415,6 +428,20 @@ impl Store {
             }
         }
         Ok(found.into_values().collect())
+    }
+
+    /// The entries that settle these items, by their matches.
+    pub async fn settling(&self, items: &[i64]) -> Stored<BTreeSet<i64>> {
+        let mut entries = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query: QueryBuilder<Sqlite> =
+                QueryBuilder::new("SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                entries.insert(row.try_get("entry_id")?);
+            }
+        }
+        Ok(entries)
     }
 
     async fn settled_elsewhere(&self, near: &mut Neighbours) -> Stored<()> {

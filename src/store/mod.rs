@@ -3,16 +3,23 @@
 //! SQLite in write-ahead mode, reached through sqlx; the SQL keeps to what PostgreSQL takes too. One writer plans a batch of
 //! documents in memory and hands all they cause to [`Store::commit`] as [`Changes`]: one transaction, multi-row statements.
 
+mod account;
 mod ask;
 mod commit;
 mod jobs;
 mod known;
+mod mail;
 mod movements;
+mod openings;
 mod prove;
 mod read;
 pub mod rows;
+mod stale;
+mod taxes;
+pub mod trade;
 mod waiting;
 
+pub use account::AccountLine;
 pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
 pub use jobs::{JobRow, Waiting};

@@ -32,13 +32,15 @@ pub enum Proof {
     RowIsThere,
     /// What was closed stands as it did then, and nothing has been booked into it since.
     ClosedIsClosed,
+    /// An opening balance in force stands in its posting.
+    OpeningIsPosted,
     /// An item is not settled by more than it is.
     ItemIsNotOversettled,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 9] = [
+    pub const ALL: [Proof; 10] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -47,6 +49,7 @@ impl Proof {
         Proof::PostingIsInForce,
         Proof::RowIsThere,
         Proof::ClosedIsClosed,
+        Proof::OpeningIsPosted,
         Proof::ItemIsNotOversettled,
     ];
 
@@ -102,6 +105,11 @@ impl Proof {
                  WHERE c.number <> 0 AND COALESCE(j.hash, '') <> c.hash \
                  UNION SELECT c.company, c.closed_until FROM closing c JOIN journal_entry j ON j.company = c.company \
                  AND j.number > c.number AND j.date <= c.closed_until"
+            }
+            Proof::OpeningIsPosted => {
+                "SELECT o.company, o.account FROM opening_balance o WHERE o.posting IS NOT NULL AND o.amount_minor <> COALESCE(( \
+                 SELECT SUM(l.debit_minor - l.credit_minor) FROM journal_line l \
+                 WHERE l.company = o.company AND l.number = o.posting AND l.account = o.account), 0) ORDER BY o.account"
             }
             Proof::ItemIsNotOversettled => {
                 "SELECT i.company, i.number FROM open_item i JOIN item_movement m ON m.item_id = i.id \

@@ -85,7 +85,7 @@ pub(super) fn allocation(row: &SqliteRow) -> Stored<AllocationRow> {
     })
 }
 
-fn date(row: &SqliteRow, column: &str) -> Stored<Option<Date>> {
+pub(super) fn date(row: &SqliteRow, column: &str) -> Stored<Option<Date>> {
     let text: Option<&str> = row.try_get(column)?;
     text.map(|text| text.parse().map_err(|_| StoreError::Garbled(format!("{column}: {text}")))).transpose()
 }

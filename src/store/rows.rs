@@ -101,6 +101,25 @@ pub struct VatShare {
     pub treatment: String,
     pub gross_minor: i64,
     pub net_minor: i64,
+    /// The fixed asset that the net was booked on, whose cost a discount lowers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+}
+
+/// What an account stands at on the day the books are taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpeningRow {
+    pub company: String,
+    /// As it stands in the journal.
+    pub account: String,
+    pub date: Date,
+    /// Debit less credit.
+    pub amount_minor: i64,
+    /// The bank account that is kept on it, if it is one.
+    pub bank: Option<String>,
+    pub document_id: i64,
+    /// `None` where there is nothing to book.
+    pub posting: Option<i64>,
 }
 
 /// Where an open item is known from.

@@ -34,6 +34,9 @@ impl Store {
         for (row, finding) in self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await? {
             broken.entry(row.document_id).or_default().extend(finding.map(|finding| finding.say(language)));
         }
+        for (document, finding) in self.openings_astray(company).await? {
+            broken.entry(document).or_default().push(finding.say(language));
+        }
         broken.retain(|_, said| !said.is_empty());
         let mut rows = sqlx::query(
             "SELECT id, doubts, accepted FROM document \

@@ -26,6 +26,11 @@ impl Started {
         self.0.id()
     }
 
+    /// Waits until it ends by itself.
+    pub fn ended(&mut self) -> std::io::Result<()> {
+        self.0.wait().map(|_| ())
+    }
+
     /// SIGKILL, and until it is gone.
     pub fn end(&mut self) -> std::io::Result<()> {
         self.0.kill()?;

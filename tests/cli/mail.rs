@@ -88,6 +88,150 @@ fn a_server_that_is_away_gets_everything_once_when_it_is_back() -> Tested {
     Ok(())
 }
 
+/// A server that answers the greeting and then each command by a script: the first entry whose word begins the line.
+fn scripted(script: &'static [(&'static str, &'static str)]) -> std::io::Result<(u16, Arc<Mutex<usize>>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    let sessions = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&sessions);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            if let Ok(mut count) = count.lock() {
+                *count += 1;
+            }
+            std::thread::spawn(move || play(&stream, script));
+        }
+    });
+    Ok((port, sessions))
+}
+
+/// An answer of nothing is silence; `!` drops the line.
+fn play(stream: &TcpStream, script: &[(&str, &str)]) -> Option<()> {
+    let answer = |word: &str| script.iter().find(|(begin, _)| word.starts_with(begin)).map_or("250 ok", |(_, answer)| *answer);
+    let mut out = stream;
+    let mut say = |text: &str| if text.is_empty() { Some(()) } else { write!(out, "{text}\r\n").ok() };
+    say(answer("GREETING"))?;
+    let mut in_text = false;
+    for line in BufReader::new(stream).lines().map_while(Result::ok) {
+        if in_text && line != "." {
+            continue;
+        }
+        let word = if in_text { "TEXT".to_owned() } else { line.to_ascii_uppercase() };
+        in_text = !in_text && word.starts_with("DATA") && answer("DATA").starts_with("354");
+        match answer(&word) {
+            "!" => return None,
+            text => say(text)?,
+        }
+    }
+    None
+}
+
+const DROPS_AFTER_TEXT: &[(&str, &str)] = &[("TEXT", "!"), ("GREETING", "220 test"), ("EHLO", "250 test"), ("DATA", "354 go on")];
+
+fn with_server(port: u16, more: &str) -> Bureau {
+    Bureau::with(&format!(
+        "[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\ntimeout_seconds = 1\n{more}"
+    ))
+}
+
+#[test]
+fn a_fault_of_the_session_is_no_messages_fault() -> Tested {
+    let silent: &[(&str, &str)] = &[("GREETING", "220 test"), ("EHLO", "")];
+    let mute: &[(&str, &str)] = &[("GREETING", "")];
+    let unwelcome: &[(&str, &str)] = &[("GREETING", "554 go away")];
+    let sender: &[(&str, &str)] = &[("GREETING", "220 test"), ("EHLO", "250 test"), ("MAIL", "550 not you")];
+    for script in [silent, mute, unwelcome, sender] {
+        let (port, sessions) = scripted(script)?;
+        let bureau = with_server(port, "");
+        bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+        bureau.drop("kern/b.csv", crate::bureau::OPEN_ITEMS);
+        let ran = bureau.run(&["run"]);
+        assert_eq!(ran.status, 0, "{script:?}: {}", ran.err);
+        assert!(ran.err.contains("E-Mails gehen nicht hinaus"), "{script:?}: {}", ran.err);
+        assert_eq!(*sessions.lock().map_err(|_| "poisoned")?, 1, "one try for all messages");
+        let mails = bureau.report("mail");
+        assert!(mails.len() == 2 && mails.iter().all(|mail| mail["status"] == "queued"), "{script:?}: {mails:?}");
+        assert!(bureau.run(&["review"]).out.contains("E-Mails gehen nicht hinaus"));
+        assert_eq!(bureau.run(&["status"]).status, 1);
+        assert_eq!(bureau.run(&["check"]).status, 1, "{script:?}: check goes up to the sender");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_wrong_password_loses_no_mail() -> Tested {
+    let (port, _) =
+        scripted(&[("GREETING", "220 test"), ("EHLO", "250-test\r\n250 AUTH PLAIN"), ("AUTH", "535 no"), ("DATA", "354 go on")])?;
+    let secret = tempfile::NamedTempFile::new()?;
+    fs::write(secret.path(), "falsch\n")?;
+    let bureau = with_server(port, &format!("user = \"k\"\npassword_file = \"{}\"\n", secret.path().display()));
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+    assert!(bureau.run(&["run"]).err.contains("535"));
+    let mails = bureau.report("mail");
+    assert!(mails.iter().all(|mail| mail["status"] == "queued"), "{mails:?}");
+    Ok(())
+}
+
+#[test]
+fn a_refused_message_is_told_and_can_be_sent_again_or_let_be() -> Tested {
+    let (port, _) =
+        scripted(&[("RCPT TO:<BUCH@MUELLER", "550 unknown"), ("GREETING", "220 test"), ("EHLO", "250 test"), ("DATA", "354 go on")])?;
+    let bureau = with_server(port, "");
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+    bureau.drop("kern/b.csv", crate::bureau::OPEN_ITEMS);
+    bureau.run(&["run"]);
+    let mut statuses: Vec<String> = bureau.report("mail").iter().map(|mail| format!("{} {}", mail["to"], mail["status"])).collect();
+    statuses.sort();
+    assert_eq!(
+        statuses.iter().map(|line| line.split(' ').nth(1).unwrap_or_default()).filter(|word| *word == "\"sent\"").count(),
+        1,
+        "{statuses:?}"
+    );
+    let failed = bureau.report("mail").into_iter().find(|mail| mail["status"] == "failed").ok_or("none failed")?;
+    let id = failed["id"].as_str().unwrap_or_default().to_owned();
+    assert!(bureau.run(&["review"]).out.contains("550 unknown") || bureau.run(&["review"]).out.contains("unknown"));
+    assert_eq!(bureau.run(&["status"]).status, 1);
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 1, "it is queued now");
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", &id, "reject", "Adresse gibt es nicht mehr"]).status, 0);
+    assert!(!bureau.run(&["review"]).out.contains(&id));
+    assert_eq!(bureau.run(&["status"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_line_that_drops_after_the_text_sends_it_again_under_the_same_id() -> Tested {
+    let (port, _) = scripted(DROPS_AFTER_TEXT)?;
+    let bureau = with_server(port, "");
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+    bureau.run(&["run"]);
+    let first = bureau.report("mail").first().cloned().unwrap_or_default();
+    assert_eq!(first["status"], "queued", "{first:?}");
+    Ok(())
+}
+
+#[test]
+fn a_watch_ends_and_takes_documents_whatever_the_server_does() -> Tested {
+    let (port, _) = scripted(&[("GREETING", "")])?;
+    let bureau = with_server(port, "");
+    bureau.write("kontor.toml", fs::read_to_string(bureau.path("kontor.toml"))?.replace("timeout_seconds = 1", "timeout_seconds = 600"));
+    bureau.write("pipelines/digest.toml", "[digest]\ncompanies = true\neven_when_nothing = true\n");
+    let mut watcher = bureau.watch();
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+    wait_for("the first document", || bureau.report("documents").len() == 1);
+    // A receipt or a digest is queued by hand: the watcher's post hangs on it.
+    let answered = bureau.run(&["resolve", "E1", "account", "4980"]);
+    assert_eq!(answered.status, 0, "a decision waits for no mail: {}", answered.err);
+    bureau.drop("mueller/b.xml", camt(MUELLER, 2, &[("6.00", "X", "y")]));
+    wait_for("the second document", || bureau.report("documents").len() == 2);
+    let asked = std::time::Instant::now();
+    assert!(std::process::Command::new("kill").arg(watcher.id().to_string()).status()?.success());
+    watcher.ended()?;
+    assert!(asked.elapsed().as_secs() < 10, "{:?}", asked.elapsed());
+    Ok(())
+}
+
 fn decoded(file: &std::path::Path) -> std::io::Result<(String, String, String)> {
     let bytes = fs::read(file)?;
     let message = mail_parser::MessageParser::default().parse(&bytes);

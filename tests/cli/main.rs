@@ -2,8 +2,12 @@
 
 mod bad_input;
 mod bureau;
+#[path = "../support/invoice.rs"]
+mod invoice;
 mod mail;
 mod nightly;
+mod openings;
 mod parties;
 mod periods;
+mod taxes;
 mod verbs;

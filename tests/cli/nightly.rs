@@ -1,6 +1,6 @@
 //! Timed work: what waits is looked at again, and an office says how it is.
 
-use super::bureau::{Bureau, MUELLER, Tested, camt};
+use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
 
 const RULE: &str = "[[rule]]\nname = \"Tankstelle\"\ncategory = \"other\"\naccount = \"4980\"\ncounterparty = [\"Tankhof\"]\n";
 
@@ -42,5 +42,25 @@ fn an_office_says_what_ran_and_what_waits() -> Tested {
     assert_eq!(jobs, ["digest", "nightly", "reconcile", "reports"]);
     let text = bureau.run(&["status"]).out;
     assert!(text.contains("Nachtlauf") && text.contains("Bankumsätze warten: 1"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn reports_are_written_for_whom_something_was_booked() -> Tested {
+    let bureau = Bureau::new();
+    let file = |company: &str| bureau.path(&format!("reports/{company}/open-items.csv"));
+    bureau.drop("mueller/posten.csv", OPEN_ITEMS);
+    bureau.drop("kern/posten.csv", OPEN_ITEMS);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert!(file("mueller").is_file() && file("kern").is_file());
+    // What is gone shows who was written anew.
+    std::fs::remove_file(file("kern"))?;
+    std::fs::remove_file(file("mueller"))?;
+    bureau.drop("mueller/mehr.csv", OPEN_ITEMS.replace("RE-1001", "RE-2001"));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert!(file("mueller").is_file() && !file("kern").exists());
+    assert!(std::fs::read_to_string(file("mueller"))?.contains("RE-2001"));
+    assert_eq!(bureau.run(&["nightly"]).status, 0);
+    assert!(file("kern").is_file(), "by night days have passed for all");
     Ok(())
 }

@@ -123,3 +123,30 @@ fn a_corrected_invoice_waits_and_replaces_when_accepted() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn a_personal_account_in_use_stays_and_numbers_that_do_not_fit_are_said() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/1.xml", ubl("L-1", ("Stahl AG", Some("DE290104774")), MUELLER));
+    bureau.run(&["run"]);
+    let contacts = "contact;name;role;vat_id;account\nL1;Stahl AG;vendor;DE290104774;70555\nL2;Holz AG;vendor;;34000\nL3;Glas AG;vendor;;1576\nL4;Leim AG;vendor;;70001\nL5;Sand AG;vendor;;70002\n";
+    bureau.drop("mueller/2.csv", contacts);
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let notes = bureau.document("mueller/2.csv")["notes"].to_string();
+    for said in [
+        "L1 Stahl AG: Auf dem Personenkonto 70001",
+        "L2 Holz AG: 34000",
+        "L3 Glas AG: Auf das Konto 1576",
+        "L4 Leim AG: Das Personenkonto 70001",
+    ] {
+        assert!(notes.contains(said), "{said}: {notes}");
+    }
+    bureau.drop("mueller/3.xml", ubl("L-2", ("Stahl AG", Some("DE290104774")), MUELLER));
+    bureau.run(&["run"]);
+    assert_eq!(balances(&bureau, &["70001", "70555"]), ["-238.00", "0.00"]);
+    // Nothing is booked under the number that was refused before: now it may be given.
+    bureau.drop("mueller/5.csv", "contact;name;role;account\nL2;Holz AG;vendor;70034\n");
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -152,6 +152,30 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         C,
+        "name = \"M\"\nchart = \"SKR03\"\nvat = \"small-business\"\ninput_vat = \"full\"\nvat_return = \"yearly\"\nvat_extension = true\n",
+        &[
+            "companies/mueller.toml:4:13: Ein Kleinunternehmer (vat = \"small-business\", § 19 UStG) zieht keine Vorsteuer ab; „input_vat“ kann nur \"none\" sein. Wer auf § 19 verzichtet hat, schreibt vat = \"accrual\" oder \"cash\".",
+            "companies/mueller.toml:6:17: Eine Dauerfristverlängerung (vat_extension = true) verlängert Voranmeldungen; mit vat_return = \"yearly\" gibt es keine.",
+        ],
+    ),
+    (
+        C,
+        "name = \"M\"\nchart = \"SKR03\"\nvat = \"exempt\"\ninput_vat = \"full\"\nprofit = \"cash\"\nfiscal_year_start = \"07-01\"\n",
+        &[
+            "companies/mueller.toml:4:13: Wer nur steuerfrei umsetzt (vat = \"exempt\", § 4 Nr. 8 ff. UStG), zieht keine Vorsteuer ab (§ 15 Abs. 2 UStG); hier steht input_vat = \"full\". Bitte prüfen: \"none\", oder der abziehbare Teil in Prozent.",
+            "companies/mueller.toml:6:21: Mit einer Einnahmenüberschussrechnung (profit = \"cash\") ist das Wirtschaftsjahr das Kalenderjahr (§ 4a Abs. 1 Nr. 3 EStG; anders nur in der Land- und Forstwirtschaft).",
+        ],
+    ),
+    (
+        C,
+        "name = \"M\"\nchart = \"SKR03\"\ninput_vat = \"most\"\nfiscal_year_start = \"07-15\"\n",
+        &[
+            "companies/mueller.toml:3:13: „input_vat“ heißt „full“ (alles), „none“ (nichts) oder ein Prozentsatz von 0 bis 100 wie \"40\".",
+            "companies/mueller.toml:4:21: „07-15“ ist kein Beginn eines Wirtschaftsjahres: Monat und Tag wie \"01-01\" oder \"07-01\", immer der Erste eines Monats.",
+        ],
+    ),
+    (
+        C,
         "name = \"M\"\nchart = \"SKR03\"\n[accounts]\nbankfees = \"4970\"\nrent = \"12\"\n",
         &[
             "companies/mueller.toml:4:1: Den Wert „bankfees“ kennt „accounts“ nicht. Gemeint ist wohl „bank-fees“.",
@@ -204,12 +228,13 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         P,
-        "[[rule]]\nname = \"Alles\"\ncategory = \"other\"\naccount = \"4570\"\n[[rule]]\nname = \"Alles\"\ntext = [\"-\", \"ab\"]\ncategory = \"other\"\naccount = \"4570\"\nat_least = 10\nat_most = 5.00\n",
+        "[[rule]]\nname = \"Alles\"\ncategory = \"other\"\naccount = \"4570\"\n[[rule]]\nname = \"Alles\"\ntext = [\"-\", \"ab\"]\ncategory = \"other\"\naccount = \"4570\"\nat_least = 10\nat_most = 5.00\nvat = 16\n",
         &[
             "pipelines/eigene.toml:1:1: Die Regel „Alles“ sagt nicht, welche Buchungen sie meint: „text“, „counterparty“ oder „ibans“ fehlt.",
             "pipelines/eigene.toml:6:8: Die Regel „Alles“ gibt es in dieser Datei schon. In der Begründung einer Buchung wären sie nicht zu unterscheiden.",
             "pipelines/eigene.toml:7:9: „-“ ist zu kurz, um etwas zu erkennen: Suchworte brauchen wenigstens zwei Buchstaben oder Ziffern.",
             "pipelines/eigene.toml:10:12: Die Regel „Alles“ kann nie gelten: „at_least“ ist größer als „at_most“.",
+            "pipelines/eigene.toml:12:7: „vat“ ist ein Steuersatz in Prozent: 19, 7 oder 0 (ohne Steuer).",
         ],
     ),
     (

@@ -105,6 +105,8 @@ const ALL_KEYS: &[&str] = &[
     "user",
     "password_env",
     "password_file",
+    "ca_file",
+    "timeout_seconds",
     "[mail.retry]",
     "first_seconds",
     "longest_seconds",

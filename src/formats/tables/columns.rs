@@ -26,7 +26,7 @@ pub struct Table {
 }
 
 /// All tables, in the order in which a header is tried: the one whose needed columns are rarer first.
-pub static TABLES: [&Table; 5] = [&INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS];
+pub static TABLES: [&Table; 6] = [&INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS, &OPENING_BALANCES];
 
 const fn needed(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
     Column { name, german, needed: true, meaning }
@@ -99,7 +99,35 @@ pub static OPEN_ITEMS: Table = Table {
         column("currency", &["waehrung"], ("Währung; ohne Angabe EUR", "currency; EUR when empty")),
         column("discount_percent", &["skonto_prozent", "skonto"], ("Skonto in Prozent", "cash discount in percent")),
         column("discount_until", &["skonto_bis", "skontofrist"], ("letzter Tag für das Skonto", "last day for the discount")),
+        column(
+            "vat_rate",
+            &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"],
+            (
+                "Umsatzsteuersatz in Prozent; ohne ihn wird Skonto nur vorgeschlagen",
+                "VAT rate in percent; without it a discount is only proposed",
+            ),
+        ),
         column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
+    ],
+};
+
+/// `opening-balances.csv`: what the accounts stand at when the books are taken over; the key is `account`.
+pub static OPENING_BALANCES: Table = Table {
+    file: "opening-balances.csv",
+    columns: &[
+        needed("account", &["konto", "kontonummer", "sachkonto"], ("Nummer des Sachkontos", "number of the general ledger account")),
+        column(
+            "name",
+            &["bezeichnung", "kontobezeichnung", "beschriftung"],
+            ("Name des Kontos; nur zum Lesen", "name of the account; only to be read"),
+        ),
+        needed("debit", &["soll", "saldo_soll", "eb_wert_soll"], ("Anfangssaldo im Soll", "opening balance in debit")),
+        needed("credit", &["haben", "saldo_haben", "eb_wert_haben"], ("Anfangssaldo im Haben", "opening balance in credit")),
+        needed(
+            "date",
+            &["datum", "stichtag"],
+            ("Tag der Übernahme; der Saldo gilt ab seinem Beginn", "day the books are taken over; the balance holds from its beginning"),
+        ),
     ],
 };
 

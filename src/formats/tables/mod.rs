@@ -1,4 +1,4 @@
-//! The tables that a user drops to say what is known: contacts, orders, open items and deliveries, as CSV.
+//! The tables that a user drops to say what is known: contacts, orders, open items and deliveries, as CSV or XLSX.
 //!
 //! Recognised by their columns ([`columns`]), English or German, whatever the file is called. Rows of one order or delivery note
 //! make one document. A bad row is told with its line, its column and what to do, and the good rows are read all the same.
@@ -7,7 +7,9 @@
 
 pub mod columns;
 mod invoices;
+mod openings;
 mod sheet;
+pub mod workbook;
 
 use super::csv_shape::encoding::decode;
 use super::csv_shape::{DAMAGED, TOO_LARGE};
@@ -15,8 +17,9 @@ use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
-use crate::domain::{Order, OrderLine, OrderSide, Party, Role, Side, VatId};
-use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, ORDERS, Table};
+use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Role, Side, VatId};
+use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, Table};
+use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
 
@@ -42,6 +45,14 @@ pub const OPEN_ITEMS_FORMAT: Format = row(
     |input| is(input, &OPEN_ITEMS),
     open_items,
 );
+/// `opening-balances.csv`.
+pub const OPENING_BALANCES_FORMAT: Format = row(
+    "opening-balances-csv",
+    Kind::OpeningBalances,
+    ("Anfangssalden (opening-balances.csv)", "opening balances (opening-balances.csv)"),
+    |input| whole(input, &OPENING_BALANCES),
+    openings::read,
+);
 /// `deliveries.csv`.
 pub const DELIVERIES_FORMAT: Format = row(
     "deliveries-csv",
@@ -50,6 +61,16 @@ pub const DELIVERIES_FORMAT: Format = row(
     |input| is(input, &DELIVERIES),
     deliveries,
 );
+
+/// Reads a text that is one of the tables.
+fn read(input: &Input) -> Result<Reading, Finding> {
+    let all = [&OPENING_BALANCES_FORMAT, &INVOICES_FORMAT, &DELIVERIES_FORMAT, &ORDERS_FORMAT, &OPEN_ITEMS_FORMAT, &CONTACTS_FORMAT];
+    let best = all.into_iter().max_by_key(|format| (format.recognise)(input));
+    match best.map(|format| &format.reads) {
+        Some(Reads::Whole(read)) => read(input),
+        _ => Err(super::UNKNOWN.found()),
+    }
+}
 
 const fn row(
     name: &'static str,
@@ -76,6 +97,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &ROWS_DISAGREE,
     &NUMBERS_UNDECIDED,
     &DATES_IN_DOUBT,
+    &openings::BOTH_SIDES,
+    &openings::NOT_AN_ACCOUNT,
 ];
 
 /// A table of which nothing can be taken.
@@ -177,6 +200,18 @@ fn is(input: &Input, table: &'static Table) -> Confidence {
     match sheet::table_of(&decode(head).text) {
         Some(found) if std::ptr::eq(found.table, table) && found.missing.is_empty() => Confidence::Mark,
         Some(found) if std::ptr::eq(found.table, table) => Confidence::Shape,
+        _ => Confidence::No,
+    }
+}
+
+/// Whether a head is this table and nothing else: for tables whose columns stand in others too, such as a journal or an account's
+/// turnover.
+fn whole(input: &Input, table: &'static Table) -> Confidence {
+    match is(input, table) {
+        Confidence::Mark => {
+            let head = decode(input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default());
+            if sheet::is_whole(&head.text, table) { Confidence::Mark } else { Confidence::No }
+        }
         _ => Confidence::No,
     }
 }
@@ -287,6 +322,7 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
     if until.is_some() && percent.is_none() {
         row.note(&MISSING, "discount_percent", "");
     }
+    let vat_rate = row.number("vat_rate").filter(|rate| row.within("vat_rate", *rate, Decimal::ZERO, Decimal::ONE_HUNDRED));
     let discount = percent.filter(|percent| !percent.is_zero()).map(|percent| Discount { percent, days: None, until, base: None });
     Some(OpenItem {
         document: document?,
@@ -297,6 +333,7 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
         amount: Money::new(amount?, currency),
         discounts: discount.into_iter().collect(),
         order: row.text("order"),
+        vat_rate,
     })
 }
 
@@ -335,8 +372,21 @@ fn order(row: &mut Row) -> Option<Order> {
         unit_price: row.number("unit_price"),
         vat_rate: row.number("vat_rate"),
         delivery_date: row.date("delivery_date"),
+        ..OrderLine::default()
     };
-    Some(Order { format: "csv".to_owned(), number: number?, date, side: side?, party: party(row), lines: vec![line] })
+    Some(Order {
+        format: "csv".to_owned(),
+        number: number?,
+        date,
+        side: side?,
+        stage: OrderStage::Order,
+        order_number: None,
+        currency: None,
+        party: party(row),
+        buyer: None,
+        seller: None,
+        lines: vec![line],
+    })
 }
 
 fn deliveries(input: &Input) -> Result<Reading, Finding> {
@@ -375,6 +425,7 @@ fn delivery(row: &mut Row) -> Option<DeliveryNote> {
         order_number: row.text("order"),
         order_line: row.text("order_line"),
         batch: row.text("batch"),
+        ..DeliveryLine::default()
     };
     Some(DeliveryNote {
         format: "csv".to_owned(),
@@ -385,6 +436,7 @@ fn delivery(row: &mut Row) -> Option<DeliveryNote> {
         customer: Party::default(),
         order_number: row.text("order"),
         lines: vec![line],
+        ..DeliveryNote::default()
     })
 }
 

@@ -50,6 +50,14 @@ pub fn table_of(text: &str) -> Option<Likeness> {
     likely.min_by_key(|likeness| likeness.missing.len())
 }
 
+/// Whether the first line of a text has columns of this table alone.
+pub fn is_whole(text: &str, table: &Table) -> bool {
+    let Some(likeness) = table_of(text) else { return false };
+    let names = header_line(text).unwrap_or_default().split(char::from(likeness.delimiter));
+    let known = |name: &str| name.is_empty() || table.column(&header_name(name).0).is_some();
+    names.map(|name| name.trim().trim_matches('"')).all(known)
+}
+
 /// The first line that says something; `sep=;` is a word to spreadsheets.
 fn header_line(text: &str) -> Option<&str> {
     let empty = |line: &str| line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty();
@@ -136,7 +144,7 @@ impl Sheet {
         for (column, place) in self.table.columns.iter().zip(&self.places) {
             let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
             match column.name {
-                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross" => {
+                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross" | "debit" | "credit" => {
                     cells.for_each(|cell| numbers.count(cell))
                 }
                 "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
@@ -215,7 +223,7 @@ impl Row<'_> {
     pub fn needed(&mut self, name: &str) -> Option<String> {
         let text = self.text(name);
         if text.is_none() {
-            self.fault(&MISSING, name, "");
+            self.refuse(&MISSING, name, "");
         }
         text
     }
@@ -225,9 +233,18 @@ impl Row<'_> {
         let text = self.text(name)?;
         let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
         if number.is_none() {
-            self.fault(&NOT_A_NUMBER, name, &text);
+            self.refuse(&NOT_A_NUMBER, name, &text);
         }
         number
+    }
+
+    /// Whether a number lies between two; another makes the row bad.
+    pub fn within(&mut self, name: &str, number: Decimal, least: Decimal, most: Decimal) -> bool {
+        let inside = (least..=most).contains(&number);
+        if !inside {
+            self.refuse(&NOT_A_NUMBER, name, &number.to_string());
+        }
+        inside
     }
 
     /// A day; one that cannot be read makes the row bad.
@@ -235,7 +252,7 @@ impl Row<'_> {
         let text = self.text(name)?;
         let date = date::read(&text, self.sheet.dates);
         if date.is_none() {
-            self.fault(&NOT_A_DATE, name, &text);
+            self.refuse(&NOT_A_DATE, name, &text);
         }
         date
     }
@@ -260,7 +277,8 @@ impl Row<'_> {
         self.findings.push(finding.at(self.place(name)));
     }
 
-    fn fault(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
+    /// Notes a finding about a cell that makes the row bad.
+    pub fn refuse(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
         self.note(kind, name, value);
         self.bad = true;
     }

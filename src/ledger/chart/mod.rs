@@ -202,6 +202,15 @@ impl Chart {
         }
     }
 
+    /// Whether an account is one of fixed assets (§ 266 (2) A HGB), whose cost a reduction of the price lowers (§ 255 (1) HGB).
+    pub fn is_fixed_asset(self, number: &str) -> bool {
+        let class: Option<u32> = number.get(..4).and_then(|class| class.parse().ok()).filter(|_| Personal::of(number).is_none());
+        match self {
+            Chart::SKR03 => matches!(class, Some(10..=599)),
+            Chart::SKR04 => matches!(class, Some(100..=999)),
+        }
+    }
+
     /// Whether the number may be posted on: an account of the chart, or a bank account.
     pub fn has(self, number: &str) -> bool {
         self.name(number).is_some()

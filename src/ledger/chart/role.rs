@@ -1,5 +1,7 @@
 //! What kontor posts by itself, and the account of each chart for it. Code asks for a [`Role`], never for a number.
 
+use crate::ledger::posting::Seat;
+
 /// What an account is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
@@ -19,10 +21,17 @@ pub enum Role {
     InputVatOther,
     /// Output VAT at a rate without an account of its own.
     OutputVatOther,
+    /// Output VAT that waits for its payment (§ 20 UStG).
+    OutputVatNotDue(Rate),
+    OutputVatNotDueOther,
+    /// VAT shown without right (§ 14c UStG).
+    VatWronglyShown,
     /// Input VAT on an intra-community acquisition (§ 15 (1) no. 3 UStG).
     InputVatAcquisition(Rate),
     /// VAT owed on an intra-community acquisition (§ 1a UStG).
     OutputVatAcquisition(Rate),
+    /// The same where no input VAT is deducted.
+    OutputVatAcquisitionKept,
     /// Input VAT where the recipient owes it (§ 13b UStG).
     InputVatReverse(Rate),
     /// VAT owed as the recipient (§ 13b UStG).
@@ -32,7 +41,15 @@ pub enum Role {
     /// The same without VAT, or gross where the VAT cannot be deducted.
     ExpenseUntaxed,
     ExpenseAcquisition(Rate),
+    /// The recipient owes the VAT: a seller abroad, or in a place that nothing says.
     ExpenseReverse(Rate),
+    /// … a seller in Germany (building work and its kin).
+    ExpenseReverseGermany(Rate),
+    /// … a service of a seller in another EU state.
+    ExpenseReverseUnion(Rate),
+    /// The same where no input VAT is deducted, or not all.
+    ExpenseReverseKept(Seat, Rate),
+    ExpenseAcquisitionKept(Rate),
     Revenue(Rate),
     /// Revenue without VAT of no better known kind.
     RevenueUntaxed,
@@ -42,6 +59,14 @@ pub enum Role {
     RevenueExport,
     /// The recipient owes the VAT (§ 13b UStG).
     RevenueReverse,
+    /// A service to a firm in another EU state, which owes the VAT there (§ 3a (2) UStG).
+    RevenueServiceUnion,
+    /// A service to a firm in a third country, not taxable here (§ 3a (2) UStG).
+    RevenueServiceAbroad,
+    /// Taxable at 0 % (§ 12 (3) UStG).
+    RevenueZeroRated,
+    /// Of a small business (§ 19 UStG).
+    RevenueSmallBusiness,
     /// Exempt under § 4 no. 8 ff. UStG.
     RevenueExempt,
     /// Skonto granted to customers.
@@ -49,6 +74,7 @@ pub enum Role {
     DiscountGrantedUntaxed,
     DiscountGrantedIntraCommunity,
     DiscountGrantedReverse,
+    DiscountGrantedServiceUnion,
     /// Skonto received from vendors.
     DiscountReceived(Rate),
     DiscountReceivedUntaxed,
@@ -100,6 +126,7 @@ pub enum Rate {
 }
 
 use Rate::{Full, Reduced};
+use Seat::{Abroad, Germany, Union};
 
 /// One row a role: its account in SKR03 and in SKR04.
 pub(super) static ROLES: &[(Role, &str, &str)] = &[
@@ -124,6 +151,28 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::OutputVatAcquisition(Reduced), "1772", "3802"),
     (Role::OutputVatReverse(Full), "1787", "3837"),
     (Role::OutputVatReverse(Reduced), "1785", "3835"),
+    (Role::OutputVatNotDue(Full), "1766", "3816"),
+    (Role::OutputVatNotDue(Reduced), "1761", "3811"),
+    (Role::OutputVatNotDueOther, "1760", "3810"),
+    (Role::VatWronglyShown, "1783", "3851"),
+    (Role::OutputVatAcquisitionKept, "1779", "3809"),
+    (Role::ExpenseReverseGermany(Full), "3120", "5920"),
+    (Role::ExpenseReverseGermany(Reduced), "3110", "5910"),
+    (Role::ExpenseReverseUnion(Full), "3123", "5923"),
+    (Role::ExpenseReverseUnion(Reduced), "3113", "5913"),
+    (Role::ExpenseReverseKept(Germany, Full), "3140", "5940"),
+    (Role::ExpenseReverseKept(Germany, Reduced), "3130", "5930"),
+    (Role::ExpenseReverseKept(Union, Full), "3143", "5943"),
+    (Role::ExpenseReverseKept(Union, Reduced), "3133", "5933"),
+    (Role::ExpenseReverseKept(Abroad, Full), "3145", "5945"),
+    (Role::ExpenseReverseKept(Abroad, Reduced), "3135", "5935"),
+    (Role::ExpenseAcquisitionKept(Full), "3435", "5435"),
+    (Role::ExpenseAcquisitionKept(Reduced), "3430", "5430"),
+    (Role::RevenueServiceUnion, "8336", "4336"),
+    (Role::RevenueServiceAbroad, "8338", "4338"),
+    (Role::RevenueZeroRated, "8290", "4290"),
+    (Role::RevenueSmallBusiness, "8195", "4185"),
+    (Role::DiscountGrantedServiceUnion, "8742", "4742"),
     (Role::Expense(Full), "3400", "5400"),
     (Role::Expense(Reduced), "3300", "5300"),
     (Role::ExpenseUntaxed, "3200", "5200"),

@@ -6,10 +6,12 @@
 //! the end clearing and prepayments are zero and the VAT is that of the whole.
 
 use super::payments::split_discount;
-use super::tax::{Treatment, VatShare, cents};
+use super::tax::{VatShare, cents, deducted as deductible};
+use super::treatment::Treatment;
 use super::{NotPosted, entry};
 use crate::domain::{Invoice, JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
+use crate::ledger::regime::Bookkeeping;
 use rust_decimal::Decimal;
 
 /// What a final invoice takes off.
@@ -45,49 +47,64 @@ pub fn post_prepayment(chart: Chart, invoice: &Invoice, side: Side, personal: &s
 
 /// What the payment of a prepayment invoice adds: from the clearing account to the taxed prepayments and the VAT. `paid` is signed
 /// as the item.
-pub(super) fn push_taxed(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, vat: &[VatShare], paid: Decimal) {
+pub(super) fn push_taxed(lines: &mut Vec<JournalLine>, books: &Bookkeeping, side: Side, vat: &[VatShare], paid: Decimal) {
     let signed = paid * sign(side);
-    lines.push(JournalLine::signed(chart.number(clearing(side)), signed));
+    lines.push(JournalLine::signed(books.chart.number(clearing(side)), signed));
     for (share, gross) in vat.iter().zip(split_discount(paid, vat)) {
-        push_prepayment(lines, chart, side, share, -gross * sign(side));
+        let treatment = share.treatment;
+        let due = (treatment.due_role(side), treatment.vat_code(side));
+        push_prepayment(lines, books, side, share, (-gross * sign(side), due));
     }
 }
 
 /// Takes earlier invoices off a final one; `personal_sign` is that of the final invoice's item on its personal account.
-pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, deducted: &Deducted, account: Option<&str>) {
+///
+/// Where VAT waits for its payment, that of a prepayment has been owed since it came in: only the rest of the whole waits still.
+pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, books: &Bookkeeping, side: Side, deducted: &Deducted, account: Option<&str>) {
     for share in &deducted.vat {
         let gross = share.gross * sign(side);
         match deducted.stage {
-            Stage::Unpaid => lines.push(JournalLine::signed(chart.number(clearing(side)), gross)),
-            Stage::Paid => push_prepayment(lines, chart, side, share, gross),
-            Stage::Invoiced => super::invoices::push_share(lines, chart, side, share, account, sign(side)),
+            Stage::Unpaid => lines.push(JournalLine::signed(books.chart.number(clearing(side)), gross)),
+            Stage::Paid => {
+                let treatment = share.treatment;
+                let waiting = (treatment.charged_role(books, side), treatment.code_before_payment(books, side));
+                push_prepayment(lines, books, side, share, (gross, waiting));
+            }
+            Stage::Invoiced => super::invoices::push_share(lines, books, side, share, account, sign(side)),
         }
     }
 }
 
-/// One treatment's part of a paid prepayment, gross and signed as it is booked.
-fn push_prepayment(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, gross: Decimal) {
-    let code = share.treatment.vat_code(side);
-    let coded =
-        |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
-    let Treatment::Taxed(rate) = share.treatment else {
+/// One treatment's part of a paid prepayment, gross and signed as it is booked, with the role and the code of its VAT.
+fn push_prepayment(
+    lines: &mut Vec<JournalLine>,
+    books: &Bookkeeping,
+    side: Side,
+    share: &VatShare,
+    (gross, (tax_role, code)): (Decimal, (Option<Role>, Option<&'static str>)),
+) {
+    let coded = |role: Role, amount: Decimal| JournalLine {
+        vat_code: code.map(str::to_owned),
+        ..JournalLine::signed(books.chart.number(role), amount)
+    };
+    let (Treatment::Taxed(rate), Some(tax_role)) = (share.treatment, tax_role) else {
         let untaxed = match side {
             Side::Payable => Role::PrepaymentsMade,
             Side::Receivable => Role::PrepaymentsReceived,
         };
-        lines.push(JournalLine::signed(chart.number(untaxed), gross));
+        lines.push(JournalLine::signed(books.chart.number(untaxed), gross));
         return;
     };
     let net = match (share.gross.abs() == gross.abs(), share.gross.is_zero()) {
         (true, false) => share.net * (gross / share.gross),
-        _ => cents(gross * Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + rate.percent())),
+        _ => gross - deductible(books, side, gross - cents(gross * Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + rate.percent()))),
     };
-    let (prepaid, tax) = match side {
-        Side::Payable => (Role::PrepaymentsMadeTaxed(rate), Role::InputVat(rate)),
-        Side::Receivable => (Role::PrepaymentsReceivedTaxed(rate), Role::OutputVat(rate)),
+    let prepaid = match side {
+        Side::Payable => Role::PrepaymentsMadeTaxed(rate),
+        Side::Receivable => Role::PrepaymentsReceivedTaxed(rate),
     };
     lines.push(coded(prepaid, net));
-    lines.push(coded(tax, gross - net));
+    lines.push(coded(tax_role, gross - net));
 }
 
 /// What an amount of the item's sign is on its personal account: a receivable is debited.

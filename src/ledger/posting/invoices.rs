@@ -1,17 +1,23 @@
 //! Invoices and credit notes, received and issued.
 
+use super::accounts::fits;
 use super::chains::{Deducted, push_deducted};
-use super::tax::{OWED_RATE, VatShare, amount, cents, vat_shares};
+use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
+use super::treatment::{Seat, Treatment};
 use super::{NotPosted, entry};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Currency;
 use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
+use crate::ledger::regime::Bookkeeping;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
 /// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal account (Haben).
 ///
-/// - `expense` is the account a rule or the contact gives; `None` takes the chart's own for each rate.
+/// - `expense` is the account a rule or the contact gives; where it does not fit an amount's VAT, as where it is `None`, the
+///   chart's own for each rate is taken.
 /// - A credit note ([`Invoice::nature`]) is posted the other way round.
 /// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
 /// - BT-113 is money that is paid already, on the prepayments until its payment shows; what a final invoice takes
@@ -21,8 +27,13 @@ use rust_decimal::{Decimal, dec};
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_invoice_received(chart: Chart, invoice: &Invoice, vendor: &str, expense: Option<&str>) -> Result<JournalEntry, NotPosted> {
-    post(chart, invoice, Side::Payable, vendor, expense, None)
+pub fn post_invoice_received(
+    books: impl Into<Bookkeeping>,
+    invoice: &Invoice,
+    vendor: &str,
+    expense: Option<&str>,
+) -> Result<JournalEntry, NotPosted> {
+    post(&books.into(), invoice, Side::Payable, vendor, expense, None)
 }
 
 /// An invoice or credit note issued: the customer's personal account (Soll) against revenue and output VAT (Haben).
@@ -30,8 +41,13 @@ pub fn post_invoice_received(chart: Chart, invoice: &Invoice, vendor: &str, expe
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_invoice_issued(chart: Chart, invoice: &Invoice, customer: &str, revenue: Option<&str>) -> Result<JournalEntry, NotPosted> {
-    post(chart, invoice, Side::Receivable, customer, revenue, None)
+pub fn post_invoice_issued(
+    books: impl Into<Bookkeeping>,
+    invoice: &Invoice,
+    customer: &str,
+    revenue: Option<&str>,
+) -> Result<JournalEntry, NotPosted> {
+    post(&books.into(), invoice, Side::Receivable, customer, revenue, None)
 }
 
 /// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. Their sum must be BT-113.
@@ -39,18 +55,18 @@ pub fn post_invoice_issued(chart: Chart, invoice: &Invoice, customer: &str, reve
 /// # Errors
 /// See [`NotPosted`].
 pub fn post_final_invoice(
-    chart: Chart,
+    books: impl Into<Bookkeeping>,
     invoice: &Invoice,
     side: Side,
     personal: &str,
     account: Option<&str>,
     deducted: &[Deducted],
 ) -> Result<JournalEntry, NotPosted> {
-    post(chart, invoice, side, personal, account, Some(deducted))
+    post(&books.into(), invoice, side, personal, account, Some(deducted))
 }
 
 fn post(
-    chart: Chart,
+    books: &Bookkeeping,
     invoice: &Invoice,
     side: Side,
     personal: &str,
@@ -61,7 +77,8 @@ fn post(
     if let Some(currency) = invoice.currency.filter(|currency| *currency != Currency::EUR) {
         return Err(NotPosted::Currency(currency));
     }
-    let shares = vat_shares(invoice, side)?;
+    let chart = books.chart;
+    let shares = vat_shares(*books, invoice, side)?;
     let payable = checked_payable(invoice, &shares)?;
     let prepaid = amount(invoice.totals.prepaid.unwrap_or_default())?;
     let rounding = amount(invoice.totals.rounding.unwrap_or_default())?;
@@ -69,15 +86,35 @@ fn post(
     let direction = direction(invoice, side);
     let mut lines = Vec::new();
     for share in &shares {
-        push_share(&mut lines, chart, side, share, account, direction);
+        push_share(&mut lines, books, side, share, account, direction);
     }
     lines.push(JournalLine::signed(chart.number(difference_role(rounding * direction)), rounding * direction));
     match deducted {
-        Some(deducted) => deducted.iter().for_each(|part| push_deducted(&mut lines, chart, side, part, account)),
+        Some(deducted) => deducted.iter().for_each(|part| push_deducted(&mut lines, books, side, part, account)),
         None => lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction)),
     }
     lines.push(JournalLine::signed(personal, -payable * direction));
-    entry(date, &text(invoice, side), lines)
+    Ok(entry(date, &text(invoice, side), lines)?.taxed_on(tax_day(invoice, side, &shares, date)))
+}
+
+/// The day that decides the VAT period of an invoice issued on `date`, where that is another: that of the supply (§ 13 (1) no. 1a,
+/// § 13b (1) UStG), at the latest the end of the month after it for what is moved within the EU or owed under § 13b (2); input VAT
+/// not before the supply (§ 15 (1) no. 1). A credit note is a change of the price, in its own period (§ 17 (1) UStG).
+fn tax_day(invoice: &Invoice, side: Side, shares: &[VatShare], date: Date) -> Option<Date> {
+    let supply = invoice.delivery_date.filter(|_| !invoice.credits())?;
+    let latest = date.min(supply.first_of_month().saturating_add(1.month()).last_of_month());
+    let any = |fits: fn(Treatment) -> bool| shares.iter().any(|share| fits(share.treatment));
+    let day = if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_))) {
+        latest
+    } else {
+        match side {
+            Side::Receivable => supply,
+            Side::Payable if any(|treatment| matches!(treatment, Treatment::ReverseCharge(Seat::Union, _))) => supply,
+            Side::Payable if any(|treatment| matches!(treatment, Treatment::ReverseCharge(..))) => latest,
+            Side::Payable => date.max(supply),
+        }
+    };
+    (day != date).then_some(day)
 }
 
 /// +1 where the net is debited: an invoice received, a credit note issued.
@@ -88,24 +125,38 @@ fn direction(invoice: &Invoice, side: Side) -> Decimal {
 
 pub(super) fn push_share(
     lines: &mut Vec<JournalLine>,
-    chart: Chart,
+    books: &Bookkeeping,
     side: Side,
     share: &VatShare,
     account: Option<&str>,
     direction: Decimal,
 ) {
-    let code = share.treatment.vat_code(side);
+    let (chart, treatment) = (books.chart, share.treatment);
+    let code = treatment.code_before_payment(books, side);
     let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
-    let base = account.unwrap_or(chart.number(share.treatment.base_role(side)));
+    let named = account.filter(|account| fits(books, account, side, treatment));
+    let base = named.unwrap_or(chart.number(treatment.base_role(books, side)));
     lines.push(coded(base, share.net * direction));
-    if let Some(role) = share.treatment.charged_role(side) {
+    if let Some(role) = treatment.charged_role(books, side) {
         lines.push(coded(chart.number(role), (share.gross - share.net) * direction));
     }
-    if let (Side::Payable, Some((owed, deducted))) = (side, share.treatment.owed_roles()) {
-        let tax = cents(share.net * OWED_RATE / dec!(100)) * direction;
-        lines.push(coded(chart.number(deducted), tax));
-        lines.push(coded(chart.number(owed), -tax));
+    if side == Side::Payable {
+        push_owed(lines, books, treatment, share.net * direction, base);
     }
+}
+
+/// The tax that a recipient owes on `net`, and its deduction; what is not deducted is part of the price, on `base`, without a code,
+/// since it is no taxable amount.
+pub(super) fn push_owed(lines: &mut Vec<JournalLine>, books: &Bookkeeping, treatment: Treatment, net: Decimal, base: &str) {
+    let Some((owed, deducted, rate)) = treatment.owed_roles(books) else { return };
+    let tax = cents(net * rate.percent() / dec!(100));
+    let part = deductible(books, Side::Payable, tax);
+    let code = treatment.vat_code(Side::Payable).map(str::to_owned);
+    let coded =
+        |role: Role, amount: Decimal| JournalLine { vat_code: code.clone(), ..JournalLine::signed(books.chart.number(role), amount) };
+    lines.push(JournalLine::signed(base, tax - part));
+    lines.push(coded(deducted, part));
+    lines.push(coded(owed, -tax));
 }
 
 /// BT-115, after proving that it follows from the VAT breakdown: Σ (BT-116 + BT-117) − BT-113 + BT-114 (BR-CO-15, BR-CO-16).
@@ -127,7 +178,7 @@ fn checked_payable(invoice: &Invoice, shares: &[VatShare]) -> Result<Decimal, No
 /// # Errors
 /// See [`NotPosted`].
 pub fn sums_hold(invoice: &Invoice, side: Side) -> Result<(), NotPosted> {
-    checked_payable(invoice, &vat_shares(invoice, side)?).map(|_| ())
+    checked_payable(invoice, &vat_shares(Chart::SKR03, invoice, side)?).map(|_| ())
 }
 
 /// A debit is a loss, a credit a gain, whoever rounded.

@@ -3,11 +3,13 @@
 //! Amounts are in the company's book currency, the euro, to the cent. Lines are [`JournalLine::signed`]: positive debits (Soll),
 //! negative credits (Haben). Personal accounts stand for their collective account, which is never posted on itself.
 
+mod accounts;
 mod chains;
 mod foreign;
 mod invoices;
 mod payments;
 mod tax;
+mod treatment;
 
 pub use chains::{Deducted, Stage, post_prepayment};
 pub use foreign::{as_payable, in_euro};
@@ -16,7 +18,8 @@ pub use payments::{
     Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained,
     split_discount,
 };
-pub use tax::{Treatment, VatShare, vat_shares};
+pub use tax::{VatShare, vat_shares};
+pub use treatment::{Seat, Treatment};
 
 use super::chart::{Chart, Role};
 use crate::domain::journal::NotAnEntry;
@@ -38,6 +41,8 @@ pub enum NotPosted {
     Currency(Currency),
     #[error("there is nothing to post: every amount is zero")]
     Nothing,
+    #[error("the account is one of taxed turnover, and the company owes no VAT; name one without VAT")]
+    OwesNoVat,
     #[error("an amount is too large")]
     TooLarge,
     #[error(transparent)]
@@ -55,6 +60,14 @@ pub fn post_opening(chart: Chart, date: Date, text: &str, side: Side, personal: 
         Side::Payable => (-amount, Role::OpeningPayables),
     };
     entry(date, text, vec![JournalLine::signed(personal, owed), JournalLine::signed(chart.number(opening), -owed)])
+}
+
+/// What an account stands at on the day the books are taken over, against 9000. `balance` is debit less credit.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_opening_balance(chart: Chart, date: Date, text: &str, account: &str, balance: Decimal) -> Result<JournalEntry, NotPosted> {
+    entry(date, text, vec![JournalLine::signed(account, balance), JournalLine::signed(chart.number(Role::Opening), -balance)])
 }
 
 /// The entry that takes another back (Stornobuchung): debit and credit exchanged, on the day it is taken back.

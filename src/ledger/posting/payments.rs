@@ -1,9 +1,12 @@
 //! Money on the bank account: payments with their Skonto, fees, transfers, and what nothing explains yet.
 
-use super::tax::{OWED_RATE, Treatment, VatShare, cents};
+use super::invoices::push_owed;
+use super::tax::{VatShare, cents, deducted};
+use super::treatment::Treatment;
 use super::{NotPosted, entry};
 use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Rate, Role};
+use crate::ledger::regime::Bookkeeping;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
@@ -38,6 +41,8 @@ pub struct Settlement<'a> {
     pub reduction: Reduction,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
     pub vat: &'a [VatShare],
+    /// The fixed asset that was bought: Skonto lowers its cost (§ 255 (1) sentence 3 HGB).
+    pub asset: Option<&'a str>,
     /// A prepayment invoice, whose VAT arises with this payment.
     pub prepayment: bool,
 }
@@ -72,10 +77,12 @@ pub struct Payment<'a> {
 ///
 /// # Errors
 /// See [`NotPosted`]; in particular the payment's sum does not hold.
-pub fn post_payment(chart: Chart, payment: &Payment<'_>) -> Result<JournalEntry, NotPosted> {
+pub fn post_payment(books: impl Into<Bookkeeping>, payment: &Payment<'_>) -> Result<JournalEntry, NotPosted> {
+    let books = books.into();
+    let chart = books.chart;
     let mut lines = vec![JournalLine::signed(payment.counter.number(chart), payment.amount)];
     for settlement in payment.settlements {
-        push_settlement(&mut lines, chart, settlement);
+        push_settlement(&mut lines, &books, settlement);
     }
     lines.push(JournalLine::signed(payment.charge_account.unwrap_or(chart.number(Role::BankFees)), -payment.charge));
     if let Some((account, amount)) = payment.on_account {
@@ -85,16 +92,20 @@ pub fn post_payment(chart: Chart, payment: &Payment<'_>) -> Result<JournalEntry,
     entry(payment.date, payment.text, lines)
 }
 
-fn push_settlement(lines: &mut Vec<JournalLine>, chart: Chart, settlement: &Settlement<'_>) {
+fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement: &Settlement<'_>) {
+    let chart = books.chart;
     // A receivable is credited, a payable debited; its discount goes the other way.
     let sign = match settlement.side {
         Side::Receivable => Decimal::ONE,
         Side::Payable => Decimal::NEGATIVE_ONE,
     };
-    lines.push(JournalLine::signed(settlement.personal, -(settlement.amount + settlement.discount) * sign));
+    let due = if settlement.prepayment { Vec::new() } else { due_with(books, settlement) };
+    let bases: Decimal = due.iter().filter(|line| line.account == settlement.personal).map(JournalLine::amount).sum();
+    lines.push(JournalLine::signed(settlement.personal, -(settlement.amount + settlement.discount) * sign - bases));
+    lines.extend(due);
     let discount = settlement.discount * sign;
     if settlement.prepayment {
-        super::chains::push_taxed(lines, chart, settlement.side, settlement.vat, settlement.amount);
+        super::chains::push_taxed(lines, books, settlement.side, settlement.vat, settlement.amount);
     }
     match settlement.reduction {
         Reduction::SmallDifference => {
@@ -102,37 +113,60 @@ fn push_settlement(lines: &mut Vec<JournalLine>, chart: Chart, settlement: &Sett
             lines.push(JournalLine::signed(chart.number(role), discount));
         }
         Reduction::CashDiscount if settlement.vat.is_empty() => {
-            lines.push(JournalLine::signed(chart.number(Treatment::Untaxed.discount_role(settlement.side)), discount));
+            lines.push(JournalLine::signed(chart.number(Treatment::Untaxed.discount_role(books, settlement.side)), discount));
         }
         Reduction::CashDiscount => {
             for (share, part) in settlement.vat.iter().zip(split_discount(discount, settlement.vat)) {
-                push_discount(lines, chart, settlement.side, share, part);
+                push_discount(lines, books, (settlement.side, settlement.asset), share, part);
             }
         }
     }
 }
 
+/// VAT that is owed with the money (§ 13 (1) no. 1b UStG): from the account of what is not due yet to that of the VAT owed, for the
+/// part that is paid. The personal account's line is parted, so that the taxable amount bears the tax's code.
+fn due_with(books: &Bookkeeping, settlement: &Settlement<'_>) -> Vec<JournalLine> {
+    let mut lines = Vec::new();
+    for (share, paid) in settlement.vat.iter().zip(split_discount(settlement.amount, settlement.vat)) {
+        let (treatment, side) = (share.treatment, settlement.side);
+        let roles = treatment.charged_role(books, side).zip(treatment.due_role(side)).filter(|(before, due)| before != due);
+        let (Some((before, due)), Some(code)) = (roles, treatment.vat_code(side)) else { continue };
+        let net = net_of(share, paid);
+        let waiting = treatment.code_before_payment(books, side).unwrap_or(code);
+        lines.push(JournalLine::signed(settlement.personal, -net).taxed(code));
+        lines.push(JournalLine::signed(books.chart.number(before), paid - net).taxed(waiting));
+        lines.push(JournalLine::signed(books.chart.number(due), net - paid).taxed(code));
+    }
+    lines
+}
+
+/// The net of a part of a share, by the share's rate; of one whose rate is not told, in proportion.
+fn net_of(share: &VatShare, gross: Decimal) -> Decimal {
+    match share.treatment {
+        Treatment::Taxed(rate) => cents(gross * dec!(100) / (dec!(100) + rate.percent())),
+        _ => (gross * share.net).checked_div(share.gross).map_or(gross, cents),
+    }
+}
+
 /// One treatment's part of a Skonto, gross and signed as it is booked: the price falls, and the VAT with it.
-fn push_discount(lines: &mut Vec<JournalLine>, chart: Chart, side: Side, share: &VatShare, gross: Decimal) {
-    let treatment = share.treatment;
-    let code = treatment.vat_code(side);
-    let coded =
-        |role: Role, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(chart.number(role), amount) };
-    let Some(tax_role) = treatment.charged_role(side) else {
-        lines.push(coded(treatment.discount_role(side), gross));
-        if let (Side::Payable, Some((owed, deducted))) = (side, treatment.owed_roles()) {
-            let tax = cents(gross * OWED_RATE / dec!(100));
-            lines.push(coded(deducted, tax));
-            lines.push(coded(owed, -tax));
+fn push_discount(lines: &mut Vec<JournalLine>, books: &Bookkeeping, (side, asset): (Side, Option<&str>), share: &VatShare, gross: Decimal) {
+    let (chart, treatment) = (books.chart, share.treatment);
+    let code = treatment.code_before_payment(books, side);
+    let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
+    let reduced = asset.unwrap_or(chart.number(treatment.discount_role(books, side)));
+    let Some(tax_role) = treatment.charged_role(books, side) else {
+        lines.push(coded(reduced, gross));
+        if side == Side::Payable {
+            push_owed(lines, books, treatment, gross, reduced);
         }
         return;
     };
-    let net = match treatment {
-        Treatment::Taxed(rate) => cents(gross * dec!(100) / (dec!(100) + rate.percent())),
-        _ => (gross * share.net).checked_div(share.gross).map_or(gross, cents),
+    let tax = match treatment {
+        Treatment::Taxed(_) => deducted(books, side, gross - net_of(share, gross)),
+        _ => gross - net_of(share, gross),
     };
-    lines.push(coded(treatment.discount_role(side), net));
-    lines.push(coded(tax_role, gross - net));
+    lines.push(coded(reduced, gross - tax));
+    lines.push(coded(chart.number(tax_role), tax));
 }
 
 /// Splits a discount over an invoice's VAT shares in proportion to their gross, to the cent, by largest remainder
@@ -190,17 +224,18 @@ pub fn post_simple(
 pub type VatInside = (Rate, Side);
 
 /// The lines of an amount on an account: with VAT in it, the net on the account and the tax on its own. `amount` is signed as
-/// on the bank account: positive comes in.
-pub fn on_account_lines(chart: Chart, account: &str, amount: Decimal, vat: Option<VatInside>) -> Vec<JournalLine> {
+/// on the bank account: positive comes in. Money is there, so that VAT is due under every regime.
+pub fn on_account_lines(books: impl Into<Bookkeeping>, account: &str, amount: Decimal, vat: Option<VatInside>) -> Vec<JournalLine> {
+    let books = books.into();
     let Some((rate, side)) = vat else { return vec![JournalLine::signed(account, -amount)] };
-    let net = cents(amount * dec!(100) / (dec!(100) + rate.percent()));
-    let tax = match side {
+    let tax = deducted(&books, side, amount - cents(amount * dec!(100) / (dec!(100) + rate.percent())));
+    let role = match side {
         Side::Receivable => Role::OutputVat(rate),
         Side::Payable => Role::InputVat(rate),
     };
-    let code = Treatment::Taxed(rate).vat_code(side).map(str::to_owned);
+    let code = Treatment::Taxed(rate).vat_code(side).filter(|_| !tax.is_zero()).map(str::to_owned);
     let coded = |account: &str, amount: Decimal| JournalLine { vat_code: code.clone(), ..JournalLine::signed(account, amount) };
-    vec![coded(account, -net), coded(chart.number(tax), net - amount)]
+    vec![coded(account, tax - amount), coded(books.chart.number(role), -tax)]
 }
 
 /// A bank entry that nothing explains yet, against the account of unexplained entries.

@@ -1,10 +1,12 @@
 //! What kind of VAT an amount stands under, and so which accounts it goes to.
 
 use super::NotPosted;
+use super::treatment::{Seat, Treatment};
 use crate::domain::invoice::{Invoice, VatBreakdown};
 use crate::domain::money::round_commercially;
 use crate::domain::{Party, Side};
-use crate::ledger::chart::{Rate, Role};
+use crate::ledger::chart::Rate;
+use crate::ledger::regime::{Bookkeeping, VatRegime};
 use rust_decimal::{Decimal, dec};
 
 /// How much of an invoice's gross stands under which VAT: what is posted, and what Skonto is split by.
@@ -18,29 +20,6 @@ pub struct VatShare {
     /// The base alone; equal to `gross` where no VAT is charged or none can be deducted.
     pub net: Decimal,
 }
-
-/// The VAT treatment of an amount, from the company's view. Its code is what journal lines carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Treatment {
-    /// German VAT, charged by the seller (category S).
-    Taxed(Rate),
-    /// German VAT at a rate without accounts of its own: average rates of farmers (§ 24 UStG), rates of other years. Never without
-    /// a person's word.
-    TaxedOtherwise,
-    /// Intra-community: acquired with both taxes, or supplied exempt (category K).
-    IntraCommunity,
-    /// The recipient owes the VAT, § 13b UStG (category AE).
-    ReverseCharge,
-    /// Exempt export (category G).
-    Export,
-    /// Exempt for another reason (category E).
-    Exempt,
-    /// No VAT, or foreign VAT that cannot be deducted here (Z, O, L, M, foreign rates).
-    Untaxed,
-}
-
-/// The rate at which a recipient owes VAT on an acquisition or by reverse charge; such invoices state 0 %.
-pub(super) const OWED_RATE: Decimal = dec!(19);
 
 impl Rate {
     /// The rate of that many percent.
@@ -61,121 +40,34 @@ impl Rate {
     }
 }
 
-impl Treatment {
-    /// Every treatment, for tables and tests.
-    pub const ALL: [Treatment; 8] = [
-        Treatment::Taxed(Rate::Full),
-        Treatment::Taxed(Rate::Reduced),
-        Treatment::TaxedOtherwise,
-        Treatment::IntraCommunity,
-        Treatment::ReverseCharge,
-        Treatment::Export,
-        Treatment::Exempt,
-        Treatment::Untaxed,
-    ];
-
-    /// The spelling the store keeps: `19`, `7`, `S`, `K`, `AE`, `G`, `E`, `O`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Treatment::Taxed(Rate::Full) => "19",
-            Treatment::Taxed(Rate::Reduced) => "7",
-            Treatment::TaxedOtherwise => "S",
-            Treatment::IntraCommunity => "K",
-            Treatment::ReverseCharge => "AE",
-            Treatment::Export => "G",
-            Treatment::Exempt => "E",
-            Treatment::Untaxed => "O",
-        }
-    }
-
-    /// The treatment of that spelling.
-    pub fn read(text: &str) -> Option<Treatment> {
-        Treatment::ALL.into_iter().find(|treatment| treatment.as_str() == text)
-    }
-
-    /// The tax code of the lines that carry or follow this treatment; `None` where there is nothing to declare.
-    pub fn vat_code(self, side: Side) -> Option<&'static str> {
-        match (self, side) {
-            (Treatment::Taxed(Rate::Full), Side::Payable) => Some("VSt19"),
-            (Treatment::Taxed(Rate::Reduced), Side::Payable) => Some("VSt7"),
-            (Treatment::Taxed(Rate::Full), Side::Receivable) => Some("USt19"),
-            (Treatment::Taxed(Rate::Reduced), Side::Receivable) => Some("USt7"),
-            (Treatment::TaxedOtherwise, Side::Payable) => Some("VSt"),
-            (Treatment::TaxedOtherwise, Side::Receivable) => Some("USt"),
-            (Treatment::IntraCommunity, Side::Payable) => Some("IGE19"),
-            (Treatment::IntraCommunity, Side::Receivable) => Some("IGL"),
-            (Treatment::ReverseCharge, Side::Payable) => Some("13b19"),
-            (Treatment::ReverseCharge, Side::Receivable) => Some("13bL"),
-            (Treatment::Export, Side::Receivable) => Some("AUS"),
-            (Treatment::Exempt, Side::Receivable) => Some("STF"),
-            _ => None,
-        }
-    }
-
-    /// Where the net is booked: expense of a payable, revenue of a receivable.
-    pub(super) fn base_role(self, side: Side) -> Role {
-        match (self, side) {
-            (Treatment::Taxed(rate), Side::Payable) => Role::Expense(rate),
-            (Treatment::IntraCommunity, Side::Payable) => Role::ExpenseAcquisition(Rate::Full),
-            (Treatment::ReverseCharge, Side::Payable) => Role::ExpenseReverse(Rate::Full),
-            (_, Side::Payable) => Role::ExpenseUntaxed,
-            (Treatment::Taxed(rate), Side::Receivable) => Role::Revenue(rate),
-            (Treatment::IntraCommunity, Side::Receivable) => Role::RevenueIntraCommunity,
-            (Treatment::ReverseCharge, Side::Receivable) => Role::RevenueReverse,
-            (Treatment::Export, Side::Receivable) => Role::RevenueExport,
-            (Treatment::Exempt, Side::Receivable) => Role::RevenueExempt,
-            (Treatment::TaxedOtherwise | Treatment::Untaxed, Side::Receivable) => Role::RevenueUntaxed,
-        }
-    }
-
-    /// Where Skonto is booked: received from a vendor, granted to a customer.
-    pub(super) fn discount_role(self, side: Side) -> Role {
-        match (self, side) {
-            (Treatment::Taxed(rate), Side::Payable) => Role::DiscountReceived(rate),
-            (Treatment::IntraCommunity, Side::Payable) => Role::DiscountReceivedAcquisition(Rate::Full),
-            (Treatment::ReverseCharge, Side::Payable) => Role::DiscountReceivedReverse(Rate::Full),
-            (_, Side::Payable) => Role::DiscountReceivedUntaxed,
-            (Treatment::Taxed(rate), Side::Receivable) => Role::DiscountGranted(rate),
-            (Treatment::IntraCommunity, Side::Receivable) => Role::DiscountGrantedIntraCommunity,
-            (Treatment::ReverseCharge, Side::Receivable) => Role::DiscountGrantedReverse,
-            (_, Side::Receivable) => Role::DiscountGrantedUntaxed,
-        }
-    }
-
-    /// The account of the VAT that is charged.
-    pub(super) fn charged_role(self, side: Side) -> Option<Role> {
-        Some(match (self, side) {
-            (Treatment::Taxed(rate), Side::Payable) => Role::InputVat(rate),
-            (Treatment::Taxed(rate), Side::Receivable) => Role::OutputVat(rate),
-            (Treatment::TaxedOtherwise, Side::Payable) => Role::InputVatOther,
-            (Treatment::TaxedOtherwise, Side::Receivable) => Role::OutputVatOther,
-            _ => return None,
-        })
-    }
-
-    /// The accounts of the taxes that a recipient owes and deducts at once: (owed, deducted).
-    pub(super) fn owed_roles(self) -> Option<(Role, Role)> {
-        match self {
-            Treatment::IntraCommunity => Some((Role::OutputVatAcquisition(Rate::Full), Role::InputVatAcquisition(Rate::Full))),
-            Treatment::ReverseCharge => Some((Role::OutputVatReverse(Rate::Full), Role::InputVatReverse(Rate::Full))),
-            _ => None,
-        }
-    }
-}
-
 /// An invoice's gross by treatment, in the invoice's order; from BG-23, else from the document's totals.
 ///
-/// `side` is payable for an invoice received. Foreign VAT on one cannot be deducted as input VAT and becomes part of the price.
+/// `side` is payable for an invoice received. VAT on one that cannot be deducted (foreign, or of a company without deduction) is part
+/// of the price.
 ///
 /// # Errors
 /// There is neither a VAT breakdown nor a total with a plain rate.
-pub fn vat_shares(invoice: &Invoice, side: Side) -> Result<Vec<VatShare>, NotPosted> {
-    if invoice.vat.is_empty() {
-        return Ok(vec![share_of_totals(invoice, side)?]);
+pub fn vat_shares(books: impl Into<Bookkeeping>, invoice: &Invoice, side: Side) -> Result<Vec<VatShare>, NotPosted> {
+    let books = books.into();
+    let mut shares = match invoice.vat.is_empty() {
+        true => vec![share_of_totals(&books, invoice, side)?],
+        false => invoice.vat.iter().map(|vat| share(&books, vat, invoice, side)).collect::<Result<Vec<_>, _>>()?,
+    };
+    if !invoice.vat.is_empty() {
+        level(invoice, &mut shares);
     }
-    let mut shares = invoice.vat.iter().map(|vat| share(vat, &invoice.seller, side)).collect::<Result<Vec<_>, _>>()?;
-    level(invoice, &mut shares);
+    for share in &mut shares {
+        share.net = share.gross - deducted(&books, side, share.gross - share.net);
+    }
     Ok(shares)
+}
+
+/// What is booked apart of VAT that is charged: all of what is owed, the deductible part of what is paid.
+pub(super) fn deducted(books: &Bookkeeping, side: Side, tax: Decimal) -> Decimal {
+    match side {
+        Side::Payable if !books.deducts_all() => cents(tax * books.input_percent / dec!(100)),
+        _ => tax,
+    }
 }
 
 /// Taxable amounts may be off by less than one unit of the currency (BR-S-08 and its kin in UBL); where the totals themselves agree
@@ -195,7 +87,7 @@ fn level(invoice: &Invoice, shares: &mut [VatShare]) {
     }
 }
 
-fn share(vat: &VatBreakdown, seller: &Party, side: Side) -> Result<VatShare, NotPosted> {
+fn share(books: &Bookkeeping, vat: &VatBreakdown, invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted> {
     let base = amount(vat.base.ok_or(NotPosted::Missing("BT-116"))?)?;
     let rate = vat.rate.unwrap_or_default();
     if !(Decimal::ZERO..=dec!(100)).contains(&rate) {
@@ -203,27 +95,83 @@ fn share(vat: &VatBreakdown, seller: &Party, side: Side) -> Result<VatShare, Not
     }
     let tax = amount(vat.amount.unwrap_or(base * rate / dec!(100)))?;
     let category = vat.category.as_deref().unwrap_or(if tax.is_zero() { "O" } else { "S" });
-    let treatment = treatment(category, rate, seller, side);
+    let treatment = treatment(books, category, rate, invoice, side);
     let gross = base + tax;
-    let net = if treatment.charged_role(side).is_some() { base } else { gross };
+    let net = if treatment.due_role(side).is_some() { base } else { gross };
     Ok(VatShare { treatment, gross, net })
 }
 
-fn treatment(category: &str, rate: Decimal, seller: &Party, side: Side) -> Treatment {
+fn treatment(books: &Bookkeeping, category: &str, rate: Decimal, invoice: &Invoice, side: Side) -> Treatment {
+    match side {
+        Side::Payable => received(books, category, rate, &invoice.seller),
+        Side::Receivable => issued(books, category, rate, &invoice.buyer),
+    }
+}
+
+fn received(books: &Bookkeeping, category: &str, rate: Decimal, seller: &Party) -> Treatment {
     match category {
-        "K" => Treatment::IntraCommunity,
-        "AE" => Treatment::ReverseCharge,
+        "K" => Treatment::IntraCommunity(books.owed_rate),
+        "AE" => Treatment::ReverseCharge(seat(seller).unwrap_or(Seat::Abroad), books.owed_rate),
         "G" => Treatment::Export,
         "E" => Treatment::Exempt,
-        "S" if !rate.is_zero() => match (Rate::of(rate), side) {
-            (Some(_), Side::Payable) if is_foreign(seller) => Treatment::Untaxed,
-            (Some(rate), _) => Treatment::Taxed(rate),
-            (None, Side::Payable) if !is_german(seller) => Treatment::Untaxed,
-            (None, _) => Treatment::TaxedOtherwise,
+        "S" if !rate.is_zero() && !books.deducts_nothing() => match Rate::of(rate) {
+            Some(_) if is_foreign(seller) => Treatment::Untaxed,
+            Some(rate) => Treatment::Taxed(rate),
+            None if !is_german(seller) => Treatment::Untaxed,
+            None => Treatment::TaxedOtherwise,
         },
         _ => Treatment::Untaxed,
     }
 }
+
+/// Whoever owes no output VAT supplies exempt; only what has its place abroad stays what it is.
+fn issued(books: &Bookkeeping, category: &str, rate: Decimal, buyer: &Party) -> Treatment {
+    let abroad = seat(buyer).filter(|seat| *seat != Seat::Germany);
+    let with_vat_id = buyer.vat_id.is_some();
+    let exempt = if books.vat == VatRegime::SmallBusiness { Treatment::SmallBusiness } else { Treatment::Exempt };
+    match category {
+        "S" if !rate.is_zero() && books.vat == VatRegime::SmallBusiness => Treatment::WronglyShown,
+        "S" if !rate.is_zero() => Rate::of(rate).map_or(Treatment::TaxedOtherwise, Treatment::Taxed),
+        "AE" => match abroad {
+            Some(seat) => Treatment::ReverseCharge(seat, Rate::Full),
+            None if books.vat == VatRegime::SmallBusiness => exempt,
+            None => Treatment::ReverseCharge(Seat::Germany, Rate::Full),
+        },
+        "O" => match abroad {
+            Some(Seat::Abroad) => Treatment::NotTaxable,
+            Some(Seat::Union) if with_vat_id => Treatment::ReverseCharge(Seat::Union, Rate::Full),
+            _ if books.owes_no_output() => exempt,
+            _ => Treatment::Untaxed,
+        },
+        _ if books.owes_no_output() => exempt,
+        "Z" => Treatment::ZeroRated,
+        "K" => Treatment::IntraCommunity(Rate::Full),
+        "G" => Treatment::Export,
+        "E" => Treatment::Exempt,
+        _ => Treatment::Untaxed,
+    }
+}
+
+/// Where a party has its seat: by its country, else by its VAT id. A firm of another EU state that names a German VAT id is dealt with
+/// as one from abroad: what it installs here is no service of § 13b (1) UStG. `None` where nothing is said.
+fn seat(party: &Party) -> Option<Seat> {
+    let prefix = party.vat_id.as_ref().and_then(|id| id.as_str().get(..2));
+    let country = party.country.as_deref().map(str::to_ascii_uppercase);
+    match (country.as_deref(), prefix) {
+        (Some("DE"), _) | (None, Some("DE")) => Some(Seat::Germany),
+        (Some(_), Some("DE")) => Some(Seat::Abroad),
+        (None, None) => None,
+        (Some(country), _) if UNION.contains(&country) => Some(Seat::Union),
+        (None, Some(prefix)) if UNION.contains(&prefix) => Some(Seat::Union),
+        _ => Some(Seat::Abroad),
+    }
+}
+
+/// The other states of the European Union, as in addresses and VAT ids (Greece has both spellings).
+const UNION: &[&str] = &[
+    "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL",
+    "PT", "RO", "SE", "SI", "SK",
+];
 
 /// A seller abroad without a German VAT number cannot charge German VAT, even where the rate is 19 % (Romania, Cyprus).
 fn is_foreign(seller: &Party) -> bool {
@@ -239,7 +187,7 @@ fn has_german_vat_id(seller: &Party) -> bool {
 }
 
 /// Without BG-23 (CSV, simple PDF) the totals speak, if their VAT is one rate to the cent.
-fn share_of_totals(invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted> {
+fn share_of_totals(books: &Bookkeeping, invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted> {
     let totals = &invoice.totals;
     let gross = amount(totals.gross.or(totals.payable).ok_or(NotPosted::Missing("BT-112"))?)?;
     let tax = match (totals.vat, totals.net) {
@@ -249,12 +197,12 @@ fn share_of_totals(invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted>
     };
     let net = gross - tax;
     if tax.is_zero() {
-        return Ok(VatShare { treatment: Treatment::Untaxed, gross, net: gross });
+        return Ok(VatShare { treatment: treatment(books, "O", tax, invoice, side), gross, net: gross });
     }
     let fitting = [Rate::Full, Rate::Reduced].into_iter().find(|rate| (net * rate.percent() / dec!(100) - tax).abs() <= dec!(0.01));
     let rate = fitting.ok_or(NotPosted::Missing("BG-23"))?;
-    let treatment = treatment("S", rate.percent(), &invoice.seller, side);
-    let net = if treatment.charged_role(side).is_some() { net } else { gross };
+    let treatment = treatment(books, "S", rate.percent(), invoice, side);
+    let net = if treatment.due_role(side).is_some() { net } else { gross };
     Ok(VatShare { treatment, gross, net })
 }
 

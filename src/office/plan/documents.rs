@@ -4,13 +4,13 @@ use super::notices::language_of;
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Language, Side};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of taking documents into the books.
 pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &CAME_AGAIN, &NOT_VALID, &NOT_ACCEPTED];
@@ -137,6 +137,7 @@ impl Plan<'_> {
             Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             Outcome::Read { content, doubts, invalid, .. } => {
                 doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
+                self.doubted.insert(row.id, doubts.iter().map(|finding| finding.code().to_owned()).collect());
                 let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
                 if let Some((company, content)) = self.routed_content(&mut row, pinned, content, (&invalid, told)) {
                     self.sort_in(at, company, content);
@@ -187,6 +188,7 @@ impl Plan<'_> {
                     return None;
                 }
                 if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid) {
+                    self.note_billed(row.id, &company, &content);
                     let finding = NOT_VALID.found().with("rules", rules(invalid)).with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
                     row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
@@ -199,6 +201,7 @@ impl Plan<'_> {
                 Some((company, content))
             }
             Route::Held(company, finding) => {
+                self.note_billed(row.id, &company, &content);
                 row.company = Some(company);
                 self.give(row, DocumentStatus::Held, &finding);
                 None
@@ -222,6 +225,7 @@ impl Plan<'_> {
             Content::Orders(_) => Document::Order,
             Content::Contacts(_) => Document::Contacts,
             Content::OpenItems(_) => Document::OpenItems,
+            Content::OpeningBalances(_) => Document::OpeningBalances,
             Content::Answers(_) => Document::Answers,
         })
     }
@@ -237,9 +241,17 @@ impl Plan<'_> {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
             Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),
             Content::DeliveryNotes(notes) => self.routed.deliveries.push((at, company, notes)),
-            Content::Orders(orders) => self.routed.orders.push((at, company, orders)),
+            Content::Orders(orders) => {
+                let seen_from = |order: Order| {
+                    let side = self.directory.side_of(&order, &company);
+                    if order.buyer.is_some() { order.seen_from(side) } else { order }
+                };
+                let orders = orders.into_iter().map(seen_from).collect();
+                self.routed.orders.push((at, company, orders));
+            }
             Content::Contacts(contacts) => self.routed.contacts.push((at, company, contacts)),
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
+            Content::OpeningBalances(rows) => self.routed.openings.push((at, company, rows)),
             // Applied before they come here.
             Content::Answers(_) => {}
         }
@@ -250,37 +262,21 @@ impl Plan<'_> {
         self.changes.documents.get(at).map_or(0, |row| row.id)
     }
 
-    /// Contacts, orders and delivery notes. Gives the contacts that were known before and have changed, whose items' keys
+    /// Contacts, orders and delivery notes; `used` are the personal accounts with bookings, by company. Gives the contacts that were known before and have changed, whose items' keys
     /// must be made anew.
-    pub fn master_data(&mut self) -> Vec<i64> {
+    pub fn master_data(&mut self, used: &BTreeMap<String, BTreeSet<String>>) -> Vec<i64> {
         let mut touched = Vec::new();
-        for (_, company, contacts) in std::mem::take(&mut self.routed.contacts) {
-            for contact in &contacts {
-                touched.extend(self.books.contacts.learn(&company, contact));
+        for (at, company, contacts) in std::mem::take(&mut self.routed.contacts) {
+            let used = used.get(&company).cloned().unwrap_or_default();
+            for mut contact in contacts {
+                if let Some(refused) = self.account_refused(&company, &contact, &used) {
+                    contact.account = None;
+                    self.note_at(at, &refused);
+                }
+                touched.extend(self.books.contacts.learn(&company, &contact));
             }
         }
-        for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
-            let document = self.id_at(at);
-            let mut last: HashMap<(String, crate::domain::OrderSide), (String, i64, crate::domain::Order)> = HashMap::new();
-            last.extend(orders.into_iter().map(|order| ((order.number.clone(), order.side), (company.clone(), document, order))));
-            let mut rows: Vec<_> = last.into_values().collect();
-            rows.sort_by(|a, b| a.2.number.cmp(&b.2.number));
-            self.changes.orders.retain(|(known, _, order)| {
-                !rows.iter().any(|row| row.0 == *known && row.2.number == order.number && row.2.side == order.side)
-            });
-            self.changes.orders.extend(rows);
-        }
-        for (at, company, notes) in std::mem::take(&mut self.routed.deliveries) {
-            let document = self.id_at(at);
-            for note in notes {
-                let supplier = self.books.contacts.of_party(&company, &note.supplier, Side::Payable).to_string();
-                let twin = |row: &(String, i64, String, crate::domain::DeliveryNote)| {
-                    row.0 == company && row.2 == supplier && row.3.number == note.number
-                };
-                self.changes.deliveries.retain(|row| !twin(row));
-                self.changes.deliveries.push((company.clone(), document, supplier, note));
-            }
-        }
+        self.trade();
         touched
     }
 }
@@ -320,7 +316,7 @@ fn number(content: &Content) -> Option<String> {
         Content::Invoice(invoice) => invoice.number.clone(),
         Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
         Content::Orders(orders) => orders.first().map(|order| order.number.clone()),
-        Content::Contacts(_) | Content::OpenItems(_) | Content::Answers(_) => None,
+        Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::Answers(_) => None,
     }
 }
 

@@ -5,15 +5,18 @@ use super::chains::{Chain, Whose};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
+use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
 use crate::ledger::{
-    NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment, split_discount, vat_shares,
+    Bookkeeping, NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment,
+    split_discount, vat_shares,
 };
 use crate::mail::NoticeKind;
 use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
 use crate::store::rows::{ContactRow, DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
@@ -75,7 +78,9 @@ impl Plan<'_> {
         let (first, after): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.routed.invoices).into_iter().partition(|(_, _, invoice)| invoice.follows_none());
         for (at, company, invoice) in first.into_iter().chain(after) {
-            match self.invoice(at, &company, &invoice, &met) {
+            let booked = self.invoice(at, &company, &invoice, &met);
+            self.note_invoice(self.id_at(at), &company, &invoice);
+            match booked {
                 Ok(items) => {
                     for item in items {
                         self.meet(&mut met, item.clone());
@@ -139,7 +144,7 @@ impl Plan<'_> {
     fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
         let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
-        let taken = self.on_terms(at, invoice, side).map_err(held)?;
+        let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         let invoice = taken.as_ref();
         let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
         let other = match side {
@@ -148,6 +153,7 @@ impl Plan<'_> {
         };
         let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
+        let keeping = self.keeping(company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
         let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
@@ -169,6 +175,7 @@ impl Plan<'_> {
         if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
         }
+        let asset = self.asset_in(company, &posted);
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
         self.changes.journal.push(sealed);
@@ -193,8 +200,8 @@ impl Plan<'_> {
             currency: facts.currency,
             amount_minor: facts.open,
             vat: match kind {
-                ItemKind::Prepayment => scaled(shares(invoice, side), facts.open),
-                _ => shares(invoice, side),
+                ItemKind::Prepayment => scaled(shares(keeping, invoice, side), facts.open),
+                _ => shares(keeping, invoice, side).into_iter().map(|share| VatShare { asset: asset.clone(), ..share }).collect(),
             },
             discounts: invoice.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
@@ -221,6 +228,17 @@ impl Plan<'_> {
         Ok(items)
     }
 
+    /// The fixed asset that an invoice received is booked on, if it is.
+    fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
+        let chart = self.books.companies.get(company)?.chart;
+        posted.lines().iter().find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account)).map(|line| line.account.clone())
+    }
+
+    /// How invoices of and to a contact are booked.
+    fn keeping(&self, company: &str, contact: i64) -> Option<Bookkeeping> {
+        Some(self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?))
+    }
+
     fn post_invoice(
         &mut self,
         at: usize,
@@ -232,20 +250,21 @@ impl Plan<'_> {
         let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
             return Err(NotPosted::Missing("company"));
         };
+        let keeping = books.keeping_for(row);
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         let account = told.or_else(|| match side {
-            Side::Receivable => row.account.as_deref().filter(|account| account.len() == 4),
+            Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),
             Side::Payable => books.expense_for(row),
         });
         match (chain, side) {
             (Chain::Prepayment, _) => {
-                vat_shares(invoice, side)?;
+                vat_shares(keeping, invoice, side)?;
                 let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
                 post_prepayment(books.chart, invoice, side, &personal, if invoice.credits() { -payable } else { payable })
             }
-            (Chain::Final(_, deducted), _) => post_final_invoice(books.chart, invoice, side, &personal, account, deducted),
-            (_, Side::Receivable) => post_invoice_issued(books.chart, invoice, &personal, account),
-            (_, Side::Payable) => post_invoice_received(books.chart, invoice, &personal, account),
+            (Chain::Final(_, deducted), _) => post_final_invoice(keeping, invoice, side, &personal, account, deducted),
+            (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
+            (_, Side::Payable) => post_invoice_received(keeping, invoice, &personal, account),
         }
     }
 
@@ -290,7 +309,7 @@ impl Plan<'_> {
             due: item.due,
             currency: item.amount.currency,
             amount_minor: item.amount.minor().unwrap_or_default(),
-            vat: Vec::new(),
+            vat: stated_share(item).into_iter().collect(),
             discounts: item.discounts.clone(),
             order_number: item.order.clone(),
             payment_reference: None,
@@ -386,14 +405,33 @@ fn unpostable(error: &NotPosted) -> Finding {
 }
 
 /// What Skonto will be split by; an invoice that could be posted has it.
-fn shares(invoice: &Invoice, side: Side) -> Vec<VatShare> {
+fn shares(books: Bookkeeping, invoice: &Invoice, side: Side) -> Vec<VatShare> {
     let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
     let share = |share: crate::ledger::VatShare| VatShare {
         treatment: share.treatment.as_str().to_owned(),
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
+        asset: None,
     };
-    vat_shares(invoice, side).unwrap_or_default().into_iter().map(share).collect()
+    vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
+}
+
+/// What Skonto of a listed item will be split by: the rate that the list states.
+fn stated_share(item: &OpenItem) -> Option<VatShare> {
+    let rate = item.vat_rate.filter(|_| item.amount.currency == Currency::EUR)?;
+    let treatment = match crate::ledger::Rate::of(rate) {
+        Some(known) => Treatment::Taxed(known),
+        None if rate.is_zero() => Treatment::Untaxed,
+        None => Treatment::TaxedOtherwise,
+    };
+    let hundred = Decimal::ONE_HUNDRED;
+    let net = item.amount.amount.checked_mul(hundred)?.checked_div(hundred.checked_add(rate)?)?;
+    Some(VatShare {
+        treatment: treatment.as_str().to_owned(),
+        gross_minor: item.amount.minor()?,
+        net_minor: Money::new(round_commercially(net, 2), Currency::EUR).minor()?,
+        asset: None,
+    })
 }
 
 /// The shares of a prepayment: of what is asked for, where earlier ones are taken off it.

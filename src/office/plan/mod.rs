@@ -3,6 +3,7 @@
 //! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
 //! documents → master data → items → entries → settle. Nothing here reads or writes.
 
+mod accounts;
 mod bank;
 mod batches;
 mod chains;
@@ -11,25 +12,29 @@ mod identity;
 mod items;
 mod late;
 mod notices;
+mod openings;
 mod posting;
 mod seen;
 mod settle;
 mod terms;
+mod trade;
 
 use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
-use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, Order};
+use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, OpeningBalance, Order};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, HashMap};
 
+pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
+pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use posting::NotBooked;
 pub use seen::Seen;
 pub use settle::{Postings, decision_of};
@@ -60,6 +65,8 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<i64>,
+    /// What reading documents found, by document.
+    doubted: HashMap<i64, Vec<String>>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -72,6 +79,7 @@ struct Routed {
     contacts: Vec<(usize, String, Vec<Contact>)>,
     orders: Vec<(usize, String, Vec<Order>)>,
     items: Vec<(usize, String, Vec<OpenItem>)>,
+    openings: Vec<(usize, String, Vec<OpeningBalance>)>,
     invoices: Vec<(usize, String, Box<Invoice>)>,
     deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
     statements: Vec<(usize, String, BankStatement)>,
@@ -95,6 +103,7 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            doubted: HashMap::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }

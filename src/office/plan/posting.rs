@@ -3,8 +3,8 @@
 use super::Plan;
 use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
-    Chart, Counter, Function, NotPosted, Payment, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare, on_account_lines,
-    post_payment, post_transfer, post_unexplained, prepaid_role,
+    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
+    on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
 };
 use crate::matching::{Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
@@ -26,6 +26,10 @@ impl NotBooked {
     /// What to tell a person.
     pub fn sentence(&self) -> Explanation {
         match self {
+            NotBooked::Refused(NotPosted::OwesNoVat) => Explanation::new(
+                "Nicht gebucht: Das Konto ist eines für steuerpflichtigen Umsatz, die Firma schuldet aber keine Umsatzsteuer (vat in companies/); bitte ein Konto ohne Steuer nennen.",
+                "Not booked: the account is one of taxed turnover, but the company owes no VAT (vat in companies/); name one without VAT.",
+            ),
             NotBooked::Refused(error) => Explanation::new(format!("Nicht gebucht: {error}."), format!("Not booked: {error}.")),
             NotBooked::NoRate(currency) => Explanation::new(
                 format!("Nicht gebucht: Für {currency} fehlt ein Kurs; die Bücher werden in Euro geführt."),
@@ -82,12 +86,12 @@ impl Plan<'_> {
         }
         let mut beside: Vec<JournalLine> = Vec::new();
         for part in &decision.beside {
-            beside.extend(self.beside(books.chart, part, items)?);
+            beside.extend(self.beside(&books.keeping, part, items)?);
         }
         let account = decision.account.as_deref();
         if whole {
-            let vat = account.map(|account| vat_inside(books.chart, account, decision.vat_percent)).transpose()?.flatten();
-            beside = on_account_lines(books.chart, account.unwrap_or(books.chart.number(Role::Unexplained)), amount, vat);
+            let vat = account.map(|account| vat_inside(&books.keeping, account, decision.vat_percent)).transpose()?.flatten();
+            beside = on_account_lines(books.keeping, account.unwrap_or(books.chart.number(Role::Unexplained)), amount, vat);
         }
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
         let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.personal.as_str(), euro(decision.on_account)));
@@ -102,20 +106,21 @@ impl Plan<'_> {
             on_account,
             beside: &beside,
         };
-        Ok(Some(post_payment(books.chart, &payment)?))
+        Ok(Some(post_payment(books.keeping, &payment)?))
     }
 
     /// The lines of a part that settles no item.
-    fn beside(&mut self, chart: Chart, part: &Beside, items: &BTreeMap<i64, ItemRow>) -> Result<Vec<JournalLine>, NotBooked> {
+    fn beside(&mut self, keeping: &Bookkeeping, part: &Beside, items: &BTreeMap<i64, ItemRow>) -> Result<Vec<JournalLine>, NotBooked> {
+        let chart = keeping.chart;
         let (account, vat) = match &part.place {
-            Place::Account(account) => (account.clone(), vat_inside(chart, account, None)?),
+            Place::Account(account) => (account.clone(), vat_inside(keeping, account, None)?),
             Place::ContactOf(item) => {
                 let personal = items.get(item).map(|item| self.books.contacts.personal_account(item.contact_id, item.side));
                 (personal.unwrap_or_else(|| chart.number(Role::Unexplained).to_owned()), None)
             }
             Place::Unexplained => (chart.number(Role::Unexplained).to_owned(), None),
         };
-        Ok(on_account_lines(chart, &account, euro(part.amount), vat))
+        Ok(on_account_lines(*keeping, &account, euro(part.amount), vat))
     }
 
     /// The account an item stands on: its contact's, or the prepayments for what an invoice says is paid already.
@@ -141,13 +146,27 @@ impl Plan<'_> {
                 _ => Reduction::CashDiscount,
             },
             vat: vat.collect(),
+            asset: item.vat.iter().find_map(|share| share.asset.clone()),
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
         })
     }
 }
 
 /// The VAT inside what is booked on an account: that stated, else that which all on an automatic account bears.
-fn vat_inside(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
+/// What is not deducted stays in the expense.
+///
+/// # Errors
+/// VAT on turnover of a company that owes none, or at a rate without accounts.
+fn vat_inside(keeping: &Bookkeeping, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
+    let inside = stated_vat(keeping.chart, account, percent)?;
+    match inside {
+        Some((_, Side::Receivable)) if keeping.owes_no_output() => Err(NotPosted::OwesNoVat),
+        Some((_, Side::Payable)) if keeping.deducts_nothing() => Ok(None),
+        _ => Ok(inside),
+    }
+}
+
+fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
     let automatic = chart.account(account).and_then(|known| match known.function {
         Function::AutomaticInput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Payable)),
         Function::AutomaticOutput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Receivable)),
@@ -170,6 +189,7 @@ struct Part {
     discount: Decimal,
     reduction: Reduction,
     vat: Vec<VatShare>,
+    asset: Option<String>,
     prepayment: bool,
 }
 
@@ -182,6 +202,7 @@ impl Part {
             discount: self.discount,
             reduction: self.reduction,
             vat: &self.vat,
+            asset: self.asset.as_deref(),
             prepayment: self.prepayment,
         }
     }

@@ -30,7 +30,7 @@ pub struct Seen {
 
 impl Seen {
     /// The kinds of documents that say what holds from now on.
-    pub const LISTS: &[&'static str] = &["contacts", "open-items", "order"];
+    pub const LISTS: &[&'static str] = &["contacts", "open-items", "opening-balances", "order"];
 
     /// Documents stored with the contents of the batch, and the last list of each company and kind (company, kind, SHA-256).
     pub fn new(documents: Vec<DocumentRow>, lists: Vec<(String, String, String)>) -> Seen {

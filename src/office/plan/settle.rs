@@ -57,7 +57,7 @@ impl Plan<'_> {
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
-            let decision = self.beside_a_person(decision, &row, fresh);
+            let decision = self.beside_a_person(with_known_vat(decision, &near.items), &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             match self.stays(&row) {
                 true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
@@ -215,6 +215,26 @@ impl Plan<'_> {
         }
         Ok(())
     }
+}
+
+/// Skonto lowers the VAT too (§ 17 (1) UStG). On an item of which nobody said which VAT it bears it is only proposed.
+fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decision {
+    let unknown = |part: &&Allocation| {
+        part.discount_kind == Some(DiscountKind::CashDiscount) && items.get(&part.item).is_some_and(|item| item.vat.is_empty())
+    };
+    let first = decision.allocations.iter().find(unknown).and_then(|part| items.get(&part.item));
+    let Some(item) = first.filter(|_| decision.status == MatchStatus::Matched) else { return decision };
+    let number = &item.number;
+    let mut explanation = vec![Explanation::new(
+        format!(
+            "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie sinkt mit dem Skonto. Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen; „accept“ bucht das Skonto ohne Umsatzsteuer."
+        ),
+        format!(
+            "Which VAT {number} bears is not known, and the discount lowers it. Drop open-items.csv with the column vat_rate again; \"accept\" books the discount without VAT."
+        ),
+    )];
+    explanation.extend(decision.explanation);
+    Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(950), explanation, ..decision }
 }
 
 fn state_of(decision: &Decision) -> EntryState {

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// Findings of invoices that need a person's word.
-pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE];
+pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &VAT_SHOWN];
 
 pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
     code: "foreign-currency",
@@ -24,6 +24,13 @@ pub static UNUSUAL_RATE: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung weist Umsatzsteuer von {rate} % aus; für diesen Satz gibt es kein eigenes Konto. „kontor resolve {document} accept“ bucht Nettobetrag und ausgewiesene Steuer getrennt, „--account NUMMER“ nennt das Konto des Nettobetrags.",
     en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor resolve {document} accept\" books net and the VAT charged apart; \"--account NUMBER\" names the net's account.",
+};
+
+pub static VAT_SHOWN: FindingKind = FindingKind {
+    code: "vat-shown-without-right",
+    weight: Weight::Warning,
+    de: "Die Rechnung weist Umsatzsteuer aus, obwohl die Firma keine schuldet (vat in companies/); ausgewiesene Steuer wird allein deshalb geschuldet (§ 14c UStG). Sie ist nicht gebucht; bitte berichtigen. „kontor resolve {document} accept“ bucht sie mit der Steuer.",
+    en: "The invoice shows VAT though the company owes none (vat in companies/); VAT shown is owed for that alone (§ 14c UStG). It is not booked; correct it. \"kontor resolve {document} accept\" books it with the VAT.",
 };
 
 /// What a person says when a document is booked at their word.
@@ -75,7 +82,7 @@ impl Plan<'_> {
     }
 
     /// The invoice as it is booked: in euro, with a person's word where its sums differ; held with what a person must say.
-    pub(super) fn on_terms<'i>(&self, at: usize, invoice: &'i Invoice, side: Side) -> Result<Cow<'i, Invoice>, Finding> {
+    pub(super) fn on_terms<'i>(&self, at: usize, company: &str, invoice: &'i Invoice, side: Side) -> Result<Cow<'i, Invoice>, Finding> {
         let terms = self.terms.get(&at);
         let document = format!("D{}", self.id_at(at));
         let mut taken = Cow::Borrowed(invoice);
@@ -89,7 +96,13 @@ impl Plan<'_> {
             taken = Cow::Owned(in_euro(&taken, rate).map_err(|_| asked())?);
         }
         let unusual = |shares: Vec<crate::ledger::VatShare>| shares.iter().any(|share| share.treatment == Treatment::TaxedOtherwise);
-        if terms.is_none() && vat_shares(&taken, side).is_ok_and(unusual) {
+        let Some(books) = self.books.companies.get(company) else { return Ok(taken) };
+        let Ok(shares) = vat_shares(books.keeping, &taken, side) else { return Ok(taken) };
+        let charged = shares.iter().any(|share| share.gross != share.net);
+        if terms.is_none() && side == Side::Receivable && books.keeping.owes_no_output() && charged {
+            return Err(VAT_SHOWN.found().with("document", document));
+        }
+        if terms.is_none() && unusual(shares) {
             let rates = taken.vat.iter().filter_map(|share| share.rate).filter(|rate| crate::ledger::Rate::of(*rate).is_none());
             let rates: Vec<String> = rates.map(|rate| rate.normalize().to_string().replace('.', ",")).collect();
             return Err(UNUSUAL_RATE.found().with("rate", rates.join(", ")).with("document", document));

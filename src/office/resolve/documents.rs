@@ -13,7 +13,7 @@ use crate::store::rows::{DocumentRow, DocumentStatus};
 use rust_decimal::Decimal;
 
 /// Findings of deciding about documents.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &REPLACED];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &REPLACED, &STILL_SETTLED];
 
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
@@ -35,6 +35,12 @@ pub static REPLACED: FindingKind = kind(
     "replaced",
     "An ihre Stelle ist {document} getreten; die Buchung ist zurückgenommen.",
     "{document} took its place; its booking was taken back.",
+);
+
+pub static STILL_SETTLED: FindingKind = kind(
+    "undo-settled",
+    "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor undo {id}“.",
+    "Payments are booked on {id}: {entries}. Take their match back first (kontor undo E…), then \"kontor undo {id}\".",
 );
 
 impl Desk {
@@ -187,7 +193,10 @@ impl Desk {
                         Ok(changes) => changes,
                     }
                 } else {
-                    self.taken_back(id, document, &booked).await?
+                    match self.taken_back(id, document, &booked).await? {
+                        Err(finding) => return Ok(Err(finding)),
+                        Ok(changes) => changes,
+                    }
                 }
             }
         };
@@ -196,7 +205,8 @@ impl Desk {
         Ok(Ok(said))
     }
 
-    async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Changes> {
+    /// What takes a booked document back. kontor's own matches go with it; what a person matched is the person's to take back first.
+    async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Result<Changes, Finding>> {
         let items = self.store.items_from(document.id).await?;
         let company = document.company.clone().unwrap_or_default();
         let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
@@ -207,11 +217,19 @@ impl Desk {
         for number in booked.iter().filter(|number| !own.contains(number)) {
             plan.reverse(&company, *number, document.id, &postings);
         }
+        let mut settling = self.store.settling(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
         plan.withdrawn(items, &postings);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
+        for row in &changes.entries {
+            settling.remove(&row.id);
+        }
+        if !settling.is_empty() {
+            let entries: Vec<String> = settling.iter().map(|entry| format!("E{entry}")).collect();
+            return Ok(Err(STILL_SETTLED.found().with("id", id).with("entries", entries.join(", "))));
+        }
         changes.rejudged.push(self.waiting(id, document));
-        Ok(changes)
+        Ok(Ok(changes))
     }
 
     /// The document waits again, with the reason it waited for before a person decided.

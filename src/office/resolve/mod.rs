@@ -4,6 +4,7 @@ mod documents;
 mod doubts;
 mod entries;
 mod items;
+mod mails;
 mod told;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -56,12 +57,14 @@ pub static FINDINGS: &[&FindingKind] = &[
     &OUTDATED,
     &CANNOT,
     &STILL_RETURNED,
+    &mails::NOT_FAILED,
+    &mails::NO_ANSWER,
 ];
 
 pub static UNKNOWN: FindingKind = kind(
     "resolve-unknown",
-    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente).",
-    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents).",
+    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente, M… E-Mails).",
+    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents, M… mails).",
 );
 pub static NOTHING_SUGGESTED: FindingKind = kind(
     "resolve-nothing-suggested",
@@ -135,7 +138,7 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 pub type Decided = anyhow::Result<Result<String, Finding>>;
 
 impl Desk {
-    /// Resolves an entry (`E12`) or a held document (`D7`); gives a sentence that says what was done.
+    /// Resolves an entry (`E12`), a held document (`D7`) or a mail that failed (`M3`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn()?;
         self.resolve_in_turn(id, choice).await
@@ -146,6 +149,7 @@ impl Desk {
         match number(id) {
             Some(('E', key)) => self.resolve_entry(id, key, choice).await,
             Some(('D', key)) => self.resolve_document(id, key, choice).await,
+            Some(('M', key)) => self.resolve_mail(id, key, choice).await,
             _ => Ok(Err(UNKNOWN.found().with("id", id))),
         }
     }

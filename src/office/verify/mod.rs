@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub use subledger::{
-    ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK, ROW_MISSING,
+    ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK,
+    ROW_MISSING,
 };
 
 /// What verification may find.
@@ -26,6 +27,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &UNBALANCED,
     &MISCOUNTED,
     &OVERSETTLED,
+    &OPENING_CHANGED,
     &STRAY,
     &ITEM_CHANGED,
     &ALLOCATION_CHANGED,
@@ -194,7 +196,7 @@ fn strays(folder: &std::path::Path, known: &BTreeSet<String>) -> Vec<Finding> {
 /// How an entry came to be, as its hash covers it; `None` for entries of before it was noted.
 fn origin(row: &JournalRow) -> Option<Origin<'_>> {
     let (document_date, recorded_at) = (row.document_date?, row.recorded_at.as_deref()?);
-    Some(Origin { document_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
+    Some(Origin { document_date, tax_date: row.tax_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
 }
 
 fn chains(journal: &[JournalRow]) -> Vec<Finding> {

@@ -39,6 +39,11 @@ pub static CLOSED_CHANGED: FindingKind = kind(
     "Der Abschluss von {company} bis {row} gilt nicht mehr: Was abgeschlossen war, ist verändert. Bitte die Sicherung vergleichen.",
     "The closing of {company} until {row} no longer holds: what was closed has changed. Compare it with the backup.",
 );
+pub static OPENING_CHANGED: FindingKind = kind(
+    "opening-balance-changed",
+    "Der Anfangssaldo von Konto {row} ({company}) ist ein anderer, als gebucht wurde. Bitte die Sicherung vergleichen.",
+    "The opening balance of account {row} ({company}) is another than was booked. Compare it with the backup.",
+);
 pub static OVERSETTLED: FindingKind = kind(
     "oversettled",
     "Der Posten {row} ({company}) ist um mehr ausgeglichen als offen war.",
@@ -55,6 +60,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::PostingIsInForce => &POSTING_TAKEN_BACK,
         Proof::RowIsThere => &ROW_MISSING,
         Proof::ClosedIsClosed => &CLOSED_CHANGED,
+        Proof::OpeningIsPosted => &OPENING_CHANGED,
         Proof::ItemIsNotOversettled => &OVERSETTLED,
     }
 }

@@ -1,0 +1,228 @@
+//! An invoice held against the book: each line against the ordered line it bills.
+
+use super::book::Book;
+use super::findings::{
+    EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NOT_DELIVERED, PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+};
+use super::goods::Agreement;
+use super::{Billed, Billing, Found};
+use crate::domain::text::fold;
+use crate::domain::{FindingKind, Unit};
+use rust_decimal::{Decimal, dec};
+
+/// Beginnings of words that name costs beside the goods, folded.
+const COSTS: &[&str] = &[
+    "fracht",
+    "versand",
+    "porto",
+    "lieferkosten",
+    "lieferpauschale",
+    "verpackung",
+    "maut",
+    "spedition",
+    "transport",
+    "zustell",
+    "anfahrt",
+    "energiezuschlag",
+    "dieselzuschlag",
+    "mindermengenzuschlag",
+    "legierungszuschlag",
+    "freight",
+    "shipping",
+    "postage",
+    "handling",
+    "delivery charge",
+    "packing",
+];
+/// A line's price is rounded to the cent.
+const ROUNDING: Decimal = dec!(0.02);
+
+/// What holding one line against the book gave.
+struct LineChecked {
+    found: Vec<Found>,
+    /// By how much the price is above the ordered one, on the whole line, where that is all that is wrong with it.
+    above: Decimal,
+}
+
+impl Book {
+    /// Controls an invoice and counts what it bills. Nothing found: it is approved.
+    pub fn control(&mut self, billing: &Billing) -> Vec<Found> {
+        let unknown = !billing.orders.is_empty() && !self.knows(&billing.orders);
+        let of_note = |book: &Book| billing.lines.iter().any(|line| !book.candidates(&[], &billing.notes, &line.goods).is_empty());
+        if self.is_empty() || unknown && (billing.notes.is_empty() || !of_note(self)) {
+            return if billing.credit { Vec::new() } else { vec![no_order(billing)] };
+        }
+        let orders = if unknown { &[] } else { billing.orders.as_slice() };
+        let (mut found, mut costs, mut goods, mut above, mut met) = (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
+        for (at, line) in billing.lines.iter().enumerate() {
+            let amount = line.amount().unwrap_or_default();
+            match self.meant(orders, billing, line) {
+                Some(meant) => {
+                    let checked = self.line_checked(meant, billing, line, at);
+                    above += checked.above;
+                    found.extend(checked.found);
+                    goods += amount;
+                    met += 1;
+                }
+                None if is_cost(line) => costs += amount,
+                None if amount <= Decimal::ZERO || billing.credit => {}
+                None => {
+                    goods += amount;
+                    found.push(self.missing(orders, billing, line, at));
+                }
+            }
+        }
+        if met == 0 && billing.orders.is_empty() && billing.notes.is_empty() && !billing.credit && !billing.lines.is_empty() {
+            return vec![no_order(billing)];
+        }
+        if above <= self.rules.tolerances.small_difference {
+            found.retain(|found| !std::ptr::eq(found.finding.kind, &PRICE));
+        }
+        let limit = goods * self.rules.tolerances.freight_percent / Decimal::ONE_HUNDRED;
+        if costs > limit && !billing.credit {
+            found.push(of(&UNPLANNED, None, Some(limit.round_dp(2)), Some(costs), ""));
+        }
+        found
+    }
+
+    /// The ordered line that a billed one is about.
+    fn meant(&self, orders: &[String], billing: &Billing, line: &Billed) -> Option<usize> {
+        let candidates = self.candidates(orders, &billing.notes, &line.goods);
+        let price = |state: &super::OrderLineState| {
+            state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX) && state.ordered.unit_price == line.unit_price
+        };
+        let best = self.best(&candidates, &line.goods, line.order_line.as_deref(), price);
+        let plain = |line: &&Billed| !is_cost(line);
+        let alone = || match candidates.as_slice() {
+            // One thing ordered, one thing billed, and nothing contradicts.
+            [only] if billing.lines.iter().filter(plain).count() == 1 && !is_cost(line) && !orders.is_empty() => {
+                let ordered = &self.line(*only)?.ordered;
+                let unnamed = line.goods.agrees(&ordered.goods) == Agreement::Unknown && line.amount().is_some();
+                (unnamed && ordered.unit_price.is_some() && ordered.unit_price == self.price(*only, billing, line)).then_some(*only)
+            }
+            _ => None,
+        };
+        best.or_else(alone)
+    }
+
+    /// Why a billed line is in no order.
+    fn missing(&self, orders: &[String], billing: &Billing, line: &Billed, at: usize) -> Found {
+        let candidates = self.candidates(orders, &billing.notes, &line.goods);
+        let there = self.numbered(&candidates, line.order_line.as_deref()).and_then(|at| self.line(at));
+        let number = line.id.clone().unwrap_or_else(|| (at + 1).to_string());
+        let (kind, expected) = match there {
+            Some(there) => (&SUBSTITUTE, Some(there.ordered.goods.label())),
+            None => (&LINE_MISSING, None),
+        };
+        let finding =
+            kind.found().with("line", &number).with("goods", line.goods.label()).with("expected", expected.clone().unwrap_or_default());
+        Found { line: Some(number), expected, actual: Some(line.goods.label()), finding }
+    }
+
+    /// The billed price for one unit of the order, the discount of the whole taken off.
+    fn price(&self, at: usize, billing: &Billing, line: &Billed) -> Option<Decimal> {
+        let quantity = line.quantity? * self.factor(at, line.unit.as_ref(), &line.goods)?;
+        let amount = line.amount()? * (Decimal::ONE - billing.discount);
+        amount.checked_div(quantity).map(|price| price.round_dp(10).normalize())
+    }
+
+    fn line_checked(&mut self, at: usize, billing: &Billing, line: &Billed, position: usize) -> LineChecked {
+        let mut checked = LineChecked { found: Vec::new(), above: Decimal::ZERO };
+        let number = line.id.clone().unwrap_or_else(|| (position + 1).to_string());
+        let Some(state) = self.line(at).cloned() else { return checked };
+        let Some(factor) = self.factor(at, line.unit.as_ref(), &line.goods) else {
+            let code = |unit: Option<&Unit>| unit.map(|unit| unit.code().to_owned()).unwrap_or_default();
+            let (expected, actual) = (code(state.ordered.unit.as_ref()), code(line.unit.as_ref()));
+            let finding = UNIT_UNKNOWN.found().with("line", &number).with("expected", &expected).with("actual", &actual);
+            checked.found.push(Found { line: Some(number), expected: Some(expected), actual: Some(actual), finding });
+            return checked;
+        };
+        let quantity = line.quantity.unwrap_or_default() * factor;
+        let price = self.price(at, billing, line);
+        let returned = billing.credit || quantity < Decimal::ZERO;
+        if returned {
+            // A credit at another price pays back a difference in price; the goods stay.
+            if price.is_none() || state.ordered.unit_price.is_none() || price >= state.ordered.unit_price {
+                self.bill(at, -quantity.abs());
+            }
+            return checked;
+        }
+        self.quantities(&state, &number, quantity, &mut checked);
+        self.prices(&state, &number, price, quantity, &mut checked);
+        if let (Some(ordered), Some(billed)) = (state.ordered.vat_rate, line.vat_rate)
+            && ordered != billed
+        {
+            checked.found.push(of(&VAT, Some(&number), Some(ordered), Some(billed), ""));
+        }
+        self.bill(at, quantity);
+        checked
+    }
+
+    fn quantities(&self, state: &super::OrderLineState, number: &str, quantity: Decimal, checked: &mut LineChecked) {
+        let total = state.invoiced + quantity;
+        let more = Decimal::ONE + self.rules.tolerances.quantity_percent / Decimal::ONE_HUNDRED;
+        let limit = state.ordered.quantity.map(|ordered| ordered * more);
+        if let (Some(limit), Some(ordered)) = (limit, state.ordered.quantity)
+            && total > limit
+        {
+            let left = (ordered - state.invoiced).max(Decimal::ZERO);
+            checked.found.push(of(&EXCEEDS_ORDER, Some(number), Some(left), Some(quantity), ""));
+        }
+        let counted = limit.map_or(total, |limit| total.min(limit));
+        if self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref()) || counted <= state.delivered {
+            return;
+        }
+        if state.delivered <= Decimal::ZERO {
+            checked.found.push(of(&NOT_DELIVERED, Some(number), Some(Decimal::ZERO), Some(quantity), ""));
+        } else {
+            let left = (state.delivered - state.invoiced).max(Decimal::ZERO);
+            checked.found.push(of(&EXCEEDS_DELIVERY, Some(number), Some(left), Some(quantity), ""));
+        }
+    }
+
+    fn prices(&self, state: &super::OrderLineState, number: &str, price: Option<Decimal>, quantity: Decimal, checked: &mut LineChecked) {
+        let Some(price) = price else { return };
+        let Some(ordered) = state.ordered.unit_price else {
+            checked.found.push(of(&PRICE_UNKNOWN, Some(number), None, Some(price), ""));
+            return;
+        };
+        let tolerances = &self.rules.tolerances;
+        let over = (price - ordered) * quantity;
+        let in_percent = price - ordered <= ordered * tolerances.price_percent / Decimal::ONE_HUNDRED;
+        let in_amount = tolerances.price_amount.is_none_or(|most| over <= most);
+        if over <= ROUNDING || in_percent && in_amount {
+            return;
+        }
+        checked.above = over;
+        checked.found.push(of(&PRICE, Some(number), Some(ordered), Some(price), ""));
+    }
+}
+
+fn no_order(billing: &Billing) -> Found {
+    let stated = billing.orders.join(", ");
+    let finding = NO_ORDER.found().with("stated", if stated.is_empty() { "–" } else { &stated });
+    Found { line: None, expected: None, actual: Some(stated).filter(|stated| !stated.is_empty()), finding }
+}
+
+fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>, actual: Option<Decimal>, goods: &str) -> Found {
+    let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
+    let mut finding = kind.found().with("line", line.unwrap_or("–")).with("goods", goods);
+    for (name, value) in [("expected", expected), ("actual", actual)] {
+        finding = match value {
+            Some(value) => finding.with_value(name, value.normalize()),
+            None => finding.with(name, "–"),
+        };
+    }
+    Found { line: line.map(str::to_owned), expected: text(expected), actual: text(actual), finding }
+}
+
+/// True for freight, packing and the like.
+fn is_cost(line: &Billed) -> bool {
+    let text = fold(line.goods.description.as_deref().unwrap_or_default());
+    COSTS.iter().any(|cost| text.split_whitespace().any(|word| word.starts_with(cost)) || text.starts_with(cost))
+}
+
+/// Services are not delivered with a note: hours, days, months, lump sums.
+fn needs_no_receipt(unit: Option<&Unit>) -> bool {
+    unit.is_some_and(|unit| matches!(unit.code(), "HUR" | "DAY" | "WEE" | "MON" | "ANN" | "LS"))
+}

@@ -1,0 +1,79 @@
+//! What the control may find, in the contract's codes.
+
+use crate::domain::FindingKind;
+use crate::domain::finding::Weight;
+
+const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
+    FindingKind { code, weight: Weight::Warning, de, en }
+}
+
+pub static NO_ORDER: FindingKind = kind(
+    "no-order",
+    "Zu dieser Rechnung ist keine Bestellung bekannt ({stated}). Bitte die Bestellung nachreichen oder die Rechnung freigeben.",
+    "No order is known for this invoice ({stated}). Supply the order, or release the invoice.",
+);
+pub static LINE_MISSING: FindingKind = kind(
+    "order-line-missing",
+    "Position {line} („{goods}“) steht in keiner der genannten Bestellungen.",
+    "Line {line} (“{goods}”) is in none of the orders named.",
+);
+pub static SUBSTITUTE: FindingKind = kind(
+    "order-line-missing",
+    "Position {line}: berechnet ist „{goods}“, bestellt war dort „{expected}“. Ist das ein vereinbarter Ersatz?",
+    "Line {line}: “{goods}” is billed where “{expected}” was ordered. Was the substitute agreed?",
+);
+pub static UNPLANNED: FindingKind = kind(
+    "order-line-missing",
+    "Fracht, Verpackung und andere nicht bestellte Kosten von {actual} liegen über den zugelassenen {expected}.",
+    "Freight, packing and other costs that nobody ordered are {actual}, above the {expected} let pass.",
+);
+pub static PRICE: FindingKind = kind(
+    "price-differs",
+    "Position {line}: der Preis {actual} weicht vom bestellten {expected} ab.",
+    "Line {line}: the price {actual} differs from the ordered {expected}.",
+);
+pub static PRICE_UNKNOWN: FindingKind = kind(
+    "price-differs",
+    "Position {line}: die Bestellung nennt keinen Preis, gegen den {actual} geprüft werden könnte.",
+    "Line {line}: the order states no price to hold {actual} against.",
+);
+pub static EXCEEDS_ORDER: FindingKind = kind(
+    "quantity-exceeds-order",
+    "Position {line}: berechnet sind {actual}, nach der Bestellung stehen noch {expected} aus.",
+    "Line {line}: {actual} are billed, of the order {expected} are left.",
+);
+pub static UNIT_UNKNOWN: FindingKind = kind(
+    "quantity-exceeds-order",
+    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen.",
+    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it.",
+);
+pub static EXCEEDS_DELIVERY: FindingKind = kind(
+    "quantity-exceeds-delivery",
+    "Position {line}: berechnet sind {actual}, geliefert und noch nicht berechnet nur {expected}.",
+    "Line {line}: {actual} are billed, only {expected} came and are not billed yet.",
+);
+pub static NOT_DELIVERED: FindingKind = kind(
+    "not-delivered",
+    "Position {line}: {actual} sind berechnet, aber noch nichts ist geliefert. Ein späterer Lieferschein gibt die Rechnung frei.",
+    "Line {line}: {actual} are billed, but nothing has come yet. A later delivery note releases the invoice.",
+);
+pub static VAT: FindingKind = kind(
+    "vat-differs",
+    "Position {line}: der Umsatzsteuersatz {actual} % weicht vom bestellten {expected} % ab.",
+    "Line {line}: the VAT rate of {actual} % differs from the ordered {expected} %.",
+);
+pub static DUPLICATE: FindingKind = kind(
+    "duplicate-invoice",
+    "Dieselbe Rechnung ist wohl schon da ({actual}, Dokument {document}).",
+    "The same invoice seems to be here already ({actual}, document {document}).",
+);
+pub static UNKNOWN_VENDOR: FindingKind = kind(
+    "unknown-vendor",
+    "„{actual}“ steht nicht in den Kontakten. Bitte prüfen, ob es diesen Lieferanten gibt, und ihn in contacts.csv aufnehmen.",
+    "“{actual}” is not among the contacts. Check that this vendor exists, and add it to contacts.csv.",
+);
+pub static BANK_ACCOUNT: FindingKind = kind(
+    "bank-account-changed",
+    "Die Rechnung nennt das Konto {actual}, bekannt ist {expected}. Bitte beim Lieferanten über eine bekannte Telefonnummer nachfragen, bevor gezahlt wird.",
+    "The invoice names account {actual}, the one known is {expected}. Ask the vendor by a known telephone number before paying.",
+);

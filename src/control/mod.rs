@@ -1,0 +1,141 @@
+//! Three-way control: what was ordered, what came, what is billed, line by line and cumulative over partial deliveries and partial
+//! invoices. Pure: the store hands the lines in, reports hand the findings out.
+//!
+//! Quantities count in the unit of the order's line, prices in the order's currency for one such unit, net of VAT. A billed line is
+//! held against the one ordered line that agrees best with it ([`book`]); what agrees with none is told, never guessed.
+
+mod book;
+mod check;
+mod duplicates;
+mod findings;
+mod goods;
+mod orders;
+
+pub use book::{Book, OrderLineState};
+pub use duplicates::{Seen, duplicate_of};
+pub use findings::{BANK_ACCOUNT, DUPLICATE, UNKNOWN_VENDOR};
+pub use goods::Goods;
+pub use orders::in_force;
+
+use crate::domain::{Finding, Unit};
+use jiff::civil::Date;
+use rust_decimal::{Decimal, dec};
+
+/// What may differ without a question, as SAP's tolerance keys have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tolerances {
+    /// PP: a price may be so many percent above the ordered one.
+    pub price_percent: Decimal,
+    /// PP: and by no more than this on the line; `None`: no such bound.
+    pub price_amount: Option<Decimal>,
+    /// DQ: so many percent more than ordered may come and be billed.
+    pub quantity_percent: Decimal,
+    /// BD: differences in price of a whole invoice up to this amount are let pass.
+    pub small_difference: Decimal,
+    /// Freight and packing that nobody ordered may be so many percent of the goods billed.
+    pub freight_percent: Decimal,
+}
+
+impl Default for Tolerances {
+    fn default() -> Tolerances {
+        Tolerances {
+            price_percent: dec!(0),
+            price_amount: None,
+            quantity_percent: dec!(0),
+            small_difference: dec!(0.05),
+            freight_percent: dec!(10),
+        }
+    }
+}
+
+/// A conversion that only holds for an article: one `unit` is `quantity` of `of`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taught {
+    /// `None`: of any article.
+    pub article: Option<String>,
+    pub unit: Unit,
+    pub quantity: Decimal,
+    pub of: Unit,
+}
+
+/// By what the control judges.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rules {
+    pub tolerances: Tolerances,
+    pub taught: Vec<Taught>,
+    /// Goods are not counted on arrival: what is ordered and billed is compared alone.
+    pub without_receipt: bool,
+}
+
+/// A line of an order in force.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ordered {
+    pub order: String,
+    pub line: Option<String>,
+    pub goods: Goods,
+    /// `None` of a blanket order.
+    pub quantity: Option<Decimal>,
+    pub unit: Option<Unit>,
+    pub unit_price: Option<Decimal>,
+    /// Percent.
+    pub vat_rate: Option<Decimal>,
+    pub date: Option<Date>,
+    pub due: Option<Date>,
+}
+
+/// A line of a delivery note; negative when goods went back.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Delivered {
+    pub note: String,
+    pub order: Option<String>,
+    pub order_line: Option<String>,
+    pub goods: Goods,
+    pub quantity: Decimal,
+    pub unit: Option<Unit>,
+    pub date: Option<Date>,
+}
+
+/// An invoice or credit note as the control sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Billing {
+    /// Orders it names, each as it is written.
+    pub orders: Vec<String>,
+    /// Delivery notes it names.
+    pub notes: Vec<String>,
+    pub credit: bool,
+    /// Allowances on the whole, as a share of its lines: 0.05 takes five percent off each line.
+    pub discount: Decimal,
+    /// Charges on the whole (freight, packing), net.
+    pub charges: Decimal,
+    pub lines: Vec<Billed>,
+}
+
+/// A line of an invoice. Of a credit note the amounts are positive.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Billed {
+    pub id: Option<String>,
+    pub order_line: Option<String>,
+    pub goods: Goods,
+    pub quantity: Option<Decimal>,
+    pub unit: Option<Unit>,
+    pub unit_price: Option<Decimal>,
+    pub net: Option<Decimal>,
+    /// Percent.
+    pub vat_rate: Option<Decimal>,
+}
+
+/// What the control found about an invoice, and at which line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub line: Option<String>,
+    pub expected: Option<String>,
+    pub actual: Option<String>,
+    pub finding: Finding,
+}
+
+impl Found {
+    /// The contract's code.
+    pub fn code(&self) -> &'static str {
+        self.finding.code()
+    }
+}

@@ -1,0 +1,197 @@
+//! The VAT treatments, the accounts that each goes to, and the tax code that its lines bear ([`crate::ledger::TaxCode`]).
+
+use crate::domain::Side;
+use crate::ledger::chart::{Rate, Role};
+use crate::ledger::regime::{Bookkeeping, VatRegime};
+
+/// The VAT treatment of an amount, from the company's view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Treatment {
+    /// German VAT, charged by the seller (category S).
+    Taxed(Rate),
+    /// German VAT at a rate without accounts of its own: average rates of farmers (§ 24 UStG), rates of other years. Never without
+    /// a person's word.
+    TaxedOtherwise,
+    /// Taxable at 0 % (category Z; § 12 (3) UStG: solar power systems).
+    ZeroRated,
+    /// Intra-community: acquired with both taxes at this rate, or supplied exempt (category K).
+    IntraCommunity(Rate),
+    /// The recipient owes the VAT, § 13b UStG (category AE): by where the other side has its seat, at this rate.
+    ReverseCharge(Seat, Rate),
+    /// A service whose place is in a third country (category O to a firm there; § 3a (2) UStG).
+    NotTaxable,
+    /// Exempt export (category G).
+    Export,
+    /// Exempt for another reason (category E).
+    Exempt,
+    /// Supplied by a small business (§ 19 UStG).
+    SmallBusiness,
+    /// VAT shown by a small business, which owes it for that alone (§ 14c UStG). Never without a person's word.
+    WronglyShown,
+    /// No VAT, or VAT that cannot be deducted (Z, O, L, M, foreign rates, a firm without deduction).
+    Untaxed,
+}
+
+/// Where the other side of a reverse charge has its seat: each has a place of its own in the VAT return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Seat {
+    /// In Germany: building work, cleaning, scrap, mobile phones (§ 13b (2) no. 4 to 11 UStG).
+    Germany,
+    /// In another EU state, with a VAT id of it (§ 13b (1), § 3a (2) UStG).
+    Union,
+    /// Elsewhere, or nothing is said of it (§ 13b (2) no. 1 UStG).
+    Abroad,
+}
+
+use Rate::{Full, Reduced};
+use Seat::{Abroad, Germany, Union};
+use Treatment::{
+    Exempt, Export, IntraCommunity, NotTaxable, ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise, Untaxed, WronglyShown, ZeroRated,
+};
+
+/// One row a treatment: the spelling that the store keeps, and the tax codes of what is received and of what is issued.
+static TREATMENTS: &[(Treatment, &str, Option<&str>, Option<&str>)] = &[
+    (Taxed(Full), "19", Some("VSt19"), Some("USt19")),
+    (Taxed(Reduced), "7", Some("VSt7"), Some("USt7")),
+    (TaxedOtherwise, "S", Some("VSt"), Some("USt")),
+    (ZeroRated, "Z", None, Some("USt0")),
+    (IntraCommunity(Full), "K", Some("IGE19"), Some("IGL")),
+    (IntraCommunity(Reduced), "K7", Some("IGE7"), Some("IGL")),
+    (ReverseCharge(Abroad, Full), "AE", Some("13b19"), Some("DRL")),
+    (ReverseCharge(Abroad, Reduced), "AE7", Some("13b7"), Some("DRL")),
+    (ReverseCharge(Germany, Full), "AE-DE", Some("13bIN19"), Some("13bL")),
+    (ReverseCharge(Germany, Reduced), "AE-DE7", Some("13bIN7"), Some("13bL")),
+    (ReverseCharge(Union, Full), "AE-EU", Some("13bEU19"), Some("EUL")),
+    (ReverseCharge(Union, Reduced), "AE-EU7", Some("13bEU7"), Some("EUL")),
+    (NotTaxable, "O-DR", None, Some("DRL")),
+    (Export, "G", None, Some("AUS")),
+    (Exempt, "E", None, Some("STF")),
+    (SmallBusiness, "KU", None, Some("KU")),
+    (WronglyShown, "14c", None, Some("14c")),
+    (Untaxed, "O", None, None),
+];
+
+impl Treatment {
+    /// Every treatment, for tables and tests.
+    pub fn all() -> impl Iterator<Item = Treatment> {
+        TREATMENTS.iter().map(|row| row.0)
+    }
+
+    fn row(self) -> Option<&'static (Treatment, &'static str, Option<&'static str>, Option<&'static str>)> {
+        TREATMENTS.iter().find(|row| row.0 == self)
+    }
+
+    /// The spelling the store keeps: `19`, `7`, `S`, `K`, `AE`, `G`, `E`, `O` …
+    pub fn as_str(self) -> &'static str {
+        self.row().map_or("O", |row| row.1)
+    }
+
+    /// The treatment of that spelling.
+    pub fn read(text: &str) -> Option<Treatment> {
+        TREATMENTS.iter().find(|row| row.1 == text).map(|row| row.0)
+    }
+
+    /// The tax code of the lines that carry or follow this treatment when the tax is due; `None` where there is nothing to declare.
+    pub fn vat_code(self, side: Side) -> Option<&'static str> {
+        self.row().and_then(|row| match side {
+            Side::Payable => row.2,
+            Side::Receivable => row.3,
+        })
+    }
+
+    /// True when the VAT that is charged is owed with the money received only.
+    pub(super) fn waits_for_payment(self, books: &Bookkeeping, side: Side) -> bool {
+        books.vat == VatRegime::Cash && side == Side::Receivable && matches!(self, Taxed(_) | TaxedOtherwise)
+    }
+
+    /// The tax code of an invoice's lines: that of what is not due yet, where VAT waits for its payment.
+    pub(super) fn code_before_payment(self, books: &Bookkeeping, side: Side) -> Option<&'static str> {
+        match self {
+            _ if !self.waits_for_payment(books, side) => self.vat_code(side),
+            Taxed(Full) => Some("USt19Ist"),
+            Taxed(Reduced) => Some("USt7Ist"),
+            _ => Some("UStIst"),
+        }
+    }
+
+    /// Where the net is booked: expense of a payable, revenue of a receivable. What is not deducted as a whole goes to no automatic
+    /// account, since that would deduct it.
+    pub(super) fn base_role(self, books: &Bookkeeping, side: Side) -> Role {
+        match (self, side) {
+            (Taxed(rate), Side::Payable) if books.deducts_all() => Role::Expense(rate),
+            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => Role::ExpenseAcquisition(rate),
+            (IntraCommunity(rate), Side::Payable) => Role::ExpenseAcquisitionKept(rate),
+            (ReverseCharge(seat, rate), Side::Payable) if books.deducts_all() => Role::expense_reverse(seat, rate),
+            (ReverseCharge(seat, rate), Side::Payable) => Role::ExpenseReverseKept(seat, rate),
+            (_, Side::Payable) => Role::ExpenseUntaxed,
+            (Taxed(rate), Side::Receivable) => Role::Revenue(rate),
+            (ZeroRated, Side::Receivable) => Role::RevenueZeroRated,
+            (IntraCommunity(_), Side::Receivable) => Role::RevenueIntraCommunity,
+            (ReverseCharge(Germany, _), Side::Receivable) => Role::RevenueReverse,
+            (ReverseCharge(Union, _), Side::Receivable) => Role::RevenueServiceUnion,
+            (ReverseCharge(Abroad, _) | NotTaxable, Side::Receivable) => Role::RevenueServiceAbroad,
+            (Export, Side::Receivable) => Role::RevenueExport,
+            (Exempt, Side::Receivable) => Role::RevenueExempt,
+            (SmallBusiness | WronglyShown, Side::Receivable) => Role::RevenueSmallBusiness,
+            (TaxedOtherwise | Untaxed, Side::Receivable) => Role::RevenueUntaxed,
+        }
+    }
+
+    /// Where Skonto is booked: received from a vendor, granted to a customer.
+    pub(super) fn discount_role(self, books: &Bookkeeping, side: Side) -> Role {
+        match (self, side) {
+            (Taxed(rate), Side::Payable) if books.deducts_all() => Role::DiscountReceived(rate),
+            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => Role::DiscountReceivedAcquisition(rate),
+            (ReverseCharge(_, rate), Side::Payable) if books.deducts_all() => Role::DiscountReceivedReverse(rate),
+            (_, Side::Payable) => Role::DiscountReceivedUntaxed,
+            (Taxed(rate), Side::Receivable) => Role::DiscountGranted(rate),
+            (IntraCommunity(_), Side::Receivable) => Role::DiscountGrantedIntraCommunity,
+            (ReverseCharge(Germany, _), Side::Receivable) => Role::DiscountGrantedReverse,
+            (ReverseCharge(Union, _), Side::Receivable) => Role::DiscountGrantedServiceUnion,
+            (_, Side::Receivable) => Role::DiscountGrantedUntaxed,
+        }
+    }
+
+    /// The account of the VAT that is charged: of what is not due yet, where it waits for its payment.
+    pub(super) fn charged_role(self, books: &Bookkeeping, side: Side) -> Option<Role> {
+        Some(match (self, side) {
+            (Taxed(rate), Side::Receivable) if self.waits_for_payment(books, side) => Role::OutputVatNotDue(rate),
+            (TaxedOtherwise, Side::Receivable) if self.waits_for_payment(books, side) => Role::OutputVatNotDueOther,
+            _ => return self.due_role(side),
+        })
+    }
+
+    /// The account of the VAT that is charged, once it is due.
+    pub(super) fn due_role(self, side: Side) -> Option<Role> {
+        Some(match (self, side) {
+            (Taxed(rate), Side::Payable) => Role::InputVat(rate),
+            (Taxed(rate), Side::Receivable) => Role::OutputVat(rate),
+            (TaxedOtherwise, Side::Payable) => Role::InputVatOther,
+            (TaxedOtherwise, Side::Receivable) => Role::OutputVatOther,
+            (WronglyShown, Side::Receivable) => Role::VatWronglyShown,
+            _ => return None,
+        })
+    }
+
+    /// The accounts of the taxes that a recipient owes and deducts at once, and their rate: (owed, deducted, rate).
+    pub(super) fn owed_roles(self, books: &Bookkeeping) -> Option<(Role, Role, Rate)> {
+        match self {
+            IntraCommunity(rate) if books.deducts_nothing() => {
+                Some((Role::OutputVatAcquisitionKept, Role::InputVatAcquisition(rate), rate))
+            }
+            IntraCommunity(rate) => Some((Role::OutputVatAcquisition(rate), Role::InputVatAcquisition(rate), rate)),
+            ReverseCharge(_, rate) => Some((Role::OutputVatReverse(rate), Role::InputVatReverse(rate), rate)),
+            _ => None,
+        }
+    }
+}
+
+impl Role {
+    fn expense_reverse(seat: Seat, rate: Rate) -> Role {
+        match seat {
+            Germany => Role::ExpenseReverseGermany(rate),
+            Union => Role::ExpenseReverseUnion(rate),
+            Abroad => Role::ExpenseReverse(rate),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The tax regime that a company's books are kept under, and with it the chart: what every posting rule is told.
+
+use super::chart::{Chart, Rate};
+use jiff::civil::Date;
+use rust_decimal::{Decimal, dec};
+
+/// When output VAT is owed, if at all (`vat` in `companies/ID.toml`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum VatRegime {
+    /// With the supply (Sollversteuerung, § 16 (1) UStG).
+    #[default]
+    Accrual,
+    /// With the money received (Istversteuerung, § 20 UStG).
+    Cash,
+    /// Not at all (§ 19 UStG).
+    SmallBusiness,
+    /// Not at all, since what is supplied is exempt (§ 4 no. 8 ff. UStG).
+    Exempt,
+}
+
+/// How a company's books are kept. A bare [`Chart`] is accrual with full deduction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bookkeeping {
+    pub chart: Chart,
+    pub vat: VatRegime,
+    /// How much of input VAT is deducted, in percent: 0 to 100 (§ 15 (2), (4) UStG).
+    pub input_percent: Decimal,
+    /// The rate at which the recipient owes the VAT of a purchase that states none (§ 1a, § 13b UStG): that of the goods.
+    pub owed_rate: Rate,
+}
+
+impl From<Chart> for Bookkeeping {
+    fn from(chart: Chart) -> Bookkeeping {
+        Bookkeeping { chart, vat: VatRegime::Accrual, input_percent: dec!(100), owed_rate: Rate::Full }
+    }
+}
+
+impl Bookkeeping {
+    /// True when all input VAT is deducted.
+    pub fn deducts_all(&self) -> bool {
+        self.input_percent == dec!(100)
+    }
+
+    /// True when no input VAT is deducted: what is paid is the expense.
+    pub fn deducts_nothing(&self) -> bool {
+        self.input_percent.is_zero()
+    }
+
+    /// True when no VAT is owed on what the company supplies, and none may be shown.
+    pub fn owes_no_output(&self) -> bool {
+        matches!(self.vat, VatRegime::SmallBusiness | VatRegime::Exempt)
+    }
+}
+
+/// How often a VAT return is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum VatPeriod {
+    #[default]
+    Monthly,
+    Quarterly,
+    Yearly,
+}
+
+impl VatPeriod {
+    /// The first day of the period that a day lies in; VAT periods go by the calendar, whatever the fiscal year (§ 18 UStG).
+    pub fn start(self, day: Date) -> Date {
+        let month = match self {
+            VatPeriod::Monthly => day.month(),
+            VatPeriod::Quarterly => (day.month() - 1) / 3 * 3 + 1,
+            VatPeriod::Yearly => 1,
+        };
+        Date::new(day.year(), month, 1).unwrap_or(day)
+    }
+}
+
+/// When a company's fiscal year begins: the first of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FiscalYear {
+    month: i8,
+}
+
+impl Default for FiscalYear {
+    fn default() -> FiscalYear {
+        FiscalYear { month: 1 }
+    }
+}
+
+impl FiscalYear {
+    /// The one that begins with this month (1 to 12).
+    pub fn starting(month: i8) -> Option<FiscalYear> {
+        (1..=12).contains(&month).then_some(FiscalYear { month })
+    }
+
+    /// The first day of the fiscal year that a day lies in.
+    pub fn start(self, day: Date) -> Date {
+        let year = if day.month() < self.month { day.year() - 1 } else { day.year() };
+        Date::new(year, self.month, 1).unwrap_or(day)
+    }
+}

@@ -1,0 +1,164 @@
+//! The VAT return (UStVA, form USt 1 A of 2026) as data over tax codes: `tax_codes.tsv` says in which positions (Kennzahlen) the
+//! base, the tax and the input VAT of a code stand, `vat_return.tsv` what the positions are called, in the order of the form. The
+//! lines of the form that name the positions are those of BMF 29.12.2025; whoever files has their tax adviser release them once.
+
+use super::Chart;
+use super::chart::Function;
+use rust_decimal::{Decimal, dec};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A tax code: what a journal line's amount is under VAT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaxCode {
+    /// As on the line: `VSt19`, `13bEU19`.
+    pub code: &'static str,
+    /// The position of the taxable amount.
+    pub base: Option<&'static str>,
+    /// The position of the tax, where the form does not compute it from the base.
+    pub tax: Option<&'static str>,
+    /// The position of the input VAT.
+    pub input: Option<&'static str>,
+    /// Its kind in the EC sales list (Zusammenfassende Meldung): `L` goods, `S` services.
+    pub sales_list: Option<&'static str>,
+    pub meaning: &'static str,
+}
+
+static CODES: LazyLock<Vec<TaxCode>> = LazyLock::new(|| include_str!("tax_codes.tsv").lines().skip(1).filter_map(TaxCode::read).collect());
+
+/// A position of the return with its amount in euro: bases in whole euros.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReturnPosition {
+    pub position: &'static str,
+    pub de: &'static str,
+    pub en: &'static str,
+    pub amount: Decimal,
+}
+
+/// What stands on an account under a tax code.
+#[derive(Debug, Clone, Copy)]
+pub struct CodedTotal<'a> {
+    /// Its number in the chart, or a personal account's.
+    pub account: &'a str,
+    pub code: &'a str,
+    /// Debit less credit, book currency.
+    pub amount: Decimal,
+}
+
+impl TaxCode {
+    fn read(line: &'static str) -> Option<TaxCode> {
+        let mut fields = line.split('\t');
+        let code = fields.next()?;
+        let mut place = || fields.next().map(|field| Some(field).filter(|field| *field != "-"));
+        let (base, tax, input, sales_list) = (place()?, place()?, place()?, place()?);
+        Some(TaxCode { code, base, tax, input, sales_list, meaning: fields.next()? })
+    }
+
+    /// The code of that name.
+    pub fn named(code: &str) -> Option<&'static TaxCode> {
+        CODES.iter().find(|known| known.code == code)
+    }
+
+    /// True for codes of what is issued, whose bases are credits.
+    fn is_output(&self) -> bool {
+        self.input.is_none()
+    }
+}
+
+/// Whether an account takes input VAT: a tax account among the receivables of the chart.
+fn is_input_tax(chart: Chart, account: &str) -> bool {
+    account.starts_with(match chart {
+        Chart::SKR03 => "15",
+        Chart::SKR04 => "1",
+    })
+}
+
+/// The return over what stands under tax codes in a period; positions that are zero are left out, but for 83.
+pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<'a>>) -> Vec<ReturnPosition> {
+    let mut exact: BTreeMap<&'static str, Decimal> = BTreeMap::new();
+    let mut whole: BTreeMap<&'static str, bool> = BTreeMap::new();
+    for total in totals {
+        let Some(code) = TaxCode::named(total.code) else { continue };
+        let is_tax = chart.account(total.account).is_some_and(|account| account.function == Function::Tax);
+        let (position, amount) = match is_tax {
+            true if is_input_tax(chart, total.account) => (code.input, total.amount),
+            true => (code.tax, -total.amount),
+            false if code.is_output() => (code.base, -total.amount),
+            false => (code.base, total.amount),
+        };
+        if let Some(position) = position {
+            *exact.entry(position).or_default() += amount;
+            whole.insert(position, !is_tax);
+        }
+    }
+    // Taxable amounts are stated in whole euros; cents are cut.
+    let mut amounts: BTreeMap<&'static str, Decimal> = exact
+        .into_iter()
+        .map(|(position, amount)| {
+            let cut = whole.get(position).copied().unwrap_or_default();
+            (position, if cut { amount.trunc() } else { amount })
+        })
+        .collect();
+    amounts.insert("83", remaining(&amounts));
+    let line = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let (position, de, en) = (fields.next()?, fields.next()?, fields.next()?);
+        let amount = amounts.get(position).copied().unwrap_or_default();
+        (position == "83" || !amount.is_zero()).then_some(ReturnPosition { position, de, en, amount })
+    };
+    include_str!("vat_return.tsv").lines().skip(1).filter_map(line).collect()
+}
+
+/// Position 83: the tax on the bases as the form computes it, and the taxes that are stated, less input VAT.
+fn remaining(amounts: &BTreeMap<&'static str, Decimal>) -> Decimal {
+    let at = |position: &str| amounts.get(position).copied().unwrap_or_default();
+    let computed = dec!(0.19) * (at("81") + at("89")) + dec!(0.07) * (at("86") + at("93"));
+    let stated: Decimal = ["36", "47", "85", "69"].into_iter().map(at).sum();
+    let input: Decimal = ["66", "61", "67"].into_iter().map(at).sum();
+    computed + stated - input
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Side;
+    use crate::ledger::Treatment;
+
+    #[test]
+    fn every_code_of_a_treatment_is_in_the_table_and_every_position_has_a_name() {
+        assert_eq!(CODES.len() + 1, include_str!("tax_codes.tsv").lines().count());
+        for treatment in Treatment::all() {
+            for code in [Side::Payable, Side::Receivable].into_iter().filter_map(|side| treatment.vat_code(side)) {
+                assert!(TaxCode::named(code).is_some(), "{code}");
+            }
+        }
+        for position in CODES.iter().flat_map(|code| [code.base, code.tax, code.input]).flatten() {
+            assert!(include_str!("vat_return.tsv").lines().any(|line| line.split('\t').next() == Some(position)), "{position}");
+        }
+    }
+
+    #[test]
+    fn bases_are_whole_euros_and_what_remains_follows_from_them() {
+        let total = |account, code, amount| CodedTotal { account, code, amount };
+        let of = |chart, totals: &[CodedTotal<'static>]| -> Vec<(&'static str, Decimal)> {
+            vat_return(chart, totals.iter().copied()).iter().map(|line| (line.position, line.amount)).collect()
+        };
+        let skr03 = [
+            total("8400", "USt19", dec!(-1000.99)),
+            total("8736", "USt19", dec!(20.00)),
+            total("1776", "USt19", dec!(-186.39)),
+            // A payment under cash VAT: the personal account bears the base.
+            total("10001", "USt19", dec!(-500)),
+            total("1766", "USt19Ist", dec!(95)),
+            total("3123", "13bEU19", dec!(100)),
+            total("1577", "13bEU19", dec!(19)),
+            total("1787", "13bEU19", dec!(-19)),
+            total("1576", "VSt19", dec!(38)),
+        ];
+        let expected = [("81", dec!(1480)), ("46", dec!(100)), ("47", dec!(19)), ("66", dec!(38)), ("67", dec!(19)), ("83", dec!(243.20))];
+        assert_eq!(of(Chart::SKR03, &skr03), expected);
+        let skr04 = [total("5425", "IGE19", dec!(800)), total("1404", "IGE19", dec!(152)), total("3804", "IGE19", dec!(-152))];
+        assert_eq!(of(Chart::SKR04, &skr04), [("89", dec!(800)), ("61", dec!(152)), ("83", dec!(0))]);
+        assert_eq!(of(Chart::SKR04, &[]), [("83", dec!(0))]);
+    }
+}

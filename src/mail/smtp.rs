@@ -1,0 +1,197 @@
+//! A mail server, step by step (RFC 5321): what goes wrong before a message is named is the session's fault and concerns every
+//! message; what the server says of a recipient or of the text concerns that message alone.
+
+use lettre::Address;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::Response;
+use std::future::Future;
+use std::time::Duration;
+
+/// A whole message may take so many times the patience with a command (RFC 5321, section 4.5.3.2: ten minutes against five).
+const WITH_A_MESSAGE: u32 = 4;
+
+/// The certificates that the machine trusts, where Linux keeps them.
+const SYSTEM_STORE: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// How the way is kept private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Encryption begins after the greeting (RFC 3207), and is required.
+    AfterGreeting,
+    /// From the first byte (RFC 8314).
+    FromTheStart,
+    /// None: this machine only.
+    None,
+}
+
+/// A server and how it is spoken to.
+#[derive(Debug, Clone)]
+pub struct Relay {
+    pub host: String,
+    pub port: u16,
+    pub privacy: Privacy,
+    pub login: Option<(String, String)>,
+    /// Certificates (PEM) of an authority of the office's own.
+    pub authority: Option<Vec<u8>>,
+    pub from: Address,
+    /// How long the server may think about one command.
+    pub patience: Duration,
+}
+
+/// How a message fared with a server that listens.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Sent,
+    /// Refused for now (4xx): later.
+    Later(String),
+    /// Refused for good (5xx): this recipient or this text.
+    Never(String),
+    /// The session broke; whether the message arrived is not known when its text had been sent.
+    Broken {
+        why: String,
+        perhaps_sent: bool,
+    },
+}
+
+/// A session that may carry many messages.
+pub struct Session {
+    connection: AsyncSmtpConnection,
+    from: Address,
+    patience: Duration,
+    /// The server answers no more.
+    ended: bool,
+}
+
+/// What the server did not do in time, or what it said.
+fn told(error: &Error) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+async fn within<T>(patience: Duration, step: &str, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Answer> {
+    match tokio::time::timeout(patience, asked).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) if error.status().is_some() => Err(Answer::No { never: error.is_permanent(), why: told(&error) }),
+        Ok(Err(error)) => Err(Answer::Broken(format!("{step}: {}", told(&error)))),
+        Err(_) => Err(Answer::Broken(format!("{step}: no answer within {} s", patience.as_secs()))),
+    }
+}
+
+enum Answer {
+    No { never: bool, why: String },
+    Broken(String),
+}
+
+impl Answer {
+    fn why(self) -> String {
+        match self {
+            Answer::No { why, .. } | Answer::Broken(why) => why,
+        }
+    }
+}
+
+impl Relay {
+    /// Connects, encrypts and logs in.
+    ///
+    /// # Errors
+    /// A sentence with the step that failed. It says nothing of any message.
+    pub async fn open(&self) -> Result<Session, String> {
+        let hello = ClientId::default();
+        let at_once = match self.privacy {
+            Privacy::FromTheStart => Some(self.encryption()?),
+            Privacy::AfterGreeting | Privacy::None => None,
+        };
+        let place = format!("{}:{}", self.host, self.port);
+        let connecting = AsyncSmtpConnection::connect_tokio1((self.host.as_str(), self.port), Some(self.patience), &hello, at_once, None);
+        let mut connection = within(self.patience, &place, connecting).await.map_err(|answer| format!("{place}: {}", answer.why()))?;
+        if self.privacy == Privacy::AfterGreeting {
+            let encryption = self.encryption()?;
+            within(self.patience, "STARTTLS", connection.starttls(encryption, &hello))
+                .await
+                .map_err(|answer| format!("STARTTLS: {}", answer.why()))?;
+        }
+        if let Some((user, password)) = &self.login {
+            let credentials = Credentials::new(user.clone(), password.clone());
+            let asked = within(self.patience, "AUTH", connection.auth(DEFAULT_MECHANISMS, &credentials)).await;
+            asked.map_err(|answer| format!("AUTH {user}: {}", answer.why()))?;
+        }
+        Ok(Session { connection, from: self.from.clone(), patience: self.patience, ended: false })
+    }
+
+    /// Whether a message could be handed over now: up to the sender, without sending anything.
+    ///
+    /// # Errors
+    /// As [`Relay::open`], and what the server says of the sender.
+    pub async fn probe(&self) -> Result<(), String> {
+        let mut session = self.open().await?;
+        let asked = session.sender(true).await;
+        session.close().await;
+        asked.map(|_| ()).map_err(Answer::why)
+    }
+
+    fn encryption(&self) -> Result<TlsParameters, String> {
+        let system = std::fs::read(SYSTEM_STORE).ok().and_then(|pem| Certificate::from_pem(&pem).ok());
+        let own = match &self.authority {
+            None => None,
+            Some(pem) => Some(Certificate::from_pem(pem).map_err(|error| error.to_string())?),
+        };
+        let build = |certificates: [Option<Certificate>; 2]| {
+            let builder = TlsParameters::builder(self.host.clone()).certificate_store(CertificateStore::WebpkiRoots);
+            certificates.into_iter().flatten().fold(builder, |builder, certificate| builder.add_root_certificate(certificate)).build()
+        };
+        // One odd certificate among the machine's must not stop all mail.
+        build([own.clone(), system]).or_else(|_| build([own, None])).map_err(|error| error.to_string())
+    }
+}
+
+impl Session {
+    async fn sender(&mut self, plain: bool) -> Result<Response, Answer> {
+        let eight_bit = !plain && self.connection.server_info().supports_feature(Extension::EightBitMime);
+        let options = if eight_bit { vec![MailParameter::Body(MailBodyParameter::EightBitMime)] } else { Vec::new() };
+        within(self.patience, "MAIL FROM", self.connection.command(Mail::new(Some(self.from.clone()), options))).await
+    }
+
+    /// Hands one message over.
+    pub async fn send(&mut self, to: &Address, source: &[u8]) -> Verdict {
+        let plain = source.is_ascii();
+        // What is said of the sender is said of every message.
+        if let Err(answer) = self.sender(plain).await {
+            return Verdict::Broken { why: format!("MAIL FROM {}: {}", self.from, answer.why()), perhaps_sent: false };
+        }
+        match self.text(to, source).await {
+            Ok(()) => Verdict::Sent,
+            Err((Answer::Broken(why), perhaps_sent)) => Verdict::Broken { why, perhaps_sent },
+            Err((Answer::No { never, why }, _)) => {
+                // The server forgets the sender of a message that it refused only when told so (RFC 5321, section 4.1.1.5).
+                let reset = within(self.patience, "RSET", self.connection.command("RSET\r\n")).await;
+                self.ended |= reset.is_err();
+                if never { Verdict::Never(why) } else { Verdict::Later(why) }
+            }
+        }
+    }
+
+    async fn text(&mut self, to: &Address, source: &[u8]) -> Result<(), (Answer, bool)> {
+        within(self.patience, "RCPT TO", self.connection.command(Rcpt::new(to.clone(), Vec::new())))
+            .await
+            .map_err(|answer| (answer, false))?;
+        within(self.patience, "DATA", self.connection.command(Data)).await.map_err(|answer| (answer, false))?;
+        within(self.patience * WITH_A_MESSAGE, "message", self.connection.message(source)).await.map_err(|answer| (answer, true))?;
+        Ok(())
+    }
+
+    /// True when nothing more can be said to the server.
+    pub fn is_broken(&self) -> bool {
+        self.ended || self.connection.has_broken()
+    }
+
+    /// Takes leave.
+    pub async fn close(mut self) {
+        let _ = tokio::time::timeout(Duration::from_secs(3), self.connection.quit()).await;
+    }
+}

@@ -1,0 +1,80 @@
+//! The account that a contacts file names: a personal account in use is never torn apart, a number of the other side or of nobody
+//! is a slip, and is said.
+
+use super::Plan;
+use crate::domain::finding::Weight;
+use crate::domain::{Contact, Finding, FindingKind, Role};
+use crate::ledger::{Function, Personal};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings of taking over contacts.
+pub static FINDINGS: &[&FindingKind] = &[&IN_USE, &ANOTHERS, &OTHER_ROLE, &NO_ACCOUNT];
+
+const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
+    FindingKind { code, weight: Weight::Warning, de, en }
+}
+
+pub static IN_USE: FindingKind = kind(
+    "contact-account-in-use",
+    "{contact}: Auf dem Personenkonto {used} ist schon gebucht; es bleibt, {account} wird nicht übernommen.",
+    "{contact}: personal account {used} has bookings already; it stays, {account} is not taken over.",
+);
+pub static ANOTHERS: FindingKind = kind(
+    "contact-account-of-another",
+    "{contact}: Das Personenkonto {account} gehört schon zu {other} und wird nicht übernommen. Bitte die Nummer berichtigen.",
+    "{contact}: personal account {account} is that of {other} already and is not taken over. Correct the number.",
+);
+pub static OTHER_ROLE: FindingKind = kind(
+    "contact-account-of-other-role",
+    "{contact}: {account} ist die Nummer eines {range}kontos und passt nicht zur Rolle; sie wird nicht übernommen. Ein Sachkonto hat vier Ziffern; bitte berichtigen.",
+    "{contact}: {account} is in the range {range} and does not fit the role; it is not taken over. A general ledger account has four digits; correct it.",
+);
+pub static NO_ACCOUNT: FindingKind = kind(
+    "contact-account-unknown",
+    "{contact}: Auf das Konto {account} lassen sich keine Rechnungen buchen: Der Kontenrahmen kennt es nicht, oder es steht für Steuer, Salden oder alle Kunden. Es wird nicht übernommen; bitte berichtigen.",
+    "{contact}: no invoices can be booked on account {account}: the chart does not have it, or it stands for tax, balances or all customers. It is not taken over; correct it.",
+);
+
+impl Plan<'_> {
+    /// The personal accounts, by company, of the contacts that a batch brings anew: whether they are in use must be known before
+    /// [`Plan::master_data`].
+    pub fn personal_accounts(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut accounts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (_, company, contacts) in &self.routed.contacts {
+            for row in contacts.iter().flat_map(|contact| self.books.contacts.known_as(company, contact)) {
+                let own = [&row.customer_account, &row.vendor_account];
+                accounts.entry(company.clone()).or_default().extend(own.into_iter().flatten().cloned());
+            }
+        }
+        accounts
+    }
+
+    /// Why the account that a contacts file names is not taken over. `used` are personal accounts with bookings.
+    pub(super) fn account_refused(&self, company: &str, contact: &Contact, used: &BTreeSet<String>) -> Option<Finding> {
+        let account = contact.account.as_deref()?;
+        let told = |kind: &'static FindingKind| {
+            kind.found().with("contact", format!("{} {}", contact.contact, contact.name)).with("account", account)
+        };
+        let Some(side) = Personal::of(account) else {
+            let books = self.books.companies.get(company)?;
+            let function = books.chart.account(account).map(|known| known.function);
+            let closed = matches!(function, Some(Function::Tax | Function::Collective | Function::CarryForward));
+            return (closed || !books.knows(account)).then(|| told(&NO_ACCOUNT));
+        };
+        match (side, contact.role) {
+            (Personal::Customer, Role::Vendor) => return Some(told(&OTHER_ROLE).with("range", "Debitoren")),
+            (Personal::Vendor, Role::Customer) => return Some(told(&OTHER_ROLE).with("range", "Kreditoren")),
+            _ => {}
+        }
+        let own = self.books.contacts.known_as(company, contact);
+        if let Some(other) = self.books.contacts.bearer(company, account).filter(|row| !own.iter().any(|known| known.id == row.id)) {
+            return Some(told(&ANOTHERS).with("other", format!("{} {}", other.contact, other.name)));
+        }
+        let now = own.iter().filter_map(|row| match side {
+            Personal::Customer => row.customer_account.as_deref(),
+            Personal::Vendor => row.vendor_account.as_deref(),
+        });
+        let kept = now.filter(|now| *now != account).find(|now| used.contains(*now));
+        kept.map(|kept| told(&IN_USE).with("used", kept))
+    }
+}

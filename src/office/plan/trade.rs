@@ -1,0 +1,107 @@
+//! Orders, delivery notes and what invoices bill: noted line by line, for the control of invoices and for what is still to come.
+
+use super::Plan;
+use crate::domain::{Content, Invoice, Order, OrderSide, OrderStage, Side};
+use crate::store::trade::{BilledFacts, BilledRow, OrderRow};
+use rust_decimal::Decimal;
+
+impl Plan<'_> {
+    /// Notes the orders and delivery notes of the batch; of one number and side, or of one sender and number, the last counts.
+    pub(super) fn trade(&mut self) {
+        for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
+            let document = self.id_at(at);
+            for order in orders {
+                self.note_order(document, &company, order);
+            }
+        }
+        for (at, company, notes) in std::mem::take(&mut self.routed.deliveries) {
+            let document = self.id_at(at);
+            for note in notes {
+                // The company's own note goes to a customer.
+                let (other, side) = match self.directory.is(&note.supplier, &company) {
+                    true => (&note.customer, Side::Receivable),
+                    false => (&note.supplier, Side::Payable),
+                };
+                let contact = self.books.contacts.of_party(&company, other, side).to_string();
+                let twin = |row: &(String, i64, String, crate::domain::DeliveryNote)| {
+                    row.0 == company && row.2 == contact && row.3.number == note.number
+                };
+                self.changes.deliveries.retain(|row| !twin(row));
+                self.changes.deliveries.push((company.clone(), document, contact, note));
+            }
+        }
+    }
+
+    fn note_order(&mut self, document: i64, company: &str, order: Order) {
+        let side = match order.side {
+            OrderSide::Purchase => Side::Payable,
+            OrderSide::Sales => Side::Receivable,
+        };
+        let company = company.to_owned();
+        if order.stage != OrderStage::Order {
+            self.changes.order_messages.push(OrderRow { company, document_id: document, contact_id: None, order });
+            return;
+        }
+        let contact = self.books.contacts.of_party(&company, &order.party, side);
+        let twin = |row: &OrderRow| row.company == company && row.order.number == order.number && row.order.side == order.side;
+        self.changes.orders.retain(|row| !twin(row));
+        self.changes.orders.push(OrderRow { company, document_id: document, contact_id: Some(contact), order });
+    }
+
+    /// Notes what the content bills, where it is an invoice.
+    pub(super) fn note_billed(&mut self, document: i64, company: &str, content: &Content) {
+        if let Content::Invoice(invoice) = content {
+            self.note_invoice(document, company, invoice);
+        }
+    }
+
+    /// Notes what an invoice bills, whether it is booked or held.
+    pub(super) fn note_invoice(&mut self, document: i64, company: &str, invoice: &Invoice) {
+        let (side, other) = match self.directory.is(&invoice.seller, company) {
+            true => (Side::Receivable, &invoice.buyer),
+            false => (Side::Payable, &invoice.seller),
+        };
+        let row = BilledRow {
+            document_id: document,
+            company: company.to_owned(),
+            side,
+            contact_id: self.books.contacts.find(company, other),
+            contact: other.name.clone().unwrap_or_default(),
+            number: invoice.number.clone(),
+            facts: facts(invoice, self.doubted.get(&document).cloned().unwrap_or_default()),
+            status: String::new(),
+            reason_code: None,
+            reason: None,
+        };
+        self.changes.billed.retain(|known| known.document_id != document);
+        self.changes.billed.push(row);
+    }
+}
+
+fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
+    let sum = |amounts: &[crate::domain::invoice::AllowanceCharge]| amounts.iter().filter_map(|one| one.amount).sum::<Decimal>();
+    let lines = invoice.totals.lines.unwrap_or_else(|| invoice.lines.iter().filter_map(|line| line.net).sum());
+    let accounts = invoice.payment.iban.iter().chain(&invoice.payment.other_ibans).chain(&invoice.seller.iban);
+    let mut ibans: Vec<String> = accounts.filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
+    ibans.sort_unstable();
+    ibans.dedup();
+    BilledFacts {
+        date: invoice.issue_day(),
+        orders: numbers(invoice.order_number.as_deref()),
+        notes: numbers(invoice.delivery_note_number.as_deref()),
+        credit: invoice.credits(),
+        discount: sum(&invoice.allowances).checked_div(lines).unwrap_or_default(),
+        charges: sum(&invoice.charges),
+        gross: invoice.totals.gross,
+        ibans,
+        lines: invoice.lines.clone(),
+        doubts,
+    }
+}
+
+/// One field may name several documents: `B-1, B-2`, `B-1 und B-2`.
+fn numbers(text: Option<&str>) -> Vec<String> {
+    let parted = text.unwrap_or_default().replace(" und ", ",").replace(" and ", ",");
+    let all = parted.split([',', ';', '\n', '+']).map(str::trim).filter(|number| !number.is_empty());
+    all.map(str::to_owned).collect()
+}

@@ -1,0 +1,91 @@
+//! Cash: what the banks' statements say there is, and what falls due in the next days.
+
+use super::gather::open_minor;
+use super::{Asked, Cell, Report, Which, column};
+use crate::domain::words;
+use crate::domain::{Currency, Money, Side};
+use crate::store::{Span, Store, Stored};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Report `cash`.
+pub(super) const REPORT: Report = Report {
+    name: "cash",
+    which: Which::Cash,
+    title: ("Zahlungsmittel", "Cash"),
+    columns: &[
+        column("company", "Firma", "Company", Cell::Text),
+        column("iban", "Konto", "Account", Cell::Text),
+        column("date", "Tag", "Date", Cell::Date),
+        column("balance", "Saldo", "Balance", Cell::Amount),
+        column("currency", "Währung", "Currency", Cell::Text),
+        column("kind", "Art", "Kind", Cell::Word(words::CASH_KINDS)),
+    ],
+};
+
+/// How far the forecast looks, days.
+const FORECAST_DAYS: i64 = 30;
+
+/// A balance at the end of a day.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    company: &'a str,
+    /// `None` for the forecast: all accounts of a company together.
+    iban: Option<&'a str>,
+    date: Date,
+    balance: Decimal,
+    currency: Currency,
+    /// `actual` as a statement says; `forecast`: the last of these, with all open items paid on their due day, what is late today.
+    kind: &'static str,
+}
+
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let until = asked.until();
+    let statements = store.statements(&asked.span).await?;
+    let mut balances: BTreeMap<(&str, &str, Date), (Decimal, Currency)> = BTreeMap::new();
+    for row in &statements {
+        if let (Some(day), Some(minor)) = (row.closing_date.filter(|day| *day <= until), row.closing_minor) {
+            let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+            balances.insert((&row.company, &row.account, day), (Money::from_minor(minor, currency).amount, currency));
+        }
+    }
+    let mut newest: BTreeMap<(&str, Currency), BTreeMap<&str, Decimal>> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for ((company, iban, date), (balance, currency)) in balances {
+        newest.entry((company, currency)).or_default().insert(iban, balance);
+        if asked.span.from.is_none_or(|from| date >= from) {
+            rows.push(Row { company, iban: Some(iban), date, balance, currency, kind: "actual" });
+        }
+    }
+    let due = due(store, asked).await?;
+    for ((company, currency), accounts) in newest {
+        let mut balance: Decimal = accounts.values().sum();
+        let moves = due.get(&(company.to_owned(), currency));
+        for (day, amount) in moves.into_iter().flatten() {
+            balance += *amount;
+            rows.push(Row { company, iban: None, date: *day, balance, currency, kind: "forecast" });
+        }
+    }
+    Ok(rows.iter().map(|row| serde_json::to_value(row).unwrap_or_default()).collect())
+}
+
+/// What the open items bring or cost on each of the next days, by company and currency.
+async fn due(store: &Store, asked: &Asked) -> Stored<BTreeMap<(String, Currency), BTreeMap<Date, Decimal>>> {
+    let today = asked.until();
+    let last = today.saturating_add(FORECAST_DAYS.days());
+    let mut due: BTreeMap<_, BTreeMap<Date, Decimal>> = BTreeMap::new();
+    for (item, settled) in store.items_settled(&Span { from: None, to: Some(today), ..asked.span.clone() }).await? {
+        let day = item.due.or(item.date).unwrap_or(today).max(today);
+        let open = open_minor(&item, settled);
+        if open != 0 && day <= last {
+            let amount = Money::from_minor(open, item.currency).amount;
+            let signed = if item.side == Side::Payable { -amount } else { amount };
+            *due.entry((item.company, item.currency)).or_default().entry(day).or_default() += signed;
+        }
+    }
+    Ok(due)
+}

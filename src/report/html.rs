@@ -1,0 +1,68 @@
+//! A report as one HTML file that needs nothing else: sortable by a click on a heading, filterable, printable.
+
+use super::render::{cell, shown};
+use super::{Cell, Column, Report};
+use crate::domain::Language;
+use minijinja::value::{Serde, Value as Template};
+use minijinja::{AutoEscape, Environment, context};
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(Serialize)]
+struct HtmlColumn {
+    heading: &'static str,
+    number: bool,
+}
+
+#[derive(Serialize)]
+struct HtmlCell {
+    text: String,
+    /// What it is sorted by where the text is in the language's form: ISO 8601, a plain number.
+    sort: Option<String>,
+}
+
+/// The page.
+pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> String {
+    let german = language == Language::De;
+    let columns: Vec<HtmlColumn> =
+        report.columns.iter().map(|column| HtmlColumn { heading: column.heading(language), number: column.kind.is_number() }).collect();
+    let cells = |row: &Value| report.columns.iter().map(|column| html_cell(row, column, language)).collect::<Vec<_>>();
+    let values = context! {
+        lang => if german { "de" } else { "en" },
+        title => if german { report.title.0 } else { report.title.1 },
+        filter => if german { "Filtern …" } else { "Filter …" },
+        none => if german { "keine Einträge" } else { "no entries" },
+        columns => Template::from(Serde(columns)),
+        rows => Template::from(Serde(rows.iter().map(cells).collect::<Vec<_>>())),
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.render_named_str("report.html", include_str!("templates/report.html"), values).unwrap_or_default()
+}
+
+fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
+    let plain = cell(row, column, language);
+    let text = match column.kind {
+        // A page has room: nothing is cut.
+        Cell::Long | Cell::Text => plain.replace(|c: char| c.is_control(), " "),
+        _ => shown(row, column, language),
+    };
+    let sort = matches!(column.kind, Cell::Amount | Cell::Number | Cell::Date | Cell::Moment).then_some(plain);
+    HtmlCell { text, sort }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::named;
+    use serde_json::json;
+
+    #[test]
+    fn a_page_shows_amounts_in_german_and_lets_no_text_be_markup() {
+        let rows = [json!({"company": "a", "account": "1200", "name": "<script>x</script>", "closing": "-1234.50"})];
+        let page = named("trial-balance").map(|report| html(report, &rows, Language::De)).unwrap_or_default();
+        assert!(page.contains("data-sort=\"-1234.50\">-1.234,50</td>"), "{page}");
+        assert!(page.contains("&lt;script&gt;x&lt;&#x2f;script&gt;"), "{page}");
+        assert!(!page.contains("http"), "nothing is fetched");
+    }
+}

@@ -1,0 +1,141 @@
+//! Balance sheet, profit and loss account and BWA: the positions of the ledger over the balances of a span, with those of the year
+//! before beside.
+
+use super::gather::in_cents;
+use super::{Asked, Cell, Column, Report, Which, column};
+use crate::domain::Language;
+use crate::ledger::Chart;
+use crate::ledger::positions::{self, Balance, Position};
+use crate::store::{AccountTotal, Span, Store, Stored};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Which of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statement {
+    /// On the last day asked for.
+    BalanceSheet,
+    /// From the first day asked for, else from the start of the fiscal year.
+    ProfitAndLoss,
+    /// From the first day asked for, else from the first of the last month.
+    Bwa,
+}
+
+pub(super) const COLUMNS: &[Column] = &[
+    column("company", "Firma", "Company", Cell::Text),
+    column("position", "Position", "Position", Cell::Text),
+    column("label", "Bezeichnung", "Label", Cell::Long),
+    column("amount", "Betrag", "Amount", Cell::Amount),
+    column("previous", "Vorjahr", "Previous year", Cell::Amount),
+];
+
+/// Report `balance-sheet`.
+pub(super) const BALANCE_SHEET: Report =
+    Report { name: "balance-sheet", which: Which::Closing(Statement::BalanceSheet), title: ("Bilanz", "Balance sheet"), columns: COLUMNS };
+
+/// Report `profit-and-loss`.
+pub(super) const PROFIT_AND_LOSS: Report = Report {
+    name: "profit-and-loss",
+    which: Which::Closing(Statement::ProfitAndLoss),
+    title: ("Gewinn- und Verlustrechnung", "Profit and loss account"),
+    columns: COLUMNS,
+};
+
+/// Report `bwa`.
+pub(super) const BWA: Report = Report {
+    name: "bwa",
+    which: Which::Closing(Statement::Bwa),
+    title: ("Betriebswirtschaftliche Auswertung", "Management accounts (BWA)"),
+    columns: COLUMNS,
+};
+
+/// A line: book currency, signs as [`Position`] says.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    company: &'a str,
+    position: &'static str,
+    label: &'static str,
+    amount: Decimal,
+    previous: Decimal,
+}
+
+pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let mut companies: Vec<(&String, Chart)> = asked.charts.iter().map(|(id, chart)| (id, *chart)).collect();
+    companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == *id));
+    companies.sort_by_key(|(id, _)| *id);
+    let mut rows = Vec::new();
+    for (company, chart) in companies {
+        let span = days(statement, asked);
+        let now = positions(statement, store, asked, (company, chart), span).await?;
+        let before = positions(statement, store, asked, (company, chart), (year_before(span.0), year_before(span.1))).await?;
+        for (line, previous) in now.iter().zip(&before) {
+            if line.is_total || !line.amount.is_zero() || !previous.amount.is_zero() {
+                let label = if asked.language == Language::De { line.de } else { line.en };
+                let row = Row { company, position: line.code, label, amount: in_cents(line.amount), previous: in_cents(previous.amount) };
+                rows.push(serde_json::to_value(&row).unwrap_or_default());
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// First and last day of a statement.
+fn days(statement: Statement, asked: &Asked) -> (Date, Date) {
+    let until = asked.until();
+    let start = match statement {
+        Statement::Bwa => until.first_of_month(),
+        Statement::BalanceSheet | Statement::ProfitAndLoss => until.first_of_year(),
+    };
+    (asked.span.from.filter(|_| statement != Statement::BalanceSheet).unwrap_or(start), until)
+}
+
+/// The same day a year before; the end of February stays its end.
+pub(super) fn year_before(day: Date) -> Date {
+    let before = day.saturating_sub(1.year());
+    if day == day.last_of_month() { before.last_of_month() } else { before }
+}
+
+async fn positions(
+    statement: Statement,
+    store: &Store,
+    asked: &Asked,
+    (company, chart): (&str, Chart),
+    (from, to): (Date, Date),
+) -> Stored<Vec<Position>> {
+    let totals = store.totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
+    let balances = |amount: fn(&AccountTotal) -> Decimal| -> Vec<Balance<'_>> {
+        let balance = |total| balance(asked, company, total, amount);
+        totals.iter().map(balance).collect()
+    };
+    let moved = balances(|total| total.debit - total.credit);
+    Ok(match statement {
+        Statement::ProfitAndLoss => positions::profit_and_loss(chart, moved),
+        Statement::Bwa => positions::bwa(chart, moved),
+        Statement::BalanceSheet => {
+            let earned = positions::profit_of(chart, moved);
+            let before = positions::profit_of(chart, balances(|total| total.opening));
+            positions::balance_sheet(chart, balances(|total| total.opening + total.debit - total.credit), (earned, before))
+        }
+    })
+}
+
+fn balance<'a>(asked: &'a Asked, company: &str, total: &'a AccountTotal, amount: fn(&AccountTotal) -> Decimal) -> Balance<'a> {
+    Balance { account: asked.chart_number(company, &total.account), amount: amount(total) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_year_before_ends_where_its_month_ends() {
+        assert_eq!(year_before(date(2026, 10, 31)), date(2025, 10, 31));
+        assert_eq!(year_before(date(2025, 2, 28)), date(2024, 2, 29));
+        assert_eq!(year_before(date(2024, 2, 29)), date(2023, 2, 28));
+        assert_eq!(year_before(date(2026, 1, 1)), date(2025, 1, 1));
+    }
+}

@@ -1,0 +1,104 @@
+//! The VAT return and the EC sales list: what stands under tax codes in a period, with that of the year before beside.
+
+use super::gather::in_cents;
+use super::statements::{COLUMNS, year_before};
+use super::{Asked, Report, Which};
+use crate::domain::Language;
+use crate::ledger::{Chart, CodedTotal, ReturnPosition, TaxCode, vat_return};
+use crate::store::{Span, Store, Stored};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Report `vat-return`.
+pub(super) const VAT_RETURN: Report =
+    Report { name: "vat-return", which: Which::VatReturn, title: ("Umsatzsteuer-Voranmeldung", "VAT return"), columns: COLUMNS };
+
+/// Report `ec-sales-list`.
+pub(super) const SALES_LIST: Report =
+    Report { name: "ec-sales-list", which: Which::SalesList, title: ("Zusammenfassende Meldung", "EC sales list"), columns: COLUMNS };
+
+/// The companies asked for, with their charts, in order.
+fn companies(asked: &Asked) -> Vec<(&str, Chart)> {
+    let wanted = |id: &String| asked.span.company.as_ref().is_none_or(|company| company == id);
+    let mut companies: Vec<(&str, Chart)> =
+        asked.charts.iter().filter(|(id, _)| wanted(id)).map(|(id, chart)| (id.as_str(), *chart)).collect();
+    companies.sort_by_key(|(id, _)| *id);
+    companies
+}
+
+/// First and last day: as asked, else the month of the last day.
+fn days(asked: &Asked) -> (Date, Date) {
+    let until = asked.until();
+    (asked.span.from.unwrap_or(until.first_of_month()), until)
+}
+
+pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let (from, to) = days(asked);
+    let mut rows = Vec::new();
+    for (company, chart) in companies(asked) {
+        let now = positions(store, asked, (company, chart), (from, to)).await?;
+        let before = positions(store, asked, (company, chart), (year_before(from), year_before(to))).await?;
+        let previous: BTreeMap<&str, Decimal> = before.iter().map(|line| (line.position, line.amount)).collect();
+        for line in &now {
+            rows.push(json!({
+                "company": company,
+                "position": line.position,
+                "label": if asked.language == Language::De { line.de } else { line.en },
+                "amount": in_cents(line.amount),
+                "previous": in_cents(previous.get(line.position).copied().unwrap_or_default()),
+            }));
+        }
+    }
+    Ok(rows)
+}
+
+async fn positions(store: &Store, asked: &Asked, (company, chart): (&str, Chart), (from, to): (Date, Date)) -> Stored<Vec<ReturnPosition>> {
+    let totals = store.coded_totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
+    let coded = totals.iter().map(|total| CodedTotal {
+        account: asked.chart_number(company, &total.account),
+        code: &total.code,
+        amount: total.amount,
+    });
+    Ok(vat_return(chart, coded))
+}
+
+/// A customer's VAT id (or what stands for it) and the kind of supply → name and sum.
+type Sales = BTreeMap<(String, &'static str), (String, Decimal)>;
+
+pub(super) async fn sales_rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let (from, to) = days(asked);
+    let mut rows = Vec::new();
+    for (company, _) in companies(asked) {
+        let now = sales(store, asked, company, (from, to)).await?;
+        let before = sales(store, asked, company, (year_before(from), year_before(to))).await?;
+        for ((customer, kind), (name, amount)) in &now {
+            let previous = before.get(&(customer.clone(), *kind)).map(|(_, amount)| amount.trunc()).unwrap_or_default();
+            rows.push(json!({
+                "company": company,
+                "position": format!("{customer} {kind}"),
+                "label": name,
+                "amount": in_cents(amount.trunc()),
+                "previous": in_cents(previous),
+            }));
+        }
+    }
+    Ok(rows)
+}
+
+async fn sales(store: &Store, asked: &Asked, company: &str, (from, to): (Date, Date)) -> Stored<Sales> {
+    let unknown = match asked.language {
+        Language::De => "ohne USt-IdNr.",
+        Language::En => "no VAT id",
+    };
+    let lines = store.coded_by_customer(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
+    let mut sales = Sales::new();
+    for line in lines {
+        let Some(kind) = TaxCode::named(&line.code).and_then(|code| code.sales_list) else { continue };
+        let customer = line.vat_id.unwrap_or_else(|| unknown.to_owned());
+        let sum = sales.entry((customer, kind)).or_insert((line.name.unwrap_or_default(), Decimal::ZERO));
+        sum.1 -= line.amount;
+    }
+    Ok(sales)
+}

@@ -1,0 +1,357 @@
+//! What was ordered, what came and what is billed: `deliveries` by ordered line, `invoice-control` by invoice received. Both are reckoned
+//! from what is known now, so that a delivery note that comes later releases an invoice by itself.
+
+use super::gather::contacts;
+use super::{Asked, Cell, Report, Which, column};
+use crate::control::{
+    BANK_ACCOUNT, Billed, Billing, Book, DUPLICATE, Delivered, Found, Goods, Ordered, Rules, Seen, UNKNOWN_VENDOR, duplicate_of, in_force,
+};
+use crate::domain::words::{INVOICE_STATUSES, ORDER_SIDES};
+use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
+use crate::store::rows::ContactRow;
+use crate::store::trade::{BilledRow, DeliveryRow, OrderRow};
+use crate::store::{Store, Stored};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Report `deliveries`.
+pub(super) const DELIVERIES: Report = Report {
+    name: "deliveries",
+    which: Which::Deliveries,
+    title: ("Bestellungen und Lieferungen", "Orders and deliveries"),
+    columns: &[
+        column("company", "Firma", "Company", Cell::Text),
+        column("order", "Bestellung", "Order", Cell::Text),
+        column("side", "Seite", "Side", Cell::Word(ORDER_SIDES)),
+        column("contact", "Kontakt", "Contact", Cell::Text),
+        column("line", "Pos.", "Line", Cell::Text),
+        column("article", "Artikel", "Article", Cell::Text),
+        column("description", "Bezeichnung", "Description", Cell::Long),
+        column("ordered", "Bestellt", "Ordered", Cell::Text),
+        column("delivered", "Geliefert", "Delivered", Cell::Text),
+        column("invoiced", "Berechnet", "Invoiced", Cell::Text),
+        column("open", "Offen", "Open", Cell::Text),
+        column("unit", "Einheit", "Unit", Cell::Text),
+        column("due", "Termin", "Due", Cell::Date),
+        column("lead_time_days", "Tage", "Days", Cell::Number),
+        column("promise", "Erwartet", "Expected", Cell::Date),
+    ],
+};
+
+/// Report `invoice-control`.
+pub(super) const CONTROL: Report = Report {
+    name: "invoice-control",
+    which: Which::InvoiceControl,
+    title: ("Rechnungsprüfung", "Control of invoices received"),
+    columns: &[
+        column("company", "Firma", "Company", Cell::Text),
+        column("document", "Nr", "Id", Cell::Text),
+        column("invoice", "Rechnung", "Invoice", Cell::Text),
+        column("contact", "Kontakt", "Contact", Cell::Text),
+        column("status", "Status", "Status", Cell::Word(INVOICE_STATUSES)),
+        column("summary", "Befunde", "Findings", Cell::Long),
+    ],
+};
+
+/// Company, contact and side whose lines are held against each other.
+type Key = (String, i64, OrderSide);
+
+/// All that is known of trade, in books by contact.
+struct Trade {
+    books: BTreeMap<Key, Book>,
+    contacts: HashMap<i64, ContactRow>,
+    invoices: Vec<BilledRow>,
+    /// Per invoice received that a book had something to say of, by document.
+    found: HashMap<i64, Vec<Found>>,
+}
+
+impl Trade {
+    async fn gathered(store: &Store, company: Option<&str>) -> Stored<Trade> {
+        let orders = store.trade_orders(company).await?;
+        let messages = store.order_messages(company).await?;
+        let notes = store.delivery_notes(company).await?;
+        let invoices = store.billed_invoices(company).await?;
+        let mut trade =
+            Trade { books: books(&orders, &messages, &notes), contacts: contacts(store).await?, invoices, found: HashMap::new() };
+        let ordering: HashSet<String> =
+            orders.iter().filter(|row| row.order.side == OrderSide::Purchase).map(|row| row.company.clone()).collect();
+        trade.deliver(&notes);
+        trade.bill(&ordering);
+        Ok(trade)
+    }
+
+    /// Counts what came; what a receipt counts is not counted from its delivery note again.
+    fn deliver(&mut self, notes: &[DeliveryRow]) {
+        let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
+        for row in notes.iter().filter(|row| row.note.receipt) {
+            counted.extend(row.note.despatch_number.as_deref().map(|number| (row.company.as_str(), row.contact_id, number)));
+        }
+        for row in notes {
+            let number = row.note.number.as_deref().unwrap_or_default();
+            let Some(contact) = row.contact_id else { continue };
+            if !row.note.receipt && counted.contains(&(row.company.as_str(), row.contact_id, number)) {
+                continue;
+            }
+            for delivered in delivered(row) {
+                let sides = [OrderSide::Purchase, OrderSide::Sales];
+                let key = |side| (row.company.clone(), contact, side);
+                sides.into_iter().any(|side| self.books.get_mut(&key(side)).and_then(|book| book.deliver(&delivered)).is_some());
+            }
+        }
+    }
+
+    /// Controls the invoices in the order they came; what was refused or is there twice bills nothing.
+    fn bill(&mut self, ordering: &HashSet<String>) {
+        for row in self.invoices.iter().filter(|row| matches!(row.status.as_str(), "processed" | "held")) {
+            let side = if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales };
+            let book = row.contact_id.and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
+            let billing = billing(row);
+            let found = match book {
+                Some(book) => book.control(&billing),
+                // Whoever orders, orders everything that an invoice names an order for.
+                None if ordering.contains(&row.company) && !billing.orders.is_empty() => Book::default().control(&billing),
+                None => Vec::new(),
+            };
+            self.found.insert(row.document_id, found);
+        }
+    }
+}
+
+fn books(orders: &[OrderRow], messages: &[OrderRow], notes: &[DeliveryRow]) -> BTreeMap<Key, Book> {
+    let mut said: HashMap<(&str, &str, OrderSide), Vec<crate::domain::Order>> = HashMap::new();
+    for row in messages {
+        said.entry((&row.company, row.order.about(), row.order.side)).or_default().push(row.order.clone());
+    }
+    let mut lines: BTreeMap<Key, Vec<Ordered>> = BTreeMap::new();
+    for row in orders {
+        let Some(contact) = row.contact_id else { continue };
+        let about = said.get(&(row.company.as_str(), row.order.number.as_str(), row.order.side)).map(Vec::as_slice).unwrap_or_default();
+        lines.entry((row.company.clone(), contact, row.order.side)).or_default().extend(in_force(&row.order, about));
+    }
+    let counting: HashSet<&str> = notes.iter().map(|row| row.company.as_str()).collect();
+    let rules = |company: &str| Rules { without_receipt: !counting.contains(company), ..Rules::default() };
+    lines
+        .into_iter()
+        .map(|(key, lines)| {
+            let rules = rules(&key.0);
+            (key, Book::new(lines, rules))
+        })
+        .collect()
+}
+
+fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
+    let note = &row.note;
+    let line = |line: &crate::domain::DeliveryLine| {
+        let line = line.clone();
+        Some(Delivered {
+            note: note.number.clone().unwrap_or_default(),
+            order: line.order_number.or_else(|| note.order_number.clone()),
+            order_line: line.order_line,
+            goods: Goods { article: line.article, buyer_article: line.buyer_article, gtin: line.gtin, description: line.description },
+            quantity: line.quantity?,
+            unit: line.unit.as_deref().and_then(Unit::read),
+            date: note.delivery_date.or(note.date),
+        })
+    };
+    note.lines.iter().filter_map(line).collect()
+}
+
+fn billing(row: &BilledRow) -> Billing {
+    let facts = &row.facts;
+    let line = |line: &InvoiceLine| {
+        let line = line.clone();
+        Billed {
+            id: line.id,
+            order_line: line.order_line,
+            goods: Goods { article: line.article, buyer_article: None, gtin: line.gtin, description: line.description },
+            quantity: line.quantity,
+            unit: line.unit.as_deref().and_then(Unit::read),
+            unit_price: line.unit_price,
+            net: line.net,
+            vat_rate: line.vat_rate,
+        }
+    };
+    Billing {
+        orders: facts.orders.clone(),
+        notes: facts.notes.clone(),
+        credit: facts.credit,
+        discount: facts.discount,
+        charges: facts.charges,
+        lines: facts.lines.iter().map(line).collect(),
+    }
+}
+
+/// Days that each article, and each vendor, took from order to delivery.
+#[derive(Default)]
+struct History(HashMap<String, Vec<i32>>);
+
+impl History {
+    fn of(book: &Book) -> History {
+        let mut history = History::default();
+        for line in book.lines().iter().filter(|line| line.open().is_zero()) {
+            let Some(days) = line.ordered.date.zip(line.last_delivery).and_then(|(from, to)| days(from, to)) else { continue };
+            for key in line.ordered.goods.keys().into_iter().chain([String::new()]) {
+                history.0.entry(key).or_default().push(days);
+            }
+        }
+        history.0.values_mut().for_each(|days| days.sort_unstable());
+        history
+    }
+
+    /// The median of the article, else of the vendor (under the empty key).
+    fn median(&self, keys: &[String]) -> Option<i32> {
+        let known = keys.iter().find_map(|key| self.0.get(key)).or_else(|| self.0.get(""))?;
+        known.get(known.len() / 2).copied()
+    }
+}
+
+fn days(from: Date, to: Date) -> Option<i32> {
+    to.since(from).ok().map(|span| span.get_days()).filter(|days| *days >= 0)
+}
+
+/// Rows of `deliveries`: by company, order and line.
+pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let trade = Trade::gathered(store, asked.span.company.as_deref()).await?;
+    let mut rows = Vec::new();
+    for ((company, contact, side), book) in &trade.books {
+        let history = History::of(book);
+        let contact = trade.contacts.get(contact).map(|row| row.contact.clone());
+        for line in book.lines() {
+            let (ordered, open) = (&line.ordered, line.open());
+            let took = ordered.date.zip(line.last_delivery).filter(|_| open.is_zero()).and_then(|(from, to)| days(from, to));
+            let usual = history.median(&ordered.goods.keys());
+            let reckoned = || ordered.date.and_then(|date| date.checked_add(jiff::Span::new().days(usual?)).ok());
+            let promise = if open.is_zero() { None } else { ordered.due.max(reckoned()).map(|day| day.max(asked.until())) };
+            let amount = |quantity: Decimal| quantity.normalize().to_string();
+            rows.push(json!({
+                "company": company,
+                "order": ordered.order,
+                "side": side.as_str(),
+                "contact": contact,
+                "line": ordered.line,
+                "article": ordered.goods.article,
+                "description": ordered.goods.description,
+                "ordered": ordered.quantity.map(amount),
+                "delivered": amount(line.delivered),
+                "invoiced": amount(line.invoiced),
+                "open": amount(open),
+                "unit": ordered.unit.as_ref().map(Unit::code),
+                "date": ordered.date,
+                "due": ordered.due,
+                "lead_time_days": took,
+                "usual_days": usual,
+                "promise": promise,
+            }));
+        }
+    }
+    rows.sort_by_key(|row| [row["company"].to_string(), row["order"].to_string()]);
+    Ok(rows)
+}
+
+/// Rows of `invoice-control`, in the order the invoices came.
+pub(super) async fn control(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let mut trade = Trade::gathered(store, asked.span.company.as_deref()).await?;
+    let listed: HashSet<String> =
+        trade.contacts.values().filter(|row| row.contact != row.name && row.role != "customer").map(|row| row.company.clone()).collect();
+    let mut earlier: HashMap<(String, Option<i64>, String), Vec<Seen>> = HashMap::new();
+    let mut rows = Vec::new();
+    let invoices = std::mem::take(&mut trade.invoices);
+    for row in invoices.iter().filter(|row| row.side == Side::Payable && row.reason_code.as_deref() != Some("person")) {
+        let mut found = vendor(row, &trade, &listed);
+        found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
+        let key = (row.company.clone(), row.contact_id, if row.contact_id.is_some() { String::new() } else { row.contact.clone() });
+        let seen = earlier.entry(key).or_default();
+        let this = seen_of(row);
+        if let Some(twin) = duplicate_of(&this, seen).filter(|_| !row.facts.credit) {
+            let number = twin.number.clone().unwrap_or_default();
+            let finding = DUPLICATE.found().with("actual", &number).with("document", format!("D{}", twin.document));
+            found.insert(0, Found { line: None, expected: None, actual: Some(number), finding });
+        }
+        seen.push(this);
+        rows.push(told(row, &trade, found, asked));
+    }
+    Ok(rows)
+}
+
+fn seen_of(row: &BilledRow) -> Seen {
+    let line = |line: &InvoiceLine| {
+        format!(
+            "{:?}×{:?}={:?}",
+            line.article.as_ref().or(line.description.as_ref()),
+            line.quantity.map(|it| it.normalize()),
+            line.net.map(|it| it.normalize())
+        )
+    };
+    let content = row.facts.lines.iter().map(line).collect::<Vec<_>>().join("|");
+    Seen { document: row.document_id, number: row.number.clone(), date: row.facts.date, gross: row.facts.gross, content }
+}
+
+/// What is to be said of the vendor and the account to be paid to.
+fn vendor(row: &BilledRow, trade: &Trade, listed: &HashSet<String>) -> Vec<Found> {
+    let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
+    let mut found = Vec::new();
+    if contact.is_none_or(|contact| contact.contact == contact.name) && listed.contains(&row.company) {
+        let finding = UNKNOWN_VENDOR.found().with("actual", &row.contact);
+        found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding });
+    }
+    let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
+    let strange = row.facts.ibans.iter().find(|iban| !known.contains(iban));
+    if let Some(iban) = strange.filter(|_| !known.is_empty() && !row.facts.credit) {
+        let expected = known.join(", ");
+        let finding = BANK_ACCOUNT.found().with("expected", &expected).with("actual", iban);
+        found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding });
+    }
+    found
+}
+
+/// The contract's code for why a document is held, or for what reading it found.
+fn code_of(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "not-valid" | "invoice-incomplete" => "not-valid",
+        "arithmetic" => "arithmetic",
+        "duplicate-invoice" | "duplicate-invoice-differs" => "duplicate-invoice",
+        "wrong-company" | "other-sender" | "other-vat-id" => "wrong-company",
+        "pdf-differs" | "pdf-two-invoices" => "pdf-differs",
+        _ => return None,
+    })
+}
+
+fn told(row: &BilledRow, trade: &Trade, found: Vec<Found>, asked: &Asked) -> Value {
+    let finding = |found: &Found| json!({"code": found.code(), "line": found.line, "expected": found.expected, "actual": found.actual, "message": found.finding.say(asked.language)});
+    let held = row.status != "processed";
+    let plain =
+        |code: &str, message: Option<&str>| json!({"code": code, "line": null, "expected": null, "actual": null, "message": message});
+    let mut findings: Vec<Value> = Vec::new();
+    let reason = row.reason_code.as_deref().filter(|_| held).and_then(code_of);
+    findings.extend(reason.map(|code| plain(code, row.reason.as_deref())));
+    for code in row.facts.doubts.iter().filter_map(|code| code_of(code)) {
+        findings.push(plain(code, None));
+    }
+    findings.extend(found.iter().map(finding));
+    let mut codes = HashSet::new();
+    findings.retain(|finding| codes.insert((finding["code"].to_string(), finding["line"].to_string())));
+    let status = if held || !findings.is_empty() { "held" } else { "approved" };
+    let summary: Vec<String> = findings.iter().map(summed).collect();
+    let contact = row.contact_id.and_then(|id| trade.contacts.get(&id)).map_or(row.contact.clone(), |contact| contact.contact.clone());
+    json!({
+        "company": row.company,
+        "document": format!("D{}", row.document_id),
+        "invoice": row.number,
+        "contact": contact,
+        "status": status,
+        "summary": summary.join("; "),
+        "findings": findings,
+    })
+}
+
+/// A finding in few words, for a table of text.
+fn summed(finding: &Value) -> String {
+    let said = |field: &str| finding.get(field).and_then(Value::as_str);
+    match (said("code"), said("line")) {
+        (Some(code), Some(line)) => format!("{code} ({line})"),
+        (Some(code), None) => code.to_owned(),
+        (None, _) => String::new(),
+    }
+}

@@ -1,0 +1,36 @@
+//! What waits for a person: the rows of the reports `documents` and `reconciliation` that ask something. `review` shows them, and the
+//! clarification sheet carries them. Only what waits is read, never all that ever came.
+
+use super::gather::{document_rows, entry_rows};
+use super::{Asked, Sheet, clarification};
+use crate::domain::Language;
+use crate::store::rows::EntryStatus;
+use crate::store::{Span, Store, Stored};
+use serde_json::Value;
+
+/// Questions that a sheet carries at most: what one works off in an hour. The others are counted in the mail and come with the next.
+const MOST_QUESTIONS: usize = 60;
+
+/// The documents that are held or were taken with doubts, then the bank entries that are suggested or open, each in the order it came.
+pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let company = asked.span.company.as_deref();
+    let documents = store.documents_waiting(company, asked.language).await?;
+    let all_days = Span { company: company.map(str::to_owned), ..Span::default() };
+    let mut ids = Vec::new();
+    for status in [EntryStatus::Suggested, EntryStatus::Open] {
+        ids.extend(store.entry_ids(&all_days, Some(status.as_str())).await?);
+    }
+    ids.sort_unstable();
+    let mut rows = document_rows(&documents);
+    rows.extend(entry_rows(store, store.entries(&ids).await?, asked.language).await?);
+    Ok(rows)
+}
+
+/// The clarification sheet of one company (`None`: of all), its most urgent questions; nothing when nothing waits.
+pub async fn questions(store: &Store, company: Option<&str>, language: Language) -> Stored<Option<Sheet>> {
+    let span = Span { company: company.map(str::to_owned), ..Span::default() };
+    let waiting = waiting(store, &Asked { span, language, ..Asked::default() }).await?;
+    let mut sheet = clarification(&waiting, language);
+    sheet.rows.truncate(MOST_QUESTIONS);
+    Ok((!sheet.rows.is_empty()).then_some(sheet))
+}

@@ -1,0 +1,202 @@
+//! Orders, delivery notes and billed invoices: written with the batch that brings them, read for the control.
+
+use super::read::json;
+use super::{ROWS, Store, Stored};
+use crate::domain::{DeliveryNote, InvoiceLine, Order, Side};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+/// An order of a company with its contact; a message about an order has none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderRow {
+    pub company: String,
+    pub document_id: i64,
+    pub contact_id: Option<i64>,
+    pub order: Order,
+}
+
+/// A delivery note of a company and the contact on its other side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeliveryRow {
+    pub company: String,
+    pub contact_id: Option<i64>,
+    pub note: DeliveryNote,
+}
+
+/// What an invoice bills, as far as it is controlled.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BilledFacts {
+    pub date: Option<Date>,
+    pub orders: Vec<String>,
+    pub notes: Vec<String>,
+    pub credit: bool,
+    /// Allowances on the whole as a share of its lines.
+    pub discount: Decimal,
+    /// Charges on the whole, net.
+    pub charges: Decimal,
+    pub gross: Option<Decimal>,
+    /// Accounts to be paid to, those whose check digits hold.
+    pub ibans: Vec<String>,
+    pub lines: Vec<InvoiceLine>,
+    /// Codes of what reading it found.
+    pub doubts: Vec<String>,
+}
+
+/// An invoice with what became of its document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BilledRow {
+    pub document_id: i64,
+    pub company: String,
+    pub side: Side,
+    pub contact_id: Option<i64>,
+    pub contact: String,
+    pub number: Option<String>,
+    pub facts: BilledFacts,
+    /// Of the document; empty when it is written.
+    pub status: String,
+    pub reason_code: Option<String>,
+    pub reason: Option<String>,
+}
+
+fn text<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
+}
+
+/// Writes orders; the same number and side is the same order, the newer one counts.
+pub(super) async fn orders(to: &mut SqliteConnection, rows: &[OrderRow]) -> Stored<()> {
+    for chunk in rows.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> =
+            QueryBuilder::new("INSERT INTO trade_order (company, number, side, facts, document_id, contact_id) ");
+        query.push_values(chunk, |mut row, order| {
+            row.push_bind(&order.company).push_bind(&order.order.number).push_bind(order.order.side.as_str());
+            row.push_bind(text(&order.order)).push_bind(order.document_id).push_bind(order.contact_id);
+        });
+        query.push(
+            " ON CONFLICT (company, number, side) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id, contact_id = excluded.contact_id",
+        );
+        query.build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+/// Writes what was said of orders.
+pub(super) async fn messages(to: &mut SqliteConnection, rows: &[OrderRow]) -> Stored<()> {
+    for (at, row) in rows.iter().enumerate() {
+        let position = rows.iter().take(at).filter(|other| other.document_id == row.document_id).count();
+        sqlx::query(
+            "INSERT INTO order_message (document_id, position, company, number, side, facts) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, number = excluded.number, side = excluded.side, facts = excluded.facts",
+        )
+        .bind(row.document_id)
+        .bind(i64::try_from(position).unwrap_or(i64::MAX))
+        .bind(&row.company)
+        .bind(row.order.about())
+        .bind(row.order.side.as_str())
+        .bind(text(&row.order))
+        .execute(&mut *to)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes what invoices bill; an invoice that is taken again says it anew.
+pub(super) async fn billed(to: &mut SqliteConnection, rows: &[BilledRow]) -> Stored<()> {
+    for chunk in rows.chunks(ROWS) {
+        let mut query: QueryBuilder<Sqlite> =
+            QueryBuilder::new("INSERT INTO billed_invoice (document_id, company, side, contact_id, contact, number, facts) ");
+        query.push_values(chunk, |mut row, billed| {
+            row.push_bind(billed.document_id).push_bind(&billed.company).push_bind(billed.side.as_str()).push_bind(billed.contact_id);
+            row.push_bind(&billed.contact).push_bind(&billed.number).push_bind(text(&billed.facts));
+        });
+        query.push(
+            " ON CONFLICT (document_id) DO UPDATE SET company = excluded.company, side = excluded.side, contact_id = excluded.contact_id, \
+             contact = excluded.contact, number = excluded.number, facts = excluded.facts",
+        );
+        query.build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// The orders of a company (of all), by number.
+    pub async fn trade_orders(&self, company: Option<&str>) -> Stored<Vec<OrderRow>> {
+        let rows = sqlx::query(
+            "SELECT company, document_id, contact_id, facts FROM trade_order WHERE ($1 IS NULL OR company = $1) ORDER BY company, number, side",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        let order = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(OrderRow {
+                company: row.try_get("company")?,
+                document_id: row.try_get("document_id")?,
+                contact_id: row.try_get("contact_id")?,
+                order: json(row.try_get("facts")?)?,
+            })
+        };
+        rows.iter().map(order).collect()
+    }
+
+    /// What was said of orders, in the order it came.
+    pub async fn order_messages(&self, company: Option<&str>) -> Stored<Vec<OrderRow>> {
+        let rows = sqlx::query(
+            "SELECT company, document_id, facts FROM order_message WHERE ($1 IS NULL OR company = $1) ORDER BY document_id, position",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        let message = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(OrderRow {
+                company: row.try_get("company")?,
+                document_id: row.try_get("document_id")?,
+                contact_id: None,
+                order: json(row.try_get("facts")?)?,
+            })
+        };
+        rows.iter().map(message).collect()
+    }
+
+    /// The delivery notes of a company (of all), by day.
+    pub async fn delivery_notes(&self, company: Option<&str>) -> Stored<Vec<DeliveryRow>> {
+        let rows = sqlx::query(
+            "SELECT company, supplier, facts FROM delivery_note WHERE ($1 IS NULL OR company = $1) ORDER BY company, date, number, supplier",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        let note = |row: &sqlx::sqlite::SqliteRow| {
+            let contact: &str = row.try_get("supplier")?;
+            Ok(DeliveryRow { company: row.try_get("company")?, contact_id: contact.parse().ok(), note: json(row.try_get("facts")?)? })
+        };
+        rows.iter().map(note).collect()
+    }
+
+    /// The invoices of a company (of all), in the order they came.
+    pub async fn billed_invoices(&self, company: Option<&str>) -> Stored<Vec<BilledRow>> {
+        let rows = sqlx::query(
+            "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, b.facts, d.status, d.reason_code, d.reason \
+             FROM billed_invoice b JOIN document d ON d.id = b.document_id WHERE ($1 IS NULL OR b.company = $1) ORDER BY b.document_id",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        let billed = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(BilledRow {
+                document_id: row.try_get("document_id")?,
+                company: row.try_get("company")?,
+                side: if row.try_get::<&str, _>("side")? == "payable" { Side::Payable } else { Side::Receivable },
+                contact_id: row.try_get("contact_id")?,
+                contact: row.try_get("contact")?,
+                number: row.try_get("number")?,
+                facts: json(row.try_get("facts")?)?,
+                status: row.try_get("status")?,
+                reason_code: row.try_get("reason_code")?,
+                reason: row.try_get("reason")?,
+            })
+        };
+        rows.iter().map(billed).collect()
+    }
+}

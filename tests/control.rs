@@ -1,0 +1,383 @@
+//! The control of invoices as a table: what was ordered, what came, what is billed, and what must be found about the last invoice.
+//!
+//! A line is `[NUMBER@ORDER] ARTICLE "TEXT" QUANTITY UNIT PRICE VAT`, parted by `|`; what is empty is not stated.
+
+use kontor::control::{Billed, Billing, Book, Delivered, Goods, Ordered, Rules, Taught, Tolerances, in_force};
+use kontor::domain::{LineStatus, Order, OrderLine, OrderSide, OrderStage, Party, Unit};
+use rust_decimal::{Decimal, dec};
+
+/// One case: what it is about, orders, deliveries, invoices (the last one counts), the codes.
+struct Case(&'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// Fields of a line: number, order or note, article, description, quantity, unit, price, VAT, and for deliveries the order's line.
+fn fields(line: &str) -> Vec<Option<String>> {
+    line.split('|').map(str::trim).map(|field| Some(field.to_owned()).filter(|field| !field.is_empty())).collect()
+}
+
+fn get(fields: &[Option<String>], at: usize) -> Option<String> {
+    fields.get(at).cloned().flatten()
+}
+
+fn number(fields: &[Option<String>], at: usize) -> Option<Decimal> {
+    get(fields, at).and_then(|text| text.parse().ok())
+}
+
+fn goods(fields: &[Option<String>]) -> Goods {
+    Goods { article: get(fields, 2), description: get(fields, 3), ..Goods::default() }
+}
+
+/// `line|order|article|text|quantity|unit|price|vat`
+fn orders(text: &str) -> Vec<Ordered> {
+    let one = |line: &str| {
+        let f = fields(line);
+        Ordered {
+            line: get(&f, 0),
+            order: get(&f, 1).unwrap_or_else(|| "B-1".into()),
+            goods: goods(&f),
+            quantity: number(&f, 4),
+            unit: get(&f, 5).and_then(|unit| Unit::read(&unit)),
+            unit_price: number(&f, 6),
+            vat_rate: number(&f, 7),
+            ..Ordered::default()
+        }
+    };
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(one).collect()
+}
+
+/// `note|order|article|text|quantity|unit|order line`
+fn deliveries(text: &str) -> Vec<Delivered> {
+    let one = |line: &str| {
+        let f = fields(line);
+        Delivered {
+            note: get(&f, 0).unwrap_or_default(),
+            order: get(&f, 1),
+            goods: goods(&f),
+            quantity: number(&f, 4).unwrap_or_default(),
+            unit: get(&f, 5).and_then(|unit| Unit::read(&unit)),
+            order_line: get(&f, 6),
+            date: None,
+        }
+    };
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(one).collect()
+}
+
+/// Invoices parted by `---`; a first line `orders=…; notes=…; credit; discount=…; charges=…`, then
+/// `id|order line|article|text|quantity|unit|price|vat|net`.
+fn invoices(text: &str) -> Vec<Billing> {
+    let one = |text: &str| {
+        let mut billing = Billing::default();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            if !line.contains('|') {
+                for word in line.split(';').map(str::trim) {
+                    match word.split_once('=') {
+                        Some(("orders", orders)) => billing.orders = orders.split(',').map(str::to_owned).collect(),
+                        Some(("notes", notes)) => billing.notes = notes.split(',').map(str::to_owned).collect(),
+                        Some(("discount", share)) => billing.discount = share.parse().unwrap_or_default(),
+                        Some(("charges", amount)) => billing.charges = amount.parse().unwrap_or_default(),
+                        _ => billing.credit |= word == "credit",
+                    }
+                }
+                continue;
+            }
+            let f = fields(line);
+            billing.lines.push(Billed {
+                id: get(&f, 0),
+                order_line: get(&f, 1),
+                goods: goods(&f),
+                quantity: number(&f, 4),
+                unit: get(&f, 5).and_then(|unit| Unit::read(&unit)),
+                unit_price: number(&f, 6),
+                vat_rate: number(&f, 7),
+                net: number(&f, 8),
+            });
+        }
+        billing
+    };
+    text.split("---").map(one).collect()
+}
+
+fn outcome(case: &Case, rules: &Rules) -> String {
+    let mut book = Book::new(orders(case.1), rules.clone());
+    for delivered in deliveries(case.2) {
+        book.deliver(&delivered);
+    }
+    let mut codes = Vec::new();
+    for billing in invoices(case.3) {
+        codes = book
+            .control(&billing)
+            .iter()
+            .map(|found| format!("{}{}", found.code(), found.line.as_deref().map(|line| format!("@{line}")).unwrap_or_default()))
+            .collect();
+    }
+    codes.join(" ")
+}
+
+const ORDER: &str = "1||A-1|Schraube M8|100|Stk|2.50|19\n2||A-2|Mutter M8|50|Stk|1.00|19";
+const CAME: &str = "L1|B-1|A-1||100|Stk|1\nL1|B-1|A-2||50|Stk|2";
+
+const CASES: &[Case] = &[
+    Case("exact", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2||A-2||50|Stk|1.00|19|50", ""),
+    Case("before the goods", ORDER, "", "orders=B-1\n1||A-1||100|Stk|2.50|19|250", "not-delivered@1"),
+    Case("partial and partial", ORDER, "L1|B-1|A-1||40|Stk|1", "orders=B-1\n1||A-1||40|Stk|2.50|19|100", ""),
+    Case(
+        "billed more than the part that came",
+        ORDER,
+        "L1|B-1|A-1||40|Stk|1",
+        "orders=B-1\n1||A-1||60|Stk|2.50|19|150",
+        "quantity-exceeds-delivery@1",
+    ),
+    Case(
+        "second part billed twice",
+        ORDER,
+        "L1|B-1|A-1||40|Stk|1\nL2|B-1|A-1||30|Stk|1",
+        "orders=B-1\n1||A-1||40|Stk|2.50|19|100\n---\norders=B-1\n1||A-1||40|Stk|2.50|19|100",
+        "quantity-exceeds-delivery@1",
+    ),
+    Case(
+        "one invoice for three deliveries",
+        ORDER,
+        "L1|B-1|A-1||40|Stk|1\nL2|B-1|A-1||30|Stk|1\nL3|B-1|A-1||30|Stk|1",
+        "orders=B-1; notes=L1,L2,L3\n1||A-1||100|Stk|2.50|19|250",
+        "",
+    ),
+    Case(
+        "over-delivery beyond the tolerance",
+        ORDER,
+        "L1|B-1|A-1||104|Stk|1",
+        "orders=B-1\n1||A-1||104|Stk|2.50|19|260",
+        "quantity-exceeds-order@1",
+    ),
+    Case("billed too much", ORDER, CAME, "orders=B-1\n1||A-1||120|Stk|2.50|19|300", "quantity-exceeds-order@1"),
+    Case(
+        "billed too much and too little came",
+        ORDER,
+        "L1|B-1|A-1||90|Stk|1",
+        "orders=B-1\n1||A-1||120|Stk|2.50|19|300",
+        "quantity-exceeds-order@1 quantity-exceeds-delivery@1",
+    ),
+    Case(
+        "short delivery billed in full",
+        ORDER,
+        "L1|B-1|A-1||95|Stk|1",
+        "orders=B-1\n1||A-1||100|Stk|2.50|19|250",
+        "quantity-exceeds-delivery@1",
+    ),
+    Case("price 1 % up", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.525|19|252.50", "price-differs@1"),
+    Case("price lower", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.40|19|240", ""),
+    Case("price per 100, by the net amount", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|250|19|250", ""),
+    Case("line discount in the net amount", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.75|19|250", ""),
+    Case(
+        "carton against piece, nobody has said how many",
+        ORDER,
+        CAME,
+        "orders=B-1\n1||A-1||5|Karton|50|19|250",
+        "quantity-exceeds-order@1",
+    ),
+    Case("kg against piece", ORDER, CAME, "orders=B-1\n1||A-1||3|kg|83|19|249", "quantity-exceeds-order@1"),
+    Case("kilogram against ton", "1||BL|Blech|2000|kg|1.20|19", "L1|B-1|BL||2|t|1", "orders=B-1\n1||BL||2|t|1200|19|2400", ""),
+    Case(
+        "gram against kilogram, too much",
+        "1||BL|Blech|2|kg|10|19",
+        "L1|B-1|BL||2|kg|1",
+        "orders=B-1\n1||BL||2500|g|0.01|19|25",
+        "quantity-exceeds-order@1",
+    ),
+    Case("dozen against piece", "1||E|Eier|24|Stk|0.25|7", "L1|B-1|E||2|Dtzd|1", "orders=B-1\n1||E||2|Dutzend|3.00|7|6", ""),
+    Case("freight within ten percent", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2|||Frachtkosten|1||12|19|12", ""),
+    Case("freight beyond", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2|||Versandkosten|1||40|19|40", "order-line-missing"),
+    Case("freight as a charge on the whole", ORDER, CAME, "orders=B-1; charges=90\n1||A-1||100|Stk|2.50|19|250", "order-line-missing"),
+    Case(
+        "freight that was ordered",
+        "1||A-1|Schraube|100|Stk|2.50|19\n2||FR|Fracht|1|psch|80|19",
+        "L1|B-1|A-1||100|Stk|1",
+        "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2||FR|Fracht|1|psch|80|19|80",
+        "",
+    ),
+    Case(
+        "a line nobody ordered",
+        ORDER,
+        CAME,
+        "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2||Z-9|Werbekugelschreiber|10|Stk|3|19|30",
+        "order-line-missing@2",
+    ),
+    Case("substitute", ORDER, CAME, "orders=B-1\n1|1|A-77|Schraube M10|100|Stk|2.50|19|250", "order-line-missing@1"),
+    Case("a free line", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2||M-1|Muster|1|Stk|0|19|0", ""),
+    Case(
+        "return: a credit note, then billed again",
+        ORDER,
+        "L1|B-1|A-1||100|Stk|1",
+        "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n---\norders=B-1; credit\n1||A-1||10|Stk|2.50|19|25\n---\norders=B-1\n1||A-1||10|Stk|2.50|19|25",
+        "",
+    ),
+    Case(
+        "goods went back and are billed",
+        ORDER,
+        "L1|B-1|A-1||100|Stk|1\nL2|B-1|A-1||-10|Stk|1",
+        "orders=B-1\n1||A-1||100|Stk|2.50|19|250",
+        "quantity-exceeds-delivery@1",
+    ),
+    Case("changed number, same words", ORDER, CAME, "orders=B-1\n1||X-900|Schraube M8|100|Stk|2.50|19|250", ""),
+    Case("number written otherwise", ORDER, CAME, "orders=B 1\n1||a1||100|Stk|2.50|19|250", ""),
+    Case("no number, the words agree", ORDER, CAME, "orders=B-1\n1|||Schraube M8|100|Stk|2.50|19|250", ""),
+    Case("no number, other words, the line is named", ORDER, CAME, "orders=B-1\n1|2||Sechskantmutter|50|Stk|1.00|19|50", ""),
+    Case("prorated discount makes the ordered price", ORDER, CAME, "orders=B-1; discount=0.1\n1||A-1||90|Stk|2.77|19|249.30", ""),
+    Case("prorated discount is too small", ORDER, CAME, "orders=B-1; discount=0.05\n1||A-1||100|Stk|2.77|19|277", "price-differs@1"),
+    Case("rounding", "1||K|Kabel|3|m|3.333|19", "L1|B-1|K||3|m|1", "orders=B-1\n1||K||3|m|3.34|19|10.01", ""),
+    Case("small difference", "1||K|Kabel|3|m|3.33|19", "L1|B-1|K||3|m|1", "orders=B-1\n1||K||3|m|3.345|19|10.035", ""),
+    Case("service without receipt", "1||S|Montage|8|h|60|19", "", "orders=B-1\n1||S|Montage|8|Std|60|19|480", ""),
+    Case("service beyond the hours", "1||S|Montage|8|h|60|19", "", "orders=B-1\n1||S|Montage|9|Std|60|19|540", "quantity-exceeds-order@1"),
+    Case(
+        "lump sum named otherwise",
+        "1|||Handlauf Rathaus|1|psch|4200|0",
+        "",
+        "orders=B-1\n1|||Arbeiten laut Angebot|1|psch|4200|0|4200",
+        "",
+    ),
+    Case("blanket order", "1||D|Diesel||l|1.50|19", "L1|B-1|D||400|l|1", "orders=B-1\n1||D||400|l|1.50|19|600", ""),
+    Case(
+        "blanket order, more than came",
+        "1||D|Diesel||l|1.50|19",
+        "L1|B-1|D||400|l|1",
+        "orders=B-1\n1||D||500|l|1.50|19|750",
+        "quantity-exceeds-delivery@1",
+    ),
+    Case(
+        "two orders on one invoice",
+        "1|B-1|A-1|Schraube|10|Stk|1|19\n1|B-2|A-2|Mutter|10|Stk|1|19",
+        "L1|B-1|A-1||10|Stk|1\nL2|B-2|A-2||10|Stk|1",
+        "orders=B-1,B-2\n1||A-1||10|Stk|1|19|10\n2||A-2||10|Stk|1|19|10",
+        "",
+    ),
+    Case(
+        "the same article in two lines at two prices",
+        "1||A-1|Schraube|10|Stk|1.00|19\n2||A-1|Schraube|10|Stk|1.20|19",
+        "L1|B-1|A-1||10|Stk|1\nL1|B-1|A-1||10|Stk|2",
+        "orders=B-1\n1||A-1||10|Stk|1.20|19|12",
+        "",
+    ),
+    Case(
+        "credit for a price difference leaves the quantity billed",
+        ORDER,
+        CAME,
+        "orders=B-1\n1||A-1||100|Stk|2.60|19|260\n---\norders=B-1; credit\n1||A-1||100|Stk|0.10|19|10\n---\norders=B-1\n1||A-1||1|Stk|2.50|19|2.50",
+        "quantity-exceeds-order@1",
+    ),
+    Case("no order known", ORDER, CAME, "orders=B-99\n1||A-1||100|Stk|2.50|19|250", "no-order"),
+    Case("no order named, found by the number", ORDER, CAME, "\n1||A-1||100|Stk|2.50|19|250", ""),
+    Case("no order named, nothing agrees", ORDER, CAME, "\n1||Z-1|Beratung|1|Stk|900|19|900", "no-order"),
+    Case("found by the delivery note", ORDER, CAME, "notes=L1\n1||A-1||100|Stk|2.50|19|250", ""),
+    Case("VAT differs", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk|2.50|7|250", "vat-differs@1"),
+    Case(
+        "the order states no price",
+        "1||A-1|Schraube|10|Stk||19",
+        "L1|B-1|A-1||10|Stk|1",
+        "orders=B-1\n1||A-1||10|Stk|2|19|20",
+        "price-differs@1",
+    ),
+    Case("nothing was ever ordered", "", "", "\n1||A-1||10|Stk|2|19|20", "no-order"),
+    Case(
+        "order comes with its own line numbers",
+        "00010||A-1|Schraube|10|Stk|2|19",
+        "L1|B-1|A-1||10|Stk|10",
+        "orders=B-1\n1|10|A-1||10|Stk|2|19|20",
+        "",
+    ),
+    Case("declined by quantity nought", "1||A-1|Schraube|0|Stk|2|19", "", "orders=B-1\n1||A-1||1|Stk|2|19|2", "quantity-exceeds-order@1"),
+];
+
+#[test]
+fn each_case_has_its_outcome() {
+    assert!(CASES.len() >= 40, "{}", CASES.len());
+    let wrong: Vec<String> = CASES
+        .iter()
+        .filter_map(|case| {
+            let outcome = outcome(case, &Rules::default());
+            (outcome != case.4).then(|| format!("{}: {outcome:?} instead of {:?}", case.0, case.4))
+        })
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn tolerances_let_pass_what_they_say() {
+    let rules = |tolerances| Rules { tolerances, ..Rules::default() };
+    let by = |at: usize, rules: &Rules| outcome(&CASES[at], rules);
+    let find = |name: &str| CASES.iter().position(|case| case.0 == name).unwrap_or_default();
+    let percent = rules(Tolerances { price_percent: dec!(1), ..Tolerances::default() });
+    assert_eq!(by(find("price 1 % up"), &percent), "");
+    let bounded = rules(Tolerances { price_percent: dec!(1), price_amount: Some(dec!(2)), ..Tolerances::default() });
+    assert_eq!(by(find("price 1 % up"), &bounded), "price-differs@1");
+    let over = rules(Tolerances { quantity_percent: dec!(5), ..Tolerances::default() });
+    assert_eq!(by(find("over-delivery beyond the tolerance"), &over), "");
+    assert_eq!(by(find("billed too much"), &over), "quantity-exceeds-order@1 quantity-exceeds-delivery@1");
+    let uncounted = Rules { without_receipt: true, ..Rules::default() };
+    assert_eq!(by(find("before the goods"), &uncounted), "");
+}
+
+#[test]
+fn a_taught_conversion_answers_what_was_asked() {
+    let unit = |text: &str| Unit::read(text).unwrap_or(Unit::Other(text.to_owned()));
+    let taught = |article: &str| Rules {
+        taught: vec![Taught { article: Some(article.to_owned()), unit: unit("Karton"), quantity: dec!(20), of: unit("Stk") }],
+        ..Rules::default()
+    };
+    let carton = CASES.iter().find(|case| case.0.starts_with("carton")).unwrap();
+    assert_eq!(outcome(carton, &taught("A-1")), "");
+    assert_eq!(outcome(carton, &taught("A-9")), "quantity-exceeds-order@1");
+    // Ordered in cartons, billed in pieces.
+    let turned = Case("", "1||A-1|Schraube|5|Karton|50|19", "L1|B-1|A-1||100|Stk|1", "orders=B-1\n1||A-1||100|Stk|2.50|19|250", "");
+    assert_eq!(outcome(&turned, &taught("A-1")), "");
+}
+
+#[test]
+fn a_later_delivery_note_releases() {
+    let mut book = Book::new(orders(ORDER), Rules::default());
+    let [invoice] = invoices("orders=B-1\n1||A-1||100|Stk|2.50|19|250").try_into().unwrap();
+    assert_eq!(book.control(&invoice).len(), 1);
+    // Everything is reckoned anew from what is known now.
+    let mut book = Book::new(orders(ORDER), Rules::default());
+    deliveries(CAME).iter().for_each(|delivered| {
+        book.deliver(delivered);
+    });
+    assert_eq!(book.control(&invoice), []);
+    let first = book.lines().first().cloned().unwrap_or_default();
+    assert_eq!((first.delivered, first.invoiced, first.open()), (dec!(100), dec!(100), dec!(0)));
+}
+
+#[test]
+fn changes_and_confirmations_are_said_over_the_order() {
+    let line = |id: &str, article: &str, quantity: Decimal, price: Decimal| OrderLine {
+        id: Some(id.into()),
+        article: Some(article.into()),
+        quantity: Some(quantity),
+        unit_price: Some(price),
+        ..OrderLine::default()
+    };
+    let message = |stage: OrderStage, lines: Vec<OrderLine>| Order {
+        format: "orders".into(),
+        number: "B-1".into(),
+        date: None,
+        side: OrderSide::Purchase,
+        stage,
+        order_number: Some("B-1".into()),
+        currency: None,
+        party: Party::default(),
+        buyer: None,
+        seller: None,
+        lines,
+    };
+    let order = message(OrderStage::Order, vec![line("1", "A", dec!(10), dec!(1)), line("2", "B", dec!(5), dec!(2))]);
+    let confirmed = OrderLine { delivery_date: Some(jiff::civil::date(2026, 5, 4)), ..line("1", "A", dec!(8), dec!(1.5)) };
+    let declined = OrderLine { status: Some(LineStatus::Declined), ..line("2", "B", dec!(5), dec!(2)) };
+    let said = in_force(&order, &[message(OrderStage::Confirmation, vec![confirmed, declined])]);
+    let told: Vec<_> = said.iter().map(|line| (line.quantity, line.unit_price, line.due.map(|due| due.to_string()))).collect();
+    // The seller's price and quantity are not agreed by the seller's word; the day is what to expect.
+    assert_eq!(told, [(Some(dec!(10)), Some(dec!(1)), Some("2026-05-04".to_owned())), (Some(dec!(0)), Some(dec!(2)), None)]);
+    let changed =
+        in_force(&order, &[message(OrderStage::Change, vec![line("1", "A", dec!(12), dec!(0.9)), line("3", "C", dec!(1), dec!(7))])]);
+    assert_eq!(
+        changed.iter().map(|line| (line.quantity, line.unit_price)).collect::<Vec<_>>(),
+        [(Some(dec!(12)), Some(dec!(0.9))), (Some(dec!(5)), Some(dec!(2))), (Some(dec!(1)), Some(dec!(7)))]
+    );
+    assert!(in_force(&order, &[message(OrderStage::Cancellation, vec![])]).iter().all(|line| line.quantity == Some(dec!(0))));
+}
