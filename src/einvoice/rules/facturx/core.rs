@@ -1,5 +1,6 @@
 //! Which rules of EN 16931 each profile keeps (Factur-X 1.09, Schematron of the profiles).
 
+use super::super::Severity;
 use crate::einvoice::profile::Profile;
 
 /// EXTENDED: replaced by rules of its own, or dropped.
@@ -125,18 +126,27 @@ const OF_SYNTAX: &[&str] = &[
     "CII-SR-473",
 ];
 
-/// Code lists that are longer in EXTENDED.
-const LONGER_LISTS: &[&str] = &["BR-CL-01", "BR-CL-08", "BR-CL-10", "BR-CL-11", "BR-CL-21", "BR-CL-24", "BR-CL-26"];
+/// Warnings of EN 16931 that make an invoice of a profile invalid.
+const FATAL_HERE: &[&str] = &["CII-SR-464", "CII-SR-465", "CII-SR-466"];
+
+/// How much a rule of EN 16931 weighs in the profiles.
+pub fn severity(rule: &str, severity: Severity) -> Severity {
+    if FATAL_HERE.contains(&rule) { Severity::Fatal } else { severity }
+}
 
 /// True when a rule of EN 16931 holds in a profile.
 pub fn keeps(profile: Profile, rule: &str) -> bool {
     if rule.starts_with("CII-") {
         return profile != Profile::Minimum && OF_SYNTAX.contains(&rule);
     }
+    // The profiles have code lists of their own.
+    if rule.starts_with("BR-CL-") {
+        return false;
+    }
     match profile {
         Profile::Minimum => OF_MINIMUM.contains(&rule),
         Profile::BasicWl => !OF_LINES.contains(&rule),
         Profile::Basic => true,
-        Profile::Extended => !REPLACED.contains(&rule) && !LONGER_LISTS.contains(&rule),
+        Profile::Extended => !REPLACED.contains(&rule),
     }
 }

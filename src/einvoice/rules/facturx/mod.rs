@@ -8,7 +8,7 @@ mod lines;
 mod totals;
 mod vat;
 
-use super::{Entry, Findings, Rule, RuleSet, Verdict, en16931, judge};
+use super::{Entry, Findings, Rule, RuleFinding, RuleSet, Verdict, en16931, judge};
 use crate::einvoice::extended::{self, Kind, LogisticsCharge};
 use crate::einvoice::model::{Line, Terms};
 use crate::einvoice::profile::Profile;
@@ -29,6 +29,7 @@ type WholeRule = Rule<fn(&Extended) -> Verdict>;
 /// Judges a document by the rules of a profile.
 pub fn check(terms: &Terms, profile: Profile, findings: &mut Findings) {
     of_core(terms, profile, findings);
+    syntax::check_profile(terms.tree, profile, findings);
     if profile != Profile::Extended {
         return;
     }
@@ -45,7 +46,8 @@ fn of_core(terms: &Terms, profile: Profile, findings: &mut Findings) {
     let mut all = Findings::default();
     en16931::check(terms, &mut all);
     syntax::check(terms.tree, &mut all);
-    all.into_list().into_iter().filter(|finding| core::keeps(profile, finding.rule)).for_each(|finding| findings.raise(finding));
+    let kept = all.into_list().into_iter().filter(|finding| core::keeps(profile, finding.rule));
+    kept.for_each(|finding| findings.raise(RuleFinding { severity: core::severity(finding.rule, finding.severity), ..finding }));
 }
 
 /// A cent for each amount that was added up.
