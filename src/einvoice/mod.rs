@@ -109,6 +109,16 @@ pub fn sets_of(specification: &str, syntax: Syntax) -> Vec<RuleSet> {
     sets
 }
 
+/// The sets that were named, with EN 16931 in the form of the document's own profile: a profile of Factur-X keeps of it what it
+/// keeps, and nobody who asks for EN 16931 means that an EXTENDED invoice shall break rules that its profile has replaced.
+pub fn as_profiled(terms: &Terms, sets: &[RuleSet]) -> Vec<RuleSet> {
+    let own = |set: &RuleSet| if *set == RuleSet::En16931 { RuleSet::FacturX } else { *set };
+    match factur_x(terms) {
+        Some(_) => sets.iter().map(own).collect(),
+        None => sets.to_vec(),
+    }
+}
+
 /// The element with a finding's number, for its path, line and column.
 pub fn place<'t, 'a>(tree: &'t Tree<'a>, finding: &RuleFinding) -> Option<Node<'t, 'a>> {
     tree.node(finding.node)

@@ -127,7 +127,8 @@ fn finding(row: &'static Row, hit: walk::Hit) -> RuleFinding {
 
 /// The rule of this id, read in either case.
 pub fn find(id: &str) -> Option<Entry> {
-    let row = UBL.rows.iter().chain(&CII.rows).find(|row| row.id.eq_ignore_ascii_case(id))?;
+    let profiles = [&*EXTENDED, &*BASIC, &*BASIC_WL, &*MINIMUM].into_iter().flat_map(|table| &table.rows);
+    let row = UBL.rows.iter().chain(&CII.rows).chain(profiles).find(|row| row.id.eq_ignore_ascii_case(id))?;
     Some(Entry { id: row.id, severity: row.severity, terms: "", de: german(row), en: english(row) })
 }
 
@@ -217,6 +218,28 @@ mod tests {
         for row in UBL.rows.iter().chain(&CII.rows) {
             let (de, en) = (german(row), english(row));
             assert!(de.len() > 10 && en.len() > 10 && de != en, "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn the_tables_of_the_profiles_compile_whole() {
+        let files = [
+            (&*MINIMUM, include_str!("facturx/minimum.rules")),
+            (&*BASIC_WL, include_str!("facturx/basicwl.rules")),
+            (&*BASIC, include_str!("facturx/basic.rules")),
+            (&*EXTENDED, include_str!("facturx/extended.rules")),
+        ];
+        for (table, text) in files {
+            let stated = text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '@'])).count();
+            assert_eq!(table.rows.len(), stated);
+            for line in text.lines().filter(|line| line.starts_with('@')) {
+                let filters = line.split_once(" where ").map_or("", |(_, filters)| filters).split(' ').filter(|name| !name.is_empty());
+                assert!(filters.into_iter().all(|name| special::filter(name).is_some()), "{line}");
+            }
+            for row in &table.rows {
+                let (de, en) = (german(row), english(row));
+                assert!(de.len() > 10 && en.len() > 10 && de != en && !de.contains("EN 16931"), "{}: {de}", row.id);
+            }
         }
     }
 

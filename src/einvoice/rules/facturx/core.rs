@@ -111,23 +111,12 @@ const OF_MINIMUM: &[&str] = &[
     "BR-CL-14",
 ];
 
-/// The rules about the syntax that the profiles keep; the rest their schemas say.
-const OF_SYNTAX: &[&str] = &[
-    "CII-DT-097",
-    "CII-SR-463",
-    "CII-SR-464",
-    "CII-SR-465",
-    "CII-SR-466",
-    "CII-SR-467",
-    "CII-SR-468",
-    "CII-SR-469",
-    "CII-SR-471",
-    "CII-SR-472",
-    "CII-SR-473",
-];
+/// The rules about the syntax that the profiles keep; the rest their schemas and tables say.
+const OF_SYNTAX: &[&str] =
+    &["CII-SR-463", "CII-SR-465", "CII-SR-466", "CII-SR-467", "CII-SR-468", "CII-SR-469", "CII-SR-471", "CII-SR-472", "CII-SR-473"];
 
 /// Warnings of EN 16931 that make an invoice of a profile invalid.
-const FATAL_HERE: &[&str] = &["CII-SR-464", "CII-SR-465", "CII-SR-466"];
+const FATAL_HERE: &[&str] = &["CII-SR-465", "CII-SR-466", "CII-SR-470"];
 
 /// How much a rule of EN 16931 weighs in the profiles.
 pub fn severity(rule: &str, severity: Severity) -> Severity {
@@ -137,7 +126,11 @@ pub fn severity(rule: &str, severity: Severity) -> Severity {
 /// True when a rule of EN 16931 holds in a profile.
 pub fn keeps(profile: Profile, rule: &str) -> bool {
     if rule.starts_with("CII-") {
-        return profile != Profile::Minimum && OF_SYNTAX.contains(&rule);
+        return match profile {
+            Profile::Minimum => false,
+            Profile::BasicWl | Profile::Basic => OF_SYNTAX.contains(&rule) || rule == "CII-SR-470",
+            Profile::Extended => OF_SYNTAX.contains(&rule) || rule == "CII-DT-097",
+        };
     }
     // The profiles have code lists of their own.
     if rule.starts_with("BR-CL-") {

@@ -35,6 +35,7 @@ pub fn check(terms: &Terms, profile: Profile, findings: &mut Findings) {
     }
     let counting = terms.lines.iter().filter(|line| extended::kind(line) == Kind::Detail).collect();
     let it = Extended { terms, counting, logistics: extended::logistics(terms) };
+    judge(RuleSet::FacturX, totals::WHOLE, terms.root, findings, |holds| holds(&it));
     judge(RuleSet::FacturX, lines::WHOLE, terms.root, findings, |holds| holds(&it));
     lines::check(&it, findings);
     totals::check(&it, findings);

@@ -1,10 +1,11 @@
 //! Rules about the totals of EXTENDED: a cent of tolerance for each amount that was added up.
 
 use super::super::number::{Amount, cents};
-use super::super::{Entry, Fault, Findings, Rule, RuleSet, Verdict, fatal, judge};
-use super::{Extended, entry, tolerance};
+use super::super::{Entry, Fault, Findings, Rule, RuleSet, Verdict, fatal, judge, must};
+use super::{Extended, WholeRule, entry, tolerance};
 use crate::einvoice::model::Totals;
 use crate::einvoice::term::{Term, add, decimal_of};
+use crate::xml::Node;
 use crate::{n, path};
 use rust_decimal::Decimal;
 
@@ -64,6 +65,24 @@ static RULES: &[TotalsRule] = &[
     ),
 ];
 
+/// Rules about the document that look at its totals.
+pub static WHOLE: &[WholeRule] = &[fatal(
+    "BR-CO-25",
+    "BT-9, BT-20, BT-115",
+    |it| {
+        let owes = it.terms.totals.first().and_then(|totals| totals.payable.number()).is_some_and(|due| due > Decimal::ZERO);
+        must(!owes || it.terms.tree.nodes().any(says_when))
+    },
+    "Es ist etwas zu zahlen, aber weder das Fälligkeitsdatum (BT-9) noch Zahlungsbedingungen (BT-20) stehen da.",
+    "Something is due, and neither the due date (BT-9) nor payment terms (BT-20) are stated.",
+)];
+
+/// Payment terms that name a day or words.
+fn says_when(node: Node) -> bool {
+    let says = |name| node.child(name).is_some();
+    node.name() == n!("ram:SpecifiedTradePaymentTerms") && (says(n!("ram:DueDateDateTime")) || says(n!("ram:Description")))
+}
+
 /// Judges the totals.
 pub fn check(it: &Extended, findings: &mut Findings) {
     for totals in it.terms.totals.iter().take(1) {
@@ -73,7 +92,7 @@ pub fn check(it: &Extended, findings: &mut Findings) {
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<Entry> {
-    entry(RULES, id)
+    entry(RULES, id).or_else(|| entry(WHOLE, id))
 }
 
 /// The two differ by at most a cent for each amount.
