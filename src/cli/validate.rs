@@ -21,7 +21,7 @@ pub struct Validate {
     /// The files to check; with several, one JSON object a line, in this order.
     #[arg(required_unless_present = "explain")]
     files: Vec<PathBuf>,
-    /// Rule sets to check by: en16931, xrechnung, schema. Without it: those that the invoice names (BT-24), and schema.
+    /// Rule sets to check by: en16931, xrechnung, factur-x (profiles of Factur-X/ZUGFeRD), schema. Without it: those that the invoice names (BT-24), and schema.
     #[arg(long, value_delimiter = ',', value_name = "SETS", value_parser = rule_set)]
     rules: Vec<RuleSet>,
     /// Severities: as the rules state them, or as KoSIT's XRechnung scenario re-levels them.
@@ -46,8 +46,8 @@ enum Level {
 }
 
 fn rule_set(name: &str) -> Result<RuleSet, String> {
-    let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::Schema];
-    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, schema".to_string())
+    let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::FacturX, RuleSet::Schema];
+    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, factur-x, schema".to_string())
 }
 
 /// The findings of this verb itself.

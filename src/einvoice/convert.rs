@@ -3,10 +3,11 @@
 //! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a number) is left out, and of a
 //! term stated twice the first counts. The rules say what is wrong.
 
+use super::extended::{self, LogisticsCharge};
 use super::model::{self, Line, Term, Terms};
 use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
-use crate::{n, path};
+use crate::n;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -17,6 +18,8 @@ pub fn invoice(terms: &Terms) -> Invoice {
     let payment = payment(terms);
     let (charges, allowances): (Vec<_>, Vec<_>) =
         terms.allowances.iter().filter(|it| it.is_charge.is_some()).partition(|it| it.is_charge == Some(true));
+    let mut all_charges: Vec<AllowanceCharge> = charges.into_iter().map(|it| allowance(it, &money)).collect();
+    all_charges.extend(extended::logistics(terms).iter().map(|it| logistics(it, &money)));
     Invoice {
         format: terms.syntax.as_str().into(),
         profile: owned(&terms.specification),
@@ -40,7 +43,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         payment,
         lines: terms.lines.iter().map(|it| line(it, &money)).collect(),
         allowances: allowances.into_iter().map(|it| allowance(it, &money)).collect(),
-        charges: charges.into_iter().map(|it| allowance(it, &money)).chain(freight(terms, &money)).collect(),
+        charges: all_charges,
         vat: terms.breakdowns.iter().filter(|it| it.in_place).map(|it| breakdown(it, &money)).collect(),
         totals: totals(terms, &money),
         // Decoded by `attachments::read`, which can say what is wrong with them.
@@ -166,6 +169,24 @@ fn line(line: &Line, money: &Amounts) -> InvoiceLine {
         vat_category: category.and_then(|category| owned(&category.code)),
         vat_rate: category.and_then(|category| category.rate.number()),
         order_line: owned(&line.order_line),
+        kind: kind(line),
+    }
+}
+
+/// BT-X-8, of lines that do not count.
+fn kind(line: &Line) -> Option<String> {
+    (extended::kind(line) != extended::Kind::Detail).then(|| owned(&extended::stated_kind(line.node))).flatten()
+}
+
+/// Freight and the like: a charge on the whole document, part of BT-108.
+fn logistics(it: &LogisticsCharge, money: &Amounts) -> AllowanceCharge {
+    let category = it.categories.first();
+    AllowanceCharge {
+        amount: money.read(&it.amount),
+        vat_category: category.and_then(|category| owned(&category.code)),
+        vat_rate: category.and_then(|category| category.rate.number()),
+        reason: owned(&it.description),
+        ..AllowanceCharge::default()
     }
 }
 
@@ -188,23 +209,6 @@ fn allowance(it: &model::AllowanceCharge, money: &Amounts) -> AllowanceCharge {
         vat_rate: category.and_then(|category| category.rate.number()),
         reason: owned(&it.reason).or_else(|| owned(&it.reason_code)),
     }
-}
-
-/// Freight as CII states it in an element of its own (EXTENDED): a charge of the document, part of BT-108.
-fn freight(terms: &Terms, money: &Amounts) -> Vec<AllowanceCharge> {
-    let trade = terms.root.all(n!("rsm:SupplyChainTradeTransaction"));
-    let settlements = trade.flat_map(|trade| trade.all(n!("ram:ApplicableHeaderTradeSettlement")));
-    let charges = settlements.flat_map(|settlement| settlement.all(n!("ram:SpecifiedLogisticsServiceCharge")));
-    charges
-        .map(|charge| AllowanceCharge {
-            amount: money.read(&Term::at(charge, path!("ram:AppliedAmount"))),
-            base: None,
-            percent: None,
-            vat_category: owned(&Term::at(charge, path!("ram:AppliedTradeTax/ram:CategoryCode"))),
-            vat_rate: Term::at(charge, path!("ram:AppliedTradeTax/ram:RateApplicablePercent")).number(),
-            reason: owned(&Term::at(charge, path!("ram:Description"))),
-        })
-        .collect()
 }
 
 fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {

@@ -6,6 +6,7 @@ use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
+use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -162,6 +163,9 @@ impl Plan<'_> {
                 let marks = marks(&content);
                 if let Some((company, content)) = self.routed_content(&mut row, route, content, (&invalid, told)) {
                     self.sort_in(at, company, content);
+                } else if let Some(aid) = doubts.iter().find(|doubt| doubt.code() == ACCOUNTING_AID.code) {
+                    // Whoever decides about it must know that it is no invoice at all, whatever else is wrong with it.
+                    row.reason = row.reason.map(|reason| format!("{reason} {}", aid.say(self.language)));
                 }
                 let is_of = |copy: &DocumentRow| marks.as_ref().is_none_or(|marks| marks.contains(&copy.number));
                 self.came_again.extend(waiting.into_iter().filter(is_of).map(|copy| (copy, at)));
