@@ -190,7 +190,8 @@ fn intake_of(names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Failure>
     let folder = tempfile::tempdir()?;
     office(folder.path())?;
     for name in names {
-        let below = if name.starts_with("wrong-company") || name.starts_with("other-sender") { "inbox/mueller" } else { "inbox" };
+        let of_folder = ["wrong-company", "other-sender", "unknown-account", "account-not-stated"];
+        let below = if of_folder.iter().any(|code| name.starts_with(code)) { "inbox/mueller" } else { "inbox" };
         fs::copy(root().join("samples/broken").join(name), folder.path().join(below).join(name))?;
     }
     let kontor = |arguments: &[&str]| -> Result<std::process::Output, Failure> {

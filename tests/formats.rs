@@ -153,8 +153,12 @@ fn the_demo_drops_every_document_of_the_month() -> Result<(), Failure> {
         "bank-statement/pdf/",
         "invoice/ubl/two-rates",
         "invoice/cii/two-rates",
+        // An invoice in each profile of Factur-X.
+        "invoice/cii-profiles/",
         "invoice/facturx/schrauben-hahn.pdf",
         "invoice/facturx/owner",
+        // An invoice of the month once more, in an envelope.
+        "mail/peppol-envelope",
         // It answers for one office at one moment.
         "answers/",
         // Formats of orders and delivery notes besides those of the month.

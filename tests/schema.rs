@@ -137,7 +137,7 @@ fn findings_name_all_places() -> Result<(), Box<dyn Error>> {
     let text = invoice("<cbc:DueDate>morgen</cbc:DueDate>").replace(">1.00<", ">1,00<");
     let tree = Tree::parse(&text, Limits::default())?;
     let mut findings = Findings::default();
-    syntax::schema(&tree, &mut findings);
+    syntax::schema(&tree, None, &mut findings);
     let list = findings.into_list();
     let said: Vec<_> = list.iter().map(|finding| (finding.rule, finding.count, finding.say(Language::De))).collect();
     let sentence = "Der Wert von „DueDate“ ist ungültig; erwartet wird ein Datum JJJJ-MM-TT. Ebenso: PayableAmount (Zeile 6), LineExtensionAmount (Zeile 7).";

@@ -6,7 +6,7 @@ use crate::domain::{Finding, FindingKind, Language};
 use crate::einvoice::rules::RuleSet;
 use crate::einvoice::rules::xrechnung::levels;
 use crate::einvoice::{self, Report, report};
-use crate::formats::hybrid_pdf;
+use crate::formats::{envelope, hybrid_pdf};
 use crate::n;
 use crate::xml::{self, Limits, Tree};
 use rayon::prelude::*;
@@ -21,7 +21,7 @@ pub struct Validate {
     /// The files to check; with several, one JSON object a line, in this order.
     #[arg(required_unless_present = "explain")]
     files: Vec<PathBuf>,
-    /// Rule sets to check by: en16931, xrechnung, schema. Without it: those that the invoice names (BT-24), and schema.
+    /// Rule sets to check by: en16931, xrechnung, factur-x (profiles of Factur-X/ZUGFeRD), schema. Without it: those that the invoice names (BT-24), and schema.
     #[arg(long, value_delimiter = ',', value_name = "SETS", value_parser = rule_set)]
     rules: Vec<RuleSet>,
     /// Severities: as the rules state them, or as KoSIT's XRechnung scenario re-levels them.
@@ -46,8 +46,8 @@ enum Level {
 }
 
 fn rule_set(name: &str) -> Result<RuleSet, String> {
-    let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::Schema];
-    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, schema".to_string())
+    let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::FacturX, RuleSet::Schema];
+    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, factur-x, schema".to_string())
 }
 
 /// The findings of this verb itself.
@@ -114,6 +114,7 @@ impl Validate {
         let report = einvoice::validate(&tree, sets).ok_or_else(|| NOT_AN_EINVOICE.found().with("root", tree.root().local()))?;
         let report =
             if self.level == Level::Scenario { levels::relevel(report, tree.root().name() == n!("cn:CreditNote")) } else { report };
+        let report = report.refused_for(&xml::breaches(xml));
         let text = match json {
             true => format!("{}\n", answer(name, &tree, &report, self.language)),
             false => report::text(name, &tree, &report, self.language, colour),
@@ -133,12 +134,12 @@ impl Validate {
     }
 }
 
-/// The XML to check: the bytes themselves, or what a hybrid PDF carries.
+/// The XML to check: the bytes themselves, what a hybrid PDF carries, or the only document of an envelope.
 fn xml_of(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Finding> {
-    match hybrid_pdf::is_pdf(bytes) {
-        true => Ok(Cow::Owned(hybrid_pdf::payload(bytes)?.xml)),
-        false => Ok(Cow::Borrowed(bytes)),
+    if hybrid_pdf::is_pdf(bytes) {
+        return Ok(Cow::Owned(hybrid_pdf::payload(bytes)?.xml));
     }
+    Ok(envelope::only_document(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned))
 }
 
 fn answer(name: &str, tree: &Tree, report: &Report, language: Language) -> Value {

@@ -2,7 +2,7 @@
 //! invoices. Pure: the store hands the lines in, reports hand the findings out.
 //!
 //! Quantities count in the unit of the order's line, prices in the order's currency for one such unit, net of VAT. A billed line is
-//! held against the one ordered line that agrees best with it ([`book`]); what agrees with none is told, never guessed.
+//! held against the one ordered line that agrees best with it (`book`); what agrees with none is told, never guessed.
 
 mod book;
 mod check;

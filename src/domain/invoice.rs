@@ -158,6 +158,9 @@ pub struct InvoiceLine {
     pub vat_rate: Option<Decimal>,
     /// BT-132: the order line.
     pub order_line: Option<String>,
+    /// BT-X-8 of Factur-X EXTENDED, only of lines that do not count: `GROUP` repeats the sum of lines, `INFORMATION` tells something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// BG-20 and BG-21: an allowance or charge on the whole document.

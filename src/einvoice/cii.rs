@@ -258,7 +258,7 @@ fn allowance<'t, 'a>(node: Node<'t, 'a>) -> AllowanceCharge<'t, 'a> {
     }
 }
 
-fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
+pub(super) fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
     let kind = Term::at(node, path!("ram:TypeCode"));
     Category {
         node,

@@ -74,6 +74,38 @@ list!(/** BT-121. */ EXEMPTION_REASONS, "Befreiungsgründe (VATEX)", "exemption 
 list!(/** BT-130, BT-150. */ UNITS, "Maßeinheiten (UN/ECE Rec. 20 und 21)", "units of measure (UN/ECE Rec. 20 and 21)", "units");
 list!(/** Schemes of BT-34 and BT-49. */ ADDRESS_SCHEMES, "Schemata elektronischer Adressen (EAS)", "electronic address schemes (EAS)", "address-schemes");
 
+list!(/** BT-3 of either; the profiles of Factur-X do not tell them apart. */ DOCUMENT_TYPES, "Rechnungs- und Gutschriftsarten (UNTDID 1001)", "types of invoices and credit notes (UNTDID 1001)", "invoice-types", "credit-note-types");
+list!(/** Languages of Factur-X EXTENDED. */ LANGUAGES, "Sprachen (ISO 639-2)", "languages (ISO 639-2)", "languages");
+list!(/** Kinds of taxes of Factur-X EXTENDED. */ TAX_TYPES, "Abgabenarten (UNTDID 5153)", "kinds of taxes (UNTDID 5153)", "tax-types");
+list!(/** BT-X-7 of Factur-X EXTENDED. */ LINE_STATUSES, "Positionsstatus (UNTDID 1229)", "line statuses (UNTDID 1229)", "line-statuses");
+
+/// The lists by the names that the tables of rules call them.
+const NAMED: [(&str, &CodeList); 18] = [
+    ("document-types", &DOCUMENT_TYPES),
+    ("invoice-types", &INVOICE_TYPES),
+    ("currencies", &CURRENCIES),
+    ("reference-types", &REFERENCE_TYPES),
+    ("text-subjects-all", &TEXT_SUBJECTS_CII),
+    ("identifier-schemes", &IDENTIFIER_SCHEMES),
+    ("item-classifications", &ITEM_CLASSIFICATIONS),
+    ("countries", &COUNTRIES),
+    ("payment-means", &PAYMENT_MEANS),
+    ("vat-categories", &VAT_CATEGORIES),
+    ("allowance-reasons", &ALLOWANCE_REASONS),
+    ("charge-reasons", &CHARGE_REASONS),
+    ("exemption-reasons", &EXEMPTION_REASONS),
+    ("units", &UNITS),
+    ("address-schemes", &ADDRESS_SCHEMES),
+    ("languages", &LANGUAGES),
+    ("line-statuses", &LINE_STATUSES),
+    ("tax-types", &TAX_TYPES),
+];
+
+/// The list of this name.
+pub fn named(name: &str) -> Option<&'static CodeList> {
+    NAMED.iter().find(|(known, _)| *known == name).map(|(_, list)| *list)
+}
+
 /// MIME types of BT-125 (EN 16931-1, section 6.5.11).
 pub static MIME_TYPES: &[&str] = &[
     "application/pdf",

@@ -3,6 +3,7 @@
 //! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a number) is left out, and of a
 //! term stated twice the first counts. The rules say what is wrong.
 
+use super::extended::{self, LogisticsCharge};
 use super::model::{self, Line, Term, Terms};
 use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
@@ -17,6 +18,8 @@ pub fn invoice(terms: &Terms) -> Invoice {
     let payment = payment(terms);
     let (charges, allowances): (Vec<_>, Vec<_>) =
         terms.allowances.iter().filter(|it| it.is_charge.is_some()).partition(|it| it.is_charge == Some(true));
+    let mut all_charges: Vec<AllowanceCharge> = charges.into_iter().map(|it| allowance(it, &money)).collect();
+    all_charges.extend(extended::logistics(terms).iter().map(|it| logistics(it, &money)));
     Invoice {
         format: terms.syntax.as_str().into(),
         profile: owned(&terms.specification),
@@ -40,7 +43,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         payment,
         lines: terms.lines.iter().map(|it| line(it, &money)).collect(),
         allowances: allowances.into_iter().map(|it| allowance(it, &money)).collect(),
-        charges: charges.into_iter().map(|it| allowance(it, &money)).collect(),
+        charges: all_charges,
         vat: terms.breakdowns.iter().filter(|it| it.in_place).map(|it| breakdown(it, &money)).collect(),
         totals: totals(terms, &money),
         // Decoded by `attachments::read`, which can say what is wrong with them.
@@ -60,6 +63,12 @@ impl Amounts {
 
 fn owned(term: &Term) -> Option<String> {
     term.value().map(str::to_string)
+}
+
+/// The texts of a term that may stand several times, a line each.
+fn all_texts(term: &Term) -> Option<String> {
+    let texts = term.iter().map(|node| node.text().trim()).filter(|text| !text.is_empty());
+    texts.map(str::to_string).reduce(|one, two| format!("{one}\n{two}"))
 }
 
 /// A day as UBL (`2026-07-01`, a time zone may follow) or CII (`20260701`, format 102) writes it.
@@ -135,7 +144,7 @@ fn payment(terms: &Terms) -> Payment {
         bic,
         reference: terms.payment_means.iter().find_map(|means| owned(&means.references)),
         mandate: terms.payment_means.iter().find_map(|means| owned(&means.mandate)),
-        terms: owned(&terms.payment_terms),
+        terms: all_texts(&terms.payment_terms),
         // Read from the words as well: `payment_terms::complete` does both.
         discounts: Vec::new(),
     }
@@ -160,6 +169,24 @@ fn line(line: &Line, money: &Amounts) -> InvoiceLine {
         vat_category: category.and_then(|category| owned(&category.code)),
         vat_rate: category.and_then(|category| category.rate.number()),
         order_line: owned(&line.order_line),
+        kind: kind(line),
+    }
+}
+
+/// BT-X-8, of lines that do not count.
+fn kind(line: &Line) -> Option<String> {
+    (extended::kind(line) != extended::Kind::Detail).then(|| owned(&extended::stated_kind(line.node))).flatten()
+}
+
+/// Freight and the like: a charge on the whole document, part of BT-108.
+fn logistics(it: &LogisticsCharge, money: &Amounts) -> AllowanceCharge {
+    let category = it.categories.first();
+    AllowanceCharge {
+        amount: money.read(&it.amount),
+        vat_category: category.and_then(|category| owned(&category.code)),
+        vat_rate: category.and_then(|category| category.rate.number()),
+        reason: owned(&it.description),
+        ..AllowanceCharge::default()
     }
 }
 

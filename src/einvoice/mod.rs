@@ -12,10 +12,12 @@ pub mod attachments;
 pub mod cii;
 pub mod codelists;
 pub mod convert;
+pub mod extended;
 pub mod model;
 pub mod payment_terms;
 pub mod pdf_check;
 pub mod plausibility;
+pub mod profile;
 pub mod report;
 pub mod rules;
 mod stated_terms;
@@ -26,10 +28,13 @@ mod terms_text;
 mod terms_words;
 pub mod ubl;
 
+use crate::domain::Finding;
+use crate::domain::Language;
 use crate::n;
 use crate::xml::{Name, Node, Tree};
 use model::{Syntax, Terms};
-use rules::{Findings, RuleFinding, RuleSet, Severity};
+use profile::Profile;
+use rules::{Fault, Findings, RuleFinding, RuleSet, Severity};
 
 /// What `validate` found out about one document.
 pub struct Report {
@@ -40,6 +45,20 @@ pub struct Report {
     pub valid: bool,
     /// Each rule once a severity, in the order of the rule sets.
     pub findings: Vec<RuleFinding>,
+}
+
+impl Report {
+    /// The report of a document that no XML processor may accept for these reasons ([`crate::xml::breaches`]): before all rules.
+    pub fn refused_for(mut self, breaches: &[Finding]) -> Report {
+        self.valid &= breaches.is_empty();
+        self.findings.splice(0..0, breaches.iter().map(of_schema));
+        self
+    }
+}
+
+fn of_schema(finding: &Finding) -> RuleFinding {
+    let (de, en) = (finding.say(Language::De).into(), finding.say(Language::En).into());
+    RuleFinding { rule: finding.code(), set: RuleSet::Schema, severity: Severity::Fatal, node: 0, count: 1, de, en, fault: Fault::Broken }
 }
 
 /// The syntax of a document by its root; `None` when it is no EN 16931 syntax.
@@ -67,7 +86,7 @@ pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
 /// The same of a document whose terms are read already.
 pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
     let profile = terms.specification.value();
-    let named = sets_of(profile.unwrap_or_default());
+    let named = sets_of(profile.unwrap_or_default(), terms.syntax);
     let mut findings = Findings::default();
     for set in sets.unwrap_or(&named) {
         match set {
@@ -76,7 +95,12 @@ pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
                 syntax::check(terms.tree, &mut findings);
             }
             RuleSet::XRechnung => rules::xrechnung::check(terms, &mut findings),
-            RuleSet::Schema => syntax::schema(terms.tree, &mut findings),
+            RuleSet::FacturX => {
+                if let Some(profile) = factur_x(terms) {
+                    rules::facturx::check(terms, profile, &mut findings);
+                }
+            }
+            RuleSet::Schema => syntax::schema(terms.tree, factur_x(terms), &mut findings),
         }
     }
     let findings = findings.into_list();
@@ -84,19 +108,31 @@ pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
     Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings }
 }
 
-/// The rule sets that a specification identifier (BT-24) asks for: the schema always, EN 16931 unless it names a profile
-/// below it (Factur-X MINIMUM and BASIC WL), XRechnung where it names XRechnung.
-pub fn sets_of(specification: &str) -> Vec<RuleSet> {
-    let text = specification.to_ascii_lowercase();
-    let below = ["minimum", "basicwl"].iter().any(|profile| text.ends_with(profile));
-    let mut sets = vec![RuleSet::Schema];
-    if !below {
-        sets.push(RuleSet::En16931);
-    }
-    if text.contains("xrechnung") {
+/// The profile of Factur-X that a document is of; `None` of all that is not CII.
+fn factur_x(terms: &Terms) -> Option<Profile> {
+    let named = terms.specification.value().and_then(Profile::of);
+    named.filter(|_| terms.syntax == Syntax::Cii)
+}
+
+/// The rule sets that a specification identifier (BT-24) asks for: the schema always; a profile of Factur-X its own rules, which
+/// hold what EN 16931 asks of it, where the document is CII; all others EN 16931; XRechnung where it names XRechnung.
+pub fn sets_of(specification: &str, syntax: Syntax) -> Vec<RuleSet> {
+    let is_profile = syntax == Syntax::Cii && Profile::of(specification).is_some();
+    let mut sets = vec![RuleSet::Schema, if is_profile { RuleSet::FacturX } else { RuleSet::En16931 }];
+    if specification.to_ascii_lowercase().contains("xrechnung") {
         sets.push(RuleSet::XRechnung);
     }
     sets
+}
+
+/// The sets that were named, with EN 16931 in the form of the document's own profile: a profile of Factur-X keeps of it what it
+/// keeps, and nobody who asks for EN 16931 means that an EXTENDED invoice shall break rules that its profile has replaced.
+pub fn as_profiled(terms: &Terms, sets: &[RuleSet]) -> Vec<RuleSet> {
+    let own = |set: &RuleSet| if *set == RuleSet::En16931 { RuleSet::FacturX } else { *set };
+    match factur_x(terms) {
+        Some(_) => sets.iter().map(own).collect(),
+        None => sets.to_vec(),
+    }
 }
 
 /// The element with a finding's number, for its path, line and column.

@@ -225,6 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn days_that_may_be_the_discounts_are_no_due_date() {
+        for text in [
+            "Payment within 10 days, 2% discount",
+            "Zahlung innerhalb 10 Tagen, 2% Skonto",
+            "Zahlbar innerhalb von 14 Tagen, 3 %",
+            "2 % Skonto, zahlbar innerhalb von 10 Tagen",
+            "Zahlbar bis 15.09.2026, 2 % Skonto",
+            "Zahlbar in 10 Tagen.\n2 % Skonto",
+            "Payable within 8 days (2 % cash discount)",
+        ] {
+            holds(text, &[], None);
+        }
+        holds("Zahlbar innerhalb 30 Tagen netto, 2 % Skonto", &[], Some("10-01"));
+        holds("2 % Skonto, 30 Tage netto", &[], Some("10-01"));
+        holds("Zahlbar in 30 Tagen, bei Zahlung in 10 Tagen, 2 % Skonto", &["2/10/09-11"], Some("10-01"));
+        holds("2 % Skonto innerhalb 10 Tagen, zahlbar in 30 Tagen. Skonto 2 % = 2,38 EUR", &["2/10/09-11"], Some("10-01"));
+    }
+
+    #[test]
     fn what_can_be_read_in_two_ways_is_not_read() {
         for text in [
             "",

@@ -33,6 +33,44 @@ pub fn compare(invoice: &Invoice, lines: &[String]) -> Vec<Finding> {
     [amount(invoice, lines), number(invoice, &letters), account(invoice, &letters)].into_iter().flatten().collect()
 }
 
+/// Whether the lines of a PDF that came beside an XML invoice are its picture: they show its number as a word of its own, its amount,
+/// and its day or its seller; and nothing says that they are another document about it (a reminder, a credit note).
+pub fn is_picture(invoice: &Invoice, lines: &[String]) -> bool {
+    let text = lines.join("\n");
+    let (folded, letters) = (text.to_lowercase(), alphanumeric(&text));
+    let other = !invoice.nature().is_credit() && OTHERS.iter().any(|word| folded.contains(word));
+    let stated = [invoice.totals.payable, invoice.totals.gross];
+    let amounts: BTreeSet<Decimal> = lines.iter().flat_map(|line| amounts(line)).collect();
+    let shows_amount = stated.into_iter().flatten().any(|amount| amounts.contains(&amount.abs()));
+    let shows_number = invoice.number.as_deref().is_some_and(|number| has_word(&text, number.trim()));
+    let seller = [invoice.seller.name.as_deref(), invoice.seller.vat_id.as_ref().map(|id| id.as_str())];
+    let shows_seller = seller.into_iter().flatten().map(alphanumeric).any(|name| !name.is_empty() && letters.contains(&name));
+    let shows_day = invoice.issue_day().is_some_and(|day| DAYS.iter().any(|form| text.contains(&day.strftime(form).to_string())));
+    !other && shows_number && shows_amount && (shows_seller || shows_day)
+}
+
+/// Words of documents that name an invoice and are another one.
+const OTHERS: &[&str] =
+    &["mahnung", "zahlungserinnerung", "gutschrift", "storno", "lieferschein", "reminder", "credit note", "cancellation", "delivery note"];
+
+/// How a day is written on paper.
+const DAYS: &[&str] = &["%d.%m.%Y", "%-d.%-m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"];
+
+/// True when the text holds these characters with no letter or digit around them.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !word.is_empty()
+        && text.match_indices(word).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at + found.len()..).unwrap_or_default();
+            // `RE-1` is no word of `RE-1-2`.
+            let mut rest = after.chars();
+            let next = rest.next();
+            let joins = next.is_some_and(|c| matches!(c, '-' | '/' | '.')) && is_part(rest.next());
+            !is_part(before) && !is_part(next) && !joins && before != Some('-')
+        })
+}
+
 fn differs(what: &str, xml: impl std::fmt::Display, pdf: impl std::fmt::Display) -> Finding {
     PDF_DIFFERS.found().with("what", what).with("xml", xml).with("pdf", pdf)
 }
@@ -178,6 +216,23 @@ mod tests {
         }
         assert_eq!(differences(&["RE", "a scan"]), [""; 0]);
         assert_eq!(differences(&[LETTER, "RE-2026/17", "1190,00"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_picture_shows_number_amount_and_day_and_is_no_other_document() {
+        let issued: Option<crate::domain::invoice::StatedDay> = Some(jiff::civil::date(2026, 9, 1).into());
+        let shows = |lines: &[&str]| {
+            let lines: Vec<String> = lines.iter().map(|line| line.to_string()).collect();
+            is_picture(&Invoice { issue_date: issued.clone(), ..invoice() }, &lines)
+        };
+        assert!(shows(&["Rechnung RE-2026/17 vom 01.09.2026", "Zu zahlen 1.190,00 EUR"]));
+        assert!(!shows(&["Rechnung RE-2026/17 vom 01.09.2026", "Zu zahlen 1.290,00 EUR"]));
+        assert!(!shows(&["Rechnung RE-2026/171 vom 01.09.2026", "Zu zahlen 1.190,00 EUR"]));
+        assert!(!shows(&["Rechnung RE-2026/17-2 vom 01.09.2026", "Zu zahlen 1.190,00 EUR"]));
+        assert!(!shows(&["Rechnung RE-2026/17 vom 02.09.2026", "Zu zahlen 1.190,00 EUR"]));
+        assert!(!shows(&["Gutschrift zu RE-2026/17 vom 01.09.2026", "1.190,00 EUR"]));
+        assert!(!shows(&["Mahnung", "Rechnung RE-2026/17 vom 01.09.2026", "1.190,00 EUR"]));
+        assert!(!shows(&[]));
     }
 
     #[test]

@@ -75,10 +75,11 @@ fn check_digits(invoice: &Invoice, findings: &mut Vec<Finding>) {
 fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let totals = &invoice.totals;
     let mut check = Check { digits: invoice.currency.unwrap_or(Currency::EUR).digits(), findings };
-    // Sub-lines of extended profiles repeat the amounts of their group.
     let profile = invoice.profile.as_deref().unwrap_or_default().to_ascii_lowercase();
+    // EXTENDED allows rounding line by line, and XRechnung's sub-lines repeat the amounts of their group.
     let extended = profile.contains("exten");
-    let lines = total(invoice.lines.iter().map(|line| line.net)).filter(|_| !invoice.lines.is_empty() && !extended);
+    let counting = invoice.lines.iter().filter(|line| line.kind.is_none());
+    let lines = total(counting.map(|line| line.net)).filter(|_| !invoice.lines.is_empty() && !extended);
     check.equal("BT-106 Summe der Positionen / sum of lines", totals.lines, lines, "Σ BT-131");
     check.equal("BT-107 Abzüge / allowances", totals.allowances, amounts(&invoice.allowances), "Σ BT-92");
     check.equal("BT-108 Zuschläge / charges", totals.charges, amounts(&invoice.charges), "Σ BT-99");

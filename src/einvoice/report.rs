@@ -1,7 +1,7 @@
 //! The report for people: findings by severity, each with line and column, the business terms it is about, and what to do;
 //! and what a rule asks, explained.
 
-use super::rules::{Entry, RuleFinding, RuleSet, Severity, en16931, xrechnung};
+use super::rules::{Entry, RuleFinding, RuleSet, Severity, en16931, facturx, xrechnung};
 use super::{Report, place, syntax, terms};
 use crate::domain::Language;
 use crate::xml::Tree;
@@ -131,7 +131,8 @@ fn find(id: &str) -> Option<(RuleSet, Entry)> {
     let xrechnung = || xrechnung::find(id).map(|entry| (RuleSet::XRechnung, entry));
     let semantic = || en16931::catalogue::find(id).map(|entry| (RuleSet::En16931, entry));
     let of_syntax = || syntax::find(id).map(|entry| (RuleSet::En16931, entry));
-    xrechnung().or_else(semantic).or_else(of_syntax)
+    let of_profile = || facturx::find(id).map(|entry| (RuleSet::FacturX, entry));
+    xrechnung().or_else(semantic).or_else(of_syntax).or_else(of_profile)
 }
 
 /// Why there are rules of EN 16931, by the kind of rule, and where they are written down.

@@ -42,7 +42,7 @@ pub fn read(text: &str) -> Said {
         let speaks = about_discount || (has_net && !sentence.iter().any(Word::poisons));
         pair(&clauses, speaks, &mut said.discounts, &mut due);
     }
-    said.due = due.settled();
+    said.due = due.settled(&said.discounts);
     said
 }
 
@@ -69,17 +69,27 @@ fn leading_number(text: &str) -> Option<(u32, &str)> {
 /// Periods said to be the final one; two that differ cancel each other.
 #[derive(Default)]
 struct Due {
-    periods: Vec<Period>,
+    periods: Vec<Final>,
     at_once: bool,
+    /// Percentages without a period of their own: `Zahlung innerhalb 10 Tagen, 2 % Skonto`.
+    lone: Vec<Decimal>,
+}
+
+/// A final period, and whether a `netto` makes it one for certain.
+struct Final {
+    period: Period,
+    net: bool,
 }
 
 impl Due {
-    fn settled(self) -> Option<Period> {
-        let first = self.periods.iter().copied().reduce(merged);
-        match first {
-            Some(period) if self.periods.iter().all(|other| agrees(period, *other)) => Some(period),
+    /// Beside a percentage that has no period, a period that is only `zahlbar` may be the discount's: it is not read.
+    fn settled(self, discounts: &[(Decimal, Period)]) -> Option<Period> {
+        let unsure = self.lone.iter().any(|percent| discounts.iter().all(|(known, _)| known != percent));
+        let finals = || self.periods.iter().filter(|said| said.net || !unsure).map(|said| said.period);
+        match finals().reduce(merged) {
+            Some(period) if finals().all(|other| agrees(period, other)) => Some(period),
             Some(_) => None,
-            None => self.at_once.then_some(Period { days: Some(0), until: None }),
+            None => (self.at_once && self.periods.is_empty()).then_some(Period { days: Some(0), until: None }),
         }
     }
 }
@@ -114,6 +124,15 @@ enum Thing {
     Net,
     /// zahlbar, fällig: final, unless a percentage stands in the same clause.
     Payable,
+}
+
+impl Thing {
+    fn percent(&self) -> Option<Decimal> {
+        match self {
+            Thing::Percent(percent) => Some(*percent),
+            _ => None,
+        }
+    }
 }
 
 impl Clause {
@@ -176,11 +195,16 @@ fn pair(clauses: &[Clause], speaks: bool, discounts: &mut Vec<(Decimal, Period)>
             taken += 1;
             continue;
         }
+        if clause.periods() == 0 {
+            due.lone.extend(clause.things.iter().filter_map(Thing::percent));
+        }
         let Some((paired, last)) = within(&clause.things) else { continue };
         let bare_after_discount = clause.bare && !discounts.is_empty() && taken == clauses.len();
         discounts.extend(paired.into_iter().filter(|_| speaks));
-        let is_final = clause.things.contains(&Thing::Net) || (clause.things.contains(&Thing::Payable) && !clause.conditional);
-        due.periods.extend(last.filter(|_| is_final || bare_after_discount || (clause.bare && clauses.len() == 1)));
+        let net = clause.things.contains(&Thing::Net);
+        let is_final = net || (clause.things.contains(&Thing::Payable) && !clause.conditional);
+        let last = last.filter(|_| is_final || bare_after_discount || (clause.bare && clauses.len() == 1));
+        due.periods.extend(last.map(|period| Final { period, net }));
     }
 }
 
@@ -194,7 +218,7 @@ fn across(first: &Clause, second: &Clause) -> Option<(Decimal, Period)> {
     };
     let joined = with_period.conditional || (with_period.bare && counts.0 == 1);
     let net = with_period.things.contains(&Thing::Net) || first.poisoned || second.poisoned;
-    let percent = with_percent.things.iter().find_map(|thing| if let Thing::Percent(percent) = thing { Some(*percent) } else { None })?;
+    let percent = with_percent.things.iter().find_map(Thing::percent)?;
     let period = with_period.things.iter().find_map(|thing| if let Thing::Period(period) = thing { Some(*period) } else { None })?;
     (joined && !net).then_some((percent, period))
 }

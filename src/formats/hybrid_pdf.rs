@@ -4,9 +4,13 @@
 //! Which embedded file is the invoice, when there are several: by its name in the order of [`NAMES`], then any other XML that
 //! the table recognises as an invoice. Files that the catalogue names come before ones that merely lie in the file.
 //!
+//! A PDF may carry several invoices, or PDFs that are hybrid invoices themselves (ISO 32000-1 § 7.11.4): then it is a container, and
+//! each of them a part. One invoice stated twice stays one; two statements of it that differ are told.
+//!
 //! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
 
-use super::{Confidence, Format, Input, Layouts, Read, Reading, Reads, pdf_guard, pdf_words};
+use super::part_names::PartNames;
+use super::{Confidence, Format, Input, Layouts, Part, Read, Reading, Reads, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
@@ -71,7 +75,7 @@ pub static TOO_LARGE: FindingKind = FindingKind {
 pub static TWO_PAYLOADS: FindingKind = FindingKind {
     code: "pdf-two-invoices",
     weight: Weight::Warning,
-    de: "Das PDF enthält zwei Rechnungen, die nicht übereinstimmen: {field} ist in „{used}“ {one}, in „{other}“ {two}. Gebucht wird „{used}“; bitte mit dem Absender klären.",
+    de: "Das PDF enthält zwei Rechnungen, die nicht übereinstimmen: {field} ist in „{used}“ {one}, in „{other}“ {two}. Maßgeblich ist „{used}“; bitte mit dem Absender klären.",
     en: "The PDF holds two invoices that do not agree: {field} is {one} in “{used}” and {two} in “{other}”. “{used}” is the one that counts; settle it with the sender.",
 };
 
@@ -86,6 +90,8 @@ const LARGEST_STREAM: usize = 16 * MEGABYTE;
 const LARGEST_XML: usize = 20 * MEGABYTE;
 /// Embedded files looked at.
 const MOST_FILES: usize = 200;
+/// PDFs inside PDFs.
+const DEEPEST_PDF: usize = 3;
 /// Levels of the name tree and of direct objects.
 const DEEPEST: usize = 30;
 const MEGABYTE: usize = 1024 * 1024;
@@ -95,6 +101,7 @@ const MEGABYTE: usize = 1024 * 1024;
 pub struct Payload {
     /// The name it is embedded under.
     pub name: String,
+    /// Its bytes.
     pub xml: Vec<u8>,
 }
 
@@ -110,31 +117,90 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 
 /// A PDF with an invoice inside; all others are [`ANY_PDF`]'s or a template's.
 fn recognise(input: &Input) -> Confidence {
-    let may_embed = || [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"].iter().any(|mark| memchr::memmem::find(input.bytes, mark).is_some());
-    match is_pdf(input.bytes) && may_embed() && payload(input.bytes).is_ok() {
+    match holds_invoice(input.bytes, 0) {
         true => Confidence::Mark,
         false => Confidence::No,
     }
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let mut found = payloads(input.bytes)?.into_iter();
-    let used = found.next().ok_or_else(|| WITHOUT_INVOICE.found())?;
-    let mut reading = read_xml(&used, input.layouts)?;
-    for other in found {
-        let differs = read_xml(&other, input.layouts).ok().and_then(|second| difference(&reading, &second, &used.name, &other.name));
-        reading.findings.extend(differs);
+    let inside = inside(input.bytes)?;
+    let pdfs: Vec<Payload> = inside.pdfs.into_iter().filter(|pdf| !inside.invoices.iter().any(|own| is_same_as(own, pdf, input))).collect();
+    let Some((used, others)) = inside.invoices.split_first() else {
+        return Ok(parts(pdfs));
+    };
+    let mut reading = read_xml(used, input.layouts)?;
+    let mut apart = Vec::new();
+    for other in others {
+        let Ok(second) = read_xml(other, input.layouts) else { continue };
+        match are_two(&reading, &second) {
+            true => apart.push(other.clone()),
+            false => reading.findings.extend(difference(&reading, &second, &used.name, &other.name)),
+        }
+    }
+    apart.extend(pdfs.into_iter().filter(|pdf| holds_invoice(&pdf.xml, 1)));
+    if !apart.is_empty() {
+        return Ok(parts(std::iter::once(used.clone()).chain(apart)));
     }
     reading.findings.extend(differences_of_picture(&reading, input.bytes));
     Ok(reading)
 }
 
+/// Documents to be taken one by one.
+fn parts(documents: impl IntoIterator<Item = Payload>) -> Reading {
+    let mut names = PartNames::default();
+    let part = |payload: Payload| Part { name: names.next(&payload.name), bytes: payload.xml };
+    Reading { content: Read::Parts(documents.into_iter().map(part).collect()), findings: Vec::new() }
+}
+
+/// Whether there is an invoice in a PDF, or in a PDF inside it.
+fn holds_invoice(bytes: &[u8], depth: usize) -> bool {
+    let may_embed = || [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some());
+    if !is_pdf(bytes) || depth > DEEPEST_PDF || !may_embed() {
+        return false;
+    }
+    inside(bytes).is_ok_and(|inside| !inside.invoices.is_empty() || inside.pdfs.iter().any(|pdf| holds_invoice(&pdf.xml, depth + 1)))
+}
+
+/// An embedded PDF that carries an invoice which its holder carries, too.
+fn is_same_as(own: &Payload, pdf: &Payload, input: &Input) -> bool {
+    let Some(other) = payload(&pdf.xml).ok() else { return false };
+    match (read_xml(own, input.layouts), read_xml(&other, input.layouts)) {
+        (Ok(one), Ok(two)) => key_of(&one) == key_of(&two),
+        _ => false,
+    }
+}
+
+fn key_of(reading: &Reading) -> Option<[(&'static str, Option<String>); 5]> {
+    match &reading.content {
+        Read::Content(Content::Invoice(invoice)) => Some(key_fields(invoice)),
+        _ => None,
+    }
+}
+
+/// Two invoices, and not one that is stated twice: their numbers differ, or their sellers do.
+fn are_two(one: &Reading, two: &Reading) -> bool {
+    let (Read::Content(Content::Invoice(one)), Read::Content(Content::Invoice(two))) = (&one.content, &two.content) else {
+        return false;
+    };
+    let differ = |one: Option<String>, two: Option<String>| one.is_some() && two.is_some() && one != two;
+    let seller = |invoice: &Invoice| invoice.seller.vat_id.as_ref().map(|id| id.as_str().to_owned());
+    differ(one.number.clone(), two.number.clone()) || differ(seller(one), seller(two))
+}
+
+/// How two statements of the same invoice inside one PDF contradict each other.
+pub fn contradiction(bytes: &[u8]) -> Option<Finding> {
+    let found = payloads(bytes).ok()?;
+    let (used, others) = found.split_first().filter(|(_, others)| !others.is_empty())?;
+    let layouts = Layouts::default();
+    let first = read_xml(used, &layouts).ok()?;
+    others.iter().find_map(|other| difference(&first, &read_xml(other, &layouts).ok()?, &used.name, &other.name))
+}
+
 /// What the pages show otherwise than the XML; nothing when their text cannot be had.
 fn differences_of_picture(reading: &Reading, bytes: &[u8]) -> Vec<Finding> {
     let Read::Content(Content::Invoice(invoice)) = &reading.content else { return Vec::new() };
-    let Ok(pages) = pdf_words::words(bytes) else { return Vec::new() };
-    let lines: Vec<String> = pages.iter().flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>()).collect();
-    pdf_check::compare(invoice, &lines)
+    pdf_words::text_lines(bytes).map_or_else(Vec::new, |lines| pdf_check::compare(invoice, &lines))
 }
 
 /// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for ZUGFeRD 1.0.
@@ -170,9 +236,22 @@ fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
     ]
 }
 
-/// All invoices inside a PDF, the one that counts first.
+/// What a PDF carries: XML invoices, the one that counts first, and other PDFs.
+struct Inside {
+    invoices: Vec<Payload>,
+    pdfs: Vec<Payload>,
+    /// Why there is no invoice, if there is none.
+    without: Finding,
+}
+
+fn inside(bytes: &[u8]) -> Result<Inside, Finding> {
+    open(bytes, |document| inside_of(bytes, document))
+}
+
+/// All invoices inside a PDF, the one that counts first; an error when there is none.
 fn payloads(bytes: &[u8]) -> Result<Vec<Payload>, Finding> {
-    open(bytes, |document| payloads_of(bytes, document))?
+    let inside = inside(bytes)?;
+    if inside.invoices.is_empty() { Err(inside.without) } else { Ok(inside.invoices) }
 }
 
 /// Loads a PDF and looks at it.
@@ -198,16 +277,16 @@ fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding
     looked.unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))
 }
 
-fn payloads_of(bytes: &[u8], document: &Document) -> Result<Vec<Payload>, Finding> {
+fn inside_of(bytes: &[u8], document: &Document) -> Inside {
     let files = Files::of(bytes, document);
-    let payloads = ranked(files.found);
-    match payloads.is_empty() {
-        false => Ok(payloads),
-        true if files.too_large => Err(TOO_LARGE.found().with("limit", LARGEST_XML / MEGABYTE)),
-        true if files.unreadable => Err(DAMAGED.found().with("what", "EmbeddedFile")),
-        true if !is_whole(bytes, document) => Err(DAMAGED.found().with("what", "xref, %%EOF")),
-        true => Err(WITHOUT_INVOICE.found()),
-    }
+    let without = match (files.too_large, files.unreadable) {
+        (true, _) => TOO_LARGE.found().with("limit", LARGEST_XML / MEGABYTE),
+        (_, true) => DAMAGED.found().with("what", "EmbeddedFile"),
+        _ if !is_whole(bytes, document) => DAMAGED.found().with("what", "xref, %%EOF"),
+        _ => WITHOUT_INVOICE.found(),
+    };
+    let (pdfs, others): (Vec<Payload>, Vec<Payload>) = files.found.into_iter().partition(|file| is_pdf(&file.xml));
+    Inside { invoices: ranked(others), pdfs, without }
 }
 
 fn unreadable(error: &lopdf::Error) -> Finding {
@@ -287,7 +366,7 @@ impl<'a> Files<'a> {
             }
         }
         // What no tree names: attachments of pages and annotations, and whatever a broken tree has lost.
-        if !files.found.iter().any(|file| looks_like_xml(&file.xml)) {
+        if !files.found.iter().any(|file| looks_like_xml(&file.xml) || is_pdf(&file.xml)) {
             for object in document.objects.values() {
                 files.specification(object, 0);
             }

@@ -16,6 +16,7 @@ mod edifact_despatch;
 mod edifact_interchange;
 mod edifact_order;
 mod email;
+pub mod envelope;
 pub mod hybrid_pdf;
 mod local_names;
 mod mt940;
@@ -130,6 +131,7 @@ pub static FORMATS: &[Format] = &[
     tables::workbook::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
+    envelope::FORMAT,
     ubl_invoice::FORMAT,
     cii_invoice::FORMAT,
     zugferd1::FORMAT,

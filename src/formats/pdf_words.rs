@@ -76,6 +76,12 @@ pub static UNREADABLE: FindingKind = FindingKind {
     en: "The PDF file cannot be opened: {reason}. Download it again, or save it without a password.",
 };
 
+/// The lines of all pages, top to bottom; nothing when the text cannot be had.
+pub fn text_lines(bytes: &[u8]) -> Option<Vec<String>> {
+    let pages = words(bytes).ok()?;
+    Some(pages.iter().flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>()).collect())
+}
+
 /// Collects the words of a PDF of at most [`MOST_PAGES`] pages. A page without text has no words.
 ///
 /// Errors: [`UNREADABLE`]. A fault inside the PDF library ends as that error too, never as a panic.

@@ -192,6 +192,7 @@ fn line(item: Node, money: &Money) -> Option<InvoiceLine> {
         vat_category: words(settlement, "ApplicableTradeTax/CategoryCode"),
         vat_rate: decimal(settlement, "ApplicableTradeTax/ApplicablePercent"),
         order_line: words(Some(item), "SpecifiedSupplyChainTradeAgreement/BuyerOrderReferencedDocument/LineID"),
+        kind: None,
     })
 }
 

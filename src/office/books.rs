@@ -20,7 +20,7 @@ pub struct CompanyBooks {
     pub keeping: Bookkeeping,
     /// The company's own accounts, in the order of its settings.
     pub ibans: Vec<Iban>,
-    /// IBAN or bank's number → account in the chart.
+    /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account in the chart.
     pub bank_accounts: HashMap<String, String>,
     pub policy: Policy,
     /// `[accounts]` of the settings: the chart's number → the company's own.
@@ -63,9 +63,16 @@ pub struct Recorded {
 }
 
 impl CompanyBooks {
-    /// The account in the chart that a bank account is kept on; one not in the settings gets the first.
-    pub fn bank_account(&self, account: &str) -> String {
-        self.bank_accounts.get(account).cloned().or_else(|| self.chart.bank(0)).unwrap_or_default()
+    /// The ledger account of what entries are kept under: of an IBAN that of the settings; else it begins with the ledger account
+    /// itself. `None` for an account that the settings do not know.
+    pub fn bank_account(&self, kept_under: &str) -> Option<String> {
+        let own = || kept_under.split(' ').next().filter(|number| self.knows(number)).map(str::to_owned);
+        self.bank_accounts.get(kept_under).cloned().or_else(own)
+    }
+
+    /// What is kept on a ledger account goes under: the IBAN whose account it is, else the account itself.
+    pub fn kept_under(&self, account: &str) -> String {
+        self.bank_behind(account).unwrap_or_else(|| account.to_owned())
     }
 
     /// The number that stands in the journal for one of the chart.

@@ -76,7 +76,12 @@ impl Folder {
 
     /// Ends a claim whose documents are committed: what was rejected goes to `rejected/` with its reason, and the file leaves
     /// the inbox. Doing it again after a crash does no harm.
+    ///
+    /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read whole.
     pub fn finish(&self, claimed: &Claimed, documents: &[&DocumentRow], language: Language) -> io::Result<()> {
+        if claimed.has_grown() {
+            return super::intake::give_back(&self.inbox(), claimed);
+        }
         for document in documents.iter().filter(|document| document.status == DocumentStatus::Rejected) {
             let reason = reason(document, language);
             match (document.parent_id, &document.archived) {
@@ -84,7 +89,7 @@ impl Folder {
                     let bytes = fs::read(self.archive().join(archived))?;
                     self.reject(Path::new(&document.file), &reason, |target| fs::write(target, &bytes))?;
                 }
-                _ if claimed.at.exists() => self.reject(&claimed.below, &reason, |target| fs::rename(&claimed.at, target))?,
+                _ if claimed.at.exists() => self.reject(&claimed.below, &reason, |target| moved(&claimed.at, target))?,
                 _ => {}
             }
         }
@@ -126,6 +131,22 @@ impl Folder {
         fs::write(&beside, reason)?;
         place(&target)?;
         target.parent().map_or(Ok(()), archive::sync_folder)
+    }
+}
+
+/// Moves a file; from one file system to another by a copy that is safe before the original goes.
+pub(super) fn moved(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let draft = to.with_extension("kontor-part");
+            fs::copy(from, &draft)?;
+            fs::File::open(&draft)?.sync_all()?;
+            let changed = fs::metadata(from)?.modified()?;
+            fs::File::options().write(true).open(&draft)?.set_modified(changed)?;
+            fs::rename(&draft, to)?;
+            fs::remove_file(from)
+        }
+        done => done,
     }
 }
 

@@ -4,9 +4,10 @@
 //! leaves there only when its content is safe in the archive and the books are written. What a crash leaves behind is taken
 //! up by the next run ([`leftovers`]).
 
-use std::collections::HashMap;
+use super::whole::{being_written, end_mark};
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -33,6 +34,15 @@ pub struct Claimed {
     /// `TOKEN/path`: names this taking for ever.
     pub claim: String,
     pub size: u64,
+    /// Its time of change when it was taken.
+    pub changed: Option<SystemTime>,
+}
+
+impl Claimed {
+    /// True when somebody wrote to it since it was taken: what was read is not the whole.
+    pub fn has_grown(&self) -> bool {
+        fs::metadata(&self.at).is_ok_and(|now| now.len() != self.size || now.modified().ok() != self.changed)
+    }
 }
 
 /// What was seen of files at earlier looks: by path, size and time of change since when.
@@ -57,6 +67,9 @@ pub struct Look {
 /// How many times as long a file must be quiet that lacks the end mark of its kind: somebody may still be writing it.
 const WITHOUT_END: u32 = 4;
 
+/// A file that was changed so long ago has lain there, whatever clock said so.
+const ANOTHER_DAY: Duration = Duration::from_secs(24 * 3600);
+
 impl Look {
     /// True when there is nothing to take: nothing is whole, and nothing settles that should be waited for.
     pub fn is_over(&self, wait: bool) -> bool {
@@ -80,10 +93,12 @@ impl Watchlist {
         self.seen.is_empty()
     }
 
-    /// Looks through the inbox. A file is ready when its size and time have not changed for `settle`; for four times as long
-    /// when its kind has an end mark and it is not there, for a quarter when it is.
+    /// Looks through the inbox. A file is ready when its size and time have stood still between our own looks for `settle`; for four
+    /// times as long when its kind has an end mark and it is not there, for a quarter when it is; and when nobody has it open to
+    /// write. Its time is another machine's word, hours wrong at times, and shortens no wait, but that of a file of another day.
     pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
         let mut look = Look::default();
+        let mut since_of = Vec::new();
         let mut still: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)> = HashMap::new();
         for (below, size, changed) in files(inbox)? {
             if self.refused.get(&below) == Some(&(size, changed)) {
@@ -93,13 +108,26 @@ impl Watchlist {
                 Some((known, time, since)) if *known == size && *time == changed => *since,
                 _ => Instant::now(),
             };
-            let quiet = changed.and_then(|time| time.elapsed().ok()).unwrap_or_default().max(since.elapsed());
-            if quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&inbox.join(&below), size, settle) {
+            let age = changed.and_then(|time| time.elapsed().ok()).unwrap_or_default();
+            let quiet = if age >= ANOTHER_DAY { age } else { since.elapsed() };
+            let file = inbox.join(&below);
+            let is_ready = quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&file, size, settle);
+            if is_ready {
                 look.ready.push(Waiting { below, size, changed });
+                since_of.push(since);
             } else {
                 look.unsettled += 1;
                 still.insert(below, (size, changed, since));
             }
+        }
+        if !look.ready.is_empty() {
+            let written = being_written(inbox);
+            let (open, whole): (Vec<_>, Vec<_>) = look.ready.into_iter().zip(since_of).partition(|(file, _)| written.contains(&file.below));
+            look.unsettled += open.len();
+            still.extend(open.into_iter().map(|(file, since)| (file.below, (file.size, file.changed, since))));
+            // What is whole is so at the next look too, until it is taken.
+            still.extend(whole.iter().map(|(file, since)| (file.below.clone(), (file.size, file.changed, *since))));
+            look.ready = whole.into_iter().map(|(file, _)| file).collect();
         }
         self.seen = still;
         self.hold_back(inbox, &mut look, settle);
@@ -111,7 +139,8 @@ impl Watchlist {
     /// those that are whole wait until it is whole too. A table that is written to for long keeps nobody waiting.
     fn hold_back(&mut self, inbox: &Path, look: &mut Look, settle: Duration) {
         let known = std::mem::take(&mut self.tables);
-        let tables = self.seen.keys().filter(|below| table_head(&inbox.join(below)).is_some());
+        let whole: HashSet<&PathBuf> = look.ready.iter().map(|file| &file.below).collect();
+        let tables = self.seen.keys().filter(|below| !whole.contains(below)).filter(|below| table_head(&inbox.join(below)).is_some());
         self.tables = tables.map(|below| (below.clone(), known.get(below).copied().unwrap_or_else(Instant::now))).collect();
         let longest = settle.saturating_mul(WITHOUT_END);
         if self.tables.values().any(|since| since.elapsed() < longest) {
@@ -125,8 +154,9 @@ impl Watchlist {
     pub fn claim(&mut self, inbox: &Path, token: &str, batch: &[Waiting], refused: impl Fn(&Path)) -> io::Result<Vec<Claimed>> {
         let mut taken = Vec::with_capacity(batch.len());
         for waiting in batch {
+            self.seen.remove(&waiting.below);
             match claim(inbox, token, waiting)? {
-                Some(claimed) if changed_since(&claimed, waiting) => give_back(inbox, &claimed)?,
+                Some(claimed) if claimed.has_grown() => give_back(inbox, &claimed)?,
                 Some(claimed) => taken.push(claimed),
                 None if inbox.join(&waiting.below).exists() => {
                     self.refused.insert(waiting.below.clone(), (waiting.size, waiting.changed));
@@ -139,13 +169,8 @@ impl Watchlist {
     }
 }
 
-/// Whether a file was written to between the look and its taking.
-fn changed_since(claimed: &Claimed, waiting: &Waiting) -> bool {
-    fs::metadata(&claimed.at).is_ok_and(|now| now.len() != waiting.size || now.modified().ok() != waiting.changed)
-}
-
 /// Puts a file back where it was dropped, unless another one lies there by now: then it stays claimed for the next run.
-fn give_back(inbox: &Path, claimed: &Claimed) -> io::Result<()> {
+pub fn give_back(inbox: &Path, claimed: &Claimed) -> io::Result<()> {
     let place = inbox.join(&claimed.below);
     if place.exists() { Ok(()) } else { fs::rename(&claimed.at, place) }
 }
@@ -196,44 +221,25 @@ fn needed(file: &Path, size: u64, settle: Duration) -> Duration {
     }
 }
 
-/// Whether the end mark of the file's kind is there; `None` for kinds without one.
-fn end_mark(file: &Path, size: u64) -> Option<bool> {
-    const TAIL: u64 = 2_048;
-    let mut handle = File::open(file).ok()?;
-    let mut head = [0u8; 5];
-    let read = handle.read(&mut head).ok()?;
-    let head = head.get(..read)?;
-    handle.seek(SeekFrom::Start(size.saturating_sub(TAIL))).ok()?;
-    let mut tail = Vec::new();
-    handle.take(TAIL).read_to_end(&mut tail).ok()?;
-    let has = |mark: &[u8]| memchr::memmem::rfind(&tail, mark).is_some();
-    match head {
-        [b'%', b'P', b'D', b'F', ..] => Some(has(b"%%EOF")),
-        [b'P', b'K', 3, 4, ..] => Some(has(b"PK\x05\x06")),
-        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Some(tail.trim_ascii_end().ends_with(b">") && has(b"</")),
-        _ => None,
-    }
-}
-
 /// Takes a file: renames it under the token. `None` when it is gone or somebody holds it.
 pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<Claimed>> {
     let at = inbox.join(CLAIMED).join(token).join(&waiting.below);
-    if let Some(folder) = at.parent() {
-        fs::create_dir_all(folder)?;
+    match at.parent().map_or(Ok(()), fs::create_dir_all) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => return Ok(None),
+        made => made?,
     }
-    match fs::rename(inbox.join(&waiting.below), &at) {
+    match super::folder::moved(&inbox.join(&waiting.below), &at) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy) => {
-            return Ok(None);
-        }
-        Err(error) => return Err(error),
+        // A full disk concerns all; anything else this file alone.
+        Err(error) if error.kind() == io::ErrorKind::StorageFull => return Err(error),
+        Err(_) => return Ok(None),
     }
-    Ok(Some(claimed(inbox, token, &waiting.below, waiting.size)))
+    Ok(Some(claimed(inbox, token, &waiting.below, waiting.size, waiting.changed)))
 }
 
-fn claimed(inbox: &Path, token: &str, below: &Path, size: u64) -> Claimed {
+fn claimed(inbox: &Path, token: &str, below: &Path, size: u64, changed: Option<SystemTime>) -> Claimed {
     let at = inbox.join(CLAIMED).join(token).join(below);
-    Claimed { at, below: below.to_owned(), claim: format!("{token}/{}", spelled(below)), size }
+    Claimed { at, below: below.to_owned(), claim: format!("{token}/{}", spelled(below)), size, changed }
 }
 
 /// A path as text that is another for every other path, and without `!`, which parts the parts of a container: bytes that are
@@ -268,10 +274,11 @@ pub fn leftovers(inbox: &Path) -> io::Result<Vec<Claimed>> {
         return Ok(Vec::new());
     }
     let mut left = Vec::new();
-    for (below, size, _) in files(&root)? {
+    for (below, size, changed) in files(&root)? {
         let mut parts = below.components();
-        if let Some(Component::Normal(token)) = parts.next() {
-            left.push(claimed(inbox, &token.to_string_lossy(), parts.as_path(), size));
+        // A file that lies there by itself was taken by nobody: it stays.
+        if let (Some(Component::Normal(token)), false) = (parts.next(), parts.as_path().as_os_str().is_empty()) {
+            left.push(claimed(inbox, &token.to_string_lossy(), parts.as_path(), size, changed));
         }
     }
     left.sort_by(|a, b| a.claim.cmp(&b.claim));
@@ -330,9 +337,10 @@ mod tests {
         fs::write(inbox.join("contacts.csv"), "contact;name\n")?;
         fs::write(inbox.join("a.xml"), "<a></a>\n")?;
         let mut list = Watchlist::default();
+        let settle = Duration::from_millis(1_000);
+        assert_eq!(list.look(inbox, settle)?.unsettled, 2);
         // Old enough for a file with its end mark, not for a table.
         std::thread::sleep(Duration::from_millis(300));
-        let settle = Duration::from_millis(1_000);
         let look = list.look(inbox, settle)?;
         assert_eq!((look.ready.len(), look.unsettled), (0, 2));
         std::thread::sleep(Duration::from_millis(900));
@@ -362,20 +370,5 @@ mod tests {
         assert_eq!(name(b"a/Rechnung \xC3\xBC.xml"), "a/Rechnung ü.xml");
         assert_eq!(name(b"a!b%\n\xFF.xml"), "a%21b%25%0A%FF.xml");
         assert_ne!(name(b"\xFE"), name(b"\xFF"));
-    }
-
-    #[test]
-    fn the_end_mark_decides_how_long_to_wait() -> io::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let marked = |name: &str, text: &str| -> io::Result<Option<bool>> {
-            let file = folder.path().join(name);
-            fs::write(&file, text)?;
-            Ok(end_mark(&file, text.len() as u64))
-        };
-        assert_eq!(marked("a.xml", "<a></a>\n")?, Some(true));
-        assert_eq!(marked("b.xml", "<a><b>")?, Some(false));
-        assert_eq!(marked("c.pdf", "%PDF-1.4 ...")?, Some(false));
-        assert_eq!(marked("d.csv", "a;b\n")?, None);
-        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The office: the folder a firm drops its files into, and the runner that takes them through the house.
 
+pub mod accounts;
 pub mod answers;
 pub mod archive;
 pub mod books;
@@ -18,3 +19,4 @@ pub mod run;
 pub mod setup;
 pub mod take;
 pub mod verify;
+pub mod whole;

@@ -1,14 +1,16 @@
-//! Which company a document belongs to: the one its inbox folder names; else the one whose IBAN a statement states, or whose
-//! VAT id, else name, an invoice or delivery note states. None or several: rejected. A pinned document that names another
+//! Which company a document belongs to: the one its inbox folder names; else the one whose IBAN a statement states (see
+//! [`super::accounts`]), or whose VAT id, else name, another document states. None or several: rejected. A pinned document that names another
 //! company of the office as its addressee is held, and so is one that states a VAT id which is not that company's.
 
+use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
 use crate::domain::finding::Weight;
-use crate::domain::{Account, Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Order, OrderSide, OrderStage};
+use crate::domain::{Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Order, OrderSide, OrderStage};
 use crate::domain::{Party, VatId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
-pub static FINDINGS: &[&FindingKind] = &[&NO_COMPANY, &SEVERAL_COMPANIES, &WRONG_COMPANY, &OTHER_VAT_ID, &OTHER_SENDER];
+pub static FINDINGS: &[&FindingKind] =
+    &[&NO_COMPANY, &SEVERAL_COMPANIES, &WRONG_COMPANY, &OTHER_VAT_ID, &OTHER_SENDER, &UNKNOWN_ACCOUNT, &ACCOUNT_NOT_STATED];
 
 pub static NO_COMPANY: FindingKind = FindingKind {
     code: "no-company",
@@ -50,6 +52,8 @@ pub struct Known {
     pub aliases: Vec<String>,
     pub vat_id: Option<VatId>,
     pub ibans: Vec<Iban>,
+    /// Accounts of its own for what has no IBAN.
+    pub sources: Vec<OwnSource>,
 }
 
 /// The companies of an office, found by what documents state of them.
@@ -64,6 +68,7 @@ pub struct Directory {
     /// Names and aliases.
     firm_names: Vec<(FirmName, usize)>,
     with_vat_id: BTreeSet<usize>,
+    sources: Vec<Vec<OwnSource>>,
 }
 
 /// Whose document it is, or why nobody's.
@@ -82,6 +87,7 @@ impl Directory {
         let mut directory = Directory::default();
         for (at, company) in companies.iter().enumerate() {
             directory.names.push(company.id.clone());
+            directory.sources.push(company.sources.clone());
             directory.by_id.insert(company.id.to_lowercase(), at);
             for iban in &company.ibans {
                 directory.by_iban.entry(iban.as_str().to_owned()).or_default().insert(at);
@@ -104,10 +110,11 @@ impl Directory {
     /// Decides for a document; `pinned` is the company its folder names.
     pub fn route(&self, pinned: Option<&str>, content: &Content) -> Route {
         match content {
-            Content::BankStatement(file) => {
-                let accounts: Vec<&Account> = file.statements.iter().map(|statement| &statement.account).collect();
-                self.by_accounts(pinned, &accounts)
-            }
+            // Those of one file may belong to several: see `place`.
+            Content::BankStatement(file) => match self.place(pinned, file).into_iter().next() {
+                Some(placed) => placed.into(),
+                None => self.by_folder(pinned, "kein Konto / no account"),
+            },
             Content::Invoice(invoice) => self.by_parties(pinned, &invoice.buyer, &invoice.seller),
             Content::DeliveryNotes(notes) => {
                 let first = notes.first().cloned().unwrap_or_default();
@@ -149,39 +156,6 @@ impl Directory {
             (false, true) => OrderSide::Sales,
             _ => order.side,
         }
-    }
-
-    fn by_accounts(&self, pinned: Option<&str>, accounts: &[&Account]) -> Route {
-        let stated: BTreeSet<String> = accounts.iter().filter_map(|account| label(account)).collect();
-        let owners: BTreeSet<usize> = accounts.iter().flat_map(|account| self.owners(account)).collect();
-        let list = stated.iter().cloned().collect::<Vec<_>>().join(", ");
-        let Some(pinned) = pinned else {
-            return match (owners.len(), stated.is_empty()) {
-                (0, true) => self.by_folder(None, "kein Konto / no account"),
-                (0, false) => Route::Rejected(NO_COMPANY.found().with("stated", list)),
-                _ => self.only(&owners, list),
-            };
-        };
-        let elsewhere = |account: &&Account| {
-            let owners = self.owners(account);
-            !owners.is_empty() && !owners.iter().any(|at| self.id(*at) == Some(pinned))
-        };
-        match accounts.iter().any(elsewhere) {
-            true => Route::Held(pinned.to_owned(), WRONG_COMPANY.found().with("pinned", pinned).with("stated", list)),
-            false => Route::To(pinned.to_owned()),
-        }
-    }
-
-    /// The companies that state an account as theirs.
-    fn owners(&self, account: &Account) -> BTreeSet<usize> {
-        let by_iban = account.iban.as_ref().and_then(|iban| self.by_iban.get(iban.as_str()).cloned());
-        by_iban.or_else(|| Some(self.by_number(account.number.as_deref()?))).unwrap_or_default()
-    }
-
-    /// The owners of a German account `BLZ/number`.
-    fn by_number(&self, number: &str) -> BTreeSet<usize> {
-        let stated = number.contains(['/', ' ']);
-        self.by_iban.iter().filter(|(iban, _)| stated && is_behind(iban, number)).flat_map(|(_, owners)| owners.iter().copied()).collect()
     }
 
     fn by_parties(&self, pinned: Option<&str>, addressee: &Party, sender: &Party) -> Route {
@@ -227,8 +201,35 @@ impl Directory {
         Route::Held(company.to_owned(), finding)
     }
 
-    fn id(&self, at: usize) -> Option<&str> {
+    pub(super) fn id(&self, at: usize) -> Option<&str> {
         self.names.get(at).map(String::as_str)
+    }
+
+    pub(super) fn at(&self, id: &str) -> Option<usize> {
+        self.by_id.get(&id.to_lowercase()).copied()
+    }
+
+    /// The only company of the office; `None` where there are several.
+    pub(super) fn only_company(&self) -> Option<usize> {
+        (self.names.len() == 1).then_some(0)
+    }
+
+    pub(super) fn sources(&self, at: usize) -> &[OwnSource] {
+        self.sources.get(at).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every IBAN of the office with each company that states it as its own.
+    pub(super) fn all_ibans(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.by_iban.iter().flat_map(|(iban, owners)| owners.iter().map(move |at| (iban.as_str(), *at)))
+    }
+
+    pub(super) fn ibans(&self, company: usize) -> impl Iterator<Item = &str> {
+        self.all_ibans().filter(move |(_, at)| *at == company).map(|(iban, _)| iban)
+    }
+
+    /// The companies that state an IBAN as theirs.
+    pub(super) fn owners_of(&self, iban: &str) -> impl Iterator<Item = usize> + '_ {
+        self.by_iban.get(iban).into_iter().flatten().copied()
     }
 
     /// The other company of the office that an invoice of `company` is about: its seller, or its buyer.
@@ -283,6 +284,16 @@ impl Directory {
     }
 }
 
+impl From<Placed> for Route {
+    fn from(placed: Placed) -> Route {
+        match placed {
+            Placed::Kept { company, .. } => Route::To(company),
+            Placed::Held(company, finding) => Route::Held(company, finding),
+            Placed::Rejected(finding) => Route::Rejected(finding),
+        }
+    }
+}
+
 /// What a party is found to be.
 struct Found {
     /// Companies; several only where nothing tells them apart.
@@ -291,31 +302,10 @@ struct Found {
     namesake: Option<usize>,
 }
 
-fn label(account: &Account) -> Option<String> {
-    account.iban.as_ref().map(|iban| iban.to_string()).or_else(|| account.number.clone().filter(|number| is_number(number)))
-}
-
-/// Whether a text is an account's number. Banks also put names there that the holder chose and the app's language changes ("Main
-/// Account"), and masked card numbers: they name no account.
-pub fn is_number(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit()) && !text.contains(['*', '•'])
-}
-
-/// Whether a German IBAN is that of a bank's account number: DE, two check digits, bank code, account number of ten digits. A bank
-/// code before the number counts (`BLZ/number`); accounts of two banks may bear one number.
-pub fn is_behind(iban: &str, number: &str) -> bool {
-    let Some((bank, account)) = iban.strip_prefix("DE").and_then(|rest| rest.get(2..)).and_then(|rest| rest.split_at_checked(8)) else {
-        return !number.is_empty() && number.len() > 6 && iban.ends_with(number);
-    };
-    let (stated_bank, stated) = number.rsplit_once(['/', ' ']).unwrap_or(("", number));
-    let other_bank = stated_bank.len() == 8 && stated_bank.bytes().all(|b| b.is_ascii_digit()) && stated_bank != bank;
-    !other_bank && format!("{stated:0>10}") == account
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{BankStatement, Statement};
+    use crate::domain::{Account, BankStatement, Statement};
 
     fn office() -> Directory {
         let company = |id: &str, name: &str, vat: &str, iban: &str| Known {

@@ -4,15 +4,16 @@
 use super::archive;
 use super::intake::Claimed;
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind};
-use crate::formats::{self, Input, Layouts, Part, Read};
+use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
+use crate::einvoice::pdf_check;
+use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_words};
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Findings of taking.
-pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE, &CLOSED];
+pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE, &CLOSED, &PICTURE];
 
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "too-large",
@@ -44,6 +45,13 @@ pub static CLOSED: FindingKind = FindingKind {
     weight: Weight::Error,
     de: "kontor konnte die Datei nicht öffnen ({problem}). Bitte die Leserechte prüfen und die Datei noch einmal ablegen.",
     en: "kontor could not open the file ({problem}). Check who may read it and drop it again.",
+};
+
+pub static PICTURE: FindingKind = FindingKind {
+    code: "picture-of-invoice",
+    weight: Weight::Note,
+    de: "Das PDF ist das Bild der Rechnung {number}, die als E-Rechnung daneben liegt; zu buchen ist daraus nichts.",
+    en: "The PDF is the picture of invoice {number}, which came beside it as an e-invoice; nothing is booked from it.",
 };
 
 /// How far `inspect` opens containers, which asks no office; in an office `container_depth` says.
@@ -112,6 +120,17 @@ pub enum Outcome {
         invalid: Vec<Judgement>,
     },
     Failed(Kind, Finding),
+    /// The picture of an invoice that came in the same file.
+    Picture(Finding),
+}
+
+impl Taken {
+    fn xml_invoice(&self) -> Option<&Invoice> {
+        match &self.outcome {
+            Outcome::Read { content: Content::Invoice(invoice), .. } => Some(invoice),
+            _ => None,
+        }
+    }
 }
 
 impl Taking<'_> {
@@ -133,7 +152,8 @@ impl Taking<'_> {
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
             let finding = TOO_LARGE.found().with("size", megabytes(claimed.size)).with("limit", megabytes(self.largest));
-            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at)?, finding)]);
+            // One that may not even be read has no hash: it is told all the same.
+            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at).unwrap_or_default(), finding)]);
         }
         let bytes = match std::fs::read(&claimed.at) {
             Ok(bytes) => bytes,
@@ -141,6 +161,7 @@ impl Taking<'_> {
         };
         let mut documents = Vec::with_capacity(1);
         self.document(&mut documents, None, 0, claimed.claim.clone(), name, &bytes)?;
+        self.find_pictures(&mut documents);
         Ok(documents)
     }
 
@@ -164,6 +185,20 @@ impl Taking<'_> {
             self.document(documents, Some(at), depth + 1, format!("{claim}!{number}"), name, &part.bytes)?;
         }
         Ok(())
+    }
+
+    /// PDFs without an invoice whose text shows one that came in the same file.
+    fn find_pictures(&self, documents: &mut [Taken]) {
+        let invoices: Vec<Invoice> = documents.iter().filter_map(Taken::xml_invoice).cloned().collect();
+        let alone = |taken: &&mut Taken| matches!(&taken.outcome, Outcome::Failed(_, finding) if finding.code() == hybrid_pdf::WITHOUT_INVOICE.code);
+        for taken in documents.iter_mut().filter(alone).filter(|_| !invoices.is_empty()) {
+            let archived = taken.archived.as_deref().and_then(|at| std::fs::read(self.archive.join(at)).ok());
+            let lines = archived.and_then(|bytes| pdf_words::text_lines(&bytes)).unwrap_or_default();
+            let shown = invoices.iter().find(|invoice| pdf_check::is_picture(invoice, &lines));
+            if let Some(number) = shown.and_then(|invoice| invoice.number.as_deref()) {
+                taken.outcome = Outcome::Picture(PICTURE.found().with("number", number));
+            }
+        }
     }
 
     fn read(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {

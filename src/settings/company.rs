@@ -5,6 +5,7 @@ use super::findings::{ACCOUNT, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSIN
 use super::kontor::{LANGUAGES, read_email};
 use super::page::{Page, Table};
 use super::roles::{ROLES, role_named};
+use super::sources::{Source, beside_banks, read_sources};
 use super::tax::Taxation;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
@@ -27,6 +28,8 @@ pub struct Company {
     pub tax_number: Option<String>,
     /// `ibans`, in the order of the file; the first is the main account.
     pub bank_accounts: Vec<BankAccount>,
+    /// `[[source]]`, in the order of the file.
+    pub sources: Vec<Source>,
     /// `chart`: `SKR03` or `SKR04`.
     pub chart: Chart,
     /// `vat`, `input_vat`, `profit` and their kin.
@@ -82,13 +85,15 @@ pub(super) fn is_legal_id(id: &str) -> bool {
 fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
     let name = root.needed("name").map(Spanned::into_inner);
     let chart = read_chart(root);
+    let sources = read_sources(root);
     let company = Company {
         id: id.to_owned(),
         name: name.clone().unwrap_or_default(),
         aliases: root.texts("aliases").into_iter().map(Spanned::into_inner).filter(|alias| !alias.is_empty()).collect(),
         vat_id: read_vat_id(root),
         tax_number: root.text("tax_number").map(Spanned::into_inner),
-        bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03)),
+        bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03), &sources),
+        sources,
         chart: chart.unwrap_or(Chart::SKR03),
         taxation: Taxation::read(root),
         email: read_email(root, "email"),
@@ -132,7 +137,7 @@ fn read_currency(root: &Table<'_>) -> Currency {
     })
 }
 
-fn read_bank_accounts(root: &Table<'_>, chart: Chart) -> Vec<BankAccount> {
+fn read_bank_accounts(root: &Table<'_>, chart: Chart, sources: &[Source]) -> Vec<BankAccount> {
     let mut ibans: Vec<Iban> = Vec::new();
     for text in root.texts("ibans") {
         let Some(iban) = read_iban(root, text.get_ref(), text.span()) else { continue };
@@ -148,7 +153,10 @@ fn read_bank_accounts(root: &Table<'_>, chart: Chart) -> Vec<BankAccount> {
         let account = named.get(&iban).cloned().or_else(|| free.next()).unwrap_or_else(|| chart.number(Role::Bank).to_owned());
         BankAccount { iban, account }
     };
-    ibans.into_iter().map(account_of).collect()
+    let accounts: Vec<BankAccount> = ibans.into_iter().map(account_of).collect();
+    let given = accounts.iter().filter(|account| !named.contains_key(&account.iban));
+    beside_banks(root, sources, &given.map(|account| (account.iban.clone(), account.account.clone())).collect());
+    accounts
 }
 
 fn read_iban(table: &Table<'_>, text: &str, span: std::ops::Range<usize>) -> Option<Iban> {

@@ -117,6 +117,14 @@ kinds! {
     VAT_ID_SHARED = Warning "vat-id-in-two-companies",
         "Die USt-IdNr. „{vat_id}“ steht auch in {other}. Belege, die nur sie nennen, werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
         "The VAT id \"{vat_id}\" stands in {other} too. Documents that name only it are rejected unless they lie in inbox/ID.";
+    /// Two accounts for the same statements.
+    SOURCE_REPEATED = Error "source-repeated",
+        "Diese Quelle (format und label) steht hier zweimal.",
+        "This source (format and label) stands here twice.";
+    /// The ledger account of a source is one that the list of IBANs gives away.
+    SOURCE_ON_BANK = Error "source-on-bank-account",
+        "Das Konto {account} der Quelle „{format}“ ist schon das des Bankkontos {iban}.",
+        "Account {account} of source \"{format}\" is that of the bank account {iban} already.";
     /// Not three letters.
     CURRENCY = Error "bad-currency",
         "„{value}“ ist kein Währungskürzel aus drei Buchstaben wie EUR.",

@@ -15,6 +15,7 @@ mod load;
 pub mod page;
 mod roles;
 mod schedule;
+mod sources;
 mod suggest;
 mod tax;
 
@@ -30,3 +31,4 @@ pub(crate) use load::toml_files;
 pub use load::{Office, load, read_office};
 pub use roles::{ROLES, nearest_role, role_named};
 pub use schedule::Times;
+pub use sources::Source;

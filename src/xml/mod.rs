@@ -5,13 +5,17 @@
 //! prefix the document itself uses, so that a reader compares eight bytes. Nothing is loaded from outside, and a
 //! document type definition is refused: no entity can grow.
 
+mod breach;
 mod build;
+mod cut;
 mod decode;
 mod name;
 mod root;
 mod scan;
 mod tree;
 
+pub use breach::{DECLARATION, ENCODING, breaches};
+pub use cut::inner_documents;
 pub use decode::{Decoded, decode, encoding_of};
 pub use name::{Name, Names, canonical_prefix};
 pub use root::{is_document_namespace, root_namespace};
@@ -29,7 +33,7 @@ use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
 
 /// The findings that reading any XML may raise.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_WELL_FORMED, &TRUNCATED, &DOCTYPE, &TOO_DEEP, &TOO_MANY];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_WELL_FORMED, &TRUNCATED, &DOCTYPE, &TOO_DEEP, &TOO_MANY, &ENCODING, &DECLARATION];
 
 pub static NOT_WELL_FORMED: FindingKind = FindingKind {
     code: "xml-not-well-formed",

@@ -21,19 +21,22 @@ pub fn root_namespace(head: &[u8]) -> Option<&[u8]> {
     let (name, attributes) = tag.split_at(name_ends);
     let prefix = name.iter().position(|byte| *byte == b':').and_then(|at| name.get(..at));
     let wanted = prefix.map_or_else(|| b"xmlns".to_vec(), |prefix| [b"xmlns:", prefix].concat());
+    pairs(attributes).find(|(attribute, _)| *attribute == wanted).map(|(_, value)| value)
+}
+
+/// The attributes of a start tag as written, without their quotes.
+pub(super) fn pairs(attributes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = attributes;
-    loop {
+    std::iter::from_fn(move || {
         let equals = rest.iter().position(|byte| *byte == b'=')?;
         let (attribute, after) = rest.split_at(equals);
         let opens = after.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
         let quote = *after.get(opens)?;
         let value = after.get(opens + 1..)?;
         let closes = value.iter().position(|byte| *byte == quote)?;
-        if attribute.trim_ascii() == wanted {
-            return value.get(..closes);
-        }
         rest = value.get(closes + 1..)?;
-    }
+        Some((attribute.trim_ascii(), value.get(..closes)?))
+    })
 }
 
 /// The inside of the root's start tag, behind declaration, comments and document type.
@@ -54,7 +57,7 @@ fn root_tag(head: &[u8]) -> Option<&[u8]> {
 }
 
 /// Where a tag ends: at its `>` outside of quotes.
-fn end_of_tag(tag: &[u8]) -> Option<usize> {
+pub(super) fn end_of_tag(tag: &[u8]) -> Option<usize> {
     let mut quote = None;
     tag.iter().position(|byte| {
         match quote {

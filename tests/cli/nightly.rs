@@ -39,7 +39,7 @@ fn an_office_says_what_ran_and_what_waits() -> Tested {
     let state = status.json();
     assert_eq!(state["late"], false);
     let jobs: Vec<_> = state["jobs"].as_array().into_iter().flatten().filter_map(|job| job["job"].as_str()).collect();
-    assert_eq!(jobs, ["digest", "nightly", "reconcile", "reports"]);
+    assert_eq!(jobs, ["digest", "mail", "nightly", "reconcile", "reports"]);
     let text = bureau.run(&["status"]).out;
     assert!(text.contains("Nachtlauf") && text.contains("Bankumsätze warten: 1"), "{text}");
     Ok(())

@@ -191,6 +191,24 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
         ],
     ),
     (
+        C,
+        "name = \"A\"\nchart = \"SKR03\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"121\"\n[[source]]\nlabel = \"x\"\nkonto = \"1210\"\n",
+        &[
+            "companies/mueller.toml:5:11: „121“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",
+            "companies/mueller.toml:6:1: Die Angabe „format“ fehlt.",
+            "companies/mueller.toml:6:1: Die Angabe „account“ fehlt.",
+            "companies/mueller.toml:8:1: Die Einstellung „konto“ gibt es hier nicht. Möglich sind: format, label, account.",
+        ],
+    ),
+    (
+        C,
+        "name = \"A\"\nchart = \"SKR03\"\nibans = \"DE02120300000000202051\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"1200\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"1210\"\n",
+        &[
+            "companies/mueller.toml:4:3: Das Konto 1200 der Quelle „csv:paypal“ ist schon das des Bankkontos DE02120300000000202051. Ist diese Quelle das Bankkonto selbst: unter [bank_accounts] die IBAN mit dieser Nummer nennen. Sonst braucht sie eine freie Nummer.",
+            "companies/mueller.toml:7:1: Diese Quelle (format und label) steht hier zweimal.",
+        ],
+    ),
+    (
         P,
         "documents = \"bank-statements\"\naccept = [\"camt.53\", \"excel\"]\n",
         &[

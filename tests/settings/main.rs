@@ -136,7 +136,8 @@ fn the_company_of_init_says_the_defaults() {
         assert_eq!(faults, [], "{open}");
         let (written, opened) = (written.expect("a company"), opened.expect("a company"));
         assert_eq!(opened.account(Role::BankFees), written.account(Role::BankFees));
-        assert_eq!(Company { accounts: Default::default(), ..opened }, written);
+        assert_eq!(opened.sources.len(), 1);
+        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), ..opened }, written);
     }
 }
 

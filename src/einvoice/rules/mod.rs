@@ -5,6 +5,7 @@
 //! rule's definition. The verdicts are those of the official Schematron, quirks included.
 
 pub mod en16931;
+pub mod facturx;
 mod findings;
 pub mod number;
 pub mod xrechnung;
@@ -23,6 +24,8 @@ pub enum RuleSet {
     En16931,
     /// XRechnung and Peppol BIS Billing: BR-DE-…, BR-DEX-…, PEPPOL-EN16931-….
     XRechnung,
+    /// The profiles of Factur-X (ZUGFeRD): what EN 16931 asks of them, and BR-FXEXT-….
+    FacturX,
     /// The syntax's own schema.
     Schema,
 }
@@ -33,6 +36,7 @@ impl RuleSet {
         match self {
             RuleSet::En16931 => "en16931",
             RuleSet::XRechnung => "xrechnung",
+            RuleSet::FacturX => "factur-x",
             RuleSet::Schema => "schema",
         }
     }

@@ -15,10 +15,12 @@ mod memo;
 pub mod schema;
 mod special;
 mod special_cii;
+mod special_facturx;
 mod special_ubl;
 mod table;
 mod walk;
 
+use super::profile::Profile;
 use super::rules::{Entry, Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::domain::Language;
 use crate::xml::Tree;
@@ -28,6 +30,35 @@ use table::{Kind, Row, Table};
 
 static UBL: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("ubl.rules"), include_str!("schema/ubl21.schema")));
 static CII: LazyLock<Table> = LazyLock::new(|| Table::compile(include_str!("cii.rules"), include_str!("schema/cii.schema")));
+
+static MINIMUM: LazyLock<Table> =
+    LazyLock::new(|| Table::compile(include_str!("facturx/minimum.rules"), include_str!("schema/facturx/minimum.schema")));
+static BASIC_WL: LazyLock<Table> =
+    LazyLock::new(|| Table::compile(include_str!("facturx/basicwl.rules"), include_str!("schema/facturx/basicwl.schema")));
+static BASIC: LazyLock<Table> =
+    LazyLock::new(|| Table::compile(include_str!("facturx/basic.rules"), include_str!("schema/facturx/basic.schema")));
+static EXTENDED: LazyLock<Table> =
+    LazyLock::new(|| Table::compile(include_str!("facturx/extended.rules"), include_str!("schema/facturx/extended.schema")));
+
+/// What a profile of Factur-X allows where, and its codes.
+fn profile_table(profile: Profile) -> &'static Table {
+    match profile {
+        Profile::Minimum => &MINIMUM,
+        Profile::BasicWl => &BASIC_WL,
+        Profile::Basic => &BASIC,
+        Profile::Extended => &EXTENDED,
+    }
+}
+
+/// Asks what a profile of Factur-X allows where, and its codes.
+pub fn check_profile(tree: &Tree, profile: Profile, findings: &mut Findings) {
+    let table = profile_table(profile);
+    for hit in walk::walk(table, tree) {
+        if let Some(row) = table.rows.get(hit.row as usize) {
+            findings.raise(RuleFinding { set: RuleSet::FacturX, ..finding(row, hit) });
+        }
+    }
+}
 
 /// Asks all syntax rules about a document. A document that is neither UBL nor CII breaks none.
 pub fn check(tree: &Tree, findings: &mut Findings) {
@@ -45,8 +76,8 @@ pub fn check(tree: &Tree, findings: &mut Findings) {
 
 /// Holds a document against its schema. Each kind of fault is one finding at its first place, which names the next places
 /// too; [`schema::faults`] lists all.
-pub fn schema(tree: &Tree, findings: &mut Findings) {
-    let faults = schema::faults(tree);
+pub fn schema(tree: &Tree, profile: Option<Profile>, findings: &mut Findings) {
+    let faults = schema::faults_of(tree, profile);
     let mut told: Vec<&'static str> = Vec::new();
     for fault in &faults {
         let code = fault.kind.code();
@@ -96,7 +127,8 @@ fn finding(row: &'static Row, hit: walk::Hit) -> RuleFinding {
 
 /// The rule of this id, read in either case.
 pub fn find(id: &str) -> Option<Entry> {
-    let row = UBL.rows.iter().chain(&CII.rows).find(|row| row.id.eq_ignore_ascii_case(id))?;
+    let profiles = [&*EXTENDED, &*BASIC, &*BASIC_WL, &*MINIMUM].into_iter().flat_map(|table| &table.rows);
+    let row = UBL.rows.iter().chain(&CII.rows).chain(profiles).find(|row| row.id.eq_ignore_ascii_case(id))?;
     Some(Entry { id: row.id, severity: row.severity, terms: "", de: german(row), en: english(row) })
 }
 
@@ -108,6 +140,9 @@ pub fn rules() -> impl Iterator<Item = (&'static str, Severity)> {
 fn german(row: &Row) -> Cow<'static, str> {
     let what = subject(row, &GERMAN);
     match (row.kind, row.severity) {
+        (Kind::Absent | Kind::Never, _) if row.is_of_profile() => format!("{what} ist in diesem Profil hier nicht vorgesehen.").into(),
+        (Kind::Never, _) => format!("{what} darf hier nicht vorkommen.").into(),
+        (Kind::Code(..), _) => format!("{what} nennt einen Code, der hier nicht erlaubt ist.").into(),
         (Kind::Absent, Severity::Fatal) => format!("{what} darf in einer Rechnung nach EN 16931 nicht vorkommen. Bitte weglassen.").into(),
         (Kind::Absent, _) => {
             format!("{what} gehört nicht zu einer Rechnung nach EN 16931 und wird nicht ausgewertet. Bitte weglassen.").into()
@@ -115,19 +150,22 @@ fn german(row: &Row) -> Cow<'static, str> {
         (Kind::Once, _) => format!("{what} darf höchstens einmal vorkommen.").into(),
         (Kind::One, _) => format!("{what} muss genau einmal vorkommen.").into(),
         (Kind::Some, _) => format!("{what} fehlt.").into(),
-        (Kind::Special(_), _) => special::sentence(row.id).map(|both| both.0.into()).unwrap_or_default(),
+        (Kind::Special(_), _) => special::sentence(row.asks()).map(|both| both.0.into()).unwrap_or_default(),
     }
 }
 
 fn english(row: &Row) -> Cow<'static, str> {
     let what = subject(row, &ENGLISH);
     match (row.kind, row.severity) {
+        (Kind::Absent | Kind::Never, _) if row.is_of_profile() => format!("{what} has no place here in this profile.").into(),
+        (Kind::Never, _) => format!("{what} must not stand here.").into(),
+        (Kind::Code(..), _) => format!("{what} states a code that is not allowed here.").into(),
         (Kind::Absent, Severity::Fatal) => format!("{what} must not stand in an invoice by EN 16931. Leave it out.").into(),
         (Kind::Absent, _) => format!("{what} is no part of an invoice by EN 16931 and is not read. Leave it out.").into(),
         (Kind::Once, _) => format!("{what} may stand at most once.").into(),
         (Kind::One, _) => format!("{what} must stand exactly once.").into(),
         (Kind::Some, _) => format!("{what} is missing.").into(),
-        (Kind::Special(_), _) => special::sentence(row.id).map(|both| both.1.into()).unwrap_or_default(),
+        (Kind::Special(_), _) => special::sentence(row.asks()).map(|both| both.1.into()).unwrap_or_default(),
     }
 }
 
@@ -180,6 +218,28 @@ mod tests {
         for row in UBL.rows.iter().chain(&CII.rows) {
             let (de, en) = (german(row), english(row));
             assert!(de.len() > 10 && en.len() > 10 && de != en, "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn the_tables_of_the_profiles_compile_whole() {
+        let files = [
+            (&*MINIMUM, include_str!("facturx/minimum.rules")),
+            (&*BASIC_WL, include_str!("facturx/basicwl.rules")),
+            (&*BASIC, include_str!("facturx/basic.rules")),
+            (&*EXTENDED, include_str!("facturx/extended.rules")),
+        ];
+        for (table, text) in files {
+            let stated = text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '@'])).count();
+            assert_eq!(table.rows.len(), stated);
+            for line in text.lines().filter(|line| line.starts_with('@')) {
+                let filters = line.split_once(" where ").map_or("", |(_, filters)| filters).split(' ').filter(|name| !name.is_empty());
+                assert!(filters.into_iter().all(|name| special::filter(name).is_some()), "{line}");
+            }
+            for row in &table.rows {
+                let (de, en) = (german(row), english(row));
+                assert!(de.len() > 10 && en.len() > 10 && de != en && !de.contains("EN 16931"), "{}: {de}", row.id);
+            }
         }
     }
 

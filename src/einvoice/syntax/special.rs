@@ -19,18 +19,18 @@ pub fn filter(name: &str) -> Option<Filter> {
         "rounded-amount" => |node, memo| !node.local().ends_with("PriceAmount") && !memo.in_discounted_price(node),
         "not-tax-total" => |node, _| node.name() != n!("ram:TaxTotalAmount"),
         "calendar-date" => |node, _| node.attribute(n!("format")) == Some("102"),
-        _ => return None,
+        _ => return super::special_facturx::filter(name),
     })
 }
 
-/// The condition of a rule.
+/// The condition of a rule by its id, or by a name of its own.
 pub fn condition(id: &str) -> Option<Condition> {
-    super::special_ubl::condition(id).or_else(|| super::special_cii::condition(id))
+    super::special_ubl::condition(id).or_else(|| super::special_cii::condition(id)).or_else(|| super::special_facturx::condition(id))
 }
 
 /// What a rule with a condition of its own says, in German and English.
 pub fn sentence(id: &str) -> Option<(&'static str, &'static str)> {
-    super::special_ubl::sentence(id).or_else(|| super::special_cii::sentence(id))
+    super::special_ubl::sentence(id).or_else(|| super::special_cii::sentence(id)).or_else(|| super::special_facturx::sentence(id))
 }
 
 fn indicates(node: Node, spellings: &[&str]) -> bool {

@@ -4,16 +4,20 @@
 //!
 //! ```text
 //! # remark
-//! @ PATTERN... [where FILTER]         a context: the elements that the rows below look at
+//! @ PATTERN... [where FILTER...]      a context: the elements that the rows below look at
 //! absent|once|one|some SEVERITY ID PATH...
-//! special SEVERITY ID                 a condition of its own, in special.rs
+//! never SEVERITY ID                   the element itself must not be there
+//! code SEVERITY ID CODES [@ATTRIBUTE] its value, or the attribute's, is one of these codes, or empty
+//! special SEVERITY ID [NAME]          a condition of its own, in special.rs, by its name or the rule's id
 //! ```
 //!
 //! A pattern is `/a:B/a:C` from the root, `a:B/a:C` anywhere, or `*Suffix` or `a:*Suffix` by the end of a local name. A path
 //! leads down from the context and may end in `/@attribute`; `//a:B/@c` and `//@c` are looked for in the whole document.
+//! CODES is the name of a code list, or none, and after commas what is added (`+A`) or left out (`-B`): `currencies,+STN,-STD`.
 
 use super::memo::Memo;
 use super::special;
+use crate::einvoice::codelists::{self, CodeList};
 use crate::einvoice::rules::Severity;
 use crate::xml::{Name, Names, Node};
 
@@ -28,6 +32,10 @@ pub enum Kind {
     One,
     /// At least one.
     Some,
+    /// The element itself must not be there.
+    Never,
+    /// A value or attribute that is one of some codes; the number of [`Table::codes`].
+    Code(u32, Option<Name>),
     /// A condition of its own: the element at fault.
     Special(special::Condition),
 }
@@ -43,9 +51,23 @@ pub struct Row {
     pub path: &'static str,
 }
 
+impl Row {
+    /// True of the rules of a Factur-X profile.
+    pub fn is_of_profile(&self) -> bool {
+        self.id.starts_with("FX-")
+    }
+
+    /// What its condition is called, where it has one of its own.
+    pub fn asks(&self) -> &'static str {
+        if self.path.is_empty() { self.id } else { self.path }
+    }
+}
+
 /// The rules of one syntax.
 pub struct Table {
     pub rows: Vec<Row>,
+    /// What rows about codes allow.
+    codes: Vec<Codes>,
     contexts: Vec<Context>,
     steps: Vec<Step>,
     named: Names<Named>,
@@ -55,15 +77,24 @@ pub struct Table {
     spelled: Vec<&'static str>,
 }
 
+/// Codes that a row allows: those of a list, with some added or left out.
+struct Codes {
+    list: Option<&'static CodeList>,
+    more: Vec<&'static str>,
+    less: Vec<&'static str>,
+}
+
 /// Elements that the same rows look at.
 pub struct Context {
     patterns: Vec<Pattern>,
-    filter: Option<special::Filter>,
+    filters: Vec<special::Filter>,
     /// Where the paths of its rows begin.
     pub step: u32,
     /// Rows that need something to be there.
     pub needing: Vec<u32>,
     pub special: Vec<u32>,
+    /// Rows about the element itself.
+    pub own: Vec<u32>,
 }
 
 struct Pattern {
@@ -114,6 +145,7 @@ impl Table {
     pub fn compile(text: &'static str, vocabulary: &'static str) -> Table {
         let mut table = Table {
             rows: Vec::new(),
+            codes: Vec::new(),
             contexts: Vec::new(),
             steps: Vec::new(),
             named: Names::default(),
@@ -171,8 +203,13 @@ impl Table {
     fn fits<'t, 'a>(&self, candidate: Candidate, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
         self.contexts.get(candidate.context as usize).is_some_and(|context| {
             let by_pattern = || context.patterns.iter().any(|pattern| pattern.fits(node));
-            (candidate.by_end || by_pattern()) && context.filter.is_none_or(|filter| filter(node, memo))
+            (candidate.by_end || by_pattern()) && context.filters.iter().all(|filter| filter(node, memo))
         })
+    }
+
+    /// True when a row about codes allows this one; an empty one is no code.
+    pub fn allows(&self, codes: u32, code: &str) -> bool {
+        code.is_empty() || self.codes.get(codes as usize).is_none_or(|codes| codes.has(code))
     }
 
     /// A point of the paths by its number.
@@ -196,10 +233,11 @@ impl Table {
         let number = self.contexts.len() as u32;
         let mut context = Context {
             patterns: Vec::new(),
-            filter: special::filter(filter),
+            filters: filter.split(' ').filter_map(special::filter).collect(),
             step: self.step_new(),
             needing: Vec::new(),
             special: Vec::new(),
+            own: Vec::new(),
         };
         for pattern in patterns.split(' ') {
             match pattern.split_once('*') {
@@ -230,15 +268,24 @@ impl Table {
             "once" => Kind::Once,
             "one" => Kind::One,
             "some" => Kind::Some,
-            _ => Kind::Special(special::condition(id)?),
+            "never" => Kind::Never,
+            "code" => {
+                self.codes.push(Codes::read(words.next()?)?);
+                Kind::Code(self.codes.len() as u32 - 1, words.next().and_then(|word| word.strip_prefix('@')).map(Name::of))
+            }
+            _ => Kind::Special(special::condition(words.clone().next().unwrap_or(id))?),
         };
         let path = words.clone().next().unwrap_or_default();
         self.rows.push(Row { id, severity, kind, context, path });
         let open = self.contexts.last_mut()?;
         match kind {
             Kind::Special(_) => open.special.push(number),
+            Kind::Never | Kind::Code(..) => open.own.push(number),
             Kind::One | Kind::Some => open.needing.push(number),
             _ => {}
+        }
+        if matches!(kind, Kind::Special(_)) {
+            return Some(());
         }
         let start = open.step;
         words.for_each(|path| self.path(start, path, number));
@@ -297,6 +344,23 @@ impl Table {
     fn step_new(&mut self) -> u32 {
         self.steps.push(Step::default());
         self.steps.len() as u32 - 1
+    }
+}
+
+impl Codes {
+    fn read(word: &'static str) -> Option<Codes> {
+        let mut words = word.split(',');
+        let list = match words.next()? {
+            "" => None,
+            name => Some(codelists::named(name)?),
+        };
+        let (more, less): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('+'));
+        let bare = |words: Vec<&'static str>| words.into_iter().filter_map(|word| word.get(1..)).collect();
+        Some(Codes { list, more: bare(more), less: bare(less) })
+    }
+
+    fn has(&self, code: &str) -> bool {
+        self.more.contains(&code) || (self.list.is_some_and(|list| list.has(code)) && !self.less.contains(&code))
     }
 }
 

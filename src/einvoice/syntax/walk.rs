@@ -1,6 +1,7 @@
 //! One walk over a document that asks every rule of a table.
 
 use super::memo::Memo;
+use super::special::said;
 use super::table::{Context, Kind, Named, Table};
 use crate::xml::{Node, Tree};
 
@@ -58,12 +59,26 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
                 self.hit(*row, node);
             }
         }
+        for row in &context.own {
+            if self.table.rows.get(*row as usize).is_some_and(|fact| self.is_broken(fact.kind, node)) {
+                self.hit(*row, node);
+            }
+        }
         for row in &context.special {
             if let Some(Kind::Special(condition)) = self.table.rows.get(*row as usize).map(|row| row.kind)
                 && let Some(at) = condition(node, &self.memo)
             {
                 self.hit(*row, at);
             }
+        }
+    }
+
+    /// Whether a row about the element itself is broken.
+    fn is_broken(&self, kind: Kind, node: Node) -> bool {
+        match kind {
+            Kind::Code(codes, Some(attribute)) => !self.table.allows(codes, node.attribute(attribute).unwrap_or_default()),
+            Kind::Code(codes, None) => !self.table.allows(codes, &said(node)),
+            kind => matches!(kind, Kind::Never),
         }
     }
 
@@ -106,7 +121,7 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
         let most = match fact.kind {
             Kind::Absent => 0,
             Kind::Once | Kind::One => 1,
-            Kind::Some | Kind::Special(_) => return,
+            Kind::Some | Kind::Never | Kind::Code(..) | Kind::Special(_) => return,
         };
         if tally.count == most + 1 {
             self.hit(row, node);

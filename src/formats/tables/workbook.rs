@@ -36,7 +36,7 @@ fn recognise(input: &Input) -> Confidence {
     }
     // Only the headings are looked at.
     let heads = xlsx_rows::sheets(input.bytes, Bounds { rows: 20, ..BOUNDS }).unwrap_or_default();
-    match heads.iter().any(|sheet| is_table(sheet)) {
+    match heads.iter().any(is_table) {
         true => Confidence::Mark,
         false => Confidence::No,
     }

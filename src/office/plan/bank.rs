@@ -9,9 +9,9 @@ use super::identity::{self, Held, Told};
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
-use crate::domain::{Account, Currency, Finding, FindingKind, Money};
+use crate::domain::{Account, BankStatement, Currency, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
-use crate::office::route::{is_behind, is_number};
+use crate::office::accounts::{Placed, mark};
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -122,27 +122,27 @@ impl Plan<'_> {
     /// The accounts and days whose stored entries must be known before [`Plan::entries`].
     pub fn days(&self) -> BTreeMap<(String, String), BTreeSet<Date>> {
         let mut days: BTreeMap<(String, String), BTreeSet<Date>> = BTreeMap::new();
-        for (_, company, file) in &self.routed.statements {
+        for (at, company, file) in &self.routed.statements {
             for statement in &file.statements {
-                let account = self.account(company, &statement.account);
+                let account = self.account(*at, company, &file.format, &statement.account);
                 days.entry((company.clone(), account)).or_default().extend(statement.entries.iter().flat_map(identity::days));
             }
         }
         days
     }
 
-    /// The account an entry is kept under: the IBAN, else the company's IBAN behind the bank's number, else that number, else
-    /// the company's only account.
-    fn account(&self, company: &str, account: &Account) -> String {
-        if let Some(iban) = &account.iban {
-            return iban.as_str().to_owned();
+    /// What the entries of a statement are kept under: what a person said with its release, else what it states itself.
+    fn account(&self, at: usize, company: &str, format: &str, account: &Account) -> String {
+        let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
+        if let Some(told) = told {
+            return self.books.companies.get(company).map_or_else(|| told.to_owned(), |books| books.kept_under(told));
         }
-        let own = self.books.companies.get(company).map(|books| books.ibans.as_slice()).unwrap_or_default();
-        let Some(number) = account.number.as_deref().filter(|number| is_number(number)) else {
-            let label = account.number.clone().unwrap_or_else(|| "?".to_owned());
-            return own.first().map_or(label, |iban| iban.as_str().to_owned());
-        };
-        own.iter().find(|iban| is_behind(iban.as_str(), number)).map_or_else(|| number.to_owned(), |iban| iban.as_str().to_owned())
+        let statement = Statement { account: account.clone(), ..Statement::default() };
+        let file = BankStatement { format: format.to_owned(), statements: vec![statement], ..BankStatement::default() };
+        match self.directory.place(Some(company), &file).into_iter().next() {
+            Some(Placed::Kept { account, .. }) => account,
+            _ => mark(account).unwrap_or_else(|| "?".to_owned()),
+        }
     }
 
     /// Books the statements' entries that are not known yet.
@@ -179,7 +179,7 @@ impl Plan<'_> {
             document_id: self.id_at(at),
             format: Some(format.to_owned()),
             company: company.to_owned(),
-            account: self.account(company, &statement.account),
+            account: self.account(at, company, format, &statement.account),
             currency: statement.account.currency.map(|currency| currency.code().to_owned()),
             ident: statement.id.clone(),
             sequence: statement.sequence.clone(),

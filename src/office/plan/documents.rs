@@ -1,10 +1,12 @@
 //! Documents: their rows, duplicates by content, routing, and the master data among them.
 
 use super::notices::language_of;
+use super::parted::{Piece, mark_unplaced, marks, twin};
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
+use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -45,12 +47,12 @@ impl Plan<'_> {
         }
         for file in taken {
             let first = self.books.counters.document + 1;
-            let mut counterparts = Vec::new();
+            let mut besides = Vec::new();
             for document in file {
-                counterparts.extend(self.document(document, first, &mut seen));
+                besides.extend(self.document(document, first, &mut seen));
             }
-            for (row, outcome) in counterparts {
-                self.take_in(row, outcome, None, &mut seen);
+            for piece in besides {
+                self.take_in(piece, &mut seen);
             }
         }
     }
@@ -59,8 +61,9 @@ impl Plan<'_> {
         taken.file.split_once('/').and_then(|(folder, _)| self.directory.pinned(folder)).map(str::to_owned)
     }
 
-    /// A document's row; gives what the other company of the office that it is about must take as well.
-    fn document(&mut self, taken: Taken, first: i64, seen: &mut Seen) -> Option<(DocumentRow, Outcome)> {
+    /// A document's row; gives what must be taken besides: the copy of the other company of the office that it is about, statements
+    /// of other accounts.
+    fn document(&mut self, taken: Taken, first: i64, seen: &mut Seen) -> Vec<Piece> {
         let id = self.next_document();
         let pinned = self.pinned(&taken);
         let row = DocumentRow {
@@ -86,9 +89,22 @@ impl Plan<'_> {
             duplicate_of: None,
             received_at: self.now.clone(),
         };
-        let counterpart = self.counterpart(&row, &taken.outcome, seen);
-        self.take_in(row, taken.outcome, pinned.as_deref(), seen);
-        counterpart
+        let mut pieces = match self.counterpart(&row, &taken.outcome, seen) {
+            Some(copy) => vec![self.whole(row, taken.outcome, pinned.as_deref()), copy],
+            None => self.parted(row, taken.outcome, pinned.as_deref()),
+        };
+        let besides = pieces.split_off(1.min(pieces.len()));
+        pieces.into_iter().for_each(|first| self.take_in(first, seen));
+        besides
+    }
+
+    /// A document that is one thing, on its way.
+    pub(super) fn whole(&self, row: DocumentRow, outcome: Outcome, pinned: Option<&str>) -> Piece {
+        let route = match &outcome {
+            Outcome::Read { content, .. } => Some(self.directory.route(pinned, content)),
+            Outcome::Container(_) | Outcome::Picture(_) | Outcome::Failed(..) => None,
+        };
+        Piece { row, outcome, route, part: false }
     }
 
     fn next_document(&mut self) -> i64 {
@@ -98,7 +114,7 @@ impl Plan<'_> {
 
     /// An invoice between two companies of the office is a document of both: the other one's copy hangs below this one, unless
     /// it has the content booked or this batch brings it to its folder.
-    fn counterpart(&self, row: &DocumentRow, outcome: &Outcome, seen: &Seen) -> Option<(DocumentRow, Outcome)> {
+    fn counterpart(&self, row: &DocumentRow, outcome: &Outcome, seen: &Seen) -> Option<Piece> {
         let Outcome::Read { content: content @ Content::Invoice(invoice), .. } = outcome else { return None };
         let Route::To(company) = self.directory.route(row.company.as_deref(), content) else { return None };
         let other = self.directory.counterpart(invoice, &company)?;
@@ -112,18 +128,23 @@ impl Plan<'_> {
             company: Some(other.to_owned()),
             ..row.clone()
         };
-        Some((copy, outcome.clone()))
+        Some(self.whole(copy, outcome.clone(), Some(other)))
     }
 
-    /// Sorts a document in, or says why not. A copy for the other company (id 0) is given its number here.
-    fn take_in(&mut self, mut row: DocumentRow, outcome: Outcome, pinned: Option<&str>, seen: &mut Seen) {
-        let copy_for = row.company.clone().filter(|_| row.id == 0);
+    /// Sorts a document in, or says why not. One that another brings along (id 0) is given its number here.
+    fn take_in(&mut self, piece: Piece, seen: &mut Seen) {
+        let Piece { mut row, outcome, route, part } = piece;
         if row.id == 0 {
             row.id = self.next_document();
         }
         describe(&mut row, &outcome);
-        let pinned = copy_for.as_deref().or(pinned);
-        if let Some(twin) = self.twin(&row, &outcome, pinned, seen) {
+        mark_unplaced(&mut row, &outcome, route.as_ref());
+        let twin = match (&outcome, &route) {
+            (Outcome::Container(_), _) => seen.opened(&row.sha256, row.company.as_deref()),
+            (Outcome::Read { content, .. }, Some(route)) => twin(&row, content, route, part, seen),
+            _ => None,
+        };
+        if let Some(twin) = twin {
             row.company = row.company.or_else(|| self.company_of(&outcome));
             row.duplicate_of = Some(twin);
             self.give(&mut row, DocumentStatus::Duplicate, &SAME_CONTENT.found().with("document", format!("D{twin}")));
@@ -132,33 +153,27 @@ impl Plan<'_> {
         }
         let at = self.changes.documents.len();
         let waiting = seen.waiting(&row.sha256);
-        match outcome {
-            Outcome::Container(_) => {}
-            Outcome::Failed(_, finding) => self.give(&mut row, DocumentStatus::Rejected, &finding),
-            Outcome::Read { content, doubts, invalid, .. } => {
+        match (outcome, route) {
+            (Outcome::Failed(_, finding), _) => self.give(&mut row, DocumentStatus::Rejected, &finding),
+            (Outcome::Picture(finding), _) => note(&mut row, &finding, self.language),
+            (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
                 doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
                 self.doubted.insert(row.id, doubts.iter().map(|finding| finding.code().to_owned()).collect());
                 let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
-                if let Some((company, content)) = self.routed_content(&mut row, pinned, content, (&invalid, told)) {
+                let marks = marks(&content);
+                if let Some((company, content)) = self.routed_content(&mut row, route, content, (&invalid, told)) {
                     self.sort_in(at, company, content);
+                } else if let Some(aid) = doubts.iter().find(|doubt| doubt.code() == ACCOUNTING_AID.code) {
+                    // Whoever decides about it must know that it is no invoice at all, whatever else is wrong with it.
+                    row.reason = row.reason.map(|reason| format!("{reason} {}", aid.say(self.language)));
                 }
-                self.came_again.extend(waiting.into_iter().map(|copy| (copy, at)));
+                let is_of = |copy: &DocumentRow| marks.as_ref().is_none_or(|marks| marks.contains(&copy.number));
+                self.came_again.extend(waiting.into_iter().filter(is_of).map(|copy| (copy, at)));
             }
+            _ => {}
         }
         seen.add(row.clone());
         self.changes.documents.push(row);
-    }
-
-    /// The document by which the company that this one is for has the same content; of one that is nobody's, by which anybody has.
-    fn twin(&self, row: &DocumentRow, outcome: &Outcome, pinned: Option<&str>, seen: &Seen) -> Option<i64> {
-        match outcome {
-            Outcome::Failed(..) => None,
-            Outcome::Container(_) => seen.opened(&row.sha256, pinned),
-            Outcome::Read { content, .. } => match self.directory.route(pinned, content) {
-                Route::To(company) => seen.booked(&row.sha256, Some(&company)),
-                Route::Held(..) | Route::Rejected(_) => seen.booked(&row.sha256, None),
-            },
-        }
     }
 
     /// Whose document it would be, for one that is only told of.
@@ -175,11 +190,11 @@ impl Plan<'_> {
     fn routed_content(
         &mut self,
         row: &mut DocumentRow,
-        pinned: Option<&str>,
+        route: Route,
         content: Content,
         (invalid, told): (&[Judgement], bool),
     ) -> Option<(String, Content)> {
-        match self.directory.route(pinned, &content) {
+        match route {
             Route::To(company) => {
                 row.company = Some(company.clone());
                 let format = row.format.clone().unwrap_or_default();
@@ -203,6 +218,7 @@ impl Plan<'_> {
             Route::Held(company, finding) => {
                 self.note_billed(row.id, &company, &content);
                 row.company = Some(company);
+                let finding = finding.with("document", format!("D{}", row.id));
                 self.give(row, DocumentStatus::Held, &finding);
                 None
             }
@@ -301,6 +317,7 @@ fn describe(row: &mut DocumentRow, outcome: &Outcome) {
             row.format = Some((*format).to_owned());
         }
         Outcome::Failed(kind, _) => row.kind = kind.as_str(),
+        Outcome::Picture(_) => {}
         Outcome::Read { format, content, .. } => {
             row.kind = content.kind().as_str();
             row.format = Some(format.clone());

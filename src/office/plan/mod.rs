@@ -13,6 +13,7 @@ mod items;
 mod late;
 mod notices;
 mod openings;
+mod parted;
 mod posting;
 mod seen;
 mod settle;

@@ -20,6 +20,8 @@ pub enum NotBooked {
     NoRate(Currency),
     /// Neither booking day nor value date.
     NoDay,
+    /// The settings do not know the account it is of.
+    NoBankAccount(String),
 }
 
 impl NotBooked {
@@ -38,6 +40,10 @@ impl NotBooked {
             NotBooked::NoDay => {
                 Explanation::new("Nicht gebucht: Der Umsatz hat keinen Buchungstag.", "Not booked: the entry has no booking day.")
             }
+            NotBooked::NoBankAccount(account) => Explanation::new(
+                format!("Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma (ibans, [[source]])."),
+                format!("Not booked: the account {account} is not in the company's settings (ibans, [[source]])."),
+            ),
         }
     }
 }
@@ -73,7 +79,9 @@ impl Plan<'_> {
             return if matched { Err(NotBooked::NoDay) } else { Ok(None) };
         };
         let text = booking_text(row);
-        let bank = books.bank_account(&row.account);
+        let Some(bank) = books.bank_account(&row.account) else {
+            return if matched { Err(NotBooked::NoBankAccount(row.account.clone())) } else { Ok(None) };
+        };
         let amount = entry.amount.amount;
         if !matched {
             return Ok(Some(post_unexplained(books.chart, date, &text, &bank, amount)?));

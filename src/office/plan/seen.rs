@@ -9,7 +9,7 @@ use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
 use crate::office::route;
 use crate::store::rows::{DocumentRow, DocumentStatus};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub static CAME_AGAIN: FindingKind = FindingKind {
     code: "came-again",
@@ -76,6 +76,13 @@ impl Seen {
     fn holds(&self, row: &DocumentRow) -> bool {
         let last = || row.company.as_ref().and_then(|company| self.lists.get(&(company.clone(), row.kind.to_owned())));
         !is_list(row.kind) || last().is_none_or(|content| *content == row.sha256)
+    }
+
+    /// True when one of these accounts' statements was left out of an earlier copy.
+    pub(super) fn left_out(&self, sha256: &str, accounts: &BTreeSet<Option<String>>) -> bool {
+        let rows = self.by_content.get(sha256).map(Vec::as_slice).unwrap_or_default();
+        let left = |row: &DocumentRow| matches!(row.status, DocumentStatus::Held | DocumentStatus::Rejected);
+        rows.iter().any(|row| left(row) && accounts.contains(&row.number))
     }
 
     /// Earlier copies that wait for an answer.

@@ -45,8 +45,19 @@ pub struct Terms {
 }
 
 impl Plan<'_> {
+    /// Whose a held document is once a person releases it, and what of its content.
+    ///
+    /// # Errors
+    /// What a person must still say.
+    pub fn release(&self, row: &DocumentRow, content: Content, terms: &Terms) -> Result<(String, Content), Finding> {
+        match content {
+            Content::BankStatement(file) => self.release_statements(row, file, terms),
+            content => Ok((self.released_to(row, &content), content)),
+        }
+    }
+
     /// The company in whose books a released document belongs: that which it names, where the folder was another's.
-    pub fn released_to(&self, row: &DocumentRow, content: &Content) -> String {
+    fn released_to(&self, row: &DocumentRow, content: &Content) -> String {
         let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
         match self.directory.route(None, content) {
             Route::To(named) if misplaced => named,

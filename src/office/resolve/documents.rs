@@ -3,7 +3,7 @@
 
 use super::doubts::accepted;
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
-use crate::domain::{Finding, FindingKind, Language};
+use crate::domain::{Content, Finding, FindingKind, Language};
 use crate::ledger::Personal;
 use crate::office::plan::{Postings, Terms};
 use crate::office::run::Desk;
@@ -111,8 +111,13 @@ impl Desk {
     async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
         let content = reread(&self.setup, &document)?;
         let mut books = self.books().await?;
-        let company = self.sheet(&mut books).released_to(&document, &content);
-        if let Some(account) = terms.account.as_deref().filter(|account| !self.takes(&company, account)) {
+        let statement = matches!(content, Content::BankStatement(_));
+        let (company, content) = match self.sheet(&mut books).release(&document, content, &terms) {
+            Ok(released) => released,
+            Err(finding) => return Ok(Err(finding.with("document", id))),
+        };
+        let takes = |account: &&str| if statement { self.keeps(&company, account) } else { self.takes(&company, account) };
+        if let Some(account) = terms.account.as_deref().filter(|account| !takes(account)) {
             return Ok(Err(NO_ACCOUNT.found().with("account", account)));
         }
         let booked = self.booked(&document).await?;
@@ -167,6 +172,12 @@ impl Desk {
         let known = self.setup.companies.get(company).is_some_and(|books| books.chart.name(account).is_some());
         let formed = (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
         known || formed && Personal::of(account).is_none()
+    }
+
+    /// Whether money can be kept on an account: one that the company has, and none of expense or revenue.
+    fn keeps(&self, company: &str, account: &str) -> bool {
+        let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account) && !books.chart.is_profit_and_loss(account));
+        known && Personal::of(account).is_none()
     }
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {

@@ -1,8 +1,8 @@
 //! The schema of a document: element names, their order, how often they stand, and what values and attributes they hold.
 //!
 //! UBL documents are held against OASIS UBL 2.1 Invoice and CreditNote, CII documents against UN/CEFACT D16B (SCRDM, code
-//! lists uncoupled), the schema that the official checks of EN 16931 and XRechnung apply. What D22B added (Factur-X
-//! EXTENDED since 1.0.7) is refused by D16B and so by this check. The content of a UBL extension is free, but a known
+//! lists uncoupled), the schema that the official checks of EN 16931 and XRechnung apply. The profiles of Factur-X have
+//! schemas of their own, each a part of D22B (`facturx/`). The content of a UBL extension is free, but a known
 //! UBL element inside it is checked.
 //!
 //! The facts stand in `ubl21.schema` and `cii.schema` and are compiled on first use. A check is linear in the document.
@@ -14,6 +14,7 @@ mod value;
 pub use fault::{FaultKind, SchemaFault};
 pub use value::Value;
 
+use crate::einvoice::profile::Profile;
 use crate::einvoice::term::is_blank;
 use crate::n;
 use crate::xml::{Attribute, Name, Node, Tree};
@@ -22,6 +23,10 @@ use std::sync::LazyLock;
 
 static UBL: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("ubl21.schema")));
 static CII: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("cii.schema")));
+static MINIMUM: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/minimum.schema")));
+static BASIC_WL: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/basicwl.schema")));
+static BASIC: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/basic.schema")));
+static EXTENDED: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/extended.schema")));
 
 /// After so many faults a document is not looked at further.
 const MOST_FAULTS: usize = 100;
@@ -29,10 +34,19 @@ const MOST_FAULTS: usize = 100;
 /// Holds a document against the schema its document element asks for and returns what is wrong, in document order, at
 /// most 100 faults. Nothing comes back exactly when an XSD validator would accept the document.
 pub fn faults(tree: &Tree) -> Vec<SchemaFault> {
+    faults_of(tree, None)
+}
+
+/// The same by the schema of a profile of Factur-X, which is CII.
+pub fn faults_of(tree: &Tree, profile: Option<Profile>) -> Vec<SchemaFault> {
     let root = tree.root();
-    let schema = match root.prefix() {
-        "ubl" | "cn" => &*UBL,
-        _ => &*CII,
+    let schema = match (root.prefix(), profile) {
+        ("ubl" | "cn", _) => &*UBL,
+        (_, None) => &*CII,
+        (_, Some(Profile::Minimum)) => &*MINIMUM,
+        (_, Some(Profile::BasicWl)) => &*BASIC_WL,
+        (_, Some(Profile::Basic)) => &*BASIC,
+        (_, Some(Profile::Extended)) => &*EXTENDED,
     };
     let mut check = Check { schema, faults: Vec::new() };
     match schema.root(root.name()) {

@@ -1,0 +1,115 @@
+//! Whose account a statement is of: what is nobody's waits, names its account, and can be brought to an end.
+
+use super::bureau::{Bureau, MUELLER, Tested, camt};
+use serde_json::Value;
+use std::fs;
+
+const NOBODYS: &str = "DE89370400440532013000";
+const PAYPAL: &str = "\"Datum\",\"Uhrzeit\",\"Zeitzone\",\"Beschreibung\",\"Währung\",\"Brutto\",\"Gebühr\",\"Netto\",\"Guthaben\",\"Transaktionscode\",\"Absender E-Mail-Adresse\",\"Name\",\"Name der Bank\",\"Bankkonto\",\"Versand- und Bearbeitungsgebühr\",\"Umsatzsteuer\",\"Rechnungsnummer\",\"Zugehöriger Transaktionscode\"\n\
+    \"01.10.2026\",\"10:00:00\",\"Europe/Berlin\",\"Zahlung\",\"EUR\",\"100,00\",\"-3,00\",\"97,00\",\"97,00\",\"1AB23456CD789012E\",\"k@example.com\",\"Kunde\",\"\",\"\",\"0,00\",\"0,00\",\"RE-1\",\"\"\n";
+
+/// One file with these accounts' statements.
+fn several(accounts: &[(&str, &str)]) -> String {
+    let parts: Vec<String> = accounts
+        .iter()
+        .enumerate()
+        .map(|(at, (iban, amount))| camt(iban, 1 + u32::try_from(at).unwrap_or(0), &[(amount, "Wer", "Was")]))
+        .collect();
+    let cut = |text: &str| {
+        let (from, to) = (text.find("<Stmt>").unwrap_or_default(), text.find("</Stmt>").unwrap_or_default());
+        text.get(from..to).unwrap_or_default().to_owned() + "</Stmt>"
+    };
+    let first = parts.first().cloned().unwrap_or_default();
+    let inner: String = parts.iter().map(|part| cut(part)).collect();
+    first.replace(&cut(&first), &inner)
+}
+
+fn entries(bureau: &Bureau) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut rows: Vec<_> = bureau.report("reconciliation").iter().map(|row| (text(&row["iban"]), text(&row["amount"]))).collect();
+    rows.sort();
+    rows
+}
+
+fn named(bureau: &Bureau, status: &str) -> Value {
+    bureau.report("documents").into_iter().find(|row| row["number"] == NOBODYS && row["status"] == status).unwrap_or_default()
+}
+
+fn own(amount: &str) -> (String, String) {
+    (MUELLER.to_owned(), amount.to_owned())
+}
+
+#[test]
+fn a_statement_of_an_unknown_account_waits_and_is_booked_once_the_settings_know_it() -> Tested {
+    let bureau = Bureau::new();
+    let file = several(&[(MUELLER, "5.00"), (NOBODYS, "300.00")]);
+    bureau.drop("mueller/a.xml", &file);
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(bureau.document("mueller/a.xml")["status"], "processed");
+    let held = named(&bureau, "held");
+    assert!(held["reason"].as_str().unwrap_or_default().contains(NOBODYS) && held["waits"] == true, "{held}");
+    assert_eq!(entries(&bureau), [own("5.00")]);
+    let id = held["id"].as_str().unwrap_or_default().to_owned();
+    let refused = bureau.run(&["resolve", &id, "accept"]);
+    assert!(refused.status == 1 && refused.err.contains(NOBODYS), "{}", refused.err);
+    for wrong in ["4930", "70001", "1234567"] {
+        assert_eq!(bureau.run(&["resolve", &id, "accept", "--account", wrong]).status, 1, "{wrong}");
+    }
+    // The same file again asks once, and books nothing twice.
+    bureau.drop("mueller/a.xml", &file);
+    bureau.run(&["run"]);
+    assert_eq!(entries(&bureau), [own("5.00")]);
+    assert_eq!(bureau.report("documents").iter().filter(|row| row["status"] == "held").count(), 1);
+    let settings = bureau.root().join("companies/mueller.toml");
+    fs::write(&settings, fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")))?;
+    let id = named(&bureau, "held")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
+    assert_eq!(entries(&bureau), [own("5.00"), (NOBODYS.to_owned(), "300.00".to_owned())]);
+    bureau.drop("mueller/a.xml", &file);
+    bureau.run(&["run"]);
+    assert_eq!(entries(&bureau).len(), 2);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_file_that_comes_again_after_the_settings_know_the_account_is_booked_whole() -> Tested {
+    let bureau = Bureau::new();
+    let file = several(&[(MUELLER, "5.00"), (NOBODYS, "300.00")]);
+    bureau.drop("a.xml", &file);
+    bureau.run(&["run"]);
+    let settings = bureau.root().join("companies/mueller.toml");
+    fs::write(&settings, fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")))?;
+    bureau.drop("wieder.xml", &file);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(entries(&bureau), [own("5.00"), (NOBODYS.to_owned(), "300.00".to_owned())]);
+    assert!(!bureau.report("documents").iter().any(|row| row["status"] == "held"));
+    Ok(())
+}
+
+#[test]
+fn a_wallet_waits_until_a_person_names_its_account_or_the_settings_do() -> Tested {
+    let bureau = Bureau::new();
+    let settings = bureau.root().join("companies/mueller.toml");
+    fs::write(&settings, fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")))?;
+    bureau.drop("mueller/p.csv", PAYPAL);
+    bureau.run(&["run"]);
+    let held = bureau.document("mueller/p.csv");
+    assert!(held["status"] == "held" && held["reason"].as_str().unwrap_or_default().contains("csv:paypal"), "{held}");
+    let id = held["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 1);
+    assert_eq!(bureau.run(&["resolve", &id, "accept", "--account", "1220"]).status, 0);
+    let balance = |account: &str| {
+        let rows = bureau.report("trial-balance");
+        rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+    };
+    assert_eq!([balance("1220"), balance("1200")], [Value::from("97.00"), Value::Null]);
+    // The setting names the same account: the same booking by another export is known.
+    let text = fs::read_to_string(&settings)? + "[[source]]\nformat = \"csv:paypal\"\naccount = \"1220\"\n";
+    fs::write(&settings, text)?;
+    bureau.drop("mueller/q.csv", PAYPAL.replace("Zahlung", "Zahlung "));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(balance("1220"), "97.00");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
