@@ -83,7 +83,7 @@ fn what_is_written_is_read_and_all_of_it_or_none() {
             let days = store.completeness(&Span::default()).await.expect("counted");
             let companies: Vec<_> = days.iter().map(|row| (row.date.as_str(), row.company.as_deref(), row.received)).collect();
             let of = |day, none, some| [(day, None, none), (day, Some("müller"), some)];
-            assert_eq!(companies, [of("2026-10-01", 2, 1), of("2026-10-02", 1, 2), of("2026-10-03", 2, 1)].concat(), "{name}");
+            assert_eq!(companies, [of("2026-10-01", 2, 1), of("2026-10-02", 2, 1), of("2026-10-03", 1, 2)].concat(), "{name}");
         });
     });
 }
@@ -177,7 +177,7 @@ fn two_machines_never_book_the_same() {
     for machine in &machines {
         files.iter().for_each(|(name, text)| machine.put(name, text));
     }
-    let runs: Vec<_> = machines.iter().map(|machine| start(machine)).collect();
+    let runs: Vec<_> = machines.iter().map(start).collect();
     for mut run in runs {
         assert!(matches!(run.wait().expect("ended").code(), Some(0 | 1)));
     }
@@ -211,7 +211,8 @@ fn a_server_that_restarts_or_a_process_that_is_killed_loses_nothing() {
             server.halt();
             std::thread::sleep(Duration::from_millis(300));
             server.resume();
-            assert!(matches!(run.wait().expect("ended").code(), Some(0 | 1)), "the run waits for the server");
+            let ended = run.wait().expect("ended");
+            assert!(matches!(ended.code(), Some(0 | 1)), "the run waits for the server: {ended}");
         } else {
             let _ = run.kill();
             let _ = run.wait();
@@ -239,5 +240,5 @@ fn an_address_is_never_told_with_its_password() {
 
 fn start(office: &Office) -> std::process::Child {
     let mut run = Command::new(env!("CARGO_BIN_EXE_kontor"));
-    run.args(["run", "--office"]).arg(office.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("kontor starts")
+    run.args(["run", "--office"]).arg(office.path()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("kontor starts")
 }

@@ -1,6 +1,6 @@
 //! The store: what has been received, booked, matched and mailed, behind one interface in the domain's words.
 //!
-//! SQLite in write-ahead mode, or PostgreSQL where several machines keep one office; [`sql`] makes the two one. One writer plans a batch of
+//! SQLite in write-ahead mode, or PostgreSQL where several machines keep one office; `sql` makes the two one. One writer plans a batch of
 //! documents in memory and hands all they cause to [`Store::commit`] as [`Changes`]: one transaction, multi-row statements.
 
 mod account;
@@ -30,6 +30,7 @@ pub use prove::{Astray, Proof};
 
 use crate::domain::Language;
 use sql::{Held, Pool, Task};
+use sqlx::migrate::MigrateError;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -38,7 +39,7 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the store could not be brought up to date: {0}")]
-    Migrate(sqlx::migrate::MigrateError),
+    Migrate(MigrateError),
     #[error("these books were written by a newer version of kontor (level {0}); use that one")]
     Newer(i64),
     #[error("the store failed: {0}")]
@@ -63,7 +64,7 @@ pub enum StoreError {
 pub type Stored<T> = Result<T, StoreError>;
 
 impl From<sqlx::migrate::MigrateError> for StoreError {
-    fn from(error: sqlx::migrate::MigrateError) -> StoreError {
+    fn from(error: MigrateError) -> StoreError {
         match error {
             sqlx::migrate::MigrateError::VersionMissing(version) => StoreError::Newer(version),
             error => StoreError::Migrate(error),
@@ -108,7 +109,7 @@ impl StoreError {
     pub fn is_away(&self) -> bool {
         let error = match self {
             StoreError::Sql(error) => error,
-            StoreError::Migrate(sqlx::migrate::MigrateError::Execute(error)) => error,
+            StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
             StoreError::TurnLost => return true,
             _ => return false,
         };

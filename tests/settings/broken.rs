@@ -48,9 +48,9 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         K,
-        "[storage]\nurl = \"postgres://kontor:geheim@db/kontor\"\n",
+        "[storage]\nurl = \"mysql://kontor:geheim@db/kontor\"\n",
         &[
-            "kontor.toml:2:7: Diese Ausgabe von kontor speichert nur in SQLite; „postgres“ kann sie noch nicht. Ohne [storage] wird kontor.db im Büro-Ordner benutzt.",
+            "kontor.toml:2:7: kontor speichert in SQLite oder PostgreSQL (postgres://…); „mysql“ kann es nicht. Ohne [storage] wird kontor.db im Büro-Ordner benutzt.",
         ],
     ),
     (

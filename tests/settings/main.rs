@@ -170,7 +170,7 @@ fn a_line_with_a_password_is_never_shown() {
         "[mail]\npassword = \"geheim\"\n",
         "[mail]\npassword = geheim\n",
         "[mail]\npasword = \"geheim\"\n",
-        "[storage]\nurl = \"postgres://k:geheim@db\"\n",
+        "[storage]\nurl = \"mysql://k:geheim@db\"\n",
     ] {
         let faults = Settings::read("kontor.toml", text).1;
         assert!(!faults.is_empty());

@@ -162,9 +162,9 @@ fn array(values: &mut Vec<Value>, list: Vec<Value>) -> String {
 
 /// The columns by which an insert replaces what is there: those of `ON CONFLICT (…) DO UPDATE`.
 fn conflict_columns(parts: &[Part]) -> Vec<String> {
-    let texts = parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None });
-    let named = texts.filter_map(|text| text.split_once("ON CONFLICT (")?.1.split_once(") DO UPDATE")).map(|(columns, _)| columns);
-    named.last().map(names).unwrap_or_default()
+    let texts = parts.iter().rev().filter_map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None });
+    let mut named = texts.filter_map(|text| text.split_once("ON CONFLICT (")?.1.split_once(") DO UPDATE")).map(|(columns, _)| columns);
+    named.next().map(names).unwrap_or_default()
 }
 
 fn names(list: &str) -> Vec<String> {

@@ -11,12 +11,23 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Task {
     /// Writing the books.
-    Books = 0x6b6f_6e74_6f72,
+    Books,
     /// Sending mails.
-    Mail = 0x6b6f_6e74_6f73,
+    Mail,
     /// Not a turn: shared by whoever is in the middle of writing, so that the next writer waits until a write has ended whose own
     /// turn was lost (the process was killed, say, and the server is still at its commit).
-    Commit = 0x6b6f_6e74_6f74,
+    Commit,
+}
+
+impl Task {
+    /// The lock's number.
+    fn lock(self) -> i64 {
+        match self {
+            Task::Books => 0x6b6f_6e74_6f72,
+            Task::Mail => 0x6b6f_6e74_6f73,
+            Task::Commit => 0x6b6f_6e74_6f74,
+        }
+    }
 }
 
 /// Connections of one process at most: one that works, and one to look beside it.
@@ -36,11 +47,15 @@ impl Pool {
     /// Connects to the server, waiting for it at most so long (`None`: for ever), and brings the tables up to date.
     pub(in crate::store) async fn postgres(url: &str, patience: Option<Duration>) -> Stored<Pool> {
         let options = options(url)?;
-        reach(&options, patience).await?;
-        usable(&options).await?;
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
-        migrations::postgres().run(&pool).await?;
-        Ok(Pool::Postgres(pool))
+        let until = patience.map(|patience| Instant::now() + patience);
+        loop {
+            reach(&options, patience).await?;
+            match brought_up(&options).await {
+                // It went away again meanwhile.
+                Err(error) if error.is_away() && until.is_none_or(|until| Instant::now() < until) => tokio::time::sleep(PAUSE).await,
+                done => return done,
+            }
+        }
     }
 
     /// Waits until the database answers, at most so long (`None`: for ever).
@@ -55,9 +70,9 @@ impl Pool {
     pub(in crate::store) async fn turn(&self, task: Task) -> Stored<Option<Held>> {
         let Pool::Postgres(pool) = self else { return Ok(None) };
         let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-        sqlx::query("SELECT pg_advisory_lock($1)").bind(task as i64).execute(&mut connection).await?;
+        sqlx::query("SELECT pg_advisory_lock($1)").bind(task.lock()).execute(&mut connection).await?;
         for step in ["SELECT pg_advisory_lock($1)", "SELECT pg_advisory_unlock($1)"] {
-            sqlx::query(step).bind(Task::Commit as i64).execute(&mut connection).await?;
+            sqlx::query(step).bind(Task::Commit.lock()).execute(&mut connection).await?;
         }
         Ok(Some(Held::by(connection).await?))
     }
@@ -66,16 +81,25 @@ impl Pool {
     pub(in crate::store) async fn turn_if_free(&self, task: Task) -> Stored<Result<Option<Held>, ()>> {
         let Pool::Postgres(pool) = self else { return Ok(Ok(None)) };
         let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(task as i64).fetch_one(&mut connection).await?;
+        let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(task.lock()).fetch_one(&mut connection).await?;
         if free { Ok(Ok(Some(Held::by(connection).await?))) } else { Ok(Err(())) }
     }
 
     /// Refuses unless that process of the server holds the turn to write: whoever lost it, as when the server restarted, must not.
     pub(in crate::store) async fn still_writer(to: &mut Transaction, process: i64) -> Stored<()> {
-        query("SELECT pg_advisory_xact_lock_shared($1)").bind(Task::Commit as i64).execute(&mut *to).await?;
-        let held = query(HOLDS).bind(Task::Books as i64).bind(process).fetch_one(to).await?;
+        query("SELECT pg_advisory_xact_lock_shared($1)").bind(Task::Commit.lock()).execute(&mut *to).await?;
+        let held = query(HOLDS).bind(Task::Books.lock()).bind(process).fetch_one(to).await?;
         if held.try_get::<i64, _>(0)? == 0 { Err(StoreError::TurnLost) } else { Ok(()) }
     }
+}
+
+/// The pool over a server that answers, its tables brought up to date.
+async fn brought_up(options: &PgConnectOptions) -> Stored<Pool> {
+    usable(options).await?;
+    let pooled = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_secs(30));
+    let pool = pooled.connect_with(options.clone()).await?;
+    migrations::postgres().run(&pool).await?;
+    Ok(Pool::Postgres(pool))
 }
 
 impl Held {
