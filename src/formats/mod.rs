@@ -24,6 +24,7 @@ mod opentrans;
 mod order_x;
 mod part_names;
 mod pdf_delivery;
+mod pdf_draws;
 pub mod pdf_guard;
 pub mod pdf_statement;
 pub mod pdf_words;

@@ -5,6 +5,7 @@
 //! file made against this very function (object streams under escaped names, packed otherwise than with deflate); those are
 //! bounded stream by stream only.
 
+use super::pdf_draws::is_bounded_drawing;
 use lopdf::{Document, LoadOptions, Object, Stream};
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -88,7 +89,8 @@ pub fn is_bounded(document: &Document) -> bool {
 /// [`is_bounded`] for bytes; a file that cannot be opened is not safe to draw.
 pub fn is_safe_to_draw(bytes: &[u8]) -> bool {
     let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
-    let opened = || Document::load_mem_with_options(bytes, options).is_ok_and(|document| is_bounded(&document));
+    let opened =
+        || Document::load_mem_with_options(bytes, options).is_ok_and(|document| is_bounded(&document) && is_bounded_drawing(&document));
     is_bounded_structure(bytes) && catch_unwind(AssertUnwindSafe(opened)).unwrap_or(false)
 }
 
