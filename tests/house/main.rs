@@ -1,0 +1,5 @@
+//! What the house says of itself: its rules, its README, the pipelines it ships.
+
+mod pipelines;
+mod readme;
+mod tidy;
