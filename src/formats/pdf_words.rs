@@ -63,6 +63,7 @@ impl Line<'_> {
 
 impl Page {
     /// The page's lines, from above.
+    #[expect(clippy::float_cmp, reason = "the words of a line were given one and the same baseline")]
     pub fn lines(&self) -> Vec<Line<'_>> {
         self.words.chunk_by(|a, b| a.baseline == b.baseline).map(|words| Line { words }).collect()
     }

@@ -170,7 +170,7 @@ impl Runner {
                 below.display()
             ),
             Language::En => {
-                eprintln!("inbox/{} stays: kontor may not take the file away. Check the folder's permissions.", below.display())
+                eprintln!("inbox/{} stays: kontor may not take the file away. Check the folder's permissions.", below.display());
             }
         }
     }

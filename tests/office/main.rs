@@ -1,5 +1,14 @@
 //! Whole offices: stories, orders of arrival, kills, random histories, and both stores.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 mod crash;
 mod histories;
 #[path = "../support/invoice.rs"]

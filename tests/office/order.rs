@@ -29,9 +29,9 @@ fn whatever_order_files_come_in_the_outcome_is_the_same() {
     let (contacts, items): (Files, Files) = tables.into_iter().partition(|(name, _)| name.starts_with("contacts"));
     let (late, early): (Files, Files) = statements.into_iter().enumerate().fold((vec![], vec![]), |mut parts, (at, file)| {
         if at % 3 == 0 {
-            parts.0.push(file)
+            parts.0.push(file);
         } else {
-            parts.1.push(file)
+            parts.1.push(file);
         }
         parts
     });

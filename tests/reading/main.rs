@@ -1,6 +1,15 @@
 //! Documents from bytes to what they say: every format by samples, by hand-made truths, by damage and, where they lie beside
 //! the project, by the corpora.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 mod bank_csv;
 mod bank_csv_corpus;
 mod bank_csv_words;

@@ -109,7 +109,7 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
         match step {
             Ok(()) => {}
             Err(error) if error.downcast_ref().is_some_and(|error: &StoreError| !error.is_away()) => {
-                checked.faults.push(STORE_DAMAGED.found().with("what", error))
+                checked.faults.push(STORE_DAMAGED.found().with("what", error));
             }
             Err(error) => return Err(error),
         }
