@@ -38,6 +38,7 @@ use rules::{Fault, Findings, RuleFinding, RuleSet, Severity};
 
 /// What `validate` found out about one document.
 pub struct Report {
+    /// UBL or CII.
     pub syntax: Syntax,
     /// BT-24, blanks at the ends dropped.
     pub profile: Option<String>,

@@ -28,7 +28,9 @@ impl Syntax {
 
 /// The business terms of one document.
 pub struct Terms<'t, 'a> {
+    /// UBL or CII.
     pub syntax: Syntax,
+    /// The document as it was parsed.
     pub tree: &'t Tree<'a>,
     /// The document element.
     pub root: Node<'t, 'a>,
@@ -161,6 +163,7 @@ impl<'t, 'a> Terms<'t, 'a> {
 
 /// BG-3: a preceding invoice.
 pub struct Preceding<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-25.
     pub number: Term<'t, 'a>,
@@ -170,6 +173,7 @@ pub struct Preceding<'t, 'a> {
 
 /// BG-4, BG-7, BG-10, BG-11: a party.
 pub struct Party<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// True when it stands where the syntax puts it, false of one that stands elsewhere in a broken document.
     pub in_place: bool,
@@ -199,6 +203,7 @@ pub struct Party<'t, 'a> {
 
 /// BG-5, BG-8, BG-12, BG-15: an address.
 pub struct Address<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-35, BT-50, BT-64, BT-75.
     pub street: Term<'t, 'a>,
@@ -218,6 +223,7 @@ pub struct Address<'t, 'a> {
 
 /// BG-6, BG-9: whom to ask.
 pub struct Contact<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-41, BT-56 (in CII the person's name; the department is in `department`).
     pub name: Term<'t, 'a>,
@@ -231,6 +237,7 @@ pub struct Contact<'t, 'a> {
 
 /// BG-13: a delivery.
 pub struct Delivery<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-70.
     pub name: Term<'t, 'a>,
@@ -244,6 +251,7 @@ pub struct Delivery<'t, 'a> {
 
 /// BG-14, BG-26: an invoicing period.
 pub struct Period<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-73, BT-134: the day's own element (in CII inside `start_group`).
     pub start: Term<'t, 'a>,
@@ -259,6 +267,7 @@ pub struct Period<'t, 'a> {
 
 /// BG-16: payment instructions.
 pub struct PaymentMeans<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-81.
     pub code: Term<'t, 'a>,
@@ -280,6 +289,7 @@ pub struct PaymentMeans<'t, 'a> {
 
 /// BG-17: an account that money is asked to.
 pub struct Account<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-84: the account's identifier; in CII the IBAN.
     pub id: Term<'t, 'a>,
@@ -293,6 +303,7 @@ pub struct Account<'t, 'a> {
 
 /// BG-18: a payment card.
 pub struct Card<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-87.
     pub number: Term<'t, 'a>,
@@ -302,6 +313,7 @@ pub struct Card<'t, 'a> {
 
 /// BG-20, BG-21, BG-27, BG-28: an allowance or charge.
 pub struct AllowanceCharge<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// True when it stands where the syntax puts those of the document or of a line.
     pub in_place: bool,
@@ -347,8 +359,11 @@ pub fn is_charge(indicator: &Term) -> Option<bool> {
 /// A VAT category with its rate: BT-95/96, BT-102/103, BT-118/119, BT-151/152.
 #[derive(Clone)]
 pub struct Category<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
+    /// The category's code (UNCL 5305), such as BT-95 or BT-151.
     pub code: Term<'t, 'a>,
+    /// The rate in percent, such as BT-96 or BT-152.
     pub rate: Term<'t, 'a>,
     /// True when the tax is VAT (UBL: `TaxScheme/ID`, CII: `TypeCode`; blanks and case as the official rules allow).
     pub is_vat: bool,
@@ -364,7 +379,12 @@ pub enum VatUser {
     /// BG-30: a line (its index in [`Terms::lines`] where it is one of them).
     Line,
     /// BG-20/BG-21 or those of a line: charge or allowance, and whether of the document level.
-    Allowance { is_charge: Option<bool>, of_document: bool },
+    Allowance {
+        /// Charge or allowance, where it says so soundly.
+        is_charge: Option<bool>,
+        /// Whether it is of the document level.
+        of_document: bool,
+    },
     /// BG-23 of the document level.
     Breakdown,
     /// Anything else: a sub-line, a misplaced element.
@@ -373,12 +393,15 @@ pub enum VatUser {
 
 /// A VAT category and who states it.
 pub struct VatUse<'t, 'a> {
+    /// Who states it.
     pub user: VatUser,
+    /// What is stated.
     pub category: Category<'t, 'a>,
 }
 
 /// UBL's group around BT-110 or BT-111.
 pub struct TaxTotal<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-110 or BT-111, told apart by `currencyID`.
     pub amount: Term<'t, 'a>,
@@ -390,6 +413,7 @@ pub struct TaxTotal<'t, 'a> {
 
 /// BG-23: the VAT of one category and rate.
 pub struct Breakdown<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// True when it stands where the syntax puts it.
     pub in_place: bool,
@@ -403,6 +427,7 @@ pub struct Breakdown<'t, 'a> {
 
 /// BG-22: the totals.
 pub struct Totals<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// True when they stand where the syntax puts them.
     pub in_place: bool,
@@ -428,6 +453,7 @@ pub struct Totals<'t, 'a> {
 
 /// BG-24: a supporting document; BT-17 and BT-18 use the same elements with their own type codes.
 pub struct SupportingDocument<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-122.
     pub id: Term<'t, 'a>,
@@ -443,6 +469,7 @@ pub struct SupportingDocument<'t, 'a> {
 
 /// BG-25: a line.
 pub struct Line<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// True when it stands where the syntax puts it (so false of a UBL sub-line).
     pub in_place: bool,
