@@ -14,6 +14,7 @@ pub mod codelists;
 pub mod convert;
 pub mod extended;
 pub mod model;
+mod model_parts;
 pub mod payment_terms;
 pub mod pdf_check;
 pub mod plausibility;

@@ -1,6 +1,7 @@
 //! Reading for planning: what the one writer must know of before it can say what a batch causes.
 
-use super::ask::{JournalRow, STATEMENTS, journal, statement};
+use super::JournalRow;
+use super::ask::{STATEMENTS, journal, statement};
 use super::read::{allocation, claimed, contact, entry, item};
 use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow, TellingRow};
 use super::sql::{self, QueryBuilder};

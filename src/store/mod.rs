@@ -5,6 +5,7 @@
 
 mod account;
 mod ask;
+mod asked;
 mod commit;
 mod jobs;
 mod known;
@@ -22,7 +23,7 @@ mod transfer;
 mod waiting;
 
 pub use account::AccountLine;
-pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
+pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
 pub use jobs::{JobRow, Waiting};
 pub use known::{Counters, Keys, Neighbours};
