@@ -1,5 +1,14 @@
 //! Speed of reading CSV: one large export, and many small ones.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 use divan::counter::{BytesCount, ItemsCount};
 use kontor::formats::{self, Input, Layouts};
 

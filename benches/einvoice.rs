@@ -1,6 +1,15 @@
 //! How fast e-invoices are read and judged, beside what it costs to read their XML as tokens at all: two samples, and the first of
 //! them with 4,000 lines (7 MB).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 use divan::{Bencher, counter::BytesCount};
 use kontor::einvoice::{self, convert, rules::RuleSet};
 use kontor::xml::{Limits, Tree};

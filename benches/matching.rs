@@ -1,5 +1,14 @@
 //! How fast keys are made and a neighbourhood is decided.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 use jiff::civil::date;
 use kontor::domain::money::Currency;
 use kontor::domain::{Iban, Side};

@@ -4,6 +4,15 @@
 //!
 //! `cargo bench --bench run` (with `-- 2000` for fewer documents)
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -3,6 +3,15 @@
 //!
 //! `cargo bench --bench statements`; `KONTOR_BENCH_FILES=DIR` also writes the inputs as files, for measuring the whole program.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 use divan::counter::BytesCount;
 use kontor::formats::{Input, Layouts, read};
 use std::fmt::Write;

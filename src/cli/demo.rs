@@ -154,7 +154,7 @@ fn tell(documents: &[Value], entries: &[Value], mails: usize, received: usize, t
             row["currency"].as_str().unwrap_or_default(),
             row["counterparty"].as_str().or(row["remittance"].as_str()).unwrap_or_default()
         );
-        out += &line(&row["id"], &what.into(), row["explanation"][0].as_str().unwrap_or_default());
+        out += &line(&row["id"], &what.into(), row.pointer("/explanation/0").and_then(Value::as_str).unwrap_or_default());
     }
     out += "\nAbgewiesen (mit Grund in rejected/):\n";
     for row in documents.iter().filter(|row| row["status"] == "rejected") {

@@ -33,7 +33,10 @@ impl Explain {
                     self.id
                 ),
                 Language::En => {
-                    eprintln!("There is no {}. \"kontor report documents\" and \"kontor report reconciliation\" show all numbers.", self.id)
+                    eprintln!(
+                        "There is no {}. \"kontor report documents\" and \"kontor report reconciliation\" show all numbers.",
+                        self.id
+                    );
                 }
             }
             return Ok(Ended::NotDone);
@@ -85,7 +88,7 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             let by_id = documents.iter().find(|row| row["id"].as_str().is_some_and(|own| own.eq_ignore_ascii_case(id)));
             let found = by_id.or_else(|| documents.iter().find(|row| row["number"] == id));
             let Some(mut document) = found.cloned() else { return item(store, &entries, id).await };
-            let id = document["id"].as_str().unwrap_or_default().to_owned();
+            let id = document.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
             let key = number(&id).map_or(0, |(_, key)| key);
             let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
             let archived = store.document_row(key).await?.and_then(|row| row.archived);

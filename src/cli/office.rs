@@ -111,7 +111,7 @@ fn refused(told: &Told, error: &NotOpened) -> Ended {
         NotOpened::Held(holder) => {
             match language {
                 Language::De => {
-                    eprintln!("Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu Ende ist, oder es dort beenden.")
+                    eprintln!("Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu Ende ist, oder es dort beenden.");
                 }
                 Language::En => eprintln!("This office is being worked on ({holder}). Wait until that has ended, or end it there."),
             }

@@ -255,6 +255,7 @@ macro_rules! path {
 }
 
 /// How many steps a path has.
+#[expect(clippy::indexing_slicing, reason = "at compile time: past the end stops the compiler")]
 pub const fn steps(path: &str) -> usize {
     let bytes = path.as_bytes();
     let (mut i, mut steps) = (0, 1);
@@ -268,6 +269,7 @@ pub const fn steps(path: &str) -> usize {
 }
 
 /// The names of a path's steps, at compile time.
+#[expect(clippy::indexing_slicing, reason = "at compile time: past the end stops the compiler")]
 pub const fn split<const N: usize>(path: &str) -> [Name; N] {
     let mut names = [Name(0); N];
     let mut rest = path.as_bytes();

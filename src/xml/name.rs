@@ -15,6 +15,7 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Name {
     /// The name spelled `prefix:local` with a canonical prefix (see [`canonical_prefix`]), or `local` without a namespace.
+    #[expect(clippy::indexing_slicing, reason = "a const fn; the length is asked first")]
     pub const fn of(spelled: &str) -> Name {
         let bytes = spelled.as_bytes();
         let mut colon = 0;

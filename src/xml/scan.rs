@@ -162,6 +162,7 @@ impl<'a> Scan<'a> {
 
 /// Which bytes names are made of: letters, digits, what else is usual, and whatever is not ASCII. A table, for this is asked of
 /// every fifth byte of a document.
+#[expect(clippy::indexing_slicing, reason = "at compile time: past the end stops the compiler")]
 static OF_NAMES: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

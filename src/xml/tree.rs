@@ -51,6 +51,7 @@ pub(super) struct Content<'a> {
 
 /// One attribute; namespace declarations are not among them.
 pub struct Attribute<'a> {
+    /// Its name.
     pub name: Name,
     /// Local name.
     pub local: &'a str,
@@ -119,12 +120,12 @@ impl PartialEq for Node<'_, '_> {
 }
 
 impl<'t, 'a> Node<'t, 'a> {
-    // Handles are only made for ids that exist.
+    #[expect(clippy::indexing_slicing, reason = "handles are only made for ids that exist")]
     fn link(self) -> &'t Link {
         &self.tree.links[self.id as usize]
     }
 
-    // As many contents as links.
+    #[expect(clippy::indexing_slicing, reason = "as many contents as links")]
     fn content(self) -> &'t Content<'a> {
         &self.tree.contents[self.id as usize]
     }

@@ -1,5 +1,14 @@
 //! kontor from outside, as a user runs it: temporary offices, small documents written here, exit statuses, JSON and mails.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 mod accounts;
 mod bad_input;
 mod bureau;

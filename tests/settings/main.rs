@@ -1,5 +1,14 @@
 //! Settings: what a broken text is told, word for word; and that the files of `kontor init` say what holds without them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
 mod broken;
 
 use broken::{

@@ -145,7 +145,7 @@ impl Sheet {
             let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
             match column.name {
                 "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross" | "debit" | "credit" => {
-                    cells.for_each(|cell| numbers.count(cell))
+                    cells.for_each(|cell| numbers.count(cell));
                 }
                 "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
                 _ => {}

@@ -9,13 +9,21 @@ pub enum Value {
     Text,
     /// Text of so many characters once blanks are collapsed.
     Length(u8, u8),
+    /// `xs:decimal`.
     Decimal,
+    /// `xs:boolean`.
     Boolean,
+    /// `xs:date`.
     Date,
+    /// `xs:time`.
     Time,
+    /// `xs:dateTime`.
     DateTime,
+    /// `xs:base64Binary`.
     Base64,
+    /// `xs:language`.
     Language,
+    /// `xs:anyURI`.
     Uri,
 }
 
@@ -171,6 +179,7 @@ const FOREIGN: u8 = 66;
 /// What each byte is worth in base64. A table, for attachments run to megabytes.
 static SEXTETS: [u8; 256] = sextets();
 
+#[expect(clippy::indexing_slicing, reason = "at compile time: past the end stops the compiler")]
 const fn sextets() -> [u8; 256] {
     let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     let mut table = [FOREIGN; 256];

@@ -1,0 +1,14 @@
+//! The pure rooms by tables and properties: posting, matching, control.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
+mod control;
+mod ledger;
+mod matching;

@@ -1,0 +1,23 @@
+//! Whole offices: stories, orders of arrival, kills, random histories, and both stores.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fall"
+)]
+
+mod crash;
+mod histories;
+#[path = "../support/invoice.rs"]
+mod invoice;
+mod known_twice;
+mod order;
+#[path = "../support/postgres.rs"]
+mod postgres;
+#[path = "../support/small_office.rs"]
+mod small_office;
+mod stores;
+mod story;

@@ -1,0 +1,225 @@
+//! Every message has a file that provokes it: samples/broken/CODE.* gives exactly the finding CODE, in the words of the snapshot.
+//!
+//! What reading a file may find is asked of the formats themselves; what only the intake of an office can find, of an office.
+
+use kontor::cli::validate;
+use kontor::domain::{Content, Finding, FindingKind, Language};
+use kontor::formats::{self, FORMATS, Input, Layouts, Part, Read};
+use kontor::office::{plan, route, take};
+use kontor::xml;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Kinds that no small file can provoke, and why.
+const WITHOUT_SAMPLE: &[(&str, &str)] = &[
+    ("zip-too-large", "takes more than 100 MB; tests/reading/containers.rs makes it"),
+    ("csv-too-large", "takes more than 256 MB"),
+    ("too-large", "takes more than the limit in kontor.toml"),
+    ("file-closed", "comes from a file's permissions, not from what it holds"),
+    ("unreadable", "is a fault of kontor itself"),
+    ("file-unreadable", "comes from the operating system, not from what a file holds"),
+    ("late-for-its-period", "needs a closed period; tests/cli/periods.rs closes one"),
+    ("several-companies", "needs an office whose companies share a mark, which this one does not; an invoice of both is booked by both"),
+    ("corrects-settled-invoice", "needs a payment that an earlier run has booked"),
+    ("answers-unreadable", "what is unreadable is not recognised as a sheet of answers, and is refused as an office document"),
+    ("answers-too-large", "takes more than 50 MB unpacked, and is refused as an office document"),
+    ("vat-shown-without-right", "needs a company that owes no VAT; tests/cli/taxes.rs has one"),
+    ("edifact-too-large", "takes more than 256 MB"),
+    ("table-workbook-unreadable", "what is unreadable is not recognised as a table, and is refused as an office document"),
+    ("opening-unknown-account", "needs a company's own folder and chart; tests/cli/openings.rs drops it"),
+    ("contact-account-in-use", "needs bookings; tests/cli/parties.rs makes them"),
+    ("contact-account-of-another", "needs a company's own folder; tests/cli/parties.rs drops it"),
+    ("contact-account-of-other-role", "likewise"),
+    ("contact-account-unknown", "likewise"),
+    ("opening-by-items", "likewise"),
+    ("opening-uneven", "likewise"),
+    ("file-breaks-off", "comes from the operating system, not from what a file holds"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Code (the stem) and file name of each broken sample, sorted.
+fn broken() -> Vec<(String, String)> {
+    let entries = fs::read_dir(root().join("samples/broken")).into_iter().flatten().flatten();
+    let mut found: Vec<(String, String)> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            Some((name.split_once('.')?.0.to_owned(), name))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Kinds that only the intake of an office raises.
+fn of_intake() -> Vec<&'static FindingKind> {
+    [
+        route::FINDINGS,
+        take::FINDINGS,
+        plan::DOCUMENT_FINDINGS,
+        plan::ITEM_FINDINGS,
+        plan::CHAIN_FINDINGS,
+        plan::TERMS_FINDINGS,
+        plan::BANK_FINDINGS,
+        plan::LATE_FINDINGS,
+        plan::OPENING_FINDINGS,
+        plan::ACCOUNT_FINDINGS,
+    ]
+    .concat()
+}
+
+/// Kinds that reading or checking a file raises.
+fn of_files() -> Vec<&'static FindingKind> {
+    let formats = FORMATS.iter().flat_map(|format| format.findings).copied();
+    formats.chain([formats::FINDINGS, xml::FINDINGS, validate::FINDINGS].concat()).collect()
+}
+
+/// What reading finds, inside containers too.
+fn found(name: &str, bytes: &[u8]) -> Vec<Finding> {
+    let layouts = Layouts::default();
+    match formats::read(&Input { bytes, name, layouts: &layouts }) {
+        Err(finding) => vec![finding],
+        Ok((_, reading)) => {
+            let inside: Vec<Finding> = match reading.content {
+                Read::Content(Content::BankStatement(file)) => file.statements.into_iter().flat_map(|one| one.findings).collect(),
+                Read::Content(_) => Vec::new(),
+                Read::Parts(parts) => parts.iter().flat_map(|Part { name, bytes }| found(name, bytes)).collect(),
+            };
+            reading.findings.into_iter().chain(inside).collect()
+        }
+    }
+}
+
+/// Whether a sentence is one of this kind: the words between its placeholders stand there in their order.
+fn is_of(kind: &FindingKind, sentence: &str) -> bool {
+    let mut rest = sentence;
+    kind.de.split('{').enumerate().all(|(at, piece)| {
+        let words = if at == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, words)| words) };
+        match rest.find(words) {
+            Some(place) => {
+                rest = rest.get(place + words.len()..).unwrap_or_default();
+                true
+            }
+            None => false,
+        }
+    })
+}
+
+#[test]
+fn every_kind_has_a_sample_or_a_reason() {
+    let kinds: BTreeSet<&str> = of_files().iter().chain(&of_intake()).map(|kind| kind.code).collect();
+    let samples: BTreeSet<String> = broken().into_iter().map(|(code, _)| code).collect();
+    let excused: BTreeSet<&str> = WITHOUT_SAMPLE.iter().map(|(code, _)| *code).collect();
+    let missing: Vec<&&str> = kinds.iter().filter(|code| !samples.contains(**code) && !excused.contains(*code)).collect();
+    assert_eq!(missing, Vec::<&&str>::new(), "samples/broken lacks these");
+    let strange: Vec<&String> = samples.iter().filter(|code| !kinds.contains(code.as_str())).collect();
+    assert_eq!(strange, Vec::<&String>::new(), "nothing raises these");
+    let needless: Vec<&&str> = excused.iter().filter(|code| samples.contains(**code) || !kinds.contains(*code)).collect();
+    assert_eq!(needless, Vec::<&&str>::new(), "the reasons are out of date");
+}
+
+#[test]
+fn every_broken_file_says_what_it_is_named_after_and_nothing_else() -> Result<(), Failure> {
+    let codes: BTreeSet<&str> = of_files().iter().map(|kind| kind.code).collect();
+    let checked: BTreeSet<&str> = validate::FINDINGS.iter().map(|kind| kind.code).collect();
+    let read = |code: &str| codes.contains(code) && !checked.contains(code);
+    let (mut page, mut strays) = (String::new(), Vec::new());
+    for (code, name) in broken().iter().filter(|(code, _)| read(code)) {
+        let findings = found(name, &fs::read(root().join("samples/broken").join(name))?);
+        let told: BTreeSet<&str> = findings.iter().map(Finding::code).collect();
+        if told != BTreeSet::from([code.as_str()]) {
+            strays.push((name.clone(), told));
+        }
+        page += &format!("{name}\n");
+        for finding in &findings {
+            assert!(!finding.say(Language::En).contains(['{', '}']), "{name}: a placeholder is left");
+            page += &format!("    {}\n", finding.say(Language::De));
+        }
+    }
+    assert_eq!(strays, Vec::new());
+    insta::assert_snapshot!("reading", page);
+    Ok(())
+}
+
+#[test]
+fn what_is_no_einvoice_is_told_so() -> Result<(), Failure> {
+    let output = assert_cmd::Command::cargo_bin("kontor")?
+        .current_dir(root().join("samples/broken"))
+        .args(["validate", "--json", "not-an-einvoice.xml"])
+        .output()?;
+    insta::assert_snapshot!("validate", String::from_utf8(output.stdout)?);
+    Ok(())
+}
+
+/// An office with both companies, which takes no MT942.
+fn office(folder: &Path) -> Result<(), Failure> {
+    for made in ["inbox/mueller", "companies", "pipelines"] {
+        fs::create_dir_all(folder.join(made))?;
+    }
+    fs::write(folder.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n")?;
+    for company in ["mueller.toml", "kern.toml"] {
+        fs::copy(root().join("samples/companies").join(company), folder.join("companies").join(company))?;
+    }
+    let rules = fs::read_to_string(root().join("pipelines/bank-statements.toml"))?;
+    assert!(rules.contains("\"mt942\", "));
+    fs::write(folder.join("pipelines/bank-statements.toml"), rules.replace("\"mt942\", ", ""))?;
+    Ok(())
+}
+
+/// Sentences that the intake gave, by the inbox file they are about: reasons and notes.
+fn sentences(documents: &[Value]) -> BTreeMap<String, Vec<String>> {
+    let mut sentences: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for document in documents {
+        let file = document["file"].as_str().unwrap_or_default().trim_start_matches("mueller/");
+        let dropped = broken().into_iter().map(|(_, name)| name).find(|name| file.starts_with(name.as_str()));
+        let notes = document["notes"].as_array().into_iter().flatten();
+        let told = std::iter::once(&document["reason"]).chain(notes).filter_map(Value::as_str).map(str::to_owned);
+        sentences.entry(dropped.unwrap_or_default()).or_default().extend(told);
+    }
+    sentences
+}
+
+/// What an office tells of these samples.
+fn intake_of(names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+    let folder = tempfile::tempdir()?;
+    office(folder.path())?;
+    for name in names {
+        let of_folder = ["wrong-company", "other-sender", "unknown-account", "account-not-stated"];
+        let below = if of_folder.iter().any(|code| name.starts_with(code)) { "inbox/mueller" } else { "inbox" };
+        fs::copy(root().join("samples/broken").join(name), folder.path().join(below).join(name))?;
+    }
+    let kontor = |arguments: &[&str]| -> Result<std::process::Output, Failure> {
+        Ok(assert_cmd::Command::cargo_bin("kontor")?.args(arguments).arg("--office").arg(folder.path()).output()?)
+    };
+    let run = kontor(&["run"])?;
+    assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
+    let documents: Vec<Value> = serde_json::from_slice(&kontor(&["report", "documents", "--json"])?.stdout)?;
+    Ok(sentences(&documents))
+}
+
+#[test]
+fn the_intake_tells_what_each_file_is_named_after() -> Result<(), Failure> {
+    let of_files: BTreeSet<&str> = of_files().iter().map(|kind| kind.code).collect();
+    let kinds: Vec<&FindingKind> = of_intake().into_iter().filter(|kind| !of_files.contains(kind.code)).collect();
+    let names = broken().into_iter().filter(|(code, _)| kinds.iter().any(|kind| kind.code == code)).map(|(_, name)| name);
+    // The one of two thousand parts goes into an office of its own, so that the ids of the others' documents stay small.
+    let (large, small): (Vec<String>, Vec<String>) = names.partition(|name| name.starts_with("container-too-many"));
+    let mut page = String::new();
+    for (name, mut said) in intake_of(&small)?.into_iter().chain(intake_of(&large)?) {
+        let code = name.split_once('.').map_or(name.as_str(), |(code, _)| code);
+        let kind = kinds.iter().find(|kind| kind.code == code).ok_or("a kind")?;
+        assert!(said.iter().any(|sentence| is_of(kind, sentence)), "{name}: {said:?}");
+        said.dedup();
+        page += &format!("{name}\n");
+        said.iter().for_each(|sentence| page += &format!("    {sentence}\n"));
+    }
+    assert_eq!(page.lines().filter(|line| !line.starts_with(' ')).count(), small.len() + large.len(), "every sample was taken");
+    insta::assert_snapshot!("intake", page);
+    Ok(())
+}
