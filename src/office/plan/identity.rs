@@ -336,6 +336,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_door_writes_into_the_text_and_another_beside_it_tells_nothing_apart() {
+        let mut beside = entry(None, "EREF+E2E-77 SVWZ+Miete");
+        beside.end_to_end_id = Some("E2E-77".to_owned());
+        beside.counterparty.name = Some("Weiß & Söhne OHG".to_owned());
+        let inside = entry(None, "WEISS & SOEHNE OHG DE02100100100006820101 Miete");
+        let (table, message) = (row(1, "csv:sparkasse-mt940"), row(2, "mt940"));
+        assert!(same((&table, &beside), (&message, &inside)));
+        assert!(same((&message, &inside), (&table, &beside)));
+        let other = entry(None, "WEISS & SOEHNE OHG DE02100100100006820101 Strom");
+        assert!(!same((&table, &beside), (&message, &other)));
+    }
+
+    #[test]
     fn statements_follow_each_other_only_if_their_days_do() {
         let (july, august) = (date(2026, 7, 1), date(2026, 8, 1));
         let week = span(1, (july, 25_000), (date(2026, 7, 8), 0));
