@@ -6,6 +6,7 @@
 mod account;
 mod ask;
 mod commit;
+pub mod control;
 mod jobs;
 mod known;
 mod mail;
