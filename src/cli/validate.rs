@@ -53,12 +53,14 @@ fn rule_set(name: &str) -> Result<RuleSet, String> {
 /// The findings of this verb itself.
 pub static FINDINGS: &[&FindingKind] = &[&NOT_AN_EINVOICE, &UNREADABLE];
 
+/// A file that is read, but is no e-invoice.
 pub static NOT_AN_EINVOICE: FindingKind = FindingKind {
     code: "not-an-einvoice",
     weight: Weight::Error,
     de: "Das ist keine E-Rechnung nach EN 16931 (Wurzelelement „{root}“). Geprüft werden UBL-Rechnungen und -Gutschriften, CII-Rechnungen und PDF, die eine solche enthalten.",
     en: "This is no e-invoice by EN 16931 (root element “{root}”). Checked are UBL invoices and credit notes, CII invoices, and PDFs that hold one.",
 };
+/// A file that cannot be read from the disk.
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "file-unreadable",
     weight: Weight::Error,

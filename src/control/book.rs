@@ -10,9 +10,13 @@ use std::collections::HashMap;
 /// An ordered line and its sums, in the unit of the order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OrderLineState {
+    /// What was ordered.
     pub ordered: Ordered,
+    /// What came, less what went back.
     pub delivered: Decimal,
+    /// What was billed, less what was credited.
     pub invoiced: Decimal,
+    /// The day of the last delivery.
     pub last_delivery: Option<Date>,
 }
 

@@ -7,9 +7,13 @@ use rust_decimal::Decimal;
 /// An invoice as far as it is compared with others of the same vendor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
+    /// The document's id.
     pub document: i64,
+    /// The invoice's number as it is written.
     pub number: Option<String>,
+    /// Its date.
     pub date: Option<Date>,
+    /// What it asks for with VAT; of a credit note negative.
     pub gross: Option<Decimal>,
     /// Articles and quantities, as text; empty where the lines are not known.
     pub content: String,

@@ -62,16 +62,19 @@ pub static VAT: FindingKind = kind(
     "Position {line}: der Umsatzsteuersatz {actual} % weicht vom bestellten {expected} % ab.",
     "Line {line}: the VAT rate of {actual} % differs from the ordered {expected} %.",
 );
+/// The same invoice came before.
 pub static DUPLICATE: FindingKind = kind(
     "duplicate-invoice",
     "Dieselbe Rechnung ist wohl schon da ({actual}, Dokument {document}).",
     "The same invoice seems to be here already ({actual}, document {document}).",
 );
+/// The seller is none of the contacts.
 pub static UNKNOWN_VENDOR: FindingKind = kind(
     "unknown-vendor",
     "„{actual}“ steht nicht in den Kontakten. Bitte prüfen, ob es diesen Lieferanten gibt, und ihn in contacts.csv aufnehmen.",
     "“{actual}” is not among the contacts. Check that this vendor exists, and add it to contacts.csv.",
 );
+/// The invoice wants to be paid to another account than the one known.
 pub static BANK_ACCOUNT: FindingKind = kind(
     "bank-account-changed",
     "Die Rechnung nennt das Konto {actual}, bekannt ist {expected}. Bitte beim Lieferanten über eine bekannte Telefonnummer nachfragen, bevor gezahlt wird.",

@@ -8,8 +8,11 @@ use std::collections::BTreeSet;
 pub struct Goods {
     /// The seller's number, else the buyer's.
     pub article: Option<String>,
+    /// The buyer's number of the article.
     pub buyer_article: Option<String>,
+    /// The global trade item number (EAN).
     pub gtin: Option<String>,
+    /// The article in words.
     pub description: Option<String>,
 }
 

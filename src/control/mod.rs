@@ -54,15 +54,20 @@ impl Default for Tolerances {
 pub struct Taught {
     /// `None`: of any article.
     pub article: Option<String>,
+    /// The unit that is converted.
     pub unit: Unit,
+    /// How many of `of` it is.
     pub quantity: Decimal,
+    /// The unit that it is converted to.
     pub of: Unit,
 }
 
 /// By what the control judges.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
+    /// How far a line may differ.
     pub tolerances: Tolerances,
+    /// Conversions that only hold for an article.
     pub taught: Vec<Taught>,
     /// Goods are not counted on arrival: what is ordered and billed is compared alone.
     pub without_receipt: bool,
@@ -90,28 +95,42 @@ impl CompanyRules {
 /// A line of an order in force.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ordered {
+    /// The order's number.
     pub order: String,
+    /// The line's number.
     pub line: Option<String>,
+    /// The article.
     pub goods: Goods,
     /// `None` of a blanket order.
     pub quantity: Option<Decimal>,
+    /// The unit of the quantity.
     pub unit: Option<Unit>,
+    /// Net of VAT, for one unit.
     pub unit_price: Option<Decimal>,
     /// Percent.
     pub vat_rate: Option<Decimal>,
+    /// The day of the order.
     pub date: Option<Date>,
+    /// The day it is wanted or promised.
     pub due: Option<Date>,
 }
 
 /// A line of a delivery note; negative when goods went back.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Delivered {
+    /// The delivery note's number.
     pub note: String,
+    /// The order that it names.
     pub order: Option<String>,
+    /// The line of the order that it names.
     pub order_line: Option<String>,
+    /// The article.
     pub goods: Goods,
+    /// How much came, in `unit`; negative when it went back.
     pub quantity: Decimal,
+    /// The unit of the quantity.
     pub unit: Option<Unit>,
+    /// The day it came.
     pub date: Option<Date>,
 }
 
@@ -122,23 +141,32 @@ pub struct Billing {
     pub orders: Vec<String>,
     /// Delivery notes it names.
     pub notes: Vec<String>,
+    /// A credit note.
     pub credit: bool,
     /// Allowances on the whole, as a share of its lines: 0.05 takes five percent off each line.
     pub discount: Decimal,
     /// Charges on the whole (freight, packing), net.
     pub charges: Decimal,
+    /// Its lines.
     pub lines: Vec<Billed>,
 }
 
 /// A line of an invoice. Of a credit note the amounts are positive.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Billed {
+    /// The line's number.
     pub id: Option<String>,
+    /// The line of the order that it names (BT-132).
     pub order_line: Option<String>,
+    /// The article.
     pub goods: Goods,
+    /// How much is billed (BT-129).
     pub quantity: Option<Decimal>,
+    /// Its unit (BT-130).
     pub unit: Option<Unit>,
+    /// Net of VAT, for one unit.
     pub unit_price: Option<Decimal>,
+    /// The line's net amount (BT-131).
     pub net: Option<Decimal>,
     /// Percent.
     pub vat_rate: Option<Decimal>,
@@ -147,9 +175,13 @@ pub struct Billed {
 /// What the control found about an invoice, and at which line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
+    /// The invoice's line that it is about; none for the whole.
     pub line: Option<String>,
+    /// What should stand there.
     pub expected: Option<String>,
+    /// What stands there.
     pub actual: Option<String>,
+    /// The sentence.
     pub finding: Finding,
 }
 

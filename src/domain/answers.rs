@@ -11,5 +11,6 @@ pub struct Answer {
     pub id: String,
     /// What the person wrote: what `resolve` takes after the id, in German or English.
     pub answer: String,
+    /// What the person wrote beside the answer; kept with the decision.
     pub note: Option<String>,
 }

@@ -11,8 +11,10 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
+    /// German, the default.
     #[default]
     De,
+    /// English.
     En,
 }
 
@@ -47,8 +49,11 @@ impl Weight {
 pub struct FindingKind {
     /// Kebab-case, unique over the program; samples/broken has a file named after it.
     pub code: &'static str,
+    /// Whether it refuses the document, waits for a person, or only tells.
     pub weight: Weight,
+    /// The German sentence, with `{arguments}`.
     pub de: &'static str,
+    /// The English sentence, with the same `{arguments}`.
     pub en: &'static str,
 }
 
@@ -68,8 +73,11 @@ pub enum Place {
 /// A finding: its kind, what fills its sentence, and the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// The row of the table that this is one of.
     pub kind: &'static FindingKind,
+    /// What fills the sentence: name and value.
     pub arguments: Vec<(&'static str, Argument)>,
+    /// Where in the file, where that is known.
     pub place: Option<Place>,
 }
 

@@ -51,6 +51,7 @@ pub struct Invoice {
     pub preceding_invoices: Vec<String>,
     /// BT-22.
     pub notes: Vec<String>,
+    /// How and when to pay (BG-16, BT-20, BT-9).
     pub payment: Payment,
     /// BG-25, sub-lines of the EXTENDED profile included.
     pub lines: Vec<InvoiceLine>,
@@ -71,7 +72,9 @@ pub struct Invoice {
 /// never reckoned with: a business date holds where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedDay {
+    /// The day as it is written.
     pub day: Date,
+    /// The time zone written behind it (`+02:00`, `Z`).
     pub zone: Option<String>,
 }
 
@@ -124,6 +127,7 @@ pub struct Payment {
 /// A cash discount (Skonto): so many percent when paid in time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discount {
+    /// Percent of the invoice's amount that may be taken off, such as 2 for 2 %.
     pub percent: Decimal,
     /// Days counted from the invoice date.
     pub days: Option<u32>,
@@ -221,7 +225,10 @@ pub struct Totals {
 /// BT-125: a document attached inside the invoice, decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
+    /// The file's name as the invoice states it (BT-125-2).
     pub name: String,
+    /// Its media type (BT-125-1).
     pub mime: String,
+    /// Its contents, decoded.
     pub bytes: Vec<u8>,
 }

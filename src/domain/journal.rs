@@ -7,6 +7,7 @@ use serde::Serialize;
 /// One line: either debit (Soll) or credit (Haben), never negative, in the company's book currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JournalLine {
+    /// The account's number in the company's chart, or a personal account.
     pub account: String,
     /// Soll; zero when the line credits.
     pub debit: Decimal,
@@ -30,10 +31,18 @@ pub struct JournalEntry {
 /// Why a journal entry could not be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEntry {
+    /// The sums of the two sides, in the books' currency.
     #[error("debit {debit} and credit {credit} differ")]
-    Unbalanced { debit: Decimal, credit: Decimal },
+    Unbalanced {
+        /// The sum of the debits.
+        debit: Decimal,
+        /// The sum of the credits.
+        credit: Decimal,
+    },
+    /// Fewer than two lines: money comes from somewhere and goes somewhere.
     #[error("an entry needs at least two lines")]
     TooFewLines,
+    /// A sum does not fit into a decimal.
     #[error("a sum is beyond what a decimal can hold")]
     Overflow,
 }

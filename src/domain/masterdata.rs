@@ -31,23 +31,36 @@ impl Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
+    /// Buys from the company: receivables.
     Customer,
+    /// Sells to the company: payables.
     Vendor,
+    /// Both at once.
     Both,
 }
 
 /// Somebody the company does business with. The key is `contact`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contact {
+    /// The contact's number, the key of the list.
     pub contact: String,
+    /// The name that invoices and statements are compared with.
     pub name: String,
+    /// Whether it buys, sells or both.
     pub role: Role,
+    /// Its VAT id, the strongest mark of who it is.
     pub vat_id: Option<VatId>,
+    /// The bank accounts that are its own.
     pub ibans: Vec<Iban>,
+    /// Where mails to it go.
     pub email: Option<String>,
+    /// Street and house number.
     pub street: Option<String>,
+    /// Postal code.
     pub postcode: Option<String>,
+    /// Town.
     pub city: Option<String>,
+    /// ISO 3166-1 alpha-2 code; none means the company's own country.
     pub country: Option<String>,
     /// The account that invoices of this vendor are booked on, or revenue of this customer.
     pub account: Option<String>,
@@ -58,15 +71,20 @@ pub struct Contact {
 pub struct OpenItem {
     /// The invoice's number, as its issuer writes it.
     pub document: String,
+    /// Receivable or payable.
     pub side: Side,
     /// The contact's key or name.
     pub contact: String,
+    /// The document's date.
     pub date: Option<Date>,
+    /// The day it is due.
     pub due: Option<Date>,
     /// Gross; negative for a credit note.
     #[serde(flatten)]
     pub amount: Money,
+    /// The discounts for paying early, with their last days.
     pub discounts: Vec<Discount>,
+    /// The order it stems from.
     pub order: Option<String>,
     /// VAT rate of the document in percent; `None` where nobody said, or where there are several.
     pub vat_rate: Option<Decimal>,

@@ -59,16 +59,25 @@ pub enum Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// Entries of a bank account.
     BankStatement,
+    /// An invoice or a credit note.
     Invoice,
+    /// A despatch advice or a receipt advice.
     DeliveryNote,
+    /// An order, its change, or the answer to it.
     Order,
+    /// A list of customers and vendors.
     Contacts,
+    /// A list of invoices that were open when kontor took over.
     OpenItems,
+    /// A list of balances on the day that kontor took over.
     OpeningBalances,
+    /// A clarification sheet that came back.
     Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
     Container,
+    /// Nothing that kontor knows.
     Unknown,
 }
 

@@ -74,7 +74,9 @@ impl<'de> Deserialize<'de> for Currency {
 /// Serialises as `{"amount": "-119.00", "currency": "EUR"}`; flatten it where the two stand beside other fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 pub struct Money {
+    /// Signed: from an account holder's view, positive is money in.
     pub amount: Decimal,
+    /// What the amount counts.
     pub currency: Currency,
 }
 

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OrderSide {
+    /// The company buys.
     Purchase,
+    /// The company sells.
     Sales,
 }
 
@@ -43,10 +45,15 @@ pub enum OrderStage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LineStatus {
+    /// As it was ordered.
     Accepted,
+    /// Taken with a change.
     Changed,
+    /// Not taken.
     Declined,
+    /// A line that the order had not.
     Added,
+    /// A line that is taken out of the order.
     Deleted,
 }
 
@@ -57,14 +64,17 @@ pub struct Order {
     pub format: String,
     /// The message's own number.
     pub number: String,
+    /// The day of the message.
     pub date: Option<Date>,
     /// Seen from the company that the message came to; where that is not known, an order is a customer's and an answer a vendor's.
     pub side: OrderSide,
+    /// Whether this is an order, a change of one, or the answer to one.
     #[serde(default)]
     pub stage: OrderStage,
     /// The number of the order that a change or an answer is about.
     #[serde(default)]
     pub order_number: Option<String>,
+    /// The currency of the prices; none means the company's own.
     #[serde(default)]
     pub currency: Option<Currency>,
     /// The other side.
@@ -72,8 +82,10 @@ pub struct Order {
     /// Both sides, where the message names both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<Party>,
+    /// Who delivers, where the message says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller: Option<Party>,
+    /// What is ordered, line by line.
     pub lines: Vec<OrderLine>,
 }
 
@@ -98,18 +110,26 @@ impl Order {
 /// One line of an order; price net of VAT, for one unit.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct OrderLine {
+    /// The line's number in the message.
     pub id: Option<String>,
     /// The seller's number of the article, else the buyer's.
     pub article: Option<String>,
     /// The buyer's number, where the seller's stands in `article`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer_article: Option<String>,
+    /// The article's global trade item number (EAN), digits only.
     pub gtin: Option<String>,
+    /// The article in words.
     pub description: Option<String>,
+    /// How many of the unit; never negative in a sound order.
     pub quantity: Option<Decimal>,
+    /// The unit as it was written; [`super::unit`] knows what it means.
     pub unit: Option<String>,
+    /// Net of VAT, for one unit, in the order's currency.
     pub unit_price: Option<Decimal>,
+    /// Percent, such as 19.
     pub vat_rate: Option<Decimal>,
+    /// The day that the goods are wanted or promised.
     pub delivery_date: Option<Date>,
     /// What a change or an answer says of the line.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,21 +16,26 @@ pub struct BankStatement {
     pub format: String,
     /// The character encoding that was decided on, e.g. `utf-8`, `windows-1252`, `ibm850`.
     pub encoding: Option<String>,
+    /// The statements of the file, in its order; each may be another account's.
     pub statements: Vec<Statement>,
 }
 
 /// One statement: a stretch of entries of one account.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Statement {
+    /// The account that it tells of.
     pub account: Account,
     /// The bank's identification of the statement (camt `Id`, MT940 `:20:`).
     pub id: Option<String>,
     /// Number and page, as the bank writes them (camt `ElctrncSeqNb`/`LglSeqNb`, MT940 `:28C:`).
     pub sequence: Option<String>,
+    /// The booked balance before the first entry.
     pub opening: Option<Balance>,
+    /// The booked balance after the last entry.
     pub closing: Option<Balance>,
     /// Every balance the file states, with its kind; opening and closing are among them.
     pub balances: Vec<KindOfBalance>,
+    /// The bookings in the order of the file.
     pub entries: Vec<Entry>,
     /// What does not add up inside this statement, or was read with doubt.
     #[serde(skip)]
@@ -40,10 +45,13 @@ pub struct Statement {
 /// An account as its bank names it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Account {
+    /// The account's IBAN, check digits proved.
     pub iban: Option<Iban>,
     /// The bank's own account number where there is no IBAN (a German one as `BLZ/number`).
     pub number: Option<String>,
+    /// The bank's BIC.
     pub bic: Option<String>,
+    /// The account's currency.
     pub currency: Option<Currency>,
     /// The holder's name.
     pub holder: Option<String>,
@@ -52,7 +60,9 @@ pub struct Account {
 /// A balance on a day; negative when the account is overdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Balance {
+    /// The day at whose end (an opening balance: at whose beginning) it holds.
     pub date: Option<Date>,
+    /// Signed from the holder's view: negative is overdrawn.
     #[serde(flatten)]
     pub amount: Money,
 }
@@ -62,6 +72,7 @@ pub struct Balance {
 pub struct KindOfBalance {
     /// ISO 20022 code: `OPBD`, `PRCD`, `CLBD`, `ITBD`, `CLAV`, `FWAV` …
     pub kind: String,
+    /// The balance itself.
     #[serde(flatten)]
     pub balance: Balance,
 }
@@ -70,16 +81,21 @@ pub struct KindOfBalance {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
+    /// Booked for good.
     #[default]
     Booked,
+    /// Announced: it may still change or never come, so it is not booked.
     Pending,
 }
 
 /// The other side of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counterparty {
+    /// The name that the bank states for the other side.
     pub name: Option<String>,
+    /// Its IBAN, check digits proved.
     pub iban: Option<Iban>,
+    /// Its bank's BIC.
     pub bic: Option<String>,
     /// The ultimate debtor or creditor, where somebody pays for somebody else.
     pub ultimate_name: Option<String>,
@@ -91,18 +107,23 @@ pub struct Counterparty {
 /// Stored as it serialises and read back whole: a fact that is added here is known for good.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
+    /// The day the bank booked it, in the bank's own calendar.
     pub booking_date: Option<Date>,
+    /// The day from which interest counts.
     pub value_date: Option<Date>,
     /// True when no booking date was stated and the value date stands for it: the bank may have booked on another day.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dated_by_value: bool,
+    /// Signed from the holder's view: money in is positive.
     #[serde(flatten)]
     pub amount: Money,
+    /// Whether it is booked for good.
     #[serde(default)]
     pub status: Status,
     /// True when the bank takes an earlier booking back (MT940 RC/RD, camt `RvslInd`); the sign is already that of the reversal.
     #[serde(default)]
     pub reversal: bool,
+    /// The other side of the payment.
     #[serde(default)]
     pub counterparty: Counterparty,
     /// The unstructured remittance information, subfields joined without a separator where the bank cut mid-word,
@@ -110,9 +131,13 @@ pub struct Entry {
     pub remittance: Option<String>,
     /// A creditor reference (ISO 11649 `RF…`) or another structured reference.
     pub structured_reference: Option<String>,
+    /// The payer's own reference (ISO 20022 `EndToEndId`); `NOTPROVIDED` is none.
     pub end_to_end_id: Option<String>,
+    /// The mandate of a direct debit.
     pub mandate_id: Option<String>,
+    /// The creditor identifier of a direct debit.
     pub creditor_id: Option<String>,
+    /// The reference that the bank gave the booking (`AcctSvcrRef`, MT940 `:61:` after `//`, a provider's transaction id).
     pub bank_reference: Option<String>,
     /// The bank's code for the kind of transaction: `PMNT-RCDT-ESCT`, `NTRF+166`, or the words of a CSV export.
     pub transaction_code: Option<String>,
@@ -124,6 +149,7 @@ pub struct Entry {
     pub charges: Option<Money>,
     /// The amount in the currency it was instructed in, unsigned.
     pub instructed: Option<Money>,
+    /// The rate between the two currencies as the bank states it; which way round it counts is the bank's habit.
     pub exchange_rate: Option<Decimal>,
     /// Identification of the batch (camt `MsgId`, else `PmtInfId`).
     pub batch_id: Option<String>,

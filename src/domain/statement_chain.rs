@@ -9,12 +9,14 @@ use std::collections::HashSet;
 /// What a chain of statements may be found to lack.
 pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &OPENING];
 
+/// Between two statements of an account bookings are missing.
 pub static GAP: FindingKind = FindingKind {
     code: "statement-gap",
     weight: Weight::Warning,
     de: "Lücke im Konto {account}: der Auszug davor endet am {last} mit {was}, dieser beginnt mit {is}. Es fehlt: {missing}{until}{to}. Bitte den fehlenden Auszug nachreichen.",
     en: "Gap in account {account}: the statement before ends on {last} with {was}, this one begins with {is}. Missing: {missing}{until}{to}. Hand in the missing statement.",
 };
+/// Two statements of an account tell of the same days, but not the same.
 pub static OVERLAP: FindingKind = FindingKind {
     code: "statement-overlap",
     weight: Weight::Warning,
@@ -22,6 +24,7 @@ pub static OVERLAP: FindingKind = FindingKind {
     en: "Overlap in account {account}: begins on {first} with {is}, the statement before ends on {last} with {was}. Check whether an entry is missing or there twice.",
 };
 
+/// A statement begins with another balance than the one before ended with.
 pub static OPENING: FindingKind = FindingKind {
     code: "opening-differs",
     weight: Weight::Warning,
@@ -32,10 +35,15 @@ pub static OPENING: FindingKind = FindingKind {
 /// One statement as far as its chain asks: balances in minor units of the account's currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stretch {
+    /// The day of the opening balance.
     pub opening_date: Option<Date>,
+    /// The opening balance in minor units of `currency`, signed.
     pub opening_minor: Option<i64>,
+    /// The day of the closing balance.
     pub closing_date: Option<Date>,
+    /// The closing balance in minor units of `currency`, signed.
     pub closing_minor: Option<i64>,
+    /// The account's currency.
     pub currency: Currency,
 }
 

@@ -11,11 +11,17 @@ use std::sync::LazyLock;
 /// What a unit measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Measure {
+    /// Pieces.
     Count,
+    /// Kilograms.
     Mass,
+    /// Metres.
     Length,
+    /// Square metres.
     Area,
+    /// Litres.
     Volume,
+    /// Hours.
     Time,
     /// A package of some kind: what it holds is the article's affair.
     Package,
@@ -26,6 +32,7 @@ pub enum Measure {
 pub struct UnitKind {
     /// Recommendation 20, of packages X and the code of Recommendation 21.
     pub code: &'static str,
+    /// What it measures; only units of one measure convert.
     pub measure: Measure,
     /// In the measure's base unit (piece, kilogram, metre, square metre, litre, hour); of packages one.
     pub factor: Decimal,

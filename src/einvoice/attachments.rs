@@ -9,12 +9,14 @@ use crate::n;
 /// The findings of attachments.
 pub static FINDINGS: &[&FindingKind] = &[&DAMAGED, &TOO_MUCH];
 
+/// An attachment is no base64, or not what its media type says.
 pub static DAMAGED: FindingKind = FindingKind {
     code: "attachment-damaged",
     weight: Weight::Warning,
     de: "Die Anlage „{name}“ in der Rechnung ist beschädigt (kein gültiges Base64) und fehlt deshalb. Die Rechnung selbst ist gelesen; bei Bedarf die Anlage beim Absender anfordern.",
     en: "Attachment “{name}” inside the invoice is damaged (no valid base64) and left out. The invoice itself is read; ask the sender for the attachment if it is needed.",
 };
+/// The attachments together are larger than kontor unpacks.
 pub static TOO_MUCH: FindingKind = FindingKind {
     code: "attachments-too-many",
     weight: Weight::Warning,

@@ -39,6 +39,7 @@ pub fn kind(line: &Line) -> Kind {
 
 /// BG-X-42: freight and the like, a charge on the whole document.
 pub struct LogisticsCharge<'t, 'a> {
+    /// The element of the group.
     pub node: Node<'t, 'a>,
     /// BT-X-271.
     pub description: Term<'t, 'a>,

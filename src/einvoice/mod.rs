@@ -14,6 +14,7 @@ pub mod codelists;
 pub mod convert;
 pub mod extended;
 pub mod model;
+mod model_parts;
 pub mod payment_terms;
 pub mod pdf_check;
 pub mod plausibility;
@@ -38,6 +39,7 @@ use rules::{Fault, Findings, RuleFinding, RuleSet, Severity};
 
 /// What `validate` found out about one document.
 pub struct Report {
+    /// UBL or CII.
     pub syntax: Syntax,
     /// BT-24, blanks at the ends dropped.
     pub profile: Option<String>,

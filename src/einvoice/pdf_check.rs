@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// The finding of this comparison.
 pub static FINDINGS: &[&FindingKind] = &[&PDF_DIFFERS];
 
+/// The page shows another invoice than the XML in the file.
 pub static PDF_DIFFERS: FindingKind = FindingKind {
     code: "pdf-differs",
     weight: Weight::Warning,

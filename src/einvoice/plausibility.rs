@@ -20,18 +20,21 @@ pub static ACCOUNTING_AID: FindingKind = FindingKind {
     en: "Profile {profile} is an accounting aid without lines, and no invoice by itself (§ 14 (4) UStG): input VAT needs the invoice proper. Check that it is there.",
 };
 
+/// An IBAN whose check digits do not hold (ISO 13616).
 pub static IBAN_CHECK_DIGIT: FindingKind = FindingKind {
     code: "iban-check-digit",
     weight: Weight::Warning,
     de: "Die IBAN {iban} auf der Rechnung ist falsch geschrieben: die Prüfziffer stimmt nicht. Vor einer Zahlung bitte beim Absender nachfragen.",
     en: "The IBAN {iban} on the invoice is misspelt: its check digits do not hold. Ask the sender before paying.",
 };
+/// A VAT id whose check digits do not hold.
 pub static VAT_ID_CHECK_DIGIT: FindingKind = FindingKind {
     code: "vat-id-check-digit",
     weight: Weight::Warning,
     de: "Die USt-IdNr. {vat_id} auf der Rechnung ist falsch geschrieben: Länderkürzel oder Prüfziffer stimmen nicht. Ohne gültige Nummer kann der Vorsteuerabzug in Frage stehen; bitte klären.",
     en: "The VAT number {vat_id} on the invoice is misspelt: its country prefix or check digit does not hold. Input tax may be at stake; settle it with the sender.",
 };
+/// Amounts that do not add up.
 pub static ARITHMETIC: FindingKind = FindingKind {
     code: "arithmetic",
     weight: Weight::Warning,

@@ -48,30 +48,35 @@ pub static FINDINGS: &[&FindingKind] = &[&TWO_PAYLOADS, &pdf_check::PDF_DIFFERS]
 /// Why a PDF is no hybrid invoice.
 pub static REFUSALS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED, &TOO_LARGE];
 
+/// A PDF without an e-invoice inside.
 pub static WITHOUT_INVOICE: FindingKind = FindingKind {
     code: "pdf-without-invoice",
     weight: Weight::Error,
     de: "Das PDF enthält keine E-Rechnung (kein eingebettetes XML). Den Text eines PDF liest kontor nur bei bekannten Vorlagen. Bitte den Absender um eine E-Rechnung bitten oder den Beleg von Hand erfassen.",
     en: "The PDF holds no e-invoice (no embedded XML). kontor reads the text of a PDF only for known templates. Ask the sender for an e-invoice, or enter the record by hand.",
 };
+/// A PDF whose attachments cannot be reached.
 pub static DAMAGED: FindingKind = FindingKind {
     code: "pdf-damaged",
     weight: Weight::Error,
     de: "Das PDF ist beschädigt oder unvollständig ({what}). Bitte die Datei noch einmal ablegen oder den Absender um eine neue bitten.",
     en: "The PDF is damaged or incomplete ({what}). Drop the file again, or ask the sender for a new one.",
 };
+/// A PDF that needs a password.
 pub static ENCRYPTED: FindingKind = FindingKind {
     code: "pdf-encrypted",
     weight: Weight::Error,
     de: "Das PDF ist mit einem Passwort geschützt. Bitte ohne Passwort speichern und noch einmal ablegen.",
     en: "The PDF is protected by a password. Save it without one and drop it again.",
 };
+/// A PDF that unpacks to more than kontor takes.
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "pdf-too-large",
     weight: Weight::Error,
     de: "Das PDF ist größer oder wächst beim Entpacken stärker, als kontor es erlaubt ({limit} MB). Bitte den Absender um eine kleinere Datei oder das XML allein bitten.",
     en: "The PDF is larger, or grows more when unpacked, than kontor allows ({limit} MB). Ask the sender for a smaller file or the XML alone.",
 };
+/// Two different invoices in one hybrid PDF.
 pub static TWO_PAYLOADS: FindingKind = FindingKind {
     code: "pdf-two-invoices",
     weight: Weight::Warning,

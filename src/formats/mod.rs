@@ -47,6 +47,7 @@ use crate::domain::{Content, Finding, FindingKind, Kind};
 pub struct Format {
     /// Kebab-case; unique in the table.
     pub name: &'static str,
+    /// The kind of its documents.
     pub kind: Kind,
     /// What it is, for people: German, then English.
     pub title: (&'static str, &'static str),
@@ -54,6 +55,7 @@ pub struct Format {
     pub source: &'static str,
     /// How surely these bytes are of this format.
     pub recognise: fn(&Input) -> Confidence,
+    /// How it is read.
     pub reads: Reads,
     /// The findings that reading this format may raise.
     pub findings: &'static [&'static FindingKind],
@@ -70,6 +72,7 @@ pub enum Reads {
 /// How surely bytes are of a format; the row with the greatest confidence reads, the first of equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
+    /// Not of this format.
     No,
     /// It could be: a shape that others share.
     Shape,
@@ -79,6 +82,7 @@ pub enum Confidence {
 
 /// The bytes of one document with what the reader may need to know beside them.
 pub struct Input<'a> {
+    /// The document whole.
     pub bytes: &'a [u8],
     /// The name it came under, for messages and ties; never for recognition alone.
     pub name: &'a str,
@@ -98,13 +102,16 @@ pub struct Layouts {
 /// What reading gave: the content, doubts, and documents found inside.
 #[derive(Debug, PartialEq)]
 pub struct Reading {
+    /// What the document says.
     pub content: Read,
+    /// The doubts that reading it left.
     pub findings: Vec<Finding>,
 }
 
 /// A document's content, or the documents inside a container.
 #[derive(Debug, PartialEq)]
 pub enum Read {
+    /// One document's content.
     Content(Content),
     /// A container's parts, in its order.
     Parts(Vec<Part>),
@@ -113,7 +120,9 @@ pub enum Read {
 /// A document inside a container: its path there (made safe: no root, no `..`, no control characters) and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
+    /// The path inside the container, made safe.
     pub name: String,
+    /// The part whole, decoded.
     pub bytes: Vec<u8>,
 }
 

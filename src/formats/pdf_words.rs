@@ -32,14 +32,18 @@ pub struct Page {
     pub width: f64,
     /// In points, as shown.
     pub height: f64,
+    /// In the order of reading: lines from above, words from the left.
     pub words: Vec<Word>,
 }
 
 /// A word where it stands. Coordinates in points from the upper left corner of the page; they measure, they never count money.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
+    /// Its letters.
     pub text: String,
+    /// Its left edge, points from the page's left edge.
     pub left: f64,
+    /// Its right edge.
     pub right: f64,
     /// Distance of the baseline from the upper edge.
     pub baseline: f64,
@@ -50,6 +54,7 @@ pub struct Word {
 /// The words of one line of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line<'a> {
+    /// From the left.
     pub words: &'a [Word],
 }
 

@@ -164,6 +164,7 @@ pub struct Pieces<'s> {
 /// A stretch of text that ends where a statement ends.
 #[derive(Clone, Copy)]
 pub struct Piece<'p> {
+    /// The piece's text.
     pub text: &'p str,
     /// The line of the file it begins on, from 1.
     pub line: u64,

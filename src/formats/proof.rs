@@ -9,12 +9,14 @@ use rust_decimal::Decimal;
 /// The findings that the proof of balances may raise.
 pub static FINDINGS: &[&FindingKind] = &[&BALANCE_DIFFERS, &MIXED_CURRENCIES];
 
+/// Opening balance and entries do not give the closing balance.
 pub static BALANCE_DIFFERS: FindingKind = FindingKind {
     code: "statement-balance-differs",
     weight: Weight::Warning,
     de: "Anfangssaldo {opening} und Umsätze {entries} ergeben {sum}, der Auszug nennt als Endsaldo {closing}. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
     en: "Opening balance {opening} and entries {entries} give {sum}, but the statement says {closing}. Check whether entries are missing and fetch the statement again.",
 };
+/// A statement whose entries are in several currencies.
 pub static MIXED_CURRENCIES: FindingKind = FindingKind {
     code: "statement-mixed-currencies",
     weight: Weight::Warning,

@@ -18,12 +18,15 @@ pub struct StoredEntryFacts<'a> {
     pub company: &'a str,
     /// The entry's number: 1, 2, 3 … without a gap.
     pub number: u64,
+    /// The booking date.
     pub date: Date,
     /// How the entry came to be; `None` for entries of before it was noted, whose seal does not cover it.
     pub origin: Option<Origin<'a>>,
     /// The id of the document that caused it; empty when none did.
     pub document: &'a str,
+    /// The booking text.
     pub text: &'a str,
+    /// Its lines in their order; the seal covers the order too.
     pub lines: &'a [JournalLine],
 }
 
@@ -44,19 +47,32 @@ pub struct Origin<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("journal of {company}, entry {number}: {fault}")]
 pub struct BrokenChain {
+    /// The company's id.
     pub company: String,
     /// The number of the first entry that does not hold.
     pub number: u64,
+    /// What is wrong there.
     pub fault: Fault,
 }
 
 /// How an entry breaks the chain.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
+    /// The content was changed, or the entry was moved.
     #[error("its content or its place does not fit its seal {stored}; what it says now seals to {computed}")]
-    Seal { stored: Hash, computed: Hash },
+    Seal {
+        /// The seal that stands in the store.
+        stored: Hash,
+        /// The seal of what stands there now.
+        computed: Hash,
+    },
+    /// A number is missing or stands twice.
     #[error("number {expected} should stand here: an entry is missing or doubled")]
-    Number { expected: u64 },
+    Number {
+        /// The number that should stand here.
+        expected: u64,
+    },
+    /// The entry is another company's.
     #[error("it belongs to another company")]
     Company,
 }

@@ -21,7 +21,9 @@ pub enum VatRegime {
 /// How a company's books are kept. A bare [`Chart`] is accrual with full deduction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bookkeeping {
+    /// The chart its accounts are of.
     pub chart: Chart,
+    /// When it owes VAT, or that it owes none.
     pub vat: VatRegime,
     /// How much of input VAT is deducted, in percent: 0 to 100 (§ 15 (2), (4) UStG).
     pub input_percent: Decimal,
@@ -55,9 +57,12 @@ impl Bookkeeping {
 /// How often a VAT return is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum VatPeriod {
+    /// By the tenth of the next month (§ 18 (2) UStG).
     #[default]
     Monthly,
+    /// By the tenth after a quarter.
     Quarterly,
+    /// With the yearly return alone.
     Yearly,
 }
 

@@ -21,6 +21,7 @@ pub struct TaxCode {
     pub input: Option<&'static str>,
     /// Its kind in the EC sales list (Zusammenfassende Meldung): `L` goods, `S` services.
     pub sales_list: Option<&'static str>,
+    /// What it stands for, in German.
     pub meaning: &'static str,
 }
 
@@ -29,9 +30,13 @@ static CODES: LazyLock<Vec<TaxCode>> = LazyLock::new(|| include_str!("tax_codes.
 /// A position of the return with its amount in euro: bases in whole euros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReturnPosition {
+    /// The form's number of the position (Kennzahl).
     pub position: &'static str,
+    /// Its German name.
     pub de: &'static str,
+    /// Its English name.
     pub en: &'static str,
+    /// Euro; a base in whole euros.
     pub amount: Decimal,
 }
 
@@ -40,6 +45,7 @@ pub struct ReturnPosition {
 pub struct CodedTotal<'a> {
     /// Its number in the chart, or a personal account's.
     pub account: &'a str,
+    /// The tax code.
     pub code: &'a str,
     /// Debit less credit, book currency.
     pub amount: Decimal,

@@ -12,14 +12,21 @@ use std::fmt::Write;
 pub struct Letter {
     /// What it goes out for; the same cause is never mailed twice.
     pub cause: String,
+    /// The company it concerns.
     pub company: Option<String>,
     /// `digest`, `receipt`, `rejection`.
     pub kind: &'static str,
+    /// The address it goes to.
     pub to: String,
+    /// Its subject.
     pub subject: String,
+    /// The plain part.
     pub text: String,
+    /// The part for those that show HTML.
     pub html: String,
+    /// What it carries.
     pub attachments: Vec<Attachment>,
+    /// The document that it is about.
     pub document_id: Option<i64>,
 }
 
@@ -30,6 +37,7 @@ pub struct Attachment {
     pub name: String,
     /// Its media type (RFC 2045), e.g. `application/pdf`.
     pub media_type: &'static str,
+    /// Its contents.
     pub bytes: Vec<u8>,
 }
 

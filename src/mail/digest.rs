@@ -15,21 +15,28 @@ const LONGEST_LIST: usize = 25;
 /// A line of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
+    /// What `explain` and `resolve` take: `D7`, `E12`.
     pub id: String,
+    /// What it is.
     pub what: String,
+    /// Why it stands here.
     pub why: String,
 }
 
 /// Who is told, and in which language.
 #[derive(Debug, Clone)]
 pub struct Reader {
+    /// How the reader is addressed.
     pub name: String,
+    /// The addresses.
     pub to: Vec<String>,
+    /// The language of the mail.
     pub language: Language,
 }
 
 /// What a digest tells of one company, or of the documents that belong to none.
 pub struct News<'a> {
+    /// The company's id; none for what belongs to nobody.
     pub company: Option<&'a str>,
     /// New since the last digest, oldest first.
     pub documents: Vec<&'a DocumentLine>,
@@ -50,8 +57,11 @@ pub struct News<'a> {
 /// A bank entry that waits.
 #[derive(Debug, Clone)]
 pub struct Open<'a> {
+    /// The entry itself.
     pub entry: &'a EntryRow,
+    /// Numbers of the open items that are proposed.
     pub suggested: Vec<String>,
+    /// When it became known, ISO 8601.
     pub since: Option<&'a str>,
 }
 

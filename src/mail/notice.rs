@@ -16,11 +16,15 @@ pub enum NoticeKind {
 /// A notice that follows from a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
+    /// What is told.
     pub kind: NoticeKind,
+    /// The document that it is about.
     pub document_id: i64,
+    /// The company's id.
     pub company: String,
     /// The company's name, as the sender knows it.
     pub company_name: String,
+    /// The address it goes to.
     pub to: String,
     /// The invoice's number.
     pub number: String,

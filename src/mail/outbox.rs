@@ -23,9 +23,11 @@ pub enum Way {
 
 /// The outbox with its patience.
 pub struct Outbox {
+    /// How messages go out.
     pub way: Way,
     /// Pause after the first failure; it doubles with each further one.
     pub first_pause: SignedDuration,
+    /// The longest pause between two tries.
     pub longest_pause: SignedDuration,
     /// Refusals for now after which a message has failed for good.
     pub most_attempts: i64,

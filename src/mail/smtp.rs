@@ -31,12 +31,17 @@ pub enum Privacy {
 /// A server and how it is spoken to.
 #[derive(Debug, Clone)]
 pub struct Relay {
+    /// The server's name.
     pub host: String,
+    /// Its port.
     pub port: u16,
+    /// How the connection is kept private.
     pub privacy: Privacy,
+    /// User and password.
     pub login: Option<(String, String)>,
     /// Certificates (PEM) of an authority of the office's own.
     pub authority: Option<Vec<u8>>,
+    /// Whom the mails are from.
     pub from: Address,
     /// How long the server may think about one command.
     pub patience: Duration,

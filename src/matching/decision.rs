@@ -30,15 +30,25 @@ impl MatchStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
+    /// What a bank takes for its work.
     BankFee,
+    /// Interest, paid or received.
     Interest,
+    /// Taxes of every kind.
     Tax,
+    /// Contributions to social security.
     SocialSecurity,
+    /// Wages and salaries.
     Salary,
+    /// Between two accounts of the company.
     Transfer,
+    /// A card's monthly bill, or a terminal's payout.
     Card,
+    /// Rent and lease.
     Rent,
+    /// A payment that came back.
     Return,
+    /// Anything else that a rule or a person gave an account.
     #[default]
     Other,
 }
@@ -100,13 +110,16 @@ pub struct Allocation {
     pub amount: i64,
     /// What it is reduced by besides; of the item's own sign, but for a small overpayment, where it is of the other.
     pub discount: i64,
+    /// Why it is reduced by `discount`; none where that is zero.
     pub discount_kind: Option<DiscountKind>,
 }
 
 /// One sentence of an explanation, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Explanation {
+    /// In German.
     pub de: String,
+    /// In English.
     pub en: String,
 }
 
@@ -132,6 +145,7 @@ pub struct RunnerUp {
     pub items: Vec<i64>,
     /// Per mille.
     pub confidence: u16,
+    /// Why it is not what was decided.
     pub why: Explanation,
 }
 
@@ -150,6 +164,7 @@ pub enum Place {
 /// A part of an entry that settles no open item: of a split, or of a batch booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beside {
+    /// Where it is booked.
     pub place: Place,
     /// Minor units, signed as on the bank account.
     pub amount: i64,
@@ -163,7 +178,9 @@ pub struct Beside {
 pub struct Decision {
     /// [`super::EntryFacts::id`].
     pub entry: i64,
+    /// Booked, proposed or open.
     pub status: MatchStatus,
+    /// What it settles, item by item.
     pub allocations: Vec<Allocation>,
     /// Bank charges inside the entry, signed as on the account: negative is paid by the company.
     pub charge: i64,
@@ -184,6 +201,7 @@ pub struct Decision {
     pub confidence: u16,
     /// Why so, the strongest first; never empty.
     pub explanation: Vec<Explanation>,
+    /// What else it might have been.
     pub runner_up: Option<RunnerUp>,
 }
 

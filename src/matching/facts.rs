@@ -29,6 +29,7 @@ pub struct OpenItemFacts {
     pub date: Option<Date>,
     /// The day payment is due.
     pub due: Option<Date>,
+    /// The currency of its amounts.
     pub currency: Currency,
     /// Gross, in minor units; negative for a credit note.
     pub original: i64,
@@ -67,13 +68,21 @@ pub struct EntryFacts {
     pub value_date: Option<Date>,
     /// Minor units; positive is money coming in.
     pub amount: i64,
+    /// The currency of its amount.
     pub currency: Currency,
+    /// The other side's name.
     pub counterparty_name: Option<String>,
+    /// The other side's IBAN.
     pub counterparty_iban: Option<Iban>,
+    /// The unstructured remittance information.
     pub remittance: Option<String>,
+    /// A creditor reference (ISO 11649) or another structured one.
     pub structured_reference: Option<String>,
+    /// The payer's own reference.
     pub end_to_end_id: Option<String>,
+    /// The mandate of a direct debit.
     pub mandate_id: Option<String>,
+    /// The bank's own reference.
     pub bank_reference: Option<String>,
     /// The bank's code for the kind of transaction.
     pub transaction_code: Option<String>,
@@ -118,6 +127,7 @@ pub struct Policy {
 pub struct BookingRule {
     /// What a person calls the rule; it stands in the explanation.
     pub name: String,
+    /// What the entry is then.
     pub category: Category,
     /// The account it is booked on.
     pub account: String,
@@ -140,15 +150,20 @@ pub struct BookingRule {
 /// Which way the money goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
+    /// Money in.
     In,
+    /// Money out.
     Out,
 }
 
 /// Items and entries that hang together by their keys, directly or through others: what is decided as one whole.
 #[derive(Debug, Clone, Copy)]
 pub struct Neighbourhood<'a> {
+    /// The items, each once.
     pub items: &'a [OpenItemFacts],
+    /// The entries that share marks with them.
     pub entries: &'a [EntryFacts],
+    /// The thresholds and rules of the company.
     pub policy: &'a Policy,
 }
 

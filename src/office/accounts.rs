@@ -8,12 +8,14 @@ use crate::domain::text::fold;
 use crate::domain::{Account, BankStatement, Finding, FindingKind};
 use std::collections::BTreeSet;
 
+/// An account that nobody in the office has.
 pub static UNKNOWN_ACCOUNT: FindingKind = FindingKind {
     code: "unknown-account",
     weight: Weight::Warning,
     de: "Das Konto {account} hat keine Firma dieses Büros; sein Auszug ist nicht gebucht. Gehört es „{company}“: in companies/{company}.toml unter ibans eintragen, dann „kontor resolve {document} accept“ (oder einmalig mit „--account NUMMER“ sein Sachkonto nennen). Sonst: „kontor resolve {document} reject GRUND“.",
     en: "No company of this office has the account {account}; its statement is not booked. If it is of “{company}”: add it under ibans in companies/{company}.toml, then \"kontor resolve {document} accept\" (or, once, name its ledger account with \"--account NUMBER\"). Else: \"kontor resolve {document} reject REASON\".",
 };
+/// A statement without an account, where there are several.
 pub static ACCOUNT_NOT_STATED: FindingKind = FindingKind {
     code: "account-not-stated",
     weight: Weight::Warning,
@@ -54,11 +56,14 @@ impl OwnSource {
 pub enum Placed {
     /// The company's id, and what the entries are kept under.
     Kept {
+        /// The company's id.
         company: String,
+        /// What the entries are kept under.
         account: String,
     },
     /// The company whose question it is.
     Held(String, Finding),
+    /// It cannot be taken.
     Rejected(Finding),
 }
 

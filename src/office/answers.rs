@@ -14,18 +14,22 @@ use crate::store::rows::EntryStatus;
 /// Findings of applying answers.
 pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED];
 
+/// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
     "answer-not-understood",
     "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND oder die Nummer eines Belegs.",
     "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON or a document's number.",
 );
+/// An answer that could not be carried out.
 pub static NOT_DONE: FindingKind =
     kind("answer-not-done", "{id}: „{answer}“ ist nicht ausgeführt: {why}", "{id}: “{answer}” is not carried out: {why}");
+/// A row about another company's books.
 pub static OTHER_COMPANY: FindingKind = kind(
     "answer-other-company",
     "{id} gehört einer anderen Firma; aus diesem Ordner wird die Antwort „{answer}“ nicht ausgeführt.",
     "{id} belongs to another company; from this folder the answer “{answer}” is not carried out.",
 );
+/// A row about what is decided already.
 pub static DECIDED: FindingKind = kind(
     "answer-decided",
     "{id} ist schon entschieden; „{answer}“ ist nicht ausgeführt. Wenn es gelten soll: kontor undo {id}, dann noch einmal antworten.",

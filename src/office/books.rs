@@ -13,9 +13,11 @@ use std::collections::HashMap;
 /// How one company books.
 #[derive(Debug, Clone)]
 pub struct CompanyBooks {
+    /// The company's id.
     pub id: String,
     /// As it stands on letters.
     pub name: String,
+    /// The chart its books are kept by.
     pub chart: Chart,
     /// The chart with the tax regime: what posting rules are told.
     pub keeping: Bookkeeping,
@@ -23,6 +25,7 @@ pub struct CompanyBooks {
     pub ibans: Vec<Iban>,
     /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account in the chart.
     pub bank_accounts: HashMap<String, String>,
+    /// Thresholds and rules of its matching.
     pub policy: Policy,
     /// `[accounts]` of the settings: the chart's number → the company's own.
     pub own_numbers: HashMap<String, String>,
@@ -35,10 +38,13 @@ pub struct CompanyBooks {
 /// A vendor → account rule of a pipeline; any of its marks is enough.
 #[derive(Debug, Clone, Default)]
 pub struct VendorRule {
+    /// The vendor's VAT id.
     pub vat_id: Option<String>,
+    /// The vendor's account.
     pub iban: Option<String>,
     /// Folded; whole words of the vendor's name, the last with any ending where a `*` follows.
     pub name: Option<String>,
+    /// Where its invoices are booked.
     pub account: String,
     /// The rate of what it sells without VAT from abroad or under § 13b UStG; `None` for 19 %.
     pub owed_rate: Option<Rate>,
@@ -47,8 +53,11 @@ pub struct VendorRule {
 /// The writer's memory.
 #[derive(Debug, Default)]
 pub struct Books {
+    /// The last numbers given.
     pub counters: Counters,
+    /// The contacts of the companies at hand.
     pub contacts: Contacts,
+    /// The companies by their ids.
     pub companies: HashMap<String, CompanyBooks>,
     /// Which days of a company's books take bookings; a company without an entry has closed nothing.
     pub periods: HashMap<String, Periods>,

@@ -12,11 +12,13 @@ use jiff::civil::Date;
 /// Findings of closing.
 pub static FINDINGS: &[&FindingKind] = &[&ALREADY_CLOSED, &NOT_OVER];
 
+/// A day that is closed already.
 pub static ALREADY_CLOSED: FindingKind = kind(
     "close-already",
     "{company} ist schon bis {last} abgeschlossen; ein Abschluss wird nicht zurückgenommen. Was noch fehlt, wird ab dem nächsten Tag gebucht.",
     "{company} is closed until {last} already; a closing is not taken back. What is still missing is booked from the next day on.",
 );
+/// A day that is not over.
 pub static NOT_OVER: FindingKind = kind(
     "close-not-over",
     "Der {until} ist noch nicht vorbei; abgeschlossen werden kann höchstens bis gestern.",

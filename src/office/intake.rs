@@ -19,6 +19,7 @@ pub const CLAIMED: &str = ".claimed";
 pub struct Waiting {
     /// Path below the inbox.
     pub below: PathBuf,
+    /// Bytes.
     pub size: u64,
     /// When it was last changed.
     pub changed: Option<SystemTime>,
@@ -33,6 +34,7 @@ pub struct Claimed {
     pub below: PathBuf,
     /// `TOKEN/path`: names this taking for ever.
     pub claim: String,
+    /// Bytes.
     pub size: u64,
     /// Its time of change when it was taken.
     pub changed: Option<SystemTime>,

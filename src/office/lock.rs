@@ -15,6 +15,7 @@ pub struct Lock {
 pub enum NotLocked {
     /// Another process holds it; what it wrote about itself.
     Held(String),
+    /// The lock could not be asked for.
     Io(io::Error),
 }
 

@@ -12,30 +12,35 @@ use std::collections::{BTreeSet, HashMap};
 pub static FINDINGS: &[&FindingKind] =
     &[&NO_COMPANY, &SEVERAL_COMPANIES, &WRONG_COMPANY, &OTHER_VAT_ID, &OTHER_SENDER, &UNKNOWN_ACCOUNT, &ACCOUNT_NOT_STATED];
 
+/// A document that names no company of the office.
 pub static NO_COMPANY: FindingKind = FindingKind {
     code: "no-company",
     weight: Weight::Error,
     de: "Das Dokument nennt keine Firma dieses Büros ({stated}). Es gehört in den Ordner einer Firma (inbox/FIRMA/), oder die Angabe fehlt noch in companies/FIRMA.toml.",
     en: "The document names no company of this office ({stated}). Drop it into a company's folder (inbox/COMPANY/), or add what it states to companies/COMPANY.toml.",
 };
+/// A document that names several.
 pub static SEVERAL_COMPANIES: FindingKind = FindingKind {
     code: "several-companies",
     weight: Weight::Error,
     de: "Das Dokument nennt mehrere Firmen dieses Büros ({stated}). Bitte in den Ordner der Firma legen, deren Bücher gemeint sind (inbox/FIRMA/).",
     en: "The document names several companies of this office ({stated}). Drop it into the folder of the company whose books are meant (inbox/COMPANY/).",
 };
+/// A document in one company's folder that is addressed to another.
 pub static WRONG_COMPANY: FindingKind = FindingKind {
     code: "wrong-company",
     weight: Weight::Warning,
     de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären.",
     en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It is not booked; move it to the right folder or ask its sender.",
 };
+/// A document that states a VAT id which is none of ours.
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
     code: "other-vat-id",
     weight: Weight::Warning,
     de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{company}“ ist das nicht. Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in companies/{company}.toml berichtigen.",
     en: "The document names “{stated}” with VAT id {vat_id}, which is not that of company “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml.",
 };
+/// An invoice from a company of the office that states another sender.
 pub static OTHER_SENDER: FindingKind = FindingKind {
     code: "other-sender",
     weight: Weight::Warning,
@@ -48,9 +53,13 @@ pub static OTHER_SENDER: FindingKind = FindingKind {
 pub struct Known {
     /// File stem of `companies/ID.toml`, and the name of its inbox folder.
     pub id: String,
+    /// Its name as registered.
     pub name: String,
+    /// Trading names.
     pub aliases: Vec<String>,
+    /// Its VAT id.
     pub vat_id: Option<VatId>,
+    /// Its bank accounts.
     pub ibans: Vec<Iban>,
     /// Accounts of its own for what has no IBAN.
     pub sources: Vec<OwnSource>,
@@ -78,6 +87,7 @@ pub enum Route {
     To(String),
     /// It names another company: id of the pinned one, and the finding.
     Held(String, Finding),
+    /// It cannot be taken.
     Rejected(Finding),
 }
 

@@ -24,11 +24,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Everything that stays the same while an office runs.
 pub struct Setup {
+    /// Where it lies.
     pub folder: Folder,
+    /// The language of what people see.
     pub language: Language,
+    /// The time zone of its days.
     pub time_zone: TimeZone,
+    /// Whose is what.
     pub directory: Directory,
+    /// The companies by their ids.
     pub companies: HashMap<String, CompanyBooks>,
+    /// Layouts of bank exports and PDFs, the office's own among them.
     pub layouts: Layouts,
     /// How long a file must be quiet.
     pub settle: Duration,
@@ -36,13 +42,17 @@ pub struct Setup {
     pub largest: u64,
     /// How deep containers inside containers are opened.
     pub deepest: usize,
+    /// What happens to which document.
     pub pipelines: Pipelines,
+    /// How mails are made.
     pub mailer: Mailer,
 }
 
 /// Where the books of an office are written, by one process at a time.
 pub struct Desk {
+    /// The office as its settings say.
     pub setup: Setup,
+    /// Its books.
     pub store: Store,
     /// Who writes: `kontor`, or the person who decides.
     pub recorded_by: String,
@@ -65,10 +75,15 @@ impl std::ops::Deref for Runner {
 /// What a run did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Summary {
+    /// All files, those in containers too.
     pub received: usize,
+    /// Taken.
     pub processed: usize,
+    /// Known already.
     pub duplicate: usize,
+    /// Waiting for a person.
     pub held: usize,
+    /// Not taken.
     pub rejected: usize,
     /// Documents that a person is asked about and was not before; those that are held apart.
     pub doubtful: usize,

@@ -35,6 +35,7 @@ pub enum NotOpened {
     Held(String),
     /// The store: what it says is told as [`StoreError::say`] words it, where it does.
     Store(StoreError),
+    /// Anything else.
     Failed(anyhow::Error),
 }
 

@@ -15,24 +15,28 @@ use std::sync::OnceLock;
 /// Findings of taking.
 pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE, &CLOSED, &PICTURE];
 
+/// A file beyond the limit of size.
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "too-large",
     weight: Weight::Error,
     de: "Die Datei ist mit {size} MB größer als erlaubt ({limit} MB). Bitte in kleineren Zeiträumen exportieren oder die Grenze in kontor.toml anheben.",
     en: "At {size} MB the file is larger than allowed ({limit} MB). Export shorter spans, or raise the limit in kontor.toml.",
 };
+/// Containers in containers in containers.
 pub static TOO_DEEP: FindingKind = FindingKind {
     code: "container-too-deep",
     weight: Weight::Error,
     de: "Das Archiv steckt in mehr als {limit} anderen. Bitte auspacken und die Dokumente einzeln ablegen.",
     en: "The archive is nested in more than {limit} others. Unpack it and drop the documents one by one.",
 };
+/// More files in a container than kontor takes.
 pub static TOO_MANY: FindingKind = FindingKind {
     code: "container-too-many",
     weight: Weight::Error,
     de: "Das Archiv enthält insgesamt mehr als {limit} Dateien. Bitte aufteilen.",
     en: "The archive holds more than {limit} files in all. Split it.",
 };
+/// A file that cannot be read from the disk.
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "unreadable",
     weight: Weight::Error,
@@ -40,6 +44,7 @@ pub static UNREADABLE: FindingKind = FindingKind {
     en: "kontor could not read this file though it looks familiar. That is a fault of kontor; please report it and keep the file.",
 };
 
+/// A container that needs a password.
 pub static CLOSED: FindingKind = FindingKind {
     code: "file-closed",
     weight: Weight::Error,
@@ -47,6 +52,7 @@ pub static CLOSED: FindingKind = FindingKind {
     en: "kontor could not open the file ({problem}). Check who may read it and drop it again.",
 };
 
+/// A picture of an invoice that lies beside it as XML.
 pub static PICTURE: FindingKind = FindingKind {
     code: "picture-of-invoice",
     weight: Weight::Note,
@@ -71,7 +77,9 @@ fn hands() -> Option<&'static rayon::ThreadPool> {
 
 /// What taking needs to know.
 pub struct Taking<'a> {
+    /// Where originals are kept.
     pub archive: &'a Path,
+    /// Layouts of bank exports and PDFs.
     pub layouts: &'a Layouts,
     /// Largest file read, in bytes.
     pub largest: u64,
@@ -88,7 +96,9 @@ pub struct Judgement {
     pub rule: String,
     /// Where in the document.
     pub place: String,
+    /// In German.
     pub de: String,
+    /// In English.
     pub en: String,
 }
 
@@ -101,10 +111,13 @@ pub struct Taken {
     pub file: String,
     /// Position of its container among the documents of the same file.
     pub parent: Option<usize>,
+    /// Of the bytes, in hexadecimal digits.
     pub sha256: String,
     /// Path below archive/.
     pub archived: Option<PathBuf>,
+    /// Bytes.
     pub size: u64,
+    /// What reading it gave.
     pub outcome: Outcome,
 }
 
@@ -113,12 +126,18 @@ pub struct Taken {
 pub enum Outcome {
     /// Its parts follow.
     Container(&'static str),
+    /// It was read.
     Read {
+        /// The format it was read by.
         format: String,
+        /// What it says.
         content: Content,
+        /// Findings that did not stop it.
         doubts: Vec<Finding>,
+        /// Broken rules of an e-invoice.
         invalid: Vec<Judgement>,
     },
+    /// It cannot be taken: what it would have been, and why.
     Failed(Kind, Finding),
     /// The picture of an invoice that came in the same file.
     Picture(Finding),

@@ -15,7 +15,13 @@ pub enum AccountChoice {
     /// `"4970"`: this number in every chart.
     Number(String),
     /// `{ SKR03 = "4520", SKR04 = "6520" }`.
-    PerChart { skr03: String, skr04: String },
+    /// Another account in each chart.
+    PerChart {
+        /// The account of SKR03.
+        skr03: String,
+        /// The account of SKR04.
+        skr04: String,
+    },
 }
 
 impl AccountChoice {

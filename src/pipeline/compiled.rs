@@ -56,14 +56,23 @@ pub struct Source {
 /// The documents that pipelines tell apart: the contract's kinds, invoices by their side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Document {
+    /// Entries of a bank account.
     BankStatement,
+    /// An invoice to the company.
     InvoiceReceived,
+    /// An invoice of the company.
     InvoiceIssued,
+    /// A despatch or receipt advice.
     DeliveryNote,
+    /// An order, its change, or an answer to one.
     Order,
+    /// A list of contacts.
     Contacts,
+    /// A list of open items.
     OpenItems,
+    /// A list of opening balances.
     OpeningBalances,
+    /// A clarification sheet that came back.
     Answers,
 }
 
@@ -94,7 +103,9 @@ pub struct Validation {
 /// A set of rules for e-invoices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RuleSet {
+    /// EN 16931.
     En16931,
+    /// XRechnung.
     Xrechnung,
 }
 

@@ -58,10 +58,14 @@ pub struct SampleTest {
 /// What becomes of a document; the spelling of the report `documents`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Outcome {
+    /// Taken.
     #[default]
     Processed,
+    /// Known already.
     Duplicate,
+    /// Waits for a person.
     Held,
+    /// Not taken.
     Rejected,
 }
 

@@ -18,7 +18,9 @@ use std::sync::Arc;
 /// An office with its pipelines: all that a person has set.
 #[derive(Debug, Clone)]
 pub struct Configured {
+    /// Settings and companies.
     pub office: Office,
+    /// The pipelines, built-in and the office's own.
     pub pipelines: Pipelines,
 }
 
@@ -27,6 +29,7 @@ pub struct Configured {
 pub struct File {
     /// `NAME` of `pipelines/NAME.toml`.
     pub name: String,
+    /// The file's text.
     pub text: Arc<str>,
     /// Inside the binary, or in the office.
     pub built_in: bool,

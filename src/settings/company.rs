@@ -47,6 +47,7 @@ pub struct Company {
 /// A bank account of the company and the ledger account behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BankAccount {
+    /// Its IBAN.
     pub iban: Iban,
     /// The ledger account: from `[bank_accounts]`, else the chart's next one ([`Chart::bank`]).
     pub account: String,

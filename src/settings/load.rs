@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub struct Office {
     /// The folder.
     pub root: PathBuf,
+    /// `kontor.toml`.
     pub settings: Settings,
     /// In the order of their ids; never empty.
     pub companies: Vec<Company>,

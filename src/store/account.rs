@@ -10,15 +10,23 @@ use rust_decimal::Decimal;
 /// A line on the account, with what its entry says.
 #[derive(Debug, Clone)]
 pub struct AccountLine {
+    /// The company's id.
     pub company: String,
+    /// The number of the journal entry.
     pub entry: i64,
+    /// The booking date.
     pub date: Date,
+    /// The day of the document, where it is known.
     pub document_date: Option<Date>,
+    /// The document that caused the entry.
     pub document_id: Option<i64>,
+    /// The booking text.
     pub text: String,
     /// Book currency, as in the journal.
     pub debit: Decimal,
+    /// Book currency; zero on a line that debits.
     pub credit: Decimal,
+    /// The tax code of the line.
     pub vat_code: Option<String>,
     /// The account on the entry's other side; `None` when there are several.
     pub contra: Option<String>,

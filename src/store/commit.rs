@@ -12,19 +12,27 @@ use serde::Serialize;
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
 #[derive(Debug, Default)]
 pub struct Changes {
+    /// Documents received, and those whose fate changed.
     pub documents: Vec<DocumentRow>,
+    /// Contacts, new or changed.
     pub contacts: Vec<ContactRow>,
+    /// Open items, new or changed.
     pub items: Vec<ItemRow>,
     /// Company, item, and all its keys.
     pub item_keys: Vec<(String, i64, Vec<String>)>,
+    /// Statements of bank accounts.
     pub statements: Vec<StatementRow>,
+    /// Bank entries, new, told more of, or decided.
     pub entries: Vec<EntryRow>,
     /// Company, entry, and all its keys.
     pub entry_keys: Vec<(String, i64, Vec<String>)>,
     /// Entry, statement that told of it, and the reference that it gave.
     pub sources: Vec<(i64, i64, Option<String>)>,
+    /// Journal entries, sealed, in their order.
     pub journal: Vec<Sealed>,
+    /// Opening balances.
     pub openings: Vec<OpeningRow>,
+    /// Orders as they came.
     pub orders: Vec<OrderRow>,
     /// Changes, answers and cancellations of orders.
     pub order_messages: Vec<OrderRow>,
@@ -32,6 +40,7 @@ pub struct Changes {
     pub billed: Vec<BilledRow>,
     /// Company, document, supplier's key, delivery note.
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
+    /// Mails to go out.
     pub mails: Vec<MailRow>,
     /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
     pub digested: Vec<(Option<String>, i64, i64)>,

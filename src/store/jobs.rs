@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 /// How a job ended when it ran last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobRow {
+    /// The job's name in the table of jobs, with its company where it has one.
     pub name: String,
     /// ISO 8601 UTC.
     pub ended_at: String,

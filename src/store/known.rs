@@ -1,6 +1,7 @@
 //! Reading for planning: what the one writer must know of before it can say what a batch causes.
 
-use super::ask::{JournalRow, STATEMENTS, journal, statement};
+use super::JournalRow;
+use super::ask::{STATEMENTS, journal, statement};
 use super::read::{allocation, claimed, contact, entry, item};
 use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow, TellingRow};
 use super::sql::{self, QueryBuilder};
@@ -13,12 +14,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// The last numbers given, from which the one writer counts on.
 #[derive(Debug, Clone, Default)]
 pub struct Counters {
+    /// Documents.
     pub document: i64,
+    /// Contacts.
     pub contact: i64,
+    /// Open items.
     pub item: i64,
+    /// Statements.
     pub statement: i64,
+    /// Bank entries.
     pub entry: i64,
+    /// Mails.
     pub mail: i64,
+    /// Decisions of persons.
     pub decision: i64,
     /// Company → last journal number and hash.
     pub journal: HashMap<String, (i64, String)>,
@@ -29,7 +37,9 @@ pub struct Counters {
 /// Keys of items and entries that are new or have changed: where looking for neighbours begins.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
+    /// Keys of open items.
     pub of_items: BTreeSet<String>,
+    /// Keys of bank entries.
     pub of_entries: BTreeSet<String>,
     /// The items themselves that have changed: what their keys led to until now must be decided anew too.
     pub items: BTreeSet<i64>,
@@ -40,10 +50,13 @@ pub struct Keys {
 /// Open items and bank entries that hang together by their keys.
 #[derive(Debug, Default)]
 pub struct Neighbours {
+    /// By their ids.
     pub items: BTreeMap<i64, ItemRow>,
+    /// By their ids.
     pub entries: BTreeMap<i64, EntryRow>,
     /// Keys of the items and entries above.
     pub item_keys: HashMap<String, Vec<i64>>,
+    /// The same of the entries.
     pub entry_keys: HashMap<String, Vec<i64>>,
     /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
     pub settled_elsewhere: HashMap<i64, i64>,

@@ -5,6 +5,7 @@
 
 mod account;
 mod ask;
+mod asked;
 mod commit;
 pub mod control;
 mod jobs;
@@ -23,7 +24,7 @@ mod transfer;
 mod waiting;
 
 pub use account::AccountLine;
-pub use ask::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
+pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
 pub use jobs::{JobRow, Waiting};
 pub use known::{Counters, Keys, Neighbours};
@@ -39,14 +40,19 @@ use std::time::Duration;
 /// Why the store did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// Its tables could not be brought up to date.
     #[error("the store could not be brought up to date: {0}")]
     Migrate(MigrateError),
+    /// Its tables are of a newer version.
     #[error("these books were written by a newer version of kontor (level {0}); use that one")]
     Newer(i64),
+    /// The database's own words.
     #[error("the store failed: {0}")]
     Sql(#[from] sqlx::Error),
+    /// A value that no version of kontor writes.
     #[error("the store holds a value kontor cannot read: {0}")]
     Garbled(String),
+    /// An address that is none of PostgreSQL.
     #[error("[storage] url is no address of PostgreSQL: postgres://USER@HOST/DATABASE")]
     Address,
     /// The server's own words: a password, a user or a database that is not there.
@@ -56,7 +62,16 @@ pub enum StoreError {
     #[error("the other store holds documents already")]
     NotEmpty,
     #[error("{table}: {here} rows here, {there} there; nothing was moved")]
-    NotCopied { table: String, here: i64, there: i64 },
+    /// What arrived is not what was sent.
+    NotCopied {
+        /// The table that differs.
+        table: String,
+        /// Rows in the store that is left.
+        here: i64,
+        /// Rows in the store that is moved to.
+        there: i64,
+    },
+    /// The right to write was lost.
     #[error("the turn to write was lost, as when the server restarts; nothing was written")]
     TurnLost,
 }

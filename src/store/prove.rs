@@ -8,6 +8,7 @@ use crate::domain::statement::Entry;
 /// A row that does not agree with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Astray {
+    /// The company's id.
     pub company: String,
     /// The row as a person knows it: `E12`, `D7`, an invoice's number, the number of a journal entry; an item that is gone as `P3`.
     pub row: String,

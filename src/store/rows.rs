@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DocumentStatus {
+    /// Taken.
     Processed,
     /// The same content, or the same invoice, was taken before.
     Duplicate,
     /// Waits for a person.
     Held,
+    /// Not taken; it lies in `rejected/` with its reason.
     Rejected,
 }
 
@@ -47,22 +49,37 @@ impl DocumentStatus {
 /// A document received.
 #[derive(Debug, Clone)]
 pub struct DocumentRow {
+    /// The id behind `D7`.
     pub id: i64,
+    /// The container that it came in.
     pub parent_id: Option<i64>,
+    /// The name under which its bytes were claimed from the inbox.
     pub claim: String,
+    /// The path below `inbox/` that it came under.
     pub file: String,
+    /// Of its bytes, in hexadecimal digits.
     pub sha256: String,
+    /// The path below `archive/`; none until it lies there.
     pub archived: Option<String>,
+    /// Bytes.
     pub size_bytes: i64,
+    /// [`crate::domain::Kind::as_str`].
     pub kind: &'static str,
+    /// The format it was read by.
     pub format: Option<String>,
+    /// Whose it is.
     pub company: Option<String>,
+    /// The document's own number.
     pub number: Option<String>,
+    /// What became of it.
     pub status: DocumentStatus,
+    /// The code of the finding that holds or rejects it.
     pub reason_code: Option<String>,
+    /// The same as a sentence.
     pub reason: Option<String>,
     /// Why it waited, once a person has ended that.
     pub held_code: Option<String>,
+    /// The same as a sentence.
     pub held_reason: Option<String>,
     /// Doubts that did not stop it, as sentences.
     pub notes: Vec<String>,
@@ -70,27 +87,40 @@ pub struct DocumentRow {
     pub doubts: Vec<String>,
     /// The doubts that a person has accepted, these and those that its account's chain of statements raised.
     pub accepted: Vec<String>,
+    /// The document that it repeats.
     pub duplicate_of: Option<i64>,
+    /// ISO 8601 with offset.
     pub received_at: String,
 }
 
 /// A contact of a company, with its personal accounts once it has any.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContactRow {
+    /// The store's own number.
     pub id: i64,
+    /// The company's id.
     pub company: String,
+    /// Its number in the list it came by, or one that kontor gave.
     pub contact: String,
+    /// Its name.
     pub name: String,
+    /// `customer`, `vendor` or `both`.
     pub role: String,
+    /// Its VAT id.
     pub vat_id: Option<String>,
     /// The local tax number (BT-32), digits only.
     pub tax_number: Option<String>,
+    /// Accounts that are its own, without blanks.
     pub ibans: Vec<String>,
+    /// Where mails to it go.
     pub email: Option<String>,
     /// JSON.
     pub address: String,
+    /// The personal account that the list states.
     pub account: Option<String>,
+    /// The personal account as a customer.
     pub customer_account: Option<String>,
+    /// The personal account as a vendor.
     pub vendor_account: Option<String>,
 }
 
@@ -99,7 +129,9 @@ pub struct ContactRow {
 pub struct VatShare {
     /// The ledger's spelling of the treatment.
     pub treatment: String,
+    /// Gross, of the item's sign.
     pub gross_minor: i64,
+    /// Net, of the item's sign.
     pub net_minor: i64,
     /// The fixed asset that the net was booked on, whose cost a discount lowers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,14 +141,17 @@ pub struct VatShare {
 /// What an account stands at on the day the books are taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpeningRow {
+    /// The company's id.
     pub company: String,
     /// As it stands in the journal.
     pub account: String,
+    /// The day that kontor takes over.
     pub date: Date,
     /// Debit less credit.
     pub amount_minor: i64,
     /// The bank account that is kept on it, if it is one.
     pub bank: Option<String>,
+    /// The list that states it.
     pub document_id: i64,
     /// `None` where there is nothing to book.
     pub posting: Option<i64>,
@@ -125,6 +160,7 @@ pub struct OpeningRow {
 /// Where an open item is known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
+    /// An invoice that kontor read.
     Invoice,
     /// An `open-items.csv`.
     List,
@@ -133,6 +169,7 @@ pub enum Origin {
 /// What kind of open item it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ItemKind {
+    /// An invoice or credit note.
     Item,
     /// A prepayment invoice: its VAT arises with its payment.
     Prepayment,
@@ -167,25 +204,41 @@ impl ItemKind {
 /// An open item with what has been settled of it.
 #[derive(Debug, Clone)]
 pub struct ItemRow {
+    /// The store's own number.
     pub id: i64,
+    /// The company's id.
     pub company: String,
+    /// The document's number.
     pub number: String,
+    /// Receivable or payable.
     pub side: Side,
+    /// Whose it is.
     pub contact_id: i64,
+    /// The document's date.
     pub date: Option<Date>,
+    /// The day it is due.
     pub due: Option<Date>,
+    /// The currency of its amounts.
     pub currency: Currency,
+    /// What it was when it came, gross, in minor units; negative of a credit note.
     pub amount_minor: i64,
+    /// Its gross by VAT; empty where that is not known.
     pub vat: Vec<VatShare>,
+    /// The discounts for paying early.
     pub discounts: Vec<Discount>,
+    /// The order it stems from.
     pub order_number: Option<String>,
     /// BT-83: the reference the invoice asks the payer to state.
     pub payment_reference: Option<String>,
+    /// Whence it is known.
     pub origin: Origin,
+    /// What kind of claim it is.
     pub kind: ItemKind,
     /// The document of the final invoice that took a prepayment off.
     pub deducted_by: Option<i64>,
+    /// The document that states it.
     pub document_id: i64,
+    /// The journal entry that booked it.
     pub posting: Option<i64>,
 }
 
@@ -199,24 +252,36 @@ impl ItemRow {
 /// One statement of a bank-statement document.
 #[derive(Debug, Clone)]
 pub struct StatementRow {
+    /// The store's own number.
     pub id: i64,
+    /// The document it stands in.
     pub document_id: i64,
     /// The document's format: `camt.053.001.08`, `mt940`, `csv:paypal`.
     pub format: Option<String>,
+    /// The company's id.
     pub company: String,
+    /// What its entries are kept under: IBAN, bank code and number, or a source's name.
     pub account: String,
+    /// The account's currency.
     pub currency: Option<String>,
+    /// The statement's own identification.
     pub ident: Option<String>,
+    /// Its running number.
     pub sequence: Option<String>,
+    /// The day of the opening balance.
     pub opening_date: Option<Date>,
+    /// The opening balance, signed from the holder's view.
     pub opening_minor: Option<i64>,
+    /// The day of the closing balance.
     pub closing_date: Option<Date>,
+    /// The closing balance, signed from the holder's view.
     pub closing_minor: Option<i64>,
 }
 
 /// That a statement told of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TellingRow {
+    /// The statement's id.
     pub statement: i64,
     /// The reference of its own that the bank gave the booking in this statement.
     pub reference: Option<String>,
@@ -225,8 +290,11 @@ pub struct TellingRow {
 /// How far an entry is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryStatus {
+    /// Settled, by allocations or by a rule.
     Matched,
+    /// Proposed to a person.
     Suggested,
+    /// Nothing explains it.
     Open,
 }
 
@@ -252,53 +320,74 @@ impl EntryStatus {
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
+    /// In German.
     pub de: String,
+    /// In English.
     pub en: String,
 }
 
 /// One allocation of a bank entry to an open item, minor units.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AllocationRow {
+    /// The bank entry.
     pub entry_id: i64,
+    /// The open item.
     pub item_id: i64,
+    /// What the item is reduced by in cash, of the item's sign.
     pub amount_minor: i64,
+    /// What it is reduced by besides.
     pub discount_minor: i64,
 }
 
 /// What has been decided about an entry, and the journal entry that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryState {
+    /// Settled, proposed or open.
     pub status: EntryStatus,
+    /// What it is, where it settles no item.
     pub category: Option<String>,
+    /// The account that it is booked on then.
     pub posting_account: Option<String>,
+    /// How sure, a number between 0 and 1 as text.
     pub confidence: Option<String>,
+    /// Why so.
     pub explanation: Vec<Sentence>,
+    /// What it settles.
     pub allocations: Vec<AllocationRow>,
     /// The whole decision, charges, rest on account and kinds of discount among it, so that what is accepted is what was proposed;
     /// its sentences stand in `explanation`. `None` for an entry that stays open, and for those written before it was kept.
     pub decision: Option<Decision>,
     /// True when a person decided; kontor then leaves it alone.
     pub by_person: bool,
+    /// The journal entry that books it.
     pub posting: Option<i64>,
 }
 
 /// A bank entry, booked once however many files told of it.
 #[derive(Debug, Clone)]
 pub struct EntryRow {
+    /// The id behind `E12`.
     pub id: i64,
+    /// The company's id.
     pub company: String,
     /// IBAN, else the bank's own number.
     pub account: String,
+    /// The booking as the bank told of it.
     pub entry: Entry,
+    /// What is decided about it.
     pub state: EntryState,
 }
 
 /// A journal entry with its number and its place in the chain.
 #[derive(Debug, Clone)]
 pub struct Sealed {
+    /// The company's id.
     pub company: String,
+    /// Its number: 1, 2, 3 … without a gap.
     pub number: i64,
+    /// Date, text and lines.
     pub entry: JournalEntry,
+    /// The books' currency.
     pub currency: Currency,
     /// The day of the document that is booked.
     pub document_date: Date,
@@ -306,21 +395,28 @@ pub struct Sealed {
     pub recorded_at: String,
     /// `kontor`, or the person who decided.
     pub recorded_by: String,
+    /// The document that caused it.
     pub document_id: Option<i64>,
+    /// The bank entry that it books.
     pub entry_id: Option<i64>,
+    /// The entry that it takes back.
     pub reverses: Option<i64>,
+    /// The seal of the entry before, in hexadecimal digits.
     pub previous_hash: String,
+    /// Its own seal.
     pub hash: String,
 }
 
 /// A period that a person closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosingRow {
+    /// The company's id.
     pub company: String,
     /// The last day that takes no booking any more.
     pub until: Date,
     /// ISO 8601 with offset.
     pub at: String,
+    /// The person who closed it.
     pub by: String,
     /// The journal's last entry at that moment; 0 where there was none.
     pub number: i64,
@@ -331,19 +427,30 @@ pub struct ClosingRow {
 /// A message to go out.
 #[derive(Debug, Clone)]
 pub struct MailRow {
+    /// The id behind `M3`.
     pub id: i64,
+    /// What it is sent for; one mail a cause.
     pub cause: String,
+    /// The company it concerns.
     pub company: Option<String>,
+    /// Digest, rejection, receipt …
     pub kind: String,
+    /// Where it goes.
     pub recipient: String,
+    /// Its subject.
     pub subject: String,
+    /// Its Message-ID, the same at each try.
     pub message_id: String,
+    /// The whole message (RFC 5322).
     pub source: String,
+    /// The document that it is about.
     pub document_id: Option<i64>,
     /// `queued`, `sent` or `failed`.
     pub status: String,
+    /// How often sending it was tried.
     pub attempts: i64,
     /// When it is tried next, ISO 8601 UTC.
     pub next_at: String,
+    /// What the server said last.
     pub error: Option<String>,
 }

@@ -11,18 +11,26 @@ use serde::{Deserialize, Serialize};
 /// An order of a company with its contact; a message about an order has none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderRow {
+    /// The company's id.
     pub company: String,
+    /// The document that states it.
     pub document_id: i64,
+    /// The other side, where it is known.
     pub contact_id: Option<i64>,
+    /// The order as it was read.
     pub order: Order,
 }
 
 /// A delivery note of a company and the contact on its other side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeliveryRow {
+    /// The company's id.
     pub company: String,
+    /// The document that told of it.
     pub document_id: i64,
+    /// The other side, where it is known.
     pub contact_id: Option<i64>,
+    /// The delivery note as it was read.
     pub note: DeliveryNote,
 }
 
@@ -30,17 +38,23 @@ pub struct DeliveryRow {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BilledFacts {
+    /// The invoice's date.
     pub date: Option<Date>,
+    /// The orders that it names.
     pub orders: Vec<String>,
+    /// The delivery notes that it names.
     pub notes: Vec<String>,
+    /// A credit note.
     pub credit: bool,
     /// Allowances on the whole as a share of its lines.
     pub discount: Decimal,
     /// Charges on the whole, net.
     pub charges: Decimal,
+    /// What it asks for with VAT.
     pub gross: Option<Decimal>,
     /// Accounts to be paid to, those whose check digits hold.
     pub ibans: Vec<String>,
+    /// Its lines as they were read.
     pub lines: Vec<InvoiceLine>,
     /// Codes of what reading it found.
     pub doubts: Vec<String>,
@@ -49,16 +63,25 @@ pub struct BilledFacts {
 /// An invoice with what became of its document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BilledRow {
+    /// The document's id.
     pub document_id: i64,
+    /// The company's id.
     pub company: String,
+    /// Receivable or payable.
     pub side: Side,
+    /// The other side, where it is known.
     pub contact_id: Option<i64>,
+    /// The other side's name.
     pub contact: String,
+    /// The invoice's number.
     pub number: Option<String>,
+    /// What it bills.
     pub facts: BilledFacts,
     /// Of the document; empty when it is written.
     pub status: String,
+    /// The code of the finding that holds it.
     pub reason_code: Option<String>,
+    /// The same as a sentence.
     pub reason: Option<String>,
     /// A person accepted what reading its document found.
     pub accepted: bool,

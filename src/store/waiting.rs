@@ -1,7 +1,7 @@
 //! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, statements that do not
 //! follow on the one before, and booked invoices that the control holds for payment. The one place that says so; reports, `review`, the digest and the end of a run ask here.
 
-use super::ask::DocumentLine;
+use super::DocumentLine;
 use super::read::json;
 use super::rows::StatementRow;
 use super::sql;

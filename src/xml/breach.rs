@@ -6,12 +6,14 @@ use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+/// The declared encoding is not the one the document is written in.
 pub static ENCODING: FindingKind = FindingKind {
     code: "xml-encoding",
     weight: Weight::Note,
     de: "Das XML ist nicht in der Kodierung {declared} geschrieben, die für es gilt, sondern in {actual}. kontor liest es so; amtliche Prüfprogramme lehnen die Datei ab (XML 1.0 § 4.3.3).",
     en: "The XML is not written in the encoding {declared} that holds for it, but in {actual}. kontor reads it like that; official validators refuse the file (XML 1.0 § 4.3.3).",
 };
+/// Something stands before the XML declaration.
 pub static DECLARATION: FindingKind = FindingKind {
     code: "xml-declaration-late",
     weight: Weight::Note,

@@ -35,30 +35,35 @@ use crate::domain::finding::Weight;
 /// The findings that reading any XML may raise.
 pub static FINDINGS: &[&FindingKind] = &[&NOT_WELL_FORMED, &TRUNCATED, &DOCTYPE, &TOO_DEEP, &TOO_MANY, &ENCODING, &DECLARATION];
 
+/// A document that is no XML.
 pub static NOT_WELL_FORMED: FindingKind = FindingKind {
     code: "xml-not-well-formed",
     weight: Weight::Error,
     de: "Das XML ist fehlerhaft ({what}). Bitte den Absender um eine neue Datei bitten.",
     en: "The XML is not well formed ({what}). Ask the sender for a new file.",
 };
+/// A document that ends too early.
 pub static TRUNCATED: FindingKind = FindingKind {
     code: "xml-truncated",
     weight: Weight::Error,
     de: "Das XML bricht ab, das Element „{element}“ wird nicht geschlossen. Die Datei ist unvollständig übertragen; bitte erneut ablegen.",
     en: "The XML breaks off, element “{element}” is never closed. The file was not transferred completely; drop it again.",
 };
+/// A document with a DOCTYPE, which kontor never follows.
 pub static DOCTYPE: FindingKind = FindingKind {
     code: "xml-doctype",
     weight: Weight::Error,
     de: "Das XML enthält eine DOCTYPE-Angabe oder eigene Entitäten. Das ist in Geschäftsdokumenten nicht erlaubt und wird aus Sicherheitsgründen nicht gelesen.",
     en: "The XML holds a DOCTYPE or entities of its own. Business documents must not, and it is not read for safety's sake.",
 };
+/// Elements nested deeper than any invoice nests them.
 pub static TOO_DEEP: FindingKind = FindingKind {
     code: "xml-too-deep",
     weight: Weight::Error,
     de: "Das XML ist tiefer als {limit} Ebenen verschachtelt. So ist kein Geschäftsdokument aufgebaut; die Datei wird nicht gelesen.",
     en: "The XML is nested deeper than {limit} levels. No business document is built like that; the file is not read.",
 };
+/// More elements than any invoice has.
 pub static TOO_MANY: FindingKind = FindingKind {
     code: "xml-too-many",
     weight: Weight::Error,

@@ -51,6 +51,7 @@ pub(super) struct Content<'a> {
 
 /// One attribute; namespace declarations are not among them.
 pub struct Attribute<'a> {
+    /// Its name.
     pub name: Name,
     /// Local name.
     pub local: &'a str,

@@ -11,7 +11,9 @@ use std::collections::HashMap;
 pub struct RuleFinding {
     /// The official id.
     pub rule: &'static str,
+    /// The set that the rule is of.
     pub set: RuleSet,
+    /// How much it weighs.
     pub severity: Severity,
     /// The element it was found at first, by its number in the tree; the path, line and column are asked of the tree when shown.
     pub node: u32,

@@ -45,8 +45,11 @@ impl RuleSet {
 /// How much a broken rule weighs; only `Fatal` makes an invoice invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// Broken, the invoice is not valid.
     Fatal,
+    /// Broken, the invoice is valid and something is not as it should be.
     Warning,
+    /// Worth knowing.
     Information,
 }
 
@@ -67,7 +70,12 @@ pub enum Fault {
     /// The rule's sentence says all.
     Broken,
     /// An amount is not what it must be.
-    Differs { expected: Decimal, actual: Option<Decimal> },
+    Differs {
+        /// What the other amounts make it.
+        expected: Decimal,
+        /// What is stated; none where nothing is.
+        actual: Option<Decimal>,
+    },
     /// A value that is not allowed here.
     Value(String),
     /// The rule cannot be judged: this text is no number. The official engine stops here.
@@ -96,6 +104,7 @@ pub fn must(condition: bool) -> Verdict {
 pub struct Rule<H> {
     /// The official id.
     pub id: &'static str,
+    /// How much it weighs.
     pub severity: Severity,
     /// The business terms and groups it speaks of, e.g. `BT-106, BT-131`.
     pub terms: &'static str,
@@ -103,6 +112,7 @@ pub struct Rule<H> {
     pub holds: H,
     /// What is wrong and what to do.
     pub de: &'static str,
+    /// The same in English.
     pub en: &'static str,
 }
 
@@ -110,10 +120,13 @@ pub struct Rule<H> {
 pub struct Entry {
     /// The official id.
     pub id: &'static str,
+    /// How much it weighs.
     pub severity: Severity,
     /// The business terms and groups it speaks of; empty where its sentence names them.
     pub terms: &'static str,
+    /// What is wrong and what to do, in German.
     pub de: Cow<'static, str>,
+    /// The same in English.
     pub en: Cow<'static, str>,
 }
 

@@ -15,7 +15,9 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
+    /// The day the bank booked it.
     BookingDate,
+    /// The day from which interest counts.
     ValueDate,
     /// Signed, or unsigned beside a column of [`Field::Sign`].
     Amount,
@@ -25,39 +27,57 @@ pub enum Field {
     Credit,
     /// Which way the amount goes, in words: `S`/`H`, `Soll`/`Haben`, `D`/`C` …
     Sign,
+    /// The currency of the amount.
     Currency,
+    /// The other side's name, whichever way the money went.
     Counterparty,
     /// Who pays: the counterparty of money coming in.
     Payer,
     /// Who is paid: the counterparty of money going out.
     Payee,
+    /// Its IBAN.
     CounterpartyIban,
+    /// Its bank's BIC.
     CounterpartyBic,
     /// Several columns are joined with a blank.
     Remittance,
+    /// The kind of booking in words.
     BookingText,
+    /// The payer's own reference.
     EndToEndId,
+    /// The mandate of a direct debit.
     MandateId,
+    /// The creditor identifier of a direct debit.
     CreditorId,
+    /// The reference that tells the booking apart.
     BankReference,
+    /// The batch that it is part of.
     BatchId,
     /// The account's balance after the booking.
     Balance,
     /// Which way the balance goes: `S`/`H` behind it.
     BalanceSign,
+    /// The account that the export is of, by IBAN.
     AccountIban,
+    /// The account that the export is of, by number.
     AccountNumber,
+    /// The account's bank.
     AccountBic,
+    /// Whether it is booked.
     Status,
     /// Yes: not booked yet (`Vormerkbuchung`).
     Pending,
     /// No: not booked yet (`Gebucht`).
     Booked,
+    /// What the bank or provider kept for it.
     Fee,
     /// A returned direct debit before the bank's fee, in the account's currency.
     OriginalAmount,
+    /// The amount in the currency it was instructed in.
     InstructedAmount,
+    /// That currency.
     InstructedCurrency,
+    /// The rate between the two.
     ExchangeRate,
 }
 

@@ -57,6 +57,7 @@ pub struct Words {
     pub r#in: Vec<String>,
     /// Money out.
     pub out: Vec<String>,
+    /// Booked for good.
     pub booked: Vec<String>,
     /// Not booked yet.
     pub pending: Vec<String>,
@@ -68,13 +69,16 @@ pub struct Words {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Place {
+    /// A field.
     Field(Field),
+    /// A column that is not read.
     Nothing(Empty),
 }
 
 /// The empty word.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub enum Empty {
+    /// `""`.
     #[serde(rename = "")]
     Empty,
 }
@@ -83,7 +87,9 @@ pub enum Empty {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Names {
+    /// One name.
     One(String),
+    /// Several.
     Several(Vec<String>),
 }
 
@@ -100,8 +106,10 @@ impl Names {
 /// The decimal sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Sign {
+    /// `1.234,56`.
     #[serde(rename = ",")]
     Comma,
+    /// `1,234.56`.
     #[serde(rename = ".")]
     Point,
 }
@@ -158,6 +166,7 @@ pub fn read(text: &str) -> Result<Vec<Bank>, toml::de::Error> {
 /// A bank with the names of its marks folded.
 #[derive(Debug, Clone)]
 pub struct Known<'a> {
+    /// The bank's layout.
     pub bank: &'a Bank,
     /// For each mark, its alternatives.
     marks: Vec<Vec<String>>,

@@ -19,7 +19,9 @@ pub enum Form {
 /// What a file's days say about the order of day and month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Votes {
+    /// Dates that only fit day before month.
     pub day_first: u64,
+    /// Dates that only fit month before day.
     pub month_first: u64,
     /// Days that read either way and differ.
     pub either: u64,

@@ -48,7 +48,9 @@ pub enum Evidence {
 /// Votes of a file's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Votes {
+    /// Numbers that only fit a decimal comma.
     pub comma: u64,
+    /// Numbers that only fit a decimal point.
     pub point: u64,
     /// Values that are a different number in each form.
     pub either: u64,

@@ -22,6 +22,7 @@ pub struct Column {
 pub struct Table {
     /// The file's usual name; the columns decide, not the name.
     pub file: &'static str,
+    /// Its columns, the key's first.
     pub columns: &'static [Column],
 }
 

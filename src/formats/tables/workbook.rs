@@ -20,6 +20,7 @@ pub const FORMAT: Format = Format {
 
 static FINDINGS: &[&FindingKind] = &[&UNREADABLE];
 
+/// A workbook that cannot be opened.
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "table-workbook-unreadable",
     weight: Weight::Error,

@@ -20,6 +20,7 @@ pub struct Account {
     pub number: &'static str,
     /// Its German name, as accountants know it; one that ends in `…` is cut.
     pub name: &'static str,
+    /// What DATEV's programs do with it by themselves.
     pub function: Function,
     /// Its place in the VAT return (Kennzahl) where it is the base of one.
     pub return_position: Option<&'static str>,
@@ -49,7 +50,9 @@ pub enum Function {
 /// A chart of accounts. The two are [`Chart::SKR03`] (ordered by process) and [`Chart::SKR04`] (ordered by closing statement).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Chart {
+    /// DATEV's chart ordered by process (Prozessgliederungsprinzip).
     SKR03,
+    /// DATEV's chart ordered by the closing statement (Abschlussgliederungsprinzip).
     SKR04,
 }
 

@@ -15,7 +15,9 @@ pub enum Role {
     Receivables,
     /// Collective account of the vendors.
     Payables,
+    /// Input VAT (§ 15 UStG).
     InputVat(Rate),
+    /// VAT owed on turnover.
     OutputVat(Rate),
     /// Input VAT at a rate without an account of its own.
     InputVatOther,
@@ -23,6 +25,7 @@ pub enum Role {
     OutputVatOther,
     /// Output VAT that waits for its payment (§ 20 UStG).
     OutputVatNotDue(Rate),
+    /// The same at a rate without an account of its own.
     OutputVatNotDueOther,
     /// VAT shown without right (§ 14c UStG).
     VatWronglyShown,
@@ -40,6 +43,7 @@ pub enum Role {
     Expense(Rate),
     /// The same without VAT, or gross where the VAT cannot be deducted.
     ExpenseUntaxed,
+    /// Goods from another EU state (§ 1a UStG), with both halves of the VAT.
     ExpenseAcquisition(Rate),
     /// The recipient owes the VAT: a seller abroad, or in a place that nothing says.
     ExpenseReverse(Rate),
@@ -49,7 +53,9 @@ pub enum Role {
     ExpenseReverseUnion(Rate),
     /// The same where no input VAT is deducted, or not all.
     ExpenseReverseKept(Seat, Rate),
+    /// The same of an acquisition.
     ExpenseAcquisitionKept(Rate),
+    /// Turnover taxed here.
     Revenue(Rate),
     /// Revenue without VAT of no better known kind.
     RevenueUntaxed,
@@ -71,23 +77,35 @@ pub enum Role {
     RevenueExempt,
     /// Skonto granted to customers.
     DiscountGranted(Rate),
+    /// … on turnover without VAT.
     DiscountGrantedUntaxed,
+    /// … on intra-community supplies.
     DiscountGrantedIntraCommunity,
+    /// … on turnover whose VAT the recipient owes.
     DiscountGrantedReverse,
+    /// … on services to firms in other EU states.
     DiscountGrantedServiceUnion,
     /// Skonto received from vendors.
     DiscountReceived(Rate),
+    /// … on what was bought without VAT.
     DiscountReceivedUntaxed,
+    /// … on intra-community acquisitions.
     DiscountReceivedAcquisition(Rate),
+    /// … on what the company owes the VAT of (§ 13b UStG).
     DiscountReceivedReverse(Rate),
+    /// Fees of the bank (Nebenkosten des Geldverkehrs).
     BankFees,
+    /// Interest received.
     InterestIncome,
+    /// Interest paid.
     InterestExpense,
     /// A cent too little.
     SmallLoss,
     /// A cent too much.
     SmallGain,
+    /// Prepayments made, without VAT.
     PrepaymentsMade,
+    /// Prepayments received, without VAT.
     PrepaymentsReceived,
     /// Prepayments made whose input VAT is deducted.
     PrepaymentsMadeTaxed(Rate),
@@ -99,20 +117,31 @@ pub enum Role {
     PrepaymentsReceivedClearing,
     /// Wages and salaries owed, which the payroll books and the bank pays.
     Salaries,
+    /// Social security contributions owed.
     SocialSecurity,
+    /// Wage tax owed.
     WageTax,
     /// Advance payments of VAT (Umsatzsteuer-Vorauszahlungen).
     VatPayments,
+    /// Trade tax (Gewerbesteuer).
     TradeTax,
+    /// Corporation tax (Körperschaftsteuer).
     CorporationTax,
+    /// Rent of immovable property.
     Rent,
+    /// Insurance premiums.
     Insurance,
+    /// Telephone and internet.
     Telephone,
+    /// Cash in hand.
     Cash,
+    /// What a credit card's issuer is owed.
     CreditCard,
     /// Opening balances of impersonal accounts (Saldenvorträge).
     Opening,
+    /// Opening balances of customers (9008).
     OpeningReceivables,
+    /// Opening balances of vendors (9009).
     OpeningPayables,
 }
 

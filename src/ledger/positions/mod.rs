@@ -30,7 +30,9 @@ pub struct Balance<'a> {
 pub struct Position {
     /// As the form calls it: `B.II.1`, `5a`, `1051`.
     pub code: &'static str,
+    /// Its German name.
     pub de: &'static str,
+    /// Its English name.
     pub en: &'static str,
     /// Book currency. Balance sheet: positive on its own side. Profit and loss: income positive, expenses negative. BWA: as the form.
     pub amount: Decimal,

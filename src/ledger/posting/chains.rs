@@ -19,6 +19,7 @@ use rust_decimal::Decimal;
 pub struct Deducted {
     /// Gross by treatment, signed as the earlier item.
     pub vat: Vec<VatShare>,
+    /// How far it has come.
     pub stage: Stage,
 }
 

@@ -31,20 +31,35 @@ use rust_decimal::Decimal;
 /// Why nothing was posted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotPosted {
+    /// The document does not state this.
     #[error("the invoice has no {0}")]
     Missing(&'static str),
+    /// Two of its sums differ.
     #[error("the invoice's own sums differ: {what} should be {expected} and is {actual}")]
-    Sums { what: &'static str, expected: Decimal, actual: Decimal },
+    Sums {
+        /// The sum that is meant, as an invoice calls it.
+        what: &'static str,
+        /// What its parts add up to.
+        expected: Decimal,
+        /// What is stated.
+        actual: Decimal,
+    },
+    /// A VAT rate that the books have no accounts for.
     #[error("no account is known for VAT of {0} %")]
     Rate(Decimal),
+    /// A currency without a rate.
     #[error("the books are kept in EUR, the invoice is in {0}")]
     Currency(Currency),
+    /// An amount of nothing.
     #[error("there is nothing to post: every amount is zero")]
     Nothing,
+    /// VAT is shown by a company that owes none (§ 14c UStG).
     #[error("the account is one of taxed turnover, and the company owes no VAT; name one without VAT")]
     OwesNoVat,
+    /// An amount that the books cannot hold.
     #[error("an amount is too large")]
     TooLarge,
+    /// The entry itself would not be sound.
     #[error(transparent)]
     Entry(#[from] NotAnEntry),
 }

@@ -31,6 +31,7 @@ pub enum Reduction {
 /// What one payment does to one item.
 #[derive(Debug, Clone, Copy)]
 pub struct Settlement<'a> {
+    /// Whether the item is a receivable or a payable.
     pub side: Side,
     /// The personal account of the customer or vendor.
     pub personal: &'a str,
@@ -38,6 +39,7 @@ pub struct Settlement<'a> {
     pub amount: Decimal,
     /// What it is reduced by besides.
     pub discount: Decimal,
+    /// Why it is reduced by `discount`.
     pub reduction: Reduction,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
     pub vat: &'a [VatShare],
@@ -59,6 +61,7 @@ pub struct Payment<'a> {
     pub counter: Counter<'a>,
     /// The bank entry's amount; positive is money coming in.
     pub amount: Decimal,
+    /// What it settles, item by item.
     pub settlements: &'a [Settlement<'a>],
     /// Bank charges inside the payment; negative is paid by the company.
     pub charge: Decimal,

@@ -14,6 +14,7 @@ use rust_decimal::{Decimal, dec};
 /// The store keeps these beside the open item, since the Skonto is posted long after the invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VatShare {
+    /// How the VAT law treats the share.
     pub treatment: Treatment,
     /// What is paid under it: base and the VAT that is charged.
     pub gross: Decimal,

@@ -42,7 +42,9 @@ pub static SEEN: FindingKind = FindingKind {
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and those statements.
 #[derive(Debug, Default)]
 pub struct KnownEntries {
+    /// Entries of the same accounts and days, with the statements that told of them.
     pub entries: Vec<(EntryRow, Vec<TellingRow>)>,
+    /// The statements of those accounts.
     pub statements: Vec<StatementRow>,
 }
 

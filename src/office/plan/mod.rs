@@ -43,12 +43,17 @@ pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
+    /// What is known, and what this batch adds.
     pub books: &'a mut Books,
+    /// Whose is what.
     pub directory: &'a Directory,
+    /// What happens to which document.
     pub pipelines: &'a Pipelines,
+    /// The language of what is stored as sentences.
     pub language: Language,
     /// ISO 8601 with offset.
     pub now: String,
+    /// All that the batch causes.
     pub changes: Changes,
     /// Content that found its company, by position of its document in [`Changes::documents`].
     routed: Routed,

@@ -33,7 +33,9 @@ pub enum Choice {
     Match(Vec<String>),
     /// Book on this account.
     Account {
+        /// The account's number.
         number: String,
+        /// What the entry is then.
         category: Option<Category>,
         /// Percent of VAT that is inside.
         vat: Option<u8>,
@@ -65,69 +67,84 @@ pub static FINDINGS: &[&FindingKind] = &[
     &mails::NO_ANSWER,
 ];
 
+/// There is no such entry or document.
 pub static UNKNOWN: FindingKind = kind(
     "resolve-unknown",
     "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente, M… E-Mails).",
     "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents, M… mails).",
 );
+/// Accepting where nothing is proposed.
 pub static NOTHING_SUGGESTED: FindingKind = kind(
     "resolve-nothing-suggested",
     "Für {id} gibt es keinen Vorschlag. Bitte Belege nennen (match NUMMER) oder ein Konto (account NUMMER).",
     "Nothing is suggested for {id}. Name documents (match NUMBER) or an account (account NUMBER).",
 );
+/// An open item that does not exist.
 pub static NO_SUCH_ITEM: FindingKind = kind(
     "resolve-no-item",
     "Einen offenen Posten „{number}“ gibt es bei dieser Firma nicht. „kontor report open-items“ zeigt alle.",
     "This company has no open item “{number}”. \"kontor report open-items\" shows all.",
 );
+/// A document that is not held.
 pub static NOT_HELD: FindingKind = kind(
     "resolve-not-held",
     "{id} wartet nicht auf eine Entscheidung (Status: {status}).",
     "{id} does not wait for a decision (status: {status}).",
 );
+/// Taking back what nobody decided.
 pub static NOT_DECIDED: FindingKind =
     kind("undo-nothing", "An {id} ist nichts zurückzunehmen.", "There is nothing to take back about {id}.");
+/// An account that the chart has not.
 pub static NO_ACCOUNT: FindingKind = kind(
     "resolve-no-account",
     "Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
     "The chart of accounts has no account {account}, or it is a collective one. \"kontor report trial-balance\" shows those in use.",
 );
+/// A personal account of nobody.
 pub static NOBODYS_ACCOUNT: FindingKind = kind(
     "resolve-nobodys-account",
     "{account} ist ein Personenkonto, das keinem Kunden und keinem Lieferanten gehört. Bitte die Nummer prüfen.",
     "{account} is a personal account that belongs to no customer and no vendor. Please check the number.",
 );
+/// Parts that do not add up.
 pub static NOT_SUMMING: FindingKind = kind(
     "resolve-not-summing",
     "Die Teile ergeben {sum}, der Umsatz ist {amount}. Sie müssen ihn genau ergeben.",
     "The parts sum to {sum}, the entry is {amount}. They must sum to it exactly.",
 );
+/// An item that is settled.
 pub static CLOSED: FindingKind = kind(
     "resolve-closed",
     "{number} ist schon ausgeglichen. Erst die andere Zuordnung zurücknehmen (undo E…), oder ein Konto nennen.",
     "{number} is settled already. First take the other match back (undo E…), or name an account.",
 );
+/// An item of the other side.
 pub static OTHER_SIDE: FindingKind = kind(
     "resolve-other-side",
     "Das Geld geht in die andere Richtung als {number}; damit würde mehr offen statt weniger. {items}",
     "The money goes the other way than {number}; more would be open instead of less. {items}",
 );
+/// An item in another currency.
 pub static OTHER_CURRENCY: FindingKind = kind(
     "resolve-other-currency",
     "{number} ist nicht in {currency} offen: {items}. Ohne Kurs wird nichts zugeordnet; der Umsatz bleibt offen.",
     "{number} is not open in {currency}: {items}. Without a rate nothing is matched; the entry stays open.",
 );
+/// A number that several items bear.
 pub static SEVERAL: FindingKind = kind(
     "resolve-several",
     "{number} tragen mehrere offene Posten: {items}. Bitte so nennen, wie er hier steht (NUMMER@KONTO).",
     "Several open items bear {number}: {items}. Please name it as it stands here (NUMBER@ACCOUNT).",
 );
+/// An answer to a question that has changed.
 pub static OUTDATED: FindingKind = kind(
     "resolve-outdated",
     "Der Vorschlag zu {id} gilt nicht mehr: von {number} ist weniger offen, als er ausgleicht. Bitte neu zuordnen.",
     "The proposal for {id} no longer holds: less of {number} is open than it settles. Please match it anew.",
 );
+/// A decision that cannot be booked.
 pub static CANNOT: FindingKind = kind("resolve-not-booked", "{id} bleibt, wie es war. {why}", "{id} stays as it was. {why}");
+/// Taking back a payment that came back itself.
 pub static STILL_RETURNED: FindingKind = kind(
     "undo-returned",
     "Die Zahlung {id} ist zurückgegeben und {number} dadurch wieder offen. Bitte zuerst die Rückgabe zurücknehmen.",

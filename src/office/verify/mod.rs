@@ -45,41 +45,49 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
     FindingKind { code, weight: Weight::Error, de, en }
 }
 
+/// An original is gone.
 pub static ORIGINAL_MISSING: FindingKind = kind(
     "original-missing",
     "Das Original von {document} ({file}) fehlt: archive/{archived}. Bitte aus der Sicherung zurückholen.",
     "The original of {document} ({file}) is missing: archive/{archived}. Restore it from the backup.",
 );
+/// An original was changed.
 pub static ORIGINAL_CHANGED: FindingKind = kind(
     "original-changed",
     "Das Original von {document} ({file}) ist verändert: archive/{archived}. Bitte aus der Sicherung zurückholen.",
     "The original of {document} ({file}) has been changed: archive/{archived}. Restore it from the backup.",
 );
+/// A journal's chain does not hold.
 pub static CHAIN_BROKEN: FindingKind = kind(
     "journal-changed",
     "Das Journal ist nachträglich verändert: {what}. Bitte die Sicherung vergleichen.",
     "The journal has been changed after the fact: {what}. Compare it with the backup.",
 );
+/// A journal entry is gone.
 pub static ENTRY_MISSING: FindingKind = kind(
     "journal-entry-missing",
     "Die Buchung {entry} fehlt im Journal, obwohl {cause} auf sie verweist. Bitte die Sicherung vergleichen.",
     "Journal entry {entry} is missing though {cause} refers to it. Compare it with the backup.",
 );
+/// The store does not answer.
 pub static STORE_DAMAGED: FindingKind = kind(
     "store-damaged",
     "Die Datenbank ist beschädigt oder von fremder Hand verändert ({what}). Bitte aus der Sicherung zurückholen.",
     "The database is damaged or was changed by another hand ({what}). Restore it from the backup.",
 );
+/// The sums of debits and credits differ.
 pub static UNBALANCED: FindingKind = kind(
     "unbalanced",
     "Soll und Haben von {company} unterscheiden sich um {difference}.",
     "Debit and credit of {company} differ by {difference}.",
 );
+/// Documents received and documents accounted for differ.
 pub static MISCOUNTED: FindingKind = kind(
     "miscounted",
     "Am {date} sind {received} Dokumente eingegangen, aber nur {sum} haben einen Verbleib.",
     "On {date}, {received} documents came in, but only {sum} are accounted for.",
 );
+/// A file lies where no document is.
 pub static STRAY: FindingKind = kind(
     "stray-original",
     "Im Archiv liegt eine Datei, die zu keinem Dokument gehört: archive/{archived}.",
@@ -88,8 +96,11 @@ pub static STRAY: FindingKind = kind(
 
 /// What was looked at, and what does not hold.
 pub struct Checked {
+    /// Documents looked at.
     pub documents: usize,
+    /// Journal entries looked at.
     pub entries: usize,
+    /// What does not hold.
     pub faults: Vec<Finding>,
 }
 

@@ -4,46 +4,55 @@ use super::{Checked, kind};
 use crate::domain::{Finding, FindingKind};
 use crate::store::{Astray, Proof, Store};
 
+/// An open item is not what booked it.
 pub static ITEM_CHANGED: FindingKind = kind(
     "open-item-changed",
     "Der Posten {row} ({company}) hat einen anderen Betrag, als gebucht wurde. Bitte die Sicherung vergleichen.",
     "Item {row} ({company}) has another amount than was booked. Compare it with the backup.",
 );
+/// An allocation is not what booked it.
 pub static ALLOCATION_CHANGED: FindingKind = kind(
     "allocation-changed",
     "Was {row} ({company}) ausgleicht, ist nicht, was zugeordnet wurde. Bitte die Sicherung vergleichen.",
     "What {row} ({company}) settles is not what was allocated. Compare it with the backup.",
 );
+/// A bank entry is not what the bank told.
 pub static ENTRY_CHANGED: FindingKind = kind(
     "bank-entry-changed",
     "Der Bankumsatz {row} ({company}) steht nicht mit seinem Betrag im Journal. Bitte die Sicherung vergleichen.",
     "Bank entry {row} ({company}) does not stand in the journal with its amount. Compare it with the backup.",
 );
+/// A posting stands on another account or with another amount.
 pub static POSTING_ASTRAY: FindingKind = kind(
     "posting-astray",
     "Die Buchung {row} ({company}) gilt, aber ihr Bankumsatz weiß nichts von ihr. Bitte die Sicherung vergleichen.",
     "Journal entry {row} ({company}) is in force, but its bank entry does not know of it. Compare it with the backup.",
 );
+/// A posting was taken back, what rests on it was not.
 pub static POSTING_TAKEN_BACK: FindingKind = kind(
     "posting-taken-back",
     "{row} ({company}) beruht auf einer Buchung, die storniert ist. Bitte die Sicherung vergleichen.",
     "{row} ({company}) rests on a journal entry that has been reversed. Compare it with the backup.",
 );
+/// A row is gone that another rests on.
 pub static ROW_MISSING: FindingKind = kind(
     "row-missing",
     "{row} ({company}) fehlt, obwohl Buchungen darauf beruhen. Bitte die Sicherung vergleichen.",
     "{row} ({company}) is missing though bookings rest on it. Compare it with the backup.",
 );
+/// A closed period is not what was closed.
 pub static CLOSED_CHANGED: FindingKind = kind(
     "closed-period-changed",
     "Der Abschluss von {company} bis {row} gilt nicht mehr: Was abgeschlossen war, ist verändert. Bitte die Sicherung vergleichen.",
     "The closing of {company} until {row} no longer holds: what was closed has changed. Compare it with the backup.",
 );
+/// An opening balance is not what was booked.
 pub static OPENING_CHANGED: FindingKind = kind(
     "opening-balance-changed",
     "Der Anfangssaldo von Konto {row} ({company}) ist ein anderer, als gebucht wurde. Bitte die Sicherung vergleichen.",
     "The opening balance of account {row} ({company}) is another than was booked. Compare it with the backup.",
 );
+/// More is settled than there was.
 pub static OVERSETTLED: FindingKind = kind(
     "oversettled",
     "Der Posten {row} ({company}) ist um mehr ausgeglichen als offen war.",

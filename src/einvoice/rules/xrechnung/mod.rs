@@ -40,8 +40,10 @@ use rule;
 
 /// The specification identifiers (BT-24) of XRechnung 3.0: the CIUS, the extension, and the CIUS for clean vehicles.
 pub const CIUS: &str = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0";
+/// The extension: sub-lines and third-party payments (XRechnung 3.0.2, annex).
 pub const EXTENSION: &str =
     "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0";
+/// The CIUS for the procurement of clean vehicles.
 pub const CVD: &str =
     "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0#compliant#urn:xeinkauf.de:kosit:xrechnung:cvd_0.9";
 

@@ -19,27 +19,55 @@ pub enum FaultKind {
     /// The document element opens no invoice.
     Root,
     /// The element is unknown here; these could stand at its place.
-    Unknown { expected: Vec<&'static str> },
+    Unknown {
+        /// The names that could stand here.
+        expected: Vec<&'static str>,
+    },
     /// The element belongs further up.
-    Order { expected: Vec<&'static str> },
+    Order {
+        /// The names that could stand here.
+        expected: Vec<&'static str>,
+    },
     /// The element stands more often than once.
     Repeated,
     /// A child of this name is missing; the node is its parent.
-    Missing { child: &'static str },
+    Missing {
+        /// The name of the child.
+        child: &'static str,
+    },
     /// Text where only elements may be.
     Text,
     /// An element where only a value may be.
     ElementInValue,
     /// The value is not of its type.
-    Value { expected: Value },
+    Value {
+        /// The type it should be of.
+        expected: Value,
+    },
     /// An attribute that must not stand here.
-    Attribute { name: String },
+    Attribute {
+        /// Its name.
+        name: String,
+    },
     /// An attribute that must stand here.
-    AttributeMissing { name: &'static str },
+    AttributeMissing {
+        /// Its name.
+        name: &'static str,
+    },
     /// The value of an attribute is not of its type.
-    AttributeValue { name: &'static str, expected: Value },
+    AttributeValue {
+        /// Its name.
+        name: &'static str,
+        /// The type it should be of.
+        expected: Value,
+    },
     /// The value of an attribute is given by the schema.
-    AttributeFixed { name: &'static str, fixed: String },
+    AttributeFixed {
+        /// Its name.
+        name: &'static str,
+        /// The one value it may have.
+        fixed: String,
+    },
 }
 
 impl FaultKind {

@@ -9,13 +9,21 @@ pub enum Value {
     Text,
     /// Text of so many characters once blanks are collapsed.
     Length(u8, u8),
+    /// `xs:decimal`.
     Decimal,
+    /// `xs:boolean`.
     Boolean,
+    /// `xs:date`.
     Date,
+    /// `xs:time`.
     Time,
+    /// `xs:dateTime`.
     DateTime,
+    /// `xs:base64Binary`.
     Base64,
+    /// `xs:language`.
     Language,
+    /// `xs:anyURI`.
     Uri,
 }
 
