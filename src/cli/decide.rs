@@ -23,6 +23,7 @@ use serde_json::json;
 /// kontor resolve D7 account 4930              book an invoice on this account, also one that is booked already
 /// kontor resolve D7 replace                   it takes the place of the invoice booked under its number
 /// kontor resolve D7 reject "wrong address"    do not book it
+/// kontor resolve D7 release "called them"      let an invoice that the control holds pass for payment; reject takes its booking back
 /// kontor resolve M3 accept                    send a mail that failed once more; reject lets it be
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -56,6 +57,11 @@ enum Chosen {
     /// Do not book the held document.
     Reject {
         /// Why; stands in the reports.
+        reason: String,
+    },
+    /// Let an invoice that the control holds pass for payment.
+    Release {
+        /// How it was verified; it is kept with your name.
         reason: String,
     },
     /// Settle these open items by their numbers.
@@ -117,6 +123,7 @@ impl Resolve {
             Chosen::Accept { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: false }),
             Chosen::Replace { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true }),
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
+            Chosen::Release { reason } => Choice::Release(reason.clone()),
             Chosen::Match { documents } => Choice::Match(documents.clone()),
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
             Chosen::Split { parts } => Choice::Split(parts.clone()),

@@ -97,6 +97,9 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             let settled = settled_by(&entries, &document);
             put(&mut document, "settled_by", settled);
             put(&mut document, "journal", booked("document", &id).into());
+            if let Some(control) = rows("invoice-control").await?.into_iter().find(|row| row["document"] == id.as_str()) {
+                put(&mut document, "control", control);
+            }
             put(&mut document, "decisions", json!(store.decisions(&id).await?));
             Some(document)
         }

@@ -75,25 +75,29 @@ pub fn ended(summary: &Summary) -> Ended {
 pub fn as_json(summary: &Summary) -> serde_json::Value {
     json!({
         "received": summary.received, "processed": summary.processed, "duplicate": summary.duplicate,
-        "held": summary.held, "rejected": summary.rejected, "doubtful": summary.doubtful, "entries": summary.entries, "booked": summary.booked,
+        "held": summary.held, "rejected": summary.rejected, "doubtful": summary.doubtful, "entries": summary.entries, "booked": summary.booked, "released": summary.released,
     })
 }
 
 /// A summary in one line.
 pub fn sentence(summary: &Summary, language: Language) -> String {
-    let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked } = summary;
+    let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked, released } = summary;
     let count = |number: &usize, one: &str, many: &str| format!("{number} {}", if *number == 1 { one } else { many });
     match language {
-        Language::De if *received == 0 => "Im Eingang liegt nichts Neues.".to_owned(),
-        Language::En if *received == 0 => "Nothing new in the inbox.".to_owned(),
+        Language::De if *received == 0 && *released == 0 => "Im Eingang liegt nichts Neues.".to_owned(),
+        Language::En if *received == 0 && *released == 0 => "Nothing new in the inbox.".to_owned(),
         Language::De => {
             let doubts = match doubtful {
                 0 => String::new(),
                 1 => " Zu 1 Dokument gibt es Fragen (kontor review).".to_owned(),
                 _ => format!(" Zu {doubtful} Dokumenten gibt es Fragen (kontor review)."),
             };
+            let free = match released {
+                0 => String::new(),
+                _ => format!(" {} jetzt zur Zahlung frei.", count(released, "Rechnung ist", "Rechnungen sind")),
+            };
             format!(
-                "{}: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {}, {}.{doubts}",
+                "{}: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {}, {}.{doubts}{free}",
                 count(received, "Dokument", "Dokumente"),
                 count(entries, "neuer Bankumsatz", "neue Bankumsätze"),
                 count(booked, "Buchung", "Buchungen"),
@@ -104,8 +108,12 @@ pub fn sentence(summary: &Summary, language: Language) -> String {
                 0 => String::new(),
                 _ => format!(" Questions about {} (kontor review).", count(doubtful, "document", "documents")),
             };
+            let free = match released {
+                0 => String::new(),
+                _ => format!(" {} now free for payment.", count(released, "invoice is", "invoices are")),
+            };
             format!(
-                "{}: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {}, {}.{doubts}",
+                "{}: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {}, {}.{doubts}{free}",
                 count(received, "document", "documents"),
                 count(entries, "new bank entry", "new bank entries"),
                 count(booked, "journal entry", "journal entries"),

@@ -17,6 +17,7 @@ pub use findings::{BANK_ACCOUNT, DUPLICATE, UNKNOWN_VENDOR};
 pub use goods::Goods;
 pub use orders::in_force;
 
+use crate::domain::text::fold;
 use crate::domain::{Finding, Unit};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
@@ -70,6 +71,25 @@ pub struct Rules {
     pub taught: Vec<Taught>,
     /// Goods are not counted on arrival: what is ordered and billed is compared alone.
     pub without_receipt: bool,
+}
+
+/// How a company has its invoices controlled.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CompanyRules {
+    pub tolerances: Tolerances,
+    /// Vendors (by key, VAT id or name) with tolerances of their own, which take the place of the company's.
+    pub vendors: Vec<(String, Tolerances)>,
+    pub taught: Vec<Taught>,
+}
+
+impl CompanyRules {
+    /// The rules for a vendor of this key, name and VAT id.
+    pub fn of_vendor(&self, key: &str, name: &str, vat_id: Option<&str>) -> Rules {
+        let folded = [key, name].map(fold);
+        let is_meant = |named: &str| folded.contains(&fold(named)) || vat_id.is_some_and(|vat_id| vat_id.eq_ignore_ascii_case(named));
+        let own = self.vendors.iter().find(|(named, _)| is_meant(named)).map(|(_, tolerances)| tolerances);
+        Rules { tolerances: own.unwrap_or(&self.tolerances).clone(), taught: self.taught.clone(), without_receipt: false }
+    }
 }
 
 /// A line of an order in force.

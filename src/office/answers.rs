@@ -17,8 +17,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMP
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
     "answer-not-understood",
-    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, ablehnen GRUND oder die Nummer eines Belegs.",
-    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, reject REASON or a document's number.",
+    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND oder die Nummer eines Belegs.",
+    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON or a document's number.",
 );
 /// An answer that could not be carried out.
 pub static NOT_DONE: FindingKind =
@@ -60,7 +60,15 @@ impl Desk {
 
     async fn apply_answer(&self, company: Option<&str>, answer: &Answer) -> anyhow::Result<Result<(), Finding>> {
         let about = |kind: &'static FindingKind| kind.found().with("id", &answer.id).with("answer", &answer.answer);
-        let Some(choice) = read(&answer.answer) else { return Ok(Err(about(&NOT_UNDERSTOOD))) };
+        let Some(mut choice) = read(&answer.answer) else { return Ok(Err(about(&NOT_UNDERSTOOD))) };
+        let blocked = match number(&answer.id) {
+            Some(('D', key)) => self.store.control_of(key).await?.is_some_and(|control| control.is_held()),
+            _ => false,
+        };
+        // To a blocked invoice the note is how it was verified.
+        if let (Choice::Accept, true, Some(note)) = (&choice, blocked, &answer.note) {
+            choice = Choice::Release(note.clone());
+        }
         let (owner, settled) = match number(&answer.id) {
             Some(('E', key)) => match self.store.entries(&[key]).await?.pop() {
                 Some(row) => (Some(row.company), !row.state.by_person && row.state.status == EntryStatus::Matched),
@@ -74,7 +82,7 @@ impl Desk {
         }
         match self.store.decisions(&answer.id).await?.last() {
             Some((verb, said, _)) if verb == "resolve" && *said == label(&choice) => return Ok(Ok(())),
-            Some((verb, _, _)) if verb == "resolve" => return Ok(Err(about(&DECIDED))),
+            Some((verb, _, _)) if verb == "resolve" && !blocked => return Ok(Err(about(&DECIDED))),
             _ if settled => return Ok(Err(about(&DECIDED))),
             _ => {}
         }
@@ -92,6 +100,7 @@ fn read(answer: &str) -> Option<Choice> {
         ("accept" | "ja" | "yes" | "ok" | "annehmen" | "j" | "y", "") => Some(Choice::Accept),
         ("leave" | "offen" | "open" | "lassen", "") => Some(Choice::Leave),
         ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
+        ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
         ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
         ("split" | "aufteilen", rest) if !rest.is_empty() => {
             let part = |text: &str| {
@@ -135,6 +144,8 @@ mod tests {
         assert_eq!(read("account 4530 mit Vorsteuer"), None);
         let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
         assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
+        assert_eq!(read("Freigeben: angerufen, Konto stimmt"), Some(Choice::Release("angerufen, Konto stimmt".into())));
+        assert_eq!(read("freigeben"), None);
         assert_eq!(read("vielleicht"), None);
         assert_eq!(read("reject"), None);
     }

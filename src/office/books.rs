@@ -1,6 +1,7 @@
 //! What the one writer keeps in mind between batches: the last numbers given, the contacts ([`Contacts`]), and each company's way of booking.
 
 use super::contacts::Contacts;
+use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry};
 use crate::ledger::{Bookkeeping, Chart, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
@@ -28,6 +29,8 @@ pub struct CompanyBooks {
     pub policy: Policy,
     /// `[accounts]` of the settings: the chart's number → the company's own.
     pub own_numbers: HashMap<String, String>,
+    /// How invoices received are controlled.
+    pub control: CompanyRules,
     /// Vendors' expense accounts by rule: the first that fits counts.
     pub vendor_rules: Vec<VendorRule>,
 }

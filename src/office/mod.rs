@@ -6,6 +6,7 @@ pub mod archive;
 pub mod books;
 pub mod close;
 pub mod contacts;
+pub mod control;
 pub mod folder;
 pub mod intake;
 pub mod lock;

@@ -17,6 +17,7 @@ impl Desk {
     /// Lets the matcher look at every undecided entry again. Gives how many were settled by it.
     pub async fn reconsider(&self) -> anyhow::Result<usize> {
         let _turn = self.turn().await?;
+        self.control().await?;
         let mut books = self.books().await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
         companies.sort();

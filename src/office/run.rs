@@ -91,6 +91,8 @@ pub struct Summary {
     pub entries: usize,
     /// Journal entries written.
     pub booked: usize,
+    /// Invoices that what came released for payment.
+    pub released: usize,
 }
 
 /// Where progress is told: files done so far, and files seen.
@@ -123,6 +125,7 @@ impl Runner {
     async fn drain_once(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<()> {
         let inbox = self.setup.folder.inbox();
         let _turn = self.turn().await?;
+        summary.released += self.control().await?;
         let left = intake::leftovers(&inbox)?;
         if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
             return Ok(());
@@ -158,6 +161,7 @@ impl Runner {
             }
         }
         intake::tidy(&inbox);
+        summary.released += self.control().await?;
         let asked_now = self.store.doubts(None, self.setup.language).await?;
         summary.doubtful += asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
         Ok(())

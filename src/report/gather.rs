@@ -1,7 +1,8 @@
 //! Gathering: from the store to rows.
 
 use super::{Report, Which};
-use crate::domain::{Currency, Finding, Language, Money};
+use crate::control::CompanyRules;
+use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::Chart;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{DocumentLine, Span, Store, Stored};
@@ -21,6 +22,8 @@ pub struct Asked {
     pub today: Date,
     /// The account whose sheet is asked for.
     pub account: Option<String>,
+    /// Company → how its invoices are controlled.
+    pub rules: HashMap<String, CompanyRules>,
     /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
     pub own_numbers: HashMap<String, HashMap<String, String>>,
 }
@@ -171,6 +174,7 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
 async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
     let contacts = contacts(store).await?;
     let items = store.items_settled(span).await?;
+    let held: BTreeSet<i64> = store.controls_held(span.company.as_deref()).await?.iter().map(|row| row.document_id).collect();
     Ok(items
         .iter()
         .filter(|(item, settled)| open_minor(item, *settled) != 0)
@@ -187,6 +191,7 @@ async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
                 "open": amount(open_minor(item, *settled), item.currency),
                 "currency": item.currency,
                 "dunning_level": 0,
+                "blocked": item.side == Side::Payable && held.contains(&item.document_id),
             })
         })
         .collect())

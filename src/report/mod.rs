@@ -17,6 +17,7 @@ mod workbook;
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
 pub use render::{Form, render, sheet_of};
+pub use trade::judged;
 pub use waiting::{questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 
@@ -170,6 +171,7 @@ pub static REPORTS: &[Report] = &[
             column("amount", "Betrag", "Amount", Cell::Amount),
             column("open", "Offen", "Open", Cell::Amount),
             column("currency", "Währung", "Currency", Cell::Text),
+            column("blocked", "Gesperrt", "Blocked", Cell::Flag),
         ],
     },
     Report {

@@ -5,7 +5,7 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, Store, Stored, movements, openings, stale};
+use super::{ROWS, Store, Stored, control, movements, openings, stale};
 use crate::domain::{DeliveryNote, Money};
 use serde::Serialize;
 
@@ -50,6 +50,8 @@ pub struct Changes {
     pub closings: Vec<ClosingRow>,
     /// Documents whose status a person changed.
     pub rejudged: Vec<DocumentRow>,
+    /// Invoices that a person released for payment, or holds again.
+    pub controls: Vec<control::ControlRow>,
 }
 
 impl Changes {
@@ -113,6 +115,8 @@ impl Store {
                 .execute(&mut *to)
                 .await?;
         }
+        control::write(to, &changes.controls).await?;
+        control::mark(to, changes).await?;
         stale::mark(to, changes).await?;
         transaction.commit().await?;
         Ok(())

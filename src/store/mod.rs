@@ -7,6 +7,7 @@ mod account;
 mod ask;
 mod asked;
 mod commit;
+pub mod control;
 mod jobs;
 mod known;
 mod mail;

@@ -26,6 +26,8 @@ pub struct OrderRow {
 pub struct DeliveryRow {
     /// The company's id.
     pub company: String,
+    /// The document that told of it.
+    pub document_id: i64,
     /// The other side, where it is known.
     pub contact_id: Option<i64>,
     /// The delivery note as it was read.
@@ -81,6 +83,8 @@ pub struct BilledRow {
     pub reason_code: Option<String>,
     /// The same as a sentence.
     pub reason: Option<String>,
+    /// A person accepted what reading its document found.
+    pub accepted: bool,
 }
 
 fn text<T: Serialize>(value: &T) -> String {
@@ -140,69 +144,79 @@ pub(super) async fn billed(to: &mut Transaction, rows: &[BilledRow]) -> Stored<(
     Ok(())
 }
 
+/// Whose trade is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Whose<'a> {
+    /// `None`: of all companies.
+    pub company: Option<&'a str>,
+    /// `None`: of all contacts; 0: of nobody whom the company knows.
+    pub contact: Option<i64>,
+}
+
+impl Whose<'_> {
+    /// ` WHERE …` of a table whose columns have this prefix; only what is asked for is named, so that an index finds it.
+    fn narrowed(self, head: &str, prefix: &str) -> QueryBuilder {
+        let mut query = QueryBuilder::new(head);
+        query.push(" WHERE 1 = 1");
+        if let Some(company) = self.company {
+            query.push(" AND ").push(prefix).push("company = ").push_bind(company);
+        }
+        query
+    }
+}
+
 impl Store {
-    /// The orders of a company (of all), by number.
-    pub async fn trade_orders(&self, company: Option<&str>) -> Stored<Vec<OrderRow>> {
-        let rows = sql::query(
-            "SELECT company, document_id, contact_id, facts FROM trade_order WHERE ($1 IS NULL OR company = $1) ORDER BY company, number, side",
-        )
-        .bind(company)
-        .fetch_all(&self.pool)
-        .await?;
-        let order = |row: &Row| {
-            Ok(OrderRow {
-                company: row.try_get("company")?,
-                document_id: row.try_get("document_id")?,
-                contact_id: row.try_get("contact_id")?,
-                order: json(row.try_get("facts")?)?,
-            })
-        };
-        rows.iter().map(order).collect()
+    /// Orders, by number.
+    pub async fn trade_orders(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
+        let mut query = whose.narrowed("SELECT company, document_id, contact_id, facts FROM trade_order", "");
+        if let Some(contact) = whose.contact {
+            query.push(" AND contact_id = ").push_bind(contact);
+        }
+        let rows = query.push(" ORDER BY company, number, side").build().fetch_all(&self.pool).await?;
+        rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
     }
 
     /// What was said of orders, in the order it came.
-    pub async fn order_messages(&self, company: Option<&str>) -> Stored<Vec<OrderRow>> {
-        let rows = sql::query(
-            "SELECT company, document_id, facts FROM order_message WHERE ($1 IS NULL OR company = $1) ORDER BY document_id, position",
-        )
-        .bind(company)
-        .fetch_all(&self.pool)
-        .await?;
-        let message = |row: &Row| {
-            Ok(OrderRow {
-                company: row.try_get("company")?,
-                document_id: row.try_get("document_id")?,
-                contact_id: None,
-                order: json(row.try_get("facts")?)?,
-            })
-        };
-        rows.iter().map(message).collect()
+    pub async fn order_messages(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
+        let mut query = whose.narrowed("SELECT m.company, m.document_id, m.facts FROM order_message m", "m.");
+        if let Some(contact) = whose.contact {
+            query.push(" AND EXISTS (SELECT 1 FROM trade_order o WHERE o.company = m.company AND o.number = m.number AND o.side = m.side");
+            query.push(" AND o.contact_id = ").push_bind(contact).push(")");
+        }
+        let rows = query.push(" ORDER BY m.document_id, m.position").build().fetch_all(&self.pool).await?;
+        rows.iter().map(|row| order_row(row, None)).collect()
     }
 
-    /// The delivery notes of a company (of all), by day.
-    pub async fn delivery_notes(&self, company: Option<&str>) -> Stored<Vec<DeliveryRow>> {
-        let rows = sql::query(
-            "SELECT company, supplier, facts FROM delivery_note WHERE ($1 IS NULL OR company = $1) ORDER BY company, date NULLS FIRST, number, supplier",
-        )
-        .bind(company)
-        .fetch_all(&self.pool)
-        .await?;
+    /// Delivery notes, by day.
+    pub async fn delivery_notes(&self, whose: Whose<'_>) -> Stored<Vec<DeliveryRow>> {
+        let mut query = whose.narrowed("SELECT company, supplier, document_id, facts FROM delivery_note", "");
+        if let Some(contact) = whose.contact {
+            query.push(" AND supplier = ").push_bind(contact.to_string());
+        }
+        let rows = query.push(" ORDER BY company, date NULLS FIRST, number, supplier").build().fetch_all(&self.pool).await?;
         let note = |row: &Row| {
             let contact: &str = row.try_get("supplier")?;
-            Ok(DeliveryRow { company: row.try_get("company")?, contact_id: contact.parse().ok(), note: json(row.try_get("facts")?)? })
+            Ok(DeliveryRow {
+                company: row.try_get("company")?,
+                document_id: row.try_get("document_id")?,
+                contact_id: contact.parse().ok(),
+                note: json(row.try_get("facts")?)?,
+            })
         };
         rows.iter().map(note).collect()
     }
 
-    /// The invoices of a company (of all), in the order they came.
-    pub async fn billed_invoices(&self, company: Option<&str>) -> Stored<Vec<BilledRow>> {
-        let rows = sql::query(
-            "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, b.facts, d.status, d.reason_code, d.reason \
-             FROM billed_invoice b JOIN document d ON d.id = b.document_id WHERE ($1 IS NULL OR b.company = $1) ORDER BY b.document_id",
-        )
-        .bind(company)
-        .fetch_all(&self.pool)
-        .await?;
+    /// Invoices, in the order they came.
+    pub async fn billed_invoices(&self, whose: Whose<'_>) -> Stored<Vec<BilledRow>> {
+        let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, b.facts, d.status, d.reason_code, \
+                    d.reason, d.doubts, d.accepted FROM billed_invoice b JOIN document d ON d.id = b.document_id";
+        let mut query = whose.narrowed(head, "b.");
+        match whose.contact {
+            Some(0) => query.push(" AND b.contact_id IS NULL"),
+            Some(contact) => query.push(" AND b.contact_id = ").push_bind(contact),
+            None => &mut query,
+        };
+        let rows = query.push(" ORDER BY b.document_id").build().fetch_all(&self.pool).await?;
         let billed = |row: &Row| {
             Ok(BilledRow {
                 document_id: row.try_get("document_id")?,
@@ -215,8 +229,18 @@ impl Store {
                 status: row.try_get("status")?,
                 reason_code: row.try_get("reason_code")?,
                 reason: row.try_get("reason")?,
+                accepted: row.try_get::<String, _>("doubts")? == row.try_get::<String, _>("accepted")?,
             })
         };
         rows.iter().map(billed).collect()
     }
+}
+
+fn order_row(row: &Row, contact_id: Option<i64>) -> Stored<OrderRow> {
+    Ok(OrderRow {
+        company: row.try_get("company")?,
+        document_id: row.try_get("document_id")?,
+        contact_id,
+        order: json(row.try_get("facts")?)?,
+    })
 }

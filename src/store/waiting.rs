@@ -1,5 +1,5 @@
-//! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, and statements that do not
-//! follow on the one before. The one place that says so; reports, `review`, the digest and the end of a run ask here.
+//! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, statements that do not
+//! follow on the one before, and booked invoices that the control holds for payment. The one place that says so; reports, `review`, the digest and the end of a run ask here.
 
 use super::DocumentLine;
 use super::read::json;
@@ -36,6 +36,10 @@ impl Store {
         }
         for (document, finding) in self.openings_astray(company).await? {
             broken.entry(document).or_default().push(finding.say(language));
+        }
+        for row in self.controls_held(company).await? {
+            let said = row.open().into_iter().map(|finding| finding.say(language).to_owned());
+            broken.entry(row.document_id).or_default().extend(said);
         }
         broken.retain(|_, said| !said.is_empty());
         let mut rows = sql::query(

@@ -12,6 +12,7 @@
 mod accounts;
 mod bad_input;
 mod bureau;
+mod control;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod mail;

@@ -18,7 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pipeline", &["domain", "formats", "matching", "ledger", "settings"]),
     ("mail", &["domain", "pipeline", "store"]),
     ("report", &["domain", "ledger", "control", "store"]),
-    ("office", &["domain", "xml", "einvoice", "formats", "matching", "ledger", "store", "settings", "pipeline", "mail", "report"]),
+    (
+        "office",
+        &["domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store", "settings", "pipeline", "mail", "report"],
+    ),
     (
         "cli",
         &[

@@ -72,6 +72,7 @@ impl Plan<'_> {
             status: String::new(),
             reason_code: None,
             reason: None,
+            accepted: false,
         };
         self.changes.billed.retain(|known| known.document_id != document);
         self.changes.billed.push(row);

@@ -2,6 +2,7 @@
 //! or is taken back.
 
 use super::doubts::accepted;
+use super::release::NOT_BLOCKED;
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
 use crate::domain::{Content, Finding, FindingKind, Language};
 use crate::ledger::Personal;
@@ -18,8 +19,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLA
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER], account NUMMER, replace, reject GRUND.",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER], account NUMBER, replace, reject REASON.",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND.",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER], account NUMBER, replace, reject REASON; a blocked invoice: release REASON.",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -50,7 +51,13 @@ impl Desk {
         let id = id.as_str();
         let booked = self.booked(&document).await?;
         let held = document.status == DocumentStatus::Held;
+        if let Some(control) = self.blocked(&document).await?
+            && matches!(choice, Choice::Release(_) | Choice::Accept | Choice::Reject(_))
+        {
+            return self.decide_blocked(id, document, control, choice).await;
+        }
         match choice {
+            Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
@@ -76,7 +83,7 @@ impl Desk {
     }
 
     /// The journal entries in force that a document brought.
-    async fn booked(&self, document: &DocumentRow) -> anyhow::Result<Vec<i64>> {
+    pub(super) async fn booked(&self, document: &DocumentRow) -> anyhow::Result<Vec<i64>> {
         let company = document.company.as_deref().unwrap_or_default();
         Ok(self.store.postings_from(company, document.id).await?)
     }
@@ -185,6 +192,9 @@ impl Desk {
         if let Some(decided) = self.undo_doubts(id, key).await? {
             return decided;
         }
+        if let Some(decided) = self.undo_release(id, &document).await? {
+            return decided;
+        }
         let booked = self.booked(&document).await?;
         let refused = document.status == DocumentStatus::Rejected && document.reason_code.as_deref() == Some("person");
         let changes = match booked.is_empty() {
@@ -217,7 +227,7 @@ impl Desk {
     }
 
     /// What takes a booked document back. kontor's own matches go with it; what a person matched is the person's to take back first.
-    async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Result<Changes, Finding>> {
+    pub(super) async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Result<Changes, Finding>> {
         let items = self.store.items_from(document.id).await?;
         let company = document.company.clone().unwrap_or_default();
         let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
@@ -258,14 +268,14 @@ impl Desk {
         }
     }
 
-    async fn decided_document(&self, id: &str, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<()> {
+    pub(super) async fn decided_document(&self, id: &str, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<()> {
         let number = self.store.counters().await?.decision + 1;
         changes.decisions.push((number, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
         Ok(self.store.commit(&changes).await?)
     }
 
     /// What was done, with the accounts and amounts booked.
-    fn said(&self, id: &str, changes: &Changes) -> String {
+    pub(super) fn said(&self, id: &str, changes: &Changes) -> String {
         let german = self.setup.language == Language::De;
         let line = |line: &crate::domain::JournalLine| {
             let (side, amount) = if line.credit.is_zero() { ("S", line.debit) } else { ("H", line.credit) };
@@ -299,6 +309,7 @@ fn terms_of(decisions: &[(String, String, String)]) -> Terms {
         let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
         match (verb.as_str(), words.first()) {
             ("resolve", Some(&"accept")) if choice == super::doubts::ACCEPTED => {}
+            ("resolve", Some(&"release")) => {}
             ("resolve", Some(&"account")) => terms.account = after("account"),
             ("resolve", Some(&("accept" | "replace"))) => {
                 terms = Terms {

@@ -30,7 +30,7 @@ impl Desk {
     async fn decision(&self, id: &str, row: &EntryRow, choice: &Choice) -> anyhow::Result<Result<Decision, Finding>> {
         Ok(match choice {
             Choice::Accept => self.accepted(id, row).await?,
-            Choice::Reject(_) | Choice::Book(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
+            Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
             Choice::Match(numbers) => self.matched(row, numbers).await?,
             Choice::Account { number, category, vat } => self.account(&row.company, number).await?.map(|()| Decision {
                 account: Some(number.clone()),

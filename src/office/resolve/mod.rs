@@ -5,9 +5,11 @@ mod doubts;
 mod entries;
 mod items;
 mod mails;
+mod release;
 mod told;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub use release::FINDINGS as RELEASE_FINDINGS;
 
 use super::plan::Terms;
 use super::run::Desk;
@@ -23,8 +25,10 @@ pub enum Choice {
     Accept,
     /// Book a held document on these terms.
     Book(Terms),
-    /// Do not book a held document.
+    /// Do not book a held document, or take the booking of one that the control holds back.
     Reject(String),
+    /// Let an invoice that the control holds pass for payment; how it was verified.
+    Release(String),
     /// Settle these documents, in this order.
     Match(Vec<String>),
     /// Book on this account.
@@ -158,7 +162,9 @@ impl Desk {
     /// Resolves an entry (`E12`), a held document (`D7`) or a mail that failed (`M3`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
-        self.resolve_in_turn(id, choice).await
+        let decided = self.resolve_in_turn(id, choice).await?;
+        self.control().await?;
+        Ok(decided)
     }
 
     /// The same for one who has the turn already.
@@ -174,11 +180,13 @@ impl Desk {
     /// Takes a decision or a match back.
     pub async fn undo(&self, id: &str) -> Decided {
         let _turn = self.turn().await?;
-        match number(id) {
-            Some(('E', key)) => self.undo_entry(id, key).await,
-            Some(('D', key)) => self.undo_document(id, key).await,
-            _ => Ok(Err(UNKNOWN.found().with("id", id))),
-        }
+        let undone = match number(id) {
+            Some(('E', key)) => self.undo_entry(id, key).await?,
+            Some(('D', key)) => self.undo_document(id, key).await?,
+            _ => Err(UNKNOWN.found().with("id", id)),
+        };
+        self.control().await?;
+        Ok(undone)
     }
 }
 
@@ -198,6 +206,7 @@ pub(super) fn label(choice: &Choice) -> String {
             [Some(verb.to_owned()), rate, account].into_iter().flatten().collect()
         }
         Choice::Reject(why) => format!("reject {why}"),
+        Choice::Release(why) => format!("release {why}"),
         Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
         Choice::Account { number, vat, .. } => match vat {
             Some(vat) => format!("account {number} --vat {vat}"),

@@ -1,5 +1,6 @@
 //! Verification: what was written once still stands as it was written, and sums and counts agree.
 
+mod control;
 mod subledger;
 
 use super::books::cause;
@@ -9,6 +10,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use crate::ledger::{ChainCheck, Hash, Origin, StoredEntryFacts};
 use crate::store::{JournalRow, Span, Store, StoreError};
+pub use control::CONTROL_CHANGED;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -36,6 +38,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &POSTING_TAKEN_BACK,
     &ROW_MISSING,
     &CLOSED_CHANGED,
+    &CONTROL_CHANGED,
 ];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
@@ -115,6 +118,7 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
         journal(&desk.store, &mut checked).await,
         counts(&desk.store, &mut checked).await,
         subledger::prove(&desk.store, &mut checked).await,
+        control::prove(desk, &mut checked).await,
     ];
     for step in steps {
         match step {

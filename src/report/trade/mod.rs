@@ -1,15 +1,19 @@
 //! What was ordered, what came and what is billed: `deliveries` by ordered line, `invoice-control` by invoice received. Both are reckoned
 //! from what is known now, so that a delivery note that comes later releases an invoice by itself.
 
+mod control;
+
+pub use control::judged;
+pub(super) use control::{CONTROL, control};
+
 use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
-use crate::control::{
-    BANK_ACCOUNT, Billed, Billing, Book, DUPLICATE, Delivered, Found, Goods, Ordered, Rules, Seen, UNKNOWN_VENDOR, duplicate_of, in_force,
-};
-use crate::domain::words::{INVOICE_STATUSES, ORDER_SIDES};
+use crate::control::{Billed, Billing, Book, CompanyRules, Delivered, Found, Goods, Ordered, Rules, in_force};
+use crate::domain::words::ORDER_SIDES;
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
+use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
-use crate::store::trade::{BilledRow, DeliveryRow, OrderRow};
+use crate::store::trade::{BilledRow, DeliveryRow, OrderRow, Whose};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -40,21 +44,6 @@ pub(super) const DELIVERIES: Report = Report {
     ],
 };
 
-/// Report `invoice-control`.
-pub(super) const CONTROL: Report = Report {
-    name: "invoice-control",
-    which: Which::InvoiceControl,
-    title: ("Rechnungsprüfung", "Control of invoices received"),
-    columns: &[
-        column("company", "Firma", "Company", Cell::Text),
-        column("document", "Nr", "Id", Cell::Text),
-        column("invoice", "Rechnung", "Invoice", Cell::Text),
-        column("contact", "Kontakt", "Contact", Cell::Text),
-        column("status", "Status", "Status", Cell::Word(INVOICE_STATUSES)),
-        column("summary", "Befunde", "Findings", Cell::Long),
-    ],
-};
-
 /// Company, contact and side whose lines are held against each other.
 type Key = (String, i64, OrderSide);
 
@@ -68,17 +57,32 @@ struct Trade {
 }
 
 impl Trade {
-    async fn gathered(store: &Store, company: Option<&str>) -> Stored<Trade> {
-        let orders = store.trade_orders(company).await?;
-        let messages = store.order_messages(company).await?;
-        let notes = store.delivery_notes(company).await?;
-        let invoices = store.billed_invoices(company).await?;
-        let mut trade =
-            Trade { books: books(&orders, &messages, &notes), contacts: contacts(store).await?, invoices, found: HashMap::new() };
-        let ordering: HashSet<String> =
-            orders.iter().filter(|row| row.order.side == OrderSide::Purchase).map(|row| row.company.clone()).collect();
+    async fn gathered(
+        store: &Store,
+        whose: Whose<'_>,
+        contacts: HashMap<i64, ContactRow>,
+        rules: &HashMap<String, CompanyRules>,
+    ) -> Stored<Trade> {
+        let orders = store.trade_orders(whose).await?;
+        let messages = store.order_messages(whose).await?;
+        let notes = store.delivery_notes(whose).await?;
+        let invoices = store.billed_invoices(whose).await?;
+        let mut habits: HashMap<String, Habits> = HashMap::new();
+        for company in orders.iter().map(|row| &row.company).chain(invoices.iter().map(|row| &row.company)) {
+            if !habits.contains_key(company) {
+                habits.insert(company.clone(), store.habits(company).await?);
+            }
+        }
+        let judging = |key: &Key| {
+            let own = rules.get(&key.0).cloned().unwrap_or_default();
+            let rules =
+                contacts.get(&key.1).map_or_else(Rules::default, |row| own.of_vendor(&row.contact, &row.name, row.vat_id.as_deref()));
+            Rules { without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts), ..rules }
+        };
+        let books = books(&orders, &messages, judging);
+        let mut trade = Trade { books, contacts, invoices, found: HashMap::new() };
         trade.deliver(&notes);
-        trade.bill(&ordering);
+        trade.bill(&habits);
         Ok(trade)
     }
 
@@ -103,7 +107,7 @@ impl Trade {
     }
 
     /// Controls the invoices in the order they came; what was refused or is there twice bills nothing.
-    fn bill(&mut self, ordering: &HashSet<String>) {
+    fn bill(&mut self, habits: &HashMap<String, Habits>) {
         for row in self.invoices.iter().filter(|row| matches!(row.status.as_str(), "processed" | "held")) {
             let side = if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales };
             let book = row.contact_id.and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
@@ -111,7 +115,9 @@ impl Trade {
             let found = match book {
                 Some(book) => book.control(&billing),
                 // Whoever orders, orders everything that an invoice names an order for.
-                None if ordering.contains(&row.company) && !billing.orders.is_empty() => Book::default().control(&billing),
+                None if habits.get(&row.company).is_some_and(|habits| habits.orders) && !billing.orders.is_empty() => {
+                    Book::default().control(&billing)
+                }
                 None => Vec::new(),
             };
             self.found.insert(row.document_id, found);
@@ -119,7 +125,7 @@ impl Trade {
     }
 }
 
-fn books(orders: &[OrderRow], messages: &[OrderRow], notes: &[DeliveryRow]) -> BTreeMap<Key, Book> {
+fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rules) -> BTreeMap<Key, Book> {
     let mut said: HashMap<(&str, &str, OrderSide), Vec<crate::domain::Order>> = HashMap::new();
     for row in messages {
         said.entry((&row.company, row.order.about(), row.order.side)).or_default().push(row.order.clone());
@@ -130,12 +136,10 @@ fn books(orders: &[OrderRow], messages: &[OrderRow], notes: &[DeliveryRow]) -> B
         let about = said.get(&(row.company.as_str(), row.order.number.as_str(), row.order.side)).map(Vec::as_slice).unwrap_or_default();
         lines.entry((row.company.clone(), contact, row.order.side)).or_default().extend(in_force(&row.order, about));
     }
-    let counting: HashSet<&str> = notes.iter().map(|row| row.company.as_str()).collect();
-    let rules = |company: &str| Rules { without_receipt: !counting.contains(company), ..Rules::default() };
     lines
         .into_iter()
         .map(|(key, lines)| {
-            let rules = rules(&key.0);
+            let rules = rules(&key);
             (key, Book::new(lines, rules))
         })
         .collect()
@@ -213,7 +217,8 @@ fn days(from: Date, to: Date) -> Option<i32> {
 
 /// Rows of `deliveries`: by company, order and line.
 pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let trade = Trade::gathered(store, asked.span.company.as_deref()).await?;
+    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
+    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
     let mut rows = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let history = History::of(book);
@@ -248,110 +253,4 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
     }
     rows.sort_by_key(|row| [row["company"].to_string(), row["order"].to_string()]);
     Ok(rows)
-}
-
-/// Rows of `invoice-control`, in the order the invoices came.
-pub(super) async fn control(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let mut trade = Trade::gathered(store, asked.span.company.as_deref()).await?;
-    let listed: HashSet<String> =
-        trade.contacts.values().filter(|row| row.contact != row.name && row.role != "customer").map(|row| row.company.clone()).collect();
-    let mut earlier: HashMap<(String, Option<i64>, String), Vec<Seen>> = HashMap::new();
-    let mut rows = Vec::new();
-    let invoices = std::mem::take(&mut trade.invoices);
-    for row in invoices.iter().filter(|row| row.side == Side::Payable && row.reason_code.as_deref() != Some("person")) {
-        let mut found = vendor(row, &trade, &listed);
-        found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
-        let key = (row.company.clone(), row.contact_id, if row.contact_id.is_some() { String::new() } else { row.contact.clone() });
-        let seen = earlier.entry(key).or_default();
-        let this = seen_of(row);
-        if let Some(twin) = duplicate_of(&this, seen).filter(|_| !row.facts.credit) {
-            let number = twin.number.clone().unwrap_or_default();
-            let finding = DUPLICATE.found().with("actual", &number).with("document", format!("D{}", twin.document));
-            found.insert(0, Found { line: None, expected: None, actual: Some(number), finding });
-        }
-        seen.push(this);
-        rows.push(told(row, &trade, found, asked));
-    }
-    Ok(rows)
-}
-
-fn seen_of(row: &BilledRow) -> Seen {
-    let line = |line: &InvoiceLine| {
-        format!(
-            "{:?}×{:?}={:?}",
-            line.article.as_ref().or(line.description.as_ref()),
-            line.quantity.map(|it| it.normalize()),
-            line.net.map(|it| it.normalize())
-        )
-    };
-    let content = row.facts.lines.iter().map(line).collect::<Vec<_>>().join("|");
-    Seen { document: row.document_id, number: row.number.clone(), date: row.facts.date, gross: row.facts.gross, content }
-}
-
-/// What is to be said of the vendor and the account to be paid to.
-fn vendor(row: &BilledRow, trade: &Trade, listed: &HashSet<String>) -> Vec<Found> {
-    let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
-    let mut found = Vec::new();
-    if contact.is_none_or(|contact| contact.contact == contact.name) && listed.contains(&row.company) {
-        let finding = UNKNOWN_VENDOR.found().with("actual", &row.contact);
-        found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding });
-    }
-    let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
-    let strange = row.facts.ibans.iter().find(|iban| !known.contains(iban));
-    if let Some(iban) = strange.filter(|_| !known.is_empty() && !row.facts.credit) {
-        let expected = known.join(", ");
-        let finding = BANK_ACCOUNT.found().with("expected", &expected).with("actual", iban);
-        found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding });
-    }
-    found
-}
-
-/// The contract's code for why a document is held, or for what reading it found.
-fn code_of(reason: &str) -> Option<&'static str> {
-    Some(match reason {
-        "not-valid" | "invoice-incomplete" => "not-valid",
-        "arithmetic" => "arithmetic",
-        "duplicate-invoice" | "duplicate-invoice-differs" => "duplicate-invoice",
-        "wrong-company" | "other-sender" | "other-vat-id" => "wrong-company",
-        "pdf-differs" | "pdf-two-invoices" => "pdf-differs",
-        _ => return None,
-    })
-}
-
-fn told(row: &BilledRow, trade: &Trade, found: Vec<Found>, asked: &Asked) -> Value {
-    let finding = |found: &Found| json!({"code": found.code(), "line": found.line, "expected": found.expected, "actual": found.actual, "message": found.finding.say(asked.language)});
-    let held = row.status != "processed";
-    let plain =
-        |code: &str, message: Option<&str>| json!({"code": code, "line": null, "expected": null, "actual": null, "message": message});
-    let mut findings: Vec<Value> = Vec::new();
-    let reason = row.reason_code.as_deref().filter(|_| held).and_then(code_of);
-    findings.extend(reason.map(|code| plain(code, row.reason.as_deref())));
-    for code in row.facts.doubts.iter().filter_map(|code| code_of(code)) {
-        findings.push(plain(code, None));
-    }
-    findings.extend(found.iter().map(finding));
-    let mut codes = HashSet::new();
-    findings.retain(|finding| codes.insert((finding["code"].to_string(), finding["line"].to_string())));
-    let status = if held || !findings.is_empty() { "held" } else { "approved" };
-    let summary: Vec<String> = findings.iter().map(summed).collect();
-    let contact = row.contact_id.and_then(|id| trade.contacts.get(&id)).map_or(row.contact.clone(), |contact| contact.contact.clone());
-    json!({
-        "company": row.company,
-        "document": format!("D{}", row.document_id),
-        "invoice": row.number,
-        "contact": contact,
-        "status": status,
-        "summary": summary.join("; "),
-        "findings": findings,
-    })
-}
-
-/// A finding in few words, for a table of text.
-fn summed(finding: &Value) -> String {
-    let said = |field: &str| finding.get(field).and_then(Value::as_str);
-    match (said("code"), said("line")) {
-        (Some(code), Some(line)) => format!("{code} ({line})"),
-        (Some(code), None) => code.to_owned(),
-        (None, _) => String::new(),
-    }
 }

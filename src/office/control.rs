@@ -1,0 +1,126 @@
+//! The control of invoices received, kept up to date: whenever something of a contact's trade has changed, its invoices are looked at
+//! again. What is found about a booked invoice holds it for payment; when what was missing has come, kontor releases it and says so.
+
+use super::run::Desk;
+use crate::control::CompanyRules;
+use crate::domain::finding::Weight;
+use crate::domain::{FindingKind, Language};
+use crate::report::judged;
+use crate::store::control::{ControlFinding, ControlRow};
+use crate::store::trade::Whose;
+use std::collections::BTreeMap;
+
+/// Findings of keeping the control up to date.
+pub static FINDINGS: &[&FindingKind] = &[&RELEASED];
+
+pub static RELEASED: FindingKind = FindingKind {
+    code: "invoice-released",
+    weight: Weight::Note,
+    de: "Die Rechnung ist zur Zahlung frei: {what} hat geklärt, was offen war ({codes}).",
+    en: "The invoice is free for payment: {what} settled what was open ({codes}).",
+};
+
+/// The findings that a delivery note settles.
+const OF_GOODS: &[&str] = &["not-delivered", "quantity-exceeds-delivery"];
+
+/// Contacts looked at one by one; of more, the company's whole trade is read once.
+const ONE_BY_ONE: usize = 16;
+
+/// What looking again came to.
+struct Looked {
+    rows: Vec<ControlRow>,
+    said: Vec<(i64, String)>,
+    released: usize,
+}
+
+impl Desk {
+    /// Controls what is due. Gives how many invoices were released by what came. Whoever calls has the turn.
+    pub(super) async fn control(&self) -> anyhow::Result<usize> {
+        let (due, bases) = (self.store.control_due().await?, self.store.control_bases().await?);
+        let mut released = 0;
+        let mut companies: Vec<&String> = self.setup.companies.keys().collect();
+        companies.sort();
+        for company in companies {
+            let rules = self.setup.companies.get(company).map(|books| books.control.clone()).unwrap_or_default();
+            let basis = self.basis(company, &rules).await?;
+            let all = bases.get(company) != Some(&basis);
+            let Some(contacts) = due.get(company).cloned().or_else(|| all.then(Default::default)) else { continue };
+            let mut found = BTreeMap::new();
+            if all || contacts.len() > ONE_BY_ONE {
+                found = judged(&self.store, company, None, &rules).await?;
+            } else {
+                for contact in contacts {
+                    found.extend(judged(&self.store, company, Some(contact), &rules).await?);
+                }
+            }
+            let looked = self.compared(company, found).await?;
+            self.store.controlled(company, &basis, &looked.rows, &looked.said).await?;
+            released += looked.released;
+        }
+        Ok(released)
+    }
+
+    /// By what a company's invoices are controlled, as a text that is another one when something of it is.
+    pub(super) async fn basis(&self, company: &str, rules: &CompanyRules) -> anyhow::Result<String> {
+        let habits = self.store.habits(company).await?;
+        let listed = self.store.lists_vendors(company).await?;
+        Ok(format!("{} {habits:?} {listed} {rules:?}", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// What is new about these invoices beside what was noted of them.
+    async fn compared(&self, company: &str, found: BTreeMap<i64, Vec<ControlFinding>>) -> anyhow::Result<Looked> {
+        let mut known = self.store.controls(Some(company)).await?;
+        let mut looked = Looked { rows: Vec::new(), said: Vec::new(), released: 0 };
+        for (document_id, findings) in found {
+            let before = known.remove(&document_id);
+            if before.as_ref().map_or(findings.is_empty(), |before| before.findings == findings) {
+                continue;
+            }
+            let was_open: Vec<ControlFinding> = before.iter().flat_map(|before| before.open()).cloned().collect();
+            let blank = ControlRow {
+                document_id,
+                company: company.to_owned(),
+                findings: Vec::new(),
+                released: Vec::new(),
+                released_by: None,
+                released_at: None,
+                reason: None,
+            };
+            let mut row = ControlRow { findings, ..before.unwrap_or(blank) };
+            if row.is_held() {
+                (row.released_by, row.released_at, row.reason) = (None, None, None);
+            } else if !was_open.is_empty() {
+                let finding = self.released_by_itself(company, document_id, &was_open).await?;
+                (row.released_by, row.released_at) = (Some("kontor".to_owned()), Some(self.now()));
+                row.reason = Some(finding.clone());
+                looked.said.push((document_id, finding));
+                looked.released += 1;
+            }
+            looked.rows.push(row);
+        }
+        Ok(looked)
+    }
+
+    /// What released an invoice, as far as it can be named: goods that came, by their delivery note.
+    async fn released_by_itself(&self, company: &str, document: i64, was_open: &[ControlFinding]) -> anyhow::Result<String> {
+        let mut codes: Vec<&str> = was_open.iter().map(|finding| finding.code.as_str()).collect();
+        codes.dedup();
+        let contact = self.store.billed_contact(document).await?;
+        let notes = match contact.filter(|_| codes.iter().all(|code| OF_GOODS.contains(code))) {
+            Some(contact) => self.store.delivery_notes(Whose { company: Some(company), contact: Some(contact) }).await?,
+            None => Vec::new(),
+        };
+        let last = notes.iter().max_by_key(|row| row.document_id);
+        let what = match (last, self.setup.language) {
+            (Some(row), Language::De) => {
+                format!("Lieferschein {} (D{})", row.note.number.as_deref().unwrap_or("ohne Nummer"), row.document_id)
+            }
+            (Some(row), Language::En) => {
+                format!("delivery note {} (D{})", row.note.number.as_deref().unwrap_or("without number"), row.document_id)
+            }
+            (None, Language::De) => "was seitdem gekommen ist".to_owned(),
+            (None, Language::En) => "what came since".to_owned(),
+        };
+        Ok(RELEASED.found().with("what", what).with("codes", codes.join(", ")).say(self.setup.language))
+    }
+}

@@ -1,0 +1,96 @@
+//! Booked invoices that the control holds for payment: a person lets one pass and says how it was verified, or refuses it, which takes
+//! its booking back.
+
+use super::documents::NO_ANSWER;
+use super::{Choice, Decided, done, label};
+use crate::domain::FindingKind;
+use crate::office::run::Desk;
+use crate::store::Changes;
+use crate::store::control::ControlRow;
+use crate::store::rows::{DocumentRow, DocumentStatus};
+
+/// Findings of releasing.
+pub static FINDINGS: &[&FindingKind] = &[&NO_REASON, &NOT_BLOCKED];
+
+pub static NO_REASON: FindingKind = super::kind(
+    "release-without-reason",
+    "{id} ist für die Zahlung gesperrt ({codes}). Freigeben heißt sagen, wie es geprüft wurde: „kontor resolve {id} release GRUND“; ablehnen: „kontor resolve {id} reject GRUND“.",
+    "{id} is blocked for payment ({codes}). To release it, say how it was verified: \"kontor resolve {id} release REASON\"; to refuse it: \"kontor resolve {id} reject REASON\".",
+);
+pub static NOT_BLOCKED: FindingKind = super::kind(
+    "release-not-blocked",
+    "{id} ist nicht für die Zahlung gesperrt; freizugeben ist nichts.",
+    "{id} is not blocked for payment; there is nothing to release.",
+);
+
+impl Desk {
+    /// What holds a booked invoice for payment, if something does.
+    pub(super) async fn blocked(&self, document: &DocumentRow) -> anyhow::Result<Option<ControlRow>> {
+        if document.status != DocumentStatus::Processed {
+            return Ok(None);
+        }
+        Ok(self.store.control_of(document.id).await?.filter(ControlRow::is_held))
+    }
+
+    /// A person's word about an invoice that is blocked.
+    pub(super) async fn decide_blocked(&self, id: &str, document: DocumentRow, control: ControlRow, choice: &Choice) -> Decided {
+        match choice {
+            Choice::Release(reason) if !reason.trim().is_empty() => self.release(id, document, control, reason.trim(), choice).await,
+            Choice::Reject(why) => self.refuse_booked(id, document, why, choice).await,
+            Choice::Accept | Choice::Release(_) => {
+                let mut codes: Vec<&str> = control.open().iter().map(|finding| finding.code.as_str()).collect();
+                codes.dedup();
+                Ok(Err(NO_REASON.found().with("id", id).with("codes", codes.join(", "))))
+            }
+            _ => Ok(Err(NO_ANSWER.found().with("id", id))),
+        }
+    }
+
+    async fn release(&self, id: &str, document: DocumentRow, control: ControlRow, reason: &str, choice: &Choice) -> Decided {
+        let mut accepted = document.accepted.clone();
+        accepted.extend(document.doubts.iter().filter(|doubt| !document.accepted.contains(doubt)).cloned());
+        let released = control.findings.iter().map(crate::store::control::ControlFinding::mark).collect();
+        let row = ControlRow {
+            released,
+            released_by: Some(self.recorded_by.clone()),
+            released_at: Some(self.now()),
+            reason: Some(reason.to_owned()),
+            ..control
+        };
+        let changes = Changes { rejudged: vec![DocumentRow { accepted, ..document }], controls: vec![row], ..Changes::default() };
+        self.decided_document(id, "resolve", &label(choice), changes).await?;
+        Ok(Ok(done(self.setup.language, id)))
+    }
+
+    /// Refuses an invoice that is booked: the booking is taken back.
+    async fn refuse_booked(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
+        let booked = self.booked(&document).await?;
+        let mut changes = match self.taken_back(id, document, &booked).await? {
+            Err(finding) => return Ok(Err(finding)),
+            Ok(changes) => changes,
+        };
+        for row in &mut changes.rejudged {
+            row.status = DocumentStatus::Rejected;
+            (row.reason_code, row.reason) = (Some("person".to_owned()), Some(why.to_owned()));
+        }
+        let refused = changes.rejudged.clone();
+        let said = self.said(id, &changes);
+        self.decided_document(id, "resolve", &label(choice), changes).await?;
+        refused.iter().try_for_each(|row| self.setup.folder.refuse(row, self.setup.language))?;
+        Ok(Ok(said))
+    }
+
+    /// Takes a release back; `None` when the last decision about the document was another one.
+    pub(super) async fn undo_release(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
+        let last = self.store.decisions(id).await?.pop();
+        if last.is_none_or(|(verb, choice, _)| verb != "resolve" || !choice.starts_with("release ")) {
+            return Ok(None);
+        }
+        let Some(control) = self.store.control_of(document.id).await? else { return Ok(None) };
+        let row = ControlRow { released: Vec::new(), released_by: None, released_at: None, reason: None, ..control };
+        let document = DocumentRow { accepted: Vec::new(), ..document.clone() };
+        let changes = Changes { rejudged: vec![document], controls: vec![row], ..Changes::default() };
+        self.decided_document(id, "undo", "", changes).await?;
+        Ok(Some(Ok(Ok(done(self.setup.language, id)))))
+    }
+}

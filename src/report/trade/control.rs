@@ -1,0 +1,172 @@
+//! The control of invoices received: what is found about each, as it is known now ([`judged`]), and the report `invoice-control`, which
+//! tells what the office has noted of that: what is held for payment, who let it pass and why.
+
+use super::super::gather::contacts;
+use super::super::{Asked, Cell, Report, Which, column};
+use super::Trade;
+use crate::control::{BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, duplicate_of};
+use crate::domain::words::INVOICE_STATUSES;
+use crate::domain::{InvoiceLine, Language, Side};
+use crate::store::control::{ControlFinding, ControlRow};
+use crate::store::rows::ContactRow;
+use crate::store::trade::{BilledRow, Whose};
+use crate::store::{Store, Stored};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Report `invoice-control`.
+pub(in crate::report) const CONTROL: Report = Report {
+    name: "invoice-control",
+    which: Which::InvoiceControl,
+    title: ("Rechnungsprüfung", "Control of invoices received"),
+    columns: &[
+        column("company", "Firma", "Company", Cell::Text),
+        column("document", "Nr", "Id", Cell::Text),
+        column("invoice", "Rechnung", "Invoice", Cell::Text),
+        column("contact", "Kontakt", "Contact", Cell::Text),
+        column("status", "Status", "Status", Cell::Word(INVOICE_STATUSES)),
+        column("summary", "Befunde", "Findings", Cell::Long),
+        column("released_by", "Freigegeben von", "Released by", Cell::Text),
+        column("reason", "Weil", "Because", Cell::Long),
+    ],
+};
+
+/// What is found about the invoices that a company received, of one contact (0: of nobody known; `None`: of all), by document. An
+/// invoice that was refused or is there twice bills nothing, and nothing is found about it.
+pub async fn judged(
+    store: &Store,
+    company: &str,
+    contact: Option<i64>,
+    rules: &CompanyRules,
+) -> Stored<BTreeMap<i64, Vec<ControlFinding>>> {
+    let whose = Whose { company: Some(company), contact };
+    let contacts = contacts(store).await?;
+    let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
+    let mut trade = Trade::gathered(store, whose, contacts, &by_company).await?;
+    let listed = trade.contacts.values().any(|row| row.company == company && row.contact != row.name && row.role != "customer");
+    let mut earlier: HashMap<(Option<i64>, String), Vec<Seen>> = HashMap::new();
+    let mut judged = BTreeMap::new();
+    let invoices = std::mem::take(&mut trade.invoices);
+    for row in invoices.iter().filter(|row| row.side == Side::Payable && row.reason_code.as_deref() != Some("person")) {
+        let mut found = vendor(row, &trade, listed);
+        found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
+        let seen = earlier.entry((row.contact_id, if row.contact_id.is_some() { String::new() } else { row.contact.clone() })).or_default();
+        let this = seen_of(row);
+        if let Some(twin) = duplicate_of(&this, seen).filter(|_| !row.facts.credit) {
+            let number = twin.number.clone().unwrap_or_default();
+            let finding = DUPLICATE.found().with("actual", &number).with("document", format!("D{}", twin.document));
+            found.insert(0, Found { line: None, expected: None, actual: Some(number), finding });
+        }
+        seen.push(this);
+        judged.insert(row.document_id, found.iter().map(kept).collect());
+    }
+    Ok(judged)
+}
+
+fn kept(found: &Found) -> ControlFinding {
+    ControlFinding {
+        code: found.code().to_owned(),
+        line: found.line.clone(),
+        expected: found.expected.clone(),
+        actual: found.actual.clone(),
+        de: found.finding.say(Language::De),
+        en: found.finding.say(Language::En),
+    }
+}
+
+/// Rows of `invoice-control`, in the order the invoices came.
+pub(in crate::report) async fn control(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let company = asked.span.company.as_deref();
+    let invoices = store.billed_invoices(Whose { company, contact: None }).await?;
+    let mut controls = store.controls(company).await?;
+    let contacts = contacts(store).await?;
+    let received = invoices.iter().filter(|row| row.side == Side::Payable && row.reason_code.as_deref() != Some("person"));
+    Ok(received.map(|row| told(row, &contacts, controls.remove(&row.document_id), asked)).collect())
+}
+
+fn seen_of(row: &BilledRow) -> Seen {
+    let line = |line: &InvoiceLine| {
+        format!(
+            "{:?}×{:?}={:?}",
+            line.article.as_ref().or(line.description.as_ref()),
+            line.quantity.map(|it| it.normalize()),
+            line.net.map(|it| it.normalize())
+        )
+    };
+    let content = row.facts.lines.iter().map(line).collect::<Vec<_>>().join("|");
+    Seen { document: row.document_id, number: row.number.clone(), date: row.facts.date, gross: row.facts.gross, content }
+}
+
+/// What is to be said of the vendor and the account to be paid to.
+fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
+    let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
+    let mut found = Vec::new();
+    if listed && contact.is_none_or(|contact| contact.contact == contact.name) {
+        let finding = UNKNOWN_VENDOR.found().with("actual", &row.contact);
+        found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding });
+    }
+    let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
+    let strange = row.facts.ibans.iter().find(|iban| !known.contains(iban));
+    if let Some(iban) = strange.filter(|_| !known.is_empty() && !row.facts.credit) {
+        let expected = known.join(", ");
+        let finding = BANK_ACCOUNT.found().with("expected", &expected).with("actual", iban);
+        found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding });
+    }
+    found
+}
+
+/// The contract's code for why a document is held, or for what reading it found.
+fn code_of(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "not-valid" | "invoice-incomplete" => "not-valid",
+        "arithmetic" => "arithmetic",
+        "duplicate-invoice" | "duplicate-invoice-differs" => "duplicate-invoice",
+        "wrong-company" | "other-sender" | "other-vat-id" => "wrong-company",
+        "pdf-differs" | "pdf-two-invoices" => "pdf-differs",
+        _ => return None,
+    })
+}
+
+fn told(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, control: Option<ControlRow>, asked: &Asked) -> Value {
+    let held = row.status != "processed";
+    let plain =
+        |code: &str, message: Option<&str>| json!({"code": code, "line": null, "expected": null, "actual": null, "message": message});
+    let mut findings: Vec<Value> = Vec::new();
+    let reason = row.reason_code.as_deref().filter(|_| held).and_then(code_of);
+    findings.extend(reason.map(|code| plain(code, row.reason.as_deref())));
+    for code in row.facts.doubts.iter().filter(|_| held || !row.accepted).filter_map(|code| code_of(code)) {
+        findings.push(plain(code, None));
+    }
+    let asks = !findings.is_empty();
+    findings.extend(control.iter().flat_map(|control| &control.findings).map(|found| {
+        json!({"code": found.code, "line": found.line, "expected": found.expected, "actual": found.actual, "message": found.say(asked.language)})
+    }));
+    let mut codes = HashSet::new();
+    findings.retain(|finding| codes.insert((finding["code"].to_string(), finding["line"].to_string())));
+    let status = if held || asks || control.as_ref().is_some_and(ControlRow::is_held) { "held" } else { "approved" };
+    let summary: Vec<String> = findings.iter().map(summed).collect();
+    let contact = row.contact_id.and_then(|id| contacts.get(&id)).map_or(row.contact.clone(), |contact| contact.contact.clone());
+    let said = |field: fn(&ControlRow) -> &Option<String>| control.as_ref().and_then(|control| field(control).clone());
+    json!({
+        "company": row.company,
+        "document": format!("D{}", row.document_id),
+        "invoice": row.number,
+        "contact": contact,
+        "status": status,
+        "summary": summary.join("; "),
+        "findings": findings,
+        "released_by": said(|control| &control.released_by),
+        "released_at": said(|control| &control.released_at),
+        "reason": said(|control| &control.reason),
+    })
+}
+
+/// A finding in few words, for a table of text.
+fn summed(finding: &Value) -> String {
+    let said = |field: &str| finding.get(field).and_then(Value::as_str);
+    match (said("code"), said("line")) {
+        (Some(code), Some(line)) => format!("{code} ({line})"),
+        (Some(code), None) => code.to_owned(),
+        (None, _) => String::new(),
+    }
+}

@@ -1,0 +1,112 @@
+//! Invoices that the control holds: booked, blocked for payment, released by a person with a reason or by what comes later.
+
+use super::bureau::{Bureau, Tested};
+use serde_json::Value;
+
+const CONTACTS: &str = "contact;name;role;vat_id;iban\nV-1;Stahl AG;vendor;DE290104774;DE02500105170137075030\n";
+const ORDER: &str = "order;side;date;contact;line;article;description;quantity;unit;unit_price;vat_rate\n\
+                     B-1;purchase;2026-10-01;V-1;1;A-1;Winkel;10;Stk;10,00;19\n";
+const EARLIER: &str = "delivery_note;date;contact;order;line;article;quantity;unit\nLS-0;2026-09-01;V-1;;1;Z-9;1;Stk\n";
+
+fn invoice(number: &str, quantity: u32, iban: &str) -> String {
+    let net = quantity * 10;
+    let (vat, gross) = (f64::from(net) * 0.19, f64::from(net) * 1.19);
+    format!(
+        "invoice;date;seller;seller_vat_id;iban;buyer;buyer_vat_id;line;article;quantity;unit;unit_price;net;vat_rate;vat;gross;order\n\
+         {number};2026-10-20;Stahl AG;DE290104774;{iban};Müller Metallbau GmbH;DE136695976;1;A-1;{quantity};Stk;10,00;{net},00;19;{vat:.2};{gross:.2};B-1\n"
+    )
+}
+
+fn delivery(number: &str, quantity: u32) -> String {
+    format!("delivery_note;date;contact;order;line;article;quantity;unit\n{number};2026-10-22;V-1;B-1;1;A-1;{quantity};Stk\n")
+}
+
+fn bureau() -> Bureau {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", CONTACTS);
+    bureau.drop("mueller/orders.csv", ORDER);
+    bureau.drop("mueller/deliveries.csv", EARLIER);
+    bureau.run(&["run"]);
+    bureau
+}
+
+fn control(bureau: &Bureau, number: &str) -> Value {
+    bureau.report("invoice-control").into_iter().find(|row| row["invoice"] == number).unwrap_or_default()
+}
+
+fn blocked(bureau: &Bureau, number: &str) -> Value {
+    bureau.report("open-items").into_iter().find(|row| row["document"] == number).unwrap_or_default()["blocked"].clone()
+}
+
+fn codes(row: &Value) -> Vec<&str> {
+    row["findings"].as_array().into_iter().flatten().filter_map(|finding| finding["code"].as_str()).collect()
+}
+
+#[test]
+fn a_later_delivery_note_releases_and_says_so() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/r1.csv", invoice("R-1", 10, "DE02500105170137075030"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let document = bureau.document("mueller/r1.csv");
+    assert_eq!((&document["status"], &document["waits"]), (&"processed".into(), &true.into()));
+    assert_eq!((codes(&control(&bureau, "R-1")), blocked(&bureau, "R-1")), (vec!["not-delivered"], true.into()));
+    // A part is not enough.
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 6));
+    assert!(!bureau.run(&["run"]).out.contains("zur Zahlung frei"));
+    assert_eq!(codes(&control(&bureau, "R-1")), ["quantity-exceeds-delivery"]);
+    bureau.drop("mueller/l2.csv", delivery("LS-2", 4));
+    let ended = bureau.run(&["run"]);
+    assert!(ended.status == 0 && ended.out.contains("1 Rechnung ist jetzt zur Zahlung frei"), "{}", ended.out);
+    let row = control(&bureau, "R-1");
+    assert_eq!((&row["status"], &row["released_by"]), (&"approved".into(), &"kontor".into()));
+    assert!(row["reason"].as_str().is_some_and(|why| why.contains("LS-2")), "{row}");
+    assert_eq!((&bureau.document("mueller/r1.csv")["waits"], blocked(&bureau, "R-1")), (&false.into(), false.into()));
+    assert!(bureau.run(&["explain", "R-1"]).out.contains("Lieferschein LS-2"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_stranger_account_is_released_by_a_reason_only_and_undone() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 10));
+    bureau.drop("mueller/r1.csv", invoice("R-1", 10, "DE02100100100006820101"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let id = bureau.document("mueller/r1.csv")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(codes(&control(&bureau, "R-1")), ["bank-account-changed"]);
+    let refused = bureau.run(&["resolve", &id, "accept"]);
+    assert!(refused.status == 1 && refused.err.contains("release"), "{}", refused.err);
+    assert_eq!(blocked(&bureau, "R-1"), true);
+    assert_eq!(bureau.run(&["resolve", &id, "release", "Frau Kurz angerufen, Konto stimmt"]).status, 0);
+    let row = control(&bureau, "R-1");
+    assert_eq!((&row["status"], &row["reason"]), (&"approved".into(), &"Frau Kurz angerufen, Konto stimmt".into()));
+    assert!(row["released_by"].is_string() && row["released_at"].is_string() && codes(&row) == ["bank-account-changed"], "{row}");
+    assert_eq!(blocked(&bureau, "R-1"), false);
+    // A night later it stays released.
+    bureau.run(&["nightly"]);
+    assert_eq!(blocked(&bureau, "R-1"), false);
+    assert_eq!(bureau.run(&["undo", &id]).status, 0);
+    assert_eq!((blocked(&bureau, "R-1"), control(&bureau, "R-1")["released_by"].clone()), (true.into(), Value::Null));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn refusing_a_blocked_invoice_takes_its_booking_back() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/r1.csv", invoice("R-1", 10, "DE02500105170137075030"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let id = bureau.document("mueller/r1.csv")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "reject", "nie bestellt"]).status, 0);
+    let document = bureau.document("mueller/r1.csv");
+    assert_eq!((&document["status"], &document["reason"]), (&"rejected".into(), &"nie bestellt".into()));
+    assert!(bureau.report("open-items").iter().all(|row| row["document"] != "R-1"));
+    let sheet = bureau.report("trial-balance");
+    assert!(sheet.iter().all(|row| row["account"] != "1576" || row["closing"] == "0.00"), "{sheet:?}");
+    // Taken back, it waits again, and can be booked after all.
+    assert_eq!(bureau.run(&["undo", &id]).status, 0);
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
+    assert_eq!(blocked(&bureau, "R-1"), true);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
