@@ -251,7 +251,7 @@ impl<'a> Desk<'a> {
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
             Verdict::Stuck(why) => self.by_rule(slip).unwrap_or_else(|| open(slip.entry, vec![why])),
-            Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
+            Verdict::Silent => self.by_party(slip).or_else(|| self.by_sum(slip)).unwrap_or_else(|| self.left_open(slip)),
         };
         Some((decision, None))
     }
@@ -302,7 +302,17 @@ impl<'a> Desk<'a> {
                 "The item named does not fit the direction of the payment. If this is a refund, its credit note is missing.",
             ));
         }
-        let (parts, confidence, rest) = weigh(slip, fit, live.len(), &mut doubts);
+        let stated = if matches!(fit, Fit::Exact { .. } | Fit::Near { .. }) { None } else { self.stated(slip, &live) };
+        let (parts, confidence, rest) = match stated {
+            Some(parts) => {
+                doubts.push(Explanation::new(
+                    "Der Text nennt zu jeder Nummer einen Betrag, und diese ergeben die Zahlung.",
+                    "The text states an amount for each number, and these give the payment.",
+                ));
+                (parts, 950, 0)
+            }
+            None => weigh(slip, fit, live.len(), &mut doubts),
+        };
         let mut explanation: Vec<Explanation> = Vec::new();
         for (named, part) in live.iter().zip(&parts) {
             if let Some(item) = self.index.items.get(named.item) {

@@ -6,7 +6,7 @@ use super::read::{allocation, claimed, contact, entry, item};
 use super::rows::{ContactRow, DocumentRow, EntryRow, ItemRow, StatementRow, TellingRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, StoreError, Stored};
-use crate::matching::links_entries;
+use crate::matching::{links_entries, links_open_only};
 use jiff::civil::Date;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -58,8 +58,44 @@ pub struct Neighbours {
     pub item_keys: HashMap<String, Vec<i64>>,
     /// The same of the entries.
     pub entry_keys: HashMap<String, Vec<i64>>,
+    /// The walk ended before all that hangs together was found: what is matched rests on more than is known here.
+    pub cut_short: bool,
     /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
     pub settled_elsewhere: HashMap<i64, i64>,
+}
+
+/// Whose keys are asked.
+#[derive(Clone, Copy)]
+enum Owner {
+    Item,
+    Entry,
+}
+
+impl Owner {
+    fn table(self) -> &'static str {
+        match self {
+            Owner::Item => "item_key",
+            Owner::Entry => "entry_key",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            Owner::Item => "item_id",
+            Owner::Entry => "entry_id",
+        }
+    }
+
+    /// What keys that lead only to what is open ask besides.
+    fn open(self) -> &'static str {
+        match self {
+            Owner::Item => {
+                " AND EXISTS (SELECT 1 FROM open_item i WHERE i.id = k.item_id AND i.amount_minor <> (SELECT \
+                 COALESCE(SUM(a.amount_minor + a.discount_minor), 0) FROM allocation a WHERE a.item_id = i.id AND a.state = 'matched'))"
+            }
+            Owner::Entry => " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> 'matched')",
+        }
+    }
 }
 
 /// How many items or entries one neighbourhood is followed to before it is taken as it is.
@@ -331,9 +367,13 @@ impl Store {
         let linking = keys.of_entries.iter().filter(|key| links_entries(key));
         let before = near.item_keys.keys();
         let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).chain(before).cloned().collect();
-        while !(ask_items.is_empty() && ask_entries.is_empty()) && near.items.len() + near.entries.len() < LARGEST_NEIGHBOURHOOD {
-            let items = self.owners("item_key", "item_id", company, &ask_items).await?;
-            let entries = self.owners("entry_key", "entry_id", company, &ask_entries).await?;
+        while !(ask_items.is_empty() && ask_entries.is_empty()) {
+            if near.items.len() + near.entries.len() >= LARGEST_NEIGHBOURHOOD {
+                near.cut_short = true;
+                break;
+            }
+            let items = self.owners(Owner::Item, company, &ask_items).await?;
+            let entries = self.owners(Owner::Entry, company, &ask_entries).await?;
             asked_items.extend(ask_items.drain(..));
             asked_entries.extend(ask_entries.drain(..));
             let items: Vec<i64> = items.into_iter().filter(|id| !near.items.contains_key(id)).collect();
@@ -370,13 +410,21 @@ impl Store {
         self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
     }
 
-    async fn owners(&self, table: &'static str, owner: &'static str, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
+    async fn owners(&self, of: Owner, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
         let mut owners: BTreeSet<i64> = BTreeSet::new();
-        for chunk in keys.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT ");
-            query.push(owner).push(" FROM ").push(table).push(" WHERE company = ").push_bind(company).push(" AND key IN (");
-            query.push_list(chunk);
-            for row in query.push(")").build().fetch_all(&self.pool).await? {
+        let (open_only, any): (Vec<&String>, Vec<&String>) = keys.iter().partition(|key| links_open_only(key));
+        let lists = any.chunks(ROWS).map(|chunk| (chunk, "")).chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
+        for (chunk, condition) in lists {
+            let mut query = QueryBuilder::new("SELECT k.");
+            query
+                .push(of.column())
+                .push(" FROM ")
+                .push(of.table())
+                .push(" k WHERE k.company = ")
+                .push_bind(company)
+                .push(" AND k.key IN (");
+            query.push_list(chunk.iter().copied());
+            for row in query.push(")").push(condition).build().fetch_all(&self.pool).await? {
                 owners.insert(row.try_get(0)?);
             }
         }
