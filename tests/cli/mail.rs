@@ -70,14 +70,14 @@ fn check_tells_of_a_password_that_is_not_set_and_of_sources_that_hold_for_nothin
     let offline = bureau.run(&["check", "--offline"]);
     assert!(offline.status == 1 && offline.out.contains("KONTOR_TEST_IS_NOT_SET"), "{}", offline.out);
     bureau.write("kontor.toml", "");
-    let kern = bureau.read("companies/kern.toml");
+    let kern = std::fs::read_to_string(bureau.path("companies/kern.toml")).expect("a company");
     let source = |format: &str| format!("{kern}\n[[source]]\nformat = \"{format}\"\naccount = \"1290\"\n");
     for known in ["csv:paypal", "camt.053", "camt.053.001.08", "mt940", "pdf:hausbank"] {
-        bureau.write("companies/kern.toml", &source(known));
+        bureau.write("companies/kern.toml", source(known));
         let checked = bureau.run(&["check", "--offline"]);
         assert!(checked.status == 0 && !checked.out.contains("hat das Format"), "{known}: {}", checked.out);
     }
-    bureau.write("companies/kern.toml", &source("csv:paypall"));
+    bureau.write("companies/kern.toml", source("csv:paypall"));
     let checked = bureau.run(&["check", "--offline"]);
     assert!(checked.status == 0 && checked.out.contains("Gemeint ist wohl „csv:paypal“"), "{}", checked.out);
 }

@@ -108,7 +108,7 @@ impl Ledger {
         known
     }
 
-    /// Interim reports of the same kind that tell what is new since the last one, as this one does: what both tell of in the same
+    /// Interim reports of the same file that tell what is new since the last one, as this one does: what both tell of in the same
     /// words is two bookings. Such reports each lack most of what the other tells of their common days; one that repeats the other
     /// holds all of it.
     fn other_reports(&self, statement: &StatementRow, entries: &[Entry], pairs: &[(Reverse<u32>, usize, i64, usize)]) -> BTreeSet<i64> {
@@ -117,7 +117,7 @@ impl Ledger {
         }
         let days: BTreeSet<Date> = entries.iter().filter_map(day).collect();
         let kin = pairs.iter().filter_map(|(.., place)| self.held.get(*place)).flat_map(|held| &held.tellings);
-        let kin = kin.filter_map(|telling| self.rows.get(&telling.statement)).filter(|row| identity::same_kind(row, statement));
+        let kin = kin.filter_map(|telling| self.rows.get(&telling.statement)).filter(|row| row.document_id == statement.document_id);
         let kin: BTreeSet<i64> = kin.map(|row| row.id).collect();
         let goes_on = |id: &i64| {
             let places: BTreeSet<usize> = self.told_by.get(id).into_iter().flatten().copied().collect();

@@ -161,11 +161,6 @@ pub(super) fn is_interim(row: &StatementRow) -> bool {
     matches!(message(row.format.as_deref()), "camt.052" | "mt942")
 }
 
-/// Statements of one message type.
-pub(super) fn same_kind(a: &StatementRow, b: &StatementRow) -> bool {
-    message(a.format.as_deref()) == message(b.format.as_deref())
-}
-
 /// Whether two statements inside one document may tell of one booking: interim reports may be cumulative, a message may stand
 /// there twice, and statements with balances that do not follow each other overlap.
 fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
