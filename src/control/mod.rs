@@ -7,14 +7,16 @@
 mod book;
 mod check;
 mod duplicates;
+pub mod expected;
 mod findings;
 mod goods;
 mod orders;
 
 pub use book::{Book, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
+pub use expected::{Expected, History, Usual};
 pub use findings::{BANK_ACCOUNT, DUPLICATE, UNKNOWN_VENDOR};
-pub use goods::Goods;
+pub use goods::{Goods, number_key};
 pub use orders::in_force;
 
 use crate::domain::text::fold;

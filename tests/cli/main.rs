@@ -22,3 +22,4 @@ mod parties;
 mod periods;
 mod taxes;
 mod verbs;
+mod when;
