@@ -42,6 +42,7 @@ mod zugferd1;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
+pub use mt940::purpose;
 
 /// One row of the table of formats.
 pub struct Format {

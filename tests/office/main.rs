@@ -9,6 +9,7 @@
     reason = "a test may fall"
 )]
 
+mod channels;
 mod crash;
 mod histories;
 #[path = "../support/invoice.rs"]

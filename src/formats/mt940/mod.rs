@@ -20,6 +20,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{BankStatement, Finding, FindingKind};
 use evidence::Evidence;
 use fields::Fields;
+pub use sepa::purpose;
 use statement::{Builder, Pages};
 use std::borrow::Cow;
 

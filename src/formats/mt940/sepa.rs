@@ -49,6 +49,13 @@ pub(super) fn take_apart(text: &str, colons: bool) -> Option<Sepa<'_>> {
     Some(sepa)
 }
 
+/// What a text with SEPA tags says to its reader, without what the tags name besides (references, mandates); `None` for a text
+/// without tags.
+pub fn purpose(text: &str) -> Option<String> {
+    let sepa = take_apart(text, false)?;
+    Some(format!("{} {} {}", sepa.before, sepa.purpose, sepa.note))
+}
+
 /// What Commerzbank writes out: label and field.
 const LABELS: [(&str, &str); 8] = [
     ("END-TO-END-REF.:", "EREF"),

@@ -6,8 +6,10 @@
 
 use crate::domain::statement::Entry;
 use crate::domain::text::skeleton;
+use crate::formats::purpose;
 use crate::store::rows::{StatementRow, TellingRow};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A booking and who told of it.
@@ -72,7 +74,7 @@ pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRo
         compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?,
         compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?,
     ];
-    let texts = match texts(&held.text, &told.text) {
+    let texts = match texts(&bare(&held.text, a, b), &bare(&told.text, a, b)) {
         None if referred => 0,
         texts => texts?,
     };
@@ -167,16 +169,19 @@ fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
     }
 }
 
+/// Shorter names and references may stand in a text by chance.
+const LEAST_SAID: usize = 5;
+
 /// Least stretch of text that two cut or rearranged remittances must share.
 const SHARED: usize = 12;
 
 /// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a long common stretch is enough.
 fn texts(a: &str, b: &str) -> Option<u32> {
+    if a == b {
+        return Some(if a.is_empty() { 0 } else { 2 });
+    }
     if a.is_empty() || b.is_empty() {
         return Some(0);
-    }
-    if a == b {
-        return Some(2);
     }
     let stretch = |short: &str, long: &str| {
         let head: String = short.chars().take(SHARED).collect();
@@ -186,9 +191,34 @@ fn texts(a: &str, b: &str) -> Option<u32> {
     (stretch(a, b) || stretch(b, a)).then_some(1)
 }
 
-/// Without blanks, marks and umlauts: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
+/// What a remittance says, without blanks, marks, umlauts and SEPA tags: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
 fn text(entry: &Entry) -> String {
-    skeleton(entry.remittance.as_deref().unwrap_or_default()).replace(' ', "")
+    let written = entry.remittance.as_deref().unwrap_or_default();
+    squeezed(purpose(written).as_deref().unwrap_or(written))
+}
+
+fn squeezed(text: &str) -> String {
+    skeleton(text).replace(' ', "")
+}
+
+/// A text without what the entries say elsewhere: some doors write the other side's name, account and references into it, some beside it.
+fn bare<'t>(text: &'t str, a: &Entry, b: &Entry) -> Cow<'t, str> {
+    let mut bare = Cow::Borrowed(text);
+    for entry in [a, b] {
+        let party = &entry.counterparty;
+        let beside = [
+            party.iban.as_ref().map(|iban| iban.as_str()),
+            party.name.as_deref(),
+            entry.end_to_end_id.as_deref(),
+            entry.mandate_id.as_deref(),
+        ];
+        for said in beside.into_iter().flatten().map(squeezed).filter(|said| said.len() >= LEAST_SAID) {
+            if bare.contains(&said) {
+                bare = Cow::Owned(bare.replacen(&said, "", 1));
+            }
+        }
+    }
+    bare
 }
 
 /// The held booking with what this telling says more: what was missing, a text of which only a part was known, the payments of a
@@ -303,6 +333,19 @@ mod tests {
         let (first, second) = (entry(Some("NONREF"), "x"), entry(Some("B7"), "x"));
         assert!(same((&row(1, "camt.053.001.08"), &first), (&final_, &second)));
         assert!(same((&a, &entry(Some("1"), "x")), (&b, &entry(Some("2"), "x"))), "numbers of rows");
+    }
+
+    #[test]
+    fn what_a_door_writes_into_the_text_and_another_beside_it_tells_nothing_apart() {
+        let mut beside = entry(None, "EREF+E2E-77 SVWZ+Miete");
+        beside.end_to_end_id = Some("E2E-77".to_owned());
+        beside.counterparty.name = Some("Weiß & Söhne OHG".to_owned());
+        let inside = entry(None, "WEISS & SOEHNE OHG DE02100100100006820101 Miete");
+        let (table, message) = (row(1, "csv:sparkasse-mt940"), row(2, "mt940"));
+        assert!(same((&table, &beside), (&message, &inside)));
+        assert!(same((&message, &inside), (&table, &beside)));
+        let other = entry(None, "WEISS & SOEHNE OHG DE02100100100006820101 Strom");
+        assert!(!same((&table, &beside), (&message, &other)));
     }
 
     #[test]
