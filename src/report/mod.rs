@@ -56,6 +56,8 @@ pub enum Which {
     /// Ordered lines with what came and what is billed.
     Deliveries,
     InvoiceControl,
+    /// What lies in stock.
+    Stock,
     /// How long contacts took to deliver, and how late.
     Punctuality,
 }
@@ -242,6 +244,7 @@ pub static REPORTS: &[Report] = &[
     taxes::SALES_LIST,
     trade::DELIVERIES,
     trade::PUNCTUALITY,
+    trade::STOCK,
     trade::CONTROL,
 ];
 

@@ -3,11 +3,13 @@
 
 mod control;
 mod punctuality;
+mod stock;
 mod when;
 
 pub use control::judged;
 pub(super) use control::{CONTROL, control};
 pub(super) use punctuality::{PUNCTUALITY, punctuality};
+pub(super) use stock::{STOCK, stock};
 pub use when::when;
 
 use super::gather::contacts;
@@ -90,18 +92,10 @@ impl Trade {
         Ok(trade)
     }
 
-    /// Counts what came; what a receipt counts is not counted from its delivery note again.
+    /// Counts what came.
     fn deliver(&mut self, notes: &[DeliveryRow]) {
-        let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
-        for row in notes.iter().filter(|row| row.note.receipt) {
-            counted.extend(row.note.despatch_number.as_deref().map(|number| (row.company.as_str(), row.contact_id, number)));
-        }
-        for row in notes {
-            let number = row.note.number.as_deref().unwrap_or_default();
+        for row in notes_that_count(notes) {
             let Some(contact) = row.contact_id else { continue };
-            if !row.note.receipt && counted.contains(&(row.company.as_str(), row.contact_id, number)) {
-                continue;
-            }
             for delivered in delivered(row) {
                 let sides = [OrderSide::Purchase, OrderSide::Sales];
                 let key = |side| (row.company.clone(), contact, side);
@@ -147,6 +141,18 @@ fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rul
             (key, Book::new(lines, rules))
         })
         .collect()
+}
+
+/// The delivery notes whose goods count: what a receipt counts is not counted from its delivery note again.
+fn notes_that_count(notes: &[DeliveryRow]) -> impl Iterator<Item = &DeliveryRow> {
+    let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
+    for row in notes.iter().filter(|row| row.note.receipt) {
+        counted.extend(row.note.despatch_number.as_deref().map(|number| (row.company.as_str(), row.contact_id, number)));
+    }
+    notes.iter().filter(move |row| {
+        let number = row.note.number.as_deref().unwrap_or_default();
+        row.note.receipt || !counted.contains(&(row.company.as_str(), row.contact_id, number))
+    })
 }
 
 fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
