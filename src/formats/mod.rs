@@ -187,6 +187,7 @@ pub static FORMATS: &[Format] = &[
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
     tables::OPENING_BALANCES_FORMAT,
+    tables::STOCK_FORMAT,
     tables::INVOICES_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,

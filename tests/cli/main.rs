@@ -20,5 +20,7 @@ mod nightly;
 mod openings;
 mod parties;
 mod periods;
+mod stock;
 mod taxes;
 mod verbs;
+mod when;
