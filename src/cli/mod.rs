@@ -21,6 +21,7 @@ mod told;
 pub mod validate;
 mod verify;
 mod watch;
+mod when;
 
 use crate::report::Form;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -63,6 +64,7 @@ enum Verb {
     Validate(validate::Validate),
     Report(report::Report),
     Explain(explain::Explain),
+    When(when::When),
     Review(review::Review),
     Resolve(decide::Resolve),
     Undo(decide::Undo),
@@ -127,6 +129,7 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Nightly(verb) => office::block(verb.run(&told)),
         Verb::Status(verb) => office::block(verb.run(&told)),
         Verb::Report(verb) => office::block(verb.run(&told)),
+        Verb::When(verb) => office::block(verb.run(&told)),
         Verb::Explain(verb) => office::block(verb.run(&told)),
         Verb::Review(verb) => office::block(verb.run(&told)),
         Verb::Resolve(verb) => office::block(verb.run(&told)),

@@ -71,7 +71,7 @@ impl Report {
     }
 }
 
-fn asked(setup: &Setup, span: Span) -> Asked {
+pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
     let charts = setup.companies.iter().map(|(id, books)| (id.clone(), books.chart)).collect();
     let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();

@@ -150,21 +150,8 @@ impl Book {
     pub(super) fn factor(&self, at: usize, unit: Option<&Unit>, goods: &Goods) -> Option<Decimal> {
         let ordered = &self.lines.get(at)?.ordered;
         let (Some(from), Some(to)) = (unit, ordered.unit.as_ref()) else { return Some(Decimal::ONE) };
-        from.in_terms_of(to).or_else(|| self.taught(from, to, &[goods, &ordered.goods]))
-    }
-
-    fn taught(&self, from: &Unit, to: &Unit, goods: &[&Goods]) -> Option<Decimal> {
-        let keys: Vec<String> = goods.iter().flat_map(|goods| goods.keys()).collect();
-        let holds = |article: &Option<String>| article.as_deref().is_none_or(|article| keys.contains(&number_key(article)));
-        self.rules.taught.iter().filter(|taught| holds(&taught.article)).find_map(|taught| {
-            if taught.unit == *from {
-                Some(taught.quantity * taught.of.in_terms_of(to)?)
-            } else if taught.unit == *to {
-                from.in_terms_of(&taught.of)?.checked_div(taught.quantity)
-            } else {
-                None
-            }
-        })
+        let keys: Vec<String> = goods.keys().into_iter().chain(ordered.goods.keys()).collect();
+        from.in_terms_of(to).or_else(|| super::taught(&self.rules.taught, from, to, &keys))
     }
 }
 

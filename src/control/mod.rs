@@ -7,15 +7,19 @@
 mod book;
 mod check;
 mod duplicates;
+pub mod expected;
 mod findings;
 mod goods;
 mod orders;
+mod stock;
 
 pub use book::{Book, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
+pub use expected::{Expected, History, Usual};
 pub use findings::{BANK_ACCOUNT, DUPLICATE, UNKNOWN_VENDOR};
-pub use goods::Goods;
+pub use goods::{Goods, number_key};
 pub use orders::in_force;
+pub use stock::{Movement, MovementKind, Stock, stocks};
 
 use crate::domain::text::fold;
 use crate::domain::{Finding, Unit};
@@ -60,6 +64,20 @@ pub struct Taught {
     pub quantity: Decimal,
     /// The unit that it is converted to.
     pub of: Unit,
+}
+
+/// How many of one unit one of another is, for goods of these keys, as somebody taught.
+fn taught(rules: &[Taught], from: &Unit, to: &Unit, keys: &[String]) -> Option<Decimal> {
+    let holds = |article: &Option<String>| article.as_deref().is_none_or(|article| keys.contains(&number_key(article)));
+    rules.iter().filter(|taught| holds(&taught.article)).find_map(|taught| {
+        if taught.unit == *from {
+            Some(taught.quantity * taught.of.in_terms_of(to)?)
+        } else if taught.unit == *to {
+            from.in_terms_of(&taught.of)?.checked_div(taught.quantity)
+        } else {
+            None
+        }
+    })
 }
 
 /// By what the control judges.

@@ -16,6 +16,7 @@ pub mod party;
 pub mod spelling;
 pub mod statement;
 pub mod statement_chain;
+pub mod stock;
 pub mod text;
 pub mod unit;
 pub mod words;
@@ -32,6 +33,7 @@ pub use money::{Currency, Money};
 pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
 pub use party::{Iban, Party, VatId};
 pub use statement::{Account, Balance, BankStatement, Entry, Statement};
+pub use stock::StockCount;
 pub use unit::Unit;
 
 /// What a document says, once it is read.
@@ -51,6 +53,8 @@ pub enum Content {
     OpenItems(Vec<OpenItem>),
     /// Rows of an `opening-balances.csv`.
     OpeningBalances(Vec<OpeningBalance>),
+    /// Rows of a stock-taking list (`stock.csv`).
+    StockCounts(Vec<StockCount>),
     /// Rows of a clarification sheet that a person has answered.
     Answers(Vec<Answer>),
 }
@@ -73,6 +77,8 @@ pub enum Kind {
     OpenItems,
     /// A list of balances on the day that kontor took over.
     OpeningBalances,
+    /// A stock-taking list.
+    StockCount,
     /// A clarification sheet that came back.
     Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
@@ -92,6 +98,7 @@ impl Kind {
             Kind::Contacts => "contacts",
             Kind::OpenItems => "open-items",
             Kind::OpeningBalances => "opening-balances",
+            Kind::StockCount => "stock-count",
             Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
@@ -108,6 +115,7 @@ impl Kind {
             Kind::Contacts,
             Kind::OpenItems,
             Kind::OpeningBalances,
+            Kind::StockCount,
             Kind::Answers,
             Kind::Container,
         ];
@@ -126,6 +134,7 @@ impl Content {
             Content::Contacts(_) => Kind::Contacts,
             Content::OpenItems(_) => Kind::OpenItems,
             Content::OpeningBalances(_) => Kind::OpeningBalances,
+            Content::StockCounts(_) => Kind::StockCount,
             Content::Answers(_) => Kind::Answers,
         }
     }

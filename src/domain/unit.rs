@@ -3,6 +3,7 @@
 //! Two units convert only where the factor is a fact (kilogram and gram); how many pieces a carton holds is a matter of the article
 //! and must be taught. An unknown unit equals only itself.
 
+use super::Language;
 use super::text::fold;
 use rust_decimal::{Decimal, dec};
 use std::collections::HashMap;
@@ -193,6 +194,15 @@ impl Unit {
         match self {
             Unit::Known(code) => code,
             Unit::Other(word) => word,
+        }
+    }
+
+    /// The word for people.
+    pub fn word(&self, language: Language) -> &str {
+        match (self.kind(), language) {
+            (Some(kind), Language::De) => kind.word.0,
+            (Some(kind), Language::En) => kind.word.1,
+            (None, _) => self.code(),
         }
     }
 

@@ -36,6 +36,7 @@ pub static DOCUMENT_KINDS: &[Word] = &[
     ("contacts", "Kontakte", "contacts"),
     ("open-items", "Offene Posten", "open items"),
     ("opening-balances", "Anfangssalden", "opening balances"),
+    ("stock-count", "Inventur", "stock-taking"),
     ("answers", "Antworten", "answers"),
     ("container", "Behälter", "container"),
     ("unknown", "unbekannt", "unknown"),

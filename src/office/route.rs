@@ -132,7 +132,7 @@ impl Directory {
                 self.by_parties(pinned, customer, supplier)
             }
             Content::Orders(orders) => self.by_order(pinned, orders.first()),
-            Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::Answers(_) => {
+            Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::StockCounts(_) | Content::Answers(_) => {
                 self.by_folder(pinned, "keine Firma / none")
             }
         }

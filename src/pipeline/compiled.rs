@@ -72,6 +72,8 @@ pub enum Document {
     OpenItems,
     /// A list of opening balances.
     OpeningBalances,
+    /// A stock-taking list.
+    StockCount,
     /// A clarification sheet that came back.
     Answers,
 }
@@ -159,6 +161,7 @@ impl Document {
         ("contacts", Document::Contacts),
         ("open-items", Document::OpenItems),
         ("opening-balances", Document::OpeningBalances),
+        ("stock-count", Document::StockCount),
         ("answers", Document::Answers),
     ];
 }

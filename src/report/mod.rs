@@ -17,7 +17,7 @@ mod workbook;
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
 pub use render::{Form, render, sheet_of};
-pub use trade::judged;
+pub use trade::{judged, when};
 pub use waiting::{questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 
@@ -56,6 +56,10 @@ pub enum Which {
     /// Ordered lines with what came and what is billed.
     Deliveries,
     InvoiceControl,
+    /// What lies in stock.
+    Stock,
+    /// How long contacts took to deliver, and how late.
+    Punctuality,
 }
 
 /// One column of a report's text and CSV forms.
@@ -239,6 +243,8 @@ pub static REPORTS: &[Report] = &[
     taxes::VAT_RETURN,
     taxes::SALES_LIST,
     trade::DELIVERIES,
+    trade::PUNCTUALITY,
+    trade::STOCK,
     trade::CONTROL,
 ];
 

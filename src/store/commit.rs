@@ -6,7 +6,7 @@ use super::rows::{
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
 use super::{ROWS, Store, Stored, control, movements, openings, stale};
-use crate::domain::{DeliveryNote, Money};
+use crate::domain::{DeliveryNote, Money, StockCount};
 use serde::Serialize;
 
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
@@ -40,6 +40,8 @@ pub struct Changes {
     pub billed: Vec<BilledRow>,
     /// Company, document, supplier's key, delivery note.
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
+    /// Company, document, rows of a stock-taking list.
+    pub stock: Vec<(String, i64, Vec<StockCount>)>,
     /// Mails to go out.
     pub mails: Vec<MailRow>,
     /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
@@ -95,6 +97,7 @@ impl Store {
         trade::messages(to, &changes.order_messages).await?;
         trade::billed(to, &changes.billed).await?;
         deliveries(to, &changes.deliveries).await?;
+        trade::stock(to, &changes.stock).await?;
         mails(to, &changes.mails).await?;
         for (company, last, mail) in &changes.digested {
             sql::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")

@@ -17,6 +17,7 @@ impl Changes {
         touched.extend(self.journal.iter().map(|row| row.company.as_str()));
         touched.extend(self.orders.iter().chain(&self.order_messages).map(|row| row.company.as_str()));
         touched.extend(self.deliveries.iter().map(|(company, ..)| company.as_str()));
+        touched.extend(self.stock.iter().map(|(company, ..)| company.as_str()));
         touched
     }
 }

@@ -3,7 +3,7 @@
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
-use crate::domain::{DeliveryNote, InvoiceLine, Order, Side};
+use crate::domain::{DeliveryNote, InvoiceLine, Order, Side, StockCount};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -144,6 +144,25 @@ pub(super) async fn billed(to: &mut Transaction, rows: &[BilledRow]) -> Stored<(
     Ok(())
 }
 
+/// Writes stock-taking lists.
+pub(super) async fn stock(to: &mut Transaction, lists: &[(String, i64, Vec<StockCount>)]) -> Stored<()> {
+    let rows: Vec<(&str, i64, i64, &StockCount)> = lists
+        .iter()
+        .flat_map(|(company, document, counts)| (0i64..).zip(counts).map(move |(at, count)| (company.as_str(), *document, at, count)))
+        .collect();
+    for chunk in rows.chunks(ROWS) {
+        let mut query = QueryBuilder::new("INSERT INTO stock_count (document_id, position, company, date, facts) ");
+        query.push_values(chunk, |row, (company, document, at, count)| {
+            row.push_bind(*document).push_bind(*at).push_bind(*company).push_bind(count.date.to_string()).push_bind(text(count));
+        });
+        query.push(
+            " ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, date = excluded.date, facts = excluded.facts",
+        );
+        query.build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
 /// Whose trade is asked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whose<'a> {
@@ -233,6 +252,16 @@ impl Store {
             })
         };
         rows.iter().map(billed).collect()
+    }
+}
+
+impl Store {
+    /// What was counted in stock, by company, document and row: the document's id with each.
+    pub async fn stock_counts(&self, company: Option<&str>) -> Stored<Vec<(String, i64, StockCount)>> {
+        let query = Whose { company, contact: None }.narrowed("SELECT company, document_id, facts FROM stock_count", "");
+        let mut query = query;
+        let rows = query.push(" ORDER BY company, document_id, position").build().fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("company")?, row.try_get("document_id")?, json(row.try_get("facts")?)?))).collect()
     }
 }
 

@@ -21,5 +21,7 @@ mod nightly;
 mod openings;
 mod parties;
 mod periods;
+mod stock;
 mod taxes;
 mod verbs;
+mod when;

@@ -27,7 +27,7 @@ pub struct Table {
 }
 
 /// All tables, in the order in which a header is tried: the one whose needed columns are rarer first.
-pub static TABLES: [&Table; 6] = [&INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS, &OPENING_BALANCES];
+pub static TABLES: [&Table; 7] = [&STOCK, &INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS, &OPENING_BALANCES];
 
 const fn needed(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
     Column { name, german, needed: true, meaning }
@@ -148,6 +148,28 @@ pub static DELIVERIES: Table = Table {
         column("unit", &["einheit"], ("Einheit", "unit")),
         column("order_line", &["bestellposition", "auftragsposition"], ("Position der Bestellung", "line of the order")),
         column("batch", &["charge"], ("Charge", "batch")),
+    ],
+};
+
+/// `stock.csv`: what was counted in stock; of an article and day the newest list counts, its rows add up.
+pub static STOCK: Table = Table {
+    file: "stock.csv",
+    columns: &[
+        needed("article", &["artikel", "artikelnummer"], ("eigene Artikelnummer", "your own number of the article")),
+        column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
+        column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
+        needed(
+            "counted",
+            &["gezaehlt", "bestand", "ist_bestand", "inventurmenge", "zaehlmenge"],
+            ("gezählte Menge", "how much was counted"),
+        ),
+        column("unit", &["einheit"], ("Einheit", "unit")),
+        needed(
+            "date",
+            &["datum", "stichtag", "inventurdatum", "zaehldatum"],
+            ("Tag der Zählung; es gilt an seinem Ende", "day of the count; it holds at its end"),
+        ),
+        column("place", &["lagerort", "lager", "lagerplatz", "platz"], ("Lagerort; mehrere werden addiert", "place; several add up")),
     ],
 };
 

@@ -9,6 +9,7 @@ pub mod columns;
 mod invoices;
 mod openings;
 mod sheet;
+mod stock;
 pub mod workbook;
 
 use super::csv_shape::encoding::decode;
@@ -18,7 +19,7 @@ use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
 use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Role, Side, VatId};
-use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, Table};
+use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table};
 use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
@@ -53,6 +54,9 @@ pub const OPENING_BALANCES_FORMAT: Format = row(
     |input| whole(input, &OPENING_BALANCES),
     openings::read,
 );
+/// `stock.csv`.
+pub const STOCK_FORMAT: Format =
+    row("stock-csv", Kind::StockCount, ("Inventur (stock.csv)", "stock-taking (stock.csv)"), |input| is(input, &STOCK), stock::read);
 /// `deliveries.csv`.
 pub const DELIVERIES_FORMAT: Format = row(
     "deliveries-csv",
@@ -64,7 +68,15 @@ pub const DELIVERIES_FORMAT: Format = row(
 
 /// Reads a text that is one of the tables.
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let all = [&OPENING_BALANCES_FORMAT, &INVOICES_FORMAT, &DELIVERIES_FORMAT, &ORDERS_FORMAT, &OPEN_ITEMS_FORMAT, &CONTACTS_FORMAT];
+    let all = [
+        &STOCK_FORMAT,
+        &OPENING_BALANCES_FORMAT,
+        &INVOICES_FORMAT,
+        &DELIVERIES_FORMAT,
+        &ORDERS_FORMAT,
+        &OPEN_ITEMS_FORMAT,
+        &CONTACTS_FORMAT,
+    ];
     let best = all.into_iter().max_by_key(|format| (format.recognise)(input));
     match best.map(|format| &format.reads) {
         Some(Reads::Whole(read)) => read(input),

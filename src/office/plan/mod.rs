@@ -24,7 +24,7 @@ mod trade;
 use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
-use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, OpeningBalance, Order};
+use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, OpeningBalance, Order, StockCount};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
@@ -94,6 +94,7 @@ struct Routed {
     openings: Vec<(usize, String, Vec<OpeningBalance>)>,
     invoices: Vec<(usize, String, Box<Invoice>)>,
     deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
+    stock: Vec<(usize, String, Vec<StockCount>)>,
     statements: Vec<(usize, String, BankStatement)>,
 }
 

@@ -6,13 +6,16 @@ use crate::store::trade::{BilledFacts, BilledRow, OrderRow};
 use rust_decimal::Decimal;
 
 impl Plan<'_> {
-    /// Notes the orders and delivery notes of the batch; of one number and side, or of one sender and number, the last counts.
+    /// Notes the orders, stock-taking lists and delivery notes of the batch; of one number and side, or of one sender and number, the last counts.
     pub(super) fn trade(&mut self) {
         for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
             let document = self.id_at(at);
             for order in orders {
                 self.note_order(document, &company, order);
             }
+        }
+        for (at, company, counts) in std::mem::take(&mut self.routed.stock) {
+            self.changes.stock.push((company, self.id_at(at), counts));
         }
         for (at, company, notes) in std::mem::take(&mut self.routed.deliveries) {
             let document = self.id_at(at);

@@ -2,20 +2,25 @@
 //! from what is known now, so that a delivery note that comes later releases an invoice by itself.
 
 mod control;
+mod punctuality;
+mod stock;
+mod when;
 
 pub use control::judged;
 pub(super) use control::{CONTROL, control};
+pub(super) use punctuality::{PUNCTUALITY, punctuality};
+pub(super) use stock::{STOCK, stock};
+pub use when::when;
 
 use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
-use crate::control::{Billed, Billing, Book, CompanyRules, Delivered, Found, Goods, Ordered, Rules, in_force};
+use crate::control::{Billed, Billing, Book, CompanyRules, Delivered, Found, Goods, History, Ordered, Rules, expected, in_force};
 use crate::domain::words::ORDER_SIDES;
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
 use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, DeliveryRow, OrderRow, Whose};
 use crate::store::{Store, Stored};
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -41,6 +46,7 @@ pub(super) const DELIVERIES: Report = Report {
         column("due", "Termin", "Due", Cell::Date),
         column("lead_time_days", "Tage", "Days", Cell::Number),
         column("promise", "Erwartet", "Expected", Cell::Date),
+        column("late_days", "Tage zu spät", "Days late", Cell::Number),
     ],
 };
 
@@ -86,18 +92,10 @@ impl Trade {
         Ok(trade)
     }
 
-    /// Counts what came; what a receipt counts is not counted from its delivery note again.
+    /// Counts what came.
     fn deliver(&mut self, notes: &[DeliveryRow]) {
-        let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
-        for row in notes.iter().filter(|row| row.note.receipt) {
-            counted.extend(row.note.despatch_number.as_deref().map(|number| (row.company.as_str(), row.contact_id, number)));
-        }
-        for row in notes {
-            let number = row.note.number.as_deref().unwrap_or_default();
+        for row in notes_that_count(notes) {
             let Some(contact) = row.contact_id else { continue };
-            if !row.note.receipt && counted.contains(&(row.company.as_str(), row.contact_id, number)) {
-                continue;
-            }
             for delivered in delivered(row) {
                 let sides = [OrderSide::Purchase, OrderSide::Sales];
                 let key = |side| (row.company.clone(), contact, side);
@@ -145,6 +143,18 @@ fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rul
         .collect()
 }
 
+/// The delivery notes whose goods count: what a receipt counts is not counted from its delivery note again.
+fn notes_that_count(notes: &[DeliveryRow]) -> impl Iterator<Item = &DeliveryRow> {
+    let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
+    for row in notes.iter().filter(|row| row.note.receipt) {
+        counted.extend(row.note.despatch_number.as_deref().map(|number| (row.company.as_str(), row.contact_id, number)));
+    }
+    notes.iter().filter(move |row| {
+        let number = row.note.number.as_deref().unwrap_or_default();
+        row.note.receipt || !counted.contains(&(row.company.as_str(), row.contact_id, number))
+    })
+}
+
 fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
     let note = &row.note;
     let line = |line: &crate::domain::DeliveryLine| {
@@ -187,34 +197,6 @@ fn billing(row: &BilledRow) -> Billing {
     }
 }
 
-/// Days that each article, and each vendor, took from order to delivery.
-#[derive(Default)]
-struct History(HashMap<String, Vec<i32>>);
-
-impl History {
-    fn of(book: &Book) -> History {
-        let mut history = History::default();
-        for line in book.lines().iter().filter(|line| line.open().is_zero()) {
-            let Some(days) = line.ordered.date.zip(line.last_delivery).and_then(|(from, to)| days(from, to)) else { continue };
-            for key in line.ordered.goods.keys().into_iter().chain([String::new()]) {
-                history.0.entry(key).or_default().push(days);
-            }
-        }
-        history.0.values_mut().for_each(|days| days.sort_unstable());
-        history
-    }
-
-    /// The median of the article, else of the vendor (under the empty key).
-    fn median(&self, keys: &[String]) -> Option<i32> {
-        let known = keys.iter().find_map(|key| self.0.get(key)).or_else(|| self.0.get(""))?;
-        known.get(known.len() / 2).copied()
-    }
-}
-
-fn days(from: Date, to: Date) -> Option<i32> {
-    to.since(from).ok().map(|span| span.get_days()).filter(|days| *days >= 0)
-}
-
 /// Rows of `deliveries`: by company, order and line.
 pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
@@ -225,10 +207,10 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
         let contact = trade.contacts.get(contact).map(|row| row.contact.clone());
         for line in book.lines() {
             let (ordered, open) = (&line.ordered, line.open());
-            let took = ordered.date.zip(line.last_delivery).filter(|_| open.is_zero()).and_then(|(from, to)| days(from, to));
-            let usual = history.median(&ordered.goods.keys());
-            let reckoned = || ordered.date.and_then(|date| date.checked_add(jiff::Span::new().days(usual?)).ok());
-            let promise = if open.is_zero() { None } else { ordered.due.max(reckoned()).map(|day| day.max(asked.until())) };
+            let expected = history.expected(line, asked.until());
+            let is_open = !open.is_zero();
+            let (promise, latest) = (expected.day.filter(|_| is_open), expected.latest.filter(|_| is_open));
+            let late = expected::late(line).or(expected.overdue.filter(|_| is_open));
             let amount = |quantity: Decimal| quantity.normalize().to_string();
             rows.push(json!({
                 "company": company,
@@ -245,9 +227,13 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
                 "unit": ordered.unit.as_ref().map(Unit::code),
                 "date": ordered.date,
                 "due": ordered.due,
-                "lead_time_days": took,
-                "usual_days": usual,
+                "lead_time_days": expected::took(line),
+                "usual_days": expected.usual.as_ref().map(|usual| usual.median),
+                "usual_days_90": expected.usual.as_ref().map(|usual| usual.ninety),
                 "promise": promise,
+                "latest": latest,
+                "sure_percent": expected.sure_percent.filter(|_| is_open),
+                "late_days": late,
             }));
         }
     }

@@ -1,0 +1,109 @@
+//! The report `stock`: what should lie in stock, by article, from the last count and from delivery notes in and out.
+
+use super::super::gather::contacts;
+use super::super::{Asked, Cell, Report, Which, column};
+use super::{Key, Trade, delivered, notes_that_count};
+use crate::control::{Goods, Movement, MovementKind, Stock, stocks};
+use crate::domain::{OrderSide, Unit};
+use crate::store::rows::ContactRow;
+use crate::store::trade::Whose;
+use crate::store::{Store, Stored};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Report `stock`.
+pub(in crate::report) const STOCK: Report = Report {
+    name: "stock",
+    which: Which::Stock,
+    title: ("Bestand", "Stock"),
+    columns: &[
+        column("company", "Firma", "Company", Cell::Text),
+        column("article", "Artikel", "Article", Cell::Text),
+        column("description", "Bezeichnung", "Description", Cell::Long),
+        column("unit", "Einheit", "Unit", Cell::Text),
+        column("counted_on", "Gezählt am", "Counted on", Cell::Date),
+        column("counted", "Gezählt", "Counted", Cell::Text),
+        column("received", "Zugang", "Received", Cell::Text),
+        column("sent", "Abgang", "Sent", Cell::Text),
+        column("on_hand", "Bestand", "On hand", Cell::Text),
+        column("on_order", "Bestellt", "On order", Cell::Text),
+        column("reserved", "Zugesagt", "Reserved", Cell::Text),
+        column("left_out", "Ungeklärt", "Left out", Cell::Number),
+    ],
+};
+
+/// Rows of `stock`, by company and article.
+pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
+    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
+    let mut movements: BTreeMap<String, Vec<Movement>> = BTreeMap::new();
+    for (company, document, count) in store.stock_counts(whose.company).await? {
+        let goods = Goods { article: Some(count.article), buyer_article: None, gtin: count.gtin, description: count.description };
+        let unit = count.unit.as_deref().and_then(Unit::read);
+        let kind = MovementKind::Counted(count.counted, document);
+        movements.entry(company).or_default().push(Movement { goods, unit, date: Some(count.date), kind });
+    }
+    let notes = store.delivery_notes(whose).await?;
+    for row in notes_that_count(&notes) {
+        let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
+        for line in delivered(row) {
+            let kind = direction(&trade, &row.company, contact, line.order.is_some(), line.quantity);
+            movements.entry(row.company.clone()).or_default().push(Movement { goods: line.goods, unit: line.unit, date: line.date, kind });
+        }
+    }
+    let mut rows = Vec::new();
+    for (company, movements) in &movements {
+        let taught = asked.rules.get(company).map(|rules| rules.taught.as_slice()).unwrap_or_default();
+        let mut all = stocks(movements, asked.until(), taught);
+        all.sort_by_key(|stock| stock.goods.article.clone());
+        rows.extend(all.iter().map(|stock| told(company, stock, &trade)));
+    }
+    Ok(rows)
+}
+
+/// Which way goods went: by whom the contact is; of one that is both, by which side it has orders of.
+fn direction(trade: &Trade, company: &str, contact: Option<&ContactRow>, ordered: bool, quantity: Decimal) -> MovementKind {
+    let Some(contact) = contact else { return MovementKind::Unclear(quantity) };
+    let has = |side: OrderSide| trade.books.contains_key(&(company.to_owned(), contact.id, side));
+    match (contact.role.as_str(), ordered, has(OrderSide::Purchase), has(OrderSide::Sales)) {
+        ("vendor", ..) | (_, true, true, false) => MovementKind::Received(quantity),
+        ("customer", ..) | (_, true, false, true) => MovementKind::Sent(quantity),
+        _ => MovementKind::Unclear(quantity),
+    }
+}
+
+/// What is still to come and to go of the same goods, in their unit; lines whose unit does not convert are left out.
+fn open(trade: &Trade, company: &str, stock: &Stock, side: OrderSide) -> Decimal {
+    let keys = stock.goods.keys();
+    let of = |(key, _): &(&Key, &crate::control::Book)| key.0 == company && key.2 == side;
+    let lines = trade.books.iter().filter(of).flat_map(|(_, book)| book.lines());
+    let same = lines.filter(|line| line.ordered.goods.keys().iter().any(|key| keys.contains(key)));
+    same.filter_map(|line| {
+        let factor = match (&line.ordered.unit, &stock.unit) {
+            (Some(from), Some(to)) => from.in_terms_of(to)?,
+            _ => Decimal::ONE,
+        };
+        Some(line.open() * factor)
+    })
+    .sum()
+}
+
+fn told(company: &str, stock: &Stock, trade: &Trade) -> Value {
+    let amount = |quantity: Decimal| quantity.normalize().to_string();
+    json!({
+        "company": company,
+        "article": stock.goods.article.as_ref().or(stock.goods.buyer_article.as_ref()).or(stock.goods.gtin.as_ref()),
+        "gtin": stock.goods.gtin,
+        "description": stock.goods.description,
+        "unit": stock.unit.as_ref().map(Unit::code),
+        "counted_on": stock.counted.map(|(date, _)| date),
+        "counted": stock.counted.map(|(_, counted)| amount(counted)),
+        "received": amount(stock.received),
+        "sent": amount(stock.sent),
+        "on_hand": amount(stock.on_hand()),
+        "on_order": amount(open(trade, company, stock, OrderSide::Purchase)),
+        "reserved": amount(open(trade, company, stock, OrderSide::Sales)),
+        "left_out": stock.left_out,
+    })
+}
