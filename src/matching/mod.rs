@@ -26,6 +26,7 @@ mod roles;
 mod rules;
 mod stated;
 mod sums;
+mod weigh;
 
 pub use decide::decide;
 pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place, RunnerUp, SURE};

@@ -12,6 +12,7 @@ mod jobs;
 mod known;
 mod mail;
 mod movements;
+mod neighbours;
 mod openings;
 mod prove;
 mod read;
@@ -27,7 +28,8 @@ pub use account::AccountLine;
 pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
 pub use commit::Changes;
 pub use jobs::{JobRow, Waiting};
-pub use known::{Counters, Keys, Neighbours};
+pub use known::Counters;
+pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
 
 use crate::domain::Language;
