@@ -173,7 +173,12 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
         control: CompanyRules::default(),
         policy: pipelines.policy(company),
-        vendor_rules: pipelines.vendors.iter().map(|vendor| vendor_rule(vendor, company)).collect(),
+        vendor_rules: pipelines
+            .vendors
+            .iter()
+            .filter(|vendor| vendor.whose.is_for(&company.id))
+            .map(|vendor| vendor_rule(vendor, company))
+            .collect(),
     }
 }
 
