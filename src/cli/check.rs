@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::mail::Way;
 use crate::office::run::Desk;
 use crate::office::setup;
 use crate::settings::{Office, render};
@@ -27,7 +28,11 @@ impl Check {
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let companies = settings.companies.len();
         let outbox = setup::outbox(&setup.folder, &settings.settings)?;
-        let mail = if self.offline { Ok(offline(&settings, language)) } else { outbox.answers().await };
+        let mail = match &outbox.way {
+            Way::Closed(why) => Err(why.clone()),
+            _ if self.offline => Ok(offline(&settings, language)),
+            _ => outbox.answers().await,
+        };
         match told.json {
             true => print_json(&json!({
                 "companies": companies, "documents": documents, "store": kept, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),

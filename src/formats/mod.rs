@@ -100,6 +100,14 @@ pub struct Layouts {
     pub pdf_statements: Vec<pdf_statement::Template>,
 }
 
+/// What the formats of statements are called, those of an office's own layouts among them; the messages without their version.
+pub fn of_statements(layouts: &Layouts) -> Vec<String> {
+    let messages = ["camt.052", "camt.053", "camt.054", "mt940", "mt942", "csv:generic"].map(str::to_owned);
+    let banks = layouts.banks.iter().chain(bank_csv::layout::BANKS.iter()).map(|bank| format!("csv:{}", bank.name));
+    let pages = layouts.pdf_statements.iter().chain(pdf_statement::TEMPLATES.iter()).map(|template| format!("pdf:{}", template.name));
+    messages.into_iter().chain(banks).chain(pages).collect()
+}
+
 /// What reading gave: the content, doubts, and documents found inside.
 #[derive(Debug, PartialEq)]
 pub struct Reading {

@@ -8,7 +8,7 @@ use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
 use super::take::Judgement;
 use crate::domain::text::fold;
-use crate::domain::{Content, Iban};
+use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
@@ -16,7 +16,7 @@ use crate::ledger::Bookkeeping;
 use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
-use crate::settings::{Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
+use crate::settings::{self, Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
 use crate::store::rows::DocumentRow;
 use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
@@ -74,8 +74,9 @@ pub fn location(root: &Path, storage: &Storage) -> Location {
 
 /// Everything a person has set, ready to run.
 fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
-    let Configured { office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
+    let Configured { mut office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
     let layouts = layouts(&pipelines).map_err(NotOpened::Settings)?;
+    office.warnings.extend(unknown_sources(&office.companies, &layouts));
     let known: Vec<Known> = office.companies.iter().map(known).collect();
     let mailer = Mailer::new(&office.settings.mail.from).map_err(|error| NotOpened::Failed(error.into()))?;
     let setup = Setup {
@@ -100,6 +101,21 @@ fn layouts(pipelines: &Pipelines) -> Result<Layouts, Vec<Fault>> {
     let (pdf_statements, more) = read_all(&pipelines.pdf_statements);
     faults.extend(more);
     if faults.is_empty() { Ok(Layouts { banks, pdf_statements }) } else { Err(faults) }
+}
+
+/// Sources whose format nothing is read as.
+fn unknown_sources(companies: &[Company], layouts: &Layouts) -> Vec<Fault> {
+    let known = formats::of_statements(layouts);
+    let mut faults = Vec::new();
+    for company in companies {
+        let unknown = |format: &str| !known.iter().any(|name| format == name || (name.starts_with("camt") && format.starts_with(name)));
+        for source in company.sources.iter().filter(|source| unknown(&source.format)) {
+            let found = settings::SOURCE_FORMAT.found().with("format", &source.format);
+            let hint = settings::hint(&source.format, known.iter().map(String::as_str));
+            faults.push(Fault::of_file(format!("companies/{}.toml", company.id), found).hint(hint));
+        }
+    }
+    faults
 }
 
 fn read_all<T: serde::de::DeserializeOwned>(tables: &[LayoutTable]) -> (Vec<T>, Vec<Fault>) {
@@ -221,7 +237,7 @@ pub fn outbox(folder: &Folder, settings: &Settings) -> anyhow::Result<Outbox> {
     let mail = &settings.mail;
     let way = match &mail.server {
         None => Way::Files(folder.outbox()),
-        Some(server) => match relay(server, mail) {
+        Some(server) => match relay(server, mail, settings.language) {
             Ok(relay) => Way::Smtp(Box::new(relay)),
             Err(error) => Way::Closed(error.to_string()),
         },
@@ -232,9 +248,9 @@ pub fn outbox(folder: &Folder, settings: &Settings) -> anyhow::Result<Outbox> {
     Ok(Outbox { way, first_pause, longest_pause, most_attempts: patience.max(1) + 6, language: settings.language })
 }
 
-fn relay(server: &Server, mail: &Mail) -> anyhow::Result<Relay> {
+fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Relay> {
     let login = match &server.login {
-        Some((user, source)) => Some((user.clone(), password(source)?)),
+        Some((user, source)) => Some((user.clone(), password(source, language)?)),
         None => None,
     };
     let authority = match &server.ca_file {
@@ -258,11 +274,16 @@ fn relay(server: &Server, mail: &Mail) -> anyhow::Result<Relay> {
     })
 }
 
-fn password(source: &PasswordSource) -> anyhow::Result<String> {
+fn password(source: &PasswordSource, language: Language) -> anyhow::Result<String> {
     match source {
-        PasswordSource::Environment(name) => {
-            std::env::var(name).map_err(|_| anyhow::anyhow!("the environment variable {name} with the mail password is not set"))
-        }
+        PasswordSource::Environment(name) => std::env::var(name).map_err(|_| match language {
+            Language::De => anyhow::anyhow!(
+                "Die Umgebungsvariable {name} mit dem Kennwort für die E-Mail ist nicht gesetzt (password_env in kontor.toml)."
+            ),
+            Language::En => {
+                anyhow::anyhow!("The environment variable {name} with the mail password is not set (password_env in kontor.toml).")
+            }
+        }),
         PasswordSource::File(file) => {
             let text = std::fs::read_to_string(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
             Ok(text.lines().next().unwrap_or_default().to_owned())

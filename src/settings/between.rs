@@ -1,9 +1,10 @@
-//! What holds between companies: no account and no VAT id belongs to two of them.
+//! What holds between companies: no account, no VAT id and no name belongs to two of them.
 
 use super::company::Company;
 use super::fault::Fault;
-use super::findings::{IBAN_SHARED, VAT_ID_SHARED};
+use super::findings::{IBAN_SHARED, NAME_SHARED, VAT_ID_SHARED};
 use super::page::Page;
+use crate::domain::text::fold;
 use crate::domain::{Finding, Iban, VatId};
 
 /// A company and the text of its file.
@@ -29,8 +30,19 @@ pub(super) fn shared(sources: &[Source<'_>]) -> Vec<Fault> {
             let same = |text: &str| VatId::read(text).as_ref() == Some(vat_id);
             faults.extend(first(earlier, holds).map(|other| told(source, "vat_id", same, found(other))));
         }
+        for (key, name) in names(source.company) {
+            let holds = |company: &Company| names(company).any(|(_, other)| fold(other) == fold(name));
+            let found = |other: String| NAME_SHARED.found().with("name", name).with("other", other);
+            faults.extend(first(earlier, holds).map(|other| told(source, key, |text| text == name, found(other))));
+        }
     }
     faults
+}
+
+/// Its names, each with the setting that holds it.
+fn names(company: &Company) -> impl Iterator<Item = (&'static str, &str)> {
+    let aliases = company.aliases.iter().map(|alias| ("aliases", alias.as_str()));
+    std::iter::once(("name", company.name.as_str())).chain(aliases)
 }
 
 fn first(sources: &[Source<'_>], holds: impl Fn(&Company) -> bool) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::control::read_control;
 use super::fault::{Fault, Hint};
-use super::findings::{ACCOUNT, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
+use super::findings::{ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
 use super::kontor::{LANGUAGES, read_email};
 use super::page::{Page, Table};
 use super::roles::{ROLES, role_named};
@@ -160,9 +160,21 @@ fn read_bank_accounts(root: &Table<'_>, chart: Chart, sources: &[Source]) -> Vec
         BankAccount { iban, account }
     };
     let accounts: Vec<BankAccount> = ibans.into_iter().map(account_of).collect();
+    one_account_each(root, &accounts);
     let given = accounts.iter().filter(|account| !named.contains_key(&account.iban));
     beside_banks(root, sources, &given.map(|account| (account.iban.clone(), account.account.clone())).collect());
     accounts
+}
+
+/// Tells of bank accounts that share a ledger account.
+fn one_account_each(root: &Table<'_>, accounts: &[BankAccount]) {
+    for (at, bank) in accounts.iter().enumerate() {
+        let earlier = accounts.get(..at).unwrap_or_default();
+        if let Some(other) = earlier.iter().find(|other| other.account == bank.account) {
+            let found = ACCOUNT_SHARED.found().with("iban", &bank.iban).with("other", &other.iban);
+            root.page().fault(root.key_place("bank_accounts"), found.with("account", &bank.account), None);
+        }
+    }
 }
 
 fn read_iban(table: &Table<'_>, text: &str, span: std::ops::Range<usize>) -> Option<Iban> {

@@ -117,6 +117,26 @@ kinds! {
     VAT_ID_SHARED = Warning "vat-id-in-two-companies",
         "Die USt-IdNr. „{vat_id}“ steht auch in {other}. Belege, die nur sie nennen, werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
         "The VAT id \"{vat_id}\" stands in {other} too. Documents that name only it are rejected unless they lie in inbox/ID.";
+    /// Documents that name no VAT id of the company cannot be told apart, but by their folder.
+    NAME_SHARED = Warning "name-in-two-companies",
+        "Den Namen „{name}“ trägt auch die Firma in {other}. Belege, die nur ihn nennen, werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
+        "The company in {other} bears the name \"{name}\" too. Documents that name only it are rejected unless they lie in inbox/ID.";
+    /// Two bank accounts whose bookings cannot be told apart in the ledger.
+    ACCOUNT_SHARED = Warning "ledger-account-of-two-banks",
+        "Die Bankkonten {iban} und {other} stehen beide auf dem Sachkonto {account}. Sein Saldo ist mit keinem Kontoauszug zu vergleichen; bitte jedem unter [bank_accounts] ein eigenes geben.",
+        "The bank accounts {iban} and {other} are both kept on ledger account {account}. Its balance compares with no statement; give each an account of its own under [bank_accounts].";
+    /// A file or folder that looks like settings and is not read.
+    PASSED_OVER = Warning "settings-passed-over",
+        "Diese Datei wird nicht gelesen: Gelesen werden nur Dateien, deren Name auf .toml endet (klein geschrieben, nichts dahinter).",
+        "This file is not read: only files whose names end in .toml are (in small letters, nothing behind it).";
+    /// A folder where only files are read.
+    FOLDER_PASSED_OVER = Warning "settings-folder-passed-over",
+        "Dieser Ordner wird nicht gelesen: Die Dateien *.toml müssen unmittelbar in {folder} liegen.",
+        "This folder is not read: the *.toml files must lie in {folder} itself.";
+    /// A format that nothing is read as.
+    SOURCE_FORMAT = Warning "source-format-unknown",
+        "Kein Auszug hat das Format „{format}“; diese Quelle gilt für nichts. Wie das Format einer Datei heißt, zeigt „kontor inspect DATEI“.",
+        "No statement has the format \"{format}\"; this source holds for nothing. \"kontor inspect FILE\" shows what a file's format is called.";
     /// Two accounts for the same statements.
     SOURCE_REPEATED = Error "source-repeated",
         "Diese Quelle (format und label) steht hier zweimal.",

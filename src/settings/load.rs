@@ -3,7 +3,7 @@
 use super::between::{Source, shared};
 use super::company::Company;
 use super::fault::{Fault, Hint};
-use super::findings::{NO_COMPANY, NO_OFFICE, PASSWORD_INSIDE, UNREADABLE};
+use super::findings::{FOLDER_PASSED_OVER, NO_COMPANY, NO_OFFICE, PASSED_OVER, PASSWORD_INSIDE, UNREADABLE};
 use super::kontor::{PasswordSource, Settings};
 use super::page::Page;
 use std::io::ErrorKind;
@@ -54,7 +54,37 @@ pub fn read_office(office: &Path) -> (Office, Vec<Fault>) {
     let (settings, mut faults) = read_settings(office);
     let (companies, of_companies) = read_companies(office);
     faults.extend(of_companies);
+    faults.extend(passed_over(office));
     (Office { root, settings, companies, warnings: Vec::new() }, faults)
+}
+
+/// What lies among the settings and looks as if it were read: `mueller.toml.txt`, `MUELLER.TOML`, folders.
+fn passed_over(office: &Path) -> Vec<Fault> {
+    let lower = str::to_ascii_lowercase;
+    let in_root = |name: &str, _: &Path| lower(name).starts_with("kontor.toml") && name != "kontor.toml";
+    let in_companies = |name: &str, path: &Path| path.is_dir() || (lower(name).contains(".toml") && !name.ends_with(".toml"));
+    let in_pipelines = |name: &str, path: &Path| path.is_dir() || !name.ends_with(".toml");
+    let mut faults = Vec::new();
+    for (folder, looks) in [("", &in_root as &dyn Fn(&str, &Path) -> bool), ("companies/", &in_companies), ("pipelines/", &in_pipelines)] {
+        let entries = std::fs::read_dir(office.join(folder)).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if name.starts_with('.') || is_apart(&name) || !looks(&name, &path) {
+                continue;
+            }
+            let found = if path.is_dir() { FOLDER_PASSED_OVER.found().with("folder", folder) } else { PASSED_OVER.found() };
+            faults.push(Fault::of_file(format!("{folder}{name}"), found));
+        }
+    }
+    faults
+}
+
+/// Files that are meant to lie there unread: the example of `kontor init`, notes to whoever looks.
+fn is_apart(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    matches!(stem.as_str(), "beispiel" | "example" | "readme" | "liesmich")
 }
 
 fn read_settings(office: &Path) -> (Settings, Vec<Fault>) {

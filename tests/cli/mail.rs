@@ -63,6 +63,26 @@ fn header(mail: &str, name: &str) -> String {
 }
 
 #[test]
+fn check_tells_of_a_password_that_is_not_set_and_of_sources_that_hold_for_nothing() {
+    let bureau = Bureau::with(
+        "[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"127.0.0.1\"\nuser = \"k\"\npassword_env = \"KONTOR_TEST_IS_NOT_SET\"\n",
+    );
+    let offline = bureau.run(&["check", "--offline"]);
+    assert!(offline.status == 1 && offline.out.contains("KONTOR_TEST_IS_NOT_SET"), "{}", offline.out);
+    bureau.write("kontor.toml", "");
+    let kern = std::fs::read_to_string(bureau.path("companies/kern.toml")).expect("a company");
+    let source = |format: &str| format!("{kern}\n[[source]]\nformat = \"{format}\"\naccount = \"1290\"\n");
+    for known in ["csv:paypal", "camt.053", "camt.053.001.08", "mt940", "pdf:hausbank"] {
+        bureau.write("companies/kern.toml", source(known));
+        let checked = bureau.run(&["check", "--offline"]);
+        assert!(checked.status == 0 && !checked.out.contains("hat das Format"), "{known}: {}", checked.out);
+    }
+    bureau.write("companies/kern.toml", source("csv:paypall"));
+    let checked = bureau.run(&["check", "--offline"]);
+    assert!(checked.status == 0 && checked.out.contains("Gemeint ist wohl „csv:paypal“"), "{}", checked.out);
+}
+
+#[test]
 fn a_server_that_is_away_gets_everything_once_when_it_is_back() -> Tested {
     let port = free_port()?;
     let bureau =

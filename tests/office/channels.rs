@@ -123,3 +123,54 @@ fn through_all_channels_in_random_orders_each_booking_is_booked_once() {
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
+
+/// What is decided of each entry, and what is open.
+fn decided(office: &Office) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (report, fields) in [
+        ("reconciliation", ["amount", "currency", "status", "allocations", "category", "account"].as_slice()),
+        ("open-items", ["document", "open"].as_slice()),
+    ] {
+        let line = |row: &serde_json::Value| fields.iter().map(|field| row[*field].to_string()).collect::<Vec<_>>().join(" ");
+        lines.extend(office.report(report).iter().map(line));
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn what_is_decided_depends_neither_on_the_order_nor_on_the_runs() {
+    for seed in seeds() {
+        let mut dice = Dice::new(seed * 13 + 1);
+        let world = World::new(seed, OWN);
+        let mut files: Vec<(String, String)> = Vec::new();
+        for _ in 0..4 {
+            let channel = ALL[dice.below(ALL.len())];
+            files.extend(deliveries(&world, channel, PARTINGS[dice.below(4)]).into_iter().map(|file| (file.name, file.text)));
+        }
+        files.push(("open-items.csv".to_owned(), world.open_items()));
+        files.sort();
+        files.dedup();
+        let mut outcomes: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+        for runs in [1, 5, files.len()] {
+            dice.shuffle(&mut files);
+            let office = Office::make(&format!("channels-decided-{seed}"));
+            for run in files.chunks(files.len().div_ceil(runs)) {
+                run.iter().for_each(|(name, text)| office.put(name, text));
+                office.run();
+            }
+            outcomes.push((files.iter().map(|(name, _)| name.clone()).collect(), decided(&office)));
+        }
+        let (first_order, first) = &outcomes[0];
+        for (order, outcome) in &outcomes {
+            let only = |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>().join("\n  ");
+            assert_eq!(
+                outcome,
+                first,
+                "fortnight {seed}\n{first_order:?}\n  {}\n{order:?}\n  {}",
+                only(first, outcome),
+                only(outcome, first)
+            );
+        }
+    }
+}

@@ -214,6 +214,13 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         C,
+        "name = \"A\"\nchart = \"SKR03\"\nibans = [\"DE02120300000000202051\", \"DE02100500000054540402\"]\n[bank_accounts]\nDE02120300000000202051 = \"1210\"\nDE02100500000054540402 = \"1210\"\n",
+        &[
+            "companies/mueller.toml:4:2: Die Bankkonten DE02100500000054540402 und DE02120300000000202051 stehen beide auf dem Sachkonto 1210. Sein Saldo ist mit keinem Kontoauszug zu vergleichen; bitte jedem unter [bank_accounts] ein eigenes geben.",
+        ],
+    ),
+    (
+        C,
         "name = \"A\"\nchart = \"SKR03\"\nibans = \"DE02120300000000202051\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"1200\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"1210\"\n",
         &[
             "companies/mueller.toml:4:3: Das Konto 1200 der Quelle „csv:paypal“ ist schon das des Bankkontos DE02120300000000202051. Ist diese Quelle das Bankkonto selbst: unter [bank_accounts] die IBAN mit dieser Nummer nennen. Sonst braucht sie eine freie Nummer.",

@@ -50,6 +50,10 @@ const OF_OFFICES: &[&str] = &[
     "no-company",
     "iban-in-two-companies",
     "vat-id-in-two-companies",
+    "name-in-two-companies",
+    "settings-passed-over",
+    "settings-folder-passed-over",
+    "source-format-unknown",
     "table-in-two-files",
     "pipeline-test-failed",
     "bad-layout",
@@ -262,10 +266,30 @@ fn faults_of_all_files_are_told_at_once() -> std::io::Result<()> {
         "companies/Mueller.toml: Der Dateiname „Mueller“ taugt nicht als Kürzel einer Firma: erlaubt sind kleine Buchstaben a–z, Ziffern und Bindestriche. Zum Beispiel companies/mueller-metallbau.toml.",
         "companies/b.toml:4:10: Die IBAN „DE02120300000000202051“ steht auch in companies/a.toml. Auszüge dieses Kontos werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
         "companies/b.toml:3:10: Die USt-IdNr. „DE136695976“ steht auch in companies/a.toml. Belege, die nur sie nennen, werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
+        "companies/b.toml:1:8: Den Namen „M“ trägt auch die Firma in companies/a.toml. Belege, die nur ihn nennen, werden abgewiesen, wenn sie nicht in inbox/KÜRZEL liegen.",
         "pipelines/zweite.toml:1:1: [matching] steht auch in pipelines/eigene.toml; es kann nur eine Angabe gelten. Eine Datei gleichen Namens ersetzt die mitgelieferte.",
         "pipelines/eigene.toml:6:1: Der Test trifft nicht zu: Erwartet war rent, die Regeln ergeben card (4530).",
     ];
     assert_eq!(said, expected);
+    Ok(())
+}
+
+#[test]
+fn what_looks_like_settings_and_is_not_read_is_told() -> std::io::Result<()> {
+    let said = checked(&[
+        ("Kontor.toml.txt", b""),
+        ("companies/a.toml", MUELLER),
+        ("companies/b.toml.txt", MUELLER),
+        ("companies/C.TOML", MUELLER),
+        ("companies/d/d.toml", MUELLER),
+        ("companies/beispiel.toml.txt", b"?"),
+        ("companies/notiz.txt", b"?"),
+        ("pipelines/digest.txt", b"?"),
+        ("pipelines/README.md", b"?"),
+    ])?;
+    let files: Vec<&str> = said.iter().filter_map(|text| Some(text.split_once(": Dies")?.0)).collect();
+    assert_eq!(files, ["Kontor.toml.txt", "companies/C.TOML", "companies/b.toml.txt", "companies/d", "pipelines/digest.txt"]);
+    assert_eq!(said.len(), files.len(), "{said:?}");
     Ok(())
 }
 

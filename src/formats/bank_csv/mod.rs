@@ -22,6 +22,7 @@ mod signs;
 mod standing;
 mod texts;
 mod words;
+mod years;
 
 pub use layout::Bank;
 

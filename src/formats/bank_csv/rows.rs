@@ -10,6 +10,7 @@ use super::mend::mended;
 use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
+use super::years;
 use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
@@ -81,6 +82,8 @@ struct Taker<'t> {
     rows: Rows,
     /// Lines that were no rows since the last row.
     loose: Vec<StringRecord>,
+    /// The days stated above the table, once a day without its year has asked for them.
+    stated: Option<Option<years::Stated>>,
     /// The group of the row before, most often this row's too.
     group: usize,
     left_out: usize,
@@ -102,6 +105,7 @@ impl<'t> Taker<'t> {
             section: Section::default(),
             rows: Rows::default(),
             loose: Vec::new(),
+            stated: None,
             group: 0,
             left_out: 0,
             first_left_out: 0,
@@ -130,9 +134,12 @@ impl<'t> Taker<'t> {
         let text = if booked.is_empty() { self.columns.get(Field::ValueDate, row) } else { booked };
         self.rows.dates.count(text);
         self.rows.dates.zone(text, || row.iter().find_map(|field| date::order_of_zone(field.trim())));
-        date::read(text, self.forms.date).or_else(|| {
-            let value = date::read(self.columns.get(Field::ValueDate, row), self.forms.date)?;
-            date::without_year(text, value)
+        date::read(text, self.forms.date).or_else(|| match date::read(self.columns.get(Field::ValueDate, row), self.forms.date) {
+            Some(value) => date::without_year(text, value),
+            None => self
+                .stated
+                .get_or_insert_with(|| years::Stated::above(&self.section.around, self.forms))
+                .and_then(|stated| stated.day(text)),
         })
     }
 

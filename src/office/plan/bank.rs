@@ -59,6 +59,8 @@ struct Ledger {
     /// Of these a person has decided: they stay as they are.
     settled: BTreeSet<i64>,
     slots: HashMap<Slot, Vec<usize>>,
+    /// The bookings that each statement tells of.
+    told_by: HashMap<i64, Vec<usize>>,
 }
 
 impl Ledger {
@@ -66,6 +68,7 @@ impl Ledger {
         let place = self.held.len();
         self.index(company, account, &held.entry, place);
         self.settled.extend(Some(held.id).filter(|_| settled));
+        held.tellings.iter().for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
         self.held.push(held);
     }
 
@@ -90,6 +93,11 @@ impl Ledger {
                 pairs.extend(identity::likeness(held, &told, &self.rows).map(|likeness| (Reverse(likeness), at, held.id, place)));
             }
         }
+        let others = self.other_reports(statement, entries, &pairs);
+        pairs.retain(|(likeness, _, _, place)| {
+            let told_by = |place: usize| self.held.get(place).into_iter().flat_map(|held| &held.tellings);
+            identity::is_by_reference(likeness.0) || !told_by(*place).any(|telling| others.contains(&telling.statement))
+        });
         pairs.sort_unstable();
         let (mut known, mut taken) = (HashMap::new(), BTreeSet::new());
         for (_, at, _, place) in pairs {
@@ -98,6 +106,30 @@ impl Ledger {
             }
         }
         known
+    }
+
+    /// Interim reports of the same file that tell what is new since the last one, as this one does: what both tell of in the same
+    /// words is two bookings. Such reports each lack most of what the other tells of their common days; one that repeats the other
+    /// holds all of it.
+    fn other_reports(&self, statement: &StatementRow, entries: &[Entry], pairs: &[(Reverse<u32>, usize, i64, usize)]) -> BTreeSet<i64> {
+        if !identity::is_interim(statement) {
+            return BTreeSet::new();
+        }
+        let days: BTreeSet<Date> = entries.iter().filter_map(day).collect();
+        let kin = pairs.iter().filter_map(|(.., place)| self.held.get(*place)).flat_map(|held| &held.tellings);
+        let kin = kin.filter_map(|telling| self.rows.get(&telling.statement)).filter(|row| row.document_id == statement.document_id);
+        let kin: BTreeSet<i64> = kin.map(|row| row.id).collect();
+        let goes_on = |id: &i64| {
+            let places: BTreeSet<usize> = self.told_by.get(id).into_iter().flatten().copied().collect();
+            let theirs = || places.iter().filter_map(|place| day(&self.held.get(*place)?.entry));
+            let their_days: BTreeSet<Date> = theirs().collect();
+            let ours = entries.iter().filter_map(day).filter(|booked| their_days.contains(booked)).count();
+            let of_theirs = theirs().filter(|booked| days.contains(booked)).count();
+            let met = || pairs.iter().filter(|(.., place)| places.contains(place));
+            let (here, there): (BTreeSet<usize>, BTreeSet<usize>) = met().map(|(_, at, _, place)| (*at, *place)).unzip();
+            here.len().min(there.len()) * 2 <= ours.min(of_theirs)
+        };
+        kin.into_iter().filter(goes_on).collect()
     }
 
     fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
@@ -110,6 +142,7 @@ impl Ledger {
     fn told_again(&mut self, place: usize, statement: &StatementRow, entry: &Entry, telling: TellingRow) -> Option<(i64, Option<Entry>)> {
         let held = self.held.get_mut(place)?;
         let rich = identity::enriched(held, &Told::new(entry, statement)).filter(|_| !self.settled.contains(&held.id));
+        self.told_by.entry(telling.statement).or_default().push(place);
         held.tellings.push(telling);
         let id = held.id;
         if let Some(rich) = &rich {

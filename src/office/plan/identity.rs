@@ -151,13 +151,22 @@ fn moved(row: &StatementRow) -> Option<(i64, i64)> {
     row.opening_minor.zip(row.closing_minor).filter(|(opening, closing)| opening != closing)
 }
 
+/// Whether a likeness is that of equal references.
+pub(super) fn is_by_reference(likeness: u32) -> bool {
+    likeness >= BY_REFERENCE
+}
+
+/// Interim reports: camt.052, MT942.
+pub(super) fn is_interim(row: &StatementRow) -> bool {
+    matches!(message(row.format.as_deref()), "camt.052" | "mt942")
+}
+
 /// Whether two statements inside one document may tell of one booking: interim reports may be cumulative, a message may stand
 /// there twice, and statements with balances that do not follow each other overlap.
 fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
-    let interim = |row: &StatementRow| matches!(message(row.format.as_deref()), "camt.052" | "mt942");
     let copy = (a.ident.is_some() || a.sequence.is_some())
         && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor) == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
-    interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
+    is_interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
 }
 
 /// 1 when both are there and equal, 0 when one is missing, `None` when they differ.

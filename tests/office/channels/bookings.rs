@@ -115,6 +115,25 @@ impl World {
         World { iban, habits, first, opening: 500_000, bookings }
     }
 
+    /// An open item for each payment that names an invoice.
+    pub fn open_items(&self) -> String {
+        let mut table = "document;side;contact;date;due;amount;currency\n".to_owned();
+        let mut item = |text: &str, cents: i64, party: usize, currency: &str| {
+            if let Some(number) = text.strip_prefix("Rechnung ") {
+                let side = if cents < 0 { "payable" } else { "receivable" };
+                table += &format!("{number};{side};K{party};2025-12-01;2025-12-20;{};{currency}\n", money(cents.abs(), '.'));
+            }
+        };
+        for booking in &self.bookings {
+            match &booking.sort {
+                Sort::Batch(parts) => parts.iter().for_each(|(cents, party, text)| item(text, *cents, *party, booking.currency)),
+                Sort::Single => item(&booking.text, booking.cents, booking.party, booking.currency),
+                Sort::Returned(_) | Sort::Reversed => {}
+            }
+        }
+        table
+    }
+
     /// The bookings of these days (counted from the first) in one currency.
     fn of(&self, currency: &str, days: &std::ops::Range<usize>) -> Vec<&Booking> {
         let inside = |booking: &&Booking| {
@@ -269,13 +288,22 @@ pub fn deliveries(world: &World, channel: Channel, parting: Parting) -> Vec<Deli
     files
 }
 
+/// The two halves of a report that tells only what is new; one report where nobody could tell the second from a repetition.
+pub fn halves<'a>(part: &[&'a Booking]) -> Vec<Vec<&'a Booking>> {
+    let (first, then) = part.split_at(part.len().div_ceil(2));
+    let common = |a: &Booking, others: &[&Booking]| others.iter().any(|b| a.day == b.day);
+    let alike = |a: &Booking, b: &Booking| (a.day, a.cents, a.party) == (b.day, b.cents, b.party);
+    let (ours, theirs): (Vec<_>, Vec<_>) =
+        (then.iter().filter(|b| common(b, first)).collect(), first.iter().filter(|b| common(b, then)).collect());
+    let met = ours.iter().filter(|a| theirs.iter().any(|b| alike(a, b))).count();
+    if met * 2 > ours.len().min(theirs.len()) || then.is_empty() { vec![part.to_vec()] } else { vec![first.to_vec(), then.to_vec()] }
+}
+
 fn write(world: &World, channel: Channel, of_currencies: &[Vec<&Booking>], span: &std::ops::Range<usize>) -> String {
     let parts = of_currencies.iter().filter(|part| !part.is_empty());
     match channel {
         Channel::Camt053 | Channel::Camt052 | Channel::Camt052Cumulative | Channel::Camt054 => camt(world, channel, parts, span),
-        Channel::Mt942Parts => {
-            parts.flat_map(|part| part.chunks(part.len().div_ceil(2))).map(|half| mt(world, channel, half, span)).collect()
-        }
+        Channel::Mt942Parts => parts.flat_map(|part| halves(part)).map(|half| mt(world, channel, &half, span)).collect(),
         Channel::Mt940 | Channel::Mt940Free | Channel::Mt942 => parts.map(|part| mt(world, channel, part, span)).collect(),
         _ => csv(world, channel, &of_currencies.concat()),
     }

@@ -1,6 +1,6 @@
 //! camt and MT940 messages as banks write them.
 
-use super::bookings::{Booking, Channel, Habits, IBANS, NAMES, References, Sort, World, money};
+use super::bookings::{Booking, Channel, Habits, IBANS, NAMES, References, Sort, World, halves, money};
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -28,7 +28,7 @@ pub fn camt<'a>(
         let reports: Vec<Vec<&Booking>> = match channel {
             Channel::Camt054 => vec![money_in],
             Channel::Camt052Cumulative => vec![part[..half].to_vec(), part.to_vec()],
-            Channel::Camt052 => vec![part[..half].to_vec(), part[half..].to_vec()],
+            Channel::Camt052 => halves(part),
             _ => vec![part.to_vec()],
         };
         for (at, entries) in reports.iter().enumerate().filter(|(_, entries)| !entries.is_empty()) {
