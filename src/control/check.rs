@@ -143,7 +143,7 @@ impl Book {
         if returned {
             // A credit at another price pays back a difference in price; the goods stay.
             if price.is_none() || state.ordered.unit_price.is_none() || price >= state.ordered.unit_price {
-                self.bill(at, -quantity.abs());
+                self.bill(at, -quantity.abs(), billing.date);
             }
             return checked;
         }
@@ -154,7 +154,7 @@ impl Book {
         {
             checked.found.push(of(&VAT, Some(&number), Some(ordered), Some(billed), ""));
         }
-        self.bill(at, quantity);
+        self.bill(at, quantity, billing.date);
         checked
     }
 

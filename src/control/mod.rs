@@ -179,6 +179,8 @@ pub struct Billing {
     pub notes: Vec<String>,
     /// A credit note.
     pub credit: bool,
+    /// The day it was issued.
+    pub date: Option<Date>,
     /// Allowances on the whole, as a share of its lines: 0.05 takes five percent off each line.
     pub discount: Decimal,
     /// Charges on the whole (freight, packing), net.

@@ -141,3 +141,17 @@ fn tolerances_and_units_of_the_company_s_file_hold_at_once() -> Tested {
     assert_eq!(control(&bureau, "R-1")["status"], "held");
     Ok(())
 }
+
+#[test]
+fn what_came_without_invoice_and_what_is_billed_without_goods_stand_in_one_list() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/o2.csv", ORDER.replace("B-1;", "B-2;").replace("A-1;Winkel", "A-2;Platte"));
+    bureau.drop("mueller/r1.csv", invoice("R-1", 3, "DE02500105170137075030"));
+    bureau.drop("mueller/l2.csv", delivery("LS-2", 4).replace(";A-1;", ";A-2;").replace(";B-1;", ";B-2;"));
+    bureau.run(&["run"]);
+    let rows = bureau.run(&["report", "between", "--as-of", "2026-12-01", "--json"]).rows();
+    let said = |row: &Value| ["order", "kind", "quantity", "value", "age"].map(|field| row[field].as_str().unwrap_or_default().to_owned());
+    let said: Vec<_> = rows.iter().map(said).collect();
+    assert_eq!(said, [["B-1", "not-received", "3", "30.00", "31-60"], ["B-2", "not-invoiced", "4", "40.00", "31-60"]]);
+    Ok(())
+}
