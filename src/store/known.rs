@@ -223,9 +223,9 @@ impl Store {
         Ok(found)
     }
 
-    /// The prepayment invoices of a company that no final invoice has taken off.
+    /// The prepayment invoices of a company, those among them that a final invoice has taken off.
     pub async fn prepayments(&self, company: &str) -> Stored<Vec<ItemRow>> {
-        let rows = sql::query("SELECT * FROM open_item WHERE company = $1 AND kind = 'prepayment' ORDER BY id")
+        let rows = sql::query("SELECT * FROM open_item WHERE company = $1 AND kind LIKE 'prepayment%' ORDER BY id")
             .bind(company)
             .fetch_all(&self.pool)
             .await?;
@@ -245,6 +245,11 @@ impl Store {
     /// The items that a document brought.
     pub async fn items_from(&self, document: i64) -> Stored<Vec<ItemRow>> {
         self.items_where("document_id", &[document]).await
+    }
+
+    /// The items that a document's invoice has taken off.
+    pub async fn items_deducted_by(&self, document: i64) -> Stored<Vec<ItemRow>> {
+        self.items_where("deducted_by", &[document]).await
     }
 
     /// What has been settled of an item by entries other than this one, minor units.

@@ -12,6 +12,7 @@
 mod channels;
 mod crash;
 mod histories;
+mod holds;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod known_twice;

@@ -69,7 +69,7 @@ pub(super) enum Chain {
 /// What is known of earlier invoices before a batch's own are booked.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    /// Prepayment invoices that no final invoice has taken off yet.
+    /// Prepayment invoices.
     pub prepayments: Vec<ItemRow>,
     /// What is settled of items, minor units of the item's sign.
     pub settled: HashMap<i64, i64>,
@@ -173,7 +173,9 @@ impl Plan<'_> {
         met: &Met,
     ) -> Result<Chain, Finding> {
         let document = self.id_at(at);
-        let free = |item: &ItemRow| item.deducted_by.is_none_or(|by| by == document) && item.kind != ItemKind::Prepaid;
+        let replaced = self.replaced_by(at, invoice, whose, met);
+        let free =
+            |item: &ItemRow| item.deducted_by.is_none_or(|by| by == document || Some(by) == replaced) && item.kind != ItemKind::Prepaid;
         let unnamed = invoice.preceding_invoices.is_empty();
         let earlier: Vec<ItemRow> = match unnamed {
             true => self.prepayments_of(whose, met).into_iter().filter(free).collect(),
@@ -203,9 +205,16 @@ impl Plan<'_> {
         }
     }
 
+    /// The document whose invoice a person lets this one take the place of: what it took off is free again.
+    fn replaced_by(&self, at: usize, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Option<i64> {
+        self.terms.get(&at).filter(|terms| terms.replaces)?;
+        let number = invoice.number.as_deref()?;
+        met.get(&self.key_of(whose.company, whose.side, whose.contact, number)).map(|item| item.document_id)
+    }
+
     fn prepayments_of(&self, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
         let theirs = |item: &&ItemRow| {
-            item.kind == ItemKind::Prepayment
+            matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed | ItemKind::PrepaymentUntaxed)
                 && item.company == whose.company
                 && item.side == whose.side
                 && item.contact_id == whose.contact

@@ -14,7 +14,7 @@ use crate::matching::{
     Allocation, Category, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus, Neighbourhood, OpenItemFacts, decide,
 };
 use crate::store::Neighbours;
-use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemRow, Sentence};
+use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Sentence};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
@@ -184,6 +184,18 @@ impl Plan<'_> {
             }
             item.amount_minor = 0;
             item.discounts.clear();
+            self.index_item(&item);
+            self.changes.items.push(item);
+        }
+    }
+
+    /// Gives back what a withdrawn final invoice took off: another may take it off again.
+    pub fn freed(&mut self, items: Vec<ItemRow>) {
+        for mut item in items {
+            item.deducted_by = None;
+            if matches!(item.kind, ItemKind::PrepaymentTaxed | ItemKind::PrepaymentUntaxed) {
+                item.kind = ItemKind::Prepayment;
+            }
             self.index_item(&item);
             self.changes.items.push(item);
         }

@@ -10,7 +10,7 @@ use crate::office::plan::{Postings, Terms};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::Changes;
-use crate::store::rows::{DocumentRow, DocumentStatus};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind};
 use rust_decimal::Decimal;
 
 /// Findings of deciding about documents.
@@ -176,7 +176,7 @@ impl Desk {
 
     /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's personal account.
     fn takes(&self, company: &str, account: &str) -> bool {
-        let known = self.setup.companies.get(company).is_some_and(|books| books.chart.name(account).is_some());
+        let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account));
         let formed = (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
         known || formed && Personal::of(account).is_none()
     }
@@ -239,7 +239,12 @@ impl Desk {
             plan.reverse(&company, *number, document.id, &postings);
         }
         let mut settling = self.store.settling(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        let deducted = self.store.items_deducted_by(document.id).await?;
+        // Paid since it was taken off, and so without its VAT: that payment was booked on account of this invoice.
+        let untaxed = deducted.iter().filter(|item| item.kind == ItemKind::PrepaymentUntaxed).map(|item| item.id);
+        settling.extend(self.store.settling(&untaxed.collect::<Vec<_>>()).await?);
         plan.withdrawn(items, &postings);
+        plan.freed(deducted);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
         for row in &changes.entries {

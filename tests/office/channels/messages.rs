@@ -28,7 +28,8 @@ pub fn camt<'a>(
         let reports: Vec<Vec<&Booking>> = match channel {
             Channel::Camt054 => vec![money_in],
             Channel::Camt052Cumulative => vec![part[..half].to_vec(), part.to_vec()],
-            Channel::Camt052 => halves(part),
+            Channel::Camt052 if world.habits.references != References::OneADay => halves(part),
+            Channel::Camt052 => vec![part.to_vec()],
             _ => vec![part.to_vec()],
         };
         for (at, entries) in reports.iter().enumerate().filter(|(_, entries)| !entries.is_empty()) {
