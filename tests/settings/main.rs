@@ -151,7 +151,9 @@ fn the_company_of_init_says_the_defaults() {
         let (written, opened) = (written.expect("a company"), opened.expect("a company"));
         assert_eq!(opened.account(Role::BankFees), written.account(Role::BankFees));
         assert_eq!(opened.sources.len(), 1);
-        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), ..opened }, written);
+        assert_eq!((opened.control.vendors.len(), opened.control.taught.len()), (1, 1));
+        let control = Default::default();
+        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), control, ..opened }, written);
     }
 }
 
