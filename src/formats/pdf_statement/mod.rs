@@ -355,7 +355,7 @@ impl<'t> Reader<'t> {
         let others = self.doubly.into_iter().map(|at| Other { at, entry: None, left_out: None });
         statement.findings = settle(&mut statement, others.collect(), true);
         let amounts = statement.entries.iter().map(|entry| entry.amount.amount);
-        let sum = amounts.fold(Some(Decimal::ZERO), |sum, amount| sum?.checked_add(amount)).unwrap_or_default();
+        let sum = amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount)).unwrap_or_default();
         if opening.checked_add(sum) != Some(closing) {
             let finding = NOT_PROVED.found().with("opening", opening).with("closing", closing);
             return Err(finding.with("sum", sum).with("count", statement.entries.len()));
