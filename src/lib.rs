@@ -32,7 +32,7 @@
 //! report   → store, ledger, control, domain                       rows and their forms
 //! mail     → store, pipeline, domain                              letters, digest, outbox
 //! pipeline → settings, formats, matching, ledger, domain          pipelines/*.toml, compiled
-//! settings → ledger, domain                                       kontor.toml, companies/*.toml
+//! settings → ledger, control, domain                              kontor.toml, companies/*.toml
 //! store    → matching, domain                                     SQLite behind the domain's words
 //! formats  → einvoice, xml, domain                                stages: pure functions,
 //! einvoice → xml, domain                                            no file, no clock, no environment

@@ -18,6 +18,8 @@ pub struct OrderLineState {
     pub invoiced: Decimal,
     /// The day of the last delivery.
     pub last_delivery: Option<Date>,
+    /// The day of the last invoice.
+    pub last_invoice: Option<Date>,
 }
 
 impl OrderLineState {
@@ -74,9 +76,10 @@ impl Book {
         self.lines.is_empty()
     }
 
-    pub(super) fn bill(&mut self, at: usize, quantity: Decimal) {
+    pub(super) fn bill(&mut self, at: usize, quantity: Decimal, date: Option<Date>) {
         if let Some(line) = self.lines.get_mut(at) {
             line.invoiced += quantity;
+            line.last_invoice = line.last_invoice.max(date);
         }
     }
 

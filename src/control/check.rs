@@ -143,7 +143,7 @@ impl Book {
         if returned {
             // A credit at another price pays back a difference in price; the goods stay.
             if price.is_none() || state.ordered.unit_price.is_none() || price >= state.ordered.unit_price {
-                self.bill(at, -quantity.abs());
+                self.bill(at, -quantity.abs(), billing.date);
             }
             return checked;
         }
@@ -154,22 +154,27 @@ impl Book {
         {
             checked.found.push(of(&VAT, Some(&number), Some(ordered), Some(billed), ""));
         }
-        self.bill(at, quantity);
+        self.bill(at, quantity, billing.date);
         checked
     }
 
     fn quantities(&self, state: &super::OrderLineState, number: &str, quantity: Decimal, checked: &mut LineChecked) {
+        let tolerances = &self.rules.tolerances;
+        let worth = |quantity: Decimal| state.ordered.unit_price.map(|price| price * quantity);
         let total = state.invoiced + quantity;
-        let more = Decimal::ONE + self.rules.tolerances.quantity_percent / Decimal::ONE_HUNDRED;
-        let limit = state.ordered.quantity.map(|ordered| ordered * more);
-        if let (Some(limit), Some(ordered)) = (limit, state.ordered.quantity)
-            && total > limit
+        let mut counted = total;
+        if let Some(ordered) = state.ordered.quantity.filter(|ordered| total > *ordered)
+            && !tolerances.quantity.allows(total - ordered, ordered, worth(total - ordered))
         {
             let left = (ordered - state.invoiced).max(Decimal::ZERO);
             checked.found.push(of(&EXCEEDS_ORDER, Some(number), Some(left), Some(quantity), ""));
+            // What is billed beyond the order is told; whether the rest came is another question.
+            let more = Decimal::ONE + tolerances.quantity.percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
+            counted = total.min(ordered * more);
         }
-        let counted = limit.map_or(total, |limit| total.min(limit));
-        if self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref()) || counted <= state.delivered {
+        let missing = counted - state.delivered;
+        let comes_unnoted = self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref());
+        if comes_unnoted || missing <= Decimal::ZERO || tolerances.undelivered.allows(missing, counted, worth(missing)) {
             return;
         }
         if state.delivered <= Decimal::ZERO {
@@ -186,11 +191,8 @@ impl Book {
             checked.found.push(of(&PRICE_UNKNOWN, Some(number), None, Some(price), ""));
             return;
         };
-        let tolerances = &self.rules.tolerances;
         let over = (price - ordered) * quantity;
-        let in_percent = price - ordered <= ordered * tolerances.price_percent / Decimal::ONE_HUNDRED;
-        let in_amount = tolerances.price_amount.is_none_or(|most| over <= most);
-        if over <= ROUNDING || in_percent && in_amount {
+        if over <= ROUNDING || self.rules.tolerances.price.allows(price - ordered, ordered, Some(over)) {
             return;
         }
         checked.above = over;

@@ -44,8 +44,8 @@ pub static EXCEEDS_ORDER: FindingKind = kind(
 );
 pub static UNIT_UNKNOWN: FindingKind = kind(
     "quantity-exceeds-order",
-    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen.",
-    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it.",
+    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und unter [[unit]] in der Datei der Firma festlegen.",
+    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it and say so under [[unit]] in the company's file.",
 );
 pub static EXCEEDS_DELIVERY: FindingKind = kind(
     "quantity-exceeds-delivery",

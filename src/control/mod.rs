@@ -26,15 +26,33 @@ use crate::domain::{Finding, Unit};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
+/// How far something may differ: in percent of what should be, and by the value of the difference. Both hold where both are set;
+/// where neither is, nothing may.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Limit {
+    pub percent: Option<Decimal>,
+    /// In the currency of the order.
+    pub amount: Option<Decimal>,
+}
+
+impl Limit {
+    /// Whether `over` above `base`, worth `value`, is let pass. What is worth nobody knows how much passes by percent alone.
+    pub fn allows(&self, over: Decimal, base: Decimal, value: Option<Decimal>) -> bool {
+        let in_percent = self.percent.is_none_or(|percent| over <= base * percent / Decimal::ONE_HUNDRED);
+        let in_amount = self.amount.is_none_or(|most| value.is_some_and(|value| value <= most));
+        (self.percent.is_some() || self.amount.is_some()) && in_percent && in_amount
+    }
+}
+
 /// What may differ without a question, as SAP's tolerance keys have it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tolerances {
-    /// PP: a price may be so many percent above the ordered one.
-    pub price_percent: Decimal,
-    /// PP: and by no more than this on the line; `None`: no such bound.
-    pub price_amount: Option<Decimal>,
-    /// DQ: so many percent more than ordered may come and be billed.
-    pub quantity_percent: Decimal,
+    /// PP: how far a price may be above the ordered one.
+    pub price: Limit,
+    /// DQ: how much more than ordered may come and be billed.
+    pub quantity: Limit,
+    /// DW: how much of what is billed may not have come yet.
+    pub undelivered: Limit,
     /// BD: differences in price of a whole invoice up to this amount are let pass.
     pub small_difference: Decimal,
     /// Freight and packing that nobody ordered may be so many percent of the goods billed.
@@ -44,9 +62,9 @@ pub struct Tolerances {
 impl Default for Tolerances {
     fn default() -> Tolerances {
         Tolerances {
-            price_percent: dec!(0),
-            price_amount: None,
-            quantity_percent: dec!(0),
+            price: Limit::default(),
+            quantity: Limit::default(),
+            undelivered: Limit::default(),
             small_difference: dec!(0.05),
             freight_percent: dec!(10),
         }
@@ -161,6 +179,8 @@ pub struct Billing {
     pub notes: Vec<String>,
     /// A credit note.
     pub credit: bool,
+    /// The day it was issued.
+    pub date: Option<Date>,
     /// Allowances on the whole, as a share of its lines: 0.05 takes five percent off each line.
     pub discount: Decimal,
     /// Charges on the whole (freight, packing), net.

@@ -17,6 +17,9 @@ pub static DOCUMENT_STATUSES: &[Word] = &[
 /// Which way an order goes.
 pub static ORDER_SIDES: &[Word] = &[("purchase", "Einkauf", "purchase"), ("sales", "Verkauf", "sales")];
 
+/// What is missing of goods that came or were billed.
+pub static BETWEEN_KINDS: &[Word] = &[("not-invoiced", "Rechnung", "invoice"), ("not-received", "Ware", "goods")];
+
 /// What the control of an invoice came to.
 pub static INVOICE_STATUSES: &[Word] = &[("approved", "frei", "approved"), ("held", "angehalten", "held")];
 

@@ -7,7 +7,6 @@ use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
 use super::take::Judgement;
-use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
@@ -171,9 +170,14 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         ibans: ibans(company),
         bank_accounts: banks.chain(own).collect(),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
-        control: CompanyRules::default(),
+        control: company.control.clone(),
         policy: pipelines.policy(company),
-        vendor_rules: pipelines.vendors.iter().map(|vendor| vendor_rule(vendor, company)).collect(),
+        vendor_rules: pipelines
+            .vendors
+            .iter()
+            .filter(|vendor| vendor.whose.is_for(&company.id))
+            .map(|vendor| vendor_rule(vendor, company))
+            .collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::AccountChoice;
 use super::accept;
 use super::expectation::{SampleTest, TextTest};
 use super::layout::LayoutTable;
-use super::rule::{Rule, Vendor};
+use super::rule::{Rule, Vendor, Whose};
 use crate::domain::Money;
 use crate::domain::money::Currency;
 use crate::ledger::Role;
@@ -24,6 +24,8 @@ pub struct Pipelines {
     pub matching: Matching,
     /// `[[rule]]`, in the order in which they are tried.
     pub rules: Vec<Rule>,
+    /// `off`: names of shipped rules, and the companies that they do not hold for.
+    pub off: Vec<(String, Whose)>,
     /// `[validation]`.
     pub validation: Validation,
     /// `[[vendor]]`, in the order in which they are tried.
@@ -214,6 +216,12 @@ impl Pipelines {
         self.accept.get(&document).is_none_or(|families| families.iter().any(|family| accept::is_of(family, format)))
     }
 
+    /// The rules for a company's entries, in their order; shipped ones that are switched off for it left out.
+    pub fn rules_of(&self, company: &str) -> impl Iterator<Item = &Rule> {
+        let off = |rule: &Rule| rule.built_in && self.off.iter().any(|(name, whose)| *name == rule.name && whose.is_for(company));
+        self.rules.iter().filter(move |rule| rule.whose.is_for(company) && !off(rule))
+    }
+
     /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart and its own numbers.
     pub fn policy(&self, company: &Company) -> Policy {
         Policy {
@@ -222,7 +230,7 @@ impl Pipelines {
             return_fee_limit: minor(self.matching.return_fee_limit, company.currency),
             return_fee_account: self.matching.return_fee_account.number(company).to_owned(),
             transit_account: self.matching.transit_account.number(company).to_owned(),
-            rules: self.rules.iter().map(|rule| rule.booking_rule(company)).collect(),
+            rules: self.rules_of(&company.id).map(|rule| rule.booking_rule(company)).collect(),
         }
     }
 }

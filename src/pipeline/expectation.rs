@@ -3,7 +3,7 @@
 use super::AccountChoice;
 use super::compiled::{Pipelines, minor};
 use super::findings::{SAMPLE_PATH, TEST_FAILED, TEST_UNCLEAR};
-use super::rule::AMOUNTS;
+use super::rule::{AMOUNTS, Whose};
 use crate::domain::money::Currency;
 use crate::domain::{Finding, Kind};
 use crate::matching::{Category, EntryFacts, Neighbourhood, decide};
@@ -30,6 +30,8 @@ pub struct TextTest {
     pub category: Option<Category>,
     /// `account`: compared by its number in each chart.
     pub account: Option<AccountChoice>,
+    /// In whose books it must hold.
+    pub whose: Whose,
 }
 
 /// A sample file, and what must come of it. It is run by the test suite, which has the samples.
@@ -82,11 +84,11 @@ pub(super) enum Test {
 }
 
 impl Test {
-    pub(super) fn read(file: &str, table: &Table<'_>) -> Option<Test> {
+    pub(super) fn read(file: &str, table: &Table<'_>, whose: &Whose) -> Option<Test> {
         let text = table.text("text");
         let sample = table.text("sample");
         match (text, sample) {
-            (Some(text), None) => read_text(file, table, text.into_inner()).map(Test::Text),
+            (Some(text), None) => read_text(file, table, text.into_inner(), whose).map(Test::Text),
             (None, Some(sample)) => read_sample(file, table, sample).map(Test::Sample),
             _ => {
                 table.fault(&TEST_UNCLEAR, None);
@@ -96,7 +98,7 @@ impl Test {
     }
 }
 
-fn read_text(file: &str, table: &Table<'_>, text: String) -> Option<TextTest> {
+fn read_text(file: &str, table: &Table<'_>, text: String, whose: &Whose) -> Option<TextTest> {
     let words: Vec<(&'static str, Option<Category>)> =
         std::iter::once(("none", None)).chain(Category::ALL.map(|category| (category.as_str(), Some(category)))).collect();
     let test = TextTest {
@@ -107,6 +109,7 @@ fn read_text(file: &str, table: &Table<'_>, text: String) -> Option<TextTest> {
         amount: table.decimal("amount", -AMOUNTS.1..=AMOUNTS.1).unwrap_or(Decimal::new(-1000, 2)),
         category: table.needed("category").and_then(|_| table.choice("category", &words)).flatten(),
         account: AccountChoice::read(table, "account"),
+        whose: Whose::read(table, whose),
     };
     table.done();
     Some(test)

@@ -49,6 +49,10 @@ kinds! {
     TABLE_TWICE = Error "table-in-two-files",
         "[{table}] steht auch in {other}; es kann nur eine Angabe gelten. Eine Datei gleichen Namens ersetzt die mitgelieferte.",
         "[{table}] stands in {other} too; only one can hold. A file of the same name takes the place of the shipped one.";
+    /// A table of the whole office in a file for some companies.
+    OFFICE_TABLE = Error "table-of-the-office",
+        "„{key}“ gilt für das ganze Büro und kann nicht in einer Datei stehen, die nur für einzelne Firmen ist. Bitte in eine Datei in pipelines/ ohne „companies“ setzen.",
+        "\"{key}\" holds for the whole office and cannot stand in a file that is for some companies only. Put it into a file in pipelines/ without \"companies\".";
     /// Neither `text` nor `sample`, or both.
     TEST_UNCLEAR = Error "test-unclear",
         "Ein [[test]] braucht genau eine der Angaben „text“ (eine Buchung) und „sample“ (eine Beispieldatei).",

@@ -8,6 +8,8 @@ use super::compiled::{Digest, Matching, Pipelines, Receipts, Source, Validation}
 use super::expectation::Test;
 use super::findings::TABLE_TWICE;
 use super::read::{Parts, read};
+use super::rule::Rule;
+use crate::settings::findings::UNKNOWN_VALUE;
 use crate::settings::page::Page;
 use crate::settings::{Fault, Office, read_office, toml_files};
 use std::collections::BTreeMap;
@@ -33,6 +35,23 @@ pub struct File {
     pub text: Arc<str>,
     /// Inside the binary, or in the office.
     pub built_in: bool,
+    /// The company whose own folder it lies in, `companies/ID/`; its rules are tried before those of `pipelines/`.
+    pub company: Option<String>,
+}
+
+impl File {
+    /// A file of `pipelines/`.
+    pub fn of_office(name: &str, text: &str) -> File {
+        File { name: name.to_owned(), text: text.into(), built_in: false, company: None }
+    }
+
+    /// The file below the office.
+    fn path(&self) -> String {
+        match &self.company {
+            Some(company) => format!("companies/{company}/{}.toml", self.name),
+            None => format!("pipelines/{}.toml", self.name),
+        }
+    }
 }
 
 /// Reads `kontor.toml`, `companies/*.toml` and `pipelines/*.toml`. An `Err` holds every fault of every file; where only
@@ -55,53 +74,79 @@ fn read_all(folder: &Path) -> (Configured, Vec<Fault>) {
     let (office, mut faults) = read_office(folder);
     let (own, of_folder) = toml_files(folder, "pipelines");
     faults.extend(of_folder);
-    let files = effective(own);
+    let mut of_companies = Vec::new();
+    for company in &office.companies {
+        let (own, of_folder) = toml_files(folder, &format!("companies/{}", company.id));
+        faults.extend(of_folder);
+        let file = |(name, text): (String, String)| File { company: Some(company.id.clone()), ..File::of_office(&name, &text) };
+        of_companies.extend(own.into_iter().map(file));
+    }
+    let files = effective(of_companies, own);
     let (pipelines, of_pipelines) = read_files(&files);
     faults.extend(of_pipelines);
+    faults.extend(unknown_names(&office, &pipelines, &files));
     faults.extend(failed_tests(&office, &pipelines, &files));
     (Configured { office, pipelines }, faults)
 }
 
-/// The office's own files first, then those shipped that none of them replaces.
-fn effective(own: Vec<(String, String)>) -> Vec<File> {
-    let own = own.into_iter().map(|(name, text)| File { name, text: text.into(), built_in: false });
-    let mut files: Vec<File> = own.collect();
+/// The companies' own files first, then the office's, then those shipped that none of the office's replaces.
+fn effective(of_companies: Vec<File>, own: Vec<(String, String)>) -> Vec<File> {
+    let mut files = of_companies;
+    files.extend(own.into_iter().map(|(name, text)| File::of_office(&name, &text)));
     for (name, text) in BUILT_IN {
-        if !files.iter().any(|file| file.name == *name) {
-            files.push(File { name: (*name).to_owned(), text: (*text).into(), built_in: true });
+        if !files.iter().any(|file| file.name == *name && file.company.is_none()) {
+            files.push(File { built_in: true, ..File::of_office(name, text) });
         }
     }
     files
 }
 
-/// The tests of the office's own files, in the books of the first company of each chart. Those of the shipped files say nothing
-/// here, since the office's rules come before the shipped ones; kontor's own test suite runs them.
-fn failed_tests(office: &Office, pipelines: &Pipelines, files: &[File]) -> Vec<Fault> {
+/// Companies that a file is for and that do not exist, and names of shipped rules that none bears.
+fn unknown_names(office: &Office, pipelines: &Pipelines, files: &[File]) -> Vec<Fault> {
+    let ids = || office.companies.iter().map(|company| company.id.as_str());
+    let shipped = || pipelines.rules.iter().filter(|rule| rule.built_in).map(|rule| rule.name.as_str());
     let mut faults = Vec::new();
-    let mut charts = Vec::new();
-    for company in &office.companies {
-        if charts.contains(&company.chart) {
-            continue;
+    for file in files.iter().filter(|file| !file.built_in) {
+        let path = file.path();
+        let page = Page::open(&path, &file.text);
+        let root = page.root();
+        let tables = ["rule", "vendor", "test"].into_iter().flat_map(|key| root.tables(key));
+        for table in std::iter::once(page.root()).chain(tables) {
+            for text in table.texts("companies").iter().filter(|text| !ids().any(|id| id == text.get_ref())) {
+                table.unknown_value("companies", text, ids());
+            }
         }
-        charts.push(company.chart);
-        for test in &pipelines.text_tests {
-            let own = files.iter().find(|file| !file.built_in && file_name(&file.name) == test.file);
-            faults.extend(own.and_then(|file| test.fault(&file.text, pipelines, company)));
+        for text in root.texts("off").iter().filter(|text| !shipped().any(|name| name == text.get_ref())) {
+            root.unknown_value("off", text, shipped());
         }
+        faults.extend(page.close().into_iter().filter(|fault| fault.finding.kind == &UNKNOWN_VALUE));
     }
     faults
 }
 
-fn file_name(name: &str) -> String {
-    format!("pipelines/{name}.toml")
+/// The tests of the office's own files, each in the books of the first company of each chart that it is for. Those of the shipped
+/// files say nothing here, since the office's rules come before the shipped ones; kontor's own test suite runs them.
+fn failed_tests(office: &Office, pipelines: &Pipelines, files: &[File]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for test in &pipelines.text_tests {
+        let Some(file) = files.iter().find(|file| !file.built_in && file.path() == test.file) else { continue };
+        let mut charts = Vec::new();
+        for company in office.companies.iter().filter(|company| test.whose.is_for(&company.id)) {
+            if !charts.contains(&company.chart) {
+                charts.push(company.chart);
+                faults.extend(test.fault(&file.text, pipelines, company));
+            }
+        }
+    }
+    faults
 }
 
 /// Joins files, earlier ones first. Every fault of every file is told; what is faulty is left out.
 pub fn read_files(files: &[File]) -> (Pipelines, Vec<Fault>) {
     let mut joining = Joining::default();
     for file in files {
-        let name = file_name(&file.name);
-        let (parts, faults) = read(&name, &file.text);
+        let name = file.path();
+        let (parts, faults) = read(&name, &file.text, file.company.as_deref());
         joining.faults.extend(faults);
         joining.take(file, name, parts);
     }
@@ -121,7 +166,8 @@ impl Joining {
     fn take(&mut self, file: &File, name: String, parts: Parts) {
         let place = Place { file: &name, text: &file.text, built_in: file.built_in };
         let joined = &mut self.pipelines;
-        joined.rules.extend(parts.rules);
+        joined.rules.extend(parts.rules.into_iter().map(|rule| Rule { built_in: file.built_in, ..rule }));
+        joined.off.extend(parts.off.into_iter().map(|name| (name, parts.whose.clone())));
         joined.vendors.extend(parts.vendors);
         joined.banks.extend(parts.banks);
         joined.pdf_statements.extend(parts.pdf_statements);
@@ -184,6 +230,7 @@ impl Default for Pipelines {
             accept: BTreeMap::new(),
             matching: Matching::default(),
             rules: Vec::new(),
+            off: Vec::new(),
             validation: Validation::default(),
             vendors: Vec::new(),
             receipts: Receipts::default(),

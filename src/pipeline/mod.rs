@@ -25,4 +25,4 @@ pub use expectation::{Outcome, SampleTest, TextTest};
 pub use findings::FINDINGS;
 pub use join::{Configured, File, check_texts, load, read_files};
 pub use layout::LayoutTable;
-pub use rule::{Rule, Vendor};
+pub use rule::{Rule, Vendor, Whose};

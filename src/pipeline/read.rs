@@ -2,9 +2,9 @@
 
 use super::compiled::{Digest, Document, Matching, Receipts, RuleSet, Section, Validation};
 use super::expectation::Test;
-use super::findings::NAME_TWICE;
+use super::findings::{NAME_TWICE, OFFICE_TABLE};
 use super::layout::{self, LayoutTable};
-use super::rule::{AMOUNTS, Rule, Vendor};
+use super::rule::{AMOUNTS, Rule, Vendor, Whose};
 use super::{AccountChoice, accept};
 use crate::settings::page::{Page, Table};
 use crate::settings::{EMAIL_HINT, Fault, findings, is_email};
@@ -17,6 +17,10 @@ use toml::Spanned;
 #[derive(Default)]
 pub(super) struct Parts {
     pub title: Option<String>,
+    /// `companies`: whom the file is for.
+    pub whose: Whose,
+    /// `off`: shipped rules that do not hold for them.
+    pub off: Vec<String>,
     pub accept: Vec<(Document, Vec<String>)>,
     pub matching: Option<(Matching, Range<usize>)>,
     pub validation: Option<(Validation, Range<usize>)>,
@@ -29,22 +33,31 @@ pub(super) struct Parts {
     pub tests: Vec<Test>,
 }
 
-/// Reads a file's text; what is faulty is left out and told.
-pub(super) fn read(file: &str, text: &Arc<str>) -> (Parts, Vec<Fault>) {
+/// The tables and lists that hold for the whole office.
+const OF_THE_OFFICE: [&str; 7] = ["accept", "matching", "validation", "mail", "digest", "bank", "pdf_statement"];
+
+/// Reads a file's text; what is faulty is left out and told. `company`: the one whose own folder the file lies in.
+pub(super) fn read(file: &str, text: &Arc<str>, company: Option<&str>) -> (Parts, Vec<Fault>) {
     let page = Page::open(file, text);
     let root = page.root();
+    let whose = Whose::read(&root, &Whose(company.map(str::to_owned).into_iter().collect()));
+    for key in OF_THE_OFFICE.into_iter().filter(|key| !whose.0.is_empty() && root.value(key).is_some()) {
+        page.fault(root.key_place(key), OFFICE_TABLE.found().with("key", key), None);
+    }
     let parts = Parts {
+        off: root.texts("off").into_iter().map(Spanned::into_inner).collect(),
         title: root.text("title").map(Spanned::into_inner),
         accept: read_accept(&root),
         matching: only(&root, "matching", read_matching),
         validation: only(&root, "validation", read_validation),
         receipts: only(&root, "mail", read_receipts),
         digest: only(&root, "digest", read_digest),
-        rules: read_rules(&root),
-        vendors: root.tables("vendor").iter().filter_map(Vendor::read).collect(),
+        rules: read_rules(&root, &whose),
+        vendors: root.tables("vendor").iter().filter_map(|table| Vendor::read(table, &whose)).collect(),
         banks: layout::banks(&root, file, text),
         pdf_statements: layout::pdf_statements(&root, file, text),
-        tests: root.tables("test").iter().filter_map(|table| Test::read(file, table)).collect(),
+        tests: root.tables("test").iter().filter_map(|table| Test::read(file, table, &whose)).collect(),
+        whose,
     };
     root.done();
     (parts, page.close())
@@ -124,10 +137,10 @@ fn address(table: &Table<'_>, text: Spanned<String>) -> Option<String> {
     sound.then(|| text.into_inner())
 }
 
-fn read_rules(root: &Table<'_>) -> Vec<Rule> {
+fn read_rules(root: &Table<'_>, whose: &Whose) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     for table in root.tables("rule") {
-        let Some(rule) = Rule::read(&table) else { continue };
+        let Some(rule) = Rule::read(&table, whose) else { continue };
         if rules.iter().any(|known| known.name == rule.name) {
             table.page().fault(table.place_of("name"), NAME_TWICE.found().with("name", &rule.name), None);
         }

@@ -36,6 +36,27 @@ pub struct Rule {
     pub at_least: Option<Decimal>,
     /// `at_most`: the greatest amount without its sign.
     pub at_most: Option<Decimal>,
+    /// Whose entries it is for.
+    pub whose: Whose,
+    /// Shipped with kontor: an office may switch it off by its name.
+    pub built_in: bool,
+}
+
+/// `companies`: the companies that a rule, a vendor or a whole file is for, by their ids; where none is named, all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whose(pub Vec<String>);
+
+impl Whose {
+    /// True when it is for this company.
+    pub fn is_for(&self, company: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|id| id == company)
+    }
+
+    /// What the table says, else what holds for the whole file.
+    pub(super) fn read(table: &Table<'_>, file: &Whose) -> Whose {
+        let named: Vec<String> = table.texts("companies").into_iter().map(Spanned::into_inner).collect();
+        if named.is_empty() { file.clone() } else { Whose(named) }
+    }
 }
 
 /// Which account the invoices of a vendor are booked on; any of the marks is enough.
@@ -51,6 +72,8 @@ pub struct Vendor {
     pub account: AccountChoice,
     /// `vat`: the rate of what it sells from abroad or under § 13b UStG, whose invoices state none; 19 % where not set.
     pub vat: Option<Rate>,
+    /// Whose invoices it is for.
+    pub whose: Whose,
 }
 
 impl Rule {
@@ -70,7 +93,7 @@ impl Rule {
         }
     }
 
-    pub(super) fn read(table: &Table<'_>) -> Option<Rule> {
+    pub(super) fn read(table: &Table<'_>, whose: &Whose) -> Option<Rule> {
         let name = table.needed("name");
         let account = AccountChoice::read(table, "account");
         if table.value("account").is_none() {
@@ -88,6 +111,8 @@ impl Rule {
             direction: table.choice("sign", SIGNS),
             at_least: table.decimal("at_least", AMOUNTS.0..=AMOUNTS.1),
             at_most: table.decimal("at_most", AMOUNTS.0..=AMOUNTS.1),
+            whose: Whose::read(table, whose),
+            built_in: false,
         };
         table.done();
         rule.look_over(table);
@@ -151,7 +176,7 @@ fn read_iban(table: &Table<'_>, text: &Spanned<String>) -> Option<Iban> {
 }
 
 impl Vendor {
-    pub(super) fn read(table: &Table<'_>) -> Option<Vendor> {
+    pub(super) fn read(table: &Table<'_>, whose: &Whose) -> Option<Vendor> {
         let account = AccountChoice::read(table, "account");
         if table.value("account").is_none() {
             table.page().fault(table.span(), MISSING.found().with("key", "account"), Some(ACCOUNT_HINT));
@@ -161,11 +186,12 @@ impl Vendor {
         let iban = iban_text.as_ref().and_then(|text| read_iban(table, text));
         let name = words(table, "name").into_iter().next();
         let vat = read_vat(table).and_then(|percent| Rate::of(Decimal::from(percent)));
+        let whose = Whose::read(table, whose);
         table.done();
         let marked = vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
         if !marked {
             table.fault(&VENDOR_WITHOUT_MARK, None);
         }
-        Some(Vendor { vat_id, iban, name, account: account?, vat })
+        Some(Vendor { vat_id, iban, name, account: account?, vat, whose })
     }
 }

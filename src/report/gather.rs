@@ -66,6 +66,7 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::VatReturn => super::taxes::return_rows(store, asked).await,
         Which::SalesList => super::taxes::sales_rows(store, asked).await,
         Which::Deliveries => super::trade::deliveries(store, asked).await,
+        Which::Between => super::trade::between(store, asked).await,
         Which::Stock => super::trade::stock(store, asked).await,
         Which::Punctuality => super::trade::punctuality(store, asked).await,
         Which::InvoiceControl => super::trade::control(store, asked).await,

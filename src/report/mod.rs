@@ -57,6 +57,8 @@ pub enum Which {
     /// Ordered lines with what came and what is billed.
     Deliveries,
     InvoiceControl,
+    /// Goods received or invoiced, not both.
+    Between,
     /// What lies in stock.
     Stock,
     /// How long contacts took to deliver, and how late.
@@ -245,6 +247,7 @@ pub static REPORTS: &[Report] = &[
     taxes::SALES_LIST,
     trade::DELIVERIES,
     trade::PUNCTUALITY,
+    trade::BETWEEN,
     trade::STOCK,
     trade::CONTROL,
 ];

@@ -1,5 +1,6 @@
 //! `companies/ID.toml`: a company whose books are kept (Mandant).
 
+use super::control::read_control;
 use super::fault::{Fault, Hint};
 use super::findings::{ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
 use super::kontor::{LANGUAGES, read_email};
@@ -7,6 +8,7 @@ use super::page::{Page, Table};
 use super::roles::{ROLES, role_named};
 use super::sources::{Source, beside_banks, read_sources};
 use super::tax::Taxation;
+use crate::control::CompanyRules;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
 use crate::ledger::{Chart, Role};
@@ -45,6 +47,8 @@ pub struct Company {
     pub currency: Currency,
     /// `language`: of this company's reports and mails; that of the office where not set.
     pub language: Option<Language>,
+    /// `[tolerances]`, `[[vendor_tolerances]]`, `[[unit]]`: how invoices received are controlled.
+    pub control: CompanyRules,
     /// `[accounts]`: numbers that take the place of the chart's.
     pub accounts: BTreeMap<Role, String>,
 }
@@ -113,6 +117,7 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         email: read_email(root, "email"),
         currency: read_currency(root),
         language: root.choice("language", LANGUAGES),
+        control: read_control(root),
         accounts: root.table("accounts").map(|table| read_accounts(&table)).unwrap_or_default(),
     };
     root.done();

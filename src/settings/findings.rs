@@ -145,6 +145,14 @@ kinds! {
     SOURCE_ON_BANK = Error "source-on-bank-account",
         "Das Konto {account} der Quelle „{format}“ ist schon das des Bankkontos {iban}.",
         "Account {account} of source \"{format}\" is that of the bank account {iban} already.";
+    /// Two tables for one vendor.
+    VENDOR_REPEATED = Error "vendor-tolerances-repeated",
+        "Für diesen Lieferanten stehen hier zweimal Toleranzen.",
+        "Tolerances of this vendor stand here twice.";
+    /// A conversion that is a fact and another one.
+    UNIT_OTHERWISE = Error "unit-otherwise",
+        "Ein {unit} ist immer {fact} {of}; das lässt sich nicht anders festlegen.",
+        "One {unit} is always {fact} {of}; it cannot be set otherwise.";
     /// Not three letters.
     CURRENCY = Error "bad-currency",
         "„{value}“ ist kein Währungskürzel aus drei Buchstaben wie EUR.",

@@ -62,7 +62,11 @@ pub fn read_office(office: &Path) -> (Office, Vec<Fault>) {
 fn passed_over(office: &Path) -> Vec<Fault> {
     let lower = str::to_ascii_lowercase;
     let in_root = |name: &str, _: &Path| lower(name).starts_with("kontor.toml") && name != "kontor.toml";
-    let in_companies = |name: &str, path: &Path| path.is_dir() || (lower(name).contains(".toml") && !name.ends_with(".toml"));
+    // A company's own pipelines lie in companies/ID/.
+    let own = |path: &Path| path.is_dir() && path.with_extension("toml").is_file();
+    let in_companies = |name: &str, path: &Path| {
+        (path.is_dir() && !own(path)) || (!path.is_dir() && lower(name).contains(".toml") && !name.ends_with(".toml"))
+    };
     let in_pipelines = |name: &str, path: &Path| path.is_dir() || !name.ends_with(".toml");
     let mut faults = Vec::new();
     for (folder, looks) in [("", &in_root as &dyn Fn(&str, &Path) -> bool), ("companies/", &in_companies), ("pipelines/", &in_pipelines)] {

@@ -7,6 +7,7 @@
 mod between;
 mod commented;
 mod company;
+mod control;
 mod edit;
 mod fault;
 pub mod findings;

@@ -2,7 +2,7 @@
 //!
 //! A line is `[NUMBER@ORDER] ARTICLE "TEXT" QUANTITY UNIT PRICE VAT`, parted by `|`; what is empty is not stated.
 
-use kontor::control::{Billed, Billing, Book, Delivered, Goods, Ordered, Rules, Taught, Tolerances, in_force};
+use kontor::control::{Billed, Billing, Book, Delivered, Goods, Limit, Ordered, Rules, Taught, Tolerances, in_force};
 use kontor::domain::{LineStatus, Order, OrderLine, OrderSide, OrderStage, Party, Unit};
 use rust_decimal::{Decimal, dec};
 
@@ -301,15 +301,20 @@ fn each_case_has_its_outcome() {
 #[test]
 fn tolerances_let_pass_what_they_say() {
     let rules = |tolerances| Rules { tolerances, ..Rules::default() };
+    let limit = |percent, amount| Limit { percent, amount };
     let by = |at: usize, rules: &Rules| outcome(&CASES[at], rules);
     let find = |name: &str| CASES.iter().position(|case| case.0 == name).unwrap_or_default();
-    let percent = rules(Tolerances { price_percent: dec!(1), ..Tolerances::default() });
+    let percent = rules(Tolerances { price: limit(Some(dec!(1)), None), ..Tolerances::default() });
     assert_eq!(by(find("price 1 % up"), &percent), "");
-    let bounded = rules(Tolerances { price_percent: dec!(1), price_amount: Some(dec!(2)), ..Tolerances::default() });
+    let bounded = rules(Tolerances { price: limit(Some(dec!(1)), Some(dec!(2))), ..Tolerances::default() });
     assert_eq!(by(find("price 1 % up"), &bounded), "price-differs@1");
-    let over = rules(Tolerances { quantity_percent: dec!(5), ..Tolerances::default() });
+    let over = rules(Tolerances { quantity: limit(Some(dec!(5)), None), ..Tolerances::default() });
     assert_eq!(by(find("over-delivery beyond the tolerance"), &over), "");
     assert_eq!(by(find("billed too much"), &over), "quantity-exceeds-order@1 quantity-exceeds-delivery@1");
+    let by_value = rules(Tolerances { quantity: limit(None, Some(dec!(1000000))), ..Tolerances::default() });
+    assert_eq!(by(find("billed too much"), &by_value), "quantity-exceeds-delivery@1");
+    let trusting = rules(Tolerances { undelivered: limit(Some(dec!(100)), None), ..Tolerances::default() });
+    assert_eq!(by(find("before the goods"), &trusting), "");
     let uncounted = Rules { without_receipt: true, ..Rules::default() };
     assert_eq!(by(find("before the goods"), &uncounted), "");
 }

@@ -110,3 +110,48 @@ fn refusing_a_blocked_invoice_takes_its_booking_back() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn tolerances_and_units_of_the_company_s_file_hold_at_once() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 9));
+    bureau.drop("mueller/r1.csv", invoice("R-1", 10, "DE02500105170137075030"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(codes(&control(&bureau, "R-1")), ["quantity-exceeds-delivery"]);
+    let company = std::fs::read_to_string(bureau.path("companies/mueller.toml"))?;
+    bureau.write("companies/mueller.toml", format!("{company}\n[[vendor_tolerances]]\nvendor = \"stahl ag\"\nundelivered_percent = 10\n"));
+    assert_eq!(bureau.run(&["check"]).status, 0);
+    // The next run, without a document, finds that other rules hold.
+    assert!(bureau.run(&["run"]).out.contains("zur Zahlung frei"));
+    assert_eq!(control(&bureau, "R-1")["status"], "approved");
+    // A carton is asked about until somebody says what it holds.
+    bureau.drop("mueller/o2.csv", ORDER.replace("B-1;", "B-2;").replace("A-1;Winkel", "A-2;Platte"));
+    bureau.drop(
+        "mueller/r2.csv",
+        invoice("R-2", 1, "DE02500105170137075030").replace(";A-1;1;Stk;10,00", ";A-2;1;Krt;10,00").replace(";B-1", ";B-2"),
+    );
+    bureau.drop("mueller/l2.csv", delivery("LS-2", 10).replace(";A-1;", ";A-2;").replace(";B-1;", ";B-2;"));
+    bureau.run(&["run"]);
+    assert_eq!(codes(&control(&bureau, "R-2")), ["quantity-exceeds-order"]);
+    let taught = "[[unit]]\narticle = \"A-2\"\nunit = \"Karton\"\nquantity = 1\nof = \"Stk\"\n";
+    bureau.write("companies/mueller.toml", format!("{company}\n{taught}"));
+    bureau.run(&["run"]);
+    assert_eq!(control(&bureau, "R-2")["status"], "approved");
+    // What held before holds no more.
+    assert_eq!(control(&bureau, "R-1")["status"], "held");
+    Ok(())
+}
+
+#[test]
+fn what_came_without_invoice_and_what_is_billed_without_goods_stand_in_one_list() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/o2.csv", ORDER.replace("B-1;", "B-2;").replace("A-1;Winkel", "A-2;Platte"));
+    bureau.drop("mueller/r1.csv", invoice("R-1", 3, "DE02500105170137075030"));
+    bureau.drop("mueller/l2.csv", delivery("LS-2", 4).replace(";A-1;", ";A-2;").replace(";B-1;", ";B-2;"));
+    bureau.run(&["run"]);
+    let rows = bureau.run(&["report", "between", "--as-of", "2026-12-01", "--json"]).rows();
+    let said = |row: &Value| ["order", "kind", "quantity", "value", "age"].map(|field| row[field].as_str().unwrap_or_default().to_owned());
+    let said: Vec<_> = rows.iter().map(said).collect();
+    assert_eq!(said, [["B-1", "not-received", "3", "30.00", "31-60"], ["B-2", "not-invoiced", "4", "40.00", "31-60"]]);
+    Ok(())
+}

@@ -12,11 +12,11 @@ use rust_decimal::Decimal;
 use std::path::Path;
 
 fn shipped() -> Vec<File> {
-    BUILT_IN.iter().map(|(name, text)| File { name: (*name).to_owned(), text: (*text).into(), built_in: true }).collect()
+    BUILT_IN.iter().map(|(name, text)| File { built_in: true, ..File::of_office(name, text) }).collect()
 }
 
 fn with_own(name: &str, text: &str) -> (Pipelines, Vec<Fault>) {
-    let mut files = vec![File { name: name.to_owned(), text: text.into(), built_in: false }];
+    let mut files = vec![File::of_office(name, text)];
     files.extend(shipped().into_iter().filter(|file| file.name != name));
     read_files(&files)
 }

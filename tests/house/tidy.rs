@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ledger", &["domain"]),
     ("control", &["domain"]),
     ("store", &["domain", "matching"]),
-    ("settings", &["domain", "ledger"]),
+    ("settings", &["domain", "ledger", "control"]),
     ("pipeline", &["domain", "formats", "matching", "ledger", "settings"]),
     ("mail", &["domain", "pipeline", "store"]),
     ("report", &["domain", "ledger", "control", "store"]),

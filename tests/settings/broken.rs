@@ -192,6 +192,18 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         C,
+        "name = \"A\"\nchart = \"SKR03\"\n[tolerances]\nprice_percent = 500\nprise_amount = 1\n[[vendor_tolerances]]\nvendor = \"V-1\"\n[[vendor_tolerances]]\nvendor = \"v-1\"\n[[unit]]\nunit = \"kg\"\nquantity = 500\nof = \"g\"\n[[unit]]\nunit = \"\"\nquantity = 0\nof = \"Stk\"\n",
+        &[
+            "companies/mueller.toml:4:17: „price_percent“ muss zwischen 0 und 100 liegen.",
+            "companies/mueller.toml:5:1: Die Einstellung „prise_amount“ gibt es hier nicht. Gemeint ist wohl „price_amount“.",
+            "companies/mueller.toml:8:1: Für diesen Lieferanten stehen hier zweimal Toleranzen.",
+            "companies/mueller.toml:10:1: Ein kg ist immer 1.000 g; das lässt sich nicht anders festlegen. Zum Beispiel: unit = \"Karton\", quantity = 12, of = \"Stk\".",
+            "companies/mueller.toml:15:8: Die Angabe „unit“ fehlt.",
+            "companies/mueller.toml:16:12: „quantity“ muss zwischen 0.000001 und 1000000 liegen.",
+        ],
+    ),
+    (
+        C,
         "name = \"A\"\nchart = \"SKR03\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"121\"\n[[source]]\nlabel = \"x\"\nkonto = \"1210\"\n",
         &[
             "companies/mueller.toml:5:11: „121“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",

@@ -27,7 +27,7 @@ fn faults_of(reader: Reader, text: &str) -> Vec<Fault> {
     match reader {
         K => Settings::read("kontor.toml", text).1,
         C => Company::read("mueller", text).1,
-        P => read_files(&[File { name: "eigene".to_owned(), text: text.into(), built_in: false }]).1,
+        P => read_files(&[File::of_office("eigene", text)]).1,
     }
 }
 
@@ -54,6 +54,7 @@ const OF_OFFICES: &[&str] = &[
     "settings-passed-over",
     "settings-folder-passed-over",
     "source-format-unknown",
+    "table-of-the-office",
     "table-in-two-files",
     "pipeline-test-failed",
     "bad-layout",
@@ -150,7 +151,9 @@ fn the_company_of_init_says_the_defaults() {
         let (written, opened) = (written.expect("a company"), opened.expect("a company"));
         assert_eq!(opened.account(Role::BankFees), written.account(Role::BankFees));
         assert_eq!(opened.sources.len(), 1);
-        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), ..opened }, written);
+        assert_eq!((opened.control.vendors.len(), opened.control.taught.len()), (1, 1));
+        let control = Default::default();
+        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), control, ..opened }, written);
     }
 }
 
@@ -288,6 +291,60 @@ fn what_looks_like_settings_and_is_not_read_is_told() -> std::io::Result<()> {
     let files: Vec<&str> = said.iter().filter_map(|text| Some(text.split_once(": Dies")?.0)).collect();
     assert_eq!(files, ["Kontor.toml.txt", "companies/C.TOML", "companies/b.toml.txt", "companies/d", "pipelines/digest.txt"]);
     assert_eq!(said.len(), files.len(), "{said:?}");
+    Ok(())
+}
+
+/// A pipeline file with one rule for the tram.
+fn tram(head: &str, account: &str) -> String {
+    format!("{head}\n[[rule]]\nname = \"Bahn\"\ntext = \"Straßenbahn\"\nsign = \"out\"\ncategory = \"other\"\naccount = \"{account}\"\n")
+}
+
+#[test]
+fn rules_are_for_the_companies_that_they_name_and_a_companys_own_are_tried_first() -> std::io::Result<()> {
+    let kern = b"name = \"K\"\nchart = \"SKR03\"\n".as_slice();
+    let own = tram("off = \"Zinserträge\"", "4660") + "[[test]]\ntext = \"Strassenbahn AG\"\ncategory = \"other\"\naccount = \"4660\"\n";
+    let of_office = tram("", "4670")
+        + "[[rule]]\nname = \"Nur Kern\"\ncompanies = \"kern\"\ntext = \"Kernöl\"\ncategory = \"other\"\naccount = \"4980\"\n";
+    let folder = office(&[
+        ("kontor.toml", b""),
+        ("companies/mueller.toml", MUELLER),
+        ("companies/mueller/bahn.toml", own.as_bytes()),
+        ("companies/kern.toml", kern),
+        ("pipelines/eigene.toml", of_office.as_bytes()),
+    ])?;
+    let configured = kontor::pipeline::load(folder.path()).expect("a sound office");
+    assert_eq!(configured.office.warnings, [], "the folder of a company is read");
+    let rules = |id: &str| -> Vec<(String, String)> {
+        let company = configured.office.company(id).expect("a company");
+        configured.pipelines.policy(company).rules.into_iter().map(|rule| (rule.name, rule.account)).collect()
+    };
+    let (mueller, kern) = (rules("mueller"), rules("kern"));
+    let named = |rules: &[(String, String)], name: &str| {
+        rules.iter().filter(|(own, _)| own == name).map(|(_, account)| account.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((named(&mueller, "Bahn"), named(&kern, "Bahn")), (vec!["4660".into(), "4670".into()], vec!["4670".to_owned()]));
+    assert_eq!((named(&mueller, "Nur Kern").len(), named(&kern, "Nur Kern").len()), (0, 1));
+    assert_eq!((named(&mueller, "Zinserträge").len(), named(&kern, "Zinserträge").len()), (0, 1));
+    assert_eq!(mueller.first().map(|(name, _)| name.as_str()), Some("Bahn"));
+    Ok(())
+}
+
+#[test]
+fn companies_and_rules_that_do_not_exist_are_told() -> std::io::Result<()> {
+    let said = checked(&[
+        ("kontor.toml", b""),
+        ("companies/mueller.toml", MUELLER),
+        ("pipelines/a.toml", tram("companies = [\"muller\"]\noff = [\"Zinsertrag\"]", "4660").as_bytes()),
+        ("companies/mueller/b.toml", b"[matching]\nsmall_difference = 0.5\n"),
+    ])?;
+    assert_eq!(
+        said,
+        [
+            "companies/mueller/b.toml:1:2: „matching“ gilt für das ganze Büro und kann nicht in einer Datei stehen, die nur für einzelne Firmen ist. Bitte in eine Datei in pipelines/ ohne „companies“ setzen.",
+            "pipelines/a.toml:1:14: Den Wert „muller“ kennt „companies“ nicht. Gemeint ist wohl „mueller“.",
+            "pipelines/a.toml:2:8: Den Wert „Zinsertrag“ kennt „off“ nicht. Gemeint ist wohl „Zinserträge“.",
+        ]
+    );
     Ok(())
 }
 

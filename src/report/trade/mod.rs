@@ -1,11 +1,13 @@
 //! What was ordered, what came and what is billed: `deliveries` by ordered line, `invoice-control` by invoice received. Both are reckoned
 //! from what is known now, so that a delivery note that comes later releases an invoice by itself.
 
+mod between;
 mod control;
 mod punctuality;
 mod stock;
 mod when;
 
+pub(super) use between::{BETWEEN, between};
 pub use control::judged;
 pub(super) use control::{CONTROL, control};
 pub(super) use punctuality::{PUNCTUALITY, punctuality};
@@ -191,6 +193,7 @@ fn billing(row: &BilledRow) -> Billing {
         orders: facts.orders.clone(),
         notes: facts.notes.clone(),
         credit: facts.credit,
+        date: facts.date,
         discount: facts.discount,
         charges: facts.charges,
         lines: facts.lines.iter().map(line).collect(),
