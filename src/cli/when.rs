@@ -44,7 +44,7 @@ impl When {
         };
         match told.json {
             true => print(&(serde_json::to_string_pretty(&answer)? + "\n")),
-            false => print(&format!("{}\n", answer["sentence"].as_str().unwrap_or_default())),
+            false => print(&format!("{}\n", answer.get("sentence").and_then(serde_json::Value::as_str).unwrap_or_default())),
         }
         Ok(Ended::Done)
     }

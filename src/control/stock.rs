@@ -109,10 +109,13 @@ fn complete(goods: &mut Goods, other: &Goods) {
     }
 }
 
+/// What a list counts, in its unit.
+type Counted = (Decimal, Option<Unit>);
+
 fn stock(goods: Goods, movements: &[&Movement], taught: &[Taught]) -> Stock {
     let mut stock = Stock { unit: movements.iter().find_map(|movement| movement.unit.clone()), ..Stock::default() };
     // Of a day the newest list counts; its rows add up.
-    let mut counts: BTreeMap<Date, (i64, Vec<(Decimal, Option<Unit>)>)> = BTreeMap::new();
+    let mut counts: BTreeMap<Date, (i64, Vec<Counted>)> = BTreeMap::new();
     for movement in movements {
         let (Some(date), MovementKind::Counted(counted, document)) = (movement.date, movement.kind) else { continue };
         let day = counts.entry(date).or_insert((document, Vec::new()));

@@ -3,13 +3,14 @@
 //! First, in the order of the booking days, what is sure: transfers, returns, payments that name their invoices and agree with
 //! them, rules. Then, from what is left, what is worth proposing. No cent of an item is given away twice, not even in proposals.
 
-use super::amounts::{Due, Fit, Part, fit};
+use super::amounts::{Due, Fit, Part};
 use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, RunnerUp, SURE};
 use super::explain::{names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{How, Index, MOST_NAMED, Mentions, Named};
 use super::meant::Meant;
 use super::reading::Reading;
+use super::weigh::{fit_with_charges, weigh};
 use super::{returns, rules};
 use std::collections::HashMap;
 
@@ -251,7 +252,7 @@ impl<'a> Desk<'a> {
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
             Verdict::Stuck(why) => self.by_rule(slip).unwrap_or_else(|| open(slip.entry, vec![why])),
-            Verdict::Silent => self.by_party(slip).unwrap_or_else(|| self.left_open(slip)),
+            Verdict::Silent => self.by_party(slip).or_else(|| self.by_sum(slip)).unwrap_or_else(|| self.left_open(slip)),
         };
         Some((decision, None))
     }
@@ -302,7 +303,17 @@ impl<'a> Desk<'a> {
                 "The item named does not fit the direction of the payment. If this is a refund, its credit note is missing.",
             ));
         }
-        let (parts, confidence, rest) = weigh(slip, fit, live.len(), &mut doubts);
+        let stated = if matches!(fit, Fit::Exact { .. } | Fit::Near { .. }) { None } else { self.stated(slip, &live) };
+        let (parts, confidence, rest) = match stated {
+            Some(parts) => {
+                doubts.push(Explanation::new(
+                    "Der Text nennt zu jeder Nummer einen Betrag, und diese ergeben die Zahlung.",
+                    "The text states an amount for each number, and these give the payment.",
+                ));
+                (parts, 950, 0)
+            }
+            None => weigh(slip, fit, live.len(), &mut doubts),
+        };
         let mut explanation: Vec<Explanation> = Vec::new();
         for (named, part) in live.iter().zip(&parts) {
             if let Some(item) = self.index.items.get(named.item) {
@@ -393,73 +404,6 @@ impl<'a> Desk<'a> {
     pub(super) fn contact(&self, at: usize) -> &str {
         self.index.items.get(at).map_or("", |item| item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str))
     }
-}
-
-/// Fits the amount as booked, and failing that the amount before the charges the bank reports.
-fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
-    let plain = fit(dues, entry.amount, tolerance);
-    let charges = entry.charges.filter(|charges| *charges < 0 && !matches!(plain, Fit::Exact { .. }));
-    match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {
-        Some((charges, exact @ Fit::Exact { .. })) => (charges, exact),
-        _ => (0, plain),
-    }
-}
-
-/// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against booking joins the doubts.
-fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
-    let currency = slip.entry.currency;
-    match fit {
-        Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
-        Fit::Exact { parts, ambiguous: true } => {
-            doubts.push(spread_in_several_ways());
-            (parts, 900, 0)
-        }
-        Fit::Near { parts } => (parts, 997, 0),
-        Fit::Late { parts, ambiguous } => {
-            if ambiguous {
-                doubts.push(spread_in_several_ways());
-            }
-            (parts, 996, 0)
-        }
-        Fit::Short { parts, missing } => {
-            let instalment = slip.reading.says(&[
-                "rate",
-                "ratenzahlung*",
-                "teilzahlung*",
-                "anzahlung*",
-                "abschlag*",
-                "teilbetrag*",
-                "akonto*",
-                "a conto",
-            ]);
-            if !instalment || slip.reading.is_plan() || items > 1 {
-                doubts.push(with_amount(
-                    "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",
-                    "{} is missing from the open amount, and the text does not clearly say that it is a part payment.",
-                    missing,
-                    currency,
-                ));
-            }
-            (parts, 995, 0)
-        }
-        Fit::Over { parts, rest } => {
-            doubts.push(with_amount(
-                "{} sind zu viel gezahlt; sie blieben als Guthaben auf dem Personenkonto.",
-                "{} is paid too much; it would stay as a credit on the personal account.",
-                rest,
-                currency,
-            ));
-            (parts, 850, rest)
-        }
-        Fit::Against => (Vec::new(), 0, 0),
-    }
-}
-
-fn spread_in_several_ways() -> Explanation {
-    Explanation::new(
-        "Der Skontoabzug lässt sich auf mehrere Weisen verteilen; bitte bestätigen.",
-        "The cash discount can be spread in several ways; please confirm.",
-    )
 }
 
 /// An entry that stays open.

@@ -18,6 +18,18 @@ impl<'a> Desk<'a> {
                 doubts.push(self.between(&all));
             }
         }
+        if live.iter().any(|named| named.how == How::Between) {
+            doubts.push(Explanation::new(
+                "Der Text nennt einen Bereich von Nummern; bitte bestätigen, dass alle dazwischen gemeint sind.",
+                "The text names a range of numbers; please confirm that all between are meant.",
+            ));
+        }
+        if live.iter().any(|named| named.how == How::Remainder) {
+            doubts.push(Explanation::new(
+                "Welche Gutschrift gemeint ist, sagt nur der Betrag; bitte bestätigen.",
+                "Which credit note is meant only the amount says; please confirm.",
+            ));
+        }
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
         let credit = |named: &&&Named| self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0);
         if let Some(strange) =

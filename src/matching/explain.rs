@@ -43,6 +43,14 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
             format!("Die Referenz „{span}“ gehört zu {document}."),
             format!("The reference \"{span}\" belongs to {document}."),
         ),
+        How::Between => Explanation::new(
+            format!("„{span}“ im Text ist ein Bereich von Nummern und umfasst {de} {document}."),
+            format!("\"{span}\" in the text is a range of numbers and holds {en} {document}."),
+        ),
+        How::Remainder => Explanation::new(
+            format!("Der Text spricht von einer Gutschrift ohne Nummer; was fehlt, ist genau {de} {document}."),
+            format!("The text speaks of a credit without a number; what lacks is exactly {en} {document}."),
+        ),
         How::BrokenReference => Explanation::new(
             format!("Die Referenz „{span}“ gleicht der von {document}, aber ihre Prüfziffern stimmen nicht."),
             format!("The reference \"{span}\" resembles that of {document}, but its check digits do not hold."),

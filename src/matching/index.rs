@@ -2,8 +2,8 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party, number_digits, number_key, parties_of_entry,
-    reference_key, rf_body, suffix, suffix_key,
+    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party, number_digits, number_key, open_key,
+    parties_of_entry, reference_key, rf_body, suffix, suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
 use std::collections::HashMap;
@@ -39,6 +39,10 @@ pub(super) enum How {
     Reference,
     /// A creditor reference whose check digits do not hold.
     BrokenReference,
+    /// Its number lies within a range that the text writes.
+    Between,
+    /// A credit note without a number, which makes the amount fit.
+    Remainder,
 }
 
 /// Something in an entry's texts that names an item.
@@ -53,6 +57,8 @@ pub(super) struct Named {
     pub how: How,
     /// The stretch of text.
     pub span: String,
+    /// Where it begins and ends in [`Reading::text`], for a number.
+    pub place: Option<(usize, usize)>,
     /// Enough by itself to know the item, given that the amount agrees.
     pub strong: bool,
 }
@@ -120,7 +126,7 @@ impl<'a> Index<'a> {
     }
 
     /// The items with one of these keys, each once, in canonical order; of the entry's company and currency only.
-    fn with_keys(&self, entry: &EntryFacts, keys: impl IntoIterator<Item = String>) -> Vec<usize> {
+    pub(super) fn with_keys(&self, entry: &EntryFacts, keys: impl IntoIterator<Item = String>) -> Vec<usize> {
         let mut found: Vec<usize> = keys
             .into_iter()
             .filter_map(|key| self.by_key.get(&key))
@@ -141,6 +147,13 @@ impl<'a> Index<'a> {
         let name = entry.counterparty_name.as_deref().filter(|_| !by_account).and_then(name_party);
         let keys = account.into_iter().chain(name).map(|party| amount_key(&party, entry.currency, entry.amount));
         self.with_keys(entry, keys)
+    }
+
+    /// All items of the other side, known by its account (`true`) or name.
+    pub fn open_of(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
+        let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
+        let name = entry.counterparty_name.as_deref().filter(|_| !by_account).and_then(name_party);
+        self.with_keys(entry, account.into_iter().chain(name).map(|party| open_key(&party, entry.currency)))
     }
 
     /// Items of this number or reference that are kept in another currency than the entry.
@@ -171,6 +184,7 @@ impl<'a> Index<'a> {
         let mut mentions = Mentions::default();
         self.referenced(entry, reading, &mut mentions);
         self.numbered(entry, reading, &mut mentions);
+        self.ranged(entry, reading, &mut mentions);
         mentions.named.truncate(MOST_NAMED + 1);
         mentions
     }
@@ -262,7 +276,7 @@ impl<'a> Index<'a> {
         let by_itself = long || literal || whole_id || (written >= 4 && (known || anonymous));
         let enough = telling || (known && (led || literal));
         let strong = enough && (led || by_itself) && !self.is_piece(reading, window);
-        Some(Named { strong, ..named })
+        Some(Named { strong, place: Some((first.start, last.end)), ..named })
     }
 
     /// The item of the other side's own that a number may mean by its end, where the whole number is somebody else's or goes the
@@ -325,7 +339,7 @@ impl<'a> Index<'a> {
         let found = self.with_keys(entry, keys);
         // A short number is proof only of the one open item it can mean.
         let named = self.pick(entry, &found, How::Suffix, &reading.span(number.start, number.end))?;
-        Some(Named { strong: number.keyword || number.listed, ..named })
+        Some(Named { strong: number.keyword || number.listed, place: Some((number.start, number.end)), ..named })
     }
 
     /// A number behind `Rechnung` and its like; or one on a list behind it, of the shape of those found.
@@ -362,7 +376,7 @@ impl<'a> Index<'a> {
             kept = narrow(kept, &|at| left(at).signum() == entry.amount.signum());
         }
         let (item, others) = kept.split_first()?;
-        Some(Named { item: *item, others: others.to_vec(), settled, how, span: span.trim().to_owned(), strong: false })
+        Some(Named { item: *item, others: others.to_vec(), settled, how, span: span.trim().to_owned(), place: None, strong: false })
     }
 }
 
@@ -375,7 +389,7 @@ pub(super) enum Proof {
 
 impl Mentions {
     /// Each item counts once, by its first mention; a strong one replaces a weak one.
-    fn add(&mut self, named: Named) {
+    pub(super) fn add(&mut self, named: Named) {
         match self.named.iter_mut().find(|known| known.item == named.item) {
             // A reference that breaks its own check digits is not mended by the digits inside it.
             Some(known) if named.strong && !known.strong && known.how != How::BrokenReference => *known = named,

@@ -8,8 +8,10 @@
 //! | `i:IBAN:CURRENCY:AMOUNT` | this amount to or from this account |
 //! | `p:NAME:CURRENCY:AMOUNT` | this amount to or from somebody of this name |
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
+//! | `o:PARTY:CURRENCY` | all that is open of somebody: see [`links_open_only`] |
 
 use super::facts::{EntryFacts, OpenItemFacts};
+use super::range::Range;
 use super::reading::{Number, Reading, compact, significant, usable_id, without_zeros};
 use crate::domain::Iban;
 use crate::domain::money::Currency;
@@ -36,6 +38,12 @@ pub fn links_entries(key: &str) -> bool {
     key.starts_with("r:")
 }
 
+/// Whether a key leads only to what is open still: to items that are not settled, to entries that are not matched. Payments that
+/// name no invoice ask for all that their payer owes, and that must not grow with what he ever owed.
+pub fn links_open_only(key: &str) -> bool {
+    key.starts_with("o:")
+}
+
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
 /// accounts. At most [`MOST_KEYS`], sorted, none twice.
 pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
@@ -45,6 +53,7 @@ pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
     for party in parties(&item.ibans, &item.names) {
         keys.extend(suffix(&item.document).map(|suffix| suffix_key(&suffix, &party)));
         keys.extend(amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)));
+        keys.push(open_key(&party, item.currency));
     }
     tidy(keys)
 }
@@ -72,6 +81,13 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
     let short = |number: &&Number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS;
     for number in reading.numbers.iter().filter(short).filter(|number| !is_year(&number.digits)) {
         keys.extend(parties.iter().map(|party| suffix_key(significant(&number.digits), party)));
+    }
+    for between in reading.ranges().iter().flat_map(Range::between) {
+        keys.extend(number_key(&between.whole));
+        keys.extend(parties.iter().map(|party| suffix_key(significant(&between.end), party)));
+    }
+    if reading.seeks_what_is_open() {
+        keys.extend(parties.iter().map(|party| open_key(party, entry.currency)));
     }
     tidy(keys)
 }
@@ -171,13 +187,12 @@ pub(super) fn is_year(digits: &str) -> bool {
     digits.len() == 4 && ["200", "201", "202", "203"].iter().any(|decade| digits.starts_with(decade))
 }
 
-/// A whole number with its letters, where the digits alone are too few or a year.
+/// A whole number with its letters, if it has any, where the digits alone are too few or a year.
 pub(super) fn literal_key(document: &str) -> Option<Key> {
     let whole: String = document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let digits = digits_of(&whole);
     let poor = !digits.is_empty() && number_key(&digits).is_none();
-    let telling = whole.chars().any(|c| !c.is_ascii_digit()) || is_year(&digits);
-    (poor && telling && whole.chars().count() <= 20).then(|| format!("d:{whole}"))
+    (poor && whole.chars().count() <= 20).then(|| format!("d:{whole}"))
 }
 
 pub(super) fn number_key(digits: &str) -> Option<Key> {
@@ -192,6 +207,10 @@ pub(super) fn suffix_key(suffix: &str, party: &str) -> Key {
 
 pub(super) fn amount_key(party: &str, currency: Currency, amount: i64) -> Key {
     format!("{party}:{currency}:{amount}")
+}
+
+pub(super) fn open_key(party: &str, currency: Currency) -> Key {
+    format!("o:{party}:{currency}")
 }
 
 /// RF references meet by their body: one with mistyped check digits still finds its item, and is then asked about.

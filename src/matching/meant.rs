@@ -48,7 +48,9 @@ impl<'a> Desk<'a> {
             .collect();
         doubts.extend(choices.iter().filter_map(|(named, _)| self.paid_alike(entry, named)));
         if !self.fits(entry, &live) {
-            if let Some(own) = self.without_strangers(entry, &live) {
+            if let Some(netted) = self.with_credits(slip, &live) {
+                live = netted;
+            } else if let Some(own) = self.without_strangers(entry, &live) {
                 live = own;
             } else if let Some(some) = self.only_part(entry, &live) {
                 let left_out: Vec<usize> =

@@ -19,12 +19,16 @@ mod index;
 mod keys;
 mod meant;
 mod party;
+mod range;
 mod reading;
 mod returns;
 mod roles;
 mod rules;
+mod stated;
+mod sums;
+mod weigh;
 
 pub use decide::decide;
 pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};
-pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries};
+pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};

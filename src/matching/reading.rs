@@ -6,7 +6,7 @@
 
 use super::facts::EntryFacts;
 use super::keys::is_year;
-use super::roles::mask;
+use super::roles::{mask, stated_amounts};
 use crate::domain::party::mod97;
 use crate::domain::text::fold;
 
@@ -74,6 +74,17 @@ pub(super) struct Reading {
     /// Folded words of the remittance, with a blank at both ends.
     pub words: String,
     pub atoms: Vec<Atom>,
+    /// Amounts that stand in what a person wrote.
+    pub amounts: Vec<Stated>,
+}
+
+/// An amount in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stated {
+    /// Where it begins in [`Reading::text`].
+    pub start: usize,
+    /// Cents, unsigned.
+    pub minor: i64,
 }
 
 impl Reading {
@@ -89,10 +100,11 @@ impl Reading {
         }
         let mut atoms = atoms(&text);
         mask(&mut atoms, &text);
+        let amounts = stated_amounts(&atoms, &text).into_iter().filter(|amount| amount.start < written).collect();
         let numbers = numbers(&atoms, &text, written);
         let references = references(entry, &atoms, &text);
         let words = format!(" {} {} ", fold(&remittance), fold(entry.booking_text.as_deref().unwrap_or_default()));
-        Reading { text, numbers, references, words, atoms }
+        Reading { text, numbers, references, words, atoms, amounts }
     }
 
     /// The text of a stretch, for an explanation.
@@ -157,6 +169,45 @@ impl Reading {
             Some(stem) => self.words.contains(&format!(" {stem}")),
             None => self.words.contains(&format!(" {phrase} ")),
         })
+    }
+
+    /// Whether the text speaks of a credit that is taken off.
+    pub fn speaks_of_credit(&self) -> bool {
+        self.says(&["gutschr*", "gs", "abz*", "minus", "verrechn*", "einbehalten*", "haben*", "storno*"])
+    }
+
+    /// Whether the text speaks of all that is open.
+    pub fn speaks_of_all(&self) -> bool {
+        self.says(&[
+            "alle offenen*",
+            "alle rechnungen*",
+            "alle faelligen*",
+            "offene rechnungen*",
+            "offene posten*",
+            "offener saldo*",
+            "saemtliche*",
+            "saldo*",
+            "kontoausgleich*",
+            "gesamtausgleich*",
+            "gesamtbetrag*",
+            "aufstellung*",
+            "auflistung*",
+            "diverse rechnungen*",
+            "div rechnungen*",
+            "mehrere rechnungen*",
+            "rechnungen",
+            "sammelzahlung*",
+            "sammelueberweisung*",
+            "all open*",
+            "outstanding*",
+        ])
+    }
+
+    /// Whether the entry may mean open items that it gives no number of: it has no number at all, or says so.
+    pub fn seeks_what_is_open(&self) -> bool {
+        let telling =
+            |number: &Number| number.written && !is_year(&number.digits) && (number.keyword || number.listed || number.digits.len() >= 3);
+        !self.numbers.iter().any(telling) || self.speaks_of_all() || self.speaks_of_credit()
     }
 
     /// `Rate 3/12`: one of a plan of instalments.
@@ -248,7 +299,10 @@ fn is_filler(word: &str) -> bool {
 }
 
 fn is_conjunction(word: &str) -> bool {
-    matches!(word, "UND" | "U" | "AND" | "SOWIE" | "ABZ" | "ABZGL" | "ABZUEGLICH" | "ABZÜGLICH" | "MINUS" | "PLUS" | "UNSERE" | "NR")
+    matches!(
+        word,
+        "UND" | "U" | "AND" | "SOWIE" | "ABZ" | "ABZGL" | "ABZUEGLICH" | "ABZÜGLICH" | "MINUS" | "PLUS" | "UNSERE" | "NR" | "BIS"
+    )
 }
 
 fn numbers(atoms: &[Atom], text: &[char], written: usize) -> Vec<Number> {

@@ -1,7 +1,7 @@
 //! Which digits of a remittance have another role than an invoice's number: dates, amounts, percentages, IBANs, and what
 //! stands behind words like `Kd-Nr` and `StNr`.
 
-use super::reading::Atom;
+use super::reading::{Atom, Stated};
 use crate::domain::Iban;
 
 /// Marks the atoms that are no invoice's number.
@@ -15,6 +15,28 @@ pub(super) fn mask(atoms: &mut [Atom], text: &[char]) {
     for (atom, mark) in atoms.iter_mut().zip(masked) {
         atom.masked = mark;
     }
+}
+
+/// The amounts of a text, percentages aside.
+pub(super) fn stated_amounts(atoms: &[Atom], text: &[char]) -> Vec<Stated> {
+    let view = View { atoms, text };
+    let mut found: Vec<Stated> = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        if let Some(count) = view.date(at) {
+            at += count.max(1);
+            continue;
+        }
+        let Some(count) = view.amount(at) else {
+            at += 1;
+            continue;
+        };
+        let last = at + count - 1;
+        let percent = view.after(last).find(|c| !c.is_whitespace()) == Some('%');
+        found.extend(view.cents(at, last).filter(|_| !percent));
+        at += count.max(1);
+    }
+    found
 }
 
 /// The atoms with the text they were cut from. Each method says how many atoms, from `at` on, have its role.
@@ -122,6 +144,16 @@ impl View<'_> {
         let leading_zero = first.len() > 1 && first.starts_with('0');
         let cents = (gap == "," || comma_cut) && fraction.is_some_and(|digits| digits.len() == 2) && !leading_zero && !self.goes_on(end);
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
+    }
+
+    /// What the amount that stands from one atom to another is worth.
+    fn cents(&self, first: usize, last: usize) -> Option<Stated> {
+        let start = self.atoms.get(first)?.start;
+        let digits: String = self.atoms.get(first..=last)?.iter().map(|atom| atom.text.as_str()).collect();
+        let comma = |at: usize| self.gap(at).is_some_and(|gap| gap.starts_with([',', '.']));
+        let fraction = last > first && self.number(last).is_some_and(|digits| digits.len() == 2) && comma(last - 1);
+        let whole: i64 = digits.parse().ok()?;
+        Some(Stated { start, minor: if fraction { whole } else { whole.checked_mul(100)? } })
     }
 
     /// `2026-0815`: one number, no amount.

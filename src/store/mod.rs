@@ -13,6 +13,7 @@ mod jobs;
 mod known;
 mod mail;
 mod movements;
+mod neighbours;
 mod openings;
 mod prove;
 mod read;
@@ -29,7 +30,8 @@ pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow
 pub use commit::Changes;
 pub use handed::{Invoiced, Subjects};
 pub use jobs::{JobRow, Waiting};
-pub use known::{Counters, Keys, Neighbours};
+pub use known::Counters;
+pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
 
 use crate::domain::Language;

@@ -12,3 +12,4 @@
 mod control;
 mod ledger;
 mod matching;
+mod sums;

@@ -9,15 +9,15 @@ use kontor::matching::{
 };
 use std::collections::{BTreeMap, HashSet};
 
-const MUELLER: &str = "DE02120300000000202051";
-const SCHMIDT: &str = "DE02500105170137075030";
-const STRANGER: &str = "DE02100500000054540402";
+pub(super) const MUELLER: &str = "DE02120300000000202051";
+pub(super) const SCHMIDT: &str = "DE02500105170137075030";
+pub(super) const STRANGER: &str = "DE02100500000054540402";
 
 fn iban(text: &str) -> Iban {
     Iban::read(text).expect("a sample IBAN")
 }
 
-fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
+pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
     OpenItemFacts {
         id,
         company: "demo".into(),
@@ -36,20 +36,20 @@ fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
     }
 }
 
-fn skonto(item: OpenItemFacts, percent_hundredths: i64, until: Date) -> OpenItemFacts {
+pub(super) fn skonto(item: OpenItemFacts, percent_hundredths: i64, until: Date) -> OpenItemFacts {
     let amount = item.original * percent_hundredths / 10_000;
     OpenItemFacts { discounts: vec![DiscountOffer { until, amount, percent_hundredths }], ..item }
 }
 
-fn payable(item: OpenItemFacts) -> OpenItemFacts {
+pub(super) fn payable(item: OpenItemFacts) -> OpenItemFacts {
     OpenItemFacts { side: Side::Payable, ..item }
 }
 
-fn of_contact(item: OpenItemFacts, contact: &str, name: &str, account: &str) -> OpenItemFacts {
+pub(super) fn of_contact(item: OpenItemFacts, contact: &str, name: &str, account: &str) -> OpenItemFacts {
     OpenItemFacts { contact: contact.into(), names: vec![name.into()], ibans: vec![iban(account)], ..item }
 }
 
-fn pays(text: &str, amount: i64) -> EntryFacts {
+pub(super) fn pays(text: &str, amount: i64) -> EntryFacts {
     EntryFacts {
         counterparty_name: Some("MUELLER U. SOEHNE GMBH".into()),
         counterparty_iban: Some(iban(MUELLER)),
@@ -58,7 +58,7 @@ fn pays(text: &str, amount: i64) -> EntryFacts {
     }
 }
 
-fn from(entry: EntryFacts, name: &str, account: &str) -> EntryFacts {
+pub(super) fn from(entry: EntryFacts, name: &str, account: &str) -> EntryFacts {
     EntryFacts { counterparty_name: Some(name.into()), counterparty_iban: Some(iban(account)), ..entry }
 }
 
@@ -79,7 +79,7 @@ fn alone(item: &OpenItemFacts) -> &[OpenItemFacts] {
     std::slice::from_ref(item)
 }
 
-fn one(items: &[OpenItemFacts], entry: EntryFacts) -> Decision {
+pub(super) fn one(items: &[OpenItemFacts], entry: EntryFacts) -> Decision {
     let mut decisions = run(items, &[entry]);
     assert_eq!(decisions.len(), 1);
     decisions.remove(0)
@@ -90,15 +90,15 @@ fn parts(decision: &Decision) -> Vec<(i64, i64, i64)> {
     decision.allocations.iter().map(|part| (part.item, part.amount, part.discount)).collect()
 }
 
-fn is_matched(decision: &Decision, expected: &[(i64, i64, i64)]) {
+pub(super) fn is_matched(decision: &Decision, expected: &[(i64, i64, i64)]) {
     assert_eq!((decision.status, parts(decision)), (MatchStatus::Matched, expected.to_vec()), "{decision:#?}");
 }
 
-fn is_suggested(decision: &Decision, expected: &[(i64, i64, i64)]) {
+pub(super) fn is_suggested(decision: &Decision, expected: &[(i64, i64, i64)]) {
     assert_eq!((decision.status, parts(decision)), (MatchStatus::Suggested, expected.to_vec()), "{decision:#?}");
 }
 
-fn is_open(decision: &Decision) {
+pub(super) fn is_open(decision: &Decision) {
     assert_eq!((decision.status, parts(decision)), (MatchStatus::Open, vec![]), "{decision:#?}");
 }
 

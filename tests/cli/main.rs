@@ -13,6 +13,7 @@ mod accounts;
 mod bad_input;
 mod bureau;
 mod control;
+mod decided;
 mod handover;
 #[path = "../support/invoice.rs"]
 mod invoice;

@@ -22,6 +22,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("file-closed", "comes from a file's permissions, not from what it holds"),
     ("unreadable", "is a fault of kontor itself"),
     ("file-unreadable", "comes from the operating system, not from what a file holds"),
+    ("decided-before", "needs a person's decision; tests/cli/decided.rs has one"),
     ("late-for-its-period", "needs a closed period; tests/cli/periods.rs closes one"),
     ("several-companies", "needs an office whose companies share a mark, which this one does not; an invoice of both is booked by both"),
     ("corrects-settled-invoice", "needs a payment that an earlier run has booked"),
@@ -68,6 +69,7 @@ fn of_intake() -> Vec<&'static FindingKind> {
         plan::TERMS_FINDINGS,
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,
+        plan::ANSWERED_FINDINGS,
         plan::OPENING_FINDINGS,
         plan::ACCOUNT_FINDINGS,
     ]

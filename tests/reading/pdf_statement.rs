@@ -182,6 +182,32 @@ fn told(file: &BankStatement) -> Vec<String> {
         .collect()
 }
 
+/// A statement of one row in the debit column and one in the credit column.
+fn two_columns(debit: &str, credit: &str, closing: &str) -> Result<BankStatement, Finding> {
+    let mut page = vec![left(50.0, 60.0, "Hausbank eG"), left(50.0, 80.0, "Kontoauszug vom 31.03.2026")];
+    page.extend([left(50.0, 115.0, "Buchung"), left(115.0, 115.0, "Valuta"), left(180.0, 115.0, "Vorgang")]);
+    page.extend([right(460.0, 115.0, "Soll"), right(540.0, 115.0, "Haben")]);
+    page.extend([left(180.0, 130.0, "Alter Saldo"), right(540.0, 130.0, "1.000,00")]);
+    for (y, text, x, amount) in [(150.0, "Storno", 460.0, debit), (164.0, "Gutschrift", 540.0, credit)] {
+        page.extend([left(50.0, y, "02.03.2026"), left(115.0, y, "02.03.2026"), left(180.0, y, text), right(x, y, amount)]);
+    }
+    page.extend([left(180.0, 400.0, "Neuer Saldo"), right(540.0, 400.0, closing)]);
+    read(&pdf(&[page]))
+}
+
+#[test]
+fn a_minus_in_the_debit_column_repeats_the_direction_or_turns_it_as_the_balances_say() -> Result<(), Finding> {
+    let amounts = |file: &BankStatement| -> Vec<_> { file.statements[0].entries.iter().map(|entry| entry.amount.amount).collect() };
+    let repeated = two_columns("-50,00", "20,00", "970,00")?;
+    assert_eq!((amounts(&repeated), repeated.statements[0].findings.len()), (vec![dec!(-50.00), dec!(20.00)], 0));
+    let turned = two_columns("-50,00", "20,00", "1.070,00")?;
+    assert_eq!((amounts(&turned), turned.statements[0].findings.len()), (vec![dec!(50.00), dec!(20.00)], 1));
+    let taken_back = two_columns("50,00", "-20,00", "930,00")?;
+    assert_eq!((amounts(&taken_back), taken_back.statements[0].findings.len()), (vec![dec!(-50.00), dec!(-20.00)], 0));
+    assert!(two_columns("-50,00", "20,00", "1.000,00").is_err());
+    Ok(())
+}
+
 #[test]
 fn years_come_from_the_statements_own_period() -> Result<(), Finding> {
     let rows = [("29.12.", "30.12.", "Miete", "-500,00"), ("30.12.", "01.01.", "Zinsen bis 30.11.2031", "0,02")];

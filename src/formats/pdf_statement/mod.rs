@@ -13,6 +13,7 @@ use super::bank_csv::columns::Field;
 use super::bank_csv::layout::Sign;
 use super::csv_shape::{date, number};
 use super::pdf_words::{Line, Page, Word, first_words, words};
+use super::turned::{Other, settle};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::KindOfBalance;
@@ -37,7 +38,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings that reading a PDF statement may raise.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR, &super::turned::TURNED];
 
 /// Balances and entries that do not add up: what was read is wrong or incomplete.
 pub static NOT_PROVED: FindingKind = FindingKind {
@@ -171,6 +172,8 @@ struct Reader<'t> {
     opening: Option<(Decimal, Option<Date>)>,
     closing: Option<(Decimal, Option<Date>)>,
     entries: Vec<Entry>,
+    /// Places of entries with a minus in a column that says their direction: it repeats the direction or turns it.
+    doubly: Vec<usize>,
     /// Where the last entry's last line stands; `None` when no further line may belong to it.
     open: Option<f64>,
 }
@@ -189,6 +192,7 @@ impl<'t> Reader<'t> {
             opening: None,
             closing: None,
             entries: Vec::new(),
+            doubly: Vec::new(),
             open: None,
         }
     }
@@ -280,6 +284,8 @@ impl<'t> Reader<'t> {
             self.lacks_year |= date::lacks_year(written);
             return false;
         };
+        let stated = [Field::Debit, Field::Credit].map(|field| self.signed(cell(field)));
+        let doubly = self.signed(cell(Field::Amount)).is_none() && stated.iter().flatten().any(Decimal::is_sign_negative);
         let debit = self.signed(cell(Field::Debit)).map(|amount| -amount.abs());
         let Some(amount) = self.signed(cell(Field::Amount)).or(debit).or_else(|| self.signed(cell(Field::Credit))) else { return false };
         let mut entry = Entry::new(Money::new(amount, self.currency));
@@ -288,6 +294,7 @@ impl<'t> Reader<'t> {
         let text: Vec<&str> = cell(Field::Remittance).iter().map(|word| word.text.as_str()).collect();
         entry.booking_text = Some(text.join(" ")).filter(|text| !text.is_empty());
         entry.remittance.clone_from(&entry.booking_text);
+        self.doubly.extend(doubly.then_some(self.entries.len()));
         self.entries.push(entry);
         self.open = line.words.first().map(|word| word.baseline);
         true
@@ -334,22 +341,26 @@ impl<'t> Reader<'t> {
         if self.lacks_year {
             return Err(NO_YEAR.found().with("template", &self.template.name));
         }
-        let sum = self.entries.iter().try_fold(Decimal::ZERO, |sum, entry| sum.checked_add(entry.amount.amount)).unwrap_or_default();
-        if opening.checked_add(sum) != Some(closing) {
-            let finding = NOT_PROVED.found().with("opening", opening).with("closing", closing);
-            return Err(finding.with("sum", sum).with("count", self.entries.len()));
-        }
         let balance = |amount, date| Balance { date, amount: Money::new(amount, self.currency) };
-        let (opening, closing) = (balance(opening, opened), balance(closing, closed));
-        let balances = [("OPBD", &opening), ("CLBD", &closing)];
-        Ok(Statement {
+        let balances = (balance(opening, opened), balance(closing, closed));
+        let kinds = [("OPBD", &balances.0), ("CLBD", &balances.1)];
+        let mut statement = Statement {
             account: Account { iban: self.iban, currency: Some(self.currency), ..Account::default() },
-            balances: balances.map(|(kind, balance)| KindOfBalance { kind: kind.to_owned(), balance: balance.clone() }).into(),
-            opening: Some(opening),
-            closing: Some(closing),
+            balances: kinds.map(|(kind, balance)| KindOfBalance { kind: kind.to_owned(), balance: balance.clone() }).into(),
+            opening: Some(balances.0),
+            closing: Some(balances.1),
             entries: self.entries,
             ..Statement::default()
-        })
+        };
+        let others = self.doubly.into_iter().map(|at| Other { at, entry: None, left_out: None });
+        statement.findings = settle(&mut statement, others.collect(), true);
+        let amounts = statement.entries.iter().map(|entry| entry.amount.amount);
+        let sum = amounts.fold(Some(Decimal::ZERO), |sum, amount| sum?.checked_add(amount)).unwrap_or_default();
+        if opening.checked_add(sum) != Some(closing) {
+            let finding = NOT_PROVED.found().with("opening", opening).with("closing", closing);
+            return Err(finding.with("sum", sum).with("count", statement.entries.len()));
+        }
+        Ok(statement)
     }
 }
 

@@ -4,6 +4,7 @@
 //! documents → master data → items → entries → settle. Nothing here reads or writes.
 
 mod accounts;
+mod answered;
 mod bank;
 mod batches;
 mod chains;
@@ -27,9 +28,10 @@ use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, Ope
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
+pub use answered::FINDINGS as ANSWERED_FINDINGS;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -65,6 +67,10 @@ pub struct Plan<'a> {
     earlier: Earlier,
     /// A person decides about one entry: what else is matched stays as it is.
     matched_stays: bool,
+    /// The neighbourhood at hand was not read whole.
+    cut_short: bool,
+    /// Open items of the company at hand that are new or have changed.
+    changed_items: HashSet<i64>,
     /// What a person said of documents they released, by the document's position.
     terms: HashMap<usize, Terms>,
     /// Entries of what a released document may replace.
@@ -107,6 +113,8 @@ impl<'a> Plan<'a> {
             renewed: HashMap::new(),
             earlier: Earlier::default(),
             matched_stays: false,
+            cut_short: false,
+            changed_items: HashSet::new(),
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),

@@ -17,7 +17,7 @@ use crate::store::Neighbours;
 use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Sentence};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Lines of journal entries in force, by number, for those that may have to be taken back.
 pub type Postings = HashMap<i64, JournalEntry>;
@@ -31,9 +31,12 @@ impl Plan<'_> {
     /// Decides over a company's neighbourhood and books what follows.
     pub fn settle(&mut self, company: &str, mut near: Neighbours, postings: &Postings) {
         let fresh: Vec<EntryRow> = take_matching(&mut self.changes.entries, |entry| entry.company == company);
-        let fresh_ids: std::collections::HashSet<i64> = fresh.iter().map(|entry| entry.id).collect();
+        let fresh_ids: HashSet<i64> = fresh.iter().map(|entry| entry.id).collect();
         let renewed = self.renewed_among(&mut near);
+        self.cut_short = near.cut_short;
+        self.changed_items = self.changes.items.iter().filter(|item| item.company == company).map(|item| item.id).collect();
         near.entries.extend(fresh.into_iter().map(|entry| (entry.id, entry)));
+        let new: HashSet<i64> = self.changed_items.iter().copied().filter(|id| !near.items.contains_key(id)).collect();
         near.items.extend(self.changes.items.iter().filter(|item| item.company == company).map(|item| (item.id, item.clone())));
         let entries: Vec<EntryFacts> = near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
         let items: Vec<OpenItemFacts> = near
@@ -46,6 +49,7 @@ impl Plan<'_> {
                 Some(facts_of(item, self.books.contacts.get(item.contact_id)?, item.amount_minor - elsewhere))
             })
             .collect();
+        self.note_what_was_decided_before(company, &near, &items, &new);
         let Some(policy) = self.books.companies.get(company).map(|books| books.policy.clone()) else { return };
         let amounts: HashMap<i64, i64> = entries.iter().map(|entry| (entry.id, entry.amount)).collect();
         let decisions = batches::join(decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }), &amounts);
@@ -86,9 +90,18 @@ impl Plan<'_> {
         before
     }
 
-    /// What a person decided stays; and while a person decides about one entry, what is matched of the others.
+    /// What a person decided stays. What is matched stays while a person decides about another entry, where its day is closed, and
+    /// where not all was read that it rests on; unless an item that it settles has changed itself.
     fn stays(&self, row: &EntryRow) -> bool {
-        row.state.by_person || (self.matched_stays && row.state.status == EntryStatus::Matched)
+        let changed = |part: &AllocationRow| self.changed_items.contains(&part.item_id);
+        let kept = || {
+            let closed = row
+                .entry
+                .booking_date
+                .is_some_and(|day| self.books.periods.get(&row.company).is_some_and(|periods| periods.is_closed(day)));
+            (self.cut_short || closed) && !row.state.allocations.iter().any(changed)
+        };
+        row.state.by_person || (row.state.status == EntryStatus::Matched && (self.matched_stays || kept()))
     }
 
     /// While a person decides about one entry, no other is settled by that alone: it is proposed, so that taking the decision back

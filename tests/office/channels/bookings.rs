@@ -261,7 +261,7 @@ pub const PARTINGS: [Parting; 4] = [Parting::Whole, Parting::EachDay, Parting::T
 /// The files by which a channel tells of all days.
 pub fn deliveries(world: &World, channel: Channel, parting: Parting) -> Vec<Delivery> {
     let spans: Vec<std::ops::Range<usize>> = match parting {
-        Parting::Whole => vec![0..DAYS],
+        Parting::Whole => Vec::from([0..DAYS]),
         Parting::EachDay => (0..DAYS).map(|day| day..day + 1).collect(),
         Parting::TwoWeeks => vec![0..5, 5..DAYS],
         Parting::WeekAndAll => vec![2..5, 0..DAYS],

@@ -1,0 +1,131 @@
+//! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`. A range names its two ends and all between.
+
+use super::index::{How, Index, Mentions, Named};
+use super::keys::{digits_of, literal_key, number_digits, number_key};
+use super::reading::Reading;
+use crate::matching::facts::EntryFacts;
+
+/// The most numbers that a range may have; what is longer is read as two numbers.
+const LONGEST: u64 = 40;
+
+/// Two numbers of a text between which a range goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Range {
+    /// Digits in front of both, such as a year.
+    head: String,
+    first: u64,
+    last: u64,
+    /// How many digits the ends have.
+    width: usize,
+}
+
+/// A number of a range, neither its first nor its last.
+pub(super) struct Between {
+    /// With the digits in front.
+    pub whole: String,
+    /// Without.
+    pub end: String,
+}
+
+impl Range {
+    /// The numbers that the text does not write out.
+    pub fn between(&self) -> Vec<Between> {
+        let number = |value: u64| {
+            let end = format!("{value:0width$}", width = self.width);
+            Between { whole: format!("{}{end}", self.head), end }
+        };
+        (self.first + 1..self.last).map(number).collect()
+    }
+}
+
+impl Reading {
+    /// What the text writes as ranges of numbers.
+    pub fn ranges(&self) -> Vec<Range> {
+        let mut found = Vec::new();
+        for (at, first) in self.numbers.iter().enumerate().filter(|(_, number)| number.written) {
+            let head = at.checked_sub(1).and_then(|before| self.numbers.get(before)).filter(|_| first.joins).map(|number| &number.digits);
+            // The end may repeat what stands in front: `2026-101 bis 2026-105`.
+            let repeated = self.numbers.get(at + 1).filter(|next| Some(&next.digits) == head);
+            let last = if repeated.is_some() { self.numbers.get(at + 2) } else { self.numbers.get(at + 1) };
+            let next = repeated.or(last);
+            let Some((last, next)) = last.zip(next) else { continue };
+            if !is_range_mark(&self.span(first.end, next.start)) || first.digits.len() != last.digits.len() {
+                continue;
+            }
+            let values = first.digits.parse::<u64>().ok().zip(last.digits.parse::<u64>().ok());
+            let Some((from, to)) = values.filter(|(from, to)| to > from && to - from <= LONGEST) else { continue };
+            let head = head.cloned().unwrap_or_default();
+            found.push(Range { head, first: from, last: to, width: first.digits.len() });
+        }
+        found
+    }
+}
+
+impl Index<'_> {
+    /// Names the items between two named ones where the text writes a range: of the same contact, of the same form of number.
+    pub(super) fn ranged(&self, entry: &EntryFacts, reading: &Reading, mentions: &mut Mentions) {
+        let mut ends: Vec<Named> = mentions.named.iter().filter(|named| named.place.is_some()).cloned().collect();
+        ends.sort_by_key(|named| named.place);
+        for pair in ends.windows(2) {
+            let [first, last] = pair else { continue };
+            let Some(((start, from), (to, end))) = first.place.zip(last.place) else { continue };
+            if is_range_mark(&reading.span(from, to)) {
+                let span = reading.span(start, end);
+                self.between(entry, first.item, last.item).into_iter().for_each(|item| {
+                    let named = Named {
+                        others: Vec::new(),
+                        settled: Vec::new(),
+                        how: How::Between,
+                        span: span.clone(),
+                        strong: true,
+                        ..first.clone()
+                    };
+                    mentions.add(Named { item, place: None, ..named });
+                });
+            }
+        }
+    }
+
+    /// The items of a contact whose numbers lie between those of two.
+    fn between(&self, entry: &EntryFacts, first: usize, last: usize) -> Vec<usize> {
+        let facts = |at: usize| self.items.get(at).map(|item| item.facts);
+        let Some((first, last)) = facts(first).zip(facts(last)) else { return Vec::new() };
+        let same = |other: &crate::matching::OpenItemFacts| other.contact == first.contact && other.side == first.side;
+        let (Some((head, from)), Some((tail, to))) = (parted(&first.document), parted(&last.document)) else { return Vec::new() };
+        if !same(last) || head != tail || from.len() != to.len() {
+            return Vec::new();
+        }
+        let values = from.parse::<u64>().ok().zip(to.parse::<u64>().ok());
+        let Some((low, high)) = values.filter(|(low, high)| high > low && high - low <= LONGEST) else { return Vec::new() };
+        let documents = (low + 1..high).map(|value| format!("{head}{value:0width$}", width = from.len()));
+        documents
+            .filter_map(|document| {
+                let keys = number_digits(&document)
+                    .iter()
+                    .filter_map(|digits| number_key(digits))
+                    .chain(literal_key(&document))
+                    .collect::<Vec<_>>();
+                self.with_keys(entry, keys).into_iter().find(|at| facts(*at).is_some_and(|item| same(item) && item.document == document))
+            })
+            .collect()
+    }
+}
+
+/// A document's number as what stands before its last digits, and these; nothing where letters follow them.
+fn parted(document: &str) -> Option<(&str, &str)> {
+    let at = document
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + document.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    document.split_at_checked(at).filter(|(_, last)| !last.is_empty() && digits_of(last).len() == last.len())
+}
+
+/// What may stand between the ends of a range: a dash or `bis`, and the letters that the second number begins with.
+fn is_range_mark(gap: &str) -> bool {
+    let bare = gap.trim_start();
+    let rest = ["-", "–", "—", "bis", "BIS", "Bis", ".."].iter().find_map(|mark| bare.strip_prefix(mark));
+    // Only a blank, letters and a stroke more: `bis RE-`.
+    rest.is_some_and(|rest| {
+        let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
+        letters <= 4 && rest.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '/'))
+    })
+}

@@ -1,0 +1,167 @@
+//! Payments that give no number of what they settle, read by their sum: all that the payer has open, some of it in one way alone, or
+//! less a credit note of his. Sums are proposed, never booked without asking.
+
+use super::amounts::{Due, Fit, fit};
+use super::decide::{Desk, Slip, open};
+use super::decision::{Allocation, Decision, Explanation, MatchStatus};
+use super::explain::{listed, with_word};
+use super::index::{How, Named, Proof};
+
+/// The most open items of a payer that are summed.
+const MOST_ITEMS: usize = 24;
+/// The most open items among which some are sought that give the amount.
+const MOST_CHOSEN_FROM: usize = 14;
+/// The most steps of such a search.
+const MOST_STEPS: u32 = 40_000;
+
+impl<'a> Desk<'a> {
+    /// Open items of the payer that sum to the payment: all of them, or some in one way alone.
+    pub(super) fn by_sum(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let entry = slip.entry;
+        if !slip.reading.seeks_what_is_open() || slip.is_return {
+            return None;
+        }
+        let known = self.open_of(slip, true);
+        let (items, proof) = if known.len() < 2 { (self.open_of(slip, false), Proof::Name) } else { (known, Proof::Account) };
+        if !(2..=MOST_ITEMS).contains(&items.len()) {
+            return None;
+        }
+        let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
+        if let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.amount, 0) {
+            let allocations = items.iter().zip(&parts).filter_map(|(at, part)| {
+                Some(Allocation { item: self.id(*at)?, amount: part.amount, discount: part.discount, discount_kind: part.kind })
+            });
+            let why = with_word(
+                "Keine Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten von {}.",
+                "No number in the text, but the amount is exactly the sum of all that {} has open.",
+                self.contact(*items.first()?),
+            );
+            let confidence = if proof == Proof::Account { 850 } else { 600 };
+            return Some(self.of_items(slip, &items, allocations.collect(), why, confidence));
+        }
+        // By the name alone, some of several prove nothing.
+        if proof != Proof::Account || items.len() > MOST_CHOSEN_FROM {
+            return None;
+        }
+        let money: Vec<i64> = items.iter().map(|at| self.money(*at)).collect();
+        let chosen: Vec<usize> = only_choice(&money, entry.amount)?.iter().filter_map(|at| items.get(*at).copied()).collect();
+        if chosen.len() < 2 {
+            return None;
+        }
+        let allocations = chosen
+            .iter()
+            .filter_map(|at| Some(Allocation { item: self.id(*at)?, amount: self.left(*at), discount: 0, discount_kind: None }));
+        let why = with_word(
+            "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese zusammen den Betrag.",
+            "No number in the text, but of what {} has open only these together give the amount.",
+            self.contact(*chosen.first()?),
+        );
+        Some(self.of_items(slip, &chosen, allocations.collect(), why, 700))
+    }
+
+    fn of_items(&self, slip: &Slip<'a>, items: &[usize], allocations: Vec<Allocation>, why: Explanation, confidence: u16) -> Decision {
+        let documents = listed(items.iter().filter_map(|at| self.index.items.get(*at)).map(|item| item.facts.document.as_str()));
+        let which = with_word("Es sind {}.", "They are {}.", &documents);
+        let mut explanation = vec![why, which];
+        explanation.extend(self.unresolved(slip));
+        Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(slip.entry, explanation) }
+    }
+
+    /// What the named items need besides to fit: credit notes of the same contact that the text speaks of without a number, if there
+    /// is one choice of them alone.
+    pub(super) fn with_credits(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
+        if !slip.reading.speaks_of_credit() || live.is_empty() {
+            return None;
+        }
+        let entry = slip.entry;
+        let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
+        let owner = contact(live.first()?.item)?;
+        if live.iter().any(|named| contact(named.item) != Some(owner)) {
+            return None;
+        }
+        let mut credits = self.open_of(slip, true);
+        credits.extend(self.open_of(slip, false));
+        credits.sort_unstable();
+        credits.dedup();
+        credits.retain(|at| {
+            contact(*at) == Some(owner) && self.money(*at).signum() == -entry.amount.signum() && live.iter().all(|named| named.item != *at)
+        });
+        credits.truncate(MOST_CHOSEN_FROM);
+        let named: i64 = live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
+        let money: Vec<i64> = credits.iter().map(|at| self.money(*at)).collect();
+        let chosen = only_choice(&money, entry.amount.saturating_sub(named))?;
+        let first = live.first()?;
+        let more = chosen.iter().filter_map(|at| credits.get(*at)).map(|item| Named {
+            item: *item,
+            others: Vec::new(),
+            settled: Vec::new(),
+            how: How::Remainder,
+            place: None,
+            strong: true,
+            span: first.span.clone(),
+        });
+        Some(live.iter().cloned().chain(more).collect())
+    }
+
+    /// What is open of the other side, known by its account or by its name, and was written before the payment.
+    fn open_of(&self, slip: &Slip<'a>, by_account: bool) -> Vec<usize> {
+        let found = self.index.open_of(slip.entry, by_account);
+        found.into_iter().filter(|at| self.left(*at) != 0 && !self.is_younger(slip.entry, *at)).collect()
+    }
+
+    /// What is left of an item, signed as on the bank account.
+    fn money(&self, at: usize) -> i64 {
+        self.index.items.get(at).map_or(0, |item| item.facts.on_account(item.left))
+    }
+}
+
+/// The only choice of these amounts that sums to `target`; none where there is none, where there are several, or where that could
+/// not be found out within [`MOST_STEPS`].
+fn only_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
+    let mut search = Search { amounts, steps: MOST_STEPS, found: None, several: false };
+    search.descend(0, target, &mut Vec::new());
+    search.found.filter(|_| !search.several && search.steps > 0)
+}
+
+struct Search<'s> {
+    amounts: &'s [i64],
+    steps: u32,
+    found: Option<Vec<usize>>,
+    several: bool,
+}
+
+impl Search<'_> {
+    /// Depth is the number of amounts, which the caller bounds.
+    fn descend(&mut self, at: usize, rest: i64, chosen: &mut Vec<usize>) {
+        if self.several || self.steps == 0 {
+            return;
+        }
+        self.steps -= 1;
+        let Some(amount) = self.amounts.get(at) else {
+            if rest == 0 && !chosen.is_empty() {
+                self.several = self.found.is_some();
+                self.found.get_or_insert_with(|| chosen.clone());
+            }
+            return;
+        };
+        chosen.push(at);
+        self.descend(at + 1, rest.saturating_sub(*amount), chosen);
+        chosen.pop();
+        self.descend(at + 1, rest, chosen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_choice;
+
+    #[test]
+    fn a_sum_counts_only_where_there_is_no_other() {
+        assert_eq!(only_choice(&[100, 210, 367], 677), Some(vec![0, 1, 2]));
+        assert_eq!(only_choice(&[100, 210, 367], 310), Some(vec![0, 1]));
+        assert_eq!(only_choice(&[100, 100, 50], 150), None, "either of the two hundreds");
+        assert_eq!(only_choice(&[100, -30, 70], 140), Some(vec![0, 1, 2]), "a credit note among them");
+        assert_eq!(only_choice(&[100, 210], 5), None);
+        assert_eq!(only_choice(&[], 0), None);
+    }
+}

@@ -1,0 +1,74 @@
+//! What a fit of an amount is worth.
+
+use super::amounts::{Due, Fit, Part, fit};
+use super::decide::Slip;
+use super::decision::Explanation;
+use super::explain::with_amount;
+use super::facts::EntryFacts;
+
+/// Fits the amount as booked, and failing that the amount before the charges the bank reports.
+pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
+    let plain = fit(dues, entry.amount, tolerance);
+    let charges = entry.charges.filter(|charges| *charges < 0 && !matches!(plain, Fit::Exact { .. }));
+    match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {
+        Some((charges, exact @ Fit::Exact { .. })) => (charges, exact),
+        _ => (0, plain),
+    }
+}
+
+/// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against booking joins the doubts.
+pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
+    let currency = slip.entry.currency;
+    match fit {
+        Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
+        Fit::Exact { parts, ambiguous: true } => {
+            doubts.push(spread_in_several_ways());
+            (parts, 900, 0)
+        }
+        Fit::Near { parts } => (parts, 997, 0),
+        Fit::Late { parts, ambiguous } => {
+            if ambiguous {
+                doubts.push(spread_in_several_ways());
+            }
+            (parts, 996, 0)
+        }
+        Fit::Short { parts, missing } => {
+            let instalment = slip.reading.says(&[
+                "rate",
+                "ratenzahlung*",
+                "teilzahlung*",
+                "anzahlung*",
+                "abschlag*",
+                "teilbetrag*",
+                "akonto*",
+                "a conto",
+            ]);
+            if !instalment || slip.reading.is_plan() || items > 1 {
+                doubts.push(with_amount(
+                    "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",
+                    "{} is missing from the open amount, and the text does not clearly say that it is a part payment.",
+                    missing,
+                    currency,
+                ));
+            }
+            (parts, 995, 0)
+        }
+        Fit::Over { parts, rest } => {
+            doubts.push(with_amount(
+                "{} sind zu viel gezahlt; sie blieben als Guthaben auf dem Personenkonto.",
+                "{} is paid too much; it would stay as a credit on the personal account.",
+                rest,
+                currency,
+            ));
+            (parts, 850, rest)
+        }
+        Fit::Against => (Vec::new(), 0, 0),
+    }
+}
+
+fn spread_in_several_ways() -> Explanation {
+    Explanation::new(
+        "Der Skontoabzug lässt sich auf mehrere Weisen verteilen; bitte bestätigen.",
+        "The cash discount can be spread in several ways; please confirm.",
+    )
+}

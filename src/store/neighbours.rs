@@ -1,0 +1,230 @@
+//! Neighbours: the open items and bank entries that hang together by their keys, as far as a decision can touch them.
+
+use super::known::list;
+use super::read::{allocation, entry};
+use super::rows::{EntryRow, ItemRow};
+use super::sql::QueryBuilder;
+use super::{ROWS, Store, Stored};
+use crate::matching::{links_entries, links_open_only};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Keys of items and entries that are new or have changed: where looking for neighbours begins.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// Keys of open items.
+    pub of_items: BTreeSet<String>,
+    /// Keys of bank entries.
+    pub of_entries: BTreeSet<String>,
+    /// The items themselves that have changed: what their keys led to until now must be decided anew too.
+    pub items: BTreeSet<i64>,
+    /// Entries that are decided anew: a person's, or those of which more is told now.
+    pub entries: BTreeSet<i64>,
+}
+
+/// Open items and bank entries that hang together by their keys.
+#[derive(Debug, Default)]
+pub struct Neighbours {
+    /// By their ids.
+    pub items: BTreeMap<i64, ItemRow>,
+    /// By their ids.
+    pub entries: BTreeMap<i64, EntryRow>,
+    /// Keys of the items and entries above.
+    pub item_keys: HashMap<String, Vec<i64>>,
+    /// The same of the entries.
+    pub entry_keys: HashMap<String, Vec<i64>>,
+    /// The walk ended before all that hangs together was found: what is matched rests on more than is known here.
+    pub cut_short: bool,
+    /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
+    pub settled_elsewhere: HashMap<i64, i64>,
+}
+
+/// Whose keys are asked.
+#[derive(Clone, Copy)]
+enum Owner {
+    Item,
+    Entry,
+}
+
+impl Owner {
+    fn table(self) -> &'static str {
+        match self {
+            Owner::Item => "item_key",
+            Owner::Entry => "entry_key",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            Owner::Item => "item_id",
+            Owner::Entry => "entry_id",
+        }
+    }
+
+    /// What keys that lead only to what is open ask besides.
+    fn open(self) -> &'static str {
+        match self {
+            Owner::Item => {
+                " AND EXISTS (SELECT 1 FROM open_item i WHERE i.id = k.item_id AND i.amount_minor <> (SELECT \
+                 COALESCE(SUM(a.amount_minor + a.discount_minor), 0) FROM allocation a WHERE a.item_id = i.id AND a.state = 'matched'))"
+            }
+            Owner::Entry => " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> 'matched')",
+        }
+    }
+}
+
+/// How many items or entries one neighbourhood is followed to before it is taken as it is.
+const LARGEST_NEIGHBOURHOOD: usize = 20_000;
+
+impl Store {
+    /// Follows keys from item to entry and back until nothing new is found: all that a decision about these keys can touch.
+    /// An entry's keys lead to items; to other entries only where the matcher says so ([`links_entries`]).
+    pub async fn neighbours(&self, company: &str, keys: &Keys) -> Stored<Neighbours> {
+        let mut near = Neighbours::default();
+        let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
+        let (changed, renewed): (Vec<i64>, Vec<i64>) = (keys.items.iter().copied().collect(), keys.entries.iter().copied().collect());
+        self.add(&mut near, &changed, &renewed).await?;
+        let mut ask_items: Vec<String> = keys.of_entries.iter().chain(near.entry_keys.keys()).cloned().collect();
+        let linking = keys.of_entries.iter().filter(|key| links_entries(key));
+        let before = near.item_keys.keys();
+        let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).chain(before).cloned().collect();
+        while !(ask_items.is_empty() && ask_entries.is_empty()) {
+            if near.items.len() + near.entries.len() >= LARGEST_NEIGHBOURHOOD {
+                near.cut_short = true;
+                break;
+            }
+            let items = self.owners(Owner::Item, company, &ask_items).await?;
+            let entries = self.owners(Owner::Entry, company, &ask_entries).await?;
+            asked_items.extend(ask_items.drain(..));
+            asked_entries.extend(ask_entries.drain(..));
+            let items: Vec<i64> = items.into_iter().filter(|id| !near.items.contains_key(id)).collect();
+            let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+            self.add(&mut near, &items, &entries).await?;
+            ask_items = near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).cloned().collect();
+            let linking = near.entry_keys.keys().filter(|key| links_entries(key));
+            ask_entries = near.item_keys.keys().chain(linking).filter(|key| !asked_entries.contains(*key)).cloned().collect();
+        }
+        self.add_decided(&mut near).await?;
+        self.settled_elsewhere(&mut near).await?;
+        Ok(near)
+    }
+
+    /// Adds the entries that a person assigned to these items, whose texts need not lead to them, with all that they settle: a
+    /// return must find them.
+    async fn add_decided(&self, near: &mut Neighbours) -> Stored<()> {
+        let items: Vec<i64> = near.items.keys().copied().collect();
+        let mut entries: BTreeSet<i64> = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT DISTINCT a.entry_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                 WHERE a.state = 'matched' AND b.decided_by = 'person' AND a.item_id IN (",
+            );
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                entries.insert(row.try_get(0)?);
+            }
+        }
+        let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+        self.add(near, &[], &entries).await?;
+        let allocated = entries.iter().filter_map(|id| near.entries.get(id)).flat_map(|entry| &entry.state.allocations);
+        let others: BTreeSet<i64> = allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
+        self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
+    }
+
+    async fn owners(&self, of: Owner, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
+        let mut owners: BTreeSet<i64> = BTreeSet::new();
+        let (open_only, any): (Vec<&String>, Vec<&String>) = keys.iter().partition(|key| links_open_only(key));
+        let lists = any.chunks(ROWS).map(|chunk| (chunk, "")).chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
+        for (chunk, condition) in lists {
+            let mut query = QueryBuilder::new("SELECT k.");
+            query
+                .push(of.column())
+                .push(" FROM ")
+                .push(of.table())
+                .push(" k WHERE k.company = ")
+                .push_bind(company)
+                .push(" AND k.key IN (");
+            query.push_list(chunk.iter().copied());
+            for row in query.push(")").push(condition).build().fetch_all(&self.pool).await? {
+                owners.insert(row.try_get(0)?);
+            }
+        }
+        Ok(owners.into_iter().collect())
+    }
+
+    /// Adds items and entries with their keys, and what is allocated between them.
+    async fn add(&self, near: &mut Neighbours, items: &[i64], entries: &[i64]) -> Stored<()> {
+        for item in self.items_where("id", items).await? {
+            near.items.insert(item.id, item);
+        }
+        for entry in self.entries(entries).await? {
+            near.entries.insert(entry.id, entry);
+        }
+        self.keys("item_key", "item_id", items, &mut near.item_keys).await?;
+        self.keys("entry_key", "entry_id", entries, &mut near.entry_keys).await
+    }
+
+    async fn keys(&self, table: &'static str, owner: &'static str, ids: &[i64], into: &mut HashMap<String, Vec<i64>>) -> Stored<()> {
+        for chunk in ids.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT key, ");
+            query.push(owner).push(" FROM ").push(table).push(" WHERE ").push(owner).push(" IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                into.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries with these ids, with their allocations.
+    pub async fn entries(&self, ids: &[i64]) -> Stored<Vec<EntryRow>> {
+        let mut found: BTreeMap<i64, EntryRow> = BTreeMap::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT * FROM bank_entry WHERE id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let read = entry(&row)?;
+                found.insert(read.id, read);
+            }
+            let mut query = QueryBuilder::new("SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE entry_id IN (");
+            list(&mut query, chunk);
+            for row in query.push(") ORDER BY entry_id, item_id").build().fetch_all(&self.pool).await? {
+                let allocation = allocation(&row)?;
+                if let Some(entry) = found.get_mut(&allocation.entry_id) {
+                    entry.state.allocations.push(allocation);
+                }
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// The entries that settle these items, by their matches.
+    pub async fn settling(&self, items: &[i64]) -> Stored<BTreeSet<i64>> {
+        let mut entries = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (");
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                entries.insert(row.try_get("entry_id")?);
+            }
+        }
+        Ok(entries)
+    }
+
+    async fn settled_elsewhere(&self, near: &mut Neighbours) -> Stored<()> {
+        let items: Vec<i64> = near.items.keys().copied().collect();
+        let here: HashSet<i64> = near.entries.keys().copied().collect();
+        for chunk in items.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE state = 'matched' AND item_id IN (",
+            );
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let allocation = allocation(&row)?;
+                if !here.contains(&allocation.entry_id) {
+                    *near.settled_elsewhere.entry(allocation.item_id).or_default() += allocation.amount_minor + allocation.discount_minor;
+                }
+            }
+        }
+        Ok(())
+    }
+}
