@@ -6,6 +6,7 @@ mod decide;
 mod demo;
 mod diary;
 mod explain;
+mod export;
 mod init;
 mod inspect;
 mod nightly;
@@ -69,6 +70,7 @@ enum Verb {
     Resolve(decide::Resolve),
     Undo(decide::Undo),
     Close(close::Close),
+    Export(export::Export),
     Move(relocate::Move),
     Verify(verify::Verify),
     Check(check::Check),
@@ -135,6 +137,7 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Resolve(verb) => office::block(verb.run(&told)),
         Verb::Undo(verb) => office::block(verb.run(&told)),
         Verb::Close(verb) => office::block(verb.run(&told)),
+        Verb::Export(verb) => office::block(verb.run(&told)),
         Verb::Move(verb) => office::block(verb.run(&told)),
         Verb::Verify(verb) => office::block(verb.run(&told)),
         Verb::Check(verb) => office::block(verb.run(&told)),

@@ -11,6 +11,7 @@
 
 mod chain;
 mod chart;
+mod pairs;
 mod periods;
 pub mod positions;
 mod posting;
@@ -19,6 +20,7 @@ mod vat_return;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};
+pub use pairs::{Pair, pairs};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
     Counter, Deducted, NotPosted, Payment, Reduction, Seat, Settlement, Stage, Treatment, VatInside, VatShare, as_payable, in_euro,

@@ -8,6 +8,7 @@ pub mod close;
 pub mod contacts;
 pub mod control;
 pub mod folder;
+pub mod handover;
 pub mod intake;
 pub mod lock;
 pub mod notify;

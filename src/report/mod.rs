@@ -5,6 +5,7 @@ mod account;
 mod ageing;
 mod cash;
 mod clarification;
+pub mod datev;
 mod gather;
 mod html;
 mod render;

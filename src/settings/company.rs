@@ -13,6 +13,7 @@ use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
 use crate::ledger::{Chart, Role};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use toml::Spanned;
 
 /// A company, compiled from its file.
@@ -36,6 +37,10 @@ pub struct Company {
     pub chart: Chart,
     /// `vat`, `input_vat`, `profit` and their kin.
     pub taxation: Taxation,
+    /// `datev_consultant`: the tax adviser's number with DATEV (Berater).
+    pub datev_consultant: u32,
+    /// `datev_client`: the company's number with the adviser (Mandant).
+    pub datev_client: u32,
     /// `email`: who receives reports; without it they are only written to `reports/`.
     pub email: Option<String>,
     /// `currency`: the books' own; `EUR`.
@@ -82,6 +87,12 @@ impl Company {
     }
 }
 
+/// The numbers that DATEV gives consultants; the first stands for whoever has none.
+pub const CONSULTANTS: RangeInclusive<u32> = 1_001..=9_999_999;
+
+/// The numbers that a consultant gives companies.
+pub const CLIENTS: RangeInclusive<u32> = 1..=99_999;
+
 /// Whether a file stem may be a company's id.
 pub(super) fn is_legal_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -101,6 +112,8 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         sources,
         chart: chart.unwrap_or(Chart::SKR03),
         taxation: Taxation::read(root),
+        datev_consultant: root.integer("datev_consultant", CONSULTANTS).unwrap_or(*CONSULTANTS.start()),
+        datev_client: root.integer("datev_client", CLIENTS).unwrap_or(*CLIENTS.start()),
         email: read_email(root, "email"),
         currency: read_currency(root),
         language: root.choice("language", LANGUAGES),

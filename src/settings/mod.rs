@@ -22,7 +22,7 @@ mod tax;
 
 pub use commented::{commented_company, commented_kontor_toml};
 pub(crate) use company::is_account;
-pub use company::{BankAccount, Company};
+pub use company::{BankAccount, CONSULTANTS, Company};
 pub use edit::with_storage;
 pub use fault::{Fault, Hint, render};
 pub use findings::{FINDINGS, SOURCE_FORMAT};

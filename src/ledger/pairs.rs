@@ -1,0 +1,275 @@
+//! Journal entries as pairs of account and contra account, the form in which DATEV's programs take them: what stands on an automatic
+//! account goes gross and without a key (its tax is computed by the taker), tax on another account by a tax key, and everything that
+//! the taker would compute otherwise goes line by line, with key 40 wherever an automatic account must rest. Each side of the pairs
+//! sums to the entry's lines, always.
+
+use super::chart::{Account, Chart, Function, Personal, Rate, Role};
+use crate::domain::JournalLine;
+use crate::domain::money::round_commercially;
+use rust_decimal::{Decimal, dec};
+
+/// The key that lifts the automatic of an account.
+const AT_REST: &str = "40";
+
+/// Account against contra account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair<'a> {
+    /// The account that is debited or credited.
+    pub account: &'a str,
+    /// The account on the other side; the tax, if any, is its own.
+    pub contra: &'a str,
+    /// Above zero, gross.
+    pub amount: Decimal,
+    /// Whether `account` is debited.
+    pub debit: bool,
+    /// The tax key (BU-Schlüssel), without which nothing or the automatic of `contra` applies.
+    pub key: &'static str,
+    /// The tax code of the line behind it.
+    pub code: Option<&'a str>,
+}
+
+/// What is left of a line, or of several joined.
+#[derive(Debug, Clone)]
+struct Part<'a> {
+    account: &'a str,
+    /// Debit less credit.
+    amount: Decimal,
+    key: &'static str,
+    code: Option<&'a str>,
+    /// Tax is computed from it, so it goes in one pair.
+    whole: bool,
+}
+
+/// How the tax of a code is computed by the taker.
+struct Computed {
+    rate: Rate,
+    /// The accounts the tax goes to: one that is part of the price, or two that are not and cancel each other.
+    taxes: (Role, Option<Role>),
+    /// The tax key for accounts without an automatic.
+    key: Option<&'static str>,
+    /// Where the automatic accounts of the case stand in the VAT return; empty for plain input VAT, which has no place for its base.
+    positions: &'static [&'static str],
+}
+
+/// The pairs of an entry's lines.
+pub fn pairs(chart: Chart, lines: &[JournalLine]) -> Vec<Pair<'_>> {
+    paired(chart, joined(chart, lines)).unwrap_or_else(|| {
+        // Line by line nothing is whole, so that there is always a way.
+        paired(chart, lines.iter().map(|line| plain(chart, line)).collect()).unwrap_or_default()
+    })
+}
+
+fn computed(code: &str) -> Option<Computed> {
+    let rate = if code.ends_with("19") { Rate::Full } else { Rate::Reduced };
+    let (taxes, key, positions): ((Role, Option<Role>), _, &'static [&'static str]) = match code {
+        "USt19" => ((Role::OutputVat(rate), None), Some("3"), &["81"]),
+        "USt7" => ((Role::OutputVat(rate), None), Some("2"), &["86"]),
+        "VSt19" => ((Role::InputVat(rate), None), Some("9"), &[]),
+        "VSt7" => ((Role::InputVat(rate), None), Some("8"), &[]),
+        "IGE19" | "IGE7" => ((Role::InputVatAcquisition(rate), Some(Role::OutputVatAcquisition(rate))), None, &["89", "93"]),
+        "13b19" | "13bIN19" | "13b7" | "13bIN7" => ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["84"]),
+        "13bEU19" | "13bEU7" => ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["46"]),
+        _ => return None,
+    };
+    Some(Computed { rate, taxes, key, positions })
+}
+
+impl Computed {
+    /// The key under which the taker computes this tax on an account; `None` when it does not.
+    fn key_on(&self, chart: Chart, number: &str) -> Option<&'static str> {
+        let percent = self.rate.percent();
+        let is_output = matches!(self.taxes.0, Role::OutputVat(_));
+        let fits = |account: &Account| match account.return_position {
+            Some(position) => self.positions.contains(&position),
+            None => self.positions.is_empty(),
+        };
+        match chart.account(number) {
+            Some(account) => match account.function {
+                Function::AutomaticOutput(rate) => (is_output && Decimal::from(rate) == percent && fits(account)).then_some(""),
+                Function::AutomaticInput(rate) => (!is_output && Decimal::from(rate) == percent && fits(account)).then_some(""),
+                Function::Plain if chart.is_profit_and_loss(number) || chart.is_fixed_asset(number) => self.key,
+                _ => None,
+            },
+            None => None,
+        }
+    }
+
+    /// The tax in a gross amount, or on a net one where it is not part of the price.
+    fn tax_in(&self, amount: Decimal) -> Decimal {
+        let percent = self.rate.percent();
+        let divisor = if self.taxes.1.is_some() { dec!(100) } else { dec!(100) + percent };
+        round_commercially(amount * percent / divisor, 2)
+    }
+}
+
+/// A line for itself: nothing is computed from it.
+fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
+    let rests = chart.account(&line.account).and_then(Account::automatic_rate).is_some_and(|rate| rate > 0);
+    Part {
+        account: &line.account,
+        amount: line.amount(),
+        key: if rests { AT_REST } else { "" },
+        code: line.vat_code.as_deref(),
+        whole: false,
+    }
+}
+
+/// The lines with tax lines joined to what they are the tax on, code by code, where the taker computes the same.
+fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
+    let mut parts = Vec::with_capacity(lines.len());
+    let mut seen: Vec<&str> = Vec::new();
+    for line in lines {
+        match line.vat_code.as_deref() {
+            None => parts.push(plain(chart, line)),
+            Some(code) if seen.contains(&code) => {}
+            Some(code) => {
+                seen.push(code);
+                let of_code: Vec<&JournalLine> = lines.iter().filter(|line| line.vat_code.as_deref() == Some(code)).collect();
+                match computed(code).and_then(|computed| joined_under(chart, &computed, &of_code)) {
+                    Some(joined) => parts.extend(joined),
+                    None => parts.extend(of_code.into_iter().map(|line| plain(chart, line))),
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// The lines of one code joined; `None` where the taker would not come to the same.
+fn joined_under<'a>(chart: Chart, computed: &Computed, lines: &[&'a JournalLine]) -> Option<Vec<Part<'a>>> {
+    let is_tax = |line: &&&JournalLine, role: Role| line.account == chart.number(role);
+    let sum = |role: Role| -> Decimal { lines.iter().filter(|line| is_tax(line, role)).map(|line| line.amount()).sum() };
+    let tax = sum(computed.taxes.0);
+    let owed = computed.taxes.1.map(sum);
+    let roles = [Some(computed.taxes.0), computed.taxes.1];
+    let bases: Vec<&JournalLine> = lines.iter().filter(|line| !roles.iter().flatten().any(|role| is_tax(line, *role))).copied().collect();
+    if owed.is_some_and(|owed| owed != -tax) {
+        return None;
+    }
+    let mut left = tax;
+    let mut parts = Vec::with_capacity(bases.len());
+    for base in &bases {
+        let key = computed.key_on(chart, &base.account)?;
+        let net = base.amount();
+        let share = match bases.len() {
+            1 => tax,
+            _ => round_commercially(net * computed.rate.percent() / dec!(100), 2),
+        };
+        let amount = if owed.is_some() { net } else { net + share };
+        if computed.tax_in(amount) != share {
+            return None;
+        }
+        left -= share;
+        parts.push(Part { account: &base.account, amount, key, code: base.vat_code.as_deref(), whole: true });
+    }
+    left.is_zero().then_some(parts)
+}
+
+/// Pairs debits with credits. `None` when a part that must stay whole finds no account beside it.
+fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
+    let (whole, mut rest): (Vec<Part<'a>>, Vec<Part<'a>>) =
+        parts.into_iter().filter(|part| !part.amount.is_zero()).partition(|part| part.whole);
+    let mut pairs = Vec::new();
+    for part in whole {
+        let beside = |other: &&mut Part<'a>| {
+            let automatic = chart.account(other.account).and_then(Account::automatic_rate).is_some();
+            !automatic && other.amount.is_sign_positive() != part.amount.is_sign_positive() && other.amount.abs() >= part.amount.abs()
+        };
+        let other = rest.iter_mut().filter(|other| !other.amount.is_zero()).find(beside)?;
+        pairs.push(Pair::of(other.account, &part, part.amount.abs(), part.key));
+        other.amount += part.amount;
+    }
+    // First what cancels out as it is, then one after the other.
+    for at in 0..rest.len() {
+        let (before, from) = rest.split_at_mut(at);
+        let Some(part) = from.first_mut().filter(|part| !part.amount.is_zero()) else { continue };
+        if let Some(other) = before.iter_mut().find(|other| other.amount == -part.amount) {
+            pairs.push(Pair::plain(other, part, part.amount.abs()));
+            (part.amount, other.amount) = (Decimal::ZERO, Decimal::ZERO);
+        }
+    }
+    for at in 0..rest.len() {
+        let (before, from) = rest.split_at_mut(at);
+        let Some(part) = from.first_mut() else { continue };
+        for other in before {
+            if part.amount.is_zero() {
+                break;
+            }
+            if other.amount.is_zero() || other.amount.is_sign_positive() == part.amount.is_sign_positive() {
+                continue;
+            }
+            let amount = part.amount.abs().min(other.amount.abs());
+            pairs.push(Pair::plain(other, part, amount));
+            let signed = if part.amount.is_sign_positive() { amount } else { -amount };
+            part.amount -= signed;
+            other.amount += signed;
+        }
+    }
+    rest.iter().all(|part| part.amount.is_zero()).then_some(pairs)
+}
+
+impl<'a> Pair<'a> {
+    /// `part` is the contra account's.
+    fn of(account: &'a str, part: &Part<'a>, amount: Decimal, key: &'static str) -> Pair<'a> {
+        Pair { account, contra: part.account, amount, debit: part.amount.is_sign_negative(), key, code: part.code }
+    }
+
+    /// Two lines of which nothing is computed; a personal account stands first.
+    fn plain(one: &Part<'a>, other: &Part<'a>, amount: Decimal) -> Pair<'a> {
+        let key = if one.key.is_empty() { other.key } else { one.key };
+        let (first, second) =
+            if Personal::of(other.account).is_some() && Personal::of(one.account).is_none() { (other, one) } else { (one, other) };
+        let pair = Pair::of(first.account, second, amount, key);
+        Pair { code: second.code.or(first.code), ..pair }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(account: &str, amount: Decimal, code: &str) -> JournalLine {
+        let line = JournalLine::signed(account, amount);
+        if code.is_empty() { line } else { line.taxed(code) }
+    }
+
+    fn told(lines: &[JournalLine]) -> Vec<String> {
+        let side = |pair: &Pair<'_>| if pair.debit { "S" } else { "H" };
+        let said = |pair: &Pair<'_>| format!("{} {} {} {} [{}]", pair.account, side(pair), pair.amount, pair.contra, pair.key);
+        pairs(Chart::SKR03, lines).iter().map(said).collect()
+    }
+
+    #[test]
+    fn an_automatic_account_goes_gross_and_a_plain_one_by_its_key() {
+        let sale = [line("10001", dec!(119.00), ""), line("8400", dec!(-100.00), "USt19"), line("1776", dec!(-19.00), "USt19")];
+        assert_eq!(told(&sale), ["10001 S 119.00 8400 []"]);
+        let paper = [line("4930", dec!(100.00), "VSt19"), line("1576", dec!(19.00), "VSt19"), line("70001", dec!(-119.00), "")];
+        assert_eq!(told(&paper), ["70001 H 119.00 4930 [9]"]);
+        let bought = [
+            line("3425", dec!(100), "IGE19"),
+            line("1574", dec!(19), "IGE19"),
+            line("1774", dec!(-19), "IGE19"),
+            line("70001", dec!(-100), ""),
+        ];
+        assert_eq!(told(&bought), ["70001 H 100 3425 []"]);
+        let paid = [
+            line("1200", dec!(98), ""),
+            line("8736", dec!(1.68), "USt19"),
+            line("1776", dec!(0.32), "USt19"),
+            line("10001", dec!(-100), ""),
+        ];
+        assert_eq!(told(&paid), ["10001 H 2.00 8736 []", "10001 H 98.00 1200 []"]);
+    }
+
+    #[test]
+    fn what_the_taker_would_compute_otherwise_goes_line_by_line_with_the_automatic_at_rest() {
+        // No tax at all, a tax off by a cent, a tax not due yet, an account of another rate.
+        assert_eq!(told(&[line("1200", dec!(500), ""), line("8400", dec!(-500), "")]), ["1200 S 500 8400 [40]"]);
+        let off = [line("10001", dec!(119.02), ""), line("8400", dec!(-100), "USt19"), line("1776", dec!(-19.02), "USt19")];
+        assert_eq!(told(&off), ["10001 S 100 8400 [40]", "10001 S 19.02 1776 []"]);
+        let cash = [line("10001", dec!(119), ""), line("8400", dec!(-100), "USt19Ist"), line("1766", dec!(-19), "USt19Ist")];
+        assert_eq!(told(&cash), ["10001 S 100 8400 [40]", "10001 S 19 1766 []"]);
+        let other = [line("3300", dec!(100), "VSt19"), line("1576", dec!(19), "VSt19"), line("70001", dec!(-119), "")];
+        assert_eq!(told(&other), ["70001 H 100 3300 [40]", "70001 H 19 1576 []"]);
+    }
+}
