@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::chains::{Chain, Whose};
+use super::proposed::with_account;
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
@@ -391,15 +392,6 @@ pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let prepaid = invoice.totals.prepaid.unwrap_or_default();
     let prepaid = Money::new(if invoice.credits() { -prepaid } else { prepaid }, currency).minor().unwrap_or_default();
     Ok(Essentials { number, date, currency, open, prepaid })
-}
-
-/// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
-pub(super) fn with_account(party: &Party, invoice: &Invoice, side: Side) -> Party {
-    let mut party = party.clone();
-    if side == Side::Payable && party.iban.is_none() {
-        party.iban = invoice.payment.iban.clone();
-    }
-    party
 }
 
 fn unpostable(error: &NotPosted) -> Finding {

@@ -1,8 +1,8 @@
 //! Invoices that wait for a yes before anything of them is booked.
 
 use super::Plan;
-use super::items::{Met, SAME_INVOICE, essentials, with_account};
-use crate::domain::{Finding, Invoice, Side};
+use super::items::{Met, SAME_INVOICE, essentials};
+use crate::domain::{Finding, Invoice, Party, Side};
 use crate::store::rows::{DocumentStatus, Origin};
 
 impl Plan<'_> {
@@ -28,4 +28,13 @@ impl Plan<'_> {
         };
         twin().map_or_else(|| (DocumentStatus::Held, proposal.clone()), |finding| (DocumentStatus::Duplicate, finding))
     }
+}
+
+/// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
+pub(super) fn with_account(party: &Party, invoice: &Invoice, side: Side) -> Party {
+    let mut party = party.clone();
+    if side == Side::Payable && party.iban.is_none() {
+        party.iban = invoice.payment.iban.clone();
+    }
+    party
 }
