@@ -26,6 +26,8 @@ mod part_names;
 mod pdf_delivery;
 mod pdf_draws;
 pub mod pdf_guard;
+pub mod pdf_invoice;
+mod pdf_labels;
 pub mod pdf_statement;
 pub mod pdf_words;
 pub mod pieces;
@@ -193,6 +195,7 @@ pub static FORMATS: &[Format] = &[
     bank_csv::FORMAT,
     pdf_statement::FORMAT,
     pdf_delivery::FORMAT,
+    pdf_invoice::FORMAT,
     // Last: any PDF that no row above knows.
     hybrid_pdf::ANY_PDF,
 ];

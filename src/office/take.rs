@@ -6,7 +6,7 @@ use super::intake::Claimed;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
-use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_words};
+use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_invoice, pdf_words};
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -146,7 +146,7 @@ pub enum Outcome {
 impl Taken {
     fn xml_invoice(&self) -> Option<&Invoice> {
         match &self.outcome {
-            Outcome::Read { content: Content::Invoice(invoice), .. } => Some(invoice),
+            Outcome::Read { content: Content::Invoice(invoice), .. } if invoice.format != pdf_invoice::NAME => Some(invoice),
             _ => None,
         }
     }
@@ -209,7 +209,11 @@ impl Taking<'_> {
     /// PDFs without an invoice whose text shows one that came in the same file.
     fn find_pictures(&self, documents: &mut [Taken]) {
         let invoices: Vec<Invoice> = documents.iter().filter_map(Taken::xml_invoice).cloned().collect();
-        let alone = |taken: &&mut Taken| matches!(&taken.outcome, Outcome::Failed(_, finding) if finding.code() == hybrid_pdf::WITHOUT_INVOICE.code);
+        let alone = |taken: &&mut Taken| match &taken.outcome {
+            Outcome::Failed(_, finding) => finding.code() == hybrid_pdf::WITHOUT_INVOICE.code,
+            Outcome::Read { content: Content::Invoice(invoice), .. } => invoice.format == pdf_invoice::NAME,
+            _ => false,
+        };
         for taken in documents.iter_mut().filter(alone).filter(|_| !invoices.is_empty()) {
             let archived = taken.archived.as_deref().and_then(|at| std::fs::read(self.archive.join(at)).ok());
             let lines = archived.and_then(|bytes| pdf_words::text_lines(&bytes)).unwrap_or_default();

@@ -20,6 +20,7 @@ mod invoice;
 mod mail;
 mod nightly;
 mod openings;
+mod paper;
 mod parties;
 mod periods;
 mod stock;

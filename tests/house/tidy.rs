@@ -46,6 +46,7 @@ const EXACT: &[&str] = &["domain", "formats", "matching", "ledger", "control"];
 /// Geometry of a page is no amount.
 const GEOMETRY: &[&str] = &[
     "src/formats/pdf_words.rs",
+    "src/formats/pdf_labels.rs",
     "src/formats/pdf_statement.rs",
     "src/formats/pdf_words/",
     "src/formats/pdf_statement/",
@@ -58,6 +59,7 @@ const SHARED: &[&str] = &[
     "turned",
     "csv_shape",
     "pdf_words",
+    "pdf_labels",
     "pdf_guard",
     "part_names",
     "pieces",

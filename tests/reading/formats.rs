@@ -87,7 +87,10 @@ fn every_format_has_a_sample() {
 
 #[test]
 fn every_valid_invoice_passes_the_official_rules_and_the_invalid_one_breaks_those_it_is_to_break() -> Result<(), Failure> {
-    let names: Vec<String> = files("invoice").into_iter().filter(|name| !name.contains("zugferd1") && !name.ends_with(".csv")).collect();
+    let names: Vec<String> = files("invoice")
+        .into_iter()
+        .filter(|name| !name.contains("zugferd1") && !name.contains("/pdf/") && !name.ends_with(".csv"))
+        .collect();
     for answer in answers("validate", &names)? {
         let findings = answer["findings"].as_array().cloned().unwrap_or_default();
         let fatal = findings.iter().filter(|finding| finding["severity"] == "fatal");
@@ -157,6 +160,8 @@ fn the_demo_drops_every_document_of_the_month() -> Result<(), Failure> {
         "invoice/cii-profiles/",
         "invoice/facturx/schrauben-hahn.pdf",
         "invoice/facturx/owner",
+        // Read from its text, and only proposed.
+        "invoice/pdf/",
         // An invoice of the month once more, in an envelope.
         "mail/peppol-envelope",
         // It answers for one office at one moment.

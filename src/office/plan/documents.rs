@@ -7,6 +7,7 @@ use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::einvoice::plausibility::ACCOUNTING_AID;
+use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -157,7 +158,9 @@ impl Plan<'_> {
             (Outcome::Failed(_, finding), _) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             (Outcome::Picture(finding), _) => note(&mut row, &finding, self.language),
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
-                doubts.iter().for_each(|finding| note(&mut row, finding, self.language));
+                let is_proposal = |finding: &&Finding| DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind));
+                self.proposed.extend(doubts.iter().find(is_proposal).map(|finding| (row.id, finding.clone())));
+                doubts.iter().filter(|finding| !is_proposal(finding)).for_each(|finding| note(&mut row, finding, self.language));
                 self.doubted.insert(row.id, doubts.iter().map(|finding| finding.code().to_owned()).collect());
                 let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
                 let marks = marks(&content);

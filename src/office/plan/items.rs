@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::chains::{Chain, Whose};
+use super::proposed::with_account;
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
@@ -77,7 +78,10 @@ impl Plan<'_> {
         // What names an earlier invoice comes after those that may be it.
         let (first, after): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.routed.invoices).into_iter().partition(|(_, _, invoice)| invoice.follows_none());
-        for (at, company, invoice) in first.into_iter().chain(after) {
+        // What is only proposed comes last: it may be the picture of one that is booked.
+        let (proposed, sure): (Vec<_>, Vec<_>) =
+            first.into_iter().chain(after).partition(|(at, _, _)| self.proposed.contains_key(&self.id_at(*at)));
+        for (at, company, invoice) in sure.into_iter().chain(proposed) {
             let booked = self.invoice(at, &company, &invoice, &met);
             self.note_invoice(self.id_at(at), &company, &invoice);
             match booked {
@@ -144,6 +148,9 @@ impl Plan<'_> {
     fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
         let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
+        if let Some(proposal) = self.proposed.get(&self.id_at(at)) {
+            return Err(self.proposal(company, invoice, side, met, proposal));
+        }
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         let invoice = taken.as_ref();
         let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
@@ -365,17 +372,17 @@ impl Plan<'_> {
 }
 
 /// What an invoice must state to be booked.
-struct Essentials {
-    number: String,
-    date: Date,
+pub(super) struct Essentials {
+    pub number: String,
+    pub date: Date,
     currency: Currency,
     /// Minor units; negative for a credit note.
-    open: i64,
+    pub open: i64,
     /// BT-113, likewise.
     prepaid: i64,
 }
 
-fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
+pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let number = invoice.number.clone().filter(|number| !number.trim().is_empty()).ok_or("Rechnungsnummer / number (BT-1)")?;
     let date = invoice.issue_day().ok_or("Rechnungsdatum / issue date (BT-2)")?;
     let currency = invoice.currency.unwrap_or(Currency::EUR);
@@ -385,15 +392,6 @@ fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
     let prepaid = invoice.totals.prepaid.unwrap_or_default();
     let prepaid = Money::new(if invoice.credits() { -prepaid } else { prepaid }, currency).minor().unwrap_or_default();
     Ok(Essentials { number, date, currency, open, prepaid })
-}
-
-/// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
-fn with_account(party: &Party, invoice: &Invoice, side: Side) -> Party {
-    let mut party = party.clone();
-    if side == Side::Payable && party.iban.is_none() {
-        party.iban = invoice.payment.iban.clone();
-    }
-    party
 }
 
 fn unpostable(error: &NotPosted) -> Finding {

@@ -16,6 +16,7 @@ mod notices;
 mod openings;
 mod parted;
 mod posting;
+mod proposed;
 mod seen;
 mod settle;
 mod terms;
@@ -24,7 +25,7 @@ mod trade;
 use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
-use crate::domain::{BankStatement, Contact, DeliveryNote, Invoice, Language, OpenItem, OpeningBalance, Order, StockCount};
+use crate::domain::{BankStatement, Contact, DeliveryNote, Finding, Invoice, Language, OpenItem, OpeningBalance, Order, StockCount};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
@@ -79,6 +80,8 @@ pub struct Plan<'a> {
     replaced: Vec<i64>,
     /// What reading documents found, by document.
     doubted: HashMap<i64, Vec<String>>,
+    /// Invoices that wait for a yes before they are booked, with what was read of them, by document.
+    proposed: HashMap<i64, Finding>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
     /// What senders of invoices are to be told, and in which language.
@@ -119,6 +122,7 @@ impl<'a> Plan<'a> {
             replaceable: Postings::new(),
             replaced: Vec::new(),
             doubted: HashMap::new(),
+            proposed: HashMap::new(),
             came_again: Vec::new(),
             notices: Vec::new(),
         }

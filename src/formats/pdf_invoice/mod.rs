@@ -1,0 +1,434 @@
+//! Invoices as PDF without XML: the plain German (or English) invoice with a heading, a number, a day and a block of sums.
+//!
+//! A PDF holds words and places, no fields. What is read is proved as far as paper can be: net and VAT make the gross, each VAT follows
+//! from its rate, in one way only, and the seller is known by a VAT id or an IBAN whose check digits hold. What is proved is proposed,
+//! what is not is told; either way a person has the last word, so that each reading carries one of two findings ([`DECIDED_BY_PERSON`]).
+//!
+//! Not supported: scans (pictures of text), credit notes and corrections, prepayments and final invoices, invoices without VAT, the
+//! lines of the table.
+
+mod sums;
+
+use super::csv_shape::date;
+use super::pdf_labels::{bare, letters, parties, value};
+use super::pdf_words::{Line, Page, first_words, words};
+use super::{Confidence, Format, Input, Read, Reading, Reads};
+use crate::domain::finding::Weight;
+use crate::domain::invoice::{Payment, Totals, VatBreakdown};
+use crate::domain::text::fold;
+use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use sums::{Sums, proved};
+
+/// The row of the table of formats.
+pub const FORMAT: Format = Format {
+    name: "pdf-invoice",
+    kind: Kind::Invoice,
+    title: ("Rechnung als PDF ohne XML (Text; wird vorgeschlagen)", "invoice as PDF without XML (text; is proposed)"),
+    source: "ISO 32000-1; § 14 (4) UStG; the words of German and English invoices",
+    recognise,
+    reads: Reads::Whole(read),
+    findings: FINDINGS,
+};
+
+/// The findings of PDF invoices.
+static FINDINGS: &[&FindingKind] = DECIDED_BY_PERSON;
+
+/// What makes an invoice wait for a yes.
+pub static DECIDED_BY_PERSON: &[&FindingKind] = &[&PROPOSED, &UNPROVED];
+
+pub static PROPOSED: FindingKind = FindingKind {
+    code: "pdf-invoice-proposed",
+    weight: Weight::Warning,
+    de: "Aus dem Text des PDF gelesen und nachgerechnet: Rechnung {number} vom {date} von {seller}, netto {net} + USt {vat} = {gross} {currency}. Bitte mit dem PDF vergleichen und annehmen (resolve … accept) oder ablehnen.",
+    en: "Read from the PDF's text and proved by arithmetic: invoice {number} of {date} from {seller}, net {net} + VAT {vat} = {gross} {currency}. Compare it with the PDF, then accept it (resolve … accept) or refuse it.",
+};
+pub static UNPROVED: FindingKind = FindingKind {
+    code: "pdf-invoice-unproved",
+    weight: Weight::Warning,
+    de: "Das PDF ist eine Rechnung ohne XML, aus deren Text sich nicht alles sicher lesen ließ. Gelesen: Nummer {number}, Datum {date}, Verkäufer {seller}, brutto {gross}. Nicht sicher: {missing}. Bitte eine E-Rechnung verlangen oder den Beleg von Hand erfassen (invoices.csv).",
+    en: "The PDF is an invoice without XML, and not all of its text could be read for certain. Read: number {number}, date {date}, seller {seller}, gross {gross}. Not certain: {missing}. Ask for an e-invoice, or enter the record by hand (invoices.csv).",
+};
+
+/// The format as documents name it.
+pub const NAME: &str = "pdf:rechnung";
+
+/// Beginnings of the line that says what the document is, folded.
+const TITLES: &[&str] = &["rechnung", "rechnungsnummer", "rechnungsnr", "invoice", "tax invoice"];
+/// Beginnings of the line that says that it is another document.
+const OTHERS: &[&str] = &[
+    "gutschrift",
+    "rechnungskorrektur",
+    "stornorechnung",
+    "storno",
+    "credit note",
+    "proforma",
+    "pro forma",
+    "angebot",
+    "quotation",
+    "auftragsbestaetigung",
+    "order confirmation",
+    "lieferschein",
+    "delivery note",
+    "mahnung",
+    "zahlungserinnerung",
+    "reminder",
+    "bestellung",
+    "purchase order",
+    "kontoauszug",
+];
+/// Words anywhere that make the sums mean something else, folded: what is paid already, what is asked for in parts.
+const ENTANGLED: &[&str] = &[
+    "abschlagsrechnung",
+    "anzahlung",
+    "teilrechnung",
+    "schlussrechnung",
+    "vorauszahlung",
+    "bereits gezahlt",
+    "bereits bezahlt",
+    "restbetrag",
+    "reverse charge",
+    "steuerschuldnerschaft",
+    "differenzbesteuerung",
+    "deposit",
+    "already paid",
+    "gutschrift",
+    "storno",
+];
+const NUMBER: &[&str] = &[
+    "rechnungsnummer",
+    "rechnungsnr",
+    "rechnungno",
+    "invoicenumber",
+    "invoiceno",
+    "invoicenr",
+    "rgnr",
+    "renr",
+    "belegnummer",
+    "belegnr",
+    "rechnung",
+    "invoice",
+];
+const DATE: &[&str] = &["rechnungsdatum", "invoicedate", "dateofissue", "ausstellungsdatum", "belegdatum", "datum", "date", "vom"];
+const DUE: &[&str] = &["faelligkeitsdatum", "faelligam", "zahlbarbis", "faellig", "duedate", "paymentdue"];
+const ORDER: &[&str] =
+    &["bestellnummer", "bestellnr", "ihrebestellung", "ihrebestellnummer", "ihrebestellnr", "purchaseorder", "ponumber", "yourorder"];
+
+fn recognise(input: &Input) -> Confidence {
+    if !input.bytes.starts_with(b"%PDF") {
+        return Confidence::No;
+    }
+    match first_words(input.bytes, 1) {
+        Ok(pages) if pages.first().is_some_and(is_invoice) => Confidence::Mark,
+        _ => Confidence::No,
+    }
+}
+
+/// True when a page is headed as an invoice, not as something else first.
+fn is_invoice(page: &Page) -> bool {
+    let begins = |text: &str, names: &[&str]| {
+        names.iter().any(|name| text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic())))
+    };
+    // The heading may stand right of the address.
+    let parts = |line: &Line| -> Vec<String> {
+        let whole = fold(&line.text()).replace('-', " ");
+        let wide = line.words.iter().zip(line.words.iter().skip(1)).rposition(|(one, two)| two.left - one.right > one.size * 2.0);
+        let right = wide.and_then(|at| line.words.get(at + 1..)).map(|words| fold(&Line { words }.text()).replace('-', " "));
+        std::iter::once(whole).chain(right).collect()
+    };
+    let title = page.lines().iter().flat_map(parts).find_map(|text| match (begins(&text, TITLES), begins(&text, OTHERS)) {
+        (_, true) => Some(false),
+        (true, _) => Some(true),
+        _ => None,
+    });
+    title == Some(true)
+}
+
+fn read(input: &Input) -> Result<Reading, Finding> {
+    let pages = words(input.bytes)?;
+    let lines: Vec<Line> = pages.iter().flat_map(Page::lines).collect();
+    let first: Vec<Line> = pages.first().map(Page::lines).unwrap_or_default();
+    let text = lines.iter().map(|line| fold(&line.text())).collect::<Vec<_>>().join("\n");
+    let (mut seller, buyer) = pages.first().map(|page| parties(&first, page, TITLES)).unwrap_or_default();
+    let ibans = ibans(&lines);
+    seller.vat_id = vat_id(&lines);
+    seller.iban = match ibans.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let currency = currency(&text);
+    let sums = proved(&lines);
+    let invoice = Invoice {
+        format: NAME.to_owned(),
+        type_code: Some("380".to_owned()),
+        number: value(&first, NUMBER, |word| is_number(word)),
+        issue_date: day(&first, DATE).or_else(|| day_of_title(&first)).map(Into::into),
+        due_date: day(&lines, DUE),
+        order_number: value(&first, ORDER, |word| is_number(word)),
+        currency,
+        payment: Payment { iban: seller.iban.clone(), other_ibans: if ibans.len() > 1 { ibans } else { Vec::new() }, ..Payment::default() },
+        seller,
+        buyer,
+        vat: sums.iter().flat_map(breakdown).collect(),
+        totals: sums.as_ref().map(totals).unwrap_or_default(),
+        ..Invoice::default()
+    };
+    let finding = judged(&invoice, sums.as_ref(), ENTANGLED.iter().find(|word| text.contains(**word)).copied());
+    Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings: vec![finding] })
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_digit()) && date::read(word, date::Form::DayFirst).is_none()
+}
+
+fn day(lines: &[Line], labels: &[&str]) -> Option<Date> {
+    let text = value(lines, labels, |word| date::read(word, date::Form::DayFirst).is_some())?;
+    date::read(&text, date::Form::DayFirst)
+}
+
+/// The one day that the heading names: `Rechnung R-1 vom 03.02.2026`.
+fn day_of_title(lines: &[Line]) -> Option<Date> {
+    let title = lines.iter().find(|line| TITLES.iter().any(|title| fold(&line.text()).starts_with(title)))?;
+    let mut days = title.words.iter().filter_map(|word| date::read(&bare(&word.text), date::Form::DayFirst));
+    days.next().filter(|_| days.next().is_none())
+}
+
+fn breakdown(sums: &Sums) -> Vec<VatBreakdown> {
+    let one = |(rate, base, amount): &(Decimal, Decimal, Decimal)| VatBreakdown {
+        category: Some("S".to_owned()),
+        rate: Some(*rate),
+        base: Some(*base),
+        amount: Some(*amount),
+        exemption_reason: None,
+    };
+    sums.vat.iter().map(one).collect()
+}
+
+fn totals(sums: &Sums) -> Totals {
+    let vat = sums.vat.iter().map(|(_, _, amount)| *amount).sum();
+    Totals {
+        lines: Some(sums.net),
+        net: Some(sums.net),
+        vat: Some(vat),
+        gross: Some(sums.gross),
+        payable: Some(sums.gross),
+        ..Totals::default()
+    }
+}
+
+/// What is to be said of what was read: proved, or what is not.
+fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Finding {
+    let none = || "–".to_owned();
+    let known = invoice.seller.vat_id.is_some() || !invoice.payment.other_ibans.is_empty() || invoice.seller.iban.is_some();
+    let missing: Vec<&str> = [
+        (invoice.number.is_none(), "Nummer / number"),
+        (invoice.issue_date.is_none(), "Datum / date"),
+        (!known, "USt-IdNr. oder IBAN des Verkäufers / seller's VAT id or IBAN"),
+        (invoice.currency.is_none(), "Währung / currency"),
+        (sums.is_none(), "netto + USt = brutto / net + VAT = gross"),
+        (entangled.is_some(), "Art der Rechnung / kind of invoice"),
+    ]
+    .into_iter()
+    .filter_map(|(is_missing, what)| is_missing.then_some(what))
+    .collect();
+    let kind = if missing.is_empty() { &PROPOSED } else { &UNPROVED };
+    let stated = |party: &Party| party.name.clone().or_else(|| party.vat_id.as_ref().map(ToString::to_string)).unwrap_or_else(none);
+    let mut finding = kind.found().with("number", invoice.number.clone().unwrap_or_else(none)).with("seller", stated(&invoice.seller));
+    finding = match invoice.issue_day() {
+        Some(day) => finding.with_value("date", day),
+        None => finding.with("date", none()),
+    };
+    for (name, amount) in [("net", invoice.totals.net), ("vat", invoice.totals.vat), ("gross", invoice.totals.gross)] {
+        finding = match amount {
+            Some(amount) => finding.with_value(name, amount),
+            None => finding.with(name, none()),
+        };
+    }
+    let currency = invoice.currency.map_or_else(none, |currency| currency.to_string());
+    finding.with("currency", currency).with("missing", missing.join("; "))
+}
+
+/// The one VAT id that is the seller's: of those the page names, the ones of the customer left out.
+fn vat_id(lines: &[Line]) -> Option<VatId> {
+    let mut found: Vec<VatId> = Vec::new();
+    for line in lines {
+        let text = letters(&line.text());
+        let is_customers =
+            ["ihreust", "ihreumsatzsteuer", "ihreuid", "kundenust", "yourvat", "customervat"].iter().any(|word| text.contains(word));
+        let is_labelled = ["ust", "vat", "uid", "tva", "btw", "iva", "umsatzsteuer"].iter().any(|word| text.contains(word));
+        let ids = line.words.iter().filter_map(|word| VatId::read(&bare(&word.text))).filter(VatId::is_valid);
+        found.extend(ids.filter(|id| !is_customers && (id.as_str().starts_with("DE") || is_labelled && is_foreign(id.as_str()))));
+    }
+    found.sort_by(|one, two| one.as_str().cmp(two.as_str()));
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The form of a VAT id of another member state (VIES): its prefix, and digits above all.
+fn is_foreign(id: &str) -> bool {
+    const PREFIXES: &[&str] = &[
+        "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT",
+        "RO", "SE", "SI", "SK", "XI",
+    ];
+    let digits = id.bytes().filter(u8::is_ascii_digit).count();
+    (9..=14).contains(&id.len()) && digits >= 7 && digits + 4 >= id.len() && PREFIXES.iter().any(|prefix| id.starts_with(prefix))
+}
+
+/// The IBANs whose check digits hold, in the order they stand; groups of four are joined.
+fn ibans(lines: &[Line]) -> Vec<Iban> {
+    let mut found: Vec<Iban> = Vec::new();
+    for line in lines {
+        for first in 0..line.words.len() {
+            let mut joined = String::new();
+            for word in line.words.iter().skip(first).take(9) {
+                joined.push_str(&bare(&word.text));
+                if joined.len() > 34 || !joined.bytes().take(2).all(|byte| byte.is_ascii_uppercase()) {
+                    break;
+                }
+                if let Some(iban) = Iban::read(&joined).filter(|iban| iban.is_valid() && joined.len() >= 15) {
+                    if !found.contains(&iban) {
+                        found.push(iban);
+                    }
+                    break;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The one currency that the text names.
+fn currency(text: &str) -> Option<Currency> {
+    const NAMES: &[(&str, &str)] = &[
+        ("eur", "EUR"),
+        ("€", "EUR"),
+        ("euro", "EUR"),
+        ("usd", "USD"),
+        ("us$", "USD"),
+        ("$", "USD"),
+        ("chf", "CHF"),
+        ("gbp", "GBP"),
+        ("£", "GBP"),
+        ("pln", "PLN"),
+        ("czk", "CZK"),
+    ];
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | ',' | '.' | '0'..='9')).collect();
+    let mut codes: Vec<&str> = NAMES.iter().filter(|(name, _)| words.contains(name)).map(|(_, code)| *code).collect();
+    codes.dedup();
+    match codes.as_slice() {
+        [only] => Currency::read(only),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Layouts;
+    use jiff::civil::date;
+    use rust_decimal::dec;
+
+    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower left corner).
+    fn pdf(texts: &[(i32, i32, &str)]) -> Vec<u8> {
+        let drawing: String = texts.iter().map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n")).collect();
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length {}>>stream\n{drawing}endstream endobj\n\
+             trailer<</Root 1 0 R>>\n%%EOF\n",
+            drawing.len()
+        )
+        .into_bytes()
+    }
+
+    const HEAD: [(i32, i32, &str); 6] = [
+        (50, 800, "Stahl AG - Hafen 1 - 20457 Hamburg"),
+        (50, 770, "Muster OHG"),
+        (50, 755, "Weg 3"),
+        (50, 700, "Rechnung Nr. R-4711"),
+        (350, 700, "Rechnungsdatum: 03.02.2026"),
+        (50, 60, "USt-IdNr. DE129273398 - IBAN DE02 1203 0000 0000 2020 51"),
+    ];
+
+    fn read_page(rows: &[(i32, i32, &str)]) -> (Invoice, &'static str, String) {
+        let bytes = pdf(&[&HEAD, rows].concat());
+        let layouts = Layouts::default();
+        let input = Input { bytes: &bytes, name: "", layouts: &layouts };
+        assert_eq!(recognise(&input), Confidence::Mark);
+        match read(&input) {
+            Ok(Reading { content: Read::Content(Content::Invoice(invoice)), findings }) => {
+                let finding = findings.first().cloned().unwrap_or_else(|| PROPOSED.found());
+                (*invoice, finding.code(), finding.say(crate::domain::Language::De))
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn money(invoice: &Invoice) -> [Option<Decimal>; 3] {
+        [invoice.totals.net, invoice.totals.vat, invoice.totals.gross]
+    }
+
+    #[test]
+    fn what_adds_up_is_proposed() {
+        let (invoice, code, said) = read_page(&[
+            (50, 600, "1 Winkel 10 Stk 100,00 1.000,00"),
+            (50, 300, "Nettobetrag"),
+            (400, 300, "1.000,00 EUR"),
+            (50, 285, "zzgl. 19 % MwSt."),
+            (400, 285, "190,00 EUR"),
+            (50, 270, "Gesamtbetrag"),
+            (400, 270, "1.190,00 EUR"),
+        ]);
+        assert_eq!((code, money(&invoice)), (PROPOSED.code, [Some(dec!(1000.00)), Some(dec!(190.00)), Some(dec!(1190.00))]), "{said}");
+        assert_eq!((invoice.number.as_deref(), invoice.issue_day()), (Some("R-4711"), Some(date(2026, 2, 3))));
+        assert_eq!((invoice.seller.name.as_deref(), invoice.buyer.name.as_deref()), (Some("Stahl AG"), Some("Muster OHG")));
+        assert!(invoice.seller.vat_id.is_some() && invoice.seller.iban.is_some(), "{invoice:?}");
+        assert!(said.contains("1.190,00 EUR") && said.contains("03.02.2026"), "{said}");
+    }
+
+    #[test]
+    fn each_rate_needs_its_base() {
+        let (invoice, code, _) = read_page(&[
+            (50, 300, "Summe netto 150,00 EUR"),
+            (50, 285, "USt 19 % auf 100,00 19,00"),
+            (50, 270, "USt 7 % auf 50,00 3,50"),
+            (50, 255, "Rechnungsbetrag 172,50 EUR"),
+        ]);
+        assert_eq!((code, money(&invoice)), (PROPOSED.code, [Some(dec!(150.00)), Some(dec!(22.50)), Some(dec!(172.50))]));
+        assert_eq!(invoice.vat.len(), 2);
+    }
+
+    #[test]
+    fn what_does_not_add_up_or_is_entangled_is_not() {
+        let wrong = read_page(&[(50, 300, "Netto 100,00 EUR"), (50, 285, "19 % MwSt 19,50"), (50, 270, "Gesamtbetrag 119,50 EUR")]);
+        assert_eq!((wrong.1, wrong.0.totals.gross), (UNPROVED.code, None));
+        let paid = read_page(&[
+            (50, 300, "Netto 100,00 EUR"),
+            (50, 285, "19 % MwSt 19,00"),
+            (50, 270, "Gesamtbetrag 119,00 EUR"),
+            (50, 255, "abzgl. Anzahlung 50,00"),
+        ]);
+        assert_eq!(paid.1, UNPROVED.code);
+        assert!(paid.2.contains("Art der Rechnung"), "{}", paid.2);
+        // Two readings that both add up prove nothing.
+        let two = read_page(&[
+            (50, 300, "Summe netto 100,00 EUR 200,00"),
+            (50, 285, "19 % MwSt 19,00 38,00"),
+            (50, 270, "Gesamt 119,00 238,00 EUR"),
+        ]);
+        assert_eq!(two.1, UNPROVED.code);
+    }
+
+    #[test]
+    fn other_documents_are_none() {
+        for title in ["Gutschrift G-1", "Mahnung zur Rechnung R-1", "Angebot 17", "Rechnungskorrektur 3", "Proforma-Rechnung 3"] {
+            let bytes = pdf(&[(50, 700, title), (50, 600, "Rechnung R-1")]);
+            let layouts = Layouts::default();
+            assert_eq!(recognise(&Input { bytes: &bytes, name: "", layouts: &layouts }), Confidence::No, "{title}");
+        }
+    }
+}
