@@ -162,10 +162,10 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let invoice = Invoice {
         format: NAME.to_owned(),
         type_code: Some("380".to_owned()),
-        number: value(&first, NUMBER, |word| is_number(word)),
+        number: value(&first, NUMBER, is_number),
         issue_date: day(&first, DATE).or_else(|| day_of_title(&first)).map(Into::into),
         due_date: day(&lines, DUE),
-        order_number: value(&first, ORDER, |word| is_number(word)),
+        order_number: value(&first, ORDER, is_number),
         currency,
         payment: Payment { iban: seller.iban.clone(), other_ibans: if ibans.len() > 1 { ibans } else { Vec::new() }, ..Payment::default() },
         seller,
