@@ -66,12 +66,22 @@ impl Folder {
         self.root.join("kontor.toml").is_file() || self.root.join("companies").is_dir()
     }
 
-    /// Makes the folders that are not there.
+    /// Makes the folders that are not there, for their owner alone: what lies in them is other people's money.
     pub fn make(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         for folder in ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"] {
-            fs::create_dir_all(self.root.join(folder))?;
+            builder.create(self.root.join(folder))?;
         }
         Ok(())
+    }
+
+    /// Whether an original lies in the archive.
+    pub fn keeps_originals(&self) -> bool {
+        let below = |folder: fs::DirEntry| fs::read_dir(folder.path()).is_ok_and(|mut inside| inside.next().is_some());
+        fs::read_dir(self.archive()).is_ok_and(|mut folders| folders.any(|folder| folder.is_ok_and(below)))
     }
 
     /// Ends a claim whose documents are committed: what was rejected goes to `rejected/` with its reason, and the file leaves

@@ -61,7 +61,14 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
 const PATIENCE: Duration = Duration::from_secs(10);
 
 async fn store(root: &Path, office: &Office, patience: Option<Duration>) -> Result<Store, NotOpened> {
-    Store::open(&location(root, &office.settings.storage), patience).await.map_err(NotOpened::Store)
+    let location = location(root, &office.settings.storage);
+    if let Location::Sqlite(file) = &location
+        && std::fs::metadata(file).map_or(true, |known| known.len() == 0)
+        && Folder::new(root).keeps_originals()
+    {
+        return Err(NotOpened::Store(StoreError::Gone(file.display().to_string())));
+    }
+    Store::open(&location, patience).await.map_err(NotOpened::Store)
 }
 
 /// Where an office keeps its books.

@@ -56,6 +56,9 @@ pub enum StoreError {
     /// A value that no version of kontor writes.
     #[error("the store holds a value kontor cannot read: {0}")]
     Garbled(String),
+    /// The file of the books is not there, or empty, although originals are kept: begun anew, everything would be booked twice.
+    #[error("the books {0} are missing, though the archive holds originals; fetch them from the backup")]
+    Gone(String),
     /// An address that is none of PostgreSQL.
     #[error("[storage] url is no address of PostgreSQL: postgres://USER@HOST/DATABASE")]
     Address,
@@ -102,6 +105,12 @@ impl StoreError {
             (StoreError::Newer(level), Language::En) => {
                 format!("These books were written by a newer version of kontor (level {level}). Use that newer version.")
             }
+            (StoreError::Gone(file), Language::De) => format!(
+                "Die Bücher {file} fehlen oder sind leer, obwohl in archive/ Originale liegen. Bitte aus der Sicherung zurückholen. Soll wirklich neu begonnen werden: archive/ an einen anderen Ort legen."
+            ),
+            (StoreError::Gone(file), Language::En) => format!(
+                "The books {file} are missing or empty, though originals lie in archive/. Fetch them from the backup. To begin anew on purpose, put archive/ somewhere else."
+            ),
             (StoreError::Address, Language::De) => {
                 "In kontor.toml ist „url“ unter [storage] keine Adresse von PostgreSQL; sie lautet postgres://BENUTZER@RECHNER/DATENBANK."
                     .into()
@@ -215,6 +224,12 @@ impl Store {
         // Dropped, and so taken back.
         drop(transaction);
         self.pool.describe().await
+    }
+
+    /// What the database itself finds wrong with its file: pages that are damaged, rows that refer to what is not there. PostgreSQL
+    /// watches over its own.
+    pub async fn damage(&self) -> Stored<Vec<String>> {
+        self.pool.damage().await
     }
 
     /// The turn to send mails, if no other machine has it.

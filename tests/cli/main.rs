@@ -17,6 +17,7 @@ mod decided;
 mod handover;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod lost;
 mod mail;
 mod nightly;
 mod openings;

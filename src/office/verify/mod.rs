@@ -114,6 +114,7 @@ pub async fn verify(desk: &Desk) -> anyhow::Result<Checked> {
 pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
     let mut checked = Checked { documents: 0, entries: 0, faults: Vec::new() };
     let steps = [
+        whole(&desk.store, &mut checked).await,
         originals(desk, &mut checked).await,
         journal(&desk.store, &mut checked).await,
         counts(&desk.store, &mut checked).await,
@@ -130,6 +131,12 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
         }
     }
     Ok(checked)
+}
+
+/// What the database finds wrong with its own file.
+async fn whole(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
+    checked.faults.extend(store.damage().await?.into_iter().map(|what| STORE_DAMAGED.found().with("what", what)));
+    Ok(())
 }
 
 async fn originals(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {

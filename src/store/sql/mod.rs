@@ -84,6 +84,21 @@ impl Pool {
         })
     }
 
+    /// What SQLite's own checks find (`PRAGMA integrity_check`, `foreign_key_check`); nothing of PostgreSQL.
+    pub(super) async fn damage(&self) -> Stored<Vec<String>> {
+        let Pool::Sqlite(_) = self else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for row in query("PRAGMA integrity_check").fetch_all(self).await? {
+            let said: String = row.try_get(0)?;
+            found.extend((said != "ok").then_some(said));
+        }
+        for row in query("PRAGMA foreign_key_check").fetch_all(self).await? {
+            let (table, parent): (String, String) = (row.try_get(0)?, row.try_get(2)?);
+            found.push(format!("{table} → {parent}"));
+        }
+        Ok(found)
+    }
+
     pub(super) async fn close(&self) {
         match self {
             Pool::Sqlite(pool) => pool.close().await,
