@@ -3,14 +3,14 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
-use crate::office::handover::{Exported, datev};
+use crate::office::handover::{Exported, datev, journal};
 use crate::office::run::Desk;
 use crate::settings::CONSULTANTS;
 use jiff::civil::Date;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Hand the books over: export datev writes what a tax adviser takes into DATEV.
+/// Hand the books over: export datev writes what a tax adviser takes into DATEV, export journal plain text for hledger.
 ///
 /// kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output datev-oktober
 #[derive(clap::Args)]
@@ -25,6 +25,8 @@ pub struct Export {
 enum What {
     /// EXTF files into a folder: bookings (a file for each month), customers and vendors, names of the accounts.
     Datev(Whose),
+    /// The journal as plain text into a folder, as hledger and Ledger read it.
+    Journal(Whose),
 }
 
 #[derive(clap::Args)]
@@ -46,7 +48,7 @@ struct Whose {
 impl Export {
     /// Exports.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let What::Datev(whose) = &self.what;
+        let (What::Datev(whose) | What::Journal(whose)) = &self.what;
         let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
@@ -57,10 +59,15 @@ impl Export {
         let Some(company) = settings.company(&whose.company) else { return Ok(Ended::NotDone) };
         let language = settings.settings.language;
         let now = jiff::Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).datetime();
-        match datev(&store, company, (whose.from, whose.to), now, &whose.output).await? {
+        let days = (whose.from, whose.to);
+        let written = match &self.what {
+            What::Datev(_) => datev(&store, company, days, now, &whose.output).await?,
+            What::Journal(_) => journal(&store, company, days, &whose.output).await?,
+        };
+        match written {
             Ok(exported) => {
                 tell(told, &exported, language);
-                if company.datev_consultant == *CONSULTANTS.start() {
+                if matches!(self.what, What::Datev(_)) && company.datev_consultant == *CONSULTANTS.start() {
                     hint(&company.id, language);
                 }
                 Ok(Ended::Done)

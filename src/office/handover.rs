@@ -1,10 +1,12 @@
 //! The hand-over of a company's books to its tax adviser: DATEV's exchange files into a folder, read from the journal page by page.
+//! And the journal as plain text, for hledger and its kin.
 //! Either all of it is written, or a sentence says what stands against it; nothing is left out.
 
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, JournalLine};
 use crate::ledger::{Function, Pair, Periods, Personal, pairs};
 use crate::report::datev::{Batch, Bookings, MOST_ROWS, Row, account_names, contacts};
+use crate::report::plain_journal;
 use crate::settings::Company;
 use crate::store::rows::ContactRow;
 use crate::store::{JournalRow, Span, Store, Subjects};
@@ -119,6 +121,45 @@ pub async fn datev(
     let impersonal = moved.iter().map(String::as_str).filter(|account| Personal::of(account).is_none());
     writing.master("EXTF_Kontenbeschriftungen.csv", account_names(&batch, company.chart, impersonal))?;
     Ok(Ok(writing.exported))
+}
+
+/// Writes the journal of these days as plain text into a folder, over what an earlier export wrote there.
+pub async fn journal(
+    store: &Store,
+    company: &Company,
+    (from, to): (Date, Date),
+    folder: &Path,
+) -> anyhow::Result<Result<Exported, Finding>> {
+    if to < from {
+        return Ok(Err(NO_DAYS.found().with_value("from", from).with_value("to", to)));
+    }
+    std::fs::create_dir_all(folder)?;
+    let span = Span { company: Some(company.id.clone()), from: Some(from), to: Some(to) };
+    let contacts = store.contacts().await?;
+    let personal = |number: &str| {
+        let own = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|account| account == number);
+        contacts.iter().filter(|row| row.company == company.id).find(own).map(|row| row.name.as_str())
+    };
+    let named = |number: String| {
+        let name = company.chart.account(&number).map(|account| account.name).or_else(|| personal(&number)).unwrap_or_default();
+        (number.clone(), plain_journal::account(&number, name))
+    };
+    let accounts: BTreeMap<String, String> = store.totals(&span).await?.into_iter().map(|total| named(total.account)).collect();
+    let path = folder.join(format!("{}.journal", company.id));
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+    file.write_all(plain_journal::head(&company.name, &accounts).as_bytes())?;
+    let (mut after, mut entries) = (None, 0);
+    loop {
+        let page = store.journal_page(&span, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some((last.date, last.number));
+        for entry in &page {
+            file.write_all(plain_journal::transaction(entry, &accounts).as_bytes())?;
+        }
+        entries += page.len();
+    }
+    file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+    Ok(Ok(Exported { files: vec![(name_of(&path), entries)], entries, replaced: 0 }))
 }
 
 fn holds_exports(folder: &Path) -> std::io::Result<bool> {

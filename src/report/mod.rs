@@ -8,6 +8,7 @@ mod clarification;
 pub mod datev;
 mod gather;
 mod html;
+pub mod plain_journal;
 mod render;
 mod statements;
 mod taxes;

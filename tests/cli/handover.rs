@@ -132,7 +132,33 @@ fn same_both_ways(office: &Path, company: &str, folder: &Path) -> Tested {
     assert_eq!(read_back(folder)?, books);
     // What is imported twice is doubled.
     assert_eq!(kontor(&export).status, 2);
+    let plain: Vec<&str> = ["export", "journal"].into_iter().chain(span).chain(["--output", &out, "--office", &office]).collect();
+    assert_eq!(kontor(&plain).status, 0);
+    let balances = books.iter().map(|(account, (debit, credit))| (account.clone(), debit - credit)).filter(|(_, balance)| *balance != 0);
+    assert_eq!(plain_balances(&folder.join(format!("{company}.journal")))?, balances.collect());
     Ok(())
+}
+
+/// The balances of a plain-text journal, each transaction of which must come to zero; hledger reads it too, where it is installed.
+fn plain_balances(file: &Path) -> Result<BTreeMap<String, i64>, Box<dyn std::error::Error>> {
+    match std::process::Command::new("hledger").arg("-f").arg(file).arg("check").output() {
+        Ok(checked) => assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr)),
+        Err(_) => println!("hledger is not installed: the journal is read by this test alone"),
+    }
+    let (mut balances, mut sum) = (BTreeMap::new(), 0);
+    for line in std::fs::read_to_string(file)?.lines() {
+        let posting = line.strip_prefix("    ").filter(|posting| !posting.starts_with(';')).map(|posting| posting.split("  ; "));
+        let Some(posting) = posting.and_then(|mut parts| parts.next()) else {
+            assert_eq!(sum, 0, "before {line}");
+            continue;
+        };
+        let (account, amount) = posting.rsplit_once("  ").ok_or("an amount")?;
+        let cents: i64 = amount.trim_end_matches(" EUR").replace('.', "").parse()?;
+        *balances.entry(account.split(' ').next().unwrap_or_default().to_owned()).or_default() += cents;
+        sum += cents;
+    }
+    balances.retain(|_, balance| *balance != 0);
+    Ok(balances)
 }
 
 #[test]
