@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+mod backup;
 mod check;
 mod close;
 mod decide;
@@ -71,6 +72,8 @@ enum Verb {
     Undo(decide::Undo),
     Close(close::Close),
     Export(export::Export),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     Move(relocate::Move),
     Verify(verify::Verify),
     Check(check::Check),
@@ -138,6 +141,8 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Undo(verb) => office::block(verb.run(&told)),
         Verb::Close(verb) => office::block(verb.run(&told)),
         Verb::Export(verb) => office::block(verb.run(&told)),
+        Verb::Backup(verb) => office::block(verb.run(&told)),
+        Verb::Restore(verb) => office::block(verb.run(&told)),
         Verb::Move(verb) => office::block(verb.run(&told)),
         Verb::Verify(verb) => office::block(verb.run(&told)),
         Verb::Check(verb) => office::block(verb.run(&told)),

@@ -1,6 +1,6 @@
 //! What an office does when its books are gone, and for whom its folders are made.
 
-use super::bureau::{Bureau, OPEN_ITEMS, Tested};
+use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt, kontor};
 use std::fs;
 
 #[test]
@@ -29,10 +29,39 @@ fn an_office_is_made_for_its_owner_alone() -> Tested {
     use std::os::unix::fs::PermissionsExt;
     let bureau = Bureau::new();
     let office = bureau.path("new");
-    assert_eq!(super::bureau::kontor(&["init", &office.display().to_string()]).status, 0);
+    assert_eq!(kontor(&["init", &office.display().to_string()]).status, 0);
     for folder in ["", "inbox", "archive", "reports"] {
         let mode = fs::metadata(office.join(folder))?.permissions().mode();
         assert_eq!(mode & 0o077, 0, "{folder}: {mode:o}");
     }
+    Ok(())
+}
+
+#[test]
+fn a_backup_is_an_office_and_comes_back_whole() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    // While it is watched.
+    let mut watch = bureau.watch();
+    let copy = bureau.path("backup").display().to_string();
+    let backup = bureau.run(&["backup", &copy]);
+    assert_eq!(backup.status, 0, "{}{}", backup.out, backup.err);
+    watch.end()?;
+    assert_eq!(bureau.run(&["backup", &copy]).status, 2, "it is not empty");
+    let place = bureau.path("restored").display().to_string();
+    let restored = kontor(&["restore", &copy, "--office", &place]);
+    assert_eq!(restored.status, 0, "{}{}", restored.out, restored.err);
+    assert_eq!(kontor(&["restore", &copy, "--office", &place]).status, 2, "it is not empty");
+    for report in ["journal", "documents", "reconciliation", "open-items"] {
+        let there = kontor(&["report", report, "--json", "--office", &place]).rows();
+        assert_eq!(there, bureau.report(report));
+    }
+    // And it goes on.
+    assert_eq!(kontor(&["verify", "--office", &place]).status, 0);
+    fs::write(bureau.path("restored/inbox/mueller-more.csv"), OPEN_ITEMS.replace("RE-1001", "RE-1003"))?;
+    kontor(&["run", "--office", &place]);
+    assert_eq!(kontor(&["verify", "--office", &place]).status, 0);
     Ok(())
 }

@@ -1,0 +1,94 @@
+//! `kontor backup` and `kontor restore`: the whole office, copied and proved.
+
+use super::office::{self, Outcome};
+use super::{Ended, Told, print, print_json};
+use crate::domain::Language;
+use crate::office::backup::{Copied, copy, is_free};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Copy the whole office into an empty folder, verified; it may be at work meanwhile.
+///
+/// Books, originals, settings, mails and reports; what lies in the inbox is not read yet and stays there. The copy is an office
+/// itself: kontor review --office DIR looks into it. kontor backup /media/sicherung/2026-10-31
+#[derive(clap::Args)]
+pub struct Backup {
+    /// A folder that is empty or not there.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// Make an office out of a backup, verified: into the empty folder that --office names.
+///
+/// Books that were kept in PostgreSQL are then in the file kontor.db; kontor move --to URL takes them back.
+/// kontor restore /media/sicherung/2026-10-31 --office buero
+#[derive(clap::Args)]
+pub struct Restore {
+    /// The folder of the backup; it stays as it is.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl Backup {
+    /// Copies the office away.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        copied(told, &told.office, &self.folder).await
+    }
+}
+
+impl Restore {
+    /// Copies a backup to the office's place.
+    pub async fn run(&self, told: &Told) -> Outcome {
+        copied(told, &self.folder, &told.office).await
+    }
+}
+
+async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
+    let source = Told { json: told.json, form: told.form, office: from.to_owned() };
+    if !crate::office::folder::Folder::new(from).is_office() {
+        eprintln!("kontor: {}: kein Büro, keine Sicherung / no office, no backup.", from.display());
+        return Ok(Ended::NotDone);
+    }
+    let (desk, settings) = match office::desk(&source).await {
+        Ok(opened) => opened,
+        Err(ended) => return Ok(ended),
+    };
+    let language = settings.settings.language;
+    match is_free(to) {
+        Ok(true) => {}
+        Ok(false) => {
+            match language {
+                Language::De => {
+                    eprintln!("{} ist nicht leer. Bitte einen leeren Ordner nennen oder einen, den es noch nicht gibt.", to.display())
+                }
+                Language::En => eprintln!("{} is not empty. Name a folder that is empty or not there.", to.display()),
+            }
+            return Ok(Ended::NotDone);
+        }
+        Err(error) => {
+            eprintln!("kontor: {}: {error}", to.display());
+            return Ok(Ended::NotDone);
+        }
+    }
+    let Copied { rows, checked } = copy(&desk, to).await?;
+    let faults: Vec<String> = checked.faults.iter().map(|fault| fault.say(language)).collect();
+    if told.json {
+        print_json(&json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}));
+    } else {
+        faults.iter().for_each(|fault| print(&format!("{fault}\n")));
+        print(&match language {
+            Language::De => {
+                format!("{}: {} Originale und {} Buchungen kopiert und dort geprüft.\n", to.display(), checked.documents, checked.entries)
+            }
+            Language::En => {
+                format!(
+                    "{}: {} originals and {} journal entries copied and verified there.\n",
+                    to.display(),
+                    checked.documents,
+                    checked.entries
+                )
+            }
+        });
+    }
+    Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })
+}
