@@ -30,6 +30,7 @@ use rust_decimal::{Decimal, dec};
 /// where neither is, nothing may.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Limit {
+    /// Percent of what was ordered or agreed.
     pub percent: Option<Decimal>,
     /// In the currency of the order.
     pub amount: Option<Decimal>,
@@ -112,9 +113,11 @@ pub struct Rules {
 /// How a company has its invoices controlled.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CompanyRules {
+    /// How far lines may differ, of the company and of single vendors.
     pub tolerances: Tolerances,
     /// Vendors (by key, VAT id or name) with tolerances of their own, which take the place of the company's.
     pub vendors: Vec<(String, Tolerances)>,
+    /// Conversions that only hold for an article.
     pub taught: Vec<Taught>,
 }
 

@@ -11,10 +11,13 @@ use std::collections::{BTreeMap, HashMap};
 /// Something that sets or moves the stock of an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Movement {
+    /// The article.
     pub goods: Goods,
+    /// The unit of the quantity.
     pub unit: Option<Unit>,
     /// The day; what has none is not counted.
     pub date: Option<Date>,
+    /// In, out, or counted.
     pub kind: MovementKind,
 }
 
@@ -34,8 +37,11 @@ pub enum MovementKind {
 /// The stock of one article, in the unit of its last count, else of its first movement.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stock {
+    /// The article.
     pub goods: Goods,
+    /// The unit that its quantities are in.
     pub unit: Option<Unit>,
+    /// The last counting: its day, and what was there.
     pub counted: Option<(Date, Decimal)>,
     /// Since the count; of all days when nobody counted.
     pub received: Decimal,

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 /// Findings of keeping the control up to date.
 pub static FINDINGS: &[&FindingKind] = &[&RELEASED];
 
+/// An invoice that was blocked, and that what came since has cleared.
 pub static RELEASED: FindingKind = FindingKind {
     code: "invoice-released",
     weight: Weight::Note,

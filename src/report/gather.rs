@@ -14,7 +14,9 @@ use std::collections::{BTreeSet, HashMap};
 /// What a report is asked with.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
+    /// Whose rows, of which days.
     pub span: Span,
+    /// The language of sentences and names.
     pub language: Language,
     /// Company → chart.
     pub charts: HashMap<String, Chart>,

@@ -28,35 +28,50 @@ use crate::domain::words::{self, Word};
 
 /// One report.
 pub struct Report {
+    /// As `kontor report` takes it.
     pub name: &'static str,
+    /// Which rows it has.
     pub which: Which,
     /// German, English.
     pub title: (&'static str, &'static str),
+    /// Its columns in text, CSV and workbooks, in their order.
     pub columns: &'static [Column],
 }
 
 /// The reports by their kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
+    /// Files received.
     Documents,
+    /// Files received and what became of them, by day.
     Completeness,
+    /// Bank entries and what settles them.
     Reconciliation,
+    /// Open items.
     OpenItems,
+    /// Journal entries.
     Journal,
+    /// Turnover and balance by account.
     TrialBalance,
+    /// Statements of bank accounts.
     Statements,
+    /// Mails.
     Mail,
     /// The sheet of one account.
     Account,
     /// Balance sheet, profit and loss account, BWA.
     Closing(statements::Statement),
+    /// What is overdue, by age.
     Ageing,
+    /// Balances of the bank accounts, and what is due on them.
     Cash,
+    /// The VAT return (UStVA).
     VatReturn,
     /// EC sales list (Zusammenfassende Meldung).
     SalesList,
     /// Ordered lines with what came and what is billed.
     Deliveries,
+    /// What the control says of invoices received.
     InvoiceControl,
     /// Goods received or invoiced, not both.
     Between,
@@ -70,19 +85,26 @@ pub enum Which {
 pub struct Column {
     /// The field of the row.
     pub field: &'static str,
+    /// Its German heading.
     pub de: &'static str,
+    /// Its English heading.
     pub en: &'static str,
+    /// What stands in it.
     pub kind: Cell,
 }
 
 /// What stands in a column.
 #[derive(Debug, Clone, Copy)]
 pub enum Cell {
+    /// Words.
     Text,
     /// Cut in text tables.
     Long,
+    /// An amount, two digits.
     Amount,
+    /// A number as it is.
     Number,
+    /// A day.
     Date,
     /// Day and time of the office, ISO 8601 in the row.
     Moment,

@@ -9,9 +9,12 @@ use std::fmt::Write;
 /// The form a report is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Form {
+    /// A table for people.
     #[default]
     Text,
+    /// As the contract has it.
     Json,
+    /// For spreadsheets.
     Csv,
     /// A workbook; needs `--output`.
     Xlsx,

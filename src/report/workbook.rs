@@ -6,13 +6,17 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, FormatAl
 
 /// A sheet to be written.
 pub struct Sheet {
+    /// The sheet's name.
     pub name: String,
+    /// Its columns.
     pub columns: Vec<SheetColumn>,
+    /// Its rows, a cell for each column.
     pub rows: Vec<Vec<SheetCell>>,
 }
 
 /// A column of a sheet.
 pub struct SheetColumn {
+    /// What stands above it.
     pub heading: String,
     /// Width in characters; `None`: as wide as its texts, within bounds.
     pub width: Option<u16>,
@@ -23,7 +27,9 @@ pub struct SheetColumn {
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SheetCell {
+    /// Nothing.
     Empty,
+    /// A text, never a formula.
     Text(String),
     /// Shown with two digits.
     Amount(Decimal),

@@ -13,10 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ControlFinding {
     /// The contract's code.
     pub code: String,
+    /// The invoice's line that it is about; none for the whole.
     pub line: Option<String>,
+    /// What should stand there.
     pub expected: Option<String>,
+    /// What stands there.
     pub actual: Option<String>,
+    /// The sentence in German.
     pub de: String,
+    /// The sentence in English.
     pub en: String,
 }
 
@@ -38,13 +43,19 @@ impl ControlFinding {
 /// An invoice that the control had something to say of, now or before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ControlRow {
+    /// The invoice's document.
     pub document_id: i64,
+    /// The company's id.
     pub company: String,
+    /// What the control found.
     pub findings: Vec<ControlFinding>,
     /// Marks of the findings that a person let pass.
     pub released: Vec<String>,
+    /// The person who let it pass.
     pub released_by: Option<String>,
+    /// When, ISO 8601 with offset.
     pub released_at: Option<String>,
+    /// Why.
     pub reason: Option<String>,
 }
 

@@ -38,12 +38,14 @@ static FINDINGS: &[&FindingKind] = DECIDED_BY_PERSON;
 /// What makes an invoice wait for a yes.
 pub static DECIDED_BY_PERSON: &[&FindingKind] = &[&PROPOSED, &UNPROVED];
 
+/// An invoice read from a page whose sums prove themselves: it waits for a yes.
 pub static PROPOSED: FindingKind = FindingKind {
     code: "pdf-invoice-proposed",
     weight: Weight::Warning,
     de: "Aus dem Text des PDF gelesen und nachgerechnet: Rechnung {number} vom {date} von {seller}, netto {net} + USt {vat} = {gross} {currency}. Bitte mit dem PDF vergleichen und annehmen (resolve … accept) oder ablehnen.",
     en: "Read from the PDF's text and proved by arithmetic: invoice {number} of {date} from {seller}, net {net} + VAT {vat} = {gross} {currency}. Compare it with the PDF, then accept it (resolve … accept) or refuse it.",
 };
+/// A page that looks like an invoice, but proves nothing.
 pub static UNPROVED: FindingKind = FindingKind {
     code: "pdf-invoice-unproved",
     weight: Weight::Warning,

@@ -5,6 +5,7 @@ use crate::domain::FindingKind;
 use crate::office::run::Desk;
 use crate::report::judged;
 
+/// What the control found is not what it finds now.
 pub static CONTROL_CHANGED: FindingKind = kind(
     "control-changed",
     "Was zur Prüfung von {document} vermerkt ist, ergibt sich nicht aus Bestellungen, Lieferscheinen und Rechnungen. Bitte die Sicherung vergleichen.",
