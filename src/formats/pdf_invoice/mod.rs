@@ -117,6 +117,10 @@ const DUE: &[&str] = &["faelligkeitsdatum", "faelligam", "zahlbarbis", "faellig"
 const ORDER: &[&str] =
     &["bestellnummer", "bestellnr", "ihrebestellung", "ihrebestellnummer", "ihrebestellnr", "purchaseorder", "ponumber", "yourorder"];
 
+/// Words of a bank statement, folded.
+const BALANCES: &[&str] =
+    &["kontoauszug", "kontostand", "anfangssaldo", "endsaldo", "schlusssaldo", "alter saldo", "neuer saldo", "saldovortrag"];
+
 fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
         return Confidence::No;
@@ -144,7 +148,9 @@ fn is_invoice(page: &Page) -> bool {
         (true, _) => Some(true),
         _ => None,
     });
-    title == Some(true)
+    // A bank's statement names invoices too; whatever states the balance of an account is none.
+    let states_balance = page.lines().iter().map(|line| fold(&line.text())).any(|text| BALANCES.iter().any(|word| text.contains(word)));
+    title == Some(true) && !states_balance
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
