@@ -9,6 +9,7 @@ pub mod firm_name;
 pub mod invoice;
 pub mod invoice_type;
 pub mod journal;
+pub mod manual;
 pub mod masterdata;
 pub mod money;
 pub mod order;
@@ -28,6 +29,7 @@ pub use firm_name::{FirmName, Likeness};
 pub use invoice::{Invoice, InvoiceLine, StatedDay};
 pub use invoice_type::InvoiceNature;
 pub use journal::{JournalEntry, JournalLine};
+pub use manual::{ManualEntry, ManualRow, ManualTax};
 pub use masterdata::{Contact, OpenItem, OpeningBalance, Role, Side};
 pub use money::{Currency, Money};
 pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
@@ -55,6 +57,8 @@ pub enum Content {
     OpeningBalances(Vec<OpeningBalance>),
     /// Rows of a stock-taking list (`stock.csv`).
     StockCounts(Vec<StockCount>),
+    /// Entries written down by a person (`entries.csv`).
+    Entries(Vec<ManualEntry>),
     /// Rows of a clarification sheet that a person has answered.
     Answers(Vec<Answer>),
 }
@@ -79,6 +83,8 @@ pub enum Kind {
     OpeningBalances,
     /// A stock-taking list.
     StockCount,
+    /// A list of entries written down by a person.
+    Entries,
     /// A clarification sheet that came back.
     Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
@@ -99,6 +105,7 @@ impl Kind {
             Kind::OpenItems => "open-items",
             Kind::OpeningBalances => "opening-balances",
             Kind::StockCount => "stock-count",
+            Kind::Entries => "entries",
             Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
@@ -116,6 +123,7 @@ impl Kind {
             Kind::OpenItems,
             Kind::OpeningBalances,
             Kind::StockCount,
+            Kind::Entries,
             Kind::Answers,
             Kind::Container,
         ];
@@ -135,6 +143,7 @@ impl Content {
             Content::OpenItems(_) => Kind::OpenItems,
             Content::OpeningBalances(_) => Kind::OpeningBalances,
             Content::StockCounts(_) => Kind::StockCount,
+            Content::Entries(_) => Kind::Entries,
             Content::Answers(_) => Kind::Answers,
         }
     }

@@ -40,6 +40,7 @@ pub static DOCUMENT_KINDS: &[Word] = &[
     ("open-items", "Offene Posten", "open items"),
     ("opening-balances", "Anfangssalden", "opening balances"),
     ("stock-count", "Inventur", "stock-taking"),
+    ("entries", "Buchungen", "entries"),
     ("answers", "Antworten", "answers"),
     ("container", "Behälter", "container"),
     ("unknown", "unbekannt", "unknown"),

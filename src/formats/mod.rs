@@ -188,6 +188,7 @@ pub static FORMATS: &[Format] = &[
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,
+    tables::ENTRIES_FORMAT,
     tables::OPENING_BALANCES_FORMAT,
     tables::STOCK_FORMAT,
     tables::INVOICES_FORMAT,

@@ -132,9 +132,12 @@ impl Directory {
                 self.by_parties(pinned, customer, supplier)
             }
             Content::Orders(orders) => self.by_order(pinned, orders.first()),
-            Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::StockCounts(_) | Content::Answers(_) => {
-                self.by_folder(pinned, "keine Firma / none")
-            }
+            Content::Contacts(_)
+            | Content::OpenItems(_)
+            | Content::OpeningBalances(_)
+            | Content::StockCounts(_)
+            | Content::Entries(_)
+            | Content::Answers(_) => self.by_folder(pinned, "keine Firma / none"),
         }
     }
 

@@ -5,7 +5,7 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Waiting, Watchlist};
 use super::lock::Lock;
-use super::plan::{CARRIED, Earlier, KnownEntries, KnownOpenings, Plan, Postings, Seen};
+use super::plan::{BookedManual, CARRIED, Earlier, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Taken, Taking};
@@ -320,6 +320,7 @@ impl Desk {
         plan.know(self.earlier(plan, &known_items).await?);
         plan.items(known_items, touched);
         plan.openings(self.known_openings(plan).await?);
+        plan.manual(self.known_manual(plan).await?);
         let mut known_entries = KnownEntries::default();
         for ((company, account), days) in plan.days() {
             known_entries.entries.extend(self.store.entries_on(&company, &account, &days).await?);
@@ -328,6 +329,21 @@ impl Desk {
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
         self.settle(plan).await
+    }
+
+    /// Entries written down before, around the days that a plan brings some for.
+    async fn known_manual(&self, plan: &Plan<'_>) -> anyhow::Result<KnownManual> {
+        let mut known = KnownManual::default();
+        for (company, (from, to)) in plan.manual_days() {
+            let rows = self.store.written_down(&company, from, to).await?;
+            let booked = rows.into_iter().filter_map(|row| {
+                let (number, document) = (row.number, row.document_id?);
+                let day = row.document_date.unwrap_or(row.date);
+                Some(BookedManual { number, document, entry: entry_of(row)?.dated(day) })
+            });
+            known.booked.insert(company, booked.collect());
+        }
+        Ok(known)
     }
 
     /// How the books were opened until now, of the companies that a plan brings opening balances for.

@@ -76,6 +76,8 @@ pub enum Document {
     OpeningBalances,
     /// A stock-taking list.
     StockCount,
+    /// A list of entries written down by a person.
+    Entries,
     /// A clarification sheet that came back.
     Answers,
 }
@@ -164,6 +166,7 @@ impl Document {
         ("open-items", Document::OpenItems),
         ("opening-balances", Document::OpeningBalances),
         ("stock-count", Document::StockCount),
+        ("entries", Document::Entries),
         ("answers", Document::Answers),
     ];
 }

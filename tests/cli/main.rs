@@ -14,6 +14,7 @@ mod bad_input;
 mod bureau;
 mod control;
 mod decided;
+mod entries;
 mod handover;
 #[path = "../support/invoice.rs"]
 mod invoice;

@@ -6,6 +6,7 @@
 //! Places in findings are line and number of the column, as a spreadsheet counts them.
 
 pub mod columns;
+mod entries;
 mod invoices;
 mod openings;
 mod sheet;
@@ -57,6 +58,9 @@ pub const OPENING_BALANCES_FORMAT: Format = row(
 /// `stock.csv`.
 pub const STOCK_FORMAT: Format =
     row("stock-csv", Kind::StockCount, ("Inventur (stock.csv)", "stock-taking (stock.csv)"), |input| is(input, &STOCK), stock::read);
+/// `entries.csv`.
+pub const ENTRIES_FORMAT: Format =
+    row("entries-csv", Kind::Entries, ("Buchungen (entries.csv)", "entries (entries.csv)"), entries::recognise, entries::read);
 /// `deliveries.csv`.
 pub const DELIVERIES_FORMAT: Format = row(
     "deliveries-csv",
@@ -70,6 +74,7 @@ pub const DELIVERIES_FORMAT: Format = row(
 fn read(input: &Input) -> Result<Reading, Finding> {
     let all = [
         &STOCK_FORMAT,
+        &ENTRIES_FORMAT,
         &OPENING_BALANCES_FORMAT,
         &INVOICES_FORMAT,
         &DELIVERIES_FORMAT,
@@ -111,6 +116,10 @@ pub static FINDINGS: &[&FindingKind] = &[
     &DATES_IN_DOUBT,
     &openings::BOTH_SIDES,
     &openings::NOT_AN_ACCOUNT,
+    &entries::ROW_UNREAD,
+    &entries::UNBALANCED,
+    &entries::OTHER_CURRENCY,
+    &entries::NOT_A_TAX,
 ];
 
 /// A table of which nothing can be taken.

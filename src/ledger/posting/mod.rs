@@ -7,6 +7,7 @@ mod accounts;
 mod chains;
 mod foreign;
 mod invoices;
+mod manual;
 mod payments;
 mod tax;
 mod treatment;
@@ -14,6 +15,7 @@ mod treatment;
 pub use chains::{Deducted, Stage, post_prepayment};
 pub use foreign::{as_payable, in_euro};
 pub use invoices::{post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold};
+pub use manual::post_manual;
 pub use payments::{
     Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained,
     split_discount,
@@ -47,6 +49,15 @@ pub enum NotPosted {
     /// A VAT rate that the books have no accounts for.
     #[error("no account is known for VAT of {0} %")]
     Rate(Decimal),
+    /// A tax code that there is not.
+    #[error("there is no tax code {0}")]
+    Code(String),
+    /// VAT is stated where none can be: money, private, balances.
+    #[error("neither account {0} nor its contra account bears VAT: name an account of expense, revenue or fixed assets")]
+    BearsNoVat(String),
+    /// An automatic account under another rate or kind of VAT than its own.
+    #[error("account {0} bears VAT of another rate or kind")]
+    BearsOtherVat(String),
     /// A currency without a rate.
     #[error("the books are kept in EUR, the invoice is in {0}")]
     Currency(Currency),

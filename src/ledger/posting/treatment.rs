@@ -99,6 +99,16 @@ impl Treatment {
         })
     }
 
+    /// The treatment of a tax code, and whose side it is of; `None` for codes of what is not due yet and unknown ones.
+    pub(super) fn of_code(code: &str) -> Option<(Treatment, Side)> {
+        let is = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(code));
+        TREATMENTS.iter().find_map(|row| match row {
+            _ if is(row.2) => Some((row.0, Side::Payable)),
+            _ if is(row.3) => Some((row.0, Side::Receivable)),
+            _ => None,
+        })
+    }
+
     /// True when the VAT that is charged is owed with the money received only.
     pub(super) fn waits_for_payment(self, books: &Bookkeeping, side: Side) -> bool {
         books.vat == VatRegime::Cash && side == Side::Receivable && matches!(self, Taxed(_) | TaxedOtherwise)

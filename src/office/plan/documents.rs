@@ -246,6 +246,7 @@ impl Plan<'_> {
             Content::OpenItems(_) => Document::OpenItems,
             Content::OpeningBalances(_) => Document::OpeningBalances,
             Content::StockCounts(_) => Document::StockCount,
+            Content::Entries(_) => Document::Entries,
             Content::Answers(_) => Document::Answers,
         })
     }
@@ -273,6 +274,7 @@ impl Plan<'_> {
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
             Content::OpeningBalances(rows) => self.routed.openings.push((at, company, rows)),
             Content::StockCounts(rows) => self.routed.stock.push((at, company, rows)),
+            Content::Entries(rows) => self.routed.manual.push((at, company, rows)),
             // Applied before they come here.
             Content::Answers(_) => {}
         }
@@ -338,7 +340,12 @@ fn number(content: &Content) -> Option<String> {
         Content::Invoice(invoice) => invoice.number.clone(),
         Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
         Content::Orders(orders) => orders.first().map(|order| order.number.clone()),
-        Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::StockCounts(_) | Content::Answers(_) => None,
+        Content::Contacts(_)
+        | Content::OpenItems(_)
+        | Content::OpeningBalances(_)
+        | Content::StockCounts(_)
+        | Content::Entries(_)
+        | Content::Answers(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod documents;
 mod identity;
 mod items;
 mod late;
+mod manual;
 mod notices;
 mod openings;
 mod parted;
@@ -25,7 +26,9 @@ mod trade;
 use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
-use crate::domain::{BankStatement, Contact, DeliveryNote, Finding, Invoice, Language, OpenItem, OpeningBalance, Order, StockCount};
+use crate::domain::{
+    BankStatement, Contact, DeliveryNote, Finding, Invoice, Language, ManualEntry, OpenItem, OpeningBalance, Order, StockCount,
+};
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
@@ -38,6 +41,7 @@ pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;
+pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};
 pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use posting::NotBooked;
 pub use seen::Seen;
@@ -98,6 +102,7 @@ struct Routed {
     invoices: Vec<(usize, String, Box<Invoice>)>,
     deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
     stock: Vec<(usize, String, Vec<StockCount>)>,
+    manual: Vec<(usize, String, Vec<ManualEntry>)>,
     statements: Vec<(usize, String, BankStatement)>,
 }
 

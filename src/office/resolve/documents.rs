@@ -4,7 +4,7 @@
 use super::doubts::accepted;
 use super::release::NOT_BLOCKED;
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
-use crate::domain::{Content, Finding, FindingKind, Language};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::ledger::Personal;
 use crate::office::plan::{Postings, Terms};
 use crate::office::run::Desk;
@@ -63,6 +63,7 @@ impl Desk {
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
             Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
             Choice::Account { .. } if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
+            Choice::Account { .. } if document.kind == Kind::Entries.as_str() => Ok(Err(NO_ANSWER.found().with("id", id))),
             Choice::Account { number: account, .. } => {
                 let terms = Terms { account: Some(account.clone()), ..terms_of(&self.store.decisions(id).await?) };
                 self.book(id, document, terms, choice).await

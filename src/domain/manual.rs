@@ -1,0 +1,58 @@
+//! Entries that a person writes down (`entries.csv`): accruals, depreciation, wages, private drawings, what no document brings.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// One entry as it is written down: rows that balance together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManualEntry {
+    /// The line of its first row in the file.
+    pub row: u64,
+    /// The booking date.
+    pub date: Date,
+    /// The number of the voucher it rests on (Belegnummer).
+    pub document: Option<String>,
+    /// The booking text.
+    pub text: Option<String>,
+    /// Its rows, in the file's order.
+    pub rows: Vec<ManualRow>,
+}
+
+/// One row: an amount on an account, and where it names a contra account, the same amount there on the other side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManualRow {
+    /// The account.
+    pub account: String,
+    /// The contra account; `None` where further rows balance this one.
+    pub contra: Option<String>,
+    /// With the VAT that `tax` states; positive debits the account, negative credits it. In the currency of the books.
+    pub amount: Decimal,
+    /// The VAT inside.
+    pub tax: Option<ManualTax>,
+}
+
+/// How a row states its VAT.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ManualTax {
+    /// A rate in percent: input VAT of an expense or asset, output VAT of an income.
+    Percent(Decimal),
+    /// A tax code as the journal bears it (`VSt19`, `USt7`, `IGE19`, …).
+    Code(String),
+}
+
+impl ManualEntry {
+    /// The booking text in the journal: the voucher's number before the words.
+    pub fn title(&self) -> String {
+        [self.document.as_deref(), self.text.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)
+    }
+
+    /// The voucher's number of a journal's text that [`ManualEntry::title`] made.
+    pub fn voucher(title: &str) -> Option<&str> {
+        title.split_once(BETWEEN).map(|(document, _)| document)
+    }
+}
+
+/// What parts the voucher's number from the words.
+const BETWEEN: &str = " · ";
