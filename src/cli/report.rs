@@ -72,12 +72,12 @@ impl Report {
 }
 
 pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
-    let charts = setup.companies.iter().map(|(id, books)| (id.clone(), books.chart)).collect();
+    let closings = setup.companies.iter().map(|(id, books)| (id.clone(), books.closing)).collect();
     let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.control.clone())).collect();
-    Asked { span, language: setup.language, charts, own_numbers, rules, today, account: None }
+    Asked { span, language: setup.language, closings, own_numbers, rules, today, account: None }
 }
 
 /// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.

@@ -28,5 +28,5 @@ pub use posting::{
     post_payment, post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, prepaid_role, split_discount, sums_hold,
     vat_shares,
 };
-pub use regime::{Bookkeeping, FiscalYear, VatPeriod, VatRegime};
+pub use regime::{Bookkeeping, Closing, FiscalYear, VatPeriod, VatRegime};
 pub use vat_return::{CodedTotal, ReturnPosition, TaxCode, vat_return};

@@ -54,6 +54,25 @@ impl Bookkeeping {
     }
 }
 
+/// How a company's statements are closed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Closing {
+    /// The chart its books are kept by.
+    pub chart: Chart,
+    /// When its fiscal year begins.
+    pub fiscal_year: FiscalYear,
+    /// Profit is found by receipts and payments (EÜR, § 4 (3) EStG), not by comparing balance sheets.
+    pub by_receipts: bool,
+    /// It owes no VAT as a small business (§ 19 UStG): its turnover has a line of its own.
+    pub small_business: bool,
+}
+
+impl From<Chart> for Closing {
+    fn from(chart: Chart) -> Closing {
+        Closing { chart, fiscal_year: FiscalYear::default(), by_receipts: false, small_business: false }
+    }
+}
+
 /// How often a VAT return is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum VatPeriod {

@@ -4,7 +4,7 @@ use super::contacts::Contacts;
 use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry};
-use crate::ledger::{Bookkeeping, Chart, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
+use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
 use crate::matching::Policy;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
@@ -21,6 +21,8 @@ pub struct CompanyBooks {
     pub chart: Chart,
     /// The chart with the tax regime: what posting rules are told.
     pub keeping: Bookkeeping,
+    /// How its statements are closed.
+    pub closing: Closing,
     /// The company's own accounts, in the order of its settings.
     pub ibans: Vec<Iban>,
     /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account in the chart.

@@ -12,11 +12,11 @@ use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
-use crate::ledger::Bookkeeping;
+use crate::ledger::{Bookkeeping, Closing, VatRegime};
 use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
-use crate::settings::{self, Company, Fault, Mail, Office, PasswordSource, Security, Server, Settings, Storage};
+use crate::settings::{self, Company, Fault, Mail, Office, PasswordSource, Profit, Security, Server, Settings, Storage};
 use crate::store::rows::DocumentRow;
 use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
@@ -173,6 +173,12 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
             vat: company.taxation.vat,
             input_percent: company.taxation.input_percent,
             ..Bookkeeping::from(company.chart)
+        },
+        closing: Closing {
+            chart: company.chart,
+            fiscal_year: company.taxation.fiscal_year,
+            by_receipts: company.taxation.profit == Profit::Cash,
+            small_business: company.taxation.vat == VatRegime::SmallBusiness,
         },
         ibans: ibans(company),
         bank_accounts: banks.chain(own).collect(),

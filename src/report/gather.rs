@@ -3,7 +3,7 @@
 use super::{Report, Which};
 use crate::control::CompanyRules;
 use crate::domain::{Currency, Finding, Language, Money, Side};
-use crate::ledger::Chart;
+use crate::ledger::Closing;
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{DocumentLine, Span, Store, Stored};
 use jiff::civil::Date;
@@ -18,8 +18,8 @@ pub struct Asked {
     pub span: Span,
     /// The language of sentences and names.
     pub language: Language,
-    /// Company → chart.
-    pub charts: HashMap<String, Chart>,
+    /// Company → chart and fiscal year.
+    pub closings: HashMap<String, Closing>,
     /// Today in the office's time zone: what a report asked for without a last day ends on.
     pub today: Date,
     /// The account whose sheet is asked for.
@@ -43,7 +43,7 @@ impl Asked {
 
     /// The name of an impersonal account in a company's books.
     pub fn account_name(&self, company: &str, number: &str) -> Option<&'static str> {
-        let chart = self.charts.get(company)?;
+        let chart = self.closings.get(company)?.chart;
         let stands_for = || self.own_numbers.get(company)?.get(number);
         chart.name(number).or_else(|| chart.name(stands_for()?))
     }
@@ -240,7 +240,7 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     Ok(totals
         .iter()
         .map(|total| {
-            let begins_anew = asked.charts.get(&total.company).is_some_and(|chart| chart.is_profit_and_loss(&total.account));
+            let begins_anew = asked.closings.get(&total.company).is_some_and(|closing| closing.chart.is_profit_and_loss(&total.account));
             let opening = match &this_year {
                 Some(moved) if begins_anew => moved.get(&(total.company.clone(), total.account.clone())).copied().unwrap_or_default(),
                 _ => total.opening,
@@ -260,15 +260,20 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         .collect())
 }
 
-/// What moved between the start of the year and the first day asked for, by company and account; `None` when all days are asked
-/// for. Expenses and revenues have nothing else to begin with (§ 242 (2), § 252 (1) no. 1 HGB).
+/// What moved between the start of its fiscal year and the first day asked for, by company and account; `None` when all days are
+/// asked for. Expenses and revenues have nothing else to begin with (§ 242 (2), § 252 (1) no. 1 HGB).
 async fn year_so_far(store: &Store, asked: &Asked) -> Stored<Option<HashMap<(String, String), Decimal>>> {
     let Some(from) = asked.span.from else { return Ok(None) };
-    let start = from.first_of_year();
-    let (false, Ok(day_before)) = (start == from, from.yesterday()) else { return Ok(Some(HashMap::new())) };
-    let span = Span { from: Some(start), to: Some(day_before), ..asked.span.clone() };
-    let totals = store.totals(&span).await?;
-    Ok(Some(totals.into_iter().map(|total| ((total.company, total.account), total.debit - total.credit)).collect()))
+    let Ok(day_before) = from.yesterday() else { return Ok(None) };
+    let start = |company: &String| asked.closings.get(company).map(|closing| closing.fiscal_year.start(from));
+    let starts: BTreeSet<Date> = asked.closings.keys().filter_map(start).filter(|start| *start != from).collect();
+    let mut moved = HashMap::new();
+    for first in starts {
+        let span = Span { from: Some(first), to: Some(day_before), ..asked.span.clone() };
+        let totals = store.totals(&span).await?.into_iter().filter(|total| start(&total.company) == Some(first));
+        moved.extend(totals.map(|total| ((total.company, total.account), total.debit - total.credit)));
+    }
+    Ok(Some(moved))
 }
 
 /// The statements of each account in order, with what breaks the chain and what else a person is asked about their document.

@@ -9,6 +9,7 @@ pub mod datev;
 mod gather;
 mod html;
 pub mod plain_journal;
+mod receipts;
 mod render;
 mod statements;
 mod taxes;

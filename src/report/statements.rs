@@ -1,11 +1,11 @@
-//! Balance sheet, profit and loss account and BWA: the positions of the ledger over the balances of a span, with those of the year
+//! Balance sheet, profit and loss account (receipts and payments of who finds profit so) and BWA: the positions of the ledger over the balances of a span, with those of the year
 //! before beside.
 
 use super::gather::in_cents;
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::Language;
-use crate::ledger::Chart;
 use crate::ledger::positions::{self, Balance, Position};
+use crate::ledger::{Closing, FiscalYear};
 use crate::store::{AccountTotal, Span, Store, Stored};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -63,14 +63,14 @@ struct Row<'a> {
 }
 
 pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let mut companies: Vec<(&String, Chart)> = asked.charts.iter().map(|(id, chart)| (id, *chart)).collect();
+    let mut companies: Vec<(&String, Closing)> = asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
     companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == *id));
     companies.sort_by_key(|(id, _)| *id);
     let mut rows = Vec::new();
-    for (company, chart) in companies {
-        let span = days(statement, asked);
-        let now = positions(statement, store, asked, (company, chart), span).await?;
-        let before = positions(statement, store, asked, (company, chart), (year_before(span.0), year_before(span.1))).await?;
+    for (company, closing) in companies {
+        let span = days(statement, asked, closing.fiscal_year);
+        let now = positions(statement, store, asked, (company, closing), span).await?;
+        let before = positions(statement, store, asked, (company, closing), (year_before(span.0), year_before(span.1))).await?;
         for (line, previous) in now.iter().zip(&before) {
             if line.is_total || !line.amount.is_zero() || !previous.amount.is_zero() {
                 let label = if asked.language == Language::De { line.de } else { line.en };
@@ -83,11 +83,11 @@ pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> 
 }
 
 /// First and last day of a statement.
-fn days(statement: Statement, asked: &Asked) -> (Date, Date) {
+fn days(statement: Statement, asked: &Asked, fiscal_year: FiscalYear) -> (Date, Date) {
     let until = asked.until();
     let start = match statement {
         Statement::Bwa => until.first_of_month(),
-        Statement::BalanceSheet | Statement::ProfitAndLoss => until.first_of_year(),
+        Statement::BalanceSheet | Statement::ProfitAndLoss => fiscal_year.start(until),
     };
     (asked.span.from.filter(|_| statement != Statement::BalanceSheet).unwrap_or(start), until)
 }
@@ -102,9 +102,13 @@ async fn positions(
     statement: Statement,
     store: &Store,
     asked: &Asked,
-    (company, chart): (&str, Chart),
+    (company, closing): (&str, Closing),
     (from, to): (Date, Date),
 ) -> Stored<Vec<Position>> {
+    if closing.by_receipts && statement == Statement::ProfitAndLoss {
+        return super::receipts::positions(store, asked, (company, closing), (from, to)).await;
+    }
+    let chart = closing.chart;
     let totals = store.totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
     let balances = |amount: fn(&AccountTotal) -> Decimal| -> Vec<Balance<'_>> {
         let balance = |total| balance(asked, company, total, amount);

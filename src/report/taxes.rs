@@ -23,7 +23,7 @@ pub(super) const SALES_LIST: Report =
 fn companies(asked: &Asked) -> Vec<(&str, Chart)> {
     let wanted = |id: &String| asked.span.company.as_ref().is_none_or(|company| company == id);
     let mut companies: Vec<(&str, Chart)> =
-        asked.charts.iter().filter(|(id, _)| wanted(id)).map(|(id, chart)| (id.as_str(), *chart)).collect();
+        asked.closings.iter().filter(|(id, _)| wanted(id)).map(|(id, closing)| (id.as_str(), closing.chart)).collect();
     companies.sort_by_key(|(id, _)| *id);
     companies
 }

@@ -34,3 +34,4 @@ pub use roles::{ROLES, nearest_role, role_named};
 pub use schedule::Times;
 pub use sources::Source;
 pub use suggest::hint;
+pub use tax::Profit;

@@ -17,6 +17,7 @@ mod neighbours;
 mod openings;
 mod prove;
 mod read;
+mod receipts;
 pub mod rows;
 mod sql;
 mod stale;
@@ -33,6 +34,7 @@ pub use jobs::{JobRow, Waiting};
 pub use known::Counters;
 pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
+pub use receipts::{MoneyTurnover, Settled};
 
 use crate::domain::Language;
 use sql::{Held, Pool, Task};

@@ -12,6 +12,7 @@
 mod accounts;
 mod bad_input;
 mod bureau;
+mod closing;
 mod control;
 mod decided;
 mod entries;

@@ -1,14 +1,16 @@
-//! Positions: the lines of the balance sheet (§ 266 HGB), the profit and loss account (§ 275 (2) HGB, total cost format) and the
-//! BWA (DATEV form 01), as data over ranges of accounts.
+//! Positions: the lines of the balance sheet (§ 266 HGB), the profit and loss account (§ 275 (2) HGB, total cost format), the
+//! form of receipts and payments (Anlage EÜR) and the BWA (DATEV form 01), as data over ranges of accounts.
 //!
 //! A statement is a table of lines (`balance_sheet.tsv` …: code, German, English) and a table of ranges for each chart
 //! (`closing_skr03.tsv` …: first account, last account, line). The ranges of SKR03 are those of DATEV's account queries and of two
 //! public charts; those of SKR04 follow by the paired account. Whoever publishes statements has their tax adviser release them once.
 
 mod balance_sheet;
+mod receipts;
 mod result;
 
 pub use balance_sheet::balance_sheet;
+pub use receipts::Receipts;
 pub use result::{bwa, profit_and_loss, profit_of};
 
 use super::Chart;
@@ -34,7 +36,8 @@ pub struct Position {
     pub de: &'static str,
     /// Its English name.
     pub en: &'static str,
-    /// Book currency. Balance sheet: positive on its own side. Profit and loss: income positive, expenses negative. BWA: as the form.
+    /// Book currency. Balance sheet: positive on its own side. Profit and loss: income positive, expenses negative. EÜR, BWA: as the
+    /// form.
     pub amount: Decimal,
     /// True for a result of the form, which is shown even when it is zero.
     pub is_total: bool,

@@ -1,0 +1,175 @@
+//! Receipts and payments (Einnahmenüberschussrechnung, § 4 (3) EStG): the lines of the form Anlage EÜR by their Kennzahl.
+//!
+//! Which account belongs to which line is data (`receipts_skr03.tsv`, `receipts_skr04.tsv`), derived from the form's own words of
+//! 2025 and the names of the accounts; whoever files it has their tax adviser release the tables once. What is counted is told
+//! from outside: turnover of money itself, and of each invoice the part that is paid.
+
+use super::{Amounts, Line, Position, Range, closing_line, lines, range_of, ranges};
+use crate::ledger::{Chart, Closing};
+use rust_decimal::Decimal;
+use std::sync::LazyLock;
+
+static FORM: LazyLock<Vec<Line>> = LazyLock::new(|| lines(include_str!("receipts.tsv")));
+static SKR03: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("receipts_skr03.tsv")));
+static SKR04: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("receipts_skr04.tsv")));
+
+/// Lines of receipts: credit less debit. The others are of payments: debit less credit.
+const RECEIPTS: &[&str] = &["111", "104", "112", "103", "140", "141", "102", "106", "108", UNASSIGNED_RECEIPTS];
+
+/// Parts that are not deductible: told, and not summed.
+const NOT_DEDUCTIBLE: &[&str] = &["174", "175", "172", "177"];
+
+/// What no line takes must not vanish.
+const UNASSIGNED_RECEIPTS: &str = "?E";
+const UNASSIGNED_PAYMENTS: &str = "?A";
+
+/// Sums of the form.
+const TOTAL_RECEIPTS: &str = "159";
+const TOTAL_PAYMENTS: &str = "199";
+const RESULT: &str = "G";
+
+/// What is in no line: taxes of which both halves are declared at once.
+const NOWHERE: &str = "-";
+
+/// Receipts and payments of a span, gathered line by line.
+#[derive(Debug)]
+pub struct Receipts {
+    closing: Closing,
+    amounts: Amounts,
+    unassigned: Decimal,
+}
+
+impl Receipts {
+    /// Of nothing yet.
+    pub fn new(closing: Closing) -> Receipts {
+        Receipts { closing, amounts: Amounts::new(), unassigned: Decimal::ZERO }
+    }
+
+    /// The chart that account numbers are of.
+    pub fn chart(&self) -> Chart {
+        self.closing.chart
+    }
+
+    /// Turnover of an account, by its number in the chart; reversals count negative on their side.
+    pub fn turnover(&mut self, account: &str, debit: Decimal, credit: Decimal) {
+        let table = match self.closing.chart {
+            Chart::SKR03 => &SKR03,
+            Chart::SKR04 => &SKR04,
+        };
+        match range_of(table, account) {
+            Some(range) if range.in_debit == NOWHERE => {}
+            Some(range) if range.in_debit == range.in_credit => self.add(self.line(range.in_debit), credit - debit),
+            Some(range) => {
+                self.add(range.in_debit, -debit);
+                self.add(range.in_credit, credit);
+            }
+            None if closing_line(self.closing.chart, account).is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit())) => {
+                self.unassigned(credit - debit);
+            }
+            None => {}
+        }
+    }
+
+    /// Money of which the books do not say what it was for; positive came in.
+    pub fn unassigned(&mut self, received: Decimal) {
+        self.unassigned += received;
+    }
+
+    /// Turnover that is taxed (positive came in), of which the books name no account.
+    pub fn taxed_turnover(&mut self, net: Decimal, vat: Decimal) {
+        self.add(self.line("112"), net);
+        self.add("140", vat);
+    }
+
+    /// Input VAT that was paid, of which the books name no account.
+    pub fn input_vat(&mut self, paid: Decimal) {
+        self.add("185", -paid);
+    }
+
+    /// A small business has one line for all it takes.
+    fn line(&self, code: &'static str) -> &'static str {
+        if self.closing.small_business && matches!(code, "112" | "103") { "111" } else { code }
+    }
+
+    /// `received` is positive for money in.
+    fn add(&mut self, code: &'static str, received: Decimal) {
+        let amount = if RECEIPTS.contains(&code) { received } else { -received };
+        *self.amounts.entry(code).or_default() += amount;
+    }
+
+    /// Every line of the form in its order, receipts and payments both positive.
+    pub fn positions(mut self) -> Vec<Position> {
+        let rest = self.unassigned;
+        self.add(if rest.is_sign_negative() { UNASSIGNED_PAYMENTS } else { UNASSIGNED_RECEIPTS }, rest);
+        let counted = |(code, _): &(&&str, &Decimal)| !NOT_DEDUCTIBLE.contains(*code);
+        let (receipts, payments): (Vec<_>, Vec<_>) = self.amounts.iter().filter(counted).partition(|(code, _)| RECEIPTS.contains(*code));
+        let sum = |amounts: Vec<(&&str, &Decimal)>| amounts.into_iter().map(|(_, amount)| *amount).sum::<Decimal>();
+        let (receipts, payments) = (sum(receipts), sum(payments));
+        self.amounts.extend([(TOTAL_RECEIPTS, receipts), (TOTAL_PAYMENTS, payments), (RESULT, receipts - payments)]);
+        let amount = |code: &str| self.amounts.get(code).copied().unwrap_or_default();
+        let is_total = |code: &str| matches!(code, TOTAL_RECEIPTS | TOTAL_PAYMENTS | RESULT);
+        FORM.iter().map(|Line(code, de, en)| Position { code, de, en, amount: amount(code), is_total: is_total(code) }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    fn of(positions: &[Position], code: &str) -> Decimal {
+        positions.iter().find(|position| position.code == code).map_or(Decimal::MAX, |position| position.amount)
+    }
+
+    #[test]
+    fn the_lines_are_those_of_the_form_and_the_ranges_are_ordered() {
+        for text in [include_str!("receipts_skr03.tsv"), include_str!("receipts_skr04.tsv")] {
+            let table = ranges(text);
+            assert_eq!(table.len() + 1, text.lines().count(), "every line is read");
+            for pair in table.windows(2) {
+                assert!(pair[0].first <= pair[0].last && pair[0].last < pair[1].first, "{pair:?}");
+            }
+            for code in table.iter().flat_map(|range| [range.in_debit, range.in_credit]) {
+                assert!(code == NOWHERE || FORM.iter().any(|line| line.0 == code), "{code}");
+            }
+        }
+        for code in RECEIPTS.iter().chain(NOT_DEDUCTIBLE).chain(&[UNASSIGNED_PAYMENTS, TOTAL_RECEIPTS, TOTAL_PAYMENTS, RESULT]) {
+            assert!(FORM.iter().any(|line| line.0 == *code), "{code}");
+        }
+    }
+
+    #[test]
+    fn receipts_less_payments_are_the_result() {
+        let mut receipts = Receipts::new(Chart::SKR03.into());
+        for (account, debit, credit) in [
+            ("8400", dec!(0), dec!(1000)),
+            ("1776", dec!(0), dec!(190)),
+            ("4930", dec!(100), dec!(0)),
+            ("1576", dec!(19), dec!(0)),
+            ("1780", dec!(171), dec!(20)),
+            ("4654", dec!(30), dec!(0)),
+            ("1200", dec!(890), dec!(0)),
+            ("1577", dec!(38), dec!(0)),
+            ("4320", dec!(50), dec!(0)),
+        ] {
+            receipts.turnover(account, debit, credit);
+        }
+        let positions = receipts.positions();
+        for (code, amount) in [("112", dec!(1000)), ("140", dec!(190)), ("141", dec!(20)), ("229", dec!(100)), ("185", dec!(19))] {
+            assert_eq!(of(&positions, code), amount, "{code}");
+        }
+        assert_eq!(of(&positions, "186"), dec!(171));
+        assert_eq!(of(&positions, "?A"), dec!(50), "trade tax has no line");
+        assert_eq!(of(&positions, "175"), dec!(30));
+        assert_eq!([of(&positions, "159"), of(&positions, "199"), of(&positions, "G")], [dec!(1210), dec!(340), dec!(870)]);
+    }
+
+    #[test]
+    fn a_small_business_has_one_line_for_its_turnover() {
+        let closing = Closing { small_business: true, ..Chart::SKR04.into() };
+        let mut receipts = Receipts::new(closing);
+        receipts.turnover("4185", dec!(0), dec!(100));
+        receipts.turnover("4400", dec!(0), dec!(50));
+        assert_eq!(of(&receipts.positions(), "111"), dec!(150));
+    }
+}

@@ -1,0 +1,90 @@
+//! Receipts and payments (EÜR): what money moved, and of each invoice the part that was settled, in the lines of the form.
+
+use super::Asked;
+use crate::domain::{Currency, JournalLine, Money, Side};
+use crate::ledger::positions::{Position, Receipts};
+use crate::ledger::{Closing, Personal, Role};
+use crate::store::{Settled, Store, Stored};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// The form's lines for a company, of days from one to another.
+///
+/// An invoice counts with what is settled of it: so much of each of its lines as of its gross, to the cent, and all of it once all is
+/// settled. Money on a personal account that settles nothing (an advance) has no line yet. The ten days around the turn of the year
+/// for what recurs (§ 11 (1) sentence 2, (2) sentence 2 EStG) are not looked at.
+pub(super) async fn positions(
+    store: &Store,
+    asked: &Asked,
+    (company, closing): (&str, Closing),
+    (from, to): (Date, Date),
+) -> Stored<Vec<Position>> {
+    let mut receipts = Receipts::new(closing);
+    let mut on_account = Decimal::ZERO;
+    for turnover in store.money_turnover(company, from, to).await? {
+        let account = asked.chart_number(company, &turnover.account);
+        match is_personal(account) {
+            true => on_account += turnover.credit - turnover.debit,
+            false => receipts.turnover(account, turnover.debit, turnover.credit),
+        }
+    }
+    let settled = store.settled_between(company, from, to).await?;
+    let numbers: Vec<i64> = settled.iter().filter_map(|settled| settled.item.posting).collect();
+    let booked: HashMap<i64, Vec<JournalLine>> =
+        store.journal_numbered(company, &numbers).await?.into_iter().map(|row| (row.number, row.lines)).collect();
+    for settled in &settled {
+        let moved = Money::from_minor(settled.until - settled.before, settled.item.currency).amount;
+        on_account -= if settled.item.side == Side::Receivable { moved } else { -moved };
+        let lines = settled.item.posting.and_then(|number| booked.get(&number)).map(Vec::as_slice).unwrap_or_default();
+        count(&mut receipts, settled, lines, |number| asked.chart_number(company, number).to_owned());
+    }
+    receipts.unassigned(on_account);
+    Ok(receipts.positions())
+}
+
+fn is_personal(account: &str) -> bool {
+    Personal::of(account).is_some()
+}
+
+/// Counts the part of an item that was settled.
+fn count(receipts: &mut Receipts, settled: &Settled, lines: &[JournalLine], charted: impl Fn(&str) -> String) {
+    let part = |amount: Decimal| part(amount, settled);
+    let listed = [Role::OpeningReceivables, Role::OpeningPayables];
+    let chart = receipts.chart();
+    let carried = |line: &JournalLine| listed.iter().any(|role| chart.number(*role) == charted(&line.account));
+    if lines.iter().any(carried) || lines.is_empty() {
+        return count_listed(receipts, settled);
+    }
+    for line in lines {
+        let account = charted(&line.account);
+        if !is_personal(&account) {
+            receipts.turnover(&account, part(line.debit), part(line.credit));
+        }
+    }
+}
+
+/// An item of a list, of which the books know the VAT at most.
+fn count_listed(receipts: &mut Receipts, settled: &Settled) {
+    let item = &settled.item;
+    let euro = |minor: i64| Money::from_minor(minor, Currency::EUR).amount;
+    let gross = part(euro(item.amount_minor), settled);
+    let tax: Decimal = item.vat.iter().map(|share| part(euro(share.gross_minor - share.net_minor), settled)).sum();
+    match item.side {
+        Side::Receivable if !item.vat.is_empty() => receipts.taxed_turnover(gross - tax, tax),
+        Side::Receivable => receipts.unassigned(gross),
+        Side::Payable => {
+            receipts.input_vat(tax);
+            receipts.unassigned(tax - gross);
+        }
+    }
+}
+
+/// So much of an amount as was settled within the span; over all spans the parts sum to the whole.
+fn part(amount: Decimal, settled: &Settled) -> Decimal {
+    let share = |of: i64| {
+        let exact = (amount * Decimal::from(of)).checked_div(Decimal::from(settled.item.amount_minor));
+        crate::domain::money::round_commercially(exact.unwrap_or_default(), 2)
+    };
+    share(settled.until) - share(settled.before)
+}

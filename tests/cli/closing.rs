@@ -1,0 +1,82 @@
+//! Closing statements by a company's settings: its fiscal year, and receipts and payments (EÜR).
+
+use super::bureau::{Bureau, MUELLER, Tested, camt};
+use super::invoice::Invoice;
+use serde_json::Value;
+
+const OURS: (&str, &str) = ("Müller Metallbau GmbH", "DE136695976");
+const OTHER: (&str, &str) = ("Bau AG", "DE300002153");
+
+/// Müller with these settings besides.
+fn bureau(settings: &str) -> Bureau {
+    let bureau = Bureau::new();
+    let company = format!(
+        "name = \"{}\"\nvat_id = \"{}\"\nibans = [\"{MUELLER}\"]\nchart = \"SKR03\"\nemail = \"buch@mueller.example\"\n{settings}\n",
+        OURS.0, OURS.1
+    );
+    bureau.write("companies/mueller.toml", company);
+    bureau
+}
+
+fn invoice(number: &str, date: &str, net_cents: i64, issued: bool) -> String {
+    let (seller, buyer) = if issued { (OURS, OTHER) } else { (OTHER, OURS) };
+    Invoice { number, date, seller, buyer, net_cents, type_code: "380", corrects: None }.xml()
+}
+
+fn position(bureau: &Bureau, report: &[&str], code: &str) -> Value {
+    let rows = bureau.run(&[&["report"], report, &["--company", "mueller", "--json"]].concat()).rows();
+    rows.into_iter().find(|row| row["position"] == code).map_or(Value::Null, |row| row["amount"].clone())
+}
+
+#[test]
+fn profit_counts_from_the_fiscal_years_first_day() -> Tested {
+    let bureau = bureau("fiscal_year_start = \"07-01\"");
+    bureau.drop(
+        "mueller/buchungen.csv",
+        "date;document;account;contra_account;amount;text\n2026-06-30;A;1000;8200;100.00;altes Jahr\n2026-07-01;B;1000;8200;40.00;neues Jahr\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(position(&bureau, &["profit-and-loss", "--as-of", "2026-12-31"], "1"), "40.00");
+    assert_eq!(position(&bureau, &["profit-and-loss", "--as-of", "2026-06-30"], "1"), "100.00");
+    let sheet = |code| position(&bureau, &["balance-sheet", "--as-of", "2026-12-31"], code);
+    assert_eq!([sheet("P.A.V"), sheet("AKTIVA"), sheet("PASSIVA")], ["40.00", "140.00", "140.00"]);
+    let trial = bureau.run(&["report", "trial-balance", "--from", "2026-12-01", "--to", "2026-12-31", "--json"]).rows();
+    let opening = |account: &str| trial.iter().find(|row| row["account"] == account).map(|row| row["opening"].clone());
+    assert_eq!(opening("8200"), Some("-40.00".into()), "the revenue of the fiscal year so far");
+    assert_eq!(opening("1000"), Some("140.00".into()), "cash goes on");
+    Ok(())
+}
+
+#[test]
+fn receipts_and_payments_count_with_the_money() -> Tested {
+    let bureau = bureau("profit = \"cash\"\nvat = \"cash\"");
+    bureau.drop("mueller/a.xml", invoice("A-1", "2026-10-01", 100_000, true));
+    bureau.drop("mueller/b.xml", invoice("A-2", "2026-10-01", 50_000, true));
+    bureau.drop("mueller/r.xml", invoice("R-7", "2026-10-02", 10_000, false));
+    bureau.run(&["run"]);
+    let nothing = ["profit-and-loss", "--from", "2026-01-01", "--to", "2026-12-31"];
+    assert_eq!([position(&bureau, &nothing, "159"), position(&bureau, &nothing, "199")], ["0.00", "0.00"], "nothing is paid yet");
+    // A-1 in two parts, the second in November; a bank fee; A-2 never.
+    bureau.drop("mueller/1.xml", camt(MUELLER, 8, &[("400.00", "Bau AG", "Teilzahlung Rechnung A-1")]));
+    bureau.drop("mueller/2.xml", camt(MUELLER, 9, &[("-119.00", "Bau AG", "Rechnung R-7")]));
+    bureau.run(&["run"]);
+    let open: Vec<String> = bureau
+        .report("reconciliation")
+        .iter()
+        .filter(|row| row["status"] != "matched")
+        .map(|row| row["id"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    for id in &open {
+        let number = if bureau.run(&["explain", id]).out.contains("400,00") { "A-1" } else { "R-7" };
+        assert_eq!(bureau.run(&["resolve", id, "match", number]).status, 0, "{id}");
+    }
+    bureau.drop("mueller/kasse.csv", "Datum;Beleg;Konto;Gegenkonto;Betrag;Steuersatz;Buchungstext\n2026-10-20;K-1;4930;1000;11,90;19;Papier\n2026-12-31;AfA;4830;0420;250,00;;AfA\n");
+    bureau.run(&["run"]);
+    let year = ["profit-and-loss", "--from", "2026-01-01", "--to", "2026-12-31"];
+    let of = |code| position(&bureau, &year, code);
+    assert_eq!([of("112"), of("140"), of("159")], ["336.13", "63.87", "400.00"], "400 of 1190");
+    assert_eq!([of("100"), of("229"), of("185"), of("130")], ["100.00", "10.00", "20.90", "250.00"]);
+    assert_eq!([of("199"), of("G")], ["380.90", "19.10"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
