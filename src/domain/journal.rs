@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-/// One line: either debit (Soll) or credit (Haben), never negative, in the company's book currency.
+/// One line: either debit (Soll) or credit (Haben), in the company's book currency; negative only where another entry is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JournalLine {
     /// The account's number in the company's chart, or a personal account.
@@ -83,9 +83,13 @@ impl JournalEntry {
         Ok(JournalEntry { date, text: text.into(), lines, tax_date: None })
     }
 
-    /// The entry that takes this one back (Stornobuchung): the same lines with debit and credit exchanged.
+    /// The entry that takes this one back (Generalumkehr): the same lines on the same sides, negative, so that the turnover of an
+    /// account is what it would be without both.
     pub fn reversed(&self, date: Date, text: impl Into<String>) -> JournalEntry {
-        let lines = self.lines.iter().map(|line| JournalLine { debit: line.credit, credit: line.debit, ..line.clone() }).collect();
+        // Zero bears no sign.
+        let negative = |amount: Decimal| if amount.is_zero() { amount } else { -amount };
+        let taken_back = |line: &JournalLine| JournalLine { debit: negative(line.debit), credit: negative(line.credit), ..line.clone() };
+        let lines = self.lines.iter().map(taken_back).collect();
         JournalEntry { date, text: text.into(), lines, tax_date: self.tax_date }
     }
 

@@ -3,7 +3,7 @@
 //! Either all of it is written, or a sentence says what stands against it; nothing is left out.
 
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, JournalLine};
+use crate::domain::{Finding, FindingKind, JournalLine, ManualEntry};
 use crate::ledger::{Function, Pair, Periods, Personal, pairs};
 use crate::report::datev::{Batch, Bookings, MOST_ROWS, Row, account_names, contacts};
 use crate::report::plain_journal;
@@ -256,7 +256,8 @@ impl Writing<'_> {
         let settled = entry.entry_id.and_then(|id| self.subjects.settled.get(&id));
         let paper = entry.document_id.and_then(|id| numbers.get(&format!("D{id}")));
         let own = entry.number.to_string();
-        let document = settled.or(invoiced.map(|invoiced| &invoiced.number)).or(paper).unwrap_or(&own);
+        let voucher = ManualEntry::voucher(&entry.text).filter(|_| entry.entry_id.is_none()).map(str::to_owned);
+        let document = settled.or(invoiced.map(|invoiced| &invoiced.number)).or(paper).or(voucher.as_ref()).unwrap_or(&own);
         for pair in &pairs {
             let row = Row {
                 date: entry.date,

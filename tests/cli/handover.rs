@@ -107,6 +107,8 @@ fn read_back(folder: &Path) -> Result<Turnover, Box<dyn std::error::Error>> {
             book_contra(&mut turnover, &heading[26], &row[7], &row[8], !debit, cents);
         }
     }
+    // What is taken back on its own side leaves nothing.
+    turnover.retain(|_, sides| *sides != (0, 0));
     Ok(turnover)
 }
 
@@ -128,7 +130,7 @@ fn same_both_ways(office: &Path, company: &str, folder: &Path) -> Tested {
         .map(|row| (row["account"].as_str().unwrap_or_default().to_owned(), (cents(&row["debit"]), cents(&row["credit"]))))
         .filter(|(_, turnover)| *turnover != (0, 0))
         .collect();
-    assert!(!books.is_empty());
+    assert!(!rows.is_empty());
     assert_eq!(read_back(folder)?, books);
     // What is imported twice is doubled.
     assert_eq!(kontor(&export).status, 2);

@@ -43,8 +43,6 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-alike", "likewise"),
     ("entries-corrected", "likewise"),
     ("entries-other-day", "likewise"),
-    ("entries-other-currency", "is told inside entries-row-unread; tests/cli/entries.rs provokes it"),
-    ("entries-not-a-tax", "likewise"),
     ("file-breaks-off", "comes from the operating system, not from what a file holds"),
 ];
 

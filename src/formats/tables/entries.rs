@@ -26,14 +26,14 @@ pub static UNBALANCED: FindingKind = FindingKind {
     de: "Die Buchung „{entry}“ vom {date} geht nicht auf: Soll {debit}, Haben {credit}. Nichts ist übernommen; bitte berichtigen und die Datei erneut ablegen.",
     en: "The entry “{entry}” of {date} does not balance: debit {debit}, credit {credit}. Nothing is taken; correct it and drop the file again.",
 };
-/// An amount in another currency.
+/// An amount in another currency; told inside [`ROW_UNREAD`].
 pub static OTHER_CURRENCY: FindingKind = FindingKind {
     code: "entries-other-currency",
     weight: Weight::Warning,
     de: "Die Spalte „{column}“ sagt {value}: Buchungen von Hand stehen in Euro. Bitte den Betrag umgerechnet eintragen.",
     en: "Column “{column}” says {value}: entries by hand are in euros. Write the converted amount.",
 };
-/// A tax that is neither a rate nor a code.
+/// A tax that is neither a rate nor a code; told inside [`ROW_UNREAD`].
 pub static NOT_A_TAX: FindingKind = FindingKind {
     code: "entries-not-a-tax",
     weight: Weight::Warning,

@@ -118,8 +118,6 @@ pub static FINDINGS: &[&FindingKind] = &[
     &openings::NOT_AN_ACCOUNT,
     &entries::ROW_UNREAD,
     &entries::UNBALANCED,
-    &entries::OTHER_CURRENCY,
-    &entries::NOT_A_TAX,
 ];
 
 /// A table of which nothing can be taken.

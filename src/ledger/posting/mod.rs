@@ -96,7 +96,7 @@ pub fn post_opening_balance(chart: Chart, date: Date, text: &str, account: &str,
     entry(date, text, vec![JournalLine::signed(account, balance), JournalLine::signed(chart.number(Role::Opening), -balance)])
 }
 
-/// The entry that takes another back (Stornobuchung): debit and credit exchanged, on the day it is taken back.
+/// The entry that takes another back (Generalumkehr): its lines negative on their sides, on the day it is taken back.
 pub fn post_reversal(entry: &JournalEntry, date: Date, text: &str) -> JournalEntry {
     entry.reversed(date, text)
 }
