@@ -1,5 +1,6 @@
 //! A year of a firm, made at random, under each tax regime and both charts: the VAT return is what invoices and payments say by a
 //! few lines of arithmetic, the statements hold together, and neither the chart nor the order of files changes them.
+//! `KONTOR_YEARS=20 cargo test --test office year` takes more years.
 
 use crate::bill::{Bill, Group, Other};
 use crate::small_office::{OWN, Office, kontor};
@@ -69,6 +70,8 @@ struct Paid {
 struct Year {
     files: Vec<(String, String)>,
     vat: Vat,
+    /// What came in and what went out, cents.
+    money: (i64, i64),
 }
 
 /// Bases of the taxes that the form computes itself, and the taxes that it is told; cents.
@@ -163,7 +166,8 @@ fn year(seed: u64, regime: Regime) -> Year {
             .push(Paid { month, day: 28, cents: -1_250, name: "Sparbank", text: "Kontoführung Entgelt Rechnungsabschluss".to_owned() });
     }
     files.extend(statements(&payments));
-    Year { files, vat }
+    let all = |sign: i64| payments.iter().map(|paid| (paid.cents * sign).max(0)).sum();
+    Year { files, vat, money: (all(1), all(-1)) }
 }
 
 /// Pays a bill in one of several ways; gives what was paid and what Skonto was taken off, in cents of the bill.
@@ -246,12 +250,14 @@ fn statement(month: i8, (opening, closing): (i64, i64), paid: &[&Paid]) -> Strin
 
 /// Runs a year in an office of its own, in so many portions.
 fn run(name: &str, chart: &str, regime: Regime, portions: &[&[(String, String)]]) -> Office {
+    run_with(name, chart, regime.settings(), portions)
+}
+
+fn run_with(name: &str, chart: &str, settings: &str, portions: &[&[(String, String)]]) -> Office {
     let office = Office::make(name);
     let company = format!(
         "name = \"{}\"\nvat_id = \"{}\"\nibans = [\"{OWN}\"]\nchart = \"{chart}\"\nemail = \"buch@beispiel.example\"\n{}",
-        OURS.name,
-        OURS.vat_id,
-        regime.settings()
+        OURS.name, OURS.vat_id, settings
     );
     std::fs::write(office.path().join("companies/beispiel.toml"), company).expect("written");
     for portion in portions {
@@ -277,7 +283,11 @@ fn run(name: &str, chart: &str, regime: Regime, portions: &[&[(String, String)]]
 
 /// Rows of a statement of the year: position and amount.
 fn statement_of(office: &Office, report: &str) -> BTreeMap<String, String> {
-    let output = kontor(office.path(), &["report", report, "--from", "2026-01-01", "--to", "2026-12-31", "--json"]);
+    statement_between(office, report, "2026-01-01", "2026-12-31")
+}
+
+fn statement_between(office: &Office, report: &str, from: &str, to: &str) -> BTreeMap<String, String> {
+    let output = kontor(office.path(), &["report", report, "--from", from, "--to", to, "--json"]);
     let rows: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     rows.iter().map(|row| (text(&row["position"]), text(&row["amount"]))).collect()
@@ -285,7 +295,13 @@ fn statement_of(office: &Office, report: &str) -> BTreeMap<String, String> {
 
 const STATEMENTS: [&str; 4] = ["vat-return", "balance-sheet", "profit-and-loss", "bwa"];
 
-fn holds(seed: u64, regime: Regime) {
+/// One year, or as many as `KONTOR_YEARS` says.
+fn holds(first: u64, regime: Regime) {
+    let years = std::env::var("KONTOR_YEARS").ok().and_then(|years| years.parse().ok()).unwrap_or(1);
+    (first..first + years).for_each(|seed| one_holds(seed, regime));
+}
+
+fn one_holds(seed: u64, regime: Regime) {
     let year = year(seed, regime);
     let name = |chart: &str| format!("year-{seed}-{regime:?}-{chart}").to_lowercase();
     let office = run(&name("03"), "SKR03", regime, &[&year.files]);
@@ -322,6 +338,28 @@ fn a_year_with_vat_owed_on_supply() {
 #[test]
 fn a_year_with_vat_owed_on_receipt() {
     holds(8, Regime::Cash);
+}
+
+/// Who finds profit by receipts and payments: what came in less what went out, in whatever months it is counted.
+#[test]
+fn a_year_of_receipts_and_payments() {
+    let year = year(10, Regime::Cash);
+    let settings = "vat = \"cash\"\nprofit = \"cash\"\n";
+    let cents = |text: &String| text.replace('.', "").parse::<i64>().expect("an amount");
+    for chart in ["SKR03", "SKR04"] {
+        let office = run_with(&format!("year-receipts-{chart}").to_lowercase(), chart, settings, &[&year.files]);
+        let form = statement_of(&office, "profit-and-loss");
+        let of = |code: &str| form.get(code).map(cents).unwrap_or_default();
+        assert_eq!((of("159"), of("199")), year.money, "{form:#?}");
+        assert_eq!((of("?E"), of("?A")), (0, 0), "{form:#?}");
+        let months: i64 = (1..=12)
+            .map(|month| {
+                let (first, last) = (format!("2026-{month:02}-01"), jiff::civil::date(2026, month, 1).last_of_month().to_string());
+                statement_between(&office, "profit-and-loss", &first, &last).get("G").map(cents).unwrap_or_default()
+            })
+            .sum();
+        assert_eq!(months, of("G"));
+    }
 }
 
 #[test]
