@@ -117,7 +117,13 @@ fn year(seed: u64, regime: Regime) -> Year {
                 (_, _, 1) => vec![Group::of("S", 7, dice.cents())],
                 _ => vec![Group::of("S", 19, dice.cents())],
             };
-            let bill = Bill { number, month, day: 2 + at, seller: OURS, buyer: CUSTOMERS[customer], groups, skonto: dice.below(3) == 0 };
+            let skonto = dice.below(3) == 0;
+            let bill = Bill { number, month, day: 2 + at, seller: OURS, buyer: CUSTOMERS[customer], groups, skonto, credits: None };
+            if dice.below(6) == 0 {
+                credited(&bill, regime, &mut files, &mut payments, &mut vat);
+                files.push((format!("{}.xml", bill.number), bill.xml()));
+                continue;
+            }
             let way = dice.below(6);
             let (paid, discount) = settled(&bill, way, &mut payments, 1, &mut dice);
             // Skonto lowers the VAT with the price; unpaid output tax waits where it is owed with the money.
@@ -149,6 +155,7 @@ fn year(seed: u64, regime: Regime) -> Year {
                 buyer: OURS,
                 groups,
                 skonto: vendor == 0 && dice.below(3) == 0,
+                credits: None,
             };
             let way = dice.below(5);
             let (_, discount) = settled(&bill, way, &mut payments, -1, &mut dice);
@@ -168,6 +175,23 @@ fn year(seed: u64, regime: Regime) -> Year {
     files.extend(statements(&payments));
     let all = |sign: i64| payments.iter().map(|paid| (paid.cents * sign).max(0)).sum();
     Year { files, vat, money: (all(1), all(-1)) }
+}
+
+/// A part of what was billed is credited; the rest is paid with both numbers named, all at once.
+fn credited(bill: &Bill, regime: Regime, files: &mut Vec<(String, String)>, payments: &mut Vec<Paid>, vat: &mut Vat) {
+    let groups = bill.groups.iter().take(1).map(|group| Group::of(group.category, group.rate, group.net / 3)).collect();
+    let number = format!("GS-{}", bill.number);
+    let (seller, buyer) = (bill.seller, bill.buyer);
+    let note =
+        Bill { number, month: bill.month, day: bill.day + 1, seller, buyer, groups, skonto: false, credits: Some(bill.number.clone()) };
+    let of = |bill: &Bill| -> Vec<(i64, i64, i64)> { bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect() };
+    if regime != Regime::Small && buyer.country == "DE" {
+        vat.turnover(1, &of(bill));
+        vat.turnover(-1, &of(&note));
+    }
+    let text = format!("Rechnung {} abzgl. Gutschrift {}", bill.number, note.number);
+    payments.push(Paid { month: bill.month, day: 24, cents: bill.gross() - note.gross(), name: buyer.name, text });
+    files.push((format!("{}.xml", note.number), note.xml()));
 }
 
 /// Pays a bill in one of several ways; gives what was paid and what Skonto was taken off, in cents of the bill.

@@ -40,6 +40,8 @@ pub struct Bill {
     pub groups: Vec<Group>,
     /// 2 % within 10 days.
     pub skonto: bool,
+    /// The invoice that this is a credit note for.
+    pub credits: Option<String>,
 }
 
 impl Bill {
@@ -86,6 +88,10 @@ impl Bill {
         let (date, due) = (format!("2026-{:02}-{:02}", self.month, self.day), format!("2026-{:02}-28", self.month));
         let terms =
             if self.skonto { "<cac:PaymentTerms><cbc:Note>#SKONTO#TAGE=10#PROZENT=2.00#\n</cbc:Note></cac:PaymentTerms>" } else { "" };
+        let type_code = if self.credits.is_some() { "381" } else { "380" };
+        let corrects = self.credits.as_ref().map_or_else(String::new, |number| {
+            format!("<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{number}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>")
+        });
         let subtotals: String = self
             .groups
             .iter()
@@ -113,11 +119,11 @@ impl Bill {
                 )
             })
             .collect();
-        [
+        let whole = [
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Invoice {NAMESPACES}>"),
             "<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>".to_owned(),
             format!("<cbc:ID>{}</cbc:ID><cbc:IssueDate>{date}</cbc:IssueDate><cbc:DueDate>{due}</cbc:DueDate>", self.number),
-            "<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>".to_owned(),
+            format!("<cbc:InvoiceTypeCode>{type_code}</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>{corrects}"),
             party("AccountingSupplierParty", self.seller),
             party("AccountingCustomerParty", self.buyer),
             format!(
@@ -129,8 +135,19 @@ impl Bill {
             format!("<cac:LegalMonetaryTotal>{}{}", amount("LineExtensionAmount", self.net()), amount("TaxExclusiveAmount", self.net())),
             format!("{}{}</cac:LegalMonetaryTotal>{lines}</Invoice>\n", amount("TaxInclusiveAmount", self.gross()), amount("PayableAmount", self.gross())),
         ]
-        .concat()
+        .concat();
+        if self.credits.is_none() { whole } else { as_credit_note(&whole) }
     }
+}
+
+/// UBL has a document of its own for credit notes.
+fn as_credit_note(invoice: &str) -> String {
+    let due = invoice.find("<cbc:DueDate>").map(|at| &invoice[at..at + "<cbc:DueDate>2026-01-28</cbc:DueDate>".len()]);
+    let text = due.map_or_else(|| invoice.to_owned(), |due| invoice.replace(due, ""));
+    [("<Invoice ", "<CreditNote "), ("</Invoice>", "</CreditNote>"), ("schema:xsd:Invoice-2", "schema:xsd:CreditNote-2")]
+        .into_iter()
+        .chain([("InvoiceTypeCode", "CreditNoteTypeCode"), ("InvoiceLine>", "CreditNoteLine>"), ("InvoicedQuantity", "CreditedQuantity")])
+        .fold(text, |text, (of_invoice, of_note)| text.replace(of_invoice, of_note))
 }
 
 const SCHEME: &str = "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>";
