@@ -1,11 +1,12 @@
 //! `kontor check`: settings and pipelines are sound; mail and store answer.
 
+use super::mail::template_fault;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::mail::Way;
 use crate::office::run::Desk;
-use crate::office::setup;
+use crate::office::setup::outbox;
 use crate::settings::{Office, render};
 use serde_json::json;
 
@@ -27,23 +28,26 @@ impl Check {
         let language = settings.settings.language;
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let companies = settings.companies.len();
-        let outbox = setup::outbox(&setup.folder, &settings.settings)?;
+        let outbox = outbox(&setup.folder, &settings.settings)?;
         let mail = match &outbox.way {
             Way::Closed(why) => Err(why.clone()),
             _ if self.offline => Ok(offline(&settings, language)),
             _ => outbox.answers().await,
         };
+        let templates: Vec<String> =
+            setup.templates.faults().into_iter().map(|fault| template_fault(&fault.file, fault.line, &fault.why, language)).collect();
         match told.json {
             true => print_json(&json!({
                 "companies": companies, "documents": documents, "store": kept, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
-                "warnings": settings.warnings.iter().map(|warning| warning.say(language)).collect::<Vec<_>>(),
+                "warnings": settings.warnings.iter().map(|warning| warning.say(language)).chain(templates.iter().cloned()).collect::<Vec<_>>(),
             })),
             false => {
                 print(&render(&settings.warnings, language, false));
+                templates.iter().for_each(|fault| print(&format!("{fault}\n")));
                 print(&text(companies, (&kept, documents), &mail, language));
             }
         }
-        Ok(if mail.is_ok() { Ended::Done } else { Ended::Wrong })
+        Ok(if mail.is_ok() && templates.is_empty() { Ended::Done } else { Ended::Wrong })
     }
 }
 

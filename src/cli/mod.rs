@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod init;
 mod inspect;
+mod mail;
 mod nightly;
 mod office;
 mod overview;
@@ -75,6 +76,8 @@ enum Verb {
     Backup(backup::Backup),
     Restore(backup::Restore),
     Move(relocate::Move),
+    #[command(subcommand)]
+    Mail(mail::Mail),
     Verify(verify::Verify),
     Check(check::Check),
     /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
@@ -123,6 +126,7 @@ fn carry_out(arguments: Arguments) -> Ended {
     match arguments.verb {
         Verb::Inspect(verb) => verb.run(told.json),
         Verb::Validate(verb) => verb.run(told.json),
+        Verb::Mail(verb) => verb.run(&told),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut std::io::stdout());
             Ended::Done

@@ -1,12 +1,12 @@
 //! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
 
-use super::{Attachment, Letter};
+use super::{Attachment, Letter, Templates};
 use crate::domain::{Language, spelling};
 use crate::pipeline::Section;
 use crate::store::DocumentLine;
 use crate::store::rows::{EntryRow, EntryStatus};
+use minijinja::context;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, context};
 use serde::Serialize;
 
 /// Lines of one list at most; the rest is counted.
@@ -84,25 +84,30 @@ struct Block {
     lines: Vec<Line>,
 }
 
-/// The letters of one digest, one for each reader's address, in the order of `sections`.
-pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>) -> Vec<Letter> {
+/// What the templates are filled with.
+pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>) -> Value {
     let german = reader.language == Language::De;
     let count = |status: &str| news.documents.iter().filter(|document| document.status == status).count();
     let matched = news.entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
     let (received, wrong) = (news.documents.len(), count("rejected"));
     let waits = news.waiting.len() + news.open.len();
     let blocks: Vec<Block> = sections.iter().map(|section| block(*section, news, reader.language)).collect();
-    let values = context! {
+    context! {
         de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
         entries => news.entries.len(), blocks => Value::from(Serde(blocks)),
         sheet => !news.attachments.is_empty(),
         missed => occasion.map(|occasion| occasion.missed.join(", ")).unwrap_or_default(),
-    };
-    let environment = Environment::new();
-    let render = |name: &str, template: &str| environment.render_named_str(name, template, &values).unwrap_or_default();
-    let (text, html) =
-        (render("digest.txt", include_str!("templates/digest.txt")), render("digest.html", include_str!("templates/digest.html")));
+    }
+}
+
+/// The letters of one digest, one for each reader's address, in the order of `sections`.
+pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>, templates: &Templates) -> Vec<Letter> {
+    let values = values(news, reader, sections, occasion);
+    let (text, html) = (templates.render("digest.txt", &values), templates.render("digest.html", &values));
+    let matched = news.entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
+    let wrong = news.documents.iter().filter(|document| document.status == "rejected").count();
+    let (received, waits) = (news.documents.len(), news.waiting.len() + news.open.len());
     let subject = format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);
     let letter = |(at, to): (usize, &String)| Letter {
@@ -243,12 +248,12 @@ mod tests {
         let occasion = Occasion { at: "2026-11-24T05:00:00Z".into(), missed: vec!["23.11.2026 06:00".into()] };
         let reader = |language| Reader { name: "Kern".into(), to: vec!["a@kern.example".into(), "b@kern.example".into()], language };
         let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
-        let german = letters(&nothing(), &reader(Language::De), &sections, Some(&occasion));
+        let german = letters(&nothing(), &reader(Language::De), &sections, Some(&occasion), &Templates::default());
         let causes: Vec<&str> = german.iter().map(|letter| letter.cause.as_str()).collect();
         assert_eq!(causes, ["digest:kern:at:2026-11-24T05:00:00Z", "digest:kern:at:2026-11-24T05:00:00Z:b@kern.example"]);
         let first = german.first().map(|letter| letter.text.clone()).unwrap_or_default();
         assert!(first.contains("23.11.2026 06:00") && first.contains("Es wartet nichts"), "{first}");
-        let english = letters(&nothing(), &reader(Language::En), &sections, Some(&occasion));
+        let english = letters(&nothing(), &reader(Language::En), &sections, Some(&occasion), &Templates::default());
         assert!(english.iter().all(|letter| letter.subject == "Kern: nothing new" && letter.html.contains("Nothing waits")));
     }
 
@@ -264,7 +269,9 @@ mod tests {
         let line = |id: &str| Line { id: id.into(), what: "Überweisung".into(), why: String::new() };
         let news = News { overdue: vec![line("RE-1")], failed_mails: vec![line("M7")], ..nothing() };
         let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
-        let text = |sections: &[Section]| letters(&news, &reader, sections, None).pop().map(|letter| letter.text).unwrap_or_default();
+        let text = |sections: &[Section]| {
+            letters(&news, &reader, sections, None, &Templates::default()).pop().map(|letter| letter.text).unwrap_or_default()
+        };
         let both = text(&[Section::Mail, Section::OverdueItems]);
         assert!(both.find("M7") < both.find("RE-1") && both.contains("M7"), "{both}");
         assert!(!both.contains("Eingegangen"), "{both}");

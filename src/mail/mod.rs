@@ -7,10 +7,14 @@ mod compose;
 mod digest;
 mod notice;
 mod outbox;
+mod sample;
 mod smtp;
+mod templates;
 
 pub use compose::{Attachment, Letter, Mailer};
 pub use digest::{Line, News, Occasion, Open, Reader, letters};
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{MAIL_JOB, Outbox, Round, Way};
+pub use sample::{KINDS, sample};
 pub use smtp::{Privacy, Relay};
+pub use templates::{TemplateFault, Templates};

@@ -1,8 +1,8 @@
 //! Notices to the sender of an invoice: that it came, or why it is sent back. Off until a pipeline turns them on.
 
-use super::Letter;
+use super::{Letter, Templates};
 use crate::domain::Language;
-use minijinja::{Environment, context};
+use minijinja::{Value, context};
 
 /// What a sender is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Notice {
 }
 
 /// The letter of a notice.
-pub fn letter(notice: &Notice, language: Language) -> Letter {
+pub fn letter(notice: &Notice, language: Language, templates: &Templates) -> Letter {
     let subject = match (notice.kind, language) {
         (NoticeKind::Receipt, Language::De) => format!("Eingangsbestätigung: Rechnung {}", notice.number),
         (NoticeKind::Receipt, Language::En) => format!("Received: invoice {}", notice.number),
@@ -41,18 +41,24 @@ pub fn letter(notice: &Notice, language: Language) -> Letter {
         (NoticeKind::Rejection, Language::En) => format!("Please correct: invoice {}", notice.number),
     };
     let rejection = notice.kind == NoticeKind::Rejection;
-    let values = context! { de => language == Language::De, rejection, number => notice.number.as_str(), company => notice.company_name.as_str(), reasons => notice.reasons.clone() };
-    let environment = Environment::new();
-    let render = |name: &str, template: &str| environment.render_named_str(name, template, &values).unwrap_or_default();
+    let values = values(notice, language);
     Letter {
         cause: format!("{}:D{}", if rejection { "rejection" } else { "receipt" }, notice.document_id),
         company: Some(notice.company.clone()),
         kind: if rejection { "rejection" } else { "receipt" },
         to: notice.to.clone(),
         subject,
-        text: render("notice.txt", include_str!("templates/notice.txt")),
-        html: render("notice.html", include_str!("templates/notice.html")),
+        text: templates.render("notice.txt", &values),
+        html: templates.render("notice.html", &values),
         attachments: Vec::new(),
         document_id: Some(notice.document_id),
+    }
+}
+
+/// What the templates are filled with.
+pub(super) fn values(notice: &Notice, language: Language) -> Value {
+    context! {
+        de => language == Language::De, rejection => notice.kind == NoticeKind::Rejection, number => notice.number.as_str(),
+        company => notice.company_name.as_str(), reasons => notice.reasons.clone()
     }
 }

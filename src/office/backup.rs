@@ -49,7 +49,7 @@ pub async fn copy(desk: &Desk, to: &Path) -> anyhow::Result<Copied> {
     for original in documents.iter().filter_map(|document| document.archived.as_deref()).collect::<BTreeSet<_>>() {
         copy_file(&from.archive().join(original), &target.archive().join(original))?;
     }
-    for part in ["companies", "pipelines", "rejected", "outbox", "reports"] {
+    for part in ["companies", "pipelines", "templates", "rejected", "outbox", "reports"] {
         copy_below(&from.root().join(part), &to.join(part))?;
     }
     let settings = fs::read_to_string(from.root().join("kontor.toml")).or_else(absent)?;

@@ -58,7 +58,7 @@ impl Runner {
             let mut news = gathered.news(company, documents, reader.language);
             news.attachments.extend(self.sheet_for(company, only, reader.language).await?);
             let first = counters.mail + 1;
-            for letter in letters(&news, &reader, &wanted.sections, occasion) {
+            for letter in letters(&news, &reader, &wanted.sections, occasion, &self.setup.templates) {
                 counters.mail += 1;
                 changes.mails.extend(self.setup.mailer.message(counters.mail, &letter, &now));
             }

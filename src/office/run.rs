@@ -12,7 +12,7 @@ use super::take::{Taken, Taking};
 use crate::domain::{JournalEntry, Kind, Language};
 use crate::formats::{self, Input, Layouts};
 use crate::ledger::Periods;
-use crate::mail::{Mailer, letter};
+use crate::mail::{Mailer, Templates, letter};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
@@ -46,6 +46,8 @@ pub struct Setup {
     pub pipelines: Pipelines,
     /// How mails are made.
     pub mailer: Mailer,
+    /// The texts they are made from.
+    pub templates: Templates,
 }
 
 /// Where the books of an office are written, by one process at a time.
@@ -294,7 +296,7 @@ impl Desk {
         let now = jiff::Timestamp::now().to_string();
         for (notice, language) in notices {
             books.counters.mail += 1;
-            changes.mails.extend(self.setup.mailer.message(books.counters.mail, &letter(&notice, language), &now));
+            changes.mails.extend(self.setup.mailer.message(books.counters.mail, &letter(&notice, language, &self.setup.templates), &now));
         }
         Ok(changes)
     }

@@ -13,7 +13,7 @@ use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
 use crate::ledger::{Bookkeeping, Closing, VatRegime};
-use crate::mail::{Mailer, Outbox, Privacy, Relay, Way};
+use crate::mail::{Mailer, Outbox, Privacy, Relay, Templates, Way};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::settings::{self, Company, Fault, Mail, Office, PasswordSource, Profit, Security, Server, Settings, Storage};
@@ -98,8 +98,16 @@ fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         deepest: usize::try_from(office.settings.intake.container_depth).unwrap_or(usize::MAX),
         pipelines,
         mailer,
+        templates: templates(root),
     };
     Ok((setup, office))
+}
+
+/// The texts of mails that the office has of its own: what lies in `templates/` and is a text.
+pub fn templates(root: &Path) -> Templates {
+    let files = std::fs::read_dir(root.join("templates")).into_iter().flatten().flatten();
+    let read = files.filter_map(|file| Some((file.file_name().into_string().ok()?, std::fs::read_to_string(file.path()).ok()?)));
+    Templates::with(read.filter(|(name, _)| !name.starts_with('.')).collect())
 }
 
 /// The layouts of pipeline files as the formats take them; every one that is wrong is told.

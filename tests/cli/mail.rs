@@ -1,6 +1,6 @@
 //! E-mails from outside: the outbox as files, and a server of the test's own that keeps what it is sent.
 
-use crate::bureau::{Bureau, MUELLER, Tested, camt, ubl, wait_for};
+use crate::bureau::{Bureau, MUELLER, Tested, camt, kontor, ubl, wait_for};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -348,5 +348,56 @@ fn a_missed_digest_is_made_up_even_when_nothing_came() -> Tested {
     std::thread::sleep(std::time::Duration::from_millis(1500));
     watcher.end()?;
     assert_eq!(bureau.files("outbox"), outbox, "nothing twice");
+    Ok(())
+}
+
+#[test]
+fn a_mail_is_looked_at_before_it_goes_out() -> Tested {
+    let bureau = Bureau::new();
+    let folder = tempfile::tempdir()?;
+    let out = folder.path().to_string_lossy().into_owned();
+    for name in ["digest", "receipt", "rejection"] {
+        let ended = bureau.run(&["mail", "preview", name, "--output", &out]);
+        assert_eq!(ended.status, 0, "{}", ended.err);
+        let message = std::fs::read_to_string(folder.path().join(format!("{name}.eml")))?;
+        let page = std::fs::read_to_string(folder.path().join(format!("{name}.html")))?;
+        assert!(message.contains("Message-ID: <") && message.contains("multipart/alternative"), "{message}");
+        assert!(page.starts_with("<!doctype html") && !page.contains("{{"), "{page}");
+    }
+    let unknown = bureau.run(&["mail", "preview", "newsletter", "--output", &out]);
+    assert!(unknown.status == 2 && unknown.err.contains("digest, receipt, rejection"), "{}", unknown.err);
+    // A text of the office's own stands in its place; one that fails is told, and the shipped one is sent.
+    bureau.write("templates/digest.txt", "Moin {{ name }}!\n");
+    assert_eq!(bureau.run(&["mail", "preview", "digest", "--output", &out]).status, 0);
+    assert!(std::fs::read_to_string(folder.path().join("digest.eml"))?.contains("Moin Beispiel GmbH!"));
+    bureau.write("templates/digest.txt", "Moin {{ nmae }}!\n");
+    let broken = bureau.run(&["check", "--offline"]);
+    assert!(broken.status == 1 && broken.out.contains("templates/digest.txt, Zeile 1"), "{}", broken.out);
+    let preview = bureau.run(&["mail", "preview", "digest", "--output", &out]);
+    assert_eq!(preview.status, 1, "{}", preview.err);
+    assert!(std::fs::read_to_string(folder.path().join("digest.eml"))?.contains("Neue Bank"));
+    // Elsewhere, without an office, with the texts that ship.
+    let nowhere = kontor(&["mail", "preview", "receipt", "--language", "en", "--output", &out, "--office", &out]);
+    assert_eq!(nowhere.status, 0, "{}", nowhere.err);
+    assert!(std::fs::read_to_string(folder.path().join("receipt.html"))?.contains("has arrived"));
+    Ok(())
+}
+
+#[test]
+fn without_a_name_the_mails_are_listed_and_their_texts_can_be_taken_over() -> Tested {
+    let bureau = Bureau::new();
+    let listed = bureau.run(&["mail", "preview"]);
+    assert_eq!(listed.status, 0, "{}", listed.err);
+    let names: Vec<&str> = listed.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["digest", "receipt", "rejection"]);
+    let folder = bureau.path("templates").to_string_lossy().into_owned();
+    let written = bureau.run(&["mail", "preview", "receipt", "--templates", "--output", &folder, "--json"]);
+    assert_eq!(written.json()["files"].as_array().map(Vec::len), Some(4));
+    for preview in ["receipt.eml", "receipt.html"] {
+        std::fs::remove_file(bureau.path(&format!("templates/{preview}")))?;
+    }
+    // The shipped texts are no fault as an office's own.
+    let check = bureau.run(&["check", "--offline"]);
+    assert_eq!(check.status, 0, "{}", check.out);
     Ok(())
 }

@@ -1,0 +1,130 @@
+//! Mails with made-up content, to look at and to try templates with.
+
+use super::digest::{self, Line, News, Occasion, Open, Reader};
+use super::notice::{self, Notice, NoticeKind};
+use super::{Letter, Templates};
+use crate::domain::statement::Entry;
+use crate::domain::{Currency, Language, Money};
+use crate::pipeline::Section;
+use crate::store::DocumentLine;
+use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence};
+use jiff::civil::date;
+use minijinja::Value;
+
+/// The mails there are, as `kontor mail preview` takes them.
+pub const KINDS: [&str; 3] = ["digest", "receipt", "rejection"];
+
+/// A mail of that kind with made-up content; `None` for an unknown one.
+pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &Templates) -> Option<Letter> {
+    match kind {
+        "digest" => with_news(language, |news, reader, occasion| {
+            digest::letters(news, reader, sections, Some(occasion), templates).into_iter().next()
+        }),
+        "receipt" => Some(notice::letter(&notice(NoticeKind::Receipt, language), language, templates)),
+        "rejection" => Some(notice::letter(&notice(NoticeKind::Rejection, language), language, templates)),
+        _ => None,
+    }
+}
+
+/// Values that a template of this file name is filled with, one for each face that it has.
+pub(super) fn values(file: &str, language: Language) -> Vec<Value> {
+    let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
+    match file.split('.').next() {
+        Some("digest") => vec![with_news(language, |news, reader, occasion| digest::values(news, reader, &sections, Some(occasion)))],
+        Some("notice") => [NoticeKind::Receipt, NoticeKind::Rejection].map(|kind| notice::values(&notice(kind, language), language)).into(),
+        _ => Vec::new(),
+    }
+}
+
+fn pick(language: Language, de: &str, en: &str) -> String {
+    if language == Language::De { de } else { en }.to_owned()
+}
+
+fn notice(kind: NoticeKind, language: Language) -> Notice {
+    let reason = pick(
+        language,
+        "BR-CO-10 (BG-25): Die Summe der Positionen ist nicht die Summe ihrer Nettobeträge.",
+        "BR-CO-10 (BG-25): the sum of the lines is not the sum of their net amounts.",
+    );
+    Notice {
+        kind,
+        document_id: 7,
+        company: "beispiel".to_owned(),
+        company_name: "Beispiel GmbH".to_owned(),
+        to: "rechnung@lieferant.example".to_owned(),
+        number: "R-309".to_owned(),
+        reasons: vec![reason],
+    }
+}
+
+fn document(key: i64, file: &str, status: &str, reason: Option<String>) -> DocumentLine {
+    DocumentLine {
+        id: format!("D{key}"),
+        file: file.to_owned(),
+        sha256: String::new(),
+        kind: "invoice".to_owned(),
+        format: None,
+        company: Some("beispiel".to_owned()),
+        number: Some(format!("R-30{key}")),
+        status: status.to_owned(),
+        waits: status == "held",
+        reason,
+        received_at: "2026-10-13T08:00:00+02:00".to_owned(),
+        notes: Vec::new(),
+        doubts: Vec::new(),
+        duplicate_of: None,
+        key,
+        archived: None,
+        digest: None,
+    }
+}
+
+/// A morning with one of everything.
+fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion) -> T) -> T {
+    let unknown = pick(language, "Der Verkäufer ist unbekannt.", "The seller is unknown.");
+    let wrong = pick(language, "Die Datei ist leer.", "The file is empty.");
+    let documents = [
+        document(7, "r-307.xml", "processed", None),
+        document(8, "r-308.xml", "held", Some(unknown)),
+        document(9, "r-309.pdf", "rejected", Some(wrong)),
+    ];
+    let said = Sentence {
+        de: "Die Nummer passt, der Betrag nicht: 40,00 EUR weniger.".to_owned(),
+        en: "The number fits, the amount does not: 40.00 EUR less.".to_owned(),
+    };
+    let entry = EntryRow {
+        id: 12,
+        company: "beispiel".to_owned(),
+        account: "DE02120300000000202051".to_owned(),
+        entry: Entry {
+            booking_date: Some(date(2026, 10, 12)),
+            remittance: Some("RE-1001".to_owned()),
+            ..Entry::new(Money::from_minor(115_000, Currency::EUR))
+        },
+        state: EntryState {
+            status: EntryStatus::Suggested,
+            category: None,
+            posting_account: None,
+            confidence: None,
+            explanation: vec![said],
+            allocations: Vec::new(),
+            decision: None,
+            by_person: false,
+            posting: None,
+        },
+    };
+    let line = |id: &str, what: &str| Line { id: id.to_owned(), what: what.to_owned(), why: String::new() };
+    let news = News {
+        company: Some("beispiel"),
+        documents: documents.iter().collect(),
+        entries: vec![&entry],
+        waiting: documents.iter().filter(|document| document.waits).collect(),
+        open: vec![Open { entry: &entry, suggested: vec!["RE-1001".to_owned()], since: Some("2026-10-12T20:00:00+02:00") }],
+        overdue: vec![line("RE-988", "Bau AG")],
+        failed_mails: vec![line("M3", "buch@kunde.example")],
+        attachments: Vec::new(),
+    };
+    let reader = Reader { name: "Beispiel GmbH".to_owned(), to: vec!["buchhaltung@beispiel.example".to_owned()], language };
+    let occasion = Occasion { at: "2026-10-13T04:00:00Z".to_owned(), missed: vec!["12.10.2026 06:00".to_owned()] };
+    tell(&news, &reader, &occasion)
+}
