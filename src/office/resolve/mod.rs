@@ -7,9 +7,11 @@ mod items;
 mod mails;
 mod release;
 mod told;
+mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use release::FINDINGS as RELEASE_FINDINGS;
+pub use written::split_parts;
 
 use super::plan::Terms;
 use super::run::Desk;
