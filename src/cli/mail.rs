@@ -20,14 +20,17 @@ pub enum Mail {
 /// What is looked at.
 #[derive(clap::Args)]
 pub struct Preview {
-    /// Which mail: digest, receipt, rejection.
-    name: String,
+    /// Which mail: digest, receipt, rejection; without it they are listed.
+    name: Option<String>,
     /// The folder to write to.
     #[arg(long, value_name = "DIR", default_value = ".")]
     output: PathBuf,
     /// The language, where it is not the office's.
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     language: Option<Language>,
+    /// Write also the templates that ship inside, to be changed and laid into the office's templates/.
+    #[arg(long)]
+    templates: bool,
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -54,35 +57,55 @@ impl Preview {
         for fault in templates.faults() {
             eprintln!("{}", template_fault(&fault.file, fault.line, &fault.why, language));
         }
-        let Some((source, html)) = self.written(&office.settings.mail.from, language, &templates) else {
+        let Some(name) = self.name.as_deref() else {
+            list(told.json, language);
+            return Ended::Done;
+        };
+        let Some((source, html)) = written(name, &office.settings.mail.from, language, &templates) else {
             match language {
-                Language::De => eprintln!("Eine E-Mail „{}“ gibt es nicht; es gibt: {}.", self.name, KINDS.join(", ")),
-                Language::En => eprintln!("There is no mail “{}”; there are: {}.", self.name, KINDS.join(", ")),
+                Language::De => eprintln!("Eine E-Mail „{name}“ gibt es nicht; es gibt: {}.", KINDS.join(", ")),
+                Language::En => eprintln!("There is no mail “{name}”; there are: {}.", KINDS.join(", ")),
             }
             return Ended::NotDone;
         };
-        let files = ["eml", "html"].map(|ending| self.output.join(format!("{}.{ending}", self.name)));
-        for (file, content) in files.iter().zip([source, html]) {
-            if let Err(error) = write(&self.output, file, &content) {
+        let mut files = vec![(format!("{name}.eml"), source), (format!("{name}.html"), html)];
+        if self.templates {
+            // One that lies there may be somebody's work.
+            let shipped = Templates::shipped_of(name).filter(|(file, _)| !self.output.join(file).exists());
+            files.extend(shipped.map(|(file, text)| (file.to_owned(), text.to_owned())));
+        }
+        let files: Vec<_> = files.into_iter().map(|(file, content)| (self.output.join(file), content)).collect();
+        for (file, content) in &files {
+            if let Err(error) = write(&self.output, file, content) {
                 eprintln!("kontor: {}: {error}", file.display());
                 return Ended::NotDone;
             }
         }
-        let files = files.map(|file| file.display().to_string());
+        let files: Vec<String> = files.iter().map(|(file, _)| file.display().to_string()).collect();
         match told.json {
-            true => print_json(&json!({ "name": self.name, "files": files })),
-            false => print(&format!("{}\n{}\n", files[0], files[1])),
+            true => print_json(&json!({ "name": name, "files": files })),
+            false => print(&files.iter().map(|file| format!("{file}\n")).collect::<String>()),
         }
         if templates.faults().is_empty() { Ended::Done } else { Ended::Wrong }
     }
+}
 
-    /// The message as it would go out, and its page.
-    fn written(&self, from: &str, language: Language, templates: &Templates) -> Option<(String, String)> {
-        let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
-        let letter = sample(&self.name, language, &sections, templates)?;
-        let mailer = Mailer::new(from).or_else(|_| Mailer::new("kontor@localhost")).ok()?;
-        let message = mailer.message(1, &letter, &jiff::Timestamp::now().to_string())?;
-        Some((message.source, letter.html))
+/// The message as it would go out, and its page.
+fn written(name: &str, from: &str, language: Language, templates: &Templates) -> Option<(String, String)> {
+    let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
+    let letter = sample(name, language, &sections, templates)?;
+    let mailer = Mailer::new(from).or_else(|_| Mailer::new("kontor@localhost")).ok()?;
+    let message = mailer.message(1, &letter, &jiff::Timestamp::now().to_string())?;
+    Some((message.source, letter.html))
+}
+
+/// The mails by name, with the files that each is made from.
+fn list(json: bool, language: Language) {
+    let files = |name: &str| Templates::shipped_of(name).map(|(file, _)| file).collect::<Vec<_>>();
+    let made_of = if language == Language::De { "aus" } else { "made from" };
+    match json {
+        true => print_json(&KINDS.iter().map(|name| json!({ "name": name, "templates": files(name) })).collect()),
+        false => print(&KINDS.iter().map(|name| format!("{name:<10} {made_of} {}\n", files(name).join(", "))).collect::<String>()),
     }
 }
 

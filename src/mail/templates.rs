@@ -40,6 +40,12 @@ impl Templates {
         SHIPPED.iter().map(|(name, _)| *name)
     }
 
+    /// The shipped texts, with their file names, that the mail of this kind is made from.
+    pub fn shipped_of(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let stem = if kind == "digest" { "digest." } else { "notice." };
+        SHIPPED.iter().copied().filter(move |(file, _)| file.starts_with(stem))
+    }
+
     /// A text with these values in it. One of the office's own that fails gives way to the shipped one: a digest with another face
     /// is better than none.
     pub(super) fn render(&self, name: &str, values: &Value) -> String {

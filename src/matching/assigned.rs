@@ -11,10 +11,7 @@ use super::weigh::fit_with_charges;
 pub fn assigned(entry: &EntryFacts, items: &[OpenItemFacts], policy: &Policy) -> Option<(Vec<Allocation>, i64)> {
     let dues: Vec<Due> = items.iter().map(|item| Due::of(item, item.open, entry, policy)).collect();
     let (charge, fit) = fit_with_charges(entry, &dues, policy.small_difference);
-    let parts = match fit {
-        Fit::Exact { parts, ambiguous: false } | Fit::Near { parts } => parts,
-        _ => return None,
-    };
+    let (Fit::Exact { parts, ambiguous: false } | Fit::Near { parts }) = fit else { return None };
     let whole = items.iter().zip(parts).map(|(item, part)| Allocation {
         item: item.id,
         amount: part.amount,

@@ -367,7 +367,7 @@ impl<'a> Desk<'a> {
 
     pub(super) fn due(&self, entry: &EntryFacts, at: usize) -> Option<Due> {
         let item = self.index.items.get(at)?;
-        Some(Due::of(&item.facts, item.left, entry, self.policy))
+        Some(Due::of(item.facts, item.left, entry, self.policy))
     }
 
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {

@@ -382,3 +382,22 @@ fn a_mail_is_looked_at_before_it_goes_out() -> Tested {
     assert!(std::fs::read_to_string(folder.path().join("receipt.html"))?.contains("has arrived"));
     Ok(())
 }
+
+#[test]
+fn without_a_name_the_mails_are_listed_and_their_texts_can_be_taken_over() -> Tested {
+    let bureau = Bureau::new();
+    let listed = bureau.run(&["mail", "preview"]);
+    assert_eq!(listed.status, 0, "{}", listed.err);
+    let names: Vec<&str> = listed.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["digest", "receipt", "rejection"]);
+    let folder = bureau.path("templates").to_string_lossy().into_owned();
+    let written = bureau.run(&["mail", "preview", "receipt", "--templates", "--output", &folder, "--json"]);
+    assert_eq!(written.json()["files"].as_array().map(Vec::len), Some(4));
+    for preview in ["receipt.eml", "receipt.html"] {
+        std::fs::remove_file(bureau.path(&format!("templates/{preview}")))?;
+    }
+    // The shipped texts are no fault as an office's own.
+    let check = bureau.run(&["check", "--offline"]);
+    assert_eq!(check.status, 0, "{}", check.out);
+    Ok(())
+}

@@ -26,6 +26,7 @@ mod openings;
 mod paper;
 mod parties;
 mod periods;
+mod set_off;
 mod stock;
 mod taxes;
 mod verbs;
