@@ -16,10 +16,12 @@ mod closing;
 mod control;
 mod decided;
 mod entries;
+mod growing;
 mod handover;
 mod hostile;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod looking;
 mod lost;
 mod mail;
 mod nightly;
