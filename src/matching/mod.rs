@@ -17,6 +17,7 @@ mod explain;
 mod facts;
 mod index;
 mod keys;
+mod learnt;
 mod meant;
 mod party;
 mod range;
@@ -30,5 +31,6 @@ mod weigh;
 
 pub use decide::decide;
 pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place, RunnerUp, SURE};
-pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};
+pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy, Refused};
 pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
+pub use learnt::{Answer, Answers, Said, parties};

@@ -19,6 +19,7 @@ mod entries;
 mod handover;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod learnt;
 mod lost;
 mod mail;
 mod nightly;
