@@ -17,6 +17,7 @@ mod control;
 mod decided;
 mod entries;
 mod handover;
+mod hostile;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod learnt;
