@@ -112,9 +112,13 @@ fn entry(row: &Value, language: Language) -> String {
     let suggested: Vec<String> = allocations
         .map(|item| format!("{} {}", clean(field(item, "document")), spelling::number(field(item, "amount"), language)))
         .collect();
+    let account = row["account"].as_str().filter(|_| row["status"] == "suggested" && suggested.is_empty());
     let why: Vec<&str> = row["explanation"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
+    if let Some(account) = account {
+        let _ = writeln!(out, "       {word}: {} {account}", if language == Language::De { "Konto" } else { "account" });
+    }
     if !suggested.is_empty() {
-        let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
         let _ = writeln!(out, "       {word}: {}", suggested.join("; "));
     }
     let _ = writeln!(out, "       {}", clean(&why.join(" ")));

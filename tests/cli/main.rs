@@ -21,6 +21,7 @@ mod handover;
 mod hostile;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod learnt;
 mod looking;
 mod lost;
 mod mail;
