@@ -3,7 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
+use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -57,7 +57,7 @@ impl Report {
         if told.form == Form::Xlsx {
             return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
         }
-        let text = render(report, &rows, told.form, asked.language);
+        let text = render(report, &rows, told.form, asked.language, width(self.output.is_none()));
         match &self.output {
             Some(file) => {
                 if let Err(error) = std::fs::write(file, text) {
@@ -69,6 +69,12 @@ impl Report {
         }
         Ok(Ended::Done)
     }
+}
+
+/// Characters of a line: as many as the terminal shows, when it is written to one.
+fn width(to_stdout: bool) -> usize {
+    let shown = to_stdout.then(|| rustix::termios::tcgetwinsize(std::io::stdout()).ok()).flatten().map(|size| usize::from(size.ws_col));
+    shown.filter(|columns| *columns >= 40).unwrap_or(WIDTH)
 }
 
 pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
@@ -145,7 +151,7 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, whol
 
 async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
     let rows = gather(report, store, asked).await?;
-    let text = render(report, &rows, Form::Csv, asked.language);
+    let text = render(report, &rows, Form::Csv, asked.language, WIDTH);
     if !std::fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
         std::fs::write(file, text)?;
     }
