@@ -4,9 +4,10 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::Terms;
-use crate::office::resolve::{Choice, Decided, UNKNOWN};
+use crate::office::resolve::{Against, Choice, Decided, UNKNOWN};
 use crate::settings::Office;
 use clap::Subcommand;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -24,11 +25,13 @@ use serde_json::json;
 /// kontor resolve D7 replace                   it takes the place of the invoice booked under its number
 /// kontor resolve D7 reject "wrong address"    do not book it
 /// kontor resolve D7 release "called them"      let an invoice that the control holds pass for payment; reject takes its booking back
+/// kontor resolve RE-1 against GS-1            set open items off against each other: an invoice against a credit note, a customer's
+///                                             invoice against what is owed to the same contact; undo V1 takes it back
 /// kontor resolve M3 accept                    send a mail that failed once more; reject lets it be
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Resolve {
-    /// What to decide: a bank entry (E12) or a document (D7), as `kontor review` shows it.
+    /// What to decide: a bank entry (E12) or a document (D7), as `kontor review` shows it; or an open item's number (RE-1).
     id: String,
     #[command(subcommand)]
     choice: Chosen,
@@ -87,6 +90,17 @@ enum Chosen {
         #[arg(required = true, value_parser = part, value_delimiter = ',')]
         parts: Vec<(String, Decimal)>,
     },
+    /// Set this open item off against another of the same contact, without a bank entry.
+    Against {
+        /// The other document's number.
+        document: String,
+        /// The company's ID, where several have such numbers.
+        #[arg(long, value_name = "ID")]
+        company: Option<String>,
+        /// The day it is booked on; today without it.
+        #[arg(long, value_name = "DATE")]
+        date: Option<Date>,
+    },
     /// Leave it open.
     Leave,
 }
@@ -94,7 +108,7 @@ enum Chosen {
 /// Take a decision or a match back: postings are reversed, and what was settled is open again.
 #[derive(clap::Args)]
 pub struct Undo {
-    /// A bank entry (E12) or a document (D7).
+    /// A bank entry (E12), a document (D7) or a set-off (V1, or the number of an item set off).
     id: String,
 }
 
@@ -127,6 +141,9 @@ impl Resolve {
             Chosen::Match { documents } => Choice::Match(documents.clone()),
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
             Chosen::Split { parts } => Choice::Split(parts.clone()),
+            Chosen::Against { document, company, date } => {
+                Choice::Against(Against { number: document.clone(), company: company.clone(), day: *date })
+            }
             Chosen::Leave => Choice::Leave,
         };
         let (desk, settings) = match office::desk(told).await {

@@ -2,20 +2,20 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
-use crate::domain::{Language, Money};
+use crate::domain::{Currency, Language, Money};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, gather, named, open_minor};
-use crate::store::{Span, Store};
+use crate::store::{SetOffRow, Span, Store};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// Tell everything known of a document (D7), a bank entry (E12), a journal entry (mueller/31) or an e-mail (M2): where from, why so,
+/// Tell everything known of a document (D7), a bank entry (E12), a journal entry (mueller/31), a set-off (V1) or an e-mail (M2): where from, why so,
 /// and what followed. An invoice's number works too.
 #[derive(clap::Args)]
 pub struct Explain {
-    /// D7, E12, COMPANY/31, M2, or a document's number.
+    /// D7, E12, COMPANY/31, V1, M2, or a document's number.
     id: String,
 }
 
@@ -62,6 +62,11 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
         let found = journal.iter().find(|row| row["company"] == company && entry.parse::<i64>().is_ok_and(|entry| row["entry"] == entry));
         return Ok(found.cloned());
     }
+    if let Some(('V', key)) = number(id)
+        && let Some(known) = set_off(store, &journal, key).await?
+    {
+        return Ok(Some(known));
+    }
     let entries = rows("reconciliation").await?;
     let documents = rows("documents").await?;
     let booked = |field: &str, id: &str| journal.iter().filter(|row| row[field] == id).cloned().collect::<Vec<_>>();
@@ -96,6 +101,8 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             put(&mut document, "bank_entries", json!(told));
             let settled = settled_by(&entries, &document);
             put(&mut document, "settled_by", settled);
+            let items: Vec<i64> = store.items_from(key).await?.iter().map(|item| item.id).collect();
+            put(&mut document, "set_off", set_offs(store, &items).await?);
             put(&mut document, "journal", booked("document", &id).into());
             if let Some(control) = rows("invoice-control").await?.into_iter().find(|row| row["document"] == id.as_str()) {
                 put(&mut document, "control", control);
@@ -119,7 +126,41 @@ async fn item(store: &Store, entries: &[Value], number: &str) -> anyhow::Result<
     });
     let settled = settled_by(entries, &known);
     put(&mut known, "settled_by", settled);
+    put(&mut known, "set_off", set_offs(store, &[item.id]).await?);
     Ok(Some(known))
+}
+
+/// A set-off: both items, how much, the entries that booked it and took it back, and who decided.
+async fn set_off(store: &Store, journal: &[Value], key: i64) -> anyhow::Result<Option<Value>> {
+    let Some(row) = store.set_off(key).await? else { return Ok(None) };
+    let id = format!("V{key}");
+    let entries = |entry: &&Value| {
+        entry["company"] == row.company.as_str()
+            && [Some(row.posting), row.taken_back].into_iter().flatten().any(|number| entry["entry"] == number)
+    };
+    let mut known = told(store, &row).await?;
+    put(&mut known, "company", json!(row.company));
+    put(&mut known, "journal", journal.iter().filter(entries).cloned().collect());
+    put(&mut known, "decisions", json!(store.decisions(&id).await?));
+    Ok(Some(known))
+}
+
+/// What is set off against these items.
+async fn set_offs(store: &Store, items: &[i64]) -> anyhow::Result<Value> {
+    let mut list = Vec::new();
+    for row in store.set_offs_of(items).await? {
+        list.push(told(store, &row).await?);
+    }
+    Ok(list.into())
+}
+
+async fn told(store: &Store, row: &SetOffRow) -> anyhow::Result<Value> {
+    let items = store.items_with(&[row.item_id, row.against_id]).await?;
+    let number = |id: i64| items.iter().find(|item| item.id == id).map(|item| item.number.clone());
+    let currency = items.first().map_or(Currency::EUR, |item| item.currency);
+    let amount = Money::from_minor(row.item_minor.saturating_abs(), currency).amount;
+    Ok(json!({"id": format!("V{}", row.id), "document": number(row.item_id), "against": number(row.against_id), "amount": amount,
+              "taken_back": row.taken_back.is_some()}))
 }
 
 fn put(row: &mut Value, name: &str, value: Value) {

@@ -26,6 +26,7 @@ mod verify;
 mod watch;
 mod when;
 
+use crate::office::trial;
 use crate::report::Form;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -80,6 +81,9 @@ enum Verb {
     Mail(mail::Mail),
     Verify(verify::Verify),
     Check(check::Check),
+    /// Read what stdin holds and tell only that it ended: kontor asks this of itself.
+    #[command(hide = true)]
+    ReadOnTrial,
     /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
     Completions {
         /// The shell.
@@ -131,6 +135,7 @@ fn carry_out(arguments: Arguments) -> Ended {
             clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut std::io::stdout());
             Ended::Done
         }
+        Verb::ReadOnTrial => trial::serve(&told.office).map_or(Ended::Fault, |()| Ended::Done),
         Verb::Demo(verb) => office::block(verb.run(&told)),
         Verb::Init(verb) => verb.run(told.json),
         Verb::Run(verb) => office::block(verb.run(&told)),

@@ -9,7 +9,7 @@ use crate::settings::{Office, read_office, render};
 use crate::store::StoreError;
 use std::future::Future;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Result of a verb: how it ended, or an error that is kontor's own.
@@ -48,7 +48,19 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let holder = format!("kontor {verb}, PID {}", std::process::id());
     let patience = if verb == "watch" { None } else { Some(PATIENCE) };
-    setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, &error)).inspect(|(_, office)| warn(office))
+    let (runner, office) = setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, &error))?;
+    warn(&office);
+    let runner = match this_program() {
+        Some(program) => runner.on_trial(program),
+        None => runner,
+    };
+    Ok((runner, office))
+}
+
+/// The program that runs. Linux finds it even after a newer one was put in its place.
+fn this_program() -> Option<PathBuf> {
+    let own = PathBuf::from("/proc/self/exe");
+    if own.exists() { Some(own) } else { std::env::current_exe().ok() }
 }
 
 /// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.

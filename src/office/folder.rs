@@ -56,6 +56,11 @@ impl Folder {
         self.root.join(".kontor.lock")
     }
 
+    /// Names the file that is being read, where a process died before.
+    pub fn reading(&self) -> PathBuf {
+        self.root.join(".kontor.reading")
+    }
+
     /// Taken by whoever writes the books, in turn.
     pub fn turn(&self) -> PathBuf {
         self.root.join(".kontor.turn")

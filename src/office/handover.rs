@@ -258,7 +258,8 @@ impl Writing<'_> {
         let own = entry.number.to_string();
         let voucher = ManualEntry::voucher(&entry.text).filter(|_| entry.entry_id.is_none()).map(str::to_owned);
         let document = settled.or(invoiced.map(|invoiced| &invoiced.number)).or(paper).or(voucher.as_ref()).unwrap_or(&own);
-        for pair in &pairs {
+        // Items of one account set off: nothing for a program that takes no account against itself, and no balance changes.
+        for pair in pairs.iter().filter(|pair| pair.account != pair.contra) {
             let row = Row {
                 date: entry.date,
                 document,

@@ -4,11 +4,13 @@ use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::Contacts;
 use super::folder::Folder;
 use super::intake::{self, Claimed, Waiting, Watchlist};
+use super::interrupted;
 use super::lock::Lock;
 use super::plan::{BookedManual, CARRIED, Earlier, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
-use super::take::{Taken, Taking};
+use super::take::{Judgement, Taken, Taking};
+use super::trial::Trial;
 use crate::domain::{JournalEntry, Kind, Language};
 use crate::formats::{self, Input, Layouts};
 use crate::ledger::Periods;
@@ -42,12 +44,31 @@ pub struct Setup {
     pub largest: u64,
     /// How deep containers inside containers are opened.
     pub deepest: usize,
+    /// Longest that the processor may take to read a file with all that is in it, seconds.
+    pub reading_seconds: u64,
     /// What happens to which document.
     pub pipelines: Pipelines,
     /// How mails are made.
     pub mailer: Mailer,
     /// The texts they are made from.
     pub templates: Templates,
+}
+
+impl Setup {
+    /// The judgement on e-invoices, as the pipelines have it.
+    pub(super) fn judge(&self) -> impl Fn(&[u8]) -> Vec<Judgement> + Sync {
+        |bytes: &[u8]| judge(bytes, &self.pipelines.validation)
+    }
+
+    /// What taking needs to know of this office.
+    pub(super) fn taking<'a>(
+        &'a self,
+        archive: &'a std::path::Path,
+        trial: Option<&'a Trial>,
+        judge: &'a (dyn Fn(&[u8]) -> Vec<Judgement> + Sync),
+    ) -> Taking<'a> {
+        Taking { archive, trial, layouts: &self.layouts, largest: self.largest, deepest: self.deepest, judge, deaths: 0 }
+    }
 }
 
 /// Where the books of an office are written, by one process at a time.
@@ -63,6 +84,7 @@ pub struct Desk {
 /// An office at work; holds its lock.
 pub struct Runner {
     desk: Desk,
+    trial: Option<Trial>,
     _lock: Lock,
 }
 
@@ -100,6 +122,15 @@ pub struct Summary {
 /// Where progress is told: files done so far, and files seen.
 pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
+/// How claimed files came into the hands of this process.
+#[derive(Clone, Copy)]
+enum Came {
+    /// It took them.
+    Now,
+    /// A process that died had taken them.
+    Left,
+}
+
 /// Files of one transaction at most.
 const BATCH_FILES: usize = 400;
 /// Bytes of one transaction at most; one larger file makes a batch of its own.
@@ -108,7 +139,14 @@ const BATCH_BYTES: u64 = 32_000_000;
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
-        Runner { desk: Desk { setup, store, recorded_by: "kontor".to_owned() }, _lock: lock }
+        Runner { desk: Desk { setup, store, recorded_by: "kontor".to_owned() }, trial: None, _lock: lock }
+    }
+
+    /// The same, with files that may be heavy read on trial first, by this program.
+    #[must_use]
+    pub fn on_trial(self, program: std::path::PathBuf) -> Runner {
+        let trial = Trial::new(program, self.desk.setup.folder.root().to_owned(), self.desk.setup.reading_seconds);
+        Runner { trial: Some(trial), ..self }
     }
 
     /// The books and the lock, each for itself.
@@ -140,7 +178,7 @@ impl Runner {
             seen += unfinished.len();
             for batch in batches(unfinished, |claimed| claimed.size) {
                 done += batch.len();
-                self.batch(&mut books, batch, summary).await?;
+                self.batch(&mut books, batch, Came::Left, summary).await?;
                 progress(done, seen);
             }
         }
@@ -158,7 +196,7 @@ impl Runner {
                 let token = token(number);
                 let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
                 done += batch.len();
-                self.batch(&mut books, claimed, summary).await?;
+                self.batch(&mut books, claimed, Came::Now, summary).await?;
                 progress(done, seen);
             }
         }
@@ -210,21 +248,19 @@ impl Runner {
     }
 
     /// One batch: take, plan, commit, finish.
-    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, summary: &mut Summary) -> anyhow::Result<()> {
+    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, came: Came, summary: &mut Summary) -> anyhow::Result<()> {
         claimed.retain(|file| !super::folder::take_back_reason(file));
         if claimed.is_empty() {
             return Ok(());
         }
         let setup = &self.setup;
-        let judge = |bytes: &[u8]| judge(bytes, &setup.pipelines.validation);
-        let taking = Taking {
-            archive: &setup.folder.archive(),
-            layouts: &setup.layouts,
-            largest: setup.largest,
-            deepest: setup.deepest,
-            judge: &judge,
+        let (archive, judge) = (setup.folder.archive(), setup.judge());
+        let taking = setup.taking(&archive, self.trial.as_ref(), &judge);
+        let take = || match came {
+            Came::Now => taking.take(&claimed),
+            Came::Left => interrupted::take(taking, &claimed, &setup.folder.reading()),
         };
-        let mut taken = tokio::task::block_in_place(|| taking.take(&claimed)).context("archive")?;
+        let mut taken = tokio::task::block_in_place(take).context("archive")?;
         if self.apply_answers(&mut taken).await? {
             *books = self.books().await?;
         }

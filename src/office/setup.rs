@@ -80,7 +80,7 @@ pub fn location(root: &Path, storage: &Storage) -> Location {
 }
 
 /// Everything a person has set, ready to run.
-fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
+pub(super) fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
     let Configured { mut office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
     let layouts = layouts(&pipelines).map_err(NotOpened::Settings)?;
     office.warnings.extend(unknown_sources(&office.companies, &layouts));
@@ -96,6 +96,7 @@ fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
         largest: u64::from(office.settings.intake.largest_file_mb) * 1_000_000,
         deepest: usize::try_from(office.settings.intake.container_depth).unwrap_or(usize::MAX),
+        reading_seconds: office.settings.intake.reading_seconds.into(),
         pipelines,
         mailer,
         templates: templates(root),

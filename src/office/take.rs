@@ -3,6 +3,8 @@
 
 use super::archive;
 use super::intake::Claimed;
+use super::interrupted;
+use super::trial::{self, Trial};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
@@ -13,7 +15,18 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Findings of taking.
-pub static FINDINGS: &[&FindingKind] = &[&TOO_LARGE, &TOO_DEEP, &TOO_MANY, &UNREADABLE, &CLOSED, &PICTURE];
+pub static FINDINGS: &[&FindingKind] = &[
+    &TOO_LARGE,
+    &TOO_DEEP,
+    &TOO_MANY,
+    &UNPACKS_TOO_MUCH,
+    &trial::TAKES_TOO_LONG,
+    &trial::TAKES_TOO_MUCH,
+    &interrupted::ENDED_A_RUN,
+    &UNREADABLE,
+    &CLOSED,
+    &PICTURE,
+];
 
 /// A file beyond the limit of size.
 pub static TOO_LARGE: FindingKind = FindingKind {
@@ -35,6 +48,13 @@ pub static TOO_MANY: FindingKind = FindingKind {
     weight: Weight::Error,
     de: "Das Archiv enthält insgesamt mehr als {limit} Dateien. Bitte aufteilen.",
     en: "The archive holds more than {limit} files in all. Split it.",
+};
+/// Archives in archives that unpack, all together, to more than kontor takes.
+pub static UNPACKS_TOO_MUCH: FindingKind = FindingKind {
+    code: "container-unpacks-too-much",
+    weight: Weight::Error,
+    de: "Ausgepackt ergibt die Datei, alle Archive in ihr zusammengenommen, mehr als {limit} MB. So sehen Angriffe aus; sie wird nicht gelesen. Bitte den Absender fragen, oder auspacken und die Dokumente einzeln ablegen.",
+    en: "Unpacked, with all archives inside it, the file makes more than {limit} MB. Attacks look like this; it is not read. Ask the sender, or unpack it and drop the documents one by one.",
 };
 /// A file that cannot be read from the disk.
 pub static UNREADABLE: FindingKind = FindingKind {
@@ -65,6 +85,11 @@ pub const DEEPEST: usize = 3;
 /// How many documents one file of the inbox may hold.
 const MOST_PARTS: usize = 2_000;
 
+/// How far one file of the inbox may unpack, all archives inside it taken together: so many times its size, and between these bounds.
+const GREATEST_RATIO: u64 = 200;
+const LEAST_UNPACKED: u64 = 50_000_000;
+const MOST_UNPACKED: u64 = 300_000_000;
+
 /// Threads a core: most of taking a small document is waiting until the disk has it.
 const HANDS: usize = 4;
 
@@ -76,9 +101,12 @@ fn hands() -> Option<&'static rayon::ThreadPool> {
 }
 
 /// What taking needs to know.
+#[derive(Clone, Copy)]
 pub struct Taking<'a> {
     /// Where originals are kept.
     pub archive: &'a Path,
+    /// Who reads first what may be heavy, within bounds; without one, everything is read here and now.
+    pub trial: Option<&'a Trial>,
     /// Layouts of bank exports and PDFs.
     pub layouts: &'a Layouts,
     /// Largest file read, in bytes.
@@ -87,6 +115,8 @@ pub struct Taking<'a> {
     pub deepest: usize,
     /// The judgement on an e-invoice: what is fatal about it, none when it is valid.
     pub judge: &'a (dyn Fn(&[u8]) -> Vec<Judgement> + Sync),
+    /// How many processes died while they read these very files.
+    pub deaths: u32,
 }
 
 /// A fatal finding of the e-invoice rules.
@@ -143,6 +173,37 @@ pub enum Outcome {
     Picture(Finding),
 }
 
+/// A document that was read, and its bytes, not yet kept.
+pub(super) struct Opened {
+    taken: Taken,
+    bytes: Vec<u8>,
+}
+
+impl Opened {
+    /// Puts the bytes into the archive.
+    fn kept(self, archive: &Path) -> io::Result<Taken> {
+        let archived = archive::keep(archive, &self.taken.sha256, &self.taken.file, &self.bytes)?;
+        Ok(Taken { archived: Some(archived), ..self.taken })
+    }
+}
+
+/// PDFs without an invoice whose text shows one that came in the same file.
+fn find_pictures(documents: &mut [Opened]) {
+    let invoices: Vec<Invoice> = documents.iter().filter_map(|document| document.taken.xml_invoice()).cloned().collect();
+    let alone = |document: &&mut Opened| match &document.taken.outcome {
+        Outcome::Failed(_, finding) => finding.code() == hybrid_pdf::WITHOUT_INVOICE.code,
+        Outcome::Read { content: Content::Invoice(invoice), .. } => invoice.format == pdf_invoice::NAME,
+        _ => false,
+    };
+    for document in documents.iter_mut().filter(alone).filter(|_| !invoices.is_empty()) {
+        let lines = pdf_words::text_lines(&document.bytes).unwrap_or_default();
+        let shown = invoices.iter().find(|invoice| pdf_check::is_picture(invoice, &lines));
+        if let Some(number) = shown.and_then(|invoice| invoice.number.as_deref()) {
+            document.taken.outcome = Outcome::Picture(PICTURE.found().with("number", number));
+        }
+    }
+}
+
 impl Taken {
     fn xml_invoice(&self) -> Option<&Invoice> {
         match &self.outcome {
@@ -178,50 +239,51 @@ impl Taking<'_> {
             Ok(bytes) => bytes,
             Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with("problem", error))]),
         };
+        let sha256 = archive::content_hash(&bytes);
+        if interrupted::is_left_alone(self.deaths, self.trial.is_some()) {
+            return Ok(vec![unread(claimed, name, sha256, interrupted::ENDED_A_RUN.found())]);
+        }
+        let first = self.trial.filter(|_| self.deaths > 0 || !trial::is_light(&bytes)).map_or(Ok(()), |trial| trial.read(&name, &bytes));
+        let opened = first.and_then(|()| self.opened(&claimed.claim, name.clone(), bytes));
+        match opened {
+            Ok(documents) => documents.into_iter().map(|document| document.kept(self.archive)).collect(),
+            Err(finding) => Ok(vec![unread(claimed, name, sha256, finding)]),
+        }
+    }
+
+    /// Reads a file of the inbox with all that is inside it and keeps nothing; an error is one of its budget.
+    pub(super) fn opened(&self, claim: &str, file: String, bytes: Vec<u8>) -> Result<Vec<Opened>, Finding> {
+        let most = (bytes.len() as u64).saturating_mul(GREATEST_RATIO).clamp(LEAST_UNPACKED, MOST_UNPACKED);
         let mut documents = Vec::with_capacity(1);
-        self.document(&mut documents, None, 0, claimed.claim.clone(), name, &bytes)?;
-        self.find_pictures(&mut documents);
+        self.document(&mut documents, &mut most.clone(), None, 0, claim.to_owned(), Part { name: file, bytes })
+            .map_err(|over| over.with("limit", most / 1_000_000))?;
+        find_pictures(&mut documents);
         Ok(documents)
     }
 
     fn document(
         &self,
-        documents: &mut Vec<Taken>,
+        documents: &mut Vec<Opened>,
+        left: &mut u64,
         parent: Option<usize>,
         depth: usize,
         claim: String,
-        file: String,
-        bytes: &[u8],
-    ) -> io::Result<()> {
-        let sha256 = archive::content_hash(bytes);
-        let archived = archive::keep(self.archive, &sha256, &file, bytes)?;
-        let (outcome, parts) = self.read(&file, bytes, depth, documents.len());
+        part: Part,
+    ) -> Result<(), Finding> {
+        let Part { name: file, bytes } = part;
+        let (outcome, parts) = self.read(&file, &bytes, depth, documents.len());
         let at = documents.len();
+        let sha256 = archive::content_hash(&bytes);
         let size = bytes.len() as u64;
-        documents.push(Taken { claim: claim.clone(), file: file.clone(), parent, sha256, archived: Some(archived), size, outcome });
+        let taken = Taken { claim: claim.clone(), file: file.clone(), parent, sha256, archived: None, size, outcome };
+        documents.push(Opened { taken, bytes });
+        let unpacked = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(part.bytes.len() as u64));
+        *left = left.checked_sub(unpacked).ok_or_else(|| UNPACKS_TOO_MUCH.found())?;
         for (number, part) in parts.into_iter().enumerate() {
             let name = format!("{file}/{}", clean(&part.name));
-            self.document(documents, Some(at), depth + 1, format!("{claim}!{number}"), name, &part.bytes)?;
+            self.document(documents, left, Some(at), depth + 1, format!("{claim}!{number}"), Part { name, bytes: part.bytes })?;
         }
         Ok(())
-    }
-
-    /// PDFs without an invoice whose text shows one that came in the same file.
-    fn find_pictures(&self, documents: &mut [Taken]) {
-        let invoices: Vec<Invoice> = documents.iter().filter_map(Taken::xml_invoice).cloned().collect();
-        let alone = |taken: &&mut Taken| match &taken.outcome {
-            Outcome::Failed(_, finding) => finding.code() == hybrid_pdf::WITHOUT_INVOICE.code,
-            Outcome::Read { content: Content::Invoice(invoice), .. } => invoice.format == pdf_invoice::NAME,
-            _ => false,
-        };
-        for taken in documents.iter_mut().filter(alone).filter(|_| !invoices.is_empty()) {
-            let archived = taken.archived.as_deref().and_then(|at| std::fs::read(self.archive.join(at)).ok());
-            let lines = archived.and_then(|bytes| pdf_words::text_lines(&bytes)).unwrap_or_default();
-            let shown = invoices.iter().find(|invoice| pdf_check::is_picture(invoice, &lines));
-            if let Some(number) = shown.and_then(|invoice| invoice.number.as_deref()) {
-                taken.outcome = Outcome::Picture(PICTURE.found().with("number", number));
-            }
-        }
     }
 
     fn read(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {
@@ -278,6 +340,6 @@ fn guess(input: &Input) -> Kind {
 }
 
 /// A name without control characters, separators as `/`.
-fn clean(name: &str) -> String {
+pub(super) fn clean(name: &str) -> String {
     name.replace('\\', "/").chars().filter(|c| !c.is_control()).collect()
 }

@@ -121,6 +121,8 @@ pub struct Intake {
     pub largest_file_mb: u32,
     /// `container_depth`: how deep containers (ZIP, e-mail) inside containers are opened; 3.
     pub container_depth: u32,
+    /// `reading_seconds`: a file that takes the processor longer than this, with all that is in it, is rejected; 10.
+    pub reading_seconds: u32,
 }
 
 impl Default for Settings {
@@ -153,7 +155,7 @@ impl Default for Retry {
 
 impl Default for Intake {
     fn default() -> Intake {
-        Intake { settle_seconds: 2, poll_seconds: 5, largest_file_mb: 200, container_depth: 3 }
+        Intake { settle_seconds: 2, poll_seconds: 5, largest_file_mb: 200, container_depth: 3, reading_seconds: 10 }
     }
 }
 
@@ -234,6 +236,7 @@ fn read_intake(table: &Table<'_>) -> Intake {
         poll_seconds: table.integer("poll_seconds", 1..=3600).unwrap_or(default.poll_seconds),
         largest_file_mb: table.integer("largest_file_mb", 1..=1_000_000).unwrap_or(default.largest_file_mb),
         container_depth: table.integer("container_depth", 0..=10).unwrap_or(default.container_depth),
+        reading_seconds: table.integer("reading_seconds", 1..=3600).unwrap_or(default.reading_seconds),
     };
     table.done();
     intake

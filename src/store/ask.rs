@@ -114,8 +114,8 @@ impl Store {
     /// no closed day.
     pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
         let rows = sql::query(
-            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
-             -SUM(CASE WHEN m.entry_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
+            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
+             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id \
              WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id ORDER BY i.company, i.side, i.number, i.id",
         )

@@ -5,7 +5,7 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, Store, Stored, control, movements, openings, stale};
+use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, set_offs, stale};
 use crate::domain::{DeliveryNote, Money, StockCount};
 use serde::Serialize;
 
@@ -46,6 +46,8 @@ pub struct Changes {
     pub mails: Vec<MailRow>,
     /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
     pub digested: Vec<(Option<String>, i64, i64)>,
+    /// Open items set off against each other, new or taken back.
+    pub set_offs: Vec<SetOffRow>,
     /// A person's decisions: id, target, verb, choice, time.
     pub decisions: Vec<(i64, String, String, String, String)>,
     /// Periods closed.
@@ -66,6 +68,7 @@ impl Changes {
             && self.journal.is_empty()
             && self.mails.is_empty()
             && self.digested.is_empty()
+            && self.set_offs.is_empty()
             && self.decisions.is_empty()
             && self.rejudged.is_empty()
     }
@@ -89,6 +92,7 @@ impl Store {
         entries(to, &changes.entries).await?;
         keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
         sources(to, &changes.sources).await?;
+        set_offs::write(to, &changes.set_offs).await?;
         movements::write(to, changes, &booked).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;

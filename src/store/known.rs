@@ -28,6 +28,8 @@ pub struct Counters {
     pub mail: i64,
     /// Decisions of persons.
     pub decision: i64,
+    /// Items set off against each other.
+    pub set_off: i64,
     /// Company → last journal number and hash.
     pub journal: HashMap<String, (i64, String)>,
     /// Company → the last day closed.
@@ -41,7 +43,7 @@ impl Store {
             "SELECT (SELECT COALESCE(MAX(id), 0) FROM document) AS document, (SELECT COALESCE(MAX(id), 0) FROM contact) AS contact, \
              (SELECT COALESCE(MAX(id), 0) FROM open_item) AS item, (SELECT COALESCE(MAX(id), 0) FROM statement) AS statement, \
              (SELECT COALESCE(MAX(id), 0) FROM bank_entry) AS entry, (SELECT COALESCE(MAX(id), 0) FROM mail) AS mail, \
-             (SELECT COALESCE(MAX(id), 0) FROM decision) AS decision",
+             (SELECT COALESCE(MAX(id), 0) FROM decision) AS decision, (SELECT COALESCE(MAX(id), 0) FROM set_off) AS set_off",
         )
         .fetch_one(&self.pool)
         .await?;
@@ -53,6 +55,7 @@ impl Store {
             entry: row.try_get("entry")?,
             mail: row.try_get("mail")?,
             decision: row.try_get("decision")?,
+            set_off: row.try_get("set_off")?,
             journal: HashMap::new(),
             closed: HashMap::new(),
         };
@@ -238,7 +241,7 @@ impl Store {
         self.items_where("deducted_by", &[document]).await
     }
 
-    /// What has been settled of an item by entries other than this one, minor units.
+    /// What has been settled of an item by entries other than this one, or set off, minor units.
     pub async fn settled(&self, item: i64, but_for: Option<i64>) -> Stored<i64> {
         let row = sql::query(
             "SELECT COALESCE(SUM(amount_minor + discount_minor), 0) AS settled FROM allocation \
@@ -248,7 +251,8 @@ impl Store {
         .bind(but_for.unwrap_or(-1))
         .fetch_one(&self.pool)
         .await?;
-        Ok(row.try_get("settled")?)
+        let set_off = self.reduced_by_set_offs(&[item]).await?.remove(&item).unwrap_or_default();
+        Ok(row.try_get::<i64, _>("settled")? + set_off)
     }
 
     /// The keys of an entry and of the items it is allocated to.

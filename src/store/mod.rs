@@ -19,6 +19,7 @@ mod prove;
 mod read;
 mod receipts;
 pub mod rows;
+mod set_offs;
 mod sql;
 mod stale;
 mod taxes;
@@ -35,6 +36,7 @@ pub use known::Counters;
 pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
 pub use receipts::{MoneyTurnover, Settled};
+pub use set_offs::SetOffRow;
 
 use crate::domain::Language;
 use sql::{Held, Pool, Task};

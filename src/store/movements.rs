@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, HashMap};
 struct Movement<'a> {
     company: &'a str,
     item: i64,
-    /// `None` where the item itself is booked or taken back.
+    /// `None`, like the next, where the item itself is booked or taken back.
     entry: Option<i64>,
+    set_off: Option<i64>,
     date: Date,
     amount: i64,
 }
@@ -64,7 +65,14 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &Hash
         let before = seen.insert(item.id, item.amount_minor).unwrap_or_default();
         if item.amount_minor != before {
             let date = first_open(to, &item.company, days.of_item(item), item.date).await?;
-            movements.push(Movement { company: &item.company, item: item.id, entry: None, date, amount: item.amount_minor - before });
+            movements.push(Movement {
+                company: &item.company,
+                item: item.id,
+                entry: None,
+                set_off: None,
+                date,
+                amount: item.amount_minor - before,
+            });
         }
     }
     // Only the last row of an entry stays.
@@ -80,13 +88,24 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &Hash
             continue;
         }
         let date = first_open(to, &row.company, days.of_entry(row), row.entry.booking_date.or(row.entry.value_date)).await?;
-        movements.extend(change.into_iter().map(|(item, amount)| Movement { company: &row.company, item, entry: Some(id), date, amount }));
+        movements.extend(change.into_iter().map(|(item, amount)| Movement {
+            company: &row.company,
+            item,
+            entry: Some(id),
+            set_off: None,
+            date,
+            amount,
+        }));
+    }
+    for (set_off, company, posting, item, amount) in changes.moved_by_set_offs() {
+        let date = first_open(to, company, days.number(company, Some(posting)), None).await?;
+        movements.push(Movement { company, item, entry: None, set_off: Some(set_off), date, amount });
     }
     for chunk in movements.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, date, amount_minor) ");
+        let mut query = QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, set_off_id, date, amount_minor) ");
         query.push_values(chunk, |row, movement| {
             row.push_bind(movement.company).push_bind(movement.item).push_bind(movement.entry);
-            row.push_bind(movement.date.to_string()).push_bind(movement.amount);
+            row.push_bind(movement.set_off).push_bind(movement.date.to_string()).push_bind(movement.amount);
         });
         query.build().execute(&mut *to).await?;
     }

@@ -64,8 +64,8 @@ impl Owner {
     fn open(self) -> &'static str {
         match self {
             Owner::Item => {
-                " AND EXISTS (SELECT 1 FROM open_item i WHERE i.id = k.item_id AND i.amount_minor <> (SELECT \
-                 COALESCE(SUM(a.amount_minor + a.discount_minor), 0) FROM allocation a WHERE a.item_id = i.id AND a.state = 'matched'))"
+                " AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = k.item_id GROUP BY m.item_id \
+                 HAVING SUM(m.amount_minor) <> 0)"
             }
             Owner::Entry => " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> 'matched')",
         }
@@ -224,6 +224,9 @@ impl Store {
                     *near.settled_elsewhere.entry(allocation.item_id).or_default() += allocation.amount_minor + allocation.discount_minor;
                 }
             }
+        }
+        for (item, amount) in self.reduced_by_set_offs(&items).await? {
+            *near.settled_elsewhere.entry(item).or_default() += amount;
         }
         Ok(())
     }

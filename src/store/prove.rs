@@ -37,11 +37,13 @@ pub enum Proof {
     OpeningIsPosted,
     /// An item is not settled by more than it is.
     ItemIsNotOversettled,
+    /// What is set off is the sum of the movements it caused, on both sides alike, and it is posted.
+    SetOffIsItsMovements,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 10] = [
+    pub const ALL: [Proof; 11] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -52,13 +54,14 @@ impl Proof {
         Proof::ClosedIsClosed,
         Proof::OpeningIsPosted,
         Proof::ItemIsNotOversettled,
+        Proof::SetOffIsItsMovements,
     ];
 
     /// The question: company and row of all that does not agree.
     fn question(self) -> &'static str {
         match self {
             Proof::ItemIsItsMovements => {
-                "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON m.item_id = i.id AND m.entry_id IS NULL \
+                "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON m.item_id = i.id AND m.entry_id IS NULL AND m.set_off_id IS NULL \
                  GROUP BY i.id, i.company, i.number, i.amount_minor HAVING COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor ORDER BY i.id"
             }
             Proof::AllocationIsItsMovements => {
@@ -88,6 +91,7 @@ impl Proof {
             Proof::PostingIsInForce => {
                 "SELECT named.company, named.row FROM ( \
                  SELECT company, 'E' || id AS row, posting FROM bank_entry UNION ALL SELECT company, number AS row, posting FROM open_item \
+                 UNION ALL SELECT company, 'V' || id AS row, posting FROM set_off WHERE taken_back IS NULL \
                  ) AS named JOIN journal_entry r ON r.company = named.company AND r.reverses = named.posting ORDER BY named.row"
             }
             Proof::RowIsThere => {
@@ -96,6 +100,8 @@ impl Proof {
                  LEFT JOIN open_item i ON i.id = a.item_id WHERE i.id IS NULL \
                  UNION SELECT m.company, 'E' || m.entry_id FROM item_movement m LEFT JOIN bank_entry b ON b.id = m.entry_id \
                  WHERE m.entry_id IS NOT NULL AND b.id IS NULL \
+                 UNION SELECT m.company, 'V' || m.set_off_id FROM item_movement m LEFT JOIN set_off s ON s.id = m.set_off_id \
+                 WHERE m.set_off_id IS NOT NULL AND s.id IS NULL \
                  UNION SELECT j.company, 'E' || j.entry_id FROM journal_entry j LEFT JOIN bank_entry b ON b.id = j.entry_id \
                  WHERE j.entry_id IS NOT NULL AND b.id IS NULL \
                  UNION SELECT j.company, 'D' || j.document_id FROM journal_entry j LEFT JOIN document d ON d.id = j.document_id \
@@ -111,6 +117,15 @@ impl Proof {
                 "SELECT o.company, o.account FROM opening_balance o WHERE o.posting IS NOT NULL AND o.amount_minor <> COALESCE(( \
                  SELECT SUM(l.debit_minor - l.credit_minor) FROM journal_line l \
                  WHERE l.company = o.company AND l.number = o.posting AND l.account = o.account), 0) ORDER BY o.account"
+            }
+            Proof::SetOffIsItsMovements => {
+                "SELECT company, 'V' || set_off_id FROM ( \
+                 SELECT company, id AS set_off_id, item_id, item_minor AS amount FROM set_off WHERE taken_back IS NULL \
+                 UNION ALL SELECT company, id, against_id, against_minor FROM set_off WHERE taken_back IS NULL \
+                 UNION ALL SELECT company, set_off_id, item_id, amount_minor FROM item_movement WHERE set_off_id IS NOT NULL) AS moved \
+                 GROUP BY company, set_off_id, item_id HAVING SUM(amount) <> 0 \
+                 UNION SELECT s.company, 'V' || s.id FROM set_off s WHERE ABS(s.item_minor) <> ABS(s.against_minor) \
+                 OR NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = s.company AND l.number = s.posting)"
             }
             Proof::ItemIsNotOversettled => {
                 "SELECT i.company, i.number FROM open_item i JOIN item_movement m ON m.item_id = i.id \

@@ -8,7 +8,7 @@ use super::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// Turnover of an account in entries of the bank and entries by hand; what takes another back counts negative on its side.
+/// Turnover of an account in entries of the bank, entries by hand and of items set off; what takes another back counts negative on its side.
 #[derive(Debug, Clone)]
 pub struct MoneyTurnover {
     /// As it stands in the journal.
@@ -19,7 +19,7 @@ pub struct MoneyTurnover {
     pub credit: Decimal,
 }
 
-/// How much of an item was settled by money, discounts among it; minor units of the item's sign.
+/// How much of an item was settled by money or set off (§ 11 EStG takes setting off for payment), discounts among it; minor units of the item's sign.
 #[derive(Debug, Clone)]
 pub struct Settled {
     /// The item.
@@ -41,7 +41,8 @@ impl Store {
                            WHEN e.reverses IS NOT NULL AND l.credit_minor > 0 THEN 0 ELSE l.credit_minor END) AS BIGINT) AS credit \
              FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
              LEFT JOIN document d ON d.id = e.document_id \
-             WHERE e.company = $1 AND e.date BETWEEN $2 AND $3 AND (e.entry_id IS NOT NULL OR d.kind = 'entries') \
+             WHERE e.company = $1 AND e.date BETWEEN $2 AND $3 AND (e.entry_id IS NOT NULL OR d.kind = 'entries' \
+             OR EXISTS (SELECT 1 FROM set_off s WHERE s.company = e.company AND e.number IN (s.posting, s.taken_back))) \
              GROUP BY l.account ORDER BY l.account",
         )
         .bind(company)
@@ -62,8 +63,8 @@ impl Store {
             "SELECT i.*, s.before_minor, s.until_minor FROM open_item i JOIN (SELECT m.item_id, \
              CAST(-SUM(CASE WHEN m.date < $2 THEN m.amount_minor ELSE 0 END) AS BIGINT) AS before_minor, \
              CAST(-SUM(m.amount_minor) AS BIGINT) AS until_minor FROM item_movement m \
-             WHERE m.entry_id IS NOT NULL AND m.date <= $3 AND m.item_id IN \
-             (SELECT n.item_id FROM item_movement n WHERE n.company = $1 AND n.entry_id IS NOT NULL AND n.date BETWEEN $2 AND $3) \
+             WHERE (m.entry_id IS NOT NULL OR m.set_off_id IS NOT NULL) AND m.date <= $3 AND m.item_id IN \
+             (SELECT n.item_id FROM item_movement n WHERE n.company = $1 AND (n.entry_id IS NOT NULL OR n.set_off_id IS NOT NULL) AND n.date BETWEEN $2 AND $3) \
              GROUP BY m.item_id) s ON s.item_id = i.id WHERE i.kind <> 'prepaid' ORDER BY i.id",
         )
         .bind(company)

@@ -17,6 +17,7 @@ mod control;
 mod decided;
 mod entries;
 mod handover;
+mod hostile;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod lost;
@@ -26,6 +27,7 @@ mod openings;
 mod paper;
 mod parties;
 mod periods;
+mod set_off;
 mod stock;
 mod taxes;
 mod verbs;

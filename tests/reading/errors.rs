@@ -18,6 +18,10 @@ type Failure = Box<dyn std::error::Error>;
 const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("zip-too-large", "takes more than 100 MB; tests/reading/containers.rs makes it"),
     ("csv-too-large", "takes more than 256 MB"),
+    ("container-unpacks-too-much", "is made by tests/cli/hostile.rs"),
+    ("reading-takes-too-long", "likewise"),
+    ("reading-takes-too-much-memory", "likewise"),
+    ("reading-ended-kontor", "needs a process that died; src/office/interrupted.rs tries it"),
     ("too-large", "takes more than the limit in kontor.toml"),
     ("file-closed", "comes from a file's permissions, not from what it holds"),
     ("unreadable", "is a fault of kontor itself"),

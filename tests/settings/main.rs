@@ -133,6 +133,7 @@ const ALL_KEYS: &[&str] = &[
     "poll_seconds",
     "largest_file_mb",
     "container_depth",
+    "reading_seconds",
 ];
 
 fn keys(text: &str) -> Vec<&str> {

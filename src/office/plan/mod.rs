@@ -19,6 +19,7 @@ mod parted;
 mod posting;
 mod proposed;
 mod seen;
+mod set_off;
 mod settle;
 mod terms;
 mod trade;

@@ -6,8 +6,9 @@ use crate::ledger::{
     Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
     on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
 };
-use crate::matching::{Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
+use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -117,6 +118,39 @@ impl Plan<'_> {
         Ok(Some(post_payment(books.keeping, &payment)?))
     }
 
+    /// The entry that sets parts of two items off against each other, each of its item's sign.
+    ///
+    /// # Errors
+    /// See [`NotBooked`]; in particular they are in a currency that the books are not kept in.
+    pub(super) fn set_off_posting(&mut self, items: [(&ItemRow, i64); 2], date: Date, text: &str) -> Result<JournalEntry, NotBooked> {
+        let [(first, _), _] = items;
+        if first.currency != Currency::EUR {
+            return Err(NotBooked::NoRate(first.currency));
+        }
+        let part = |(item, amount): (&ItemRow, i64)| {
+            let allocation = Allocation { item: item.id, amount, discount: 0, discount_kind: None };
+            self.part(item, &allocation)
+        };
+        let parts: Vec<Part> = items.into_iter().filter_map(part).collect();
+        let Some(books) = self.books.companies.get(&first.company).filter(|_| parts.len() == items.len()) else {
+            return Err(NotBooked::Refused(NotPosted::Missing("company")));
+        };
+        let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
+        // No money moves: the counter account stands with zero, which is left out.
+        let payment = Payment {
+            date,
+            text,
+            counter: Counter::Unexplained,
+            amount: Decimal::ZERO,
+            settlements: &settlements,
+            charge: Decimal::ZERO,
+            charge_account: None,
+            on_account: None,
+            beside: &[],
+        };
+        Ok(post_payment(books.keeping, &payment)?)
+    }
+
     /// The lines of a part that settles no item.
     fn beside(&mut self, keeping: &Bookkeeping, part: &Beside, items: &BTreeMap<i64, ItemRow>) -> Result<Vec<JournalLine>, NotBooked> {
         let chart = keeping.chart;
@@ -139,7 +173,7 @@ impl Plan<'_> {
         }
     }
 
-    fn part(&mut self, item: &ItemRow, allocation: &crate::matching::Allocation) -> Option<Part> {
+    fn part(&mut self, item: &ItemRow, allocation: &Allocation) -> Option<Part> {
         let vat = item.vat.iter().filter_map(|share| {
             let treatment = Treatment::read(&share.treatment)?;
             Some(VatShare { treatment, gross: euro(share.gross_minor), net: euro(share.net_minor) })

@@ -10,11 +10,12 @@ use crate::office::plan::{Postings, Terms};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::Changes;
-use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 
 /// Findings of deciding about documents.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &REPLACED, &STILL_SETTLED];
+pub static FINDINGS: &[&FindingKind] =
+    &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &REPLACED, &STILL_SETTLED, &STILL_SET_OFF];
 
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
@@ -42,6 +43,12 @@ pub static STILL_SETTLED: FindingKind = kind(
     "undo-settled",
     "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor undo {id}“.",
     "Payments are booked on {id}: {entries}. Take their match back first (kontor undo E…), then \"kontor undo {id}\".",
+);
+/// Taking back an invoice that is set off.
+pub static STILL_SET_OFF: FindingKind = kind(
+    "undo-set-off",
+    "Posten von {id} sind verrechnet: {list}. Bitte zuerst die Verrechnung zurücknehmen (kontor undo {first}), dann „{id}“ noch einmal.",
+    "Items of {id} are set off: {list}. Take that back first (kontor undo {first}), then decide \"{id}\" again.",
 );
 
 impl Desk {
@@ -133,6 +140,9 @@ impl Desk {
             Some(number) => self.store.items_numbered(&company, &[number]).await?,
             None => Vec::new(),
         };
+        if let Some(finding) = self.still_set_off(id, if terms.replaces { &bearers } else { &[] }).await? {
+            return Ok(Err(finding));
+        }
         let own: Vec<i64> = self.store.items_from(document.id).await?.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> = bearers.iter().filter_map(|item| item.posting).chain(booked.iter().copied()).collect();
         let postings = self.postings(&company, &numbers).await?;
@@ -230,6 +240,9 @@ impl Desk {
     /// What takes a booked document back. kontor's own matches go with it; what a person matched is the person's to take back first.
     pub(super) async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Result<Changes, Finding>> {
         let items = self.store.items_from(document.id).await?;
+        if let Some(finding) = self.still_set_off(id, &items).await? {
+            return Ok(Err(finding));
+        }
         let company = document.company.clone().unwrap_or_default();
         let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> = own.iter().chain(booked).copied().collect();
@@ -257,6 +270,14 @@ impl Desk {
         }
         changes.rejudged.push(self.waiting(id, document));
         Ok(Ok(changes))
+    }
+
+    /// What is set off against these items, as what stands in the way of taking them back.
+    async fn still_set_off(&self, id: &str, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
+        let rows = self.store.set_offs_of(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        let list: Vec<String> = rows.iter().map(|row| format!("V{}", row.id)).collect();
+        let found = |first: &String| STILL_SET_OFF.found().with("id", id).with("list", list.join(", ")).with("first", first);
+        Ok(list.first().map(found))
     }
 
     /// The document waits again, with the reason it waited for before a person decided.

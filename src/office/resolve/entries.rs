@@ -30,7 +30,7 @@ impl Desk {
     async fn decision(&self, id: &str, row: &EntryRow, choice: &Choice) -> anyhow::Result<Result<Decision, Finding>> {
         Ok(match choice {
             Choice::Accept => self.accepted(id, row).await?,
-            Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
+            Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) | Choice::Against(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
             Choice::Match(numbers) => self.matched(row, numbers).await?,
             Choice::Account { number, category, vat } => self.account(&row.company, number).await?.map(|()| Decision {
                 account: Some(number.clone()),
@@ -73,7 +73,7 @@ impl Desk {
             name: entry.counterparty.name.as_deref(),
             iban: entry.counterparty.iban.as_ref(),
         };
-        let known = self.candidates(row, numbers).await?;
+        let known = self.candidates(&row.company, numbers, Some(row.id)).await?;
         let mut items: Vec<&Candidate> = Vec::new();
         for number in numbers {
             match meant(number, &known, &payer, self.setup.language) {
@@ -94,8 +94,8 @@ impl Desk {
         Ok(Ok(Decision { allocations, beside: beside.into_iter().collect(), ..decision }))
     }
 
-    /// Items that may be meant, with what other entries have left of them.
-    async fn candidates(&self, row: &EntryRow, numbers: &[String]) -> anyhow::Result<Vec<Candidate>> {
+    /// Items that may be meant, with what others than this entry have left of them.
+    pub(super) async fn candidates(&self, company: &str, numbers: &[String], but_for: Option<i64>) -> anyhow::Result<Vec<Candidate>> {
         let mut asked: Vec<String> = Vec::new();
         for number in numbers {
             let (number, _) = parted(number);
@@ -105,8 +105,8 @@ impl Desk {
         asked.dedup();
         let books = self.books().await?;
         let mut candidates = Vec::new();
-        for item in self.store.items_numbered(&row.company, &asked).await? {
-            let left = item.amount_minor - self.store.settled(item.id, Some(row.id)).await?;
+        for item in self.store.items_numbered(company, &asked).await? {
+            let left = item.amount_minor - self.store.settled(item.id, but_for).await?;
             let Some(contact) = books.contacts.get(item.contact_id).cloned() else { continue };
             candidates.push(Candidate { item, contact, left });
         }

@@ -27,7 +27,7 @@ pub(super) struct Payer<'a> {
 
 impl Candidate {
     /// What is left of it as on the bank account.
-    fn on_bank(&self) -> i64 {
+    pub(super) fn on_bank(&self) -> i64 {
         on_bank(self.item.side, self.left)
     }
 
@@ -45,7 +45,7 @@ impl Candidate {
     }
 
     /// `4711@70001 (Alpha GmbH, 119,00 EUR)`: how to name it alone.
-    fn told(&self, language: Language) -> String {
+    pub(super) fn told(&self, language: Language) -> String {
         let left = spelling::amount(Money::from_minor(self.left, self.item.currency), language);
         format!("{}@{} ({}, {left})", self.item.number, self.account(), self.contact.name)
     }
@@ -67,11 +67,8 @@ pub(super) fn parted(named: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A question that tells the item that is meant from others of its number.
-type Asked<'a> = &'a dyn Fn(&Candidate) -> bool;
-
-/// The one item that a person means by a number.
-pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, language: Language) -> Result<&'a Candidate, Finding> {
+/// The items that bear a number, as it is written or folded, and whom it names beside; none that was withdrawn.
+pub(super) fn bearing<'a>(named: &str, known: &'a [Candidate]) -> Vec<&'a Candidate> {
     let (number, bearer) = parted(named);
     let is_borne = |candidate: &&Candidate| {
         bearer.is_none_or(|bearer| candidate.account() == bearer || fold(&candidate.contact.contact) == fold(bearer))
@@ -79,7 +76,16 @@ pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, 
     let same: Vec<&Candidate> = known.iter().filter(|candidate| candidate.item.number == number).collect();
     let folded = |candidate: &&Candidate| fold(&candidate.item.number) == fold(number);
     let all: Vec<&Candidate> = if same.is_empty() { known.iter().filter(folded).collect() } else { same };
-    let all: Vec<&Candidate> = all.into_iter().filter(|candidate| candidate.item.amount_minor != 0).filter(is_borne).collect();
+    all.into_iter().filter(|candidate| candidate.item.amount_minor != 0).filter(is_borne).collect()
+}
+
+/// A question that tells the item that is meant from others of its number.
+type Asked<'a> = &'a dyn Fn(&Candidate) -> bool;
+
+/// The one item that a person means by a number.
+pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, language: Language) -> Result<&'a Candidate, Finding> {
+    let (number, _) = parted(named);
+    let all = bearing(named, known);
     let refused = |kind: &'static crate::domain::FindingKind, of: &[&Candidate]| {
         let told: Vec<String> = of.iter().map(|candidate| candidate.told(language)).collect();
         kind.found().with("number", number).with("items", told.join("; ")).with("currency", payer.currency)

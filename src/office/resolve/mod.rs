@@ -6,10 +6,12 @@ mod entries;
 mod items;
 mod mails;
 mod release;
+mod set_off;
 mod told;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use release::FINDINGS as RELEASE_FINDINGS;
+pub use set_off::Against;
 
 use super::plan::Terms;
 use super::run::Desk;
@@ -42,6 +44,8 @@ pub enum Choice {
     },
     /// Book parts on accounts: numbers and amounts.
     Split(Vec<(String, Decimal)>),
+    /// Set an open item off against another.
+    Against(Against),
     /// Leave the entry open.
     Leave,
 }
@@ -65,6 +69,11 @@ pub static FINDINGS: &[&FindingKind] = &[
     &STILL_RETURNED,
     &mails::NOT_FAILED,
     &mails::NO_ANSWER,
+    &set_off::OTHER_PARTY,
+    &set_off::SAME_DIRECTION,
+    &set_off::TWO_CURRENCIES,
+    &set_off::TOO_EARLY,
+    &set_off::SEVERAL_SET_OFFS,
 ];
 
 /// There is no such entry or document.
@@ -159,7 +168,7 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 pub type Decided = anyhow::Result<Result<String, Finding>>;
 
 impl Desk {
-    /// Resolves an entry (`E12`), a held document (`D7`) or a mail that failed (`M3`); gives a sentence that says what was done.
+    /// Resolves an entry (`E12`), a held document (`D7`), a mail that failed (`M3`), or an open item against another (`RE-1`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
@@ -169,6 +178,9 @@ impl Desk {
 
     /// The same for one who has the turn already.
     pub(super) async fn resolve_in_turn(&self, id: &str, choice: &Choice) -> Decided {
+        if let Choice::Against(against) = choice {
+            return self.set_off(id, against).await;
+        }
         match number(id) {
             Some(('E', key)) => self.resolve_entry(id, key, choice).await,
             Some(('D', key)) => self.resolve_document(id, key, choice).await,
@@ -183,7 +195,8 @@ impl Desk {
         let undone = match number(id) {
             Some(('E', key)) => self.undo_entry(id, key).await?,
             Some(('D', key)) => self.undo_document(id, key).await?,
-            _ => Err(UNKNOWN.found().with("id", id)),
+            Some(('V', key)) if self.store.set_off(key).await?.is_some() => self.undo_set_off(id, key).await?,
+            _ => self.undo_set_off_of(id).await?,
         };
         self.control().await?;
         Ok(undone)
@@ -216,6 +229,7 @@ pub(super) fn label(choice: &Choice) -> String {
             let parts: Vec<String> = parts.iter().map(|(number, amount)| format!("{number}={amount}")).collect();
             format!("split {}", parts.join(","))
         }
+        Choice::Against(against) => format!("against {}", against.number),
         Choice::Leave => "leave".to_owned(),
     }
 }

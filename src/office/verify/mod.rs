@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub use subledger::{
     ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK,
-    ROW_MISSING,
+    ROW_MISSING, SET_OFF_CHANGED,
 };
 
 /// What verification may find.
@@ -29,6 +29,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &UNBALANCED,
     &MISCOUNTED,
     &OVERSETTLED,
+    &SET_OFF_CHANGED,
     &OPENING_CHANGED,
     &STRAY,
     &ITEM_CHANGED,

@@ -52,6 +52,12 @@ pub static OPENING_CHANGED: FindingKind = kind(
     "Der Anfangssaldo von Konto {row} ({company}) ist ein anderer, als gebucht wurde. Bitte die Sicherung vergleichen.",
     "The opening balance of account {row} ({company}) is another than was booked. Compare it with the backup.",
 );
+/// What was set off is not what was booked.
+pub static SET_OFF_CHANGED: FindingKind = kind(
+    "set-off-changed",
+    "Die Verrechnung {row} ({company}) steht nicht mit ihrem Betrag an beiden Posten und im Journal. Bitte die Sicherung vergleichen.",
+    "Set-off {row} ({company}) does not stand with its amount in both items and in the journal. Compare it with the backup.",
+);
 /// More is settled than there was.
 pub static OVERSETTLED: FindingKind = kind(
     "oversettled",
@@ -71,6 +77,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::ClosedIsClosed => &CLOSED_CHANGED,
         Proof::OpeningIsPosted => &OPENING_CHANGED,
         Proof::ItemIsNotOversettled => &OVERSETTLED,
+        Proof::SetOffIsItsMovements => &SET_OFF_CHANGED,
     }
 }
 
