@@ -5,6 +5,7 @@ mod account;
 mod ageing;
 mod cash;
 mod clarification;
+mod contact;
 pub mod datev;
 mod gather;
 mod html;
@@ -16,6 +17,7 @@ mod table;
 mod taxes;
 mod totals;
 mod trade;
+mod usage;
 mod waiting;
 mod workbook;
 
@@ -82,6 +84,10 @@ pub enum Which {
     Stock,
     /// How long contacts took to deliver, and how late.
     Punctuality,
+    /// Documents, entries and mails by month.
+    Usage,
+    /// Items and payments of one contact.
+    StatementOfAccount,
 }
 
 /// One column of a report's text and CSV forms.
@@ -300,6 +306,8 @@ pub static REPORTS: &[Report] = &[
     trade::BETWEEN,
     trade::STOCK,
     trade::CONTROL,
+    contact::REPORT,
+    usage::REPORT,
 ];
 
 /// The journal line by line, as a spreadsheet and the programs of others want it.
@@ -331,9 +339,9 @@ impl Report {
         (self.which == Which::Journal).then_some(JOURNAL_LINES)
     }
 
-    /// True when it says nothing without something named beside (an account), so that it is not kept in `reports/`.
+    /// True when it says nothing without something named beside (an account, a contact), so that it is not kept in `reports/`.
     pub fn is_asked_only(&self) -> bool {
-        matches!(self.which, Which::Account)
+        matches!(self.which, Which::Account | Which::StatementOfAccount)
     }
 
     /// True when it grows with every document; of a large office such a report is asked for with a span.

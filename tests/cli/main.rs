@@ -28,6 +28,7 @@ mod paper;
 mod parties;
 mod periods;
 mod set_off;
+mod statement;
 mod stock;
 mod taxes;
 mod verbs;
