@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::Terms;
-use crate::office::resolve::{Against, Choice, Decided, UNKNOWN};
+use crate::office::resolve::{Against, Choice, Decided, UNKNOWN, split_parts};
 use crate::settings::Office;
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use serde_json::json;
 /// kontor resolve E12 match RE-2026-0815       settle this open item (several: in this order)
 /// kontor resolve E12 account 4970             book on an account
 /// kontor resolve E12 account 4530 --vat 19    … of which 19 % VAT are inside
-/// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts
+/// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts (80,00 too)
 /// kontor resolve E12 leave                    leave it open
 /// kontor resolve D7 accept                    book a held document
 /// kontor resolve D7 accept --rate 1.0873      … in a foreign currency: units for one euro, as the ECB quotes it
@@ -87,8 +87,8 @@ enum Chosen {
     /// Book parts on accounts.
     Split {
         /// NUMBER=AMOUNT,NUMBER=AMOUNT …; together the amount of the entry.
-        #[arg(required = true, value_parser = part, value_delimiter = ',')]
-        parts: Vec<(String, Decimal)>,
+        #[arg(required = true, value_parser = parts)]
+        parts: Vec<Parts>,
     },
     /// Set this open item off against another of the same contact, without a bank entry.
     Against {
@@ -122,11 +122,12 @@ fn category(text: &str) -> Result<Category, String> {
     Category::read(text).ok_or_else(|| Category::ALL.map(Category::as_str).join(", "))
 }
 
-fn part(text: &str) -> Result<(String, Decimal), String> {
-    let wrong = || format!("{text}: NUMBER=AMOUNT, as 4930=80.50");
-    let (account, amount) = text.split_once('=').ok_or_else(wrong)?;
-    let amount = amount.trim().parse().map_err(|_| wrong())?;
-    Ok((account.trim().to_owned(), amount))
+/// Accounts with their amounts.
+#[derive(Clone)]
+struct Parts(Vec<(String, Decimal)>);
+
+fn parts(text: &str) -> Result<Parts, String> {
+    split_parts(text).map(Parts).ok_or_else(|| format!("{text}: NUMBER=AMOUNT, as 4930=80.50"))
 }
 
 impl Resolve {
@@ -140,7 +141,7 @@ impl Resolve {
             Chosen::Release { reason } => Choice::Release(reason.clone()),
             Chosen::Match { documents } => Choice::Match(documents.clone()),
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
-            Chosen::Split { parts } => Choice::Split(parts.clone()),
+            Chosen::Split { parts } => Choice::Split(parts.iter().flat_map(|parts| parts.0.clone()).collect()),
             Chosen::Against { document, company, date } => {
                 Choice::Against(Against { number: document.clone(), company: company.clone(), day: *date })
             }

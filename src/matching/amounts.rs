@@ -1,7 +1,7 @@
 //! Whether an amount fits the items that a payment names: exactly, less Skonto, a cent off, in part, or beyond.
 
 use super::decision::DiscountKind;
-use super::facts::DiscountOffer;
+use super::facts::{DiscountOffer, EntryFacts, OpenItemFacts, Policy};
 
 /// An item that is to be settled.
 #[derive(Debug, Clone)]
@@ -14,6 +14,22 @@ pub(super) struct Due {
     pub offers: Vec<DiscountOffer>,
     /// Discounts whose last day is over.
     pub late: Vec<DiscountOffer>,
+}
+
+impl Due {
+    /// What is due of an item on the day of a payment.
+    pub(super) fn of(item: &OpenItemFacts, left: i64, entry: &EntryFacts, policy: &Policy) -> Due {
+        let mut due = Due { left, sign: item.on_account(1), offers: Vec::new(), late: Vec::new() };
+        // Skonto is on the whole invoice: what was paid in part has forgone it.
+        if left == item.original {
+            let grace = i64::from(policy.discount_grace_days);
+            for offer in item.discounts.iter().take(4) {
+                let late_by = i64::from((entry.payment_day() - offer.until).get_days());
+                if late_by <= grace { due.offers.push(*offer) } else { due.late.push(*offer) }
+            }
+        }
+        due
+    }
 }
 
 /// What is settled of one item.

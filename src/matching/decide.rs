@@ -367,16 +367,7 @@ impl<'a> Desk<'a> {
 
     pub(super) fn due(&self, entry: &EntryFacts, at: usize) -> Option<Due> {
         let item = self.index.items.get(at)?;
-        let mut due = Due { left: item.left, sign: item.facts.on_account(1), offers: Vec::new(), late: Vec::new() };
-        // Skonto is on the whole invoice: what was paid in part has forgone it.
-        if item.left == item.facts.original {
-            let grace = i64::from(self.policy.discount_grace_days);
-            for offer in item.facts.discounts.iter().take(4) {
-                let late_by = i64::from((entry.payment_day() - offer.until).get_days());
-                if late_by <= grace { due.offers.push(*offer) } else { due.late.push(*offer) }
-            }
-        }
-        Some(due)
+        Some(Due::of(item.facts, item.left, entry, self.policy))
     }
 
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {

@@ -10,6 +10,7 @@
 //! - A false match costs more than ten questions. What is booked without asking rests on two independent proofs.
 
 mod amounts;
+mod assigned;
 mod decide;
 mod decision;
 mod doubts;
@@ -28,6 +29,7 @@ mod stated;
 mod sums;
 mod weigh;
 
+pub use assigned::assigned;
 pub use decide::decide;
 pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy};

@@ -49,8 +49,23 @@ const SURCHARGE: &[&str] = &[" solz", " sol z", " solidaritaetsz", " soli "];
 /// What is paid back of a loan, beside its interest.
 const REDEMPTION: &[&str] = &[" tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
 
-/// VAT that the text itself names.
-const VAT: &[&str] = &[" mwst", " mehrwertst", " umsatzsteuer", " vorsteuer"];
+/// VAT that the text itself names: by its name, or as net and gross.
+const VAT: &[&str] = &[
+    " mwst",
+    " mehrwertst",
+    " umsatzst",
+    " vorsteuer",
+    " ust ",
+    " zzgl steuer",
+    " inkl steuer",
+    " 19 steuer",
+    " vat ",
+    " netto ",
+    " brutto ",
+];
+/// Words with which a VAT id or a tax office speaks of itself, and of no VAT inside the amount.
+const NO_VAT: &[&str] =
+    &[" ust id", " ust idnr", " ust nr", " umsatzsteuer id", " umsatzsteueridentifikation", " vat id", " vat no", " vat reg"];
 
 /// Why one account cannot be the whole of it: the text names several causes, or VAT inside an expense.
 fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
@@ -65,7 +80,7 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
             "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
             "The text names interest and redemption; split them, redemption is no expense.",
         )),
-        Category::Rent | Category::Other if rule.vat_percent.is_none() && any(VAT) => Some(Explanation::new(
+        Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => Some(Explanation::new(
             "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
             "The text names VAT; book the expense and the input VAT apart.",
         )),
@@ -73,9 +88,32 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
     }
 }
 
+/// Whether a text speaks of VAT, once the VAT ids that it bears are taken away.
+fn names_vat(told: &str) -> bool {
+    let without = NO_VAT.iter().fold(told.to_owned(), |text, word| text.replace(word, " "));
+    VAT.iter().any(|word| without.contains(word))
+}
+
 /// Words of what is bought and invoiced (folded), and words in the names of those who sell it. Contributions are neither.
-const INVOICED: &[&str] =
-    &[" rechnung ", " rechnungsnr", " rechnungsnummer", " rechnungs nr", " rg ", " rgnr ", " invoice ", " bestellung "];
+const INVOICED: &[&str] = &[
+    " rechnung ",
+    " rechnungsnr",
+    " rechnungsnummer",
+    " rechnungs nr",
+    " rg ",
+    " rgnr ",
+    " re nr",
+    " renr",
+    " rech nr",
+    " rechnr",
+    " faktura ",
+    " invoice ",
+    " inv no",
+    " bestellung ",
+    " auftrag ",
+    " lehrgang ",
+    " seminar ",
+];
 const SELLS: &[&str] = &[" verlag ", " verlags", " akademie ", " shop ", " buchhandlung ", " reisen ", " medien "];
 
 /// Not all that is paid to a social insurance is a contribution: it sells books and courses too, or a firm bears its name.
@@ -139,5 +177,12 @@ mod tests {
         assert!(several_causes(&rule(None), told).is_some(), "the VAT in the text is told by nobody");
         assert_eq!(several_causes(&rule(Some(19)), told), None);
         assert_eq!(several_causes(&rule(Some(0)), told), None);
+        for told in [" miete buero netto 1 500 00 zzgl 19 ust 285 00 ", " stellplatzmiete inkl ust ", " miete 500 00 mehrwertsteuer 95 00 "]
+        {
+            assert!(several_causes(&rule(None), told).is_some(), "{told}");
+        }
+        for told in [" miete august ", " miete ust idnr de136695976 ", " miete robuste halle "] {
+            assert_eq!(several_causes(&rule(None), told), None, "{told}");
+        }
     }
 }

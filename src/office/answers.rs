@@ -4,12 +4,14 @@
 //! Rows are applied before the sheet's document is written: a crash in between makes the next run read the sheet again, and what has
 //! been answered is found answered.
 
-use super::resolve::{Choice, label, number};
+use super::plan::Terms;
+use super::resolve::{Choice, label, number, split_parts};
 use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
 use crate::domain::{Answer, Content, Finding, FindingKind, Place};
 use crate::store::rows::EntryStatus;
+use rust_decimal::Decimal;
 
 /// Findings of applying answers.
 pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED];
@@ -96,19 +98,16 @@ fn read(answer: &str) -> Option<Choice> {
     let answer = answer.trim();
     let (word, rest) = answer.split_once(char::is_whitespace).map_or((answer, ""), |(word, rest)| (word, rest.trim()));
     let numbers = |text: &str| text.split([' ', ',', ';']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let numbers_of = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     match (word.to_lowercase().trim_end_matches(':'), rest) {
         ("accept" | "ja" | "yes" | "ok" | "annehmen" | "j" | "y", "") => Some(Choice::Accept),
+        ("accept" | "ja" | "yes" | "ok" | "annehmen", terms) => book(&numbers_of(terms), false),
+        ("replace" | "ersetzen", terms) => book(&numbers_of(terms), true),
         ("leave" | "offen" | "open" | "lassen", "") => Some(Choice::Leave),
         ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
         ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
         ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
-        ("split" | "aufteilen", rest) if !rest.is_empty() => {
-            let part = |text: &str| {
-                let (number, amount) = text.split_once('=')?;
-                Some((number.trim().to_owned(), amount.trim().parse().ok()?))
-            };
-            Some(Choice::Split(rest.split(',').map(part).collect::<Option<_>>()?))
-        }
+        ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => Some(Choice::Match(numbers(rest))),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => Some(Choice::Match(vec![answer.to_owned()])),
         _ => None,
@@ -125,10 +124,24 @@ fn account(words: &[String]) -> Option<Choice> {
     Some(Choice::Account { number: number.clone(), category: None, vat })
 }
 
+/// `--rate 1,0873` and `--account 4930`, as `resolve D… accept` takes them.
+fn book(words: &[String], replaces: bool) -> Option<Choice> {
+    let mut terms = Terms { rate: None, account: None, replaces };
+    for pair in words.chunks(2) {
+        match pair {
+            [option, rate] if matches!(option.as_str(), "--rate" | "Kurs") => {
+                terms.rate = Some(rate.replace(',', ".").parse().ok().filter(|rate| *rate > Decimal::ZERO)?);
+            }
+            [option, account] if matches!(option.as_str(), "--account" | "Konto") => terms.account = Some(account.clone()),
+            _ => return None,
+        }
+    }
+    Some(Choice::Book(terms))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rust_decimal::Decimal;
 
     #[test]
     fn answers_are_read_in_both_languages() {
@@ -144,6 +157,11 @@ mod tests {
         assert_eq!(read("account 4530 mit Vorsteuer"), None);
         let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
         assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
+        let terms = |replaces| Some(Choice::Book(Terms { rate: Some(Decimal::new(10873, 4)), account: None, replaces }));
+        assert_eq!(read("accept --rate 1.0873"), terms(false));
+        assert_eq!(read("ja Kurs 1,0873"), terms(false));
+        assert_eq!(read("ersetzen Kurs 1,0873"), terms(true));
+        assert_eq!(read("ja bitte"), None);
         assert_eq!(read("Freigeben: angerufen, Konto stimmt"), Some(Choice::Release("angerufen, Konto stimmt".into())));
         assert_eq!(read("freigeben"), None);
         assert_eq!(read("vielleicht"), None);

@@ -5,7 +5,7 @@ use kontor::domain::money::Currency;
 use kontor::domain::{Iban, Side};
 use kontor::matching::{
     BookingRule, Category, Decision, Direction, DiscountKind, DiscountOffer, EntryFacts, MOST_KEYS, MatchStatus, Neighbourhood,
-    OpenItemFacts, Policy, decide, keys_of_entry, keys_of_item,
+    OpenItemFacts, Policy, assigned, decide, keys_of_entry, keys_of_item,
 };
 use std::collections::{BTreeMap, HashSet};
 
@@ -105,6 +105,24 @@ pub(super) fn is_open(decision: &Decision) {
 fn meet(item: &OpenItemFacts, entry: &EntryFacts) -> bool {
     let known = keys_of_item(item);
     keys_of_entry(entry).iter().any(|key| known.contains(key))
+}
+
+#[test]
+fn what_a_person_names_is_settled_whole_where_the_amount_says_so() {
+    let offered = skonto(item(1, "RE-1", 119_000), 200, date(2026, 8, 15));
+    let parts = |amount, item: &OpenItemFacts| {
+        let found = assigned(&pays("danke", amount), std::slice::from_ref(item), &Policy::default());
+        found.map(|(parts, charge)| (parts.iter().map(|part| (part.amount, part.discount)).collect::<Vec<_>>(), charge))
+    };
+    assert_eq!(parts(116_620, &offered), Some((vec![(116_620, 2_380)], 0)));
+    assert_eq!(parts(118_999, &offered), Some((vec![(118_999, 1)], 0)), "a cent is not asked for");
+    assert_eq!(parts(50_000, &offered), None, "a part is a part");
+    let over = skonto(item(1, "RE-1", 119_000), 200, date(2026, 8, 5));
+    assert_eq!(parts(116_620, &over), None, "its days are over");
+    let begun = OpenItemFacts { open: 100_000, ..offered };
+    assert_eq!(parts(97_620, &begun), None, "paid in part before");
+    let kept = EntryFacts { charges: Some(-1_300), ..pays("danke", 117_700) };
+    assert_eq!(assigned(&kept, &[item(1, "RE-1", 119_000)], &Policy::default()).map(|(_, charge)| charge), Some(-1_300));
 }
 
 #[test]

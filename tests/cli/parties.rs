@@ -125,6 +125,27 @@ fn a_prepayment_is_taxed_when_paid_and_taken_off_once() -> Tested {
 }
 
 #[test]
+fn the_last_prepayment_named_stands_for_all_where_only_all_fit() -> Tested {
+    for (prepaid, payable, status) in [("238.00", "119.00", "processed"), ("200.00", "157.00", "held")] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", typed("AZ-1", "386", &[], "0.00", "119.00"));
+        bureau.drop("mueller/b.xml", typed("AZ-2", "386", &[], "0.00", "119.00"));
+        // Two of one amount and day look like one; they are booked, and asked about.
+        assert_eq!(bureau.run(&["run"]).status, 1, "{:?}", bureau.report("documents"));
+        let whole = typed("SR-1", "380", &["AZ-2"], prepaid, payable);
+        let whole = whole.replace("TaxInclusiveAmount currencyID=\"EUR\">119.00", "TaxInclusiveAmount currencyID=\"EUR\">357.00");
+        bureau.drop("mueller/s.xml", whole.replace(">100.00<", ">300.00<").replace(">19.00<", ">57.00<"));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.document("mueller/s.xml")["status"], status, "{:?}", bureau.report("documents"));
+        if status == "processed" {
+            assert_eq!(balances(&bureau, &["3400", "1576", "1518", "1793"]), ["300.00", "57.00", "0.00", "0.00"]);
+        }
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
 fn a_corrected_invoice_waits_and_replaces_when_accepted() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/2.xml", typed("K-1", "384", &["R-1"], "0.00", "119.00"));

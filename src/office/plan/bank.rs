@@ -357,7 +357,7 @@ fn undecided() -> EntryState {
 }
 
 /// What the matcher is told of an entry; `None` for one without a day.
-pub(super) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Option<EntryFacts> {
+pub(in crate::office) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Option<EntryFacts> {
     let entry = &row.entry;
     let mut facts = EntryFacts::new(row.id, &row.company, day(entry)?, entry.amount.minor()?, entry.amount.currency);
     facts.value_date = entry.value_date;

@@ -177,12 +177,16 @@ impl Plan<'_> {
         let free =
             |item: &ItemRow| item.deducted_by.is_none_or(|by| by == document || Some(by) == replaced) && item.kind != ItemKind::Prepaid;
         let unnamed = invoice.preceding_invoices.is_empty();
-        let earlier: Vec<ItemRow> = match unnamed {
-            true => self.prepayments_of(whose, met).into_iter().filter(free).collect(),
-            false => named.into_iter().filter(free).collect(),
-        };
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
-        let sum: i64 = earlier.iter().map(|item| item.amount_minor).sum();
+        let total = |items: &[ItemRow]| items.iter().map(|item| item.amount_minor).sum::<i64>();
+        let named: Vec<ItemRow> = named.into_iter().filter(free).collect();
+        let all = || self.prepayments_of(whose, met).into_iter().filter(free).collect::<Vec<_>>();
+        let earlier: Vec<ItemRow> = match unnamed {
+            true => all(),
+            false if named.is_empty() || total(&named) == wanted => named,
+            false => with_the_rest(named, all(), invoice.order_number.as_deref(), wanted),
+        };
+        let sum = total(&earlier);
         let one = earlier.iter().find(|item| unnamed && item.amount_minor == wanted).cloned();
         let taken = match one {
             _ if sum == wanted => earlier.clone(),
@@ -278,4 +282,15 @@ impl Plan<'_> {
         }
         back
     }
+}
+
+/// Prepayments that an invoice names, with those that it leaves unnamed where only all together are what it takes off: many programs
+/// name the last one only. First those of its order, then all that the contact has; where neither gives the sum, those named.
+fn with_the_rest(named: Vec<ItemRow>, all: Vec<ItemRow>, order: Option<&str>, wanted: i64) -> Vec<ItemRow> {
+    let is_named = |item: &ItemRow| named.iter().any(|named| named.id == item.id);
+    let of_order = |item: &&ItemRow| order.is_some() && item.order_number.as_deref() == order;
+    let together = |rest: Vec<ItemRow>| named.iter().cloned().chain(rest.into_iter().filter(|item| !is_named(item))).collect::<Vec<_>>();
+    let sets = [together(all.iter().filter(of_order).cloned().collect()), together(all)];
+    let fitting = sets.into_iter().find(|set| set.iter().map(|item| item.amount_minor).sum::<i64>() == wanted);
+    fitting.unwrap_or(named)
 }

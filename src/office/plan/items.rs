@@ -457,7 +457,7 @@ fn scaled(shares: Vec<VatShare>, open: i64) -> Vec<VatShare> {
 }
 
 /// What the matcher is told of an item; `open` in minor units.
-pub(super) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenItemFacts {
+pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenItemFacts {
     OpenItemFacts {
         id: item.id,
         company: item.company.clone(),

@@ -37,10 +37,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
 pub use answered::FINDINGS as ANSWERED_FINDINGS;
+pub(super) use bank::entry_facts;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
+pub(super) use items::facts_of;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};
 pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::domain::{Finding, Money, spelling};
 use crate::ledger::{Personal, Role};
-use crate::matching::{Beside, Category, Decision, Explanation, MatchStatus, Place};
+use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
 use crate::office::books::CompanyBooks;
-use crate::office::plan::{Plan, decision_of};
+use crate::office::plan::{Plan, decision_of, entry_facts, facts_of};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, EntryStatus};
 use rust_decimal::Decimal;
@@ -85,13 +85,24 @@ impl Desk {
         if only_against(payer.amount, &items) {
             return Ok(Err(OTHER_SIDE.found().with("number", numbers.join(" ")).with("items", "")));
         }
+        let decision = by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.");
+        if let Some((allocations, charge)) = self.whole(row, &items).await? {
+            return Ok(Ok(Decision { allocations, charge, ..decision }));
+        }
         let (allocations, on_account) = spread(payer.amount, &items);
         let Some(first) = items.iter().find(|item| allocations.iter().any(|part| part.item == item.item.id && part.amount != 0)) else {
             return Ok(Err(NO_SUCH_ITEM.found().with("number", numbers.join(" "))));
         };
         let beside = (on_account != 0).then_some(Beside { place: Place::ContactOf(first.item.id), amount: on_account });
-        let decision = by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.");
         Ok(Ok(Decision { allocations, beside: beside.into_iter().collect(), ..decision }))
+    }
+
+    /// The items whole, where the amount is theirs: Skonto in time, a cent off, a charge of the bank (see [`assigned`]).
+    async fn whole(&self, row: &EntryRow, items: &[&Candidate]) -> anyhow::Result<Option<(Vec<Allocation>, i64)>> {
+        let books = self.books().await?;
+        let Some((entry, books)) = entry_facts(row, false).zip(books.companies.get(&row.company)) else { return Ok(None) };
+        let facts: Vec<_> = items.iter().map(|named| facts_of(&named.item, &named.contact, named.left)).collect();
+        Ok(assigned(&entry, &facts, &books.policy))
     }
 
     /// Items that may be meant, with what others than this entry have left of them.

@@ -8,10 +8,12 @@ mod mails;
 mod release;
 mod set_off;
 mod told;
+mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use release::FINDINGS as RELEASE_FINDINGS;
 pub use set_off::Against;
+pub use written::split_parts;
 
 use super::plan::Terms;
 use super::run::Desk;
