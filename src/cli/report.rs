@@ -2,8 +2,9 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
+use crate::domain::Language;
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
+use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
-/// balance-sheet, profit-and-loss, bwa, ageing, cash, vat-return, ec-sales-list, deliveries, invoice-control.
+/// balance-sheet, profit-and-loss, bwa, ageing, cash, vat-return, ec-sales-list, deliveries, punctuality, between, stock, invoice-control, statement-of-account, usage.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
 /// kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv
@@ -35,6 +36,9 @@ pub struct Report {
     /// The account whose sheet is asked for (report account).
     #[arg(long, value_name = "NUMBER", required_if_eq("name", "account"))]
     account: Option<String>,
+    /// The contact, by key or name, whose items and payments are asked for (report statement-of-account).
+    #[arg(long, value_name = "CONTACT", required_if_eq("name", "statement-of-account"))]
+    contact: Option<String>,
     /// Write to this file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -52,12 +56,21 @@ impl Report {
         }
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
-        let asked = Asked { account: self.account.clone(), ..asked(&setup, span) };
+        let asked = Asked { account: self.account.clone(), contact: self.contact.clone(), ..asked(&setup, span) };
+        if let Some(contact) = asked.contact.as_deref()
+            && !store.has_contact(asked.span.company.as_deref(), contact).await?
+        {
+            match asked.language {
+                Language::De => eprintln!("Einen Kontakt „{contact}“ gibt es nicht (gesucht nach Schlüssel und Name)."),
+                Language::En => eprintln!("There is no contact \"{contact}\" (looked for by key and name)."),
+            }
+            return Ok(Ended::NotDone);
+        }
         let rows = gather(report, &store, &asked).await?;
         if told.form == Form::Xlsx {
             return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
         }
-        let text = render(report, &rows, told.form, asked.language);
+        let text = render(report, &rows, told.form, asked.language, width(self.output.is_none()));
         match &self.output {
             Some(file) => {
                 if let Err(error) = std::fs::write(file, text) {
@@ -76,13 +89,19 @@ impl Report {
     }
 }
 
+/// Characters of a line: as many as the terminal shows, when it is written to one.
+fn width(to_stdout: bool) -> usize {
+    let shown = to_stdout.then(|| rustix::termios::tcgetwinsize(std::io::stdout()).ok()).flatten().map(|size| usize::from(size.ws_col));
+    shown.filter(|columns| *columns >= 40).unwrap_or(WIDTH)
+}
+
 pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
     let closings = setup.companies.iter().map(|(id, books)| (id.clone(), books.closing)).collect();
     let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.control.clone())).collect();
-    Asked { span, language: setup.language, closings, own_numbers, rules, today, account: None }
+    Asked { span, language: setup.language, closings, own_numbers, rules, today, account: None, contact: None }
 }
 
 /// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.
@@ -150,7 +169,7 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, whol
 
 async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
     let rows = gather(report, store, asked).await?;
-    let text = render(report, &rows, Form::Csv, asked.language);
+    let text = render(report, &rows, Form::Csv, asked.language, WIDTH);
     if !std::fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
         std::fs::write(file, text)?;
     }

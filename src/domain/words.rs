@@ -56,6 +56,15 @@ pub static SIDES: &[Word] = &[("receivable", "Forderung", "receivable"), ("payab
 /// Where a balance comes from.
 pub static CASH_KINDS: &[Word] = &[("actual", "Kontostand", "actual"), ("forecast", "Vorschau", "forecast")];
 
+/// What happens on a contact's account; an item that is taken back, like a credit note, is a credit.
+pub static CONTACT_MOVES: &[Word] = &[
+    ("carried", "Vortrag", "brought forward"),
+    ("item", "Rechnung", "invoice"),
+    ("credit", "Gutschrift", "credit"),
+    ("payment", "Zahlung", "payment"),
+    ("set-off", "Verrechnung", "set-off"),
+];
+
 /// What a bank entry without an open item is.
 pub static CATEGORIES: &[Word] = &[
     ("bank-fee", "Bankgebühr", "bank fee"),

@@ -40,6 +40,7 @@ pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
         name: words(("Klärung", "Clarification")),
         columns: COLUMNS.iter().map(column).collect(),
         rows: rows.iter().map(|row| COLUMNS.iter().map(|(_, cell, _)| cell(row, language)).collect()).collect(),
+        foot: Vec::new(),
     }
 }
 

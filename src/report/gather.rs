@@ -24,6 +24,8 @@ pub struct Asked {
     pub today: Date,
     /// The account whose sheet is asked for.
     pub account: Option<String>,
+    /// The contact, by key or name, whose statement is asked for.
+    pub contact: Option<String>,
     /// Company → how its invoices are controlled.
     pub rules: HashMap<String, CompanyRules>,
     /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
@@ -71,6 +73,8 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Between => super::trade::between(store, asked).await,
         Which::Stock => super::trade::stock(store, asked).await,
         Which::Punctuality => super::trade::punctuality(store, asked).await,
+        Which::Usage => Ok(store.usage(span).await?.iter().map(plain).collect()),
+        Which::StatementOfAccount => super::contact::rows(store, asked).await,
         Which::InvoiceControl => super::trade::control(store, asked).await,
     }
 }

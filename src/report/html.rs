@@ -1,6 +1,7 @@
 //! A report as one HTML file that needs nothing else: sortable by a click on a heading, filterable, printable.
 
 use super::render::{cell, shown};
+use super::totals::totals;
 use super::{Cell, Column, Report};
 use crate::domain::{self, Language};
 use minijinja::value::{Serde, Value as Template};
@@ -29,11 +30,12 @@ pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> Strin
     let cells = |row: &Value| report.columns.iter().map(|column| html_cell(row, column, language)).collect::<Vec<_>>();
     let values = context! {
         lang => if german { "de" } else { "en" },
-        title => if german { report.title.0 } else { report.title.1 },
+        title => report.title(language),
         filter => if german { "Filtern …" } else { "Filter …" },
         none => if german { "keine Einträge" } else { "no entries" },
         columns => Template::from(Serde(columns)),
         rows => Template::from(Serde(rows.iter().map(cells).collect::<Vec<_>>())),
+        foot => Template::from(Serde(totals(report, rows, language).iter().map(cells).collect::<Vec<_>>())),
     };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);

@@ -5,6 +5,7 @@ mod account;
 mod ageing;
 mod cash;
 mod clarification;
+mod contact;
 pub mod datev;
 mod gather;
 mod html;
@@ -12,14 +13,17 @@ pub mod plain_journal;
 mod receipts;
 mod render;
 mod statements;
+mod table;
 mod taxes;
+mod totals;
 mod trade;
+mod usage;
 mod waiting;
 mod workbook;
 
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
-pub use render::{Form, render, sheet_of};
+pub use render::{Form, WIDTH, render, sheet_of};
 pub use trade::{judged, when};
 pub use waiting::{questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
@@ -80,6 +84,10 @@ pub enum Which {
     Stock,
     /// How long contacts took to deliver, and how late.
     Punctuality,
+    /// Documents, entries and mails by month.
+    Usage,
+    /// Items and payments of one contact.
+    StatementOfAccount,
 }
 
 /// One column of a report's text and CSV forms.
@@ -92,6 +100,19 @@ pub struct Column {
     pub en: &'static str,
     /// What stands in it.
     pub kind: Cell,
+    /// What stands at its foot.
+    pub foot: Foot,
+}
+
+/// What stands at the foot of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foot {
+    /// Nothing.
+    Empty,
+    /// The sum.
+    Sum,
+    /// What is summed apart: one row of the foot for each of its values.
+    Key,
 }
 
 /// What stands in a column.
@@ -123,6 +144,14 @@ impl Cell {
 }
 
 impl Column {
+    const fn summed(self) -> Column {
+        Column { foot: Foot::Sum, ..self }
+    }
+
+    const fn key(self) -> Column {
+        Column { foot: Foot::Key, ..self }
+    }
+
     /// The heading.
     pub fn heading(&self, language: Language) -> &'static str {
         match language {
@@ -133,7 +162,7 @@ impl Column {
 }
 
 const fn column(field: &'static str, de: &'static str, en: &'static str, kind: Cell) -> Column {
-    Column { field, de, en, kind }
+    Column { field, de, en, kind, foot: Foot::Empty }
 }
 
 /// Every report.
@@ -162,12 +191,12 @@ pub static REPORTS: &[Report] = &[
         title: ("Vollständigkeit", "Completeness"),
         columns: &[
             column("date", "Tag", "Day", Cell::Date),
-            column("company", "Firma", "Company", Cell::Text),
-            column("received", "Eingegangen", "Received", Cell::Number),
-            column("processed", "Verarbeitet", "Processed", Cell::Number),
-            column("duplicate", "Doppelt", "Duplicate", Cell::Number),
-            column("held", "Angehalten", "Held", Cell::Number),
-            column("rejected", "Abgewiesen", "Rejected", Cell::Number),
+            column("company", "Firma", "Company", Cell::Text).key(),
+            column("received", "Eingegangen", "Received", Cell::Number).summed(),
+            column("processed", "Verarbeitet", "Processed", Cell::Number).summed(),
+            column("duplicate", "Doppelt", "Duplicate", Cell::Number).summed(),
+            column("held", "Angehalten", "Held", Cell::Number).summed(),
+            column("rejected", "Abgewiesen", "Rejected", Cell::Number).summed(),
         ],
     },
     Report {
@@ -176,15 +205,18 @@ pub static REPORTS: &[Report] = &[
         title: ("Kontenabstimmung", "Reconciliation"),
         columns: &[
             column("id", "Nr", "Id", Cell::Text),
-            column("company", "Firma", "Company", Cell::Text),
+            column("company", "Firma", "Company", Cell::Text).key(),
             column("booking_date", "Buchung", "Booked", Cell::Date),
-            column("amount", "Betrag", "Amount", Cell::Amount),
+            column("amount", "Betrag", "Amount", Cell::Amount).summed(),
+            column("currency", "Währung", "Currency", Cell::Text).key(),
             column("counterparty", "Gegenseite", "Counterparty", Cell::Long),
+            column("remittance", "Verwendungszweck", "Remittance", Cell::Long),
             column("status", "Status", "Status", Cell::Word(words::ENTRY_STATUSES)),
             column("allocations", "Zuordnung", "Allocation", Cell::Text),
             column("category", "Kategorie", "Category", Cell::Word(words::CATEGORIES)),
             column("account", "Konto", "Account", Cell::Text),
             column("explanation", "Begründung", "Explanation", Cell::Long),
+            column("iban", "Bankkonto", "Bank account", Cell::Text).key(),
         ],
     },
     Report {
@@ -192,16 +224,16 @@ pub static REPORTS: &[Report] = &[
         which: Which::OpenItems,
         title: ("Offene Posten", "Open items"),
         columns: &[
-            column("company", "Firma", "Company", Cell::Text),
+            column("company", "Firma", "Company", Cell::Text).key(),
             column("document", "Beleg", "Document", Cell::Text),
-            column("side", "Seite", "Side", Cell::Word(words::SIDES)),
+            column("side", "Seite", "Side", Cell::Word(words::SIDES)).key(),
             column("contact", "Kontakt", "Contact", Cell::Text),
             column("name", "Name", "Name", Cell::Long),
             column("date", "Datum", "Date", Cell::Date),
             column("due", "Fällig", "Due", Cell::Date),
-            column("amount", "Betrag", "Amount", Cell::Amount),
-            column("open", "Offen", "Open", Cell::Amount),
-            column("currency", "Währung", "Currency", Cell::Text),
+            column("amount", "Betrag", "Amount", Cell::Amount).summed(),
+            column("open", "Offen", "Open", Cell::Amount).summed(),
+            column("currency", "Währung", "Currency", Cell::Text).key(),
             column("blocked", "Gesperrt", "Blocked", Cell::Flag),
         ],
     },
@@ -223,13 +255,13 @@ pub static REPORTS: &[Report] = &[
         which: Which::TrialBalance,
         title: ("Summen und Salden", "Trial balance"),
         columns: &[
-            column("company", "Firma", "Company", Cell::Text),
+            column("company", "Firma", "Company", Cell::Text).key(),
             column("account", "Konto", "Account", Cell::Text),
             column("name", "Bezeichnung", "Name", Cell::Long),
-            column("opening", "Anfang", "Opening", Cell::Amount),
-            column("debit", "Soll", "Debit", Cell::Amount),
-            column("credit", "Haben", "Credit", Cell::Amount),
-            column("closing", "Saldo", "Closing", Cell::Amount),
+            column("opening", "Anfang", "Opening", Cell::Amount).summed(),
+            column("debit", "Soll", "Debit", Cell::Amount).summed(),
+            column("credit", "Haben", "Credit", Cell::Amount).summed(),
+            column("closing", "Saldo", "Closing", Cell::Amount).summed(),
         ],
     },
     Report {
@@ -274,6 +306,8 @@ pub static REPORTS: &[Report] = &[
     trade::BETWEEN,
     trade::STOCK,
     trade::CONTROL,
+    contact::REPORT,
+    usage::REPORT,
 ];
 
 /// The journal line by line, as a spreadsheet and the programs of others want it.
@@ -292,14 +326,22 @@ static JOURNAL_LINES: &[Column] = &[
 ];
 
 impl Report {
+    /// Its title.
+    pub fn title(&self, language: Language) -> &'static str {
+        match language {
+            Language::De => self.title.0,
+            Language::En => self.title.1,
+        }
+    }
+
     /// The columns of a spreadsheet with a row for each line of a row; `None` where a row has no lines.
     pub fn line_columns(&self) -> Option<&'static [Column]> {
         (self.which == Which::Journal).then_some(JOURNAL_LINES)
     }
 
-    /// True when it says nothing without something named beside (an account), so that it is not kept in `reports/`.
+    /// True when it says nothing without something named beside (an account, a contact), so that it is not kept in `reports/`.
     pub fn is_asked_only(&self) -> bool {
-        matches!(self.which, Which::Account)
+        matches!(self.which, Which::Account | Which::StatementOfAccount)
     }
 
     /// True when it grows with every document; of a large office such a report is asked for with a span.

@@ -1,10 +1,10 @@
 //! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
 
+use super::totals::totals;
 use super::{Cell, Column, Report, Sheet, SheetCell, SheetColumn};
 use crate::domain::{Language, plain, spelling, words};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// The form a report is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -22,17 +22,17 @@ pub enum Form {
     Html,
 }
 
-/// Widest cell of a long column in a text table, in characters.
-const LONGEST: usize = 60;
+/// Characters of a line of a text that nobody has said the width of.
+pub const WIDTH: usize = 80;
 
-/// Writes rows in a form.
-pub fn render(report: &Report, rows: &[Value], form: Form, language: Language) -> String {
+/// Writes rows in a form; a text in lines of at most `width` characters.
+pub fn render(report: &Report, rows: &[Value], form: Form, language: Language, width: usize) -> String {
     match form {
         Form::Json => serde_json::to_string_pretty(rows).unwrap_or_else(|_| "[]".into()) + "\n",
         Form::Csv => csv(report, rows, language),
         Form::Html => super::html::html(report, rows, language),
         // A workbook is no text: [`super::sheet_of`].
-        Form::Text | Form::Xlsx => text(report, rows, language),
+        Form::Text | Form::Xlsx => super::table::text(report, rows, language, width),
     }
 }
 
@@ -47,11 +47,13 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
             _ => SheetCell::Text(cell),
         }
     };
+    let cells = |row: &Value| report.columns.iter().map(|column| typed(row, column)).collect();
     let column = |column: &Column| SheetColumn { heading: column.heading(language).to_owned(), width: None, choices: Vec::new() };
     Sheet {
-        name: if language == Language::De { report.title.0 } else { report.title.1 }.chars().take(31).collect(),
+        name: report.title(language).chars().take(31).collect(),
         columns: report.columns.iter().map(column).collect(),
-        rows: rows.iter().map(|row| report.columns.iter().map(|column| typed(row, column)).collect()).collect(),
+        rows: rows.iter().map(cells).collect(),
+        foot: totals(report, rows, language).iter().map(cells).collect(),
     }
 }
 
@@ -92,43 +94,8 @@ fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String 
             Language::De => cell.replace('.', ","),
             Language::En => cell,
         },
+        Cell::Date => shown(row, column, language),
         _ => plain::csv_cell(&cell).into_owned(),
-    }
-}
-
-fn text(report: &Report, rows: &[Value], language: Language) -> String {
-    let title = match language {
-        Language::De => report.title.0,
-        Language::En => report.title.1,
-    };
-    if rows.is_empty() {
-        let none = if language == Language::De { "keine Einträge" } else { "no entries" };
-        return format!("{title}: {none}\n");
-    }
-    let mut table: Vec<Vec<String>> = vec![report.columns.iter().map(|column| column.heading(language).to_owned()).collect()];
-    for row in rows {
-        table.push(report.columns.iter().map(|column| shown(row, column, language)).collect());
-    }
-    let widths: Vec<usize> = (0..report.columns.len())
-        .map(|at| table.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or_default())
-        .collect();
-    let mut out = format!("{title}\n\n");
-    for (number, line) in table.iter().enumerate() {
-        let cells = line.iter().zip(&widths).zip(report.columns).map(|((cell, width), column)| aligned(cell, *width, column.kind));
-        let joined = cells.collect::<Vec<_>>().join("  ");
-        let _ = writeln!(out, "{}", joined.trim_end());
-        if number == 0 {
-            let _ = writeln!(out, "{}", widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
-        }
-    }
-    out
-}
-
-fn aligned(cell: &str, width: usize, kind: Cell) -> String {
-    let blanks = " ".repeat(width.saturating_sub(cell.chars().count()));
-    match kind {
-        Cell::Amount | Cell::Number => format!("{blanks}{cell}"),
-        _ => format!("{cell}{blanks}"),
     }
 }
 
@@ -138,7 +105,6 @@ pub(super) fn shown(row: &Value, column: &Column, language: Language) -> String 
         Cell::Amount => spelling::number(&cell, language),
         Cell::Date => cell.parse().map(|day| spelling::day(day, language)).unwrap_or(cell),
         Cell::Moment => moment(&cell, language),
-        Cell::Long if cell.chars().count() > LONGEST => cell.chars().take(LONGEST - 1).chain(['…']).collect(),
         _ => cell,
     }
 }
@@ -204,7 +170,7 @@ mod tests {
     #[test]
     fn formulas_are_harmless_and_amounts_are_german() {
         let rows = [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
-        let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De)).unwrap_or_default();
+        let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De, WIDTH)).unwrap_or_default();
         assert!(written.contains(";'=cmd;"), "{written}");
         assert!(written.trim_end().ends_with(";-10,50"), "{written}");
     }

@@ -3,7 +3,7 @@
 
 use crate::domain::plain::acts;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// A sheet to be written.
 pub struct Sheet {
@@ -13,6 +13,8 @@ pub struct Sheet {
     pub columns: Vec<SheetColumn>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<SheetCell>>,
+    /// Sums below them, which filters and sorting leave alone.
+    pub foot: Vec<Vec<SheetCell>>,
 }
 
 /// A column of a sheet.
@@ -43,7 +45,7 @@ const WIDTHS: (usize, usize) = (8, 60);
 /// Longest text of a cell (Excel's own limit), characters.
 const LONGEST: usize = 32_000;
 /// Rows of a sheet (Excel's own limit, less the heading).
-const MOST_ROWS: usize = 1_048_575;
+const MOST_ROWS: u32 = 1_048_575;
 
 /// The bytes of the workbook.
 ///
@@ -55,7 +57,7 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     let bold = Format::new().set_bold();
     let amount = Format::new().set_num_format("#,##0.00");
     let plain = Format::new().set_num_format("@").set_align(FormatAlign::Top);
-    let last = u32::try_from(sheet.rows.len().min(MOST_ROWS)).unwrap_or(u32::MAX);
+    let last = u32::try_from(sheet.rows.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS);
     for (at, column) in (0u16..).zip(&sheet.columns) {
         page.write_string_with_format(0, at, &column.heading, &bold)?;
         page.set_column_width(at, f64::from(column.width.unwrap_or_else(|| width(sheet, usize::from(at), &column.heading))))?;
@@ -64,21 +66,33 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
             page.add_data_validation(1, at, last, at, &choices.set_error_style(DataValidationErrorStyle::Information))?;
         }
     }
+    let faces = [&plain, &amount, &Format::new()];
     for (number, row) in (1u32..=last).zip(&sheet.rows) {
-        for (at, cell) in (0u16..).zip(row) {
-            match cell {
-                SheetCell::Empty => continue,
-                SheetCell::Text(text) => page.write_string_with_format(number, at, shortened(text), &plain)?,
-                SheetCell::Amount(value) => page.write_number_with_format(number, at, shown(*value), &amount)?,
-                SheetCell::Number(value) => page.write_number(number, at, shown(*value))?,
-            };
-        }
+        write_row(page, number, row, faces)?;
+    }
+    // A row left free keeps the sums out of what is filtered and sorted.
+    let (plain, amount) = (plain.clone().set_bold(), amount.clone().set_bold());
+    for (number, row) in (last.saturating_add(2)..=MOST_ROWS).zip(&sheet.foot) {
+        write_row(page, number, row, [&plain, &amount, &bold])?;
     }
     page.set_freeze_panes(1, 0)?;
     if let Some(right) = u16::try_from(sheet.columns.len()).ok().and_then(|count| count.checked_sub(1)) {
         page.autofilter(0, 0, last, right)?;
     }
     book.save_to_buffer()
+}
+
+/// Writes a row, its cells in the faces of texts, amounts and numbers.
+fn write_row(page: &mut Worksheet, number: u32, row: &[SheetCell], [plain, amount, count]: [&Format; 3]) -> Result<(), XlsxError> {
+    for (at, cell) in (0u16..).zip(row) {
+        match cell {
+            SheetCell::Empty => continue,
+            SheetCell::Text(text) => page.write_string_with_format(number, at, shortened(text), plain)?,
+            SheetCell::Amount(value) => page.write_number_with_format(number, at, shown(*value), amount)?,
+            SheetCell::Number(value) => page.write_number_with_format(number, at, shown(*value), count)?,
+        };
+    }
+    Ok(())
 }
 
 /// The cell's number: a spreadsheet knows binary floats only. The nearest one shows the same digits, up to fifteen of them.
@@ -115,7 +129,7 @@ mod tests {
             vec![text("=1+1"), SheetCell::Amount(dec!(-13.09))],
             vec![text("10/26"), SheetCell::Empty],
         ];
-        let sheet = Sheet { name: "Offene Posten".into(), columns: vec![column("Beleg"), column("Betrag")], rows };
+        let sheet = Sheet { name: "Offene Posten".into(), columns: vec![column("Beleg"), column("Betrag")], rows, foot: Vec::new() };
         let bytes = workbook(&sheet).unwrap();
         let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
         let range = book.worksheet_range("Offene Posten").unwrap();

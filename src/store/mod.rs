@@ -25,6 +25,7 @@ mod stale;
 mod taxes;
 pub mod trade;
 mod transfer;
+mod usage;
 mod waiting;
 
 pub use account::AccountLine;
@@ -37,6 +38,7 @@ pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
 pub use receipts::{MoneyTurnover, Settled};
 pub use set_offs::SetOffRow;
+pub use usage::{ContactMove, Usage};
 
 use crate::domain::Language;
 use sql::{Held, Pool, Task};

@@ -31,6 +31,7 @@ mod paper;
 mod parties;
 mod periods;
 mod set_off;
+mod statement;
 mod stock;
 mod taxes;
 mod verbs;

@@ -122,7 +122,7 @@ fn timeless(office: &Office, report: &str) -> Vec<Value> {
     rows
 }
 
-const REPORTS: [&str; 16] = [
+const REPORTS: [&str; 17] = [
     "documents",
     "completeness",
     "reconciliation",
@@ -139,6 +139,7 @@ const REPORTS: [&str; 16] = [
     "ec-sales-list",
     "cash",
     "statements",
+    "usage",
 ];
 
 /// An entry by hand, twice as a correction makes it.

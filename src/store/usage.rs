@@ -1,0 +1,126 @@
+//! What an office is used for, and what happened with one contact: sums and rows that the database gathers.
+
+use super::read::date;
+use super::sql::{self, Row};
+use super::{Span, Store, Stored};
+use crate::domain::{Currency, Money};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// A month of a company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    /// `2026-10`
+    pub month: String,
+    /// The company's id; `None` for what belongs to none.
+    pub company: Option<String>,
+    /// Files received, contents of containers among them.
+    pub documents: i64,
+    /// Bank entries that became known.
+    pub entries: i64,
+    /// Mails sent.
+    pub mails: i64,
+}
+
+/// What raised or lowered an open item of a contact.
+#[derive(Debug, Clone)]
+pub struct ContactMove {
+    /// The company's id.
+    pub company: String,
+    /// The contact's key and name.
+    pub contact: (String, String),
+    /// `receivable` or `payable`.
+    pub side: String,
+    /// The day of its posting.
+    pub date: Date,
+    /// The item's number.
+    pub document: String,
+    /// When the item is due.
+    pub due: Option<Date>,
+    /// The bank entry that settled.
+    pub entry: Option<i64>,
+    /// True for a set-off of two items.
+    pub set_off: bool,
+    /// Signed as the item: positive raises what is open.
+    pub amount: Money,
+}
+
+impl Store {
+    /// What was received, became known and was sent, by month (of the first and the last day, whole) and company.
+    pub async fn usage(&self, span: &Span) -> Stored<Vec<Usage>> {
+        let rows = sql::query(
+            "SELECT month, company, SUM(documents) AS documents, SUM(entries) AS entries, SUM(mails) AS mails FROM (\
+             SELECT substr(received_at, 1, 7) AS month, company, 1 AS documents, 0 AS entries, 0 AS mails FROM document \
+             UNION ALL \
+             SELECT substr(came.at, 1, 7) AS month, came.company, 0 AS documents, 1 AS entries, 0 AS mails FROM (\
+             SELECT b.id, b.company, MIN(d.received_at) AS at FROM bank_entry b JOIN entry_source e ON e.entry_id = b.id \
+             JOIN statement s ON s.id = e.statement_id JOIN document d ON d.id = s.document_id GROUP BY b.id, b.company) came \
+             UNION ALL \
+             SELECT substr(next_at, 1, 7) AS month, company, 0 AS documents, 0 AS entries, 1 AS mails FROM mail WHERE status = 'sent'\
+             ) used WHERE ($1 IS NULL OR company = $1) AND month BETWEEN $2 AND $3 \
+             GROUP BY month, company ORDER BY month, company NULLS FIRST",
+        )
+        .bind(&span.company)
+        .bind(span.first().chars().take(MONTH).collect::<String>())
+        .bind(span.last().chars().take(MONTH).collect::<String>())
+        .fetch_all(&self.pool)
+        .await?;
+        let usage = |row: &Row| {
+            Ok(Usage {
+                month: row.try_get("month")?,
+                company: row.try_get("company")?,
+                documents: row.try_get("documents")?,
+                entries: row.try_get("entries")?,
+                mails: row.try_get("mails")?,
+            })
+        };
+        rows.iter().map(usage).collect()
+    }
+
+    /// Whether a company (`None`: any) has a contact of this key or name.
+    pub async fn has_contact(&self, company: Option<&str>, contact: &str) -> Stored<bool> {
+        let rows = sql::query("SELECT COUNT(*) AS known FROM contact WHERE ($1 IS NULL OR company = $1) AND (contact = $2 OR name = $2)")
+            .bind(company)
+            .bind(contact)
+            .fetch_all(&self.pool)
+            .await?;
+        let known: i64 = rows.first().map(|row| row.try_get("known")).transpose()?.unwrap_or_default();
+        Ok(known > 0)
+    }
+
+    /// What raised and lowered the open items of a contact (its key or name) up to the last day of the span, by contact, side,
+    /// currency and day. Its first day is not looked at: what came before is the balance that a statement begins with.
+    pub async fn contact_moves(&self, span: &Span, contact: &str) -> Stored<Vec<ContactMove>> {
+        let rows = sql::query(
+            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, i.due, m.entry_id, m.set_off_id, m.amount_minor \
+             FROM contact c JOIN open_item i ON i.contact_id = c.id JOIN item_movement m ON m.item_id = i.id \
+             WHERE ($1 IS NULL OR c.company = $1) AND (c.contact = $2 OR c.name = $2) AND m.date <= $3 AND i.kind <> 'prepaid' \
+             ORDER BY i.company, c.contact, c.id, i.side, i.currency, m.date, i.number, i.id, m.entry_id NULLS FIRST",
+        )
+        .bind(&span.company)
+        .bind(contact)
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(contact_move).collect()
+    }
+}
+
+/// Characters of a month in ISO 8601.
+const MONTH: usize = 7;
+
+fn contact_move(row: &Row) -> Stored<ContactMove> {
+    let currency: String = row.try_get("currency")?;
+    let set_off: Option<i64> = row.try_get("set_off_id")?;
+    Ok(ContactMove {
+        company: row.try_get("company")?,
+        contact: (row.try_get("contact")?, row.try_get("name")?),
+        side: row.try_get("side")?,
+        date: date(row, "date")?.unwrap_or_default(),
+        document: row.try_get("number")?,
+        due: date(row, "due")?,
+        entry: row.try_get("entry_id")?,
+        set_off: set_off.is_some(),
+        amount: Money::from_minor(row.try_get("amount_minor")?, Currency::read(&currency).unwrap_or(Currency::EUR)),
+    })
+}
