@@ -52,6 +52,9 @@ pub struct News<'a> {
     pub failed_mails: Vec<Line>,
     /// What the digest carries: the clarification sheet.
     pub attachments: Vec<Attachment>,
+    /// The head of the company's journal, the number of its last entry and that entry's hash: kept by the reader, it shows books that
+    /// were written anew from somewhere.
+    pub head: Option<(i64, String)>,
 }
 
 /// A bank entry that waits.
@@ -97,6 +100,7 @@ pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occ
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
         entries => news.entries.len(), blocks => Value::from(Serde(blocks)),
         sheet => !news.attachments.is_empty(),
+        head_number => news.head.as_ref().map(|(number, _)| *number), head_hash => news.head.as_ref().map(|(_, hash)| hash.as_str()),
         missed => occasion.map(|occasion| occasion.missed.join(", ")).unwrap_or_default(),
     }
 }
@@ -240,6 +244,7 @@ mod tests {
             overdue: Vec::new(),
             failed_mails: Vec::new(),
             attachments: Vec::new(),
+            head: None,
         }
     }
 
@@ -276,5 +281,14 @@ mod tests {
         assert!(both.find("M7") < both.find("RE-1") && both.contains("M7"), "{both}");
         assert!(!both.contains("Eingegangen"), "{both}");
         assert!(!text(&[Section::Completeness]).contains("RE-1"));
+    }
+
+    #[test]
+    fn the_head_of_the_journal_is_told_where_there_is_one() {
+        let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
+        let told = |news: &News<'_>| letters(news, &reader, &[Section::Completeness], None, &Templates::default()).remove(0);
+        let with = told(&News { head: Some((31, "ab12".into())), ..nothing() });
+        assert!(with.text.contains("Journal bis Buchung 31, Prüfsumme:\nab12") && with.html.contains("Prüfsumme: ab12"), "{}", with.text);
+        assert!(!told(&nothing()).text.contains("Prüfsumme"));
     }
 }

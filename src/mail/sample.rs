@@ -124,6 +124,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         overdue: vec![line("RE-988", "Bau AG")],
         failed_mails: vec![line("M3", "buch@kunde.example")],
         attachments: Vec::new(),
+        head: Some((31, "5f1e".repeat(16))),
     };
     let reader = Reader { name: "Beispiel GmbH".to_owned(), to: vec!["buchhaltung@beispiel.example".to_owned()], language };
     let occasion = Occasion { at: "2026-10-13T04:00:00Z".to_owned(), missed: vec!["12.10.2026 06:00".to_owned()] };

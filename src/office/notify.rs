@@ -56,6 +56,7 @@ impl Runner {
                 continue;
             };
             let mut news = gathered.news(company, documents, reader.language);
+            news.head = company.and_then(|company| counters.journal.get(company).cloned());
             news.attachments.extend(self.sheet_for(company, only, reader.language).await?);
             let first = counters.mail + 1;
             for letter in letters(&news, &reader, &wanted.sections, occasion, &self.setup.templates) {
@@ -199,6 +200,7 @@ impl Gathered {
             open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
             overdue: overdue.map(|(item, open)| self.overdue_line(item, *open, language)).collect(),
             attachments: Vec::new(),
+            head: None,
             failed_mails: failed
                 .map(|mail| Line {
                     id: format!("M{}", mail.id),
