@@ -3,6 +3,7 @@
 
 mod account;
 mod ageing;
+mod automation;
 mod cash;
 mod clarification;
 pub mod datev;
@@ -64,6 +65,8 @@ pub enum Which {
     Closing(statements::Statement),
     /// What is overdue, by age.
     Ageing,
+    /// What kontor settles by itself, and what of it was wrong.
+    Automation,
     /// Balances of the bank accounts, and what is due on them.
     Cash,
     /// The VAT return (UStVA).
@@ -266,6 +269,7 @@ pub static REPORTS: &[Report] = &[
     statements::PROFIT_AND_LOSS,
     statements::BWA,
     ageing::REPORT,
+    automation::REPORT,
     cash::REPORT,
     taxes::VAT_RETURN,
     taxes::SALES_LIST,

@@ -122,7 +122,7 @@ fn timeless(office: &Office, report: &str) -> Vec<Value> {
     rows
 }
 
-const REPORTS: [&str; 16] = [
+const REPORTS: [&str; 17] = [
     "documents",
     "completeness",
     "reconciliation",
@@ -130,6 +130,7 @@ const REPORTS: [&str; 16] = [
     "journal",
     "trial-balance",
     "ageing",
+    "automation",
     "mail",
     "invoice-control",
     "balance-sheet",
