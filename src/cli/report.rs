@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
-/// balance-sheet, profit-and-loss, bwa, ageing, cash, vat-return, ec-sales-list, deliveries, punctuality, between, stock, invoice-control, statement-of-account, usage.
+/// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
+/// invoice-control, statement-of-account, usage.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
 /// kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv

@@ -66,6 +66,7 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Account => super::account::rows(store, asked).await,
         Which::Closing(statement) => super::statements::rows(statement, store, asked).await,
         Which::Ageing => super::ageing::rows(store, asked).await,
+        Which::Automation => super::automation::rows(store, asked).await,
         Which::Cash => super::cash::rows(store, asked).await,
         Which::VatReturn => super::taxes::return_rows(store, asked).await,
         Which::SalesList => super::taxes::sales_rows(store, asked).await,

@@ -3,6 +3,7 @@
 
 mod account;
 mod ageing;
+mod automation;
 mod cash;
 mod clarification;
 mod contact;
@@ -68,6 +69,8 @@ pub enum Which {
     Closing(statements::Statement),
     /// What is overdue, by age.
     Ageing,
+    /// What kontor settles by itself, and what of it was wrong.
+    Automation,
     /// Balances of the bank accounts, and what is due on them.
     Cash,
     /// The VAT return (UStVA).
@@ -298,6 +301,7 @@ pub static REPORTS: &[Report] = &[
     statements::PROFIT_AND_LOSS,
     statements::BWA,
     ageing::REPORT,
+    automation::REPORT,
     cash::REPORT,
     taxes::VAT_RETURN,
     taxes::SALES_LIST,

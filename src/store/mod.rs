@@ -6,6 +6,7 @@
 mod account;
 mod ask;
 mod asked;
+mod automation;
 mod commit;
 pub mod control;
 mod handed;
@@ -30,6 +31,8 @@ mod waiting;
 
 pub use account::AccountLine;
 pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span};
+pub use automation::Automation;
+pub(crate) use automation::OWN_MATCH;
 pub use commit::Changes;
 pub use handed::{Invoiced, Subjects};
 pub use jobs::{JobRow, Waiting};

@@ -39,11 +39,13 @@ pub enum Proof {
     ItemIsNotOversettled,
     /// What is set off is the sum of the movements it caused, on both sides alike, and it is posted.
     SetOffIsItsMovements,
+    /// A bank entry that is matched is posted, on the personal account of each item that it settles.
+    MatchIsPosted,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 11] = [
+    pub const ALL: [Proof; 12] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -55,6 +57,7 @@ impl Proof {
         Proof::OpeningIsPosted,
         Proof::ItemIsNotOversettled,
         Proof::SetOffIsItsMovements,
+        Proof::MatchIsPosted,
     ];
 
     /// The question: company and row of all that does not agree.
@@ -117,6 +120,17 @@ impl Proof {
                 "SELECT o.company, o.account FROM opening_balance o WHERE o.posting IS NOT NULL AND o.amount_minor <> COALESCE(( \
                  SELECT SUM(l.debit_minor - l.credit_minor) FROM journal_line l \
                  WHERE l.company = o.company AND l.number = o.posting AND l.account = o.account), 0) ORDER BY o.account"
+            }
+            Proof::MatchIsPosted => {
+                "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN journal_entry j ON j.company = b.company AND j.number = b.posting \
+                 WHERE b.status = 'matched' AND b.amount_minor <> 0 AND (j.number IS NULL OR b.decision LIKE '%\"status\":\"suggested\"%' \
+                 OR (b.decision IS NULL AND b.category IS NULL AND b.posting_account IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.entry_id = b.id AND a.state = 'matched'))) \
+                 UNION SELECT b.company, 'E' || b.id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                 JOIN open_item i ON i.id = a.item_id JOIN contact c ON c.id = i.contact_id \
+                 WHERE a.state = 'matched' AND i.kind <> 'prepaid' AND a.amount_minor + a.discount_minor <> 0 AND b.amount_minor <> 0 \
+                 AND NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = b.company AND l.number = b.posting \
+                 AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END)"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \

@@ -211,6 +211,7 @@ fn any_changed_amount_of_the_sub_ledger_is_found() -> Tested {
         "UPDATE bank_entry SET currency = 'USD' WHERE id = 3",
         "UPDATE bank_entry SET booking_date = '2026-10-09' WHERE id = 3",
         "UPDATE bank_entry SET posting = NULL WHERE id = 3",
+        "UPDATE bank_entry SET status = 'matched' WHERE status <> 'matched'",
         "UPDATE bank_entry SET posting = 1 WHERE id = 3",
         "DELETE FROM bank_entry WHERE id = 3",
         "INSERT INTO closing VALUES ('mueller', '2026-10-31', '', '', 1, '00')",

@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod automation;
 mod bad_input;
 mod bureau;
 mod closing;

@@ -130,6 +130,7 @@ const REPORTS: [&str; 17] = [
     "journal",
     "trial-balance",
     "ageing",
+    "automation",
     "mail",
     "invoice-control",
     "balance-sheet",

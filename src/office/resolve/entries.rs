@@ -12,6 +12,7 @@ use crate::matching::{Allocation, Beside, Category, Decision, Explanation, Match
 use crate::office::books::CompanyBooks;
 use crate::office::plan::{Plan, answered, decision_of, entry_facts, facts_of};
 use crate::office::run::Desk;
+use crate::store::OWN_MATCH;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Refusal};
 use rust_decimal::Decimal;
 
@@ -176,7 +177,9 @@ impl Desk {
         (id, verb, choice): (&str, &str, &str),
     ) -> anyhow::Result<Result<Booked, Finding>> {
         let mut books = self.books().await?;
-        books.counters.decision += 1;
+        // An answer about what kontor has matched itself takes that back, and the log says so.
+        let corrects = verb == "resolve" && row.state.status == EntryStatus::Matched && !row.state.by_person;
+        books.counters.decision += 1 + i64::from(corrects);
         let decision_id = books.counters.decision;
         let company = row.company.clone();
         let mut keys = self.store.keys_around(row.id).await?;
@@ -203,6 +206,9 @@ impl Desk {
         let near_items = near.items.clone();
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
+        if corrects {
+            changes.decisions.push((decision_id - 1, id.to_owned(), "undo".to_owned(), OWN_MATCH.to_owned(), self.now()));
+        }
         changes.decisions.push((decision_id, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
         self.store.commit(&changes).await?;
         Ok(Ok(Booked::of(&row, decision, &changes, &near_items, &books)))
@@ -229,7 +235,8 @@ impl Desk {
             }
             (None, true) => {}
         }
-        Ok(self.apply(row, decision.as_ref(), (id, "undo", "")).await?.map(|_| undone))
+        let what = if decision.is_some() { OWN_MATCH } else { "" };
+        Ok(self.apply(row, decision.as_ref(), (id, "undo", what)).await?.map(|_| undone))
     }
 
     /// Refuses what is proposed for an entry: the matcher looks at it again, and proposes something else or nothing.

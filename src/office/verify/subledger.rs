@@ -58,6 +58,12 @@ pub static SET_OFF_CHANGED: FindingKind = kind(
     "Die Verrechnung {row} ({company}) steht nicht mit ihrem Betrag an beiden Posten und im Journal. Bitte die Sicherung vergleichen.",
     "Set-off {row} ({company}) does not stand with its amount in both items and in the journal. Compare it with the backup.",
 );
+/// A bank entry is matched, and no journal entry says so.
+pub static MATCH_UNBOOKED: FindingKind = kind(
+    "match-not-booked",
+    "Der Bankumsatz {row} ({company}) gilt als zugeordnet, ist im Journal aber nicht so gebucht. Bitte die Sicherung vergleichen.",
+    "Bank entry {row} ({company}) counts as matched, but the journal does not book it so. Compare it with the backup.",
+);
 /// More is settled than there was.
 pub static OVERSETTLED: FindingKind = kind(
     "oversettled",
@@ -78,6 +84,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::OpeningIsPosted => &OPENING_CHANGED,
         Proof::ItemIsNotOversettled => &OVERSETTLED,
         Proof::SetOffIsItsMovements => &SET_OFF_CHANGED,
+        Proof::MatchIsPosted => &MATCH_UNBOOKED,
     }
 }
 

@@ -1,0 +1,122 @@
+//! How much kontor settles by itself, and how often that was wrong: by company and month of the bank entries.
+
+use super::{Asked, Cell, Report, Which, column};
+use crate::store::{Automation, Store, Stored};
+use rust_decimal::{Decimal, dec};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Report `automation`.
+pub(super) const REPORT: Report = Report {
+    name: "automation",
+    which: Which::Automation,
+    title: ("Automatik: von selbst, gefragt, falsch", "Automation: by itself, asked, wrong"),
+    columns: &[
+        column("company", "Firma", "Company", Cell::Text),
+        column("month", "Monat", "Month", Cell::Text),
+        column("entries", "Umsätze", "Entries", Cell::Number),
+        column("automatic", "Von selbst", "By itself", Cell::Number),
+        column("asked", "Gefragt", "Asked", Cell::Number),
+        column("answered", "Beantwortet", "Answered", Cell::Number),
+        column("undone", "Zurückgenommen", "Undone", Cell::Number),
+        column("wrong", "Falsch", "Wrong", Cell::Number),
+        column("false_percent", "Falsch in %", "False %", Cell::Number),
+        column("false_percent_95", "höchstens (95 %)", "at most (95 %)", Cell::Number),
+    ],
+};
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    entries: u32,
+    automatic: u32,
+    answered: u32,
+    undone: u32,
+    wrong: u32,
+}
+
+impl Counts {
+    fn add(&mut self, entry: &Automation) {
+        self.entries += 1;
+        self.automatic += u32::from(entry.automatic || entry.wrong);
+        self.answered += u32::from(entry.answered && !entry.wrong);
+        self.undone += u32::from(entry.undone);
+        self.wrong += u32::from(entry.wrong);
+    }
+
+    fn row(&self, company: &str, month: &str) -> Value {
+        let percent = |share: Option<Decimal>| share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize().to_string());
+        json!({
+            "company": company,
+            "month": month,
+            "entries": self.entries,
+            "automatic": self.automatic,
+            "asked": self.entries.saturating_sub(self.automatic),
+            "answered": self.answered,
+            "undone": self.undone,
+            "wrong": self.wrong,
+            "false_percent": percent(Decimal::from(self.wrong).checked_div(Decimal::from(self.automatic))),
+            "false_percent_95": percent(upper_bound(self.wrong, self.automatic)),
+        })
+    }
+}
+
+/// What a company's months sum up to, in a row of its own.
+const TOTAL: &str = "total";
+
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let mut companies: BTreeMap<String, BTreeMap<String, Counts>> = BTreeMap::new();
+    for entry in store.automation(&asked.span).await? {
+        let months = companies.entry(entry.company.clone()).or_default();
+        for month in [entry.month.as_str(), TOTAL] {
+            months.entry(month.to_owned()).or_default().add(&entry);
+        }
+    }
+    // `total` sorts behind every month.
+    Ok(companies.iter().flat_map(|(company, months)| months.iter().map(|(month, counts)| counts.row(company, month))).collect())
+}
+
+/// The upper end of Wilson's interval of 95 % for the share that `wrong` of `all` are; `None` of nothing.
+fn upper_bound(wrong: u32, all: u32) -> Option<Decimal> {
+    const Z: Decimal = dec!(1.959964);
+    let n = Decimal::from(all);
+    let p = Decimal::from(wrong).checked_div(n)?;
+    let square = Z * Z;
+    let spread = p * (Decimal::ONE - p) / n + square / (dec!(4) * n * n);
+    let upper = (p + square / (dec!(2) * n) + Z * root(spread)) / (Decimal::ONE + square / n);
+    Some(upper.min(Decimal::ONE))
+}
+
+/// The square root by Newton's method, of a number that is not negative.
+fn root(of: Decimal) -> Decimal {
+    let mut guess = of.max(Decimal::ONE);
+    for _ in 0..100 {
+        let Some(next) = of.checked_div(guess).map(|quotient| (guess + quotient) / dec!(2)) else { return Decimal::ZERO };
+        if next >= guess {
+            break;
+        }
+        guess = next;
+    }
+    guess
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_is_wilsons() {
+        let percent = |wrong, all| upper_bound(wrong, all).map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).to_string());
+        assert_eq!(percent(0, 0), None);
+        assert_eq!(percent(0, 10).as_deref(), Some("27.7533"));
+        assert_eq!(percent(0, 10_000).as_deref(), Some("0.0384"));
+        assert_eq!(percent(5, 100).as_deref(), Some("11.1750"));
+        assert_eq!(percent(1, 1).as_deref(), Some("100.0000"));
+    }
+
+    #[test]
+    fn roots_are_found() {
+        assert_eq!(root(dec!(2)).round_dp(10), dec!(1.4142135624));
+        assert_eq!(root(dec!(0.000001)).round_dp(10), dec!(0.001));
+        assert_eq!(root(Decimal::ZERO).round_dp(10), Decimal::ZERO);
+    }
+}

@@ -1,0 +1,48 @@
+//! What kontor settles by itself is counted, and `verify` names a match that the journal does not book.
+
+use super::bureau::{Bureau, MUELLER, Tested, camt};
+
+const ITEMS: &str = "document;side;contact;date;due;amount\nRE-2001;receivable;Sonnenhof GmbH;2026-09-01;;119.00\n\
+    RE-2002;receivable;Sonnenhof GmbH;2026-09-02;;238.00\n";
+
+fn office() -> Bureau {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/open-items.csv", ITEMS);
+    let entries = [
+        ("119.00", "Sonnenhof GmbH", "Rechnung RE-2001"),
+        ("238.00", "Sonnenhof GmbH", "Rechnung RE-2002"),
+        ("-10.00", "Irgendwer", "wofür"),
+        ("-11.00", "Irgendwer sonst", "auch wofür"),
+    ];
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &entries));
+    bureau.run(&["run"]);
+    bureau
+}
+
+#[test]
+fn what_was_matched_asked_answered_and_wrong_is_counted_by_month() -> Tested {
+    let bureau = office();
+    let id = |remittance: &str| {
+        let rows = bureau.report("reconciliation");
+        rows.iter().find(|row| row["remittance"] == remittance).and_then(|row| row["id"].as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let counts = || {
+        let row = bureau.report("automation").into_iter().find(|row| row["month"] == "2026-10").unwrap_or_default();
+        ["entries", "automatic", "asked", "answered", "undone", "wrong"].map(|field| row[field].as_i64().unwrap_or(-1))
+    };
+    assert_eq!(counts(), [4, 2, 2, 0, 0, 0]);
+    bureau.run(&["resolve", &id("wofür"), "account", "4930"]);
+    assert_eq!(counts(), [4, 2, 2, 1, 0, 0]);
+    assert_eq!(bureau.run(&["undo", &id("Rechnung RE-2001")]).status, 0);
+    assert_eq!(counts(), [4, 2, 2, 1, 1, 1]);
+    // Answered over what was matched by itself is the same as taken back.
+    assert_eq!(bureau.run(&["resolve", &id("Rechnung RE-2002"), "account", "8400"]).status, 0);
+    assert_eq!(counts(), [4, 2, 2, 1, 2, 2]);
+    let rows = bureau.report("automation");
+    let total = rows.iter().find(|row| row["month"] == "total").ok_or("the sum")?;
+    assert_eq!((&total["false_percent"], &total["false_percent_95"]), (&"100".into(), &"100".into()));
+    for form in ["text", "csv", "html"] {
+        assert_eq!(bureau.run(&["report", "automation", "--format", form]).status, 0, "{form}");
+    }
+    Ok(())
+}
