@@ -2,6 +2,7 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print};
+use crate::domain::Language;
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
 use crate::store::{Span, Store};
@@ -51,6 +52,13 @@ impl Report {
             return Ok(Ended::NotDone);
         }
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
+        if let Some((from, to)) = self.from.zip(self.to.or(self.as_of)).filter(|(from, to)| from > to) {
+            match settings.settings.language {
+                Language::De => eprintln!("Der erste Tag ({from}) liegt nach dem letzten ({to}); bitte --from und --to tauschen."),
+                Language::En => eprintln!("The first day ({from}) lies after the last ({to}); swap --from and --to."),
+            }
+            return Ok(Ended::NotDone);
+        }
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
         let asked = Asked { account: self.account.clone(), ..asked(&setup, span) };
         let rows = gather(report, &store, &asked).await?;
