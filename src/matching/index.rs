@@ -261,7 +261,7 @@ impl<'a> Index<'a> {
         if !first.written {
             found.retain(|at| window.digits.len() >= 6 || self.is_whole_id(*at, reading, last.end));
         }
-        let exact: Vec<usize> = found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect();
+        let exact = self.longest(found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect());
         let candidates = if exact.is_empty() { &found } else { &exact };
         let named = self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
         let written = last.end.saturating_sub(first.start);
@@ -277,6 +277,13 @@ impl<'a> Index<'a> {
         let enough = telling || (known && (led || literal));
         let strong = enough && (led || by_itself) && !self.is_piece(reading, window);
         Some(Named { strong, place: Some((first.start, last.end)), ..named })
+    }
+
+    /// Those with the longest numbers: `GS-RE-1001` in full is not RE-1001 as well.
+    fn longest(&self, found: Vec<usize>) -> Vec<usize> {
+        let length = |at: &usize| self.items.get(*at).map_or(0, |item| item.number.len());
+        let longest = found.iter().map(length).max();
+        found.into_iter().filter(|at| Some(length(at)) == longest).collect()
     }
 
     /// The item of the other side's own that a number may mean by its end, where the whole number is somebody else's or goes the

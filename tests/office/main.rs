@@ -9,6 +9,8 @@
     reason = "a test may fall"
 )]
 
+#[path = "../support/bill.rs"]
+mod bill;
 mod channels;
 mod crash;
 mod histories;
@@ -23,3 +25,4 @@ mod postgres;
 mod small_office;
 mod stores;
 mod story;
+mod year;

@@ -24,9 +24,9 @@ fn is_bank(chart: Chart, account: &str) -> bool {
 
 /// VAT, which is one receivable from or one liability to the tax office.
 fn is_vat(chart: Chart, account: &str) -> bool {
-    let ranges = match chart {
-        Chart::SKR03 => ["1570"..="1589", "1767"..="1791"],
-        Chart::SKR04 => ["1400"..="1436", "3817"..="3865"],
+    let ranges: &[_] = match chart {
+        Chart::SKR03 => &["1570"..="1589", "1767"..="1791"],
+        Chart::SKR04 => &["1400"..="1436", "3800"..="3809", "3817"..="3865"],
     };
     account.len() == 4 && ranges.iter().any(|range| range.contains(&account))
 }
@@ -99,6 +99,7 @@ fn shown(mut amounts: Amounts) -> Vec<Position> {
 mod tests {
     use super::super::profit_of;
     use super::*;
+    use crate::ledger::{Rate, Role};
     use rust_decimal::dec;
 
     fn sheet(balances: &[(&str, Decimal)]) -> Vec<Position> {
@@ -108,6 +109,19 @@ mod tests {
 
     fn of(positions: &[Position], code: &str) -> Decimal {
         positions.iter().find(|position| position.code == code).map_or(Decimal::MAX, |position| position.amount)
+    }
+
+    #[test]
+    fn vat_is_one_claim_or_debt_in_either_chart() {
+        for rate in [Rate::Full, Rate::Reduced] {
+            let due = [Role::InputVat(rate), Role::OutputVat(rate), Role::InputVatReverse(rate), Role::OutputVatReverse(rate)];
+            let acquired = [Role::InputVatAcquisition(rate), Role::OutputVatAcquisition(rate)];
+            for role in due.into_iter().chain(acquired).chain([Role::VatPayments]) {
+                for chart in [Chart::SKR03, Chart::SKR04] {
+                    assert!(is_vat(chart, chart.number(role)), "{role:?} in {chart:?}");
+                }
+            }
+        }
     }
 
     #[test]
