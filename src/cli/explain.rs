@@ -2,12 +2,13 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_written};
-use crate::domain::{Currency, Language, Money};
+use crate::domain::{Currency, Language, Money, spelling};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, gather, named, open_minor};
 use crate::store::{SetOffRow, Span, Store};
+use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -43,7 +44,7 @@ impl Explain {
         };
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&known)? + "\n")),
-            false => print(&text(&known)),
+            false => print(&text(&known, settings.settings.language)),
         }
         Ok(Ended::Done)
     }
@@ -192,22 +193,22 @@ fn settled_by(entries: &[Value], document: &Value) -> Value {
 }
 
 /// One line a field; lists below each other, empty fields left out.
-fn text(known: &Value) -> String {
+fn text(known: &Value, language: Language) -> String {
     let mut out = String::new();
     if let Some(object) = known.as_object() {
-        fields(&mut out, object, 0);
+        fields(&mut out, object, (0, language));
     }
     out
 }
 
-fn fields(out: &mut String, object: &Map<String, Value>, depth: usize) {
+fn fields(out: &mut String, object: &Map<String, Value>, (depth, language): (usize, Language)) {
     let indent = "  ".repeat(depth);
     for (name, value) in object.iter().filter(|(_, value)| !is_empty(value)) {
         // Writing to a String cannot fail.
         let _ = match value {
             Value::Object(inner) => {
                 let _ = writeln!(out, "{indent}{name}:");
-                fields(out, inner, depth + 1);
+                fields(out, inner, (depth + 1, language));
                 continue;
             }
             Value::Array(list) => {
@@ -215,7 +216,7 @@ fn fields(out: &mut String, object: &Map<String, Value>, depth: usize) {
                 for item in list {
                     match item {
                         Value::Object(inner) => {
-                            fields(out, inner, depth + 1);
+                            fields(out, inner, (depth + 1, language));
                             let _ = writeln!(out);
                         }
                         other => {
@@ -225,9 +226,19 @@ fn fields(out: &mut String, object: &Map<String, Value>, depth: usize) {
                 }
                 continue;
             }
-            other => writeln!(out, "{indent}{name}: {}", plain(other)),
+            other => writeln!(out, "{indent}{name}: {}", spelled(name, other, language)),
         };
     }
+}
+
+/// Fields that hold amounts.
+const AMOUNTS: &[&str] = &["amount", "discount", "open", "debit", "credit"];
+
+/// A field's value as people write it: amounts in their language, all else as it stands.
+fn spelled(name: &str, value: &Value, language: Language) -> String {
+    let text = plain(value);
+    let is_amount = AMOUNTS.contains(&name) && text.parse::<Decimal>().is_ok();
+    if is_amount { spelling::number(&text, language) } else { text }
 }
 
 fn is_empty(value: &Value) -> bool {

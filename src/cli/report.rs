@@ -56,6 +56,13 @@ impl Report {
             return Ok(Ended::NotDone);
         }
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
+        if let Some((from, to)) = self.from.zip(self.to.or(self.as_of)).filter(|(from, to)| from > to) {
+            match settings.settings.language {
+                Language::De => eprintln!("Der erste Tag ({from}) liegt nach dem letzten ({to}); bitte --from und --to tauschen."),
+                Language::En => eprintln!("The first day ({from}) lies after the last ({to}); swap --from and --to."),
+            }
+            return Ok(Ended::NotDone);
+        }
         let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
         let asked = Asked { account: self.account.clone(), contact: self.contact.clone(), ..asked(&setup, span) };
         if let Some(contact) = asked.contact.as_deref()

@@ -250,6 +250,7 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
                 Some(moved) if begins_anew => moved.get(&(total.company.clone(), total.account.clone())).copied().unwrap_or_default(),
                 _ => total.opening,
             };
+            let opening = Currency::EUR.pad(opening);
             let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
             let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
             json!({

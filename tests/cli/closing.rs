@@ -44,6 +44,9 @@ fn profit_counts_from_the_fiscal_years_first_day() -> Tested {
     let opening = |account: &str| trial.iter().find(|row| row["account"] == account).map(|row| row["opening"].clone());
     assert_eq!(opening("8200"), Some("-40.00".into()), "the revenue of the fiscal year so far");
     assert_eq!(opening("1000"), Some("140.00".into()), "cash goes on");
+    let next = bureau.run(&["report", "trial-balance", "--from", "2027-07-01", "--to", "2027-12-31", "--json"]).rows();
+    let opened = next.iter().find(|row| row["account"] == "8200").map(|row| row["opening"].clone());
+    assert_eq!(opened, Some("0.00".into()), "nothing has the currency's digits too");
     Ok(())
 }
 

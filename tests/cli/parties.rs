@@ -125,6 +125,22 @@ fn a_prepayment_is_taxed_when_paid_and_taken_off_once() -> Tested {
 }
 
 #[test]
+fn a_plain_credit_note_that_names_a_prepayment_takes_it_back() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", typed("AZ-1", "386", &[], "0.00", "119.00"));
+    assert_eq!(bureau.run(&["run"]).status, 0, "{:?}", bureau.report("documents"));
+    let back = typed("GS-1", "381", &["AZ-1"], "0.00", "119.00");
+    // An invoice's root with a credit note's code breaks the rules and is held; a person takes it.
+    bureau.drop("mueller/g.xml", back);
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", "D2", "accept"]).status, 0, "{:?}", bureau.report("documents"));
+    assert_eq!(bureau.document("mueller/g.xml")["status"], "processed", "{:?}", bureau.report("documents"));
+    assert_eq!(balances(&bureau, &["3400", "1576", "1518", "1793"]), ["0.00", "0.00", "0.00", "0.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
 fn the_last_prepayment_named_stands_for_all_where_only_all_fit() -> Tested {
     for (prepaid, payable, status) in [("238.00", "119.00", "processed"), ("200.00", "157.00", "held")] {
         let bureau = Bureau::new();

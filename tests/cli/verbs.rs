@@ -172,6 +172,7 @@ fn what_is_not_there_is_named_and_ends_with_2() {
         (&["review", "--company", "nobody"], "mueller"),
         (&["report", "no-such-report"], "reconciliation"),
         (&["report", "documents", "--from", "tomorrow"], "tomorrow"),
+        (&["report", "journal", "--from", "2026-11-01", "--to", "2026-10-01"], "2026-10-01"),
         (&["explain", "E999"], "E999"),
         (&["explain", "D999"], "D999"),
         (&["explain", "mueller/999"], "mueller/999"),

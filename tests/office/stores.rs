@@ -122,7 +122,7 @@ fn timeless(office: &Office, report: &str) -> Vec<Value> {
     rows
 }
 
-const REPORTS: [&str; 17] = [
+const REPORTS: [&str; 18] = [
     "documents",
     "completeness",
     "reconciliation",

@@ -13,7 +13,7 @@ pub(super) enum Way {
 
 /// Words (folded) for money going out.
 const OUT: &str = "s d dr dt soll debit debits debet debito debitos debe dare dbit belastung belastungen lastschrift lastschriften ausgang ausgaenge \
-    ausgehend ausgehende abgang abgaenge ausgabe ausgaben auszahlung auszahlungen abbuchung abbuchungen abfluss entnahme entnahmen \
+    ausgehend ausgehende abgang abgaenge ausgabe ausgaben auszahlung auszahlungen abbuchung abbuchungen abfluss abgehend abgehende ausgezahlt gesendet abgesendet versendet sent sending entnahme entnahmen \
     zahlungsausgang geldausgang mittelabfluss aufwand minus out outgoing outgoings outflow outbound outward withdrawal withdrawals withdrawn \
     withdraw spend spent spending expense expenses expenditure sortie sorties sortant sortante depense depenses decaissement debite \
     retrait af uit uitgaand uitgaande uitgave uitgaven afschrijving afschrijvingen afgeschreven opname wydatek wydatki obciazenie \
@@ -24,7 +24,7 @@ const OUT: &str = "s d dr dt soll debit debits debet debito debitos debe dare db
 /// Words (folded) for money coming in.
 const IN: &str = "h c cr k ct haben kredit credit credits credito creditos crdt haber avere gutschrift gutschriften eingang eingaenge eingehend \
     eingehende zugang zugaenge einnahme einnahmen einzahlung einzahlungen einlage einlagen zufluss mittelzufluss zahlungseingang \
-    geldeingang erloes ertrag plus in incoming inflow inbound inward deposit deposits deposited income received receipt receipts \
+    geldeingang eingezahlt erhalten empfangen einkommen einkuenfte erloes ertrag plus in incoming inflow inbound inward deposit deposits deposited income received receipt receipts \
     earning earnings entree entrees entrant entrante recette recettes encaissement credite bij inkomend inkomende inkomst \
     inkomsten ontvangst ontvangsten ontvangen bijschrijving bijschrijvingen bijgeschreven storting wplyw wplywy uznanie uznania przychod \
     przychody przychodzacy przychodzaca przychodzace wplata ma abono abonos ingreso ingresos entrada entradas accredito accrediti entrata \
@@ -91,6 +91,8 @@ mod tests {
         for out in [
             "OUT",
             "Ausgabe",
+            "Sent",
+            "Gesendet",
             "Abgang",
             "AUSZAHLUNG",
             "Belastung",
@@ -116,6 +118,7 @@ mod tests {
         for into in [
             "IN",
             "Einnahme",
+            "Erhalten",
             "Zugang",
             "Einzahlung",
             "Gutschrift",

@@ -16,7 +16,7 @@ pub(super) enum Standing {
 }
 
 /// Beginnings of words (folded) that say a booking is announced, planned or held only.
-const PENDING: &str = "vorgemerkt vormerk pending ausstehend reserv bearbeitung processing authori autorisi transit offen geplant planned \
+const PENDING: &str = "vorgemerkt vormerk pending pdng ausstehend reserv bearbeitung processing authori autorisi transit offen geplant planned \
     scheduled terminiert upcoming future zukuenft anstehend bevorsteh blockiert blocked hold held angehalten queued wartend wartet warten \
     waiting awaiting angekuendigt announced expected erwartet draft entwurf initiated initiiert created beauftragt eingereicht submitted \
     ungebucht unbooked uncleared unposted unbestaetigt unconfirmed unsettled provisional vorlaeufig attente venir prevu prevue cours \
@@ -48,7 +48,8 @@ const BESIDE: &str = "umsatz zahlung buchung payment transaction transaktion ueb
 
 /// What the words of a status say. `bank` may know words of its own.
 pub(super) fn standing(text: &str, bank: Option<&Bank>) -> Standing {
-    if text.is_empty() || text == "Umsatz gebucht" || text == "Gebucht" {
+    // `BOOK` and `PDNG` are the codes of ISO 20022.
+    if text.is_empty() || ["Umsatz gebucht", "Gebucht", "BOOK"].contains(&text) {
         return Standing::Booked;
     }
     let folded = fold(text);
@@ -118,6 +119,7 @@ mod tests {
                 "",
                 "Gebucht",
                 "Umsatz gebucht",
+                "BOOK",
                 "COMPLETED",
                 "Ausgeführt",
                 "Verbucht",

@@ -120,6 +120,10 @@ impl Plan<'_> {
                 false => Err(SIGN_CONTRADICTS.found().with("this", this)),
             },
             InvoiceNature::PrepaymentCreditNote if named.iter().any(|item| item.kind == ItemKind::Prepayment) => Ok(Chain::Prepayment),
+            // A plain credit note that names prepayments alone takes them back, whatever its type code.
+            InvoiceNature::CreditNote if !named.is_empty() && named.iter().all(|item| item.kind == ItemKind::Prepayment) => {
+                Ok(Chain::Prepayment)
+            }
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
             _ if negative => Ok(Chain::Alone),
