@@ -21,17 +21,23 @@ pub struct Check {
 impl Check {
     /// Checks.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
         let language = settings.settings.language;
         let (kept, documents) = (store.test().await?, store.document_count().await?);
+        let kept = match (store.is_for_looking(), language) {
+            (false, _) => kept,
+            (true, Language::De) => format!("{kept}, nur lesbar"),
+            (true, Language::En) => format!("{kept}, read-only"),
+        };
         let companies = settings.companies.len();
         let outbox = outbox(&setup.folder, &settings.settings)?;
         let mail = match &outbox.way {
             Way::Closed(why) => Err(why.clone()),
-            _ if self.offline => Ok(offline(&settings, language)),
+            // A copy that may only be looked at sends nothing.
+            _ if self.offline || store.is_for_looking() => Ok(offline(&settings, language)),
             _ => outbox.answers().await,
         };
         let templates: Vec<String> =

@@ -18,6 +18,7 @@ use serde_json::json;
 /// kontor resolve E12 account 4970             book on an account
 /// kontor resolve E12 account 4530 --vat 19    … of which 19 % VAT are inside
 /// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts (80,00 too)
+/// kontor resolve E12 reject "not theirs"       refuse what is proposed; it is not proposed for this entry again
 /// kontor resolve E12 leave                    leave it open
 /// kontor resolve D7 accept                    book a held document
 /// kontor resolve D7 accept --rate 1.0873      … in a foreign currency: units for one euro, as the ECB quotes it
@@ -57,7 +58,7 @@ enum Chosen {
         #[arg(long)]
         account: Option<String>,
     },
-    /// Do not book the held document.
+    /// Do not book the held document, or refuse what is proposed for the entry.
     Reject {
         /// Why; stands in the reports.
         reason: String,

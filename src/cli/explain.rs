@@ -1,7 +1,7 @@
 //! `kontor explain ID`: everything known of a document, bank entry, posting or e-mail.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told, print};
+use super::{Ended, Told, print, print_written};
 use crate::domain::{Currency, Language, Money, spelling};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
@@ -23,7 +23,7 @@ pub struct Explain {
 impl Explain {
     /// Explains.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
@@ -43,7 +43,7 @@ impl Explain {
             return Ok(Ended::NotDone);
         };
         match told.json {
-            true => print(&(serde_json::to_string_pretty(&known)? + "\n")),
+            true => print_written(&(serde_json::to_string_pretty(&known)? + "\n")),
             false => print(&text(&known, settings.settings.language)),
         }
         Ok(Ended::Done)

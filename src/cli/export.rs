@@ -49,7 +49,7 @@ impl Export {
     /// Exports.
     pub async fn run(&self, told: &Told) -> Outcome {
         let (What::Datev(whose) | What::Journal(whose)) = &self.what;
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

@@ -26,6 +26,7 @@ mod verify;
 mod watch;
 mod when;
 
+use crate::domain::plain;
 use crate::office::trial;
 use crate::report::Form;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -158,13 +159,23 @@ fn carry_out(arguments: Arguments) -> Ended {
     }
 }
 
-/// Writes an answer to stdout; a closed pipe (`| head`) is no fault.
+/// Writes an answer to stdout, nothing in it that a terminal would obey; a closed pipe (`| head`) is no fault.
 pub(crate) fn print(text: &str) {
-    use std::io::Write;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    print_as_it_is(&plain::page(text));
 }
 
 /// Writes one JSON value as a line.
 pub(crate) fn print_json(value: &serde_json::Value) {
-    print(&format!("{value}\n"));
+    print_written(&format!("{value}\n"));
+}
+
+/// Writes JSON that is text already.
+pub(crate) fn print_written(json: &str) {
+    print_as_it_is(&plain::json(json));
+}
+
+/// Writes what holds nothing that acts, or must keep it.
+pub(crate) fn print_as_it_is(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }

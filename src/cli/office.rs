@@ -6,10 +6,11 @@ use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
 use crate::report::{Sheet, workbook};
 use crate::settings::{Office, read_office, render};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use std::future::Future;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Result of a verb: how it ended, or an error that is kontor's own.
@@ -19,7 +20,14 @@ pub type Outcome = anyhow::Result<Ended>;
 pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(verb),
+        Ok(runtime) => runtime.block_on(async {
+            let outcome = verb.await;
+            let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+            for store in opened {
+                store.close().await;
+            }
+            outcome
+        }),
         Err(error) => Err(error.into()),
     };
     outcome.unwrap_or_else(|error| {
@@ -67,6 +75,17 @@ fn this_program() -> Option<PathBuf> {
 pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
     setup::desk(&told.office, &person()).await.map_err(|error| refused(told, &error))
 }
+
+/// Opens the office to look at it, which needs no right to write. An `Err` has been told.
+pub async fn look(told: &Told) -> Result<(Desk, Office), Ended> {
+    let (desk, office) = setup::look(&told.office).await.map_err(|error| refused(told, &error))?;
+    // The verb ends when it has said what it has to say; then the store is closed, so that nothing stays beside it.
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(desk.store.clone());
+    Ok((desk, office))
+}
+
+/// Stores to be closed when the verb has ended.
+static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
 
 /// Who decides: the name the system knows the person by.
 fn person() -> String {

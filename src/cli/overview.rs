@@ -1,7 +1,7 @@
 //! What `inspect` shows a person: one statement after the other, balances and entries in columns, doubts last.
 
 use crate::domain::statement::{Balance, Status};
-use crate::domain::{BankStatement, Entry, Finding, Language, Money, Statement};
+use crate::domain::{BankStatement, Entry, Finding, Language, Money, Statement, plain};
 use std::io::{self, Write};
 
 /// Writes a bank statement file as text in German.
@@ -53,7 +53,7 @@ fn line(out: &mut impl Write, entry: &Entry, indent: &str) -> io::Result<()> {
     };
     let words = [&entry.counterparty.name, &entry.booking_text, &entry.remittance];
     let words = words.into_iter().filter_map(|word| word.as_deref()).collect::<Vec<_>>().join(" | ");
-    let words: String = words.chars().filter(|c| !c.is_control()).collect();
+    let words: String = plain::line(&words).into_owned();
     writeln!(out, "{:10} {} {indent}{words}{marks}", day(entry.booking_date.or(entry.value_date)), money(entry.amount))
 }
 

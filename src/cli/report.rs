@@ -1,7 +1,7 @@
 //! `kontor report NAME`: what an office can be asked.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told, print};
+use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, gather, named, render, sheet_of};
@@ -44,7 +44,7 @@ pub struct Report {
 impl Report {
     /// Prints the report.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
@@ -73,7 +73,12 @@ impl Report {
                     return Ok(Ended::NotDone);
                 }
             }
-            None => print(&text),
+            None => match told.form {
+                Form::Json => print_written(&text),
+                // Clean cell by cell, with a mark in front that must stay.
+                Form::Csv => print_as_it_is(&text),
+                _ => print(&text),
+            },
         }
         Ok(Ended::Done)
     }

@@ -2,8 +2,8 @@
 
 use super::office::{self, Outcome};
 use super::run::mail_waits;
-use super::{Ended, Told, print};
-use crate::domain::{Language, spelling};
+use super::{Ended, Told, print, print_written};
+use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::run::Desk;
 use crate::report::{Asked, Form, clarification, waiting};
@@ -26,7 +26,7 @@ pub struct Review {
 impl Review {
     /// Lists what waits.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
@@ -40,7 +40,7 @@ impl Review {
             return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
         }
         match told.json {
-            true => print(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
+            true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => {
                 print(&text(&waiting, setup.language));
                 print(&mails(&store, setup.language).await?);
@@ -112,9 +112,13 @@ fn entry(row: &Value, language: Language) -> String {
     let suggested: Vec<String> = allocations
         .map(|item| format!("{} {}", clean(field(item, "document")), spelling::number(field(item, "amount"), language)))
         .collect();
+    let account = row["account"].as_str().filter(|_| row["status"] == "suggested" && suggested.is_empty());
     let why: Vec<&str> = row["explanation"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
+    if let Some(account) = account {
+        let _ = writeln!(out, "       {word}: {} {account}", if language == Language::De { "Konto" } else { "account" });
+    }
     if !suggested.is_empty() {
-        let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
         let _ = writeln!(out, "       {word}: {}", suggested.join("; "));
     }
     let _ = writeln!(out, "       {}", clean(&why.join(" ")));
@@ -123,5 +127,5 @@ fn entry(row: &Value, language: Language) -> String {
 
 /// Without control characters: what a payer or a file name says must not move the cursor.
 fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    plain::line(text).into_owned()
 }

@@ -68,7 +68,7 @@ pub fn mail_waits(why: &str, language: Language) -> String {
 
 /// The exit status a summary deserves.
 pub fn ended(summary: &Summary) -> Ended {
-    if summary.rejected + summary.held + summary.doubtful > 0 { Ended::Wrong } else { Ended::Done }
+    if summary.rejected + summary.held + summary.doubtful + summary.left > 0 { Ended::Wrong } else { Ended::Done }
 }
 
 /// A summary as JSON.
@@ -81,7 +81,7 @@ pub fn as_json(summary: &Summary) -> serde_json::Value {
 
 /// A summary in one line.
 pub fn sentence(summary: &Summary, language: Language) -> String {
-    let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked, released } = summary;
+    let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked, released, .. } = summary;
     let count = |number: &usize, one: &str, many: &str| format!("{number} {}", if *number == 1 { one } else { many });
     match language {
         Language::De if *received == 0 && *released == 0 => "Im Eingang liegt nichts Neues.".to_owned(),

@@ -43,7 +43,7 @@ impl State {
 impl Status {
     /// Says how things are.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

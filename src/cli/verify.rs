@@ -16,7 +16,7 @@ pub struct Verify {}
 impl Verify {
     /// Verifies.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (desk, settings) = match office::desk(told).await {
+        let (desk, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };

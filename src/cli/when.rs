@@ -2,7 +2,7 @@
 
 use super::office::{self, Outcome};
 use super::report::asked;
-use super::{Ended, Told, print};
+use super::{Ended, Told, print, print_written};
 use crate::domain::Language;
 use crate::office::run::Desk;
 use crate::report::when;
@@ -22,7 +22,7 @@ pub struct When {
 impl When {
     /// Answers.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::desk(told).await {
+        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
@@ -43,7 +43,7 @@ impl When {
             return Ok(Ended::NotDone);
         };
         match told.json {
-            true => print(&(serde_json::to_string_pretty(&answer)? + "\n")),
+            true => print_written(&(serde_json::to_string_pretty(&answer)? + "\n")),
             false => print(&format!("{}\n", answer.get("sentence").and_then(serde_json::Value::as_str).unwrap_or_default())),
         }
         Ok(Ended::Done)

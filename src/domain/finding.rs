@@ -175,7 +175,7 @@ fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)
 const LONGEST_ARGUMENT: usize = 120;
 
 fn tame(value: &str) -> String {
-    let mut clean: String = value.chars().filter(|c| !c.is_control()).take(LONGEST_ARGUMENT).collect();
+    let mut clean: String = value.chars().filter(|c| !super::plain::acts(*c)).take(LONGEST_ARGUMENT).collect();
     if value.chars().nth(LONGEST_ARGUMENT).is_some() {
         clean.push('…');
     }

@@ -14,6 +14,7 @@ pub mod masterdata;
 pub mod money;
 pub mod order;
 pub mod party;
+pub mod plain;
 pub mod spelling;
 pub mod statement;
 pub mod statement_chain;

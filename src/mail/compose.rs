@@ -1,5 +1,6 @@
 //! From text to a message: headers, text and HTML part.
 
+use crate::domain::plain;
 use crate::store::rows::MailRow;
 use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -60,7 +61,7 @@ impl Mailer {
         let message = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(letter.subject.clone())
+            .subject(plain::subject(&letter.subject))
             .message_id(Some(message_id.clone()))
             .date_now()
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
@@ -72,7 +73,7 @@ impl Mailer {
             company: letter.company.clone(),
             kind: letter.kind.to_owned(),
             recipient: letter.to.clone(),
-            subject: letter.subject.clone(),
+            subject: plain::subject(&letter.subject),
             message_id,
             source: String::from_utf8_lossy(&message.formatted()).into_owned(),
             document_id: letter.document_id,
@@ -98,8 +99,8 @@ impl Mailer {
 /// Text and HTML, the reader's choice; the files beside them.
 fn body(letter: &Letter) -> MultiPart {
     let texts = MultiPart::alternative()
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text.clone()))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html.clone()));
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(plain::page(&letter.text).into_owned()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(plain::page(&letter.html).into_owned()));
     if letter.attachments.is_empty() {
         return texts;
     }

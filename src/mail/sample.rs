@@ -112,6 +112,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
             by_person: false,
             posting: None,
         },
+        refused: Vec::new(),
     };
     let line = |id: &str, what: &str| Line { id: id.to_owned(), what: what.to_owned(), why: String::new() };
     let news = News {

@@ -35,7 +35,8 @@ pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
             if desk.slips.get(at).is_none_or(|slip| slip.decision.is_some()) {
                 continue;
             }
-            let proposal = desk.proposed(at).filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
+            let proposal = desk.proposed(at).map(|(decision, original)| (desk.unrefused(at, decision), original));
+            let proposal = proposal.filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
             if let Some((decision, original)) = proposal {
                 original.into_iter().for_each(|original| desk.take_back(original, &decision));
                 desk.settle(at, decision);
@@ -207,6 +208,9 @@ impl<'a> Desk<'a> {
     /// A decision that is booked without asking, if there is one.
     fn sure(&mut self, at: usize) -> Option<Decision> {
         let slip = self.slips.get(at)?;
+        if !slip.entry.refused.is_nothing() {
+            return None;
+        }
         if slip.entry.own_transfer {
             return Some(rules::transfer(slip.entry, self.policy));
         }
@@ -221,7 +225,8 @@ impl<'a> Desk<'a> {
         match self.judge(slip) {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
-            Verdict::Ask(_) | Verdict::Stuck(_) | Verdict::Silent => self.by_account(slip).or_else(|| self.by_rule(slip)),
+            Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
+            Verdict::Ask(_) | Verdict::Stuck(_) => self.by_account(slip).or_else(|| self.by_rule(slip)),
         }
     }
 
@@ -252,7 +257,10 @@ impl<'a> Desk<'a> {
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
             Verdict::Stuck(why) => self.by_rule(slip).unwrap_or_else(|| open(slip.entry, vec![why])),
-            Verdict::Silent => self.by_party(slip).or_else(|| self.by_sum(slip)).unwrap_or_else(|| self.left_open(slip)),
+            Verdict::Silent => {
+                let learnt = || self.by_answers(slip, None).map(|decision| Decision { status: MatchStatus::Suggested, ..decision });
+                self.by_party(slip).or_else(|| self.by_sum(slip)).or_else(learnt).unwrap_or_else(|| self.left_open(slip))
+            }
         };
         Some((decision, None))
     }
@@ -266,6 +274,43 @@ impl<'a> Desk<'a> {
     /// A rule is for what has no item.
     fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
         if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, self.policy) }
+    }
+
+    /// What is surely booked on an account: by a rule, or as a person answered often enough. Where both say something and differ, or the
+    /// rule has a doubt, the answer is proposed.
+    fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let rule = self.by_rule(slip);
+        let account = rule.as_ref().and_then(|rule| rule.account.as_deref());
+        let Some(learnt) = self.by_answers(slip, account) else { return rule };
+        match &rule {
+            None => (learnt.status == MatchStatus::Matched).then_some(learnt),
+            Some(rule) if rule.status == MatchStatus::Matched && rule.account == learnt.account => Some(rule.clone()),
+            Some(_) => Some(Decision { status: MatchStatus::Suggested, confidence: learnt.confidence.min(950), ..learnt }),
+        }
+    }
+
+    /// A decision without what a person refused for the entry; where something was, it is a proposal at most.
+    fn unrefused(&self, at: usize, decision: Decision) -> Decision {
+        let Some(slip) = self.slips.get(at).filter(|slip| !slip.entry.refused.is_nothing()) else { return decision };
+        let refused = &slip.entry.refused;
+        let again = decision.allocations.iter().any(|part| refused.items.contains(&part.item))
+            || decision.account.as_ref().is_some_and(|account| refused.accounts.contains(account));
+        let mut decision = match (again, decision.status) {
+            (true, _) => open(slip.entry, Vec::new()),
+            (false, MatchStatus::Matched) => {
+                Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(950), ..decision }
+            }
+            (false, _) => decision,
+        };
+        let number = |id: &i64| self.index.place(*id).and_then(|at| self.index.items.get(at)).map(|item| item.facts.document.clone());
+        let mut list: Vec<String> = refused.items.iter().filter_map(number).collect();
+        list.extend(refused.accounts.iter().cloned());
+        decision.explanation.push(with_word(
+            "Abgelehnt und hierfür nicht wieder vorgeschlagen: {}.",
+            "Refused and not proposed for this again: {}.",
+            &list.join(", "),
+        ));
+        decision
     }
 
     /// Judges an entry by the items its texts name.

@@ -4,6 +4,7 @@
 //! beside them. The ids are the store's own and come back in the decision; the matcher never reads meaning into them.
 
 use super::decision::{Category, Decision};
+use super::learnt::Answer;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Side};
 use jiff::civil::Date;
@@ -100,6 +101,26 @@ pub struct EntryFacts {
     pub own_transfer: bool,
     /// What is decided already and stays so: it takes off its items what it settles, and a return may take it back.
     pub decided: Option<Decision>,
+    /// What a person refused for it: none of it is proposed again, and nothing else is booked without asking.
+    pub refused: Refused,
+    /// What a person decided about others of its counterparty, in the order of their days.
+    pub answers: Vec<Answer>,
+}
+
+/// What a person refused for an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refused {
+    /// Open items, by their ids.
+    pub items: Vec<i64>,
+    /// Accounts that it was proposed to book it on.
+    pub accounts: Vec<String>,
+}
+
+impl Refused {
+    /// True where nothing was.
+    pub fn is_nothing(&self) -> bool {
+        self.items.is_empty() && self.accounts.is_empty()
+    }
 }
 
 /// What the company wants done by itself, and how far.
@@ -115,6 +136,9 @@ pub struct Policy {
     pub return_fee_account: String,
     /// Where transfers between own accounts are booked (Geldtransit).
     pub transit_account: String,
+    /// What a person answered often enough is booked without asking up to so many minor units, and never beyond one and a half times
+    /// what was answered; `None` for that alone, 0 for never.
+    pub learnt_up_to: Option<i64>,
     /// Entries that settle no open item, in the order in which they are tried; the first that fits counts.
     pub rules: Vec<BookingRule>,
 }
@@ -176,6 +200,7 @@ impl Default for Policy {
             return_fee_limit: 1500,
             return_fee_account: "4970".into(),
             transit_account: "1360".into(),
+            learnt_up_to: None,
             rules: Vec::new(),
         }
     }
@@ -216,6 +241,8 @@ impl EntryFacts {
             instructed: None,
             own_transfer: false,
             decided: None,
+            refused: Refused::default(),
+            answers: Vec::new(),
         }
     }
 

@@ -136,7 +136,11 @@ impl<'a> Index<'a> {
         found.sort_unstable();
         found.dedup();
         found.retain(|at| {
-            self.items.get(*at).is_some_and(|item| item.facts.company == entry.company && item.facts.currency == entry.currency)
+            self.items.get(*at).is_some_and(|item| {
+                item.facts.company == entry.company
+                    && item.facts.currency == entry.currency
+                    && !entry.refused.items.contains(&item.facts.id)
+            })
         });
         found
     }

@@ -252,7 +252,7 @@ pub(super) fn compact(text: &str) -> String {
 }
 
 /// Takes out MT940 subfield marks (`?20`–`?29`, `?60`–`?63`) that a reader has left in: they part words in the middle.
-fn without_subfields(text: &str) -> String {
+pub(super) fn without_subfields(text: &str) -> String {
     let mut pieces = text.split('?');
     let mut whole = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

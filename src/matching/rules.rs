@@ -128,7 +128,7 @@ fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explana
 }
 
 /// A year by itself in the text that lies before that of the booking.
-fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
+pub(super) fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
     let this = entry.booking_date.year();
     told.split_whitespace()
         .filter(|word| word.len() == 4)

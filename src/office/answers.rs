@@ -71,6 +71,7 @@ impl Desk {
         if let (Choice::Accept, true, Some(note)) = (&choice, blocked, &answer.note) {
             choice = Choice::Release(note.clone());
         }
+        let proposal = matches!(number(&answer.id), Some(('E', _)));
         let (owner, settled) = match number(&answer.id) {
             Some(('E', key)) => match self.store.entries(&[key]).await?.pop() {
                 Some(row) => (Some(row.company), !row.state.by_person && row.state.status == EntryStatus::Matched),
@@ -84,7 +85,10 @@ impl Desk {
         }
         match self.store.decisions(&answer.id).await?.last() {
             Some((verb, said, _)) if verb == "resolve" && *said == label(&choice) => return Ok(Ok(())),
-            Some((verb, _, _)) if verb == "resolve" && !blocked => return Ok(Err(about(&DECIDED))),
+            // What was refused is asked about anew.
+            Some((verb, said, _)) if verb == "resolve" && !blocked && !(proposal && said.starts_with("reject ")) => {
+                return Ok(Err(about(&DECIDED)));
+            }
             _ if settled => return Ok(Err(about(&DECIDED))),
             _ => {}
         }

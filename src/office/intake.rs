@@ -5,11 +5,11 @@
 //! up by the next run ([`leftovers`]).
 
 use super::whole::{being_written, end_mark};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Where claimed files stand, below the inbox.
 pub const CLAIMED: &str = ".claimed";
@@ -72,13 +72,6 @@ const WITHOUT_END: u32 = 4;
 /// A file that was changed so long ago has lain there, whatever clock said so.
 const ANOTHER_DAY: Duration = Duration::from_secs(24 * 3600);
 
-impl Look {
-    /// True when there is nothing to take: nothing is whole, and nothing settles that should be waited for.
-    pub fn is_over(&self, wait: bool) -> bool {
-        self.ready.is_empty() && (self.unsettled == 0 || !wait)
-    }
-}
-
 /// Droppings of systems and editors, left alone without noise.
 pub fn is_dropping(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
@@ -93,6 +86,11 @@ impl Watchlist {
     /// True when nothing is settling.
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty()
+    }
+
+    /// The files that settled at the last look, below the inbox.
+    pub fn settling(&self) -> impl Iterator<Item = &Path> {
+        self.seen.keys().map(PathBuf::as_path)
     }
 
     /// Looks through the inbox. A file is ready when its size and time have stood still between our own looks for `settle`; for four
@@ -298,6 +296,32 @@ fn remove_empty(folder: &Path) {
     entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).for_each(|entry| remove_empty(&entry.path()));
     // Refused when something is left inside, which is what we want.
     let _ = fs::remove_dir(folder);
+}
+
+/// Files of one transaction at most.
+pub const BATCH_FILES: usize = 400;
+/// Bytes of one transaction at most; one larger file makes a batch of its own.
+pub const BATCH_BYTES: u64 = 32_000_000;
+
+/// Names a claim: no two processes and no two batches make the same.
+pub fn token(number: usize) -> String {
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_nanos()).unwrap_or_default();
+    format!("{nanos:x}-{}-{number}", std::process::id())
+}
+
+/// Splits a list so that no part has too many files or bytes.
+pub fn batches<T>(list: Vec<T>, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
+    let mut parts: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+    let (mut part, mut files, mut bytes) = (0, 0, 0);
+    for item in list {
+        if files > 0 && (files >= BATCH_FILES || bytes + size(&item) > BATCH_BYTES) {
+            (part, files, bytes) = (part + 1, 0, 0);
+        }
+        files += 1;
+        bytes += size(&item);
+        parts.entry(part).or_default().push(item);
+    }
+    parts.into_values().collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod books;
 pub mod close;
 pub mod contacts;
 pub mod control;
+mod drain;
 pub mod folder;
 pub mod handover;
 pub mod intake;

@@ -3,26 +3,23 @@
 use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::Contacts;
 use super::folder::Folder;
-use super::intake::{self, Claimed, Waiting, Watchlist};
-use super::interrupted;
 use super::lock::Lock;
 use super::plan::{BookedManual, CARRIED, Earlier, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::setup::judge;
 use super::take::{Judgement, Taken, Taking};
 use super::trial::Trial;
-use crate::domain::{JournalEntry, Kind, Language};
-use crate::formats::{self, Input, Layouts};
+use crate::domain::{JournalEntry, Language};
+use crate::formats::Layouts;
 use crate::ledger::Periods;
 use crate::mail::{Mailer, Templates, letter};
 use crate::pipeline::Pipelines;
-use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
+use crate::store::rows::{DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
-use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Everything that stays the same while an office runs.
 pub struct Setup {
@@ -84,7 +81,7 @@ pub struct Desk {
 /// An office at work; holds its lock.
 pub struct Runner {
     desk: Desk,
-    trial: Option<Trial>,
+    pub(super) trial: Option<Trial>,
     _lock: Lock,
 }
 
@@ -117,24 +114,12 @@ pub struct Summary {
     pub booked: usize,
     /// Invoices that what came released for payment.
     pub released: usize,
+    /// Files that somebody was still writing to when it ended.
+    pub left: usize,
 }
 
 /// Where progress is told: files done so far, and files seen.
 pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
-
-/// How claimed files came into the hands of this process.
-#[derive(Clone, Copy)]
-enum Came {
-    /// It took them.
-    Now,
-    /// A process that died had taken them.
-    Left,
-}
-
-/// Files of one transaction at most.
-const BATCH_FILES: usize = 400;
-/// Bytes of one transaction at most; one larger file makes a batch of its own.
-const BATCH_BYTES: u64 = 32_000_000;
 
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
@@ -152,131 +137,6 @@ impl Runner {
     /// The books and the lock, each for itself.
     pub(super) fn apart(self) -> (Desk, Lock) {
         (self.desk, self._lock)
-    }
-
-    /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
-    /// are waited for; otherwise they stay for the next call.
-    pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {
-        let mut summary = Summary::default();
-        self.again(async || self.drain_once(list, wait, progress, &mut summary).await).await?;
-        Ok(summary)
-    }
-
-    async fn drain_once(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<()> {
-        let inbox = self.setup.folder.inbox();
-        let _turn = self.turn().await?;
-        summary.released += self.control().await?;
-        let left = intake::leftovers(&inbox)?;
-        if left.is_empty() && list.look(&inbox, self.setup.settle)?.is_over(wait) {
-            return Ok(());
-        }
-        let asked_before = self.store.doubts(None, self.setup.language).await?;
-        let mut books = self.books().await?;
-        let (mut done, mut seen) = (0, 0);
-        if !left.is_empty() {
-            let unfinished = self.finish_committed(left).await?;
-            seen += unfinished.len();
-            for batch in batches(unfinished, |claimed| claimed.size) {
-                done += batch.len();
-                self.batch(&mut books, batch, Came::Left, summary).await?;
-                progress(done, seen);
-            }
-        }
-        loop {
-            let look = list.look(&inbox, self.setup.settle)?;
-            if look.is_over(wait) {
-                break;
-            }
-            if look.ready.is_empty() {
-                tokio::time::sleep((self.setup.settle / 4).max(Duration::from_millis(50))).await;
-                continue;
-            }
-            seen += look.ready.len();
-            for (number, batch) in batches(self.contacts_first(&inbox, look.ready), |waiting| waiting.size).into_iter().enumerate() {
-                let token = token(number);
-                let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
-                done += batch.len();
-                self.batch(&mut books, claimed, Came::Now, summary).await?;
-                progress(done, seen);
-            }
-        }
-        intake::tidy(&inbox);
-        summary.released += self.control().await?;
-        let asked_now = self.store.doubts(None, self.setup.language).await?;
-        summary.doubtful += asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
-        Ok(())
-    }
-
-    /// Where a drop is parted into several transactions, contacts go into the first: they count for all that lies beside them.
-    fn contacts_first(&self, inbox: &std::path::Path, ready: Vec<Waiting>) -> Vec<Waiting> {
-        let bytes = ready.iter().fold(0, |sum: u64, waiting| sum.saturating_add(waiting.size));
-        if ready.len() <= BATCH_FILES && bytes <= BATCH_BYTES {
-            return ready;
-        }
-        let (mut first, others): (Vec<Waiting>, Vec<Waiting>) = ready.into_iter().partition(|waiting| {
-            let head = intake::table_head(&inbox.join(&waiting.below));
-            let input = head.as_deref().map(|bytes| Input { bytes, name: "", layouts: &self.setup.layouts });
-            input.is_some_and(|input| formats::recognise(&input).is_ok_and(|format| format.kind == Kind::Contacts))
-        });
-        first.extend(others);
-        first
-    }
-
-    fn refused(&self, below: &std::path::Path) {
-        match self.setup.language {
-            Language::De => eprintln!(
-                "inbox/{} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die Rechte des Ordners prüfen.",
-                below.display()
-            ),
-            Language::En => {
-                eprintln!("inbox/{} stays: kontor may not take the file away. Check the folder's permissions.", below.display());
-            }
-        }
-    }
-
-    /// Ends claims that were committed before a crash; gives back those that were not.
-    async fn finish_committed(&self, left: Vec<Claimed>) -> anyhow::Result<Vec<Claimed>> {
-        let mut unfinished = Vec::new();
-        for claimed in left {
-            let documents = self.store.documents_claimed(&claimed.claim).await?;
-            match documents.is_empty() {
-                true => unfinished.push(claimed),
-                false => self.setup.folder.finish(&claimed, &documents.iter().collect::<Vec<_>>(), self.setup.language)?,
-            }
-        }
-        Ok(unfinished)
-    }
-
-    /// One batch: take, plan, commit, finish.
-    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, came: Came, summary: &mut Summary) -> anyhow::Result<()> {
-        claimed.retain(|file| !super::folder::take_back_reason(file));
-        if claimed.is_empty() {
-            return Ok(());
-        }
-        let setup = &self.setup;
-        let (archive, judge) = (setup.folder.archive(), setup.judge());
-        let taking = setup.taking(&archive, self.trial.as_ref(), &judge);
-        let take = || match came {
-            Came::Now => taking.take(&claimed),
-            Came::Left => interrupted::take(taking, &claimed, &setup.folder.reading()),
-        };
-        let mut taken = tokio::task::block_in_place(take).context("archive")?;
-        if self.apply_answers(&mut taken).await? {
-            *books = self.books().await?;
-        }
-        let changes = self.plan(books, taken).await?;
-        self.store.commit(&changes).await?;
-        summary.add(&changes);
-        let mut by_claim: HashMap<&str, Vec<&DocumentRow>> = HashMap::new();
-        for document in &changes.documents {
-            let top = document.claim.split('!').next().unwrap_or(&document.claim);
-            by_claim.entry(top).or_default().push(document);
-        }
-        for claimed in &claimed {
-            let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
-            setup.folder.finish(claimed, documents, setup.language)?;
-        }
-        Ok(())
     }
 }
 
@@ -302,9 +162,12 @@ impl Desk {
 
     /// Waits until it is this process's turn to write the books: among the processes of this folder, and among all machines that keep
     /// them. It is over when the value is dropped.
-    pub async fn turn(&self) -> anyhow::Result<(Lock, Turn)> {
+    pub async fn turn(&self) -> anyhow::Result<(Option<Lock>, Turn)> {
         let file = self.setup.folder.turn();
-        let here = tokio::task::block_in_place(|| Lock::wait(&file))?;
+        let here = match self.store.is_for_looking() {
+            true => None,
+            false => Some(tokio::task::block_in_place(|| Lock::wait(&file))?),
+        };
         Ok((here, self.store.turn().await?))
     }
 
@@ -321,7 +184,7 @@ impl Desk {
         })
     }
 
-    async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
+    pub(super) async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
         let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
         let seen = Seen::new(self.store.documents_with(&contents).await?, self.store.last_of_kinds(Seen::LISTS).await?);
         let mut plan = self.sheet(books);
@@ -450,7 +313,7 @@ impl Desk {
 }
 
 impl Summary {
-    fn add(&mut self, changes: &Changes) {
+    pub(super) fn add(&mut self, changes: &Changes) {
         self.received += changes.documents.len();
         for document in &changes.documents {
             match document.status {
@@ -472,25 +335,4 @@ fn entry_of(row: JournalRow) -> Option<JournalEntry> {
 /// True when an error says that the server is away, and no more.
 fn is_away(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<StoreError>().is_some_and(StoreError::is_away))
-}
-
-/// Names a claim: no two processes and no two batches make the same.
-fn token(number: usize) -> String {
-    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_nanos()).unwrap_or_default();
-    format!("{nanos:x}-{}-{number}", std::process::id())
-}
-
-/// Splits a list so that no part has too many files or bytes.
-fn batches<T>(list: Vec<T>, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
-    let mut parts: BTreeMap<usize, Vec<T>> = BTreeMap::new();
-    let (mut part, mut files, mut bytes) = (0, 0, 0);
-    for item in list {
-        if files > 0 && (files >= BATCH_FILES || bytes + size(&item) > BATCH_BYTES) {
-            (part, files, bytes) = (part + 1, 0, 0);
-        }
-        files += 1;
-        bytes += size(&item);
-        parts.entry(part).or_default().push(item);
-    }
-    parts.into_values().collect()
 }

@@ -22,6 +22,7 @@ use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use jiff::SignedDuration;
+use rustix::fs::Access;
 use std::path::Path;
 use std::time::Duration;
 
@@ -55,6 +56,23 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
     let (setup, office) = configured(root)?;
     let store = store(root, &office, Some(PATIENCE)).await?;
     Ok((Desk { setup, store, recorded_by: person.to_owned() }, office))
+}
+
+/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, nothing of it is.
+pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
+    let (setup, office) = configured(root)?;
+    let store = match location(root, &office.settings.storage) {
+        Location::Sqlite(file) if is_read_only(&file) => Store::look(&file).await.map_err(NotOpened::Store)?,
+        _ => store(root, &office, Some(PATIENCE)).await?,
+    };
+    Ok((Desk { setup, store, recorded_by: String::new() }, office))
+}
+
+/// True of books that lie there and may not be written, they or what SQLite keeps beside them.
+fn is_read_only(books: &Path) -> bool {
+    let may = |path: &Path, access| rustix::fs::access(path, access).is_ok();
+    let folder = books.parent().unwrap_or(Path::new("."));
+    may(books, Access::READ_OK) && !(may(books, Access::WRITE_OK) && may(folder, Access::WRITE_OK))
 }
 
 /// A person who asks waits so long for a server that is away.

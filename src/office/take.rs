@@ -6,6 +6,7 @@ use super::intake::Claimed;
 use super::interrupted;
 use super::trial::{self, Trial};
 use crate::domain::finding::Weight;
+use crate::domain::plain::acts;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
 use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_invoice, pdf_words};
@@ -339,7 +340,7 @@ fn guess(input: &Input) -> Kind {
     formats::recognise(input).map_or(Kind::Unknown, |format| format.kind)
 }
 
-/// A name without control characters, separators as `/`.
+/// A name without characters that act instead of being seen, separators as `/`.
 pub(super) fn clean(name: &str) -> String {
-    name.replace('\\', "/").chars().filter(|c| !c.is_control()).collect()
+    name.replace('\\', "/").chars().filter(|c| !acts(*c)).collect()
 }

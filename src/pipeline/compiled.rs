@@ -95,6 +95,8 @@ pub struct Matching {
     pub return_fee_account: AccountChoice,
     /// `transit_account`: where transfers between own accounts are booked; `transit`.
     pub transit_account: AccountChoice,
+    /// `learnt_up_to`: what was answered alike three times is booked without asking up to this amount; no limit of its own.
+    pub learnt_up_to: Option<Decimal>,
 }
 
 /// `[validation]`: what is asked of an e-invoice.
@@ -196,6 +198,7 @@ impl Default for Matching {
             return_fee_limit: Decimal::new(1500, 2),
             return_fee_account: AccountChoice::Role(Role::BankFees),
             transit_account: AccountChoice::Role(Role::Transit),
+            learnt_up_to: None,
         }
     }
 }
@@ -233,6 +236,7 @@ impl Pipelines {
             return_fee_limit: minor(self.matching.return_fee_limit, company.currency),
             return_fee_account: self.matching.return_fee_account.number(company).to_owned(),
             transit_account: self.matching.transit_account.number(company).to_owned(),
+            learnt_up_to: self.matching.learnt_up_to.map(|most| minor(most, company.currency)),
             rules: self.rules_of(&company.id).map(|rule| rule.booking_rule(company)).collect(),
         }
     }

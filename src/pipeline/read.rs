@@ -91,6 +91,7 @@ fn read_matching(table: &Table<'_>) -> Matching {
         return_fee_limit: table.decimal("return_fee_limit", AMOUNTS.0..=Decimal::from(1000)).unwrap_or(default.return_fee_limit),
         return_fee_account: AccountChoice::read(table, "return_fee_account").unwrap_or(default.return_fee_account),
         transit_account: AccountChoice::read(table, "transit_account").unwrap_or(default.transit_account),
+        learnt_up_to: table.decimal("learnt_up_to", Decimal::ZERO..=AMOUNTS.1),
     };
     table.done();
     matching

@@ -2,7 +2,7 @@
 
 use super::render::{cell, shown};
 use super::{Cell, Column, Report};
-use crate::domain::Language;
+use crate::domain::{self, Language};
 use minijinja::value::{Serde, Value as Template};
 use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
@@ -44,7 +44,7 @@ fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
     let plain = cell(row, column, language);
     let text = match column.kind {
         // A page has room: nothing is cut.
-        Cell::Long | Cell::Text => plain.replace(|c: char| c.is_control(), " "),
+        Cell::Long | Cell::Text => domain::plain::line(&plain).into_owned(),
         _ => shown(row, column, language),
     };
     let sort = matches!(column.kind, Cell::Amount | Cell::Number | Cell::Date | Cell::Moment).then_some(plain);

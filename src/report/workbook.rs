@@ -1,6 +1,7 @@
 //! Workbooks (XLSX, ECMA-376): one sheet, typed cells, a frozen heading with filters. A text is written as a text, whatever it looks
 //! like: no formula, no day out of `10/26`, no number out of `000123`.
 
+use crate::domain::plain::acts;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, XlsxError};
 
@@ -86,7 +87,7 @@ fn shown(value: Decimal) -> f64 {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST).collect()
+    text.chars().filter(|c| !acts(*c) || *c == '\n').take(LONGEST).collect()
 }
 
 fn width(sheet: &Sheet, at: usize, heading: &str) -> u16 {

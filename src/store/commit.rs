@@ -284,14 +284,14 @@ async fn entries(to: &mut Transaction, rows: &[EntryRow]) -> Stored<()> {
         rows,
         "INSERT INTO bank_entry (id, company, account, booking_date, value_date, amount_minor, currency, counterparty_name, \
          counterparty_iban, remittance, structured_reference, end_to_end_id, mandate_id, bank_reference, facts, status, category, \
-         posting_account, confidence, explanation, decided_by, posting, decision) ",
+         posting_account, confidence, explanation, decided_by, posting, decision, refused) ",
         " ON CONFLICT (id) DO UPDATE SET booking_date = excluded.booking_date, value_date = excluded.value_date, \
          counterparty_name = excluded.counterparty_name, counterparty_iban = excluded.counterparty_iban, \
          remittance = excluded.remittance, structured_reference = excluded.structured_reference, \
          end_to_end_id = excluded.end_to_end_id, mandate_id = excluded.mandate_id, bank_reference = excluded.bank_reference, \
          facts = excluded.facts, status = excluded.status, category = excluded.category, \
          posting_account = excluded.posting_account, confidence = excluded.confidence, explanation = excluded.explanation, \
-         decided_by = excluded.decided_by, posting = excluded.posting, decision = excluded.decision",
+         decided_by = excluded.decided_by, posting = excluded.posting, decision = excluded.decision, refused = excluded.refused",
         |row, stored| {
             let entry = &stored.entry;
             row.push_bind(stored.id).push_bind(&stored.company).push_bind(&stored.account);
@@ -304,7 +304,7 @@ async fn entries(to: &mut Transaction, rows: &[EntryRow]) -> Stored<()> {
             row.push_bind(state.status.as_str()).push_bind(&state.category).push_bind(&state.posting_account);
             row.push_bind(&state.confidence).push_bind(json(&state.explanation));
             row.push_bind(if state.by_person { "person" } else { "kontor" }).push_bind(state.posting);
-            row.push_bind(state.decision.as_ref().map(json));
+            row.push_bind(state.decision.as_ref().map(json)).push_bind(Some(&stored.refused).filter(|list| !list.is_empty()).map(json));
         }
     );
     Ok(())

@@ -41,7 +41,7 @@ pub use set_offs::SetOffRow;
 use crate::domain::Language;
 use sql::{Held, Pool, Task};
 use sqlx::migrate::MigrateError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -63,6 +63,12 @@ pub enum StoreError {
     /// The file of the books is not there, or empty, although originals are kept: begun anew, everything would be booked twice.
     #[error("the books {0} are missing, though the archive holds originals; fetch them from the backup")]
     Gone(String),
+    /// Books that may only be looked at, beside which a log lies that cannot be read there.
+    #[error("the log beside the books {0} cannot be read without the right to write there")]
+    Unfolded(String),
+    /// Books of an older version that may only be looked at: their tables cannot be brought up to date.
+    #[error("the books {0} were written by an older version of kontor and cannot be written")]
+    Older(String),
     /// An address that is none of PostgreSQL.
     #[error("[storage] url is no address of PostgreSQL: postgres://USER@HOST/DATABASE")]
     Address,
@@ -114,6 +120,18 @@ impl StoreError {
             ),
             (StoreError::Gone(file), Language::En) => format!(
                 "The books {file} are missing or empty, though originals lie in archive/. Fetch them from the backup. To begin anew on purpose, put archive/ somewhere else."
+            ),
+            (StoreError::Unfolded(file), Language::De) => format!(
+                "Neben den Büchern {file} liegt ein Protokoll (-wal), das kontor ohne Schreibrecht nicht lesen kann: so sieht eine Kopie aus, die gemacht wurde, während kontor lief. Bitte mit „kontor backup“ sichern oder den Ordner an einen Ort kopieren, an dem Sie schreiben dürfen."
+            ),
+            (StoreError::Unfolded(file), Language::En) => format!(
+                "Beside the books {file} lies a log (-wal) that kontor cannot read without the right to write: a copy made while kontor was at work looks like this. Use \"kontor backup\", or copy the folder to a place where you may write."
+            ),
+            (StoreError::Older(file), Language::De) => format!(
+                "Die Bücher {file} hat eine ältere Ausgabe von kontor geschrieben, und kontor darf sie nicht auf den neuen Stand bringen. Bitte den Ordner an einen Ort kopieren, an dem Sie schreiben dürfen, oder die ältere Ausgabe benutzen."
+            ),
+            (StoreError::Older(file), Language::En) => format!(
+                "The books {file} were written by an older version of kontor, and kontor may not bring them up to date. Copy the folder to a place where you may write, or use the older version."
             ),
             (StoreError::Address, Language::De) => {
                 "In kontor.toml ist „url“ unter [storage] keine Adresse von PostgreSQL; sie lautet postgres://BENUTZER@RECHNER/DATENBANK."
@@ -172,6 +190,8 @@ pub struct Store {
     pool: Pool,
     /// How long a server that is away is waited for; `None`: for ever.
     patience: Option<Duration>,
+    /// True when it may only be looked at.
+    is_for_looking: bool,
     /// The server's process that holds the turn to write, if this store has it.
     writer: Arc<Mutex<Option<i64>>>,
 }
@@ -204,7 +224,17 @@ impl Store {
             Location::Sqlite(file) => Pool::sqlite(file).await?,
             Location::Postgres(url) => Pool::postgres(url, patience).await?,
         };
-        Ok(Store { pool, patience, writer: Arc::default() })
+        Ok(Store { pool, patience, is_for_looking: false, writer: Arc::default() })
+    }
+
+    /// Opens a file of books that may not be written, to look at it; nothing is made or changed.
+    pub async fn look(file: &Path) -> Stored<Store> {
+        Ok(Store { pool: Pool::sqlite_to_look(file).await?, patience: None, is_for_looking: true, writer: Arc::default() })
+    }
+
+    /// True when it may only be looked at.
+    pub fn is_for_looking(&self) -> bool {
+        self.is_for_looking
     }
 
     /// Waits for the turn to write among all machines that keep this office. What is written while it is held is written by nobody
@@ -220,8 +250,11 @@ impl Store {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tests that the store can be written; gives what it is, by name and version.
+    /// Tests that the store can be written, where it may be; gives what it is, by name and version.
     pub async fn test(&self) -> Stored<String> {
+        if self.is_for_looking {
+            return self.pool.describe().await;
+        }
         let mut transaction = self.pool.begin().await?;
         let mark = "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
         sql::query(mark).execute(&mut transaction).await?;

@@ -3,7 +3,7 @@
 use super::known::list;
 use super::read::{allocation, entry};
 use super::rows::{EntryRow, ItemRow};
-use super::sql::QueryBuilder;
+use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, Stored};
 use crate::matching::{links_entries, links_open_only};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -36,6 +36,8 @@ pub struct Neighbours {
     pub cut_short: bool,
     /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
     pub settled_elsewhere: HashMap<i64, i64>,
+    /// The company's entries that a person decided, or refused something for: what is learnt from.
+    pub answered: Vec<EntryRow>,
 }
 
 /// Whose keys are asked.
@@ -74,6 +76,8 @@ impl Owner {
 
 /// How many items or entries one neighbourhood is followed to before it is taken as it is.
 const LARGEST_NEIGHBOURHOOD: usize = 20_000;
+/// How many answers are learnt from, the newest.
+const MOST_ANSWERS: i64 = 2_000;
 
 impl Store {
     /// Follows keys from item to entry and back until nothing new is found: all that a decision about these keys can touch.
@@ -105,7 +109,36 @@ impl Store {
         }
         self.add_decided(&mut near).await?;
         self.settled_elsewhere(&mut near).await?;
+        near.answered = self.answered(company).await?;
         Ok(near)
+    }
+
+    /// The newest entries that a person decided about, or refused something for.
+    async fn answered(&self, company: &str) -> Stored<Vec<EntryRow>> {
+        let rows = sql::query(
+            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'person' AND status = 'matched' \
+             UNION SELECT id FROM bank_entry WHERE company = $1 AND refused IS NOT NULL ORDER BY id DESC LIMIT $2",
+        )
+        .bind(company)
+        .bind(MOST_ANSWERS)
+        .fetch_all(&self.pool)
+        .await?;
+        let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
+        self.entries(&ids).await
+    }
+
+    /// The entries of somebody that wait for a person, by account or name.
+    pub async fn waiting_of(&self, company: &str, name: Option<&str>, iban: Option<&str>) -> Stored<Vec<i64>> {
+        let rows = sql::query(
+            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'kontor' AND status <> 'matched' \
+             AND (counterparty_name = $2 OR counterparty_iban = $3) ORDER BY id LIMIT 1000",
+        )
+        .bind(company)
+        .bind(name.unwrap_or_default())
+        .bind(iban.unwrap_or_default())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// Adds the entries that a person assigned to these items, whose texts need not lead to them, with all that they settle: a

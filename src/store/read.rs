@@ -72,6 +72,7 @@ pub(super) fn entry(row: &Row) -> Stored<EntryRow> {
             by_person: row.try_get::<&str, _>("decided_by")? == "person",
             posting: row.try_get("posting")?,
         },
+        refused: row.try_get::<Option<&str>, _>("refused")?.map(json).transpose()?.unwrap_or_default(),
     })
 }
 

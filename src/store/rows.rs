@@ -376,6 +376,29 @@ pub struct EntryRow {
     pub entry: Entry,
     /// What is decided about it.
     pub state: EntryState,
+    /// What a person refused for it, answer by answer.
+    pub refused: Vec<Refusal>,
+}
+
+/// What one answer of a person refused for an entry. Leaving an entry open refuses what was proposed, be it nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Open items, by their ids.
+    pub items: Vec<i64>,
+    /// The account that it was proposed or booked on.
+    pub account: Option<String>,
+}
+
+impl Refusal {
+    /// What was proposed for an entry, or booked by kontor itself.
+    pub fn of(state: &EntryState) -> Refusal {
+        let items: Vec<i64> = state.allocations.iter().map(|part| part.item_id).collect();
+        let account = state.posting_account.clone().filter(|_| items.is_empty());
+        match state.status {
+            EntryStatus::Open => Refusal::default(),
+            _ => Refusal { items, account },
+        }
+    }
 }
 
 /// A journal entry with its number and its place in the chain.

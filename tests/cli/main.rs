@@ -16,10 +16,13 @@ mod closing;
 mod control;
 mod decided;
 mod entries;
+mod growing;
 mod handover;
 mod hostile;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod learnt;
+mod looking;
 mod lost;
 mod mail;
 mod nightly;

@@ -272,7 +272,7 @@ impl Plan<'_> {
     fn book(&mut self, statement: &StatementRow, id: i64, entry: Entry) {
         let company = statement.company.clone();
         let state = if entry.amount.amount.is_zero() { nothing_moved() } else { undecided() };
-        let row = EntryRow { id, company, account: statement.account.clone(), entry, state };
+        let row = EntryRow { id, company, account: statement.account.clone(), entry, state, refused: Vec::new() };
         self.index_entry(&row);
         self.changes.entries.push(row);
     }
@@ -286,7 +286,7 @@ impl Plan<'_> {
             return;
         }
         let (company, account) = (company.to_owned(), String::new());
-        let row = EntryRow { id, company: company.clone(), account, entry: rich, state: undecided() };
+        let row = EntryRow { id, company: company.clone(), account, entry: rich, state: undecided(), refused: Vec::new() };
         self.index_entry(&row);
         self.keys.entry(company).or_default().entries.insert(id);
         self.renewed.insert(id, row.entry);
@@ -375,5 +375,6 @@ pub(in crate::office) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Opti
     facts.charges = entry.charges.and_then(Money::minor);
     facts.instructed = entry.instructed.and_then(|money| money.minor().map(|minor| (minor, money.currency)));
     facts.own_transfer = own_transfer;
+    facts.refused = super::learnt::refused(row);
     Some(facts)
 }

@@ -37,7 +37,10 @@ fn inside(row: &EntryRow, at: usize, detail: &Entry, own: bool) -> Option<EntryF
     payment.remittance = payment.remittance.or_else(|| row.entry.remittance.clone());
     let id = id_inside(row.id, at)?;
     let state = EntryState { allocations: Vec::new(), ..row.state.clone() };
-    entry_facts(&EntryRow { id, company: row.company.clone(), account: row.account.clone(), entry: payment, state }, own)
+    entry_facts(
+        &EntryRow { id, company: row.company.clone(), account: row.account.clone(), entry: payment, state, refused: row.refused.clone() },
+        own,
+    )
 }
 
 /// Ids inside batches are negative: the batch's id and the place in it.

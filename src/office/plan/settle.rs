@@ -8,6 +8,7 @@ use super::Plan;
 use super::bank::entry_facts;
 use super::batches;
 use super::items::facts_of;
+use super::learnt;
 use super::posting::NotBooked;
 use crate::domain::JournalEntry;
 use crate::matching::{
@@ -38,7 +39,8 @@ impl Plan<'_> {
         near.entries.extend(fresh.into_iter().map(|entry| (entry.id, entry)));
         let new: HashSet<i64> = self.changed_items.iter().copied().filter(|id| !near.items.contains_key(id)).collect();
         near.items.extend(self.changes.items.iter().filter(|item| item.company == company).map(|item| (item.id, item.clone())));
-        let entries: Vec<EntryFacts> = near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
+        let mut entries: Vec<EntryFacts> = near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
+        learnt::remind(&mut entries, &near.answered);
         let items: Vec<OpenItemFacts> = near
             .items
             .values()

@@ -1,27 +1,33 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
 use super::items::{Candidate, Payer, meant, only_against, parted, spread};
-use super::told::{Booked, undone};
+use super::told::{Booked, refused, undone};
 use super::{
     CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_SIDE, OUTDATED,
     STILL_RETURNED, UNKNOWN, label,
 };
-use crate::domain::{Finding, Money, spelling};
+use crate::domain::{Finding, Iban, Money, spelling};
 use crate::ledger::{Personal, Role};
 use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
 use crate::office::books::CompanyBooks;
-use crate::office::plan::{Plan, decision_of, entry_facts, facts_of};
+use crate::office::plan::{Plan, answered, decision_of, entry_facts, facts_of};
 use crate::office::run::Desk;
-use crate::store::rows::{EntryRow, EntryStatus};
+use crate::store::rows::{EntryRow, EntryState, EntryStatus, Refusal};
 use rust_decimal::Decimal;
 
 impl Desk {
     pub(super) async fn resolve_entry(&self, id: &str, key: i64, choice: &Choice) -> Decided {
         let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        if let Choice::Reject(_) = choice {
+            return self.reject_proposal(id, row, choice).await;
+        }
+        let refused = (*choice == Choice::Leave).then(|| Refusal::of(&row.state));
         let decision = match self.decision(id, &row, choice).await? {
             Ok(decision) => decision,
             Err(finding) => return Ok(Err(finding)),
         };
+        let mut row = row;
+        row.refused.extend(refused);
         let booked = self.apply(row, Some(&decision), (id, "resolve", &label(choice))).await?;
         Ok(booked.map(|booked| booked.sentence(id, &decision, self.setup.language)))
     }
@@ -175,8 +181,11 @@ impl Desk {
         let company = row.company.clone();
         let mut keys = self.store.keys_around(row.id).await?;
         keys.items.extend(row.state.allocations.iter().map(|part| part.item_id));
+        // What is learnt from this decision, or no longer, holds for those of the same counterparty that wait.
+        let party = &row.entry.counterparty;
+        keys.entries.extend(self.store.waiting_of(&company, party.name.as_deref(), party.iban.as_ref().map(Iban::as_str)).await?);
         keys.items.extend(decision.iter().flat_map(|decision| decision.allocations.iter().map(|part| part.item)));
-        let near = self.store.neighbours(&company, &keys).await?;
+        let mut near = self.store.neighbours(&company, &keys).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
         let row = match decision {
@@ -189,6 +198,8 @@ impl Desk {
                 row
             }
         };
+        let by_person = decision.is_some();
+        answered(&mut near, &EntryRow { state: EntryState { by_person, ..row.state.clone() }, ..row.clone() });
         let near_items = near.items.clone();
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
@@ -199,18 +210,43 @@ impl Desk {
 
     pub(super) async fn undo_entry(&self, id: &str, key: i64) -> Decided {
         let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let mut row = row;
         let matched = row.state.status == EntryStatus::Matched;
-        if !matched && !row.state.by_person {
+        if !matched && !row.state.by_person && row.refused.is_empty() {
             return Ok(Err(NOT_DECIDED.found().with("id", id)));
         }
         if let Some(number) = self.returned_by_another(&row).await? {
             return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number)));
         }
-        // A person's decision: the matcher looks at it again. kontor's own match: it stays open until a person decides otherwise.
+        // A person's decision or refusal: the matcher looks at it again. kontor's own match: it stays open until a person decides otherwise.
         let open = by_person(&row, MatchStatus::Open, "Zuordnung zurückgenommen.", "Match taken back.");
-        let decision = (!row.state.by_person).then_some(open);
+        let decision = (matched && !row.state.by_person).then_some(open);
         let undone = undone(&row, id, self.setup.language);
+        match (&decision, matched) {
+            (Some(_), _) => row.refused.push(Refusal::of(&row.state)),
+            (None, false) => {
+                row.refused.pop();
+            }
+            (None, true) => {}
+        }
         Ok(self.apply(row, decision.as_ref(), (id, "undo", "")).await?.map(|_| undone))
+    }
+
+    /// Refuses what is proposed for an entry: the matcher looks at it again, and proposes something else or nothing.
+    async fn reject_proposal(&self, id: &str, row: EntryRow, choice: &Choice) -> Decided {
+        let refusal = Refusal::of(&row.state);
+        if row.state.status != EntryStatus::Suggested || refusal == Refusal::default() {
+            return Ok(Err(NOTHING_SUGGESTED.found().with("id", id)));
+        }
+        let mut what: Vec<String> = self.store.items_with(&refusal.items).await?.into_iter().map(|item| item.number).collect();
+        what.extend(refusal.account.clone());
+        let (key, what) = (row.id, what.join(", "));
+        let row = EntryRow { refused: row.refused.iter().cloned().chain([refusal]).collect(), ..row };
+        if let Err(finding) = self.apply(row, None, (id, "resolve", &label(choice))).await? {
+            return Ok(Err(finding));
+        }
+        let proposed = self.store.entries(&[key]).await?.pop().is_some_and(|row| row.state.status == EntryStatus::Suggested);
+        Ok(Ok(refused(id, &what, proposed, self.setup.language)))
     }
 
     /// An item of this payment that a return has opened again: without the payment more would be open than was ever owed.

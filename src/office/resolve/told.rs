@@ -108,3 +108,15 @@ pub(super) fn undone(row: &EntryRow, id: &str, language: Language) -> String {
         (false, Language::En) => format!("{id}: the decision is taken back; kontor matches {amount} anew."),
     }
 }
+
+/// What refusing a proposal means.
+pub(super) fn refused(id: &str, what: &str, proposed: bool, language: Language) -> String {
+    match (proposed, language) {
+        (true, Language::De) => {
+            format!("{id}: abgelehnt; {what} wird hierfür nicht wieder vorgeschlagen. „kontor review“ zeigt, was sonst passt.")
+        }
+        (true, Language::En) => format!("{id}: refused; {what} is not proposed for it again. \"kontor review\" shows what else fits."),
+        (false, Language::De) => format!("{id}: abgelehnt; {what} wird hierfür nicht wieder vorgeschlagen. Der Umsatz bleibt offen."),
+        (false, Language::En) => format!("{id}: refused; {what} is not proposed for it again. The entry stays open."),
+    }
+}

@@ -15,6 +15,11 @@ pub(super) fn sqlite() -> Migrator {
     migrator(str::to_owned)
 }
 
+/// The numbers of all migrations.
+pub(super) fn levels() -> Vec<i64> {
+    sqlite().iter().map(|migration| migration.version).collect()
+}
+
 /// The migrations as PostgreSQL takes them.
 pub(super) fn postgres() -> Migrator {
     migrator(translated)

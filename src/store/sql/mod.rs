@@ -25,7 +25,7 @@ pub(super) use postgres::{Held, Task};
 pub(super) use reader::Copied;
 pub(super) use value::Value;
 
-use super::Stored;
+use super::{StoreError, Stored};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 use std::path::Path;
@@ -58,6 +58,33 @@ impl Pool {
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
         migrations::sqlite().run(&pool).await?;
         Ok(Pool::Sqlite(pool))
+    }
+
+    /// Opens the file to look at it: nothing is written, neither to it nor beside it.
+    pub(super) async fn sqlite_to_look(file: &Path) -> Stored<Pool> {
+        let beside = |ending: &str| {
+            let mut path = file.as_os_str().to_owned();
+            path.push(ending);
+            std::fs::metadata(path).ok().map(|known| known.len())
+        };
+        // Where a log lies beside the books, what it says counts, and somebody may be writing; where none does, nobody is.
+        let is_logged = beside("-wal").is_some_and(|size| size > 0) || beside("-shm").is_some();
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .immutable(!is_logged)
+            .busy_timeout(Duration::from_secs(30))
+            .pragma("cache_size", "-16000");
+        let unfolded = |error: StoreError| if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error };
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(|error| unfolded(error.into()))?;
+        let pool = Pool::Sqlite(pool);
+        let rows = query("SELECT version FROM _sqlx_migrations").fetch_all(&pool).await.map_err(unfolded)?;
+        let there = rows.iter().map(|row| row.try_get::<i64, _>(0)).collect::<Result<Vec<i64>, sqlx::Error>>()?;
+        let known = migrations::levels();
+        if let Some(newer) = there.iter().find(|level| !known.contains(level)) {
+            return Err(StoreError::Newer(*newer));
+        }
+        if known.iter().any(|level| !there.contains(level)) { Err(StoreError::Older(file.display().to_string())) } else { Ok(pool) }
     }
 
     /// What is behind it: the database's name and version; `Err` inside when it is one that cannot keep the books.

@@ -1,0 +1,192 @@
+//! The inbox through the house, batch by batch, until nothing is left to do.
+
+use super::books::Books;
+use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
+use super::interrupted;
+use super::run::{Progress, Runner, Summary};
+use crate::domain::{Kind, Language, plain};
+use crate::formats::{self, Input};
+use crate::store::rows::DocumentRow;
+use anyhow::Context;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// A file that settles is waited for so many times the settle time, since something was taken last, and at least so long.
+const LONGEST_WAIT: u32 = 60;
+const LEAST_WAIT: Duration = Duration::from_secs(10);
+
+/// How claimed files came into the hands of this process.
+#[derive(Clone, Copy)]
+enum Came {
+    /// It took them.
+    Now,
+    /// A process that died had taken them.
+    Left,
+}
+
+impl Runner {
+    /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
+    /// are waited for, in nobody's turn and not for ever; otherwise they stay for the next call.
+    pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {
+        let mut summary = Summary::default();
+        let inbox = self.setup.folder.inbox();
+        let pause = (self.setup.settle / 4).max(Duration::from_millis(50));
+        let longest = self.setup.settle.saturating_mul(LONGEST_WAIT).max(LEAST_WAIT);
+        let (mut received, mut since) = (0, Instant::now());
+        loop {
+            let mut unsettled = 0;
+            self.again(async || {
+                unsettled = self.drain_once(list, progress, &mut summary).await?;
+                Ok(())
+            })
+            .await?;
+            if summary.received != received {
+                (received, since) = (summary.received, Instant::now());
+            }
+            let mut is_ready = false;
+            while wait && unsettled > 0 && !is_ready && since.elapsed() < longest {
+                tokio::time::sleep(pause).await;
+                let look = list.look(&inbox, self.setup.settle)?;
+                (unsettled, is_ready) = (look.unsettled, !look.ready.is_empty());
+            }
+            if is_ready {
+                continue;
+            }
+            if wait && unsettled > 0 {
+                list.settling().for_each(|below| self.left_growing(below));
+                summary.left = unsettled;
+            }
+            return Ok(summary);
+        }
+    }
+
+    /// Takes what is whole; gives how many files still settle.
+    async fn drain_once(&self, list: &mut Watchlist, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<usize> {
+        let inbox = self.setup.folder.inbox();
+        let _turn = self.turn().await?;
+        summary.released += self.control().await?;
+        let left = intake::leftovers(&inbox)?;
+        let look = list.look(&inbox, self.setup.settle)?;
+        if left.is_empty() && look.ready.is_empty() {
+            return Ok(look.unsettled);
+        }
+        let asked_before = self.store.doubts(None, self.setup.language).await?;
+        let mut books = self.books().await?;
+        let (mut done, mut seen) = (0, 0);
+        if !left.is_empty() {
+            let unfinished = self.finish_committed(left).await?;
+            seen += unfinished.len();
+            for batch in batches(unfinished, |claimed| claimed.size) {
+                done += batch.len();
+                self.batch(&mut books, batch, Came::Left, summary).await?;
+                progress(done, seen);
+            }
+        }
+        let unsettled = loop {
+            let look = list.look(&inbox, self.setup.settle)?;
+            if look.ready.is_empty() {
+                break look.unsettled;
+            }
+            seen += look.ready.len();
+            for (number, batch) in batches(self.contacts_first(&inbox, look.ready), |waiting| waiting.size).into_iter().enumerate() {
+                let token = token(number);
+                let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
+                done += batch.len();
+                self.batch(&mut books, claimed, Came::Now, summary).await?;
+                progress(done, seen);
+            }
+        };
+        intake::tidy(&inbox);
+        summary.released += self.control().await?;
+        let asked_now = self.store.doubts(None, self.setup.language).await?;
+        summary.doubtful += asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
+        Ok(unsettled)
+    }
+
+    /// Where a drop is parted into several transactions, contacts go into the first: they count for all that lies beside them.
+    fn contacts_first(&self, inbox: &std::path::Path, ready: Vec<Waiting>) -> Vec<Waiting> {
+        let bytes = ready.iter().fold(0, |sum: u64, waiting| sum.saturating_add(waiting.size));
+        if ready.len() <= BATCH_FILES && bytes <= BATCH_BYTES {
+            return ready;
+        }
+        let (mut first, others): (Vec<Waiting>, Vec<Waiting>) = ready.into_iter().partition(|waiting| {
+            let head = intake::table_head(&inbox.join(&waiting.below));
+            let input = head.as_deref().map(|bytes| Input { bytes, name: "", layouts: &self.setup.layouts });
+            input.is_some_and(|input| formats::recognise(&input).is_ok_and(|format| format.kind == Kind::Contacts))
+        });
+        first.extend(others);
+        first
+    }
+
+    /// Tells of a file that somebody still writes to.
+    fn left_growing(&self, below: &std::path::Path) {
+        let below = below.to_string_lossy();
+        let name = plain::line(&below);
+        match self.setup.language {
+            Language::De => eprintln!(
+                "inbox/{name} wird noch geschrieben; kontor wartet nicht länger darauf. Die Datei bleibt liegen und wird genommen, wenn sie fertig ist."
+            ),
+            Language::En => {
+                eprintln!("inbox/{name} is still being written; kontor waits no longer. The file stays and is taken once it is whole.")
+            }
+        }
+    }
+
+    fn refused(&self, below: &std::path::Path) {
+        let below = below.to_string_lossy();
+        let name = plain::line(&below);
+        match self.setup.language {
+            Language::De => {
+                eprintln!("inbox/{name} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die Rechte des Ordners prüfen.")
+            }
+            Language::En => {
+                eprintln!("inbox/{name} stays: kontor may not take the file away. Check the folder's permissions.");
+            }
+        }
+    }
+
+    /// Ends claims that were committed before a crash; gives back those that were not.
+    async fn finish_committed(&self, left: Vec<Claimed>) -> anyhow::Result<Vec<Claimed>> {
+        let mut unfinished = Vec::new();
+        for claimed in left {
+            let documents = self.store.documents_claimed(&claimed.claim).await?;
+            match documents.is_empty() {
+                true => unfinished.push(claimed),
+                false => self.setup.folder.finish(&claimed, &documents.iter().collect::<Vec<_>>(), self.setup.language)?,
+            }
+        }
+        Ok(unfinished)
+    }
+
+    /// One batch: take, plan, commit, finish.
+    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, came: Came, summary: &mut Summary) -> anyhow::Result<()> {
+        claimed.retain(|file| !super::folder::take_back_reason(file));
+        if claimed.is_empty() {
+            return Ok(());
+        }
+        let setup = &self.setup;
+        let (archive, judge) = (setup.folder.archive(), setup.judge());
+        let taking = setup.taking(&archive, self.trial.as_ref(), &judge);
+        let take = || match came {
+            Came::Now => taking.take(&claimed),
+            Came::Left => interrupted::take(taking, &claimed, &setup.folder.reading()),
+        };
+        let mut taken = tokio::task::block_in_place(take).context("archive")?;
+        if self.apply_answers(&mut taken).await? {
+            *books = self.books().await?;
+        }
+        let changes = self.plan(books, taken).await?;
+        self.store.commit(&changes).await?;
+        summary.add(&changes);
+        let mut by_claim: HashMap<&str, Vec<&DocumentRow>> = HashMap::new();
+        for document in &changes.documents {
+            let top = document.claim.split('!').next().unwrap_or(&document.claim);
+            by_claim.entry(top).or_default().push(document);
+        }
+        for claimed in &claimed {
+            let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
+            setup.folder.finish(claimed, documents, setup.language)?;
+        }
+        Ok(())
+    }
+}

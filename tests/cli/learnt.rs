@@ -1,0 +1,145 @@
+//! What a person refused is not proposed again, and what was answered before is proposed, then booked.
+
+use super::bureau::{Bureau, MUELLER, Tested, camt};
+use serde_json::Value;
+
+const CONTACTS: &str = "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE32600501010020000104\n";
+const ITEMS: &str = "document;side;contact;date;due;amount;vat_rate\n\
+    RE-1;receivable;K1;2026-09-01;2026-09-15;500.00;19\nRE-2;receivable;K1;2026-09-02;2026-09-16;500.00;19\n";
+
+fn entry(bureau: &Bureau, id: &str) -> Value {
+    let rows = bureau.report("reconciliation");
+    rows.into_iter().find(|row| row["id"] == id).unwrap_or_default()
+}
+
+fn done(bureau: &Bureau, arguments: &[&str]) -> String {
+    let ended = bureau.run(arguments);
+    assert_eq!(ended.status, 0, "{arguments:?}: {}", ended.err);
+    ended.out
+}
+
+#[test]
+fn what_was_refused_is_not_proposed_again_until_it_is_taken_back() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", CONTACTS);
+    bureau.drop("mueller/open-items.csv", ITEMS);
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("500.00", "Sonnenhof GmbH", "vielen Dank")]));
+    bureau.run(&["run"]);
+    let proposed = |bureau: &Bureau| entry(bureau, "E1")["allocations"][0]["document"].as_str().map(str::to_owned);
+    let first = proposed(&bureau).ok_or("a proposal")?;
+    let said = done(&bureau, &["resolve", "E1", "reject", "nicht diese"]);
+    assert!(said.contains(&first), "{said}");
+    let second = proposed(&bureau).ok_or("the other one")?;
+    assert_ne!(first, second);
+    assert!(entry(&bureau, "E1")["explanation"].to_string().contains(&first), "it says what was refused");
+    // Refused too: nothing is left, not by night either.
+    done(&bureau, &["resolve", "E1", "reject", "auch nicht"]);
+    bureau.run(&["nightly"]);
+    assert_eq!((entry(&bureau, "E1")["status"].as_str(), proposed(&bureau)), (Some("open"), None));
+    assert_eq!(bureau.run(&["resolve", "E1", "reject", "was?"]).status, 1, "nothing is proposed");
+    // One after the other, backwards.
+    done(&bureau, &["undo", "E1"]);
+    assert_eq!(proposed(&bureau), Some(second));
+    done(&bureau, &["undo", "E1"]);
+    assert_eq!(proposed(&bureau), Some(first));
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 1, "nothing is decided any more");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn an_answer_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
+    let bureau = Bureau::new();
+    let pay = |day: u32, amount: &str, text: &str| {
+        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[(amount, "Stellplatz Nord Verwaltung", text)]));
+        bureau.run(&["run"]);
+    };
+    pay(1, "-60.00", "Stellplatz Juni");
+    assert_eq!(entry(&bureau, "E1")["status"], "open");
+    done(&bureau, &["resolve", "E1", "account", "4520", "--vat", "19"]);
+    pay(2, "-61.00", "Stellplatz Juli");
+    let second = entry(&bureau, "E2");
+    assert_eq!((&second["status"], &second["account"]), (&"suggested".into(), &"4520".into()), "{second}");
+    assert!(second["explanation"].to_string().contains("E1"), "{second}");
+    assert!(bureau.run(&["review"]).out.contains("Konto 4520"));
+    done(&bureau, &["resolve", "E2", "accept"]);
+    // Another text is another matter.
+    pay(3, "-60.00", "Kaution Schlüssel");
+    assert_eq!(entry(&bureau, "E3")["status"], "open");
+    pay(4, "-60.00", "Stellplatz August 2026");
+    done(&bureau, &["resolve", "E4", "accept"]);
+    pay(5, "-62.00", "Stellplatz September");
+    let fifth = entry(&bureau, "E5");
+    assert_eq!(
+        (&fifth["status"], &fifth["account"], &fifth["decided_by"]),
+        (&"matched".into(), &"4520".into(), &"kontor".into()),
+        "{fifth}"
+    );
+    assert!(fifth["explanation"].to_string().contains("E1, E2, E4"), "{fifth}");
+    let journal = bureau.report("journal");
+    let lines = journal.last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    assert!(lines.contains("52.10") && lines.contains("9.90"), "the VAT as answered: {lines}");
+    // Above one and a half times what was answered it is asked.
+    pay(6, "-91.51", "Stellplatz Oktober");
+    let sixth = entry(&bureau, "E6");
+    assert_eq!(sixth["status"], "suggested", "{sixth}");
+    assert!(sixth["explanation"].to_string().contains("91,50"), "{sixth}");
+    // One undo of what was booked by itself, and it is asked again.
+    done(&bureau, &["undo", "E5"]);
+    pay(7, "-60.00", "Stellplatz November");
+    assert_eq!(entry(&bureau, "E7")["status"], "suggested");
+    // Taken back itself, it counts no longer.
+    done(&bureau, &["undo", "E5"]);
+    pay(8, "-60.00", "Stellplatz Dezember");
+    assert_eq!(entry(&bureau, "E8")["status"], "matched", "{}", entry(&bureau, "E8"));
+    // Without one of the three answers nothing is booked by itself.
+    done(&bureau, &["undo", "E4"]);
+    pay(9, "-60.00", "Stellplatz Januar");
+    assert_eq!(entry(&bureau, "E9")["status"], "suggested", "{}", entry(&bureau, "E9"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_company_may_set_the_cap_to_nothing() -> Tested {
+    let bureau = Bureau::new();
+    let shipped = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/bank-statements.toml"))?;
+    bureau.write("pipelines/bank-statements.toml", shipped.replace("#learnt_up_to = 500.00", "learnt_up_to = 0"));
+    for day in 1..=4 {
+        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[("-60.00", "Stellplatz Nord", "Stellplatz")]));
+        bureau.run(&["run"]);
+        assert_ne!(entry(&bureau, &format!("E{day}"))["status"], "matched");
+        done(&bureau, &["resolve", &format!("E{day}"), "account", "4520"]);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_new_invoice_number_in_the_text_is_asked_about() -> Tested {
+    let bureau = Bureau::new();
+    for day in 1..=4 {
+        let text = format!("Wartung Rechnung 2026{day}17");
+        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[("-60.00", "Wartung Nord", &text)]));
+        bureau.run(&["run"]);
+        let row = entry(&bureau, &format!("E{day}"));
+        assert_eq!(row["status"], if day == 1 { "open" } else { "suggested" }, "{row}");
+        if day == 4 {
+            assert!(row["explanation"].to_string().contains("Rechnungsnummer"), "{row}");
+        }
+        done(&bureau, &["resolve", &format!("E{day}"), "account", "4520"]);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_waits_of_the_same_counterparty_is_proposed_at_once() -> Tested {
+    let bureau = Bureau::new();
+    let entries = [("-60.00", "Stellplatz Nord", "Stellplatz Juni"), ("-60.00", "Stellplatz Nord", "Stellplatz Juli")];
+    bureau.drop("mueller/1.xml", camt(MUELLER, 1, &entries));
+    bureau.run(&["run"]);
+    done(&bureau, &["resolve", "E1", "account", "4520"]);
+    assert_eq!(entry(&bureau, "E2")["status"], "suggested");
+    done(&bureau, &["undo", "E1"]);
+    assert_eq!(entry(&bureau, "E2")["status"], "open");
+    Ok(())
+}
