@@ -116,6 +116,16 @@ fn cents(amount: &serde_json::Value) -> i64 {
     amount.as_str().and_then(|amount| amount.replace('.', "").parse().ok()).unwrap_or_default()
 }
 
+/// Of a personal account only the balance: an invoice and a credit note settled together stand on both its sides in the books, and
+/// no program takes an account against itself.
+fn as_taken(turnover: Turnover) -> Turnover {
+    let taken = |(account, (debit, credit)): (String, (i64, i64))| match account.len() {
+        5 => (account, (debit - credit, 0)),
+        _ => (account, (debit, credit)),
+    };
+    turnover.into_iter().map(taken).filter(|(_, sides)| *sides != (0, 0)).collect()
+}
+
 /// Exports a company's two years and compares.
 fn same_both_ways(office: &Path, company: &str, folder: &Path) -> Tested {
     let (office, span) = (office.to_string_lossy(), ["--company", company, "--from", "2025-01-01", "--to", "2027-12-31"]);
@@ -131,7 +141,7 @@ fn same_both_ways(office: &Path, company: &str, folder: &Path) -> Tested {
         .filter(|(_, turnover)| *turnover != (0, 0))
         .collect();
     assert!(!rows.is_empty());
-    assert_eq!(read_back(folder)?, books);
+    assert_eq!(as_taken(read_back(folder)?), as_taken(books.clone()));
     // What is imported twice is doubled.
     assert_eq!(kontor(&export).status, 2);
     let plain: Vec<&str> = ["export", "journal"].into_iter().chain(span).chain(["--output", &out, "--office", &office]).collect();
