@@ -57,7 +57,7 @@ pub static UNPACKS_TOO_MUCH: FindingKind = FindingKind {
     de: "Ausgepackt ergibt die Datei, alle Archive in ihr zusammengenommen, mehr als {limit} MB. So sehen Angriffe aus; sie wird nicht gelesen. Bitte den Absender fragen, oder auspacken und die Dokumente einzeln ablegen.",
     en: "Unpacked, with all archives inside it, the file makes more than {limit} MB. Attacks look like this; it is not read. Ask the sender, or unpack it and drop the documents one by one.",
 };
-/// A file that cannot be read from the disk.
+/// A file of a known format that reading fails on by a fault of kontor's own.
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "unreadable",
     weight: Weight::Error,
@@ -65,7 +65,7 @@ pub static UNREADABLE: FindingKind = FindingKind {
     en: "kontor could not read this file though it looks familiar. That is a fault of kontor; please report it and keep the file.",
 };
 
-/// A container that needs a password.
+/// A file that the disk does not give: no right to read it, or an error.
 pub static CLOSED: FindingKind = FindingKind {
     code: "file-closed",
     weight: Weight::Error,

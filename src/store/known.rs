@@ -167,13 +167,14 @@ impl Store {
         Ok(found)
     }
 
-    /// The entries in force that lists of entries (`entries.csv`) brought, dated on days from one to another, these among them.
+    /// The entries in force that lists of entries (`entries.csv`) brought, dated on days from one to another, these among them. Found
+    /// by the lists, which are few: `CROSS JOIN` and `COALESCE` keep SQLite from reading the whole journal.
     pub async fn written_down(&self, company: &str, from: Date, to: Date) -> Stored<Vec<JournalRow>> {
         let rows = sql::query(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM document d \
-             JOIN journal_entry e ON e.document_id = d.id AND e.company = d.company \
+             CROSS JOIN journal_entry e \
              LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
-             WHERE d.company = $1 AND d.kind = 'entries' AND e.reverses IS NULL AND COALESCE(e.document_date, e.date) BETWEEN $2 AND $3 \
+             WHERE d.company = $1 AND d.kind = 'entries' AND e.document_id = d.id AND e.company = d.company AND COALESCE(e.reverses, 0) = 0 AND COALESCE(e.document_date, e.date) BETWEEN $2 AND $3 \
              AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) ORDER BY e.number, l.line",
         )
         .bind(company)
@@ -184,10 +185,11 @@ impl Store {
         journal(&rows)
     }
 
-    /// The numbers of the journal entries that a document brought and that are still in force.
+    /// The numbers of the journal entries that a document brought and that are still in force. `COALESCE` keeps SQLite from reading
+    /// the company's whole journal.
     pub async fn postings_from(&self, company: &str, document: i64) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT e.number FROM journal_entry e WHERE e.company = $1 AND e.document_id = $2 AND e.reverses IS NULL AND NOT EXISTS \
+            "SELECT e.number FROM journal_entry e WHERE COALESCE(e.company, '') = $1 AND e.document_id = $2 AND e.reverses IS NULL AND NOT EXISTS \
              (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) ORDER BY e.number",
         )
         .bind(company)

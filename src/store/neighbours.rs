@@ -130,7 +130,7 @@ impl Store {
     /// The entries of somebody that wait for a person, by account or name.
     pub async fn waiting_of(&self, company: &str, name: Option<&str>, iban: Option<&str>) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'kontor' AND status <> 'matched' \
+            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by <> 'person' AND status <> 'matched' \
              AND (counterparty_name = $2 OR counterparty_iban = $3) ORDER BY id LIMIT 1000",
         )
         .bind(company)

@@ -11,6 +11,8 @@ use tempfile::TempDir;
 pub type Tested = Result<(), Box<dyn std::error::Error>>;
 
 pub const MUELLER: &str = "DE02120300000000202051";
+/// Name and VAT id of the company that [`MUELLER`] is the account of.
+pub const OURS: (&str, &str) = ("Müller Metallbau GmbH", "DE136695976");
 pub const KERN: &str = "DE02500105170137075030";
 
 /// A temporary office.
@@ -96,6 +98,14 @@ impl Bureau {
 
     pub fn new() -> Bureau {
         Bureau::with("")
+    }
+
+    /// Müller with these settings besides.
+    pub fn mueller(settings: &str) -> Bureau {
+        let bureau = Bureau::new();
+        let own = company(OURS.0, OURS.1, MUELLER, "SKR03", "buch@mueller.example");
+        bureau.write("companies/mueller.toml", format!("{own}{settings}\n"));
+        bureau
     }
 
     pub fn path(&self, below: &str) -> PathBuf {

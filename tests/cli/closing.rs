@@ -1,22 +1,10 @@
 //! Closing statements by a company's settings: its fiscal year, and receipts and payments (EÜR).
 
-use super::bureau::{Bureau, MUELLER, Tested, camt};
+use super::bureau::{Bureau, MUELLER, OURS, Tested, camt};
 use super::invoice::Invoice;
 use serde_json::Value;
 
-const OURS: (&str, &str) = ("Müller Metallbau GmbH", "DE136695976");
 const OTHER: (&str, &str) = ("Bau AG", "DE300002153");
-
-/// Müller with these settings besides.
-fn bureau(settings: &str) -> Bureau {
-    let bureau = Bureau::new();
-    let company = format!(
-        "name = \"{}\"\nvat_id = \"{}\"\nibans = [\"{MUELLER}\"]\nchart = \"SKR03\"\nemail = \"buch@mueller.example\"\n{settings}\n",
-        OURS.0, OURS.1
-    );
-    bureau.write("companies/mueller.toml", company);
-    bureau
-}
 
 fn invoice(number: &str, date: &str, net_cents: i64, issued: bool) -> String {
     let (seller, buyer) = if issued { (OURS, OTHER) } else { (OTHER, OURS) };
@@ -30,7 +18,7 @@ fn position(bureau: &Bureau, report: &[&str], code: &str) -> Value {
 
 #[test]
 fn profit_counts_from_the_fiscal_years_first_day() -> Tested {
-    let bureau = bureau("fiscal_year_start = \"07-01\"");
+    let bureau = Bureau::mueller("fiscal_year_start = \"07-01\"");
     bureau.drop(
         "mueller/buchungen.csv",
         "date;document;account;contra_account;amount;text\n2026-06-30;A;1000;8200;100.00;altes Jahr\n2026-07-01;B;1000;8200;40.00;neues Jahr\n",
@@ -52,7 +40,7 @@ fn profit_counts_from_the_fiscal_years_first_day() -> Tested {
 
 #[test]
 fn receipts_and_payments_count_with_the_money() -> Tested {
-    let bureau = bureau("profit = \"cash\"\nvat = \"cash\"");
+    let bureau = Bureau::mueller("profit = \"cash\"\nvat = \"cash\"");
     bureau.drop("mueller/a.xml", invoice("A-1", "2026-10-01", 100_000, true));
     bureau.drop("mueller/b.xml", invoice("A-2", "2026-10-01", 50_000, true));
     bureau.drop("mueller/r.xml", invoice("R-7", "2026-10-02", 10_000, false));

@@ -1,21 +1,8 @@
 //! The tax regime of a company, from its file to the books and the VAT return.
 
-use super::bureau::{Bureau, MUELLER, Tested};
+use super::bureau::{Bureau, OURS, Tested};
 use super::invoice::Invoice;
 use serde_json::Value;
-
-const OURS: (&str, &str) = ("Müller Metallbau GmbH", "DE136695976");
-
-/// Müller with these settings besides.
-fn bureau(settings: &str) -> Bureau {
-    let bureau = Bureau::new();
-    let company = format!(
-        "name = \"{}\"\nvat_id = \"{}\"\nibans = [\"{MUELLER}\"]\nchart = \"SKR03\"\nemail = \"buch@mueller.example\"\n{settings}\n",
-        OURS.0, OURS.1
-    );
-    bureau.write("companies/mueller.toml", company);
-    bureau
-}
 
 fn issued(number: &str, date: &str, net_cents: i64) -> String {
     Invoice { number, date, seller: OURS, buyer: ("Bau AG", "DE300002153"), net_cents, type_code: "380", corrects: None }.xml()
@@ -28,7 +15,7 @@ fn balance(bureau: &Bureau, account: &str) -> Value {
 
 #[test]
 fn vat_that_a_small_business_shows_is_owed_at_a_persons_word_only() -> Tested {
-    let bureau = bureau("vat = \"small-business\"");
+    let bureau = Bureau::mueller("vat = \"small-business\"");
     bureau.drop("mueller/a.xml", issued("A-1", "2026-10-05", 10_000));
     assert_eq!(bureau.run(&["run"]).status, 1);
     let held = bureau.document("mueller/a.xml");
