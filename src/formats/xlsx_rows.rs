@@ -68,6 +68,15 @@ fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
     Ok(sheets)
 }
 
+/// A number as a spreadsheet shows it: no cell keeps more than 15 digits that mean something, the others come from counting in
+/// halves (`0.30000000000000004`).
+fn decimals(number: f64) -> String {
+    match format!("{number:.14e}").parse::<f64>() {
+        Ok(rounded) => rounded.to_string(),
+        Err(_) => number.to_string(),
+    }
+}
+
 /// A cell as text: days as ISO 8601, numbers with a point. A number with three decimals reads two ways as text (`1.125`); a fourth
 /// one settles it.
 fn text(cell: &Data) -> String {
@@ -76,10 +85,21 @@ fn text(cell: &Data) -> String {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        Data::Float(number) => match number.to_string() {
+        Data::Float(number) => match decimals(*number) {
             three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => format!("{three}0"),
             other => other,
         },
         cell => cell.to_string().trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_that_a_spreadsheet_shows() {
+        let told = [0.1 + 0.2, 1.125, 12.5, 1234567.89, 3.0, -0.005].map(|number| text(&Data::Float(number)));
+        assert_eq!(told, ["0.3", "1.1250", "12.5", "1234567.89", "3", "-0.0050"]);
     }
 }
