@@ -1,6 +1,7 @@
 //! The cells of a workbook (ECMA-376) as texts, sheet by sheet: what the clarification sheet and the tables of one's own share.
 
 use calamine::{Data, Reader as _, Xlsx};
+use rust_decimal::Decimal;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -68,27 +69,20 @@ fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
     Ok(sheets)
 }
 
-/// A number as a spreadsheet shows it: no cell keeps more than 15 digits that mean something, the others come from counting in
-/// halves (`0.30000000000000004`).
-fn decimals(number: f64) -> String {
-    match format!("{number:.14e}").parse::<f64>() {
-        Ok(rounded) => rounded.to_string(),
-        Err(_) => number.to_string(),
-    }
-}
-
 /// A cell as text: days as ISO 8601, numbers with a point. A number with three decimals reads two ways as text (`1.125`); a fourth
-/// one settles it.
+/// one settles it. What a spreadsheet shows are at most 15 digits; the rest comes of counting in halves (`0.30000000000000004`).
 fn text(cell: &Data) -> String {
     match cell {
         Data::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        Data::Float(number) => match decimals(*number) {
-            three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => format!("{three}0"),
-            other => other,
-        },
+        Data::Float(number) => {
+            match Decimal::try_from(*number).map_or_else(|_| number.to_string(), |shown| shown.normalize().to_string()) {
+                three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => format!("{three}0"),
+                other => other,
+            }
+        }
         cell => cell.to_string().trim().to_owned(),
     }
 }
