@@ -19,6 +19,7 @@ use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything that stays the same while an office runs.
@@ -32,7 +33,7 @@ pub struct Setup {
     /// Whose is what.
     pub directory: Directory,
     /// The companies by their ids.
-    pub companies: HashMap<String, CompanyBooks>,
+    pub companies: HashMap<String, Arc<CompanyBooks>>,
     /// Layouts of bank exports and PDFs, the office's own among them.
     pub layouts: Layouts,
     /// How long a file must be quiet.

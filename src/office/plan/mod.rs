@@ -163,6 +163,15 @@ impl<'a> Plan<'a> {
         self.note_what_is_late();
         self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
+        last_of_each(&mut self.changes.entry_keys);
         self.changes
     }
+}
+
+/// Keeps the last keys of each entry: one that was told more of within the batch was indexed twice.
+fn last_of_each(keys: &mut Vec<(String, i64, Vec<String>)>) {
+    let mut met = HashSet::new();
+    keys.reverse();
+    keys.retain(|(_, entry, _)| met.insert(*entry));
+    keys.reverse();
 }
