@@ -17,6 +17,7 @@ pub mod lock;
 pub mod notify;
 pub mod originals;
 pub mod plan;
+mod rates;
 pub mod reconsider;
 pub mod relocate;
 pub mod resolve;

@@ -227,6 +227,8 @@ impl Desk {
             known_items.extend(self.store.items_numbered(&company, &numbers).await?);
         }
         let touched = self.store.items_of(&changed_contacts).await?;
+        plan.bring_rates();
+        self.tell_rates(plan, None).await?;
         plan.know(self.earlier(plan, &known_items).await?);
         plan.items(known_items, touched);
         plan.openings(self.known_openings(plan).await?);
@@ -303,6 +305,7 @@ impl Desk {
         for (company, keys) in plan.keys().clone() {
             let near = self.store.neighbours(&company, &keys).await?;
             let postings = self.postings(&company, &Plan::in_force(&near)).await?;
+            self.tell_rates(plan, Some(&near)).await?;
             plan.settle(&company, near, &postings);
         }
         Ok(())

@@ -32,6 +32,7 @@ mod originals;
 mod paper;
 mod parties;
 mod periods;
+mod rates;
 mod set_off;
 mod statement;
 mod stock;
