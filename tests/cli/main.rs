@@ -31,6 +31,7 @@ mod mail_server;
 mod nightly;
 mod openings;
 mod originals;
+mod pages;
 mod paper;
 mod parties;
 mod periods;

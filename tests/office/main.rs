@@ -19,6 +19,7 @@ mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod kept_reports;
 mod known_twice;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
