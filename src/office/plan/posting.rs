@@ -33,6 +33,16 @@ impl NotBooked {
                 "Nicht gebucht: Das Konto ist eines für steuerpflichtigen Umsatz, die Firma schuldet aber keine Umsatzsteuer (vat in companies/); bitte ein Konto ohne Steuer nennen.",
                 "Not booked: the account is one of taxed turnover, but the company owes no VAT (vat in companies/); name one without VAT.",
             ),
+            NotBooked::Refused(NotPosted::BearsOtherVat(account)) => Explanation::new(
+                format!(
+                    "Nicht gebucht: Auf dem Konto {account} gilt ein anderer Steuersatz (Automatikkonto); bitte ein Konto für den genannten nennen."
+                ),
+                format!("Not booked: account {account} bears VAT of another rate or kind; name one for the rate stated."),
+            ),
+            NotBooked::Refused(NotPosted::Rate(rate)) => Explanation::new(
+                format!("Nicht gebucht: Für {} % Umsatzsteuer gibt es kein Konto.", rate.normalize().to_string().replace('.', ",")),
+                format!("Not booked: no account is known for VAT of {} %.", rate.normalize()),
+            ),
             NotBooked::Refused(error) => Explanation::new(format!("Nicht gebucht: {error}."), format!("Not booked: {error}.")),
             NotBooked::NoRate(currency) => Explanation::new(
                 format!("Nicht gebucht: Für {currency} fehlt ein Kurs; die Bücher werden in Euro geführt."),
@@ -210,11 +220,17 @@ fn vat_inside(keeping: &Bookkeeping, account: &str, percent: Option<u8>) -> Resu
 
 fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
     let automatic = chart.account(account).and_then(|known| match known.function {
-        Function::AutomaticInput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Payable)),
-        Function::AutomaticOutput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Receivable)),
+        Function::AutomaticInput(own) => Some((own, Side::Payable)),
+        Function::AutomaticOutput(own) => Some((own, Side::Receivable)),
         _ => None,
     });
-    let Some(percent) = percent else { return Ok(automatic) };
+    let Some(percent) = percent else {
+        return Ok(automatic.and_then(|(own, side)| Some((Rate::of(Decimal::from(own))?, side))));
+    };
+    // What stands on an automatic account counts as turnover at its own rate, whatever a person says.
+    if automatic.is_some_and(|(own, _)| own != percent) {
+        return Err(NotPosted::BearsOtherVat(account.to_owned()));
+    }
     if percent == 0 {
         return Ok(None);
     }
@@ -260,4 +276,20 @@ fn booking_text(row: &EntryRow) -> String {
 
 fn euro(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_automatic_account_takes_no_other_rate() {
+        let inside = |account, percent| stated_vat(Chart::SKR03, account, percent);
+        assert_eq!(inside("8400", None), Ok(Some((Rate::Full, Side::Receivable))));
+        assert_eq!(inside("8400", Some(19)), Ok(Some((Rate::Full, Side::Receivable))));
+        assert_eq!(inside("4930", Some(7)), Ok(Some((Rate::Reduced, Side::Payable))));
+        for (account, percent) in [("8400", 7), ("8400", 0), ("3300", 19), ("8120", 19)] {
+            assert_eq!(inside(account, Some(percent)), Err(NotPosted::BearsOtherVat(account.to_owned())), "{account} {percent}");
+        }
+    }
 }
