@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
-    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
+    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
     on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
 };
 use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
@@ -23,6 +23,8 @@ pub enum NotBooked {
     NoDay,
     /// The settings do not know the account it is of.
     NoBankAccount(String),
+    /// A personal account that no customer or vendor bears.
+    NobodysAccount(String),
 }
 
 impl NotBooked {
@@ -51,6 +53,12 @@ impl NotBooked {
             NotBooked::NoDay => {
                 Explanation::new("Nicht gebucht: Der Umsatz hat keinen Buchungstag.", "Not booked: the entry has no booking day.")
             }
+            NotBooked::NobodysAccount(account) => Explanation::new(
+                format!(
+                    "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde oder Lieferant hat sie; bitte in der Regel berichtigen."
+                ),
+                format!("Not booked: {account} is the number of a personal account that no customer or vendor bears; correct the rule."),
+            ),
             NotBooked::NoBankAccount(account) => Explanation::new(
                 format!("Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma (ibans, [[source]])."),
                 format!("Not booked: the account {account} is not in the company's settings (ibans, [[source]])."),
@@ -108,6 +116,10 @@ impl Plan<'_> {
             beside.extend(self.beside(&books.keeping, part, items)?);
         }
         let account = decision.account.as_deref();
+        let nobodys = |account: &&str| Personal::of(account).is_some() && self.books.contacts.bearer(&row.company, account).is_none();
+        if let Some(account) = account.filter(nobodys) {
+            return Err(NotBooked::NobodysAccount(account.to_owned()));
+        }
         if whole {
             let vat = account.map(|account| vat_inside(&books.keeping, account, decision.vat_percent)).transpose()?.flatten();
             beside = on_account_lines(books.keeping, account.unwrap_or(books.chart.number(Role::Unexplained)), amount, vat);
