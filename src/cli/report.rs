@@ -112,7 +112,8 @@ pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
     Asked { span, language: setup.language, closings, own_numbers, rules, today, account: None, contact: None }
 }
 
-/// Documents of an office from which on the reports that grow with each are not kept in `reports/`; they are asked for with a span.
+/// Documents, bank entries or journal entries of a company (or of the office) from which on the reports with a row for each are not
+/// kept in `reports/`; they are asked for with a span.
 const LONGEST_KEPT: i64 = 20_000;
 
 /// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when days have passed.
@@ -137,15 +138,14 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<()> {
     if stale.is_empty() {
         return Ok(());
     }
-    let whole = store.document_count().await? <= LONGEST_KEPT;
     // Marks go before the reports are made: what is booked meanwhile marks them again.
     for company in &stale {
         store.reports_taken(company).await?;
         if setup.companies.contains_key(company) {
-            write_each(setup, store, Some(company), whole).await?;
+            write_each(setup, store, Some(company)).await?;
         }
     }
-    write_each(setup, store, None, whole).await?;
+    write_each(setup, store, None).await?;
     Ok(std::fs::write(stamp_file(setup), stamp(setup))?)
 }
 
@@ -155,7 +155,8 @@ pub async fn are_stale(store: &Store) -> anyhow::Result<bool> {
 }
 
 /// Writes the reports of a company, or of the whole office.
-async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, whole: bool) -> anyhow::Result<()> {
+async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> anyhow::Result<()> {
+    let whole = !store.has_more_than(LONGEST_KEPT, company.map(String::as_str)).await?;
     let reports = setup.folder.reports();
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
     std::fs::create_dir_all(&folder)?;

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod delivery;
+pub mod exchange_rate;
 pub mod finding;
 pub mod finding_argument;
 pub mod firm_name;
@@ -25,6 +26,7 @@ pub mod words;
 
 pub use answers::Answer;
 pub use delivery::{DeliveryLine, DeliveryNote};
+pub use exchange_rate::ExchangeRate;
 pub use finding::{Finding, FindingKind, Language, Place};
 pub use firm_name::{FirmName, Likeness};
 pub use invoice::{Invoice, InvoiceLine, StatedDay};
@@ -60,6 +62,8 @@ pub enum Content {
     StockCounts(Vec<StockCount>),
     /// Entries written down by a person (`entries.csv`).
     Entries(Vec<ManualEntry>),
+    /// Rates of a central bank; they hold for the whole office.
+    ExchangeRates(Vec<ExchangeRate>),
     /// Rows of a clarification sheet that a person has answered.
     Answers(Vec<Answer>),
 }
@@ -86,6 +90,8 @@ pub enum Kind {
     StockCount,
     /// A list of entries written down by a person.
     Entries,
+    /// Exchange rates of a central bank.
+    ExchangeRates,
     /// A clarification sheet that came back.
     Answers,
     /// A ZIP archive or an e-mail: its parts are documents, itself it books nothing.
@@ -107,6 +113,7 @@ impl Kind {
             Kind::OpeningBalances => "opening-balances",
             Kind::StockCount => "stock-count",
             Kind::Entries => "entries",
+            Kind::ExchangeRates => "exchange-rates",
             Kind::Answers => "answers",
             Kind::Container => "container",
             Kind::Unknown => "unknown",
@@ -125,6 +132,7 @@ impl Kind {
             Kind::OpeningBalances,
             Kind::StockCount,
             Kind::Entries,
+            Kind::ExchangeRates,
             Kind::Answers,
             Kind::Container,
         ];
@@ -145,6 +153,7 @@ impl Content {
             Content::OpeningBalances(_) => Kind::OpeningBalances,
             Content::StockCounts(_) => Kind::StockCount,
             Content::Entries(_) => Kind::Entries,
+            Content::ExchangeRates(_) => Kind::ExchangeRates,
             Content::Answers(_) => Kind::Answers,
         }
     }

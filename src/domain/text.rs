@@ -10,6 +10,9 @@ use std::borrow::Cow;
 /// The Latin spelling of a letter outside ASCII: umlauts as two letters (DIN 5007-2), `ß` as `ss`, accents dropped.
 /// `None` for what has no Latin spelling here; a combining accent spells as nothing.
 pub fn latin(character: char) -> Option<&'static str> {
+    if character.is_ascii() {
+        return None;
+    }
     Some(match character {
         'ä' | 'æ' | 'ǽ' => "ae",
         'Ä' | 'Æ' | 'Ǽ' => "Ae",
@@ -70,19 +73,22 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     for character in composed(text).chars() {
-        let spelling = match latin(character) {
-            Some("") => continue,
-            Some(spelling) => Cow::Borrowed(spelling),
-            None if character.is_alphanumeric() => Cow::Owned(character.to_string()),
-            None => {
-                gap = !folded.is_empty();
-                continue;
-            }
-        };
+        let spelling = latin(character);
+        if spelling == Some("") {
+            continue;
+        }
+        if spelling.is_none() && !character.is_alphanumeric() {
+            gap = !folded.is_empty();
+            continue;
+        }
         if std::mem::take(&mut gap) {
             folded.push(' ');
         }
-        folded.extend(spelling.chars().flat_map(char::to_lowercase));
+        match spelling {
+            _ if character.is_ascii() => folded.push(character.to_ascii_lowercase()),
+            Some(spelling) => folded.extend(spelling.chars().map(|letter| letter.to_ascii_lowercase())),
+            None => folded.extend(character.to_lowercase()),
+        }
     }
     folded
 }

@@ -41,6 +41,7 @@ pub static DOCUMENT_KINDS: &[Word] = &[
     ("opening-balances", "Anfangssalden", "opening balances"),
     ("stock-count", "Inventur", "stock-taking"),
     ("entries", "Buchungen", "entries"),
+    ("exchange-rates", "Devisenkurse", "exchange rates"),
     ("answers", "Antworten", "answers"),
     ("container", "Behälter", "container"),
     ("unknown", "unbekannt", "unknown"),

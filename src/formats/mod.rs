@@ -11,6 +11,7 @@ mod cii_invoice;
 mod container_zip;
 pub mod csv_shape;
 mod despatch_advice;
+mod ecb_rates;
 mod edifact;
 mod edifact_despatch;
 mod edifact_interchange;
@@ -152,6 +153,8 @@ pub static FORMATS: &[Format] = &[
     tables::workbook::FORMAT,
     container_zip::FORMAT,
     email::FORMAT,
+    // Before the envelopes: its XML is one by name.
+    ecb_rates::FORMAT,
     envelope::FORMAT,
     ubl_invoice::FORMAT,
     cii_invoice::FORMAT,

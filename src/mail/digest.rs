@@ -4,13 +4,13 @@ use super::{Attachment, Letter, Templates};
 use crate::domain::{Language, spelling};
 use crate::pipeline::Section;
 use crate::store::DocumentLine;
-use crate::store::rows::{EntryRow, EntryStatus};
+use crate::store::rows::EntryRow;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 /// Lines of one list at most; the rest is counted.
-const LONGEST_LIST: usize = 25;
+pub const LONGEST_LIST: usize = 25;
 
 /// A line of a list.
 #[derive(Debug, Clone, Serialize)]
@@ -40,14 +40,19 @@ pub struct News<'a> {
     pub company: Option<&'a str>,
     /// New since the last digest, oldest first.
     pub documents: Vec<&'a DocumentLine>,
-    /// The bank entries those documents brought.
-    pub entries: Vec<&'a EntryRow>,
+    /// How many bank entries those documents brought, and how many of them are settled.
+    pub entries: Brought,
     /// Every document that waits for a person, however long ago it came.
     pub waiting: Vec<&'a DocumentLine>,
-    /// Every bank entry that waits, with the numbers of the open items suggested for it and when it became known (ISO 8601).
+    /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items suggested for each and when it
+    /// became known (ISO 8601).
     pub open: Vec<Open<'a>>,
-    /// Items past their due date.
+    /// How many wait in all.
+    pub open_count: usize,
+    /// The first items past their due date, up to [`LONGEST_LIST`].
     pub overdue: Vec<Line>,
+    /// How many are past it in all.
+    pub overdue_count: usize,
     /// Mails that failed.
     pub failed_mails: Vec<Line>,
     /// What the digest carries: the clarification sheet.
@@ -55,6 +60,15 @@ pub struct News<'a> {
     /// The head of the company's journal, the number of its last entry and that entry's hash: kept by the reader, it shows books that
     /// were written anew from somewhere.
     pub head: Option<(i64, String)>,
+}
+
+/// Bank entries that documents brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// All of them.
+    pub entries: usize,
+    /// Those that are settled.
+    pub matched: usize,
 }
 
 /// A bank entry that waits.
@@ -91,14 +105,14 @@ struct Block {
 pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>) -> Value {
     let german = reader.language == Language::De;
     let count = |status: &str| news.documents.iter().filter(|document| document.status == status).count();
-    let matched = news.entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
+    let matched = news.entries.matched;
     let (received, wrong) = (news.documents.len(), count("rejected"));
-    let waits = news.waiting.len() + news.open.len();
+    let waits = news.waiting.len() + news.open_count;
     let blocks: Vec<Block> = sections.iter().map(|section| block(*section, news, reader.language)).collect();
     context! {
         de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
-        entries => news.entries.len(), blocks => Value::from(Serde(blocks)),
+        entries => news.entries.entries, blocks => Value::from(Serde(blocks)),
         sheet => !news.attachments.is_empty(),
         head_number => news.head.as_ref().map(|(number, _)| *number), head_hash => news.head.as_ref().map(|(_, hash)| hash.as_str()),
         missed => occasion.map(|occasion| occasion.missed.join(", ")).unwrap_or_default(),
@@ -109,9 +123,9 @@ pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occ
 pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>, templates: &Templates) -> Vec<Letter> {
     let values = values(news, reader, sections, occasion);
     let (text, html) = (templates.render("digest.txt", &values), templates.render("digest.html", &values));
-    let matched = news.entries.iter().filter(|entry| entry.state.status == EntryStatus::Matched).count();
+    let matched = news.entries.matched;
     let wrong = news.documents.iter().filter(|document| document.status == "rejected").count();
-    let (received, waits) = (news.documents.len(), news.waiting.len() + news.open.len());
+    let (received, waits) = (news.documents.len(), news.waiting.len() + news.open_count);
     let subject = format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);
     let letter = |(at, to): (usize, &String)| Letter {
@@ -179,7 +193,12 @@ fn block(section: Section, news: &News<'_>, language: Language) -> Block {
         Section::OverdueItems => (pick("Überfällige Posten", "Items past their due date"), news.overdue.clone()),
         Section::Mail => (pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.clone()),
     };
-    Block { figures: false, title, count: lines.len(), lines: cut(lines) }
+    let count = match section {
+        Section::Reconciliation => news.open_count,
+        Section::OverdueItems => news.overdue_count,
+        _ => lines.len(),
+    };
+    Block { figures: false, title, count, lines: cut(lines) }
 }
 
 fn listed(news: &News<'_>, status: &str) -> Vec<Line> {
@@ -238,10 +257,12 @@ mod tests {
         News {
             company: Some("kern"),
             documents: Vec::new(),
-            entries: Vec::new(),
+            entries: Brought::default(),
             waiting: Vec::new(),
             open: Vec::new(),
+            open_count: 0,
             overdue: Vec::new(),
+            overdue_count: 0,
             failed_mails: Vec::new(),
             attachments: Vec::new(),
             head: None,
@@ -272,7 +293,7 @@ mod tests {
     #[test]
     fn sections_stand_in_their_order_and_none_that_is_not_wanted() {
         let line = |id: &str| Line { id: id.into(), what: "Überweisung".into(), why: String::new() };
-        let news = News { overdue: vec![line("RE-1")], failed_mails: vec![line("M7")], ..nothing() };
+        let news = News { overdue: vec![line("RE-1")], overdue_count: 1, failed_mails: vec![line("M7")], ..nothing() };
         let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
         let text = |sections: &[Section]| {
             letters(&news, &reader, sections, None, &Templates::default()).pop().map(|letter| letter.text).unwrap_or_default()

@@ -12,7 +12,7 @@ mod smtp;
 mod templates;
 
 pub use compose::{Attachment, Letter, Mailer};
-pub use digest::{Line, News, Occasion, Open, Reader, letters};
+pub use digest::{Brought, LONGEST_LIST, Line, News, Occasion, Open, Reader, letters};
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{MAIL_JOB, Outbox, Round, Way};
 pub use sample::{KINDS, sample};

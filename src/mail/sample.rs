@@ -1,6 +1,6 @@
 //! Mails with made-up content, to look at and to try templates with.
 
-use super::digest::{self, Line, News, Occasion, Open, Reader};
+use super::digest::{self, Brought, Line, News, Occasion, Open, Reader};
 use super::notice::{self, Notice, NoticeKind};
 use super::{Letter, Templates};
 use crate::domain::statement::Entry;
@@ -118,10 +118,12 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
     let news = News {
         company: Some("beispiel"),
         documents: documents.iter().collect(),
-        entries: vec![&entry],
+        entries: Brought { entries: 1, matched: 0 },
         waiting: documents.iter().filter(|document| document.waits).collect(),
         open: vec![Open { entry: &entry, suggested: vec!["RE-1001".to_owned()], since: Some("2026-10-12T20:00:00+02:00") }],
+        open_count: 1,
         overdue: vec![line("RE-988", "Bau AG")],
+        overdue_count: 1,
         failed_mails: vec![line("M3", "buch@kunde.example")],
         attachments: Vec::new(),
         head: Some((31, "5f1e".repeat(16))),

@@ -10,8 +10,9 @@ use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{How, Index, MOST_NAMED, Mentions, Named};
 use super::meant::Meant;
 use super::reading::Reading;
+use super::returns;
+use super::rules::{self, Rules};
 use super::weigh::{fit_with_charges, weigh};
-use super::{returns, rules};
 use std::collections::HashMap;
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
@@ -67,6 +68,8 @@ pub(super) struct Desk<'a> {
     /// In canonical order.
     pub slips: Vec<Slip<'a>>,
     pub policy: &'a Policy,
+    /// The policy's rules, made comparable once.
+    rules: Rules<'a>,
     /// How many entries name an item by number.
     pub named_by: HashMap<usize, usize>,
     /// The entries that come from the same account with the same amount.
@@ -120,6 +123,7 @@ impl<'a> Desk<'a> {
             index,
             slips,
             policy: neighbourhood.policy,
+            rules: Rules::of(neighbourhood.policy),
             named_by: HashMap::new(),
             alike: HashMap::new(),
             by_reference: HashMap::new(),
@@ -273,7 +277,7 @@ impl<'a> Desk<'a> {
 
     /// A rule is for what has no item.
     fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
-        if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, self.policy) }
+        if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) }
     }
 
     /// What is surely booked on an account: by a rule, or as a person answered often enough. Where both say something and differ, or the

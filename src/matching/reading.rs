@@ -165,10 +165,7 @@ impl Reading {
 
     /// True when one of the folded words or phrases stands in the remittance or booking text; a trailing `*` takes any ending.
     pub fn says(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| match phrase.strip_suffix('*') {
-            Some(stem) => self.words.contains(&format!(" {stem}")),
-            None => self.words.contains(&format!(" {phrase} ")),
-        })
+        phrases.iter().any(|phrase| stands_in(&self.words, phrase))
     }
 
     /// Whether the text speaks of a credit that is taken off.
@@ -223,6 +220,15 @@ impl Reading {
     fn gap(&self, before: &Atom, after: &Atom) -> String {
         self.span(before.end, after.start)
     }
+}
+
+/// Whether words with a blank at both ends hold a word or phrase as a whole; a trailing `*` takes any ending.
+fn stands_in(words: &str, phrase: &str) -> bool {
+    let (sought, any_ending) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+    words.match_indices(sought).any(|(at, found)| {
+        let (before, after) = (words.get(..at).unwrap_or_default(), words.get(at + found.len()..).unwrap_or_default());
+        before.ends_with(' ') && (any_ending || after.starts_with(' '))
+    })
 }
 
 /// Digits without leading zeros.

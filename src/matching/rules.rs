@@ -14,12 +14,31 @@ pub(super) fn transfer(entry: &EntryFacts, policy: &Policy) -> Decision {
     by_category(entry, Category::Transfer, &policy.transit_account, why)
 }
 
+/// The rules of a policy with their texts folded, in the order in which they are tried.
+pub(super) struct Rules<'a>(Vec<Folded<'a>>);
+
+/// A rule made comparable with what is read from an entry.
+struct Folded<'a> {
+    rule: &'a BookingRule,
+    contains: Vec<String>,
+    counterparty: Vec<String>,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of this policy.
+    pub(super) fn of(policy: &'a Policy) -> Rules<'a> {
+        let folded = |patterns: &[String]| patterns.iter().map(|pattern| fold(pattern)).collect();
+        let rule = |rule| Folded { rule, contains: folded(&rule.contains), counterparty: folded(&rule.counterparty) };
+        Rules(policy.rules.iter().map(rule).collect())
+    }
+}
+
 /// The first rule that fits, if one does.
-pub(super) fn apply(entry: &EntryFacts, reading: &Reading, policy: &Policy) -> Option<Decision> {
+pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) -> Option<Decision> {
     let code = entry.transaction_code.as_deref().map(fold).unwrap_or_default();
     let words = format!("{} {code} ", reading.words);
     let name = entry.counterparty_name.as_deref().map(fold).unwrap_or_default();
-    let rule = policy.rules.iter().find(|rule| fits(rule, entry, &words, &name))?;
+    let rule = rules.0.iter().find(|rule| rule.fits(entry, &words, &name))?.rule;
     let why = with_word("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.", &rule.name);
     let told = format!(" {words} ");
     let doubt = several_causes(rule, &told).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
@@ -172,24 +191,27 @@ fn earlier_year(decision: Decision) -> Decision {
     decision
 }
 
-fn fits(rule: &BookingRule, entry: &EntryFacts, words: &str, name: &str) -> bool {
-    let telling = !(rule.contains.is_empty() && rule.counterparty.is_empty() && rule.ibans.is_empty());
-    let holds = |patterns: &[String], text: &str| {
-        patterns.is_empty() || patterns.iter().map(|pattern| fold(pattern)).any(|pattern| !pattern.is_empty() && text.contains(&pattern))
-    };
-    let direction = match rule.direction {
-        None => true,
-        Some(Direction::In) => entry.amount > 0,
-        Some(Direction::Out) => entry.amount < 0,
-    };
-    let size = entry.amount.saturating_abs();
-    telling
-        && direction
-        && rule.at_least.is_none_or(|least| size >= least)
-        && rule.at_most.is_none_or(|most| size <= most)
-        && holds(&rule.contains, words)
-        && holds(&rule.counterparty, name)
-        && (rule.ibans.is_empty() || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
+impl Folded<'_> {
+    fn fits(&self, entry: &EntryFacts, words: &str, name: &str) -> bool {
+        let rule = self.rule;
+        let telling = !(rule.contains.is_empty() && rule.counterparty.is_empty() && rule.ibans.is_empty());
+        let holds = |patterns: &[String], text: &str| {
+            patterns.is_empty() || patterns.iter().any(|pattern| !pattern.is_empty() && text.contains(pattern))
+        };
+        let direction = match rule.direction {
+            None => true,
+            Some(Direction::In) => entry.amount > 0,
+            Some(Direction::Out) => entry.amount < 0,
+        };
+        let size = entry.amount.saturating_abs();
+        telling
+            && direction
+            && rule.at_least.is_none_or(|least| size >= least)
+            && rule.at_most.is_none_or(|most| size <= most)
+            && (rule.ibans.is_empty() || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
+            && holds(&self.contains, words)
+            && holds(&self.counterparty, name)
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::matching::Policy;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How one company books.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ pub struct Books {
     /// The contacts of the companies at hand.
     pub contacts: Contacts,
     /// The companies by their ids.
-    pub companies: HashMap<String, CompanyBooks>,
+    pub companies: HashMap<String, Arc<CompanyBooks>>,
     /// Which days of a company's books take bookings; a company without an entry has closed nothing.
     pub periods: HashMap<String, Periods>,
     /// When and by whom what follows is written into the journal.

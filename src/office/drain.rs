@@ -187,6 +187,9 @@ impl Runner {
             let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
             setup.folder.finish(claimed, documents, setup.language)?;
         }
+        if !changes.rates.is_empty() {
+            self.rates_came(books, summary).await?;
+        }
         Ok(())
     }
 }

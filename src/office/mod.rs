@@ -16,6 +16,7 @@ pub mod interrupted;
 pub mod lock;
 pub mod notify;
 pub mod plan;
+mod rates;
 pub mod reconsider;
 pub mod relocate;
 pub mod resolve;

@@ -2,12 +2,12 @@
 
 use super::run::Runner;
 use crate::domain::{Language, Money, spelling, words};
-use crate::mail::{Attachment, Line, News, Occasion, Open, Outbox, Reader, Round, letters};
+use crate::mail::{Attachment, Brought, LONGEST_LIST, Line, News, Occasion, Open, Outbox, Reader, Round, letters};
 use crate::pipeline::Section;
 use crate::report::{questions, workbook};
 use crate::settings::Office;
 use crate::store::rows::{EntryRow, ItemRow};
-use crate::store::{Changes, DocumentLine, FailedMail, Span};
+use crate::store::{Changes, DocumentLine, FailedMail};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,7 +25,7 @@ impl Runner {
         let _turn = self.turn().await?;
         let wanted = &self.setup.pipelines.digest;
         let documents = self.store.documents_undigested().await?;
-        let entries = self.store.entries(&self.store.entries_undigested().await?).await?;
+        let entries = self.store.entries_undigested().await?;
         let mut groups: BTreeMap<Option<&str>, Vec<&DocumentLine>> = BTreeMap::new();
         // What belongs to nobody can only be the only company's.
         let only = match office.companies.as_slice() {
@@ -43,9 +43,14 @@ impl Runner {
         if groups.is_empty() {
             return Ok(0);
         }
-        let waiting = self.waiting(only).await?;
-        let gathered =
-            Gathered { entries, waiting, overdue: self.overdue().await?, failed: self.failed().await?, contacts: self.contacts().await? };
+        let waiting = self.waiting(only, groups.keys().flatten().copied()).await?;
+        let gathered = Gathered {
+            entries,
+            waiting,
+            overdue: self.overdue(groups.keys().flatten().copied()).await?,
+            failed: self.failed().await?,
+            contacts: self.contacts().await?,
+        };
         let mut counters = self.store.counters().await?;
         let now = Timestamp::now().to_string();
         let mut changes = Changes::default();
@@ -104,38 +109,40 @@ impl Runner {
         Ok(Some(Attachment { name: format!("{word}-{id}.xlsx"), media_type: XLSX, bytes: workbook(&sheet)? }))
     }
 
-    /// All that waits for a person. `only` takes over what belongs to no company.
-    async fn waiting(&self, only: Option<&str>) -> anyhow::Result<Waiting> {
+    /// What waits for a person: all documents, and of these companies the first bank entries. `only` takes over what belongs to no
+    /// company.
+    async fn waiting(&self, only: Option<&str>, companies: impl Iterator<Item = &str>) -> anyhow::Result<Waiting> {
         let mut documents = self.store.documents_waiting(None, self.setup.language).await?;
         for document in &mut documents {
             document.company = document.company.take().or_else(|| only.map(str::to_owned));
         }
-        let mut ids = self.store.entry_ids(&Span::default(), Some("suggested")).await?;
-        ids.extend(self.store.entry_ids(&Span::default(), Some("open")).await?);
-        ids.sort_unstable();
+        let (mut counts, mut ids) = (HashMap::new(), Vec::new());
+        for company in companies {
+            let (count, first) = self.store.entries_waiting(company, LONGEST_LIST).await?;
+            counts.insert(company.to_owned(), count);
+            ids.extend(first);
+        }
         let entries = self.store.entries(&ids).await?;
         let items: Vec<i64> = entries.iter().flat_map(|entry| &entry.state.allocations).map(|allocation| allocation.item_id).collect();
         let numbers = self.store.items_with(&items).await?.into_iter().map(|item| (item.id, item.number)).collect();
-        Ok(Waiting { documents, entries, numbers, since: self.store.known_since(None).await? })
+        Ok(Waiting { documents, entries, counts, numbers, since: self.store.known_since(&ids).await? })
     }
 
     fn wants(&self, section: Section) -> bool {
         self.setup.pipelines.digest.sections.contains(&section)
     }
 
-    /// The items past their due date, with what is open of them.
-    async fn overdue(&self) -> anyhow::Result<Vec<(ItemRow, i64)>> {
+    /// By company, how many items are past their due date, and the first of them with what is open of each.
+    async fn overdue(&self, companies: impl Iterator<Item = &str>) -> anyhow::Result<HashMap<String, (usize, Vec<(ItemRow, i64)>)>> {
+        let mut overdue = HashMap::new();
         if !self.wants(Section::OverdueItems) {
-            return Ok(Vec::new());
+            return Ok(overdue);
         }
         let today = Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date();
-        let mut items = self.store.items_settled(&Span::default()).await?;
-        items.retain_mut(|(item, settled)| {
-            *settled = item.amount_minor - *settled;
-            *settled != 0 && item.due.is_some_and(|due| due < today)
-        });
-        items.sort_by_key(|(item, _)| item.due);
-        Ok(items)
+        for company in companies {
+            overdue.insert(company.to_owned(), self.store.items_overdue(company, today, LONGEST_LIST).await?);
+        }
+        Ok(overdue)
     }
 
     async fn failed(&self) -> anyhow::Result<Vec<FailedMail>> {
@@ -160,10 +167,13 @@ fn told(company: Option<&str>, only: Option<&str>, last: i64, mail: i64) -> Vec<
     told
 }
 
-/// What waits for a person, of all companies.
+/// What waits for a person, of the companies at hand.
 struct Waiting {
     documents: Vec<DocumentLine>,
+    /// The first of each company.
     entries: Vec<EntryRow>,
+    /// How many entries of each company wait.
+    counts: HashMap<String, usize>,
     /// Numbers of the items suggested, by id.
     numbers: HashMap<i64, String>,
     /// When each entry became known.
@@ -179,9 +189,11 @@ impl Waiting {
 
 /// What the store knows for all digests of one time.
 struct Gathered {
-    entries: Vec<EntryRow>,
+    /// By company, how many entries came and how many of them are settled.
+    entries: HashMap<String, (usize, usize)>,
     waiting: Waiting,
-    overdue: Vec<(ItemRow, i64)>,
+    /// By company, how many items are past their due date, and the first of them.
+    overdue: HashMap<String, (usize, Vec<(ItemRow, i64)>)>,
     failed: Vec<FailedMail>,
     /// Names by id.
     contacts: HashMap<i64, String>,
@@ -190,15 +202,22 @@ struct Gathered {
 impl Gathered {
     fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>, language: Language) -> News<'a> {
         let is_its = |entry: &&EntryRow| Some(entry.company.as_str()) == company;
-        let overdue = self.overdue.iter().filter(|(item, _)| Some(item.company.as_str()) == company);
+        let overdue = company.and_then(|company| self.overdue.get(company));
         let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
+        let (entries, matched) = company.and_then(|company| self.entries.get(company)).copied().unwrap_or_default();
         News {
             company,
             documents,
-            entries: self.entries.iter().filter(is_its).collect(),
+            entries: Brought { entries, matched },
             waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
             open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
-            overdue: overdue.map(|(item, open)| self.overdue_line(item, *open, language)).collect(),
+            open_count: company.and_then(|company| self.waiting.counts.get(company)).copied().unwrap_or_default(),
+            overdue: overdue
+                .into_iter()
+                .flat_map(|(_, first)| first)
+                .map(|(item, open)| self.overdue_line(item, *open, language))
+                .collect(),
+            overdue_count: overdue.map_or(0, |(count, _)| *count),
             attachments: Vec::new(),
             head: None,
             failed_mails: failed

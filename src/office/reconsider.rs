@@ -1,7 +1,7 @@
 //! Looking again at what waits: a rule, a vendor or a setting that holds for tomorrow's payment holds for the one that waits, too.
 
 use super::plan::Plan;
-use super::run::Desk;
+use super::run::{Desk, Summary};
 use crate::store::rows::EntryRow;
 use crate::store::{JobRow, Keys};
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ impl Desk {
         let mut books = self.books().await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
         companies.sort();
+        self.rates_came(&mut books, &mut Summary::default()).await?;
         let mut settled = 0;
         for company in companies {
             let mut after = 0;
@@ -51,6 +52,7 @@ impl Desk {
         }
         let postings = self.postings(company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(books);
+        self.tell_rates(&mut plan, Some(&near)).await?;
         plan.settle(company, near, &postings);
         let changes = plan.finish();
         if changes.entries.is_empty() {

@@ -85,6 +85,8 @@ pub struct Directory {
 pub enum Route {
     /// The company's id.
     To(String),
+    /// It holds for the whole office.
+    Office,
     /// It names another company: id of the pinned one, and the finding.
     Held(String, Finding),
     /// It cannot be taken.
@@ -132,6 +134,7 @@ impl Directory {
                 self.by_parties(pinned, customer, supplier)
             }
             Content::Orders(orders) => self.by_order(pinned, orders.first()),
+            Content::ExchangeRates(_) => Route::Office,
             Content::Contacts(_)
             | Content::OpenItems(_)
             | Content::OpeningBalances(_)
@@ -350,6 +353,7 @@ mod tests {
     fn code(route: Route) -> String {
         match route {
             Route::To(id) => id,
+            Route::Office => "office".to_owned(),
             Route::Held(_, finding) | Route::Rejected(finding) => finding.code().to_owned(),
         }
     }

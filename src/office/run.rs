@@ -19,6 +19,7 @@ use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything that stays the same while an office runs.
@@ -32,7 +33,7 @@ pub struct Setup {
     /// Whose is what.
     pub directory: Directory,
     /// The companies by their ids.
-    pub companies: HashMap<String, CompanyBooks>,
+    pub companies: HashMap<String, Arc<CompanyBooks>>,
     /// Layouts of bank exports and PDFs, the office's own among them.
     pub layouts: Layouts,
     /// How long a file must be quiet.
@@ -218,6 +219,8 @@ impl Desk {
             known_items.extend(self.store.items_numbered(&company, &numbers).await?);
         }
         let touched = self.store.items_of(&changed_contacts).await?;
+        plan.bring_rates();
+        self.tell_rates(plan, None).await?;
         plan.know(self.earlier(plan, &known_items).await?);
         plan.items(known_items, touched);
         plan.openings(self.known_openings(plan).await?);
@@ -294,6 +297,7 @@ impl Desk {
         for (company, keys) in plan.keys().clone() {
             let near = self.store.neighbours(&company, &keys).await?;
             let postings = self.postings(&company, &Plan::in_force(&near)).await?;
+            self.tell_rates(plan, Some(&near)).await?;
             plan.settle(&company, near, &postings);
         }
         Ok(())

@@ -24,6 +24,7 @@ use anyhow::Context;
 use jiff::SignedDuration;
 use rustix::fs::Access;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Why an office could not be opened.
@@ -109,7 +110,7 @@ pub(super) fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         language: office.settings.language,
         time_zone: office.settings.time_zone.clone(),
         directory: Directory::new(&known),
-        companies: office.companies.iter().map(|company| (company.id.clone(), books(company, &pipelines))).collect(),
+        companies: office.companies.iter().map(|company| (company.id.clone(), Arc::new(books(company, &pipelines)))).collect(),
         layouts,
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
         largest: u64::from(office.settings.intake.largest_file_mb) * 1_000_000,

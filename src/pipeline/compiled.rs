@@ -78,6 +78,8 @@ pub enum Document {
     StockCount,
     /// A list of entries written down by a person.
     Entries,
+    /// Exchange rates of a central bank.
+    ExchangeRates,
     /// A clarification sheet that came back.
     Answers,
 }
@@ -169,6 +171,7 @@ impl Document {
         ("opening-balances", Document::OpeningBalances),
         ("stock-count", Document::StockCount),
         ("entries", Document::Entries),
+        ("exchange-rates", Document::ExchangeRates),
         ("answers", Document::Answers),
     ];
 }

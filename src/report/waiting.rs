@@ -28,8 +28,9 @@ pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 
 /// The clarification sheet of one company (`None`: of all), its most urgent questions; nothing when nothing waits.
 pub async fn questions(store: &Store, company: Option<&str>, language: Language) -> Stored<Option<Sheet>> {
-    let span = Span { company: company.map(str::to_owned), ..Span::default() };
-    let waiting = waiting(store, &Asked { span, language, ..Asked::default() }).await?;
+    let mut waiting = document_rows(&store.documents_waiting(company, language).await?);
+    let entries = store.entries(&store.largest_waiting(company, MOST_QUESTIONS).await?).await?;
+    waiting.extend(entry_rows(store, entries, language).await?);
     let mut sheet = clarification(&waiting, language);
     sheet.rows.truncate(MOST_QUESTIONS);
     Ok((!sheet.rows.is_empty()).then_some(sheet))

@@ -7,6 +7,7 @@ use super::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Sp
 use crate::domain::{Currency, JournalLine, Money};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 impl Store {
     /// The documents received, in the order they were taken; dates are of receipt.
@@ -47,20 +48,25 @@ impl Store {
         rows.iter().map(document).collect()
     }
 
-    /// The entries that documents brought which no digest told of yet.
-    pub async fn entries_undigested(&self) -> Stored<Vec<i64>> {
-        let rows = sql::query(
-            "SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
-             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL ORDER BY e.entry_id",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    }
-
     /// How many documents there are.
     pub async fn document_count(&self) -> Stored<i64> {
         Ok(sql::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)
+    }
+
+    /// Whether a company (`None`: the office) has more than `most` documents, bank entries or journal entries. Counts no further.
+    pub async fn has_more_than(&self, most: i64, company: Option<&str>) -> Stored<bool> {
+        for table in ["document", "bank_entry", "journal_entry"] {
+            let mut query = QueryBuilder::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ");
+            query.push(table);
+            if let Some(company) = company {
+                query.push(" WHERE company = ").push_bind(company);
+            }
+            query.push(" LIMIT ").push_bind(most + 1).push(") few");
+            if query.build().fetch_one(&self.pool).await?.try_get::<i64, _>("n")? > most {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Counts a day and company; `received` counts the rows, the others their status.
@@ -128,6 +134,24 @@ impl Store {
             Ok((item, row.try_get("settled")?))
         };
         rows.iter().map(as_of).collect()
+    }
+
+    /// How many items of a company are past their due date and not settled, and the first of them, each with what is open of it
+    /// (minor units, of its own sign).
+    pub async fn items_overdue(&self, company: &str, today: Date, most: usize) -> Stored<(usize, Vec<(super::rows::ItemRow, i64)>)> {
+        let rows = sql::query(
+            "SELECT i.id, SUM(m.amount_minor) AS rest FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+             WHERE i.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.due, i.side, i.number, i.id",
+        )
+        .bind(company)
+        .bind(today.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let open: Vec<(i64, i64)> =
+            rows.iter().take(most).map(|row| Ok((row.try_get("id")?, row.try_get("rest")?))).collect::<Stored<_>>()?;
+        let items = self.items_with(&open.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
+        let mut items: HashMap<i64, super::rows::ItemRow> = items.into_iter().map(|item| (item.id, item)).collect();
+        Ok((rows.len(), open.into_iter().filter_map(|(id, left)| Some((items.remove(&id)?, left))).collect()))
     }
 
     /// The journal, by company and number; the dates are booking dates.

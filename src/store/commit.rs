@@ -5,8 +5,8 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, set_offs, stale};
-use crate::domain::{DeliveryNote, Money, StockCount};
+use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, rates, set_offs, stale};
+use crate::domain::{DeliveryNote, ExchangeRate, Money, StockCount};
 use serde::Serialize;
 
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
@@ -42,6 +42,8 @@ pub struct Changes {
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
     /// Company, document, rows of a stock-taking list.
     pub stock: Vec<(String, i64, Vec<StockCount>)>,
+    /// Document, exchange rates that it brings.
+    pub rates: Vec<(i64, Vec<ExchangeRate>)>,
     /// Mails to go out.
     pub mails: Vec<MailRow>,
     /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
@@ -66,6 +68,7 @@ impl Changes {
             && self.items.is_empty()
             && self.entries.is_empty()
             && self.journal.is_empty()
+            && self.rates.is_empty()
             && self.mails.is_empty()
             && self.digested.is_empty()
             && self.set_offs.is_empty()
@@ -102,6 +105,7 @@ impl Store {
         trade::billed(to, &changes.billed).await?;
         deliveries(to, &changes.deliveries).await?;
         trade::stock(to, &changes.stock).await?;
+        rates::write(to, &changes.rates).await?;
         mails(to, &changes.mails).await?;
         for (company, last, mail) in &changes.digested {
             sql::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")

@@ -17,6 +17,7 @@ mod movements;
 mod neighbours;
 mod openings;
 mod prove;
+mod rates;
 mod read;
 mod receipts;
 pub mod rows;

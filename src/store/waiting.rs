@@ -4,8 +4,8 @@
 use super::DocumentLine;
 use super::read::json;
 use super::rows::StatementRow;
-use super::sql;
-use super::{Span, Store, Stored};
+use super::sql::{self, QueryBuilder};
+use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{Stretch, breaks};
 use crate::domain::{Currency, Finding, Language};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -82,16 +82,60 @@ impl Store {
     }
 
     /// When the documents that first told of these bank entries came in: entry → ISO 8601.
-    pub async fn known_since(&self, company: Option<&str>) -> Stored<HashMap<i64, String>> {
+    pub async fn known_since(&self, entries: &[i64]) -> Stored<HashMap<i64, String>> {
+        let mut since = HashMap::new();
+        for chunk in entries.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT e.entry_id, MIN(d.received_at) AS since FROM entry_source e JOIN statement s ON s.id = e.statement_id \
+                 JOIN document d ON d.id = s.document_id WHERE e.entry_id IN (",
+            );
+            query.push_list(chunk);
+            for row in query.push(") GROUP BY e.entry_id").build().fetch_all(&self.pool).await? {
+                since.insert(row.try_get("entry_id")?, row.try_get("since")?);
+            }
+        }
+        Ok(since)
+    }
+
+    /// How many bank entries of a company wait, and the first of them (ids): those that came first.
+    pub async fn entries_waiting(&self, company: &str, most: usize) -> Stored<(usize, Vec<i64>)> {
+        let count = sql::query("SELECT COUNT(*) AS n FROM bank_entry WHERE status <> 'matched' AND company = $1").bind(company);
+        let count: i64 = count.fetch_one(&self.pool).await?.try_get("n")?;
+        let rows = sql::query("SELECT id FROM bank_entry WHERE status <> 'matched' AND company = $1 ORDER BY id LIMIT $2")
+            .bind(company)
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(&self.pool)
+            .await?;
+        let first = rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Stored<_>>()?;
+        Ok((usize::try_from(count).unwrap_or_default(), first))
+    }
+
+    /// The bank entries of a company (`None`: of all) that wait and move most, the largest first.
+    pub async fn largest_waiting(&self, company: Option<&str>, most: usize) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT b.id, MIN(d.received_at) AS since FROM bank_entry b JOIN entry_source e ON e.entry_id = b.id \
-             JOIN statement s ON s.id = e.statement_id JOIN document d ON d.id = s.document_id \
-             WHERE b.status <> 'matched' AND ($1 IS NULL OR b.company = $1) GROUP BY b.id",
+            "SELECT id FROM bank_entry WHERE status <> 'matched' AND ($1 IS NULL OR company = $1) \
+             ORDER BY ABS(amount_minor) DESC, company, booking_date, account, id LIMIT $2",
         )
         .bind(company)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("since")?))).collect()
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
+
+    /// By company, how many bank entries the documents brought that no digest told of yet, and how many of them are settled.
+    pub async fn entries_undigested(&self) -> Stored<HashMap<String, (usize, usize)>> {
+        let rows = sql::query(
+            "SELECT b.company, COUNT(*) AS brought, SUM(CASE WHEN b.status = 'matched' THEN 1 ELSE 0 END) AS settled \
+             FROM (SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
+             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL) t JOIN bank_entry b ON b.id = t.entry_id \
+             GROUP BY b.company",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let count =
+            |row: &sql::Row, column: &str| -> Stored<usize> { Ok(usize::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default()) };
+        rows.iter().map(|row| Ok((row.try_get("company")?, (count(row, "brought")?, count(row, "settled")?)))).collect()
     }
 }
 

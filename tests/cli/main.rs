@@ -31,6 +31,7 @@ mod openings;
 mod paper;
 mod parties;
 mod periods;
+mod rates;
 mod set_off;
 mod statement;
 mod stock;

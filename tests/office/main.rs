@@ -18,6 +18,13 @@ mod holds;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod known_twice;
+#[path = "../support/month.rs"]
+mod month;
+#[path = "../support/month_cases.rs"]
+mod month_cases;
+#[path = "../support/month_text.rs"]
+mod month_text;
+mod months;
 mod order;
 #[path = "../support/postgres.rs"]
 mod postgres;

@@ -47,6 +47,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-alike", "likewise"),
     ("entries-corrected", "likewise"),
     ("entries-other-day", "likewise"),
+    ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
     ("file-breaks-off", "comes from the operating system, not from what a file holds"),
 ];
 
@@ -76,6 +77,7 @@ fn of_intake() -> Vec<&'static FindingKind> {
         plan::ITEM_FINDINGS,
         plan::CHAIN_FINDINGS,
         plan::TERMS_FINDINGS,
+        plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,
         plan::ANSWERED_FINDINGS,

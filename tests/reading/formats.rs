@@ -174,6 +174,7 @@ fn the_demo_drops_every_document_of_the_month() -> Result<(), Failure> {
         "delivery-note/ubl/mueller-WE",
         "stock-count/",
         "entries/",
+        "exchange-rates/",
     ];
     let forgotten: Vec<String> =
         documents().into_iter().filter(|name| !dropped.contains(name) && !apart.iter().any(|other| name.starts_with(other))).collect();

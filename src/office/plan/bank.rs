@@ -279,7 +279,9 @@ impl Plan<'_> {
 
     /// Gives a known entry what is told of it besides; it is matched anew.
     fn renew(&mut self, company: &str, id: i64, rich: Entry) {
-        if let Some(row) = self.changes.entries.iter_mut().find(|row| row.id == id) {
+        // What is new got its ids in their order.
+        let new = self.changes.entries.binary_search_by_key(&id, |row| row.id).ok();
+        if let Some(row) = new.and_then(|at| self.changes.entries.get_mut(at)) {
             row.entry = rich;
             let row = row.clone();
             self.index_entry(&row);
@@ -298,7 +300,6 @@ impl Plan<'_> {
         keys.sort();
         keys.dedup();
         self.keys.entry(row.company.clone()).or_default().of_entries.extend(keys.iter().cloned());
-        self.changes.entry_keys.retain(|(_, id, _)| *id != row.id);
         self.changes.entry_keys.push((row.company.clone(), row.id, keys));
     }
 

@@ -184,7 +184,7 @@ impl Plan<'_> {
         let Outcome::Read { content, .. } = outcome else { return None };
         match self.directory.route(None, content) {
             Route::To(company) | Route::Held(company, _) => Some(company),
-            Route::Rejected(_) => None,
+            Route::Office | Route::Rejected(_) => None,
         }
     }
 
@@ -225,6 +225,7 @@ impl Plan<'_> {
                 self.give(row, DocumentStatus::Held, &finding);
                 None
             }
+            Route::Office => Some((String::new(), content)),
             // A sheet that answers for the whole office.
             Route::Rejected(_) if matches!(content, Content::Answers(_)) => None,
             Route::Rejected(finding) => {
@@ -247,6 +248,7 @@ impl Plan<'_> {
             Content::OpeningBalances(_) => Document::OpeningBalances,
             Content::StockCounts(_) => Document::StockCount,
             Content::Entries(_) => Document::Entries,
+            Content::ExchangeRates(_) => Document::ExchangeRates,
             Content::Answers(_) => Document::Answers,
         })
     }
@@ -275,6 +277,7 @@ impl Plan<'_> {
             Content::OpeningBalances(rows) => self.routed.openings.push((at, company, rows)),
             Content::StockCounts(rows) => self.routed.stock.push((at, company, rows)),
             Content::Entries(rows) => self.routed.manual.push((at, company, rows)),
+            Content::ExchangeRates(rates) => self.routed.rates.push((at, rates)),
             // Applied before they come here.
             Content::Answers(_) => {}
         }
@@ -345,6 +348,7 @@ fn number(content: &Content) -> Option<String> {
         | Content::OpeningBalances(_)
         | Content::StockCounts(_)
         | Content::Entries(_)
+        | Content::ExchangeRates(_)
         | Content::Answers(_) => None,
     }
 }

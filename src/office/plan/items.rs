@@ -151,6 +151,7 @@ impl Plan<'_> {
         if let Some(proposal) = self.proposed.get(&self.id_at(at)) {
             return Err(self.proposal(company, invoice, side, met, proposal));
         }
+        let stated = invoice;
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         let invoice = taken.as_ref();
         let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
@@ -186,6 +187,7 @@ impl Plan<'_> {
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let posting = Some(sealed.number);
         self.changes.journal.push(sealed);
+        self.note_rate(at, stated);
         if side == Side::Payable {
             self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
         }

@@ -19,6 +19,7 @@ mod openings;
 mod parted;
 mod posting;
 mod proposed;
+mod rates;
 mod seen;
 mod set_off;
 mod settle;
@@ -29,7 +30,8 @@ use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
 use crate::domain::{
-    BankStatement, Contact, DeliveryNote, Finding, Invoice, Language, ManualEntry, OpenItem, OpeningBalance, Order, StockCount,
+    BankStatement, Contact, DeliveryNote, ExchangeRate, Finding, Invoice, Language, ManualEntry, OpenItem, OpeningBalance, Order,
+    StockCount,
 };
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
@@ -49,9 +51,10 @@ pub use learnt::answered;
 pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};
 pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use posting::NotBooked;
+pub use rates::{FINDINGS as RATE_FINDINGS, span as rate_days};
 pub use seen::Seen;
 pub use settle::{Postings, decision_of};
-pub use terms::{FINDINGS as TERMS_FINDINGS, Terms};
+pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -93,6 +96,10 @@ pub struct Plan<'a> {
     proposed: HashMap<i64, Finding>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
+    /// Exchange rates at hand.
+    rates: rates::Rates,
+    /// Bank entries that are booked though nothing new is decided about them.
+    unbooked: HashSet<i64>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
 }
@@ -108,6 +115,7 @@ struct Routed {
     deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
     stock: Vec<(usize, String, Vec<StockCount>)>,
     manual: Vec<(usize, String, Vec<ManualEntry>)>,
+    rates: Vec<(usize, Vec<ExchangeRate>)>,
     statements: Vec<(usize, String, BankStatement)>,
 }
 
@@ -134,6 +142,8 @@ impl<'a> Plan<'a> {
             doubted: HashMap::new(),
             proposed: HashMap::new(),
             came_again: Vec::new(),
+            rates: rates::Rates::default(),
+            unbooked: HashSet::new(),
             notices: Vec::new(),
         }
     }
@@ -153,6 +163,15 @@ impl<'a> Plan<'a> {
         self.note_what_is_late();
         self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
+        last_of_each(&mut self.changes.entry_keys);
         self.changes
     }
+}
+
+/// Keeps the last keys of each entry: one that was told more of within the batch was indexed twice.
+fn last_of_each(keys: &mut Vec<(String, i64, Vec<String>)>) {
+    let mut met = HashSet::new();
+    keys.reverse();
+    keys.retain(|(_, entry, _)| met.insert(*entry));
+    keys.reverse();
 }

@@ -33,7 +33,7 @@ impl Plan<'_> {
             }
         }
         parts.sort_by_key(|(route, _, _)| match route {
-            Route::To(_) => 0,
+            Route::To(_) | Route::Office => 0,
             Route::Held(..) => 1,
             Route::Rejected(_) => 2,
         });
@@ -82,7 +82,7 @@ impl Plan<'_> {
     fn aim(&self, route: &Route, account: Option<String>) -> String {
         match route {
             Route::To(company) => company.clone(),
-            Route::Held(..) | Route::Rejected(_) => format!("?{}", account.unwrap_or_default()),
+            Route::Office | Route::Held(..) | Route::Rejected(_) => format!("?{}", account.unwrap_or_default()),
         }
     }
 }
@@ -108,7 +108,7 @@ pub(super) fn twin(row: &DocumentRow, content: &Content, route: &Route, part: bo
     let company = match route {
         Route::To(company) => Some(company.as_str()),
         Route::Held(..) | Route::Rejected(_) if part => return None,
-        Route::Held(..) | Route::Rejected(_) => None,
+        Route::Office | Route::Held(..) | Route::Rejected(_) => None,
     };
     let lacks = marks(content).is_some_and(|accounts| seen.left_out(&row.sha256, &accounts));
     seen.booked(&row.sha256, company).filter(|_| !lacks)

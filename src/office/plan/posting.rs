@@ -1,12 +1,14 @@
 //! The journal entry of a decision about a bank entry: what is settled, its Skonto, charges, rests and what goes to accounts.
 
 use super::Plan;
+use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
     Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
     on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
 };
 use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
+use crate::office::books::CompanyBooks;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -21,6 +23,8 @@ pub enum NotBooked {
     NoRate(Currency),
     /// Neither booking day nor value date.
     NoDay,
+    /// Open items in another currency than the euro are in no ledger account.
+    ItemsAbroad(Currency),
     /// The settings do not know the account it is of.
     NoBankAccount(String),
     /// A personal account that no customer or vendor bears.
@@ -47,8 +51,20 @@ impl NotBooked {
             ),
             NotBooked::Refused(error) => Explanation::new(format!("Nicht gebucht: {error}."), format!("Not booked: {error}.")),
             NotBooked::NoRate(currency) => Explanation::new(
-                format!("Nicht gebucht: Für {currency} fehlt ein Kurs; die Bücher werden in Euro geführt."),
-                format!("Not booked: there is no rate for {currency}; the books are kept in euro."),
+                format!(
+                    "Nicht gebucht: Für {currency} fehlt der Kurs des Tages; die Bücher werden in Euro geführt. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
+                ),
+                format!(
+                    "Not booked: there is no rate for {currency} on that day; the books are kept in euro. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv)."
+                ),
+            ),
+            NotBooked::ItemsAbroad(currency) => Explanation::new(
+                format!(
+                    "Nicht gebucht: Offene Posten in {currency} stehen auf keinem Sachkonto; bitte den Umsatz auf ein Konto buchen („account NUMMER“)."
+                ),
+                format!(
+                    "Not booked: open items in {currency} stand on no ledger account; book the entry on an account (\"account NUMBER\")."
+                ),
             ),
             NotBooked::NoDay => {
                 Explanation::new("Nicht gebucht: Der Umsatz hat keinen Buchungstag.", "Not booked: the entry has no booking day.")
@@ -91,19 +107,28 @@ impl Plan<'_> {
         if entry.amount.amount.is_zero() {
             return Ok(None);
         }
-        if entry.amount.currency != Currency::EUR {
-            return if matched { Err(NotBooked::NoRate(entry.amount.currency)) } else { Ok(None) };
-        }
         let Some(date) = entry.booking_date.or(entry.value_date) else {
             return if matched { Err(NotBooked::NoDay) } else { Ok(None) };
         };
-        let text = booking_text(row);
+        let (rate, text) = match entry.amount.currency {
+            Currency::EUR => (Decimal::ONE, booking_text(row)),
+            abroad => match self.rate_of(abroad, date) {
+                Some(rate) => (rate, format!("{} · {} / {}", booking_text(row), entry.amount, rate.normalize())),
+                None => return if matched { Err(NotBooked::NoRate(abroad)) } else { Ok(None) },
+            },
+        };
         let Some(bank) = books.bank_account(&row.account) else {
             return if matched { Err(NotBooked::NoBankAccount(row.account.clone())) } else { Ok(None) };
         };
-        let amount = entry.amount.amount;
+        let amount = entry.amount.amount.checked_div(rate).map(cents).ok_or(NotPosted::TooLarge)?;
+        if amount.is_zero() {
+            return Ok(None);
+        }
         if !matched {
             return Ok(Some(post_unexplained(books.chart, date, &text, &bank, amount)?));
+        }
+        if entry.amount.currency != Currency::EUR {
+            return Ok(Some(self.abroad((row.entry.amount.currency, rate), decision, &books, (date, &text, &bank, amount), items)?));
         }
         let parts: Vec<Part> =
             decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
@@ -113,7 +138,7 @@ impl Plan<'_> {
         }
         let mut beside: Vec<JournalLine> = Vec::new();
         for part in &decision.beside {
-            beside.extend(self.beside(&books.keeping, part, items)?);
+            beside.extend(self.beside(&books.keeping, &part.place, (euro(part.amount), None), items)?);
         }
         let account = decision.account.as_deref();
         let nobodys = |account: &&str| Personal::of(account).is_some() && self.books.contacts.bearer(&row.company, account).is_none();
@@ -138,6 +163,53 @@ impl Plan<'_> {
             beside: &beside,
         };
         Ok(Some(post_payment(books.keeping, &payment)?))
+    }
+
+    /// The entry of money in another currency, at a rate: a transfer, or what goes to accounts. The largest part takes what rounding
+    /// leaves.
+    fn abroad(
+        &mut self,
+        (currency, rate): (Currency, Decimal),
+        decision: &Decision,
+        books: &CompanyBooks,
+        (date, text, bank, amount): (Date, &str, &str, Decimal),
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> Result<JournalEntry, NotBooked> {
+        if !decision.allocations.is_empty() {
+            return Err(NotBooked::ItemsAbroad(currency));
+        }
+        if decision.beside.is_empty() && decision.category == Some(Category::Transfer) && decision.account.is_none() {
+            return Ok(post_transfer(books.chart, date, text, Counter::Bank(bank), amount)?);
+        }
+        let unexplained = Place::Unexplained;
+        let place = decision.account.clone().map_or(unexplained, Place::Account);
+        let whole = [Beside { place, amount: 0 }];
+        let parts = if decision.beside.is_empty() { whole.as_slice() } else { decision.beside.as_slice() };
+        let mut euros: Vec<Decimal> = Vec::with_capacity(parts.len());
+        for part in parts {
+            euros.push(Money::from_minor(part.amount, currency).amount.checked_div(rate).map(cents).ok_or(NotPosted::TooLarge)?);
+        }
+        let rest = amount - euros.iter().copied().sum::<Decimal>();
+        if let Some(largest) = euros.iter_mut().max_by_key(|part| part.abs()) {
+            *largest += rest;
+        }
+        let percent = decision.vat_percent.filter(|_| decision.beside.is_empty());
+        let mut lines = Vec::new();
+        for (part, euro) in parts.iter().zip(euros) {
+            lines.extend(self.beside(&books.keeping, &part.place, (euro, percent), items)?);
+        }
+        let payment = Payment {
+            date,
+            text,
+            counter: Counter::Bank(bank),
+            amount,
+            settlements: &[],
+            charge: Decimal::ZERO,
+            charge_account: None,
+            on_account: None,
+            beside: &lines,
+        };
+        Ok(post_payment(books.keeping, &payment)?)
     }
 
     /// The entry that sets parts of two items off against each other, each of its item's sign.
@@ -174,17 +246,23 @@ impl Plan<'_> {
     }
 
     /// The lines of a part that settles no item.
-    fn beside(&mut self, keeping: &Bookkeeping, part: &Beside, items: &BTreeMap<i64, ItemRow>) -> Result<Vec<JournalLine>, NotBooked> {
+    fn beside(
+        &mut self,
+        keeping: &Bookkeeping,
+        place: &Place,
+        (amount, percent): (Decimal, Option<u8>),
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> Result<Vec<JournalLine>, NotBooked> {
         let chart = keeping.chart;
-        let (account, vat) = match &part.place {
-            Place::Account(account) => (account.clone(), vat_inside(keeping, account, None)?),
+        let (account, vat) = match place {
+            Place::Account(account) => (account.clone(), vat_inside(keeping, account, percent)?),
             Place::ContactOf(item) => {
                 let personal = items.get(item).map(|item| self.books.contacts.personal_account(item.contact_id, item.side));
                 (personal.unwrap_or_else(|| chart.number(Role::Unexplained).to_owned()), None)
             }
             Place::Unexplained => (chart.number(Role::Unexplained).to_owned(), None),
         };
-        Ok(on_account_lines(*keeping, &account, euro(part.amount), vat))
+        Ok(on_account_lines(*keeping, &account, amount, vat))
     }
 
     /// The account an item stands on: its contact's, or the prepayments for what an invoice says is paid already.
@@ -284,6 +362,11 @@ fn booking_text(row: &EntryRow) -> String {
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = if text.is_empty() { "Bankumsatz".to_owned() } else { text };
     text.chars().take(120).collect()
+}
+
+/// Whole cents.
+fn cents(amount: Decimal) -> Decimal {
+    round_commercially(amount, 2)
 }
 
 fn euro(minor: i64) -> Decimal {

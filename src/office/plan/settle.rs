@@ -66,11 +66,13 @@ impl Plan<'_> {
             let decision = self.beside_a_person(with_known_vat(decision, &near.items), &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             match self.stays(&row) {
+                true if self.unbooked.contains(&id) => self.book_as_decided(row, &near.items, postings),
                 true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
                 true => {}
                 false => {
                     let told = renewed.contains_key(&id);
-                    self.follow(row, &decision, &near.items, postings, (fresh || moved, told));
+                    let anew = fresh || moved || self.unbooked.contains(&id);
+                    self.follow(row, &decision, &near.items, postings, (anew, told));
                 }
             }
         }

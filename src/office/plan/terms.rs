@@ -13,11 +13,12 @@ use std::borrow::Cow;
 /// Findings of invoices that need a person's word.
 pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &VAT_SHOWN];
 
+/// An invoice for which there is no rate.
 pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
     code: "foreign-currency",
     weight: Weight::Warning,
-    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Gebucht wird sie mit dem Kurs: „kontor resolve {document} accept --rate KURS“ (Einheiten der Währung für einen Euro, wie die EZB ihn nennt).",
-    en: "The invoice is in {currency}, the books are kept in EUR. It is booked at a rate: \"kontor resolve {document} accept --rate RATE\" (units of the currency for one euro, as the ECB quotes it).",
+    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Gebucht wird sie mit dem Kurs ihres Tages, sobald die Kursdatei der EZB im Eingang liegt (eurofxref-hist.csv), oder mit „kontor resolve {document} accept --rate KURS“ (Einheiten der Währung für einen Euro, wie die EZB ihn nennt).",
+    en: "The invoice is in {currency}, the books are kept in EUR. It is booked at the rate of its day once the ECB's file of rates lies in the inbox (eurofxref-hist.csv), or with \"kontor resolve {document} accept --rate RATE\" (units of the currency for one euro, as the ECB quotes it).",
 };
 pub static UNUSUAL_RATE: FindingKind = FindingKind {
     code: "unusual-vat-rate",
@@ -104,7 +105,8 @@ impl Plan<'_> {
         let currency = invoice.currency.unwrap_or(Currency::EUR);
         if currency != Currency::EUR {
             let asked = || FOREIGN_CURRENCY.found().with("currency", currency).with("document", &document);
-            let rate = terms.and_then(|terms| terms.rate).ok_or_else(asked)?;
+            let of_day = || invoice.issue_day().and_then(|day| self.rate_of(currency, day));
+            let rate = terms.and_then(|terms| terms.rate).or_else(of_day).ok_or_else(asked)?;
             taken = Cow::Owned(in_euro(&taken, rate).map_err(|_| asked())?);
         }
         let unusual = |shares: Vec<crate::ledger::VatShare>| shares.iter().any(|share| share.treatment == Treatment::TaxedOtherwise);

@@ -204,6 +204,8 @@ impl Desk {
         let mut near = self.store.neighbours(&company, &keys).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
+        near.entries.entry(row.id).or_insert_with(|| row.clone());
+        self.tell_rates(&mut plan, Some(&near)).await?;
         let row = match decision {
             Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
                 Ok(row) => row,

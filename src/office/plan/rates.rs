@@ -1,0 +1,138 @@
+//! Exchange rates: what a batch brings, what it needs, and which rate a day has.
+
+use super::Plan;
+use super::settle::decision_of;
+use crate::domain::finding::Weight;
+use crate::domain::{Content, Currency, ExchangeRate, FindingKind, Invoice};
+use crate::office::plan::Postings;
+use crate::store::Neighbours;
+use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, ItemRow};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings of what is booked at a day's rate.
+pub static FINDINGS: &[&FindingKind] = &[&AT_DAYS_RATE];
+
+/// Which rate an invoice was booked at.
+pub static AT_DAYS_RATE: FindingKind = FindingKind {
+    code: "at-days-rate",
+    weight: Weight::Note,
+    de: "In Euro gebucht zum Kurs vom {day}: {rate} {currency} für einen Euro (Kursdatei D{document}).",
+    en: "Booked in euro at the rate of {day}: {rate} {currency} for one euro (file of rates D{document}).",
+};
+
+/// A day without a rate (weekends, bank holidays) takes the last one before; an older one than this is none.
+const MOST_DAYS_OLD: i32 = 7;
+
+/// The rates at hand, with the documents that brought them.
+#[derive(Debug, Default)]
+pub(super) struct Rates(BTreeMap<(Currency, Date), (Decimal, i64)>);
+
+impl Rates {
+    /// The last rate on or before a day, not too old.
+    fn at(&self, currency: Currency, day: Date) -> Option<(ExchangeRate, i64)> {
+        let (from, to) = span(day);
+        let ((_, day), (rate, document)) = self.0.range((currency, from)..=(currency, to)).next_back()?;
+        Some((ExchangeRate { day: *day, currency, rate: *rate }, *document))
+    }
+}
+
+/// The days whose rates count for one.
+pub fn span(day: Date) -> (Date, Date) {
+    (day.checked_sub(MOST_DAYS_OLD.days()).unwrap_or(day), day)
+}
+
+impl Plan<'_> {
+    /// Takes in the rates that documents bring.
+    pub fn bring_rates(&mut self) {
+        for (at, rates) in std::mem::take(&mut self.routed.rates) {
+            let document = self.id_at(at);
+            self.know_rates(rates.iter().map(|row| (*row, document)));
+            self.changes.rates.push((document, rates));
+        }
+    }
+
+    /// Notes rates.
+    pub fn know_rates(&mut self, rates: impl IntoIterator<Item = (ExchangeRate, i64)>) {
+        self.rates.0.extend(rates.into_iter().map(|(row, document)| ((row.currency, row.day), (row.rate, document))));
+    }
+
+    /// Currencies and days whose rates must be known before items and entries are booked: those of invoices, of new bank entries, and
+    /// of a neighbourhood's.
+    pub fn foreign_days(&self, near: Option<&Neighbours>) -> BTreeSet<(Currency, Date)> {
+        let invoices = self.routed.invoices.iter().filter_map(|(_, _, invoice)| Some((invoice.currency?, invoice.issue_day()?)));
+        let known = near.into_iter().flat_map(|near| near.entries.values());
+        let entries = self.changes.entries.iter().chain(known).filter_map(entry_day);
+        let abroad = invoices.chain(entries).filter(|(currency, _)| *currency != Currency::EUR);
+        abroad.filter(|(currency, day)| self.rate_of(*currency, *day).is_none()).collect()
+    }
+
+    /// The rate of a day.
+    pub(super) fn rate_of(&self, currency: Currency, day: Date) -> Option<Decimal> {
+        self.rates.at(currency, day).map(|(row, _)| row.rate)
+    }
+
+    /// Notes on an invoice's document at which day's rate it was booked; one that a person named is in the log of decisions.
+    pub(super) fn note_rate(&mut self, at: usize, invoice: &Invoice) {
+        let told = self.terms.get(&at).is_some_and(|terms| terms.rate.is_some());
+        let abroad = invoice.currency.filter(|currency| !told && *currency != Currency::EUR);
+        let Some((row, document)) = abroad.zip(invoice.issue_day()).and_then(|(currency, day)| self.rates.at(currency, day)) else {
+            return;
+        };
+        let finding = AT_DAYS_RATE.found().with_value("day", row.day).with_value("rate", row.rate).with("currency", row.currency);
+        self.note_at(at, &finding.with("document", document));
+    }
+
+    /// A held document that is tried again, because what it waited for has come.
+    pub fn tried_again(&mut self, mut row: DocumentRow, content: Content) {
+        let company = row.company.clone().unwrap_or_default();
+        (row.status, row.reason_code, row.reason) = (DocumentStatus::Processed, None, None);
+        self.changes.documents.push(row);
+        self.sort_in(self.changes.documents.len() - 1, company, content);
+    }
+
+    /// Bank entries that are to be booked though nothing new is decided about them: a rate has come.
+    pub fn to_be_booked(&mut self, rows: &[EntryRow]) {
+        let rated = |row: &&EntryRow| entry_day(row).is_some_and(|(currency, day)| self.rate_of(currency, day).is_some());
+        self.unbooked = rows.iter().filter(rated).map(|row| row.id).collect();
+    }
+
+    /// Books what a person has decided about an entry before there was a rate.
+    pub(super) fn book_as_decided(&mut self, mut row: EntryRow, items: &BTreeMap<i64, ItemRow>, postings: &Postings) {
+        let decision = decision_of(&row);
+        if row.state.posting.is_none() && self.post_entry(&mut row, &decision, items, postings).is_ok() {
+            self.changes.entries.push(row);
+        }
+    }
+}
+
+fn entry_day(row: &EntryRow) -> Option<(Currency, Date)> {
+    Some((row.entry.amount.currency, row.entry.booking_date.or(row.entry.value_date)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use rust_decimal::dec;
+
+    #[test]
+    fn a_day_without_a_rate_takes_the_last_one_before_but_no_old_one() {
+        let dollar = Currency::read("USD").unwrap();
+        let rates = Rates(
+            [(date(2026, 12, 24), dec!(1.08)), (date(2026, 12, 28), dec!(1.09))]
+                .into_iter()
+                .map(|(day, rate)| ((dollar, day), (rate, 1)))
+                .collect(),
+        );
+        let at = |day| rates.at(dollar, day).map(|(row, _)| (row.day.day(), row.rate));
+        assert_eq!(at(date(2026, 12, 27)), Some((24, dec!(1.08))));
+        assert_eq!(at(date(2026, 12, 28)), Some((28, dec!(1.09))));
+        assert_eq!(at(date(2027, 1, 4)), Some((28, dec!(1.09))));
+        assert_eq!(at(date(2027, 1, 5)), None);
+        assert_eq!(at(date(2026, 12, 23)), None);
+        assert_eq!(rates.at(Currency::EUR, date(2026, 12, 28)), None);
+    }
+}
