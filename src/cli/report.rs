@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, render, sheet_of};
+use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, pdf, render, sheet_of, workbook};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -76,7 +76,11 @@ impl Report {
         }
         let rows = gather(report, &store, &asked).await?;
         if told.form == Form::Xlsx {
-            return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
+            let bytes = workbook(&sheet_of(report, &rows, asked.language))?;
+            return office::write_file(&bytes, "xlsx", self.output.as_deref(), asked.language);
+        }
+        if told.form == Form::Pdf {
+            return office::write_file(&pdf(report, &rows, asked.language)?, "pdf", self.output.as_deref(), asked.language);
         }
         let text = render(report, &rows, told.form, asked.language, width(self.output.is_none()));
         match &self.output {

@@ -6,7 +6,7 @@ use super::{Ended, Told, print, print_written};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::run::Desk;
-use crate::report::{Asked, Form, clarification, waiting};
+use crate::report::{Asked, Form, clarification, waiting, workbook};
 use crate::store::{Span, Store};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -37,7 +37,8 @@ impl Review {
         let asked = Asked { span, language: setup.language, ..Asked::default() };
         let waiting = waiting(&store, &asked).await?;
         if told.form == Form::Xlsx {
-            return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
+            let bytes = workbook(&clarification(&waiting, setup.language))?;
+            return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
         }
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
@@ -90,13 +91,16 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 
-/// Number, company, file; below it why it is held, or what is asked about it.
+/// Number, company, file; below it why it is held, or what is asked about it, and where it can be looked at.
 fn document(row: &Value) -> String {
     let mut out = format!("{:<6} {}  {}\n", field(row, "id"), field(row, "company"), field(row, "file"));
     let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for why in row["reason"].as_str().into_iter().chain(doubts) {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "       {}", clean(why));
+    }
+    if let Some(path) = row["shown_as"].as_str() {
+        let _ = writeln!(out, "       {}", clean(path));
     }
     out
 }

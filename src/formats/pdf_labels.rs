@@ -1,21 +1,68 @@
 //! Labels of a printed document and the values behind or below them, and its two address blocks: for PDFs that are read without a
 //! template.
 
+use super::csv_shape::date;
 use super::pdf_words::{Line, Page, Word};
 use crate::domain::Party;
 use crate::domain::text::fold;
+use jiff::civil::Date;
 
 /// Labels that mean anything but where they begin a line or stand apart.
 const GENERIC: &[&str] = &["nummer", "nr", "number", "no", "vom", "date", "datum"];
 
 /// The first word that fits behind a label on its line, else right below it. Labels are tried in their order.
 pub fn value(lines: &[Line], labels: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
+    behind(lines, labels, |words| words.first().map(|word| bare(&word.text)).filter(|word| fits(word)))
+}
+
+/// The day behind a label on its line, else right below it.
+pub fn day(lines: &[Line], labels: &[&str]) -> Option<Date> {
+    behind(lines, labels, day_at)
+}
+
+/// The day of a document that gives it no label: the one day of its heading (`Rechnung R-1 vom 3.2.2026`), else the day behind a
+/// place (`Aalen, den 3. Februar 2026`).
+pub fn day_without_label(lines: &[Line], titles: &[&str]) -> Option<Date> {
+    let title = lines.iter().find(|line| titles.iter().any(|title| fold(&line.text()).starts_with(title)));
+    let of_title = title.and_then(|title| only(days(title.words)));
+    let placed = || {
+        only(lines.iter().flat_map(|line| {
+            let places = line.words.iter().zip(line.words.iter().skip(1)).enumerate();
+            let den = places.filter(|(_, (place, den))| place.text.ends_with(',') && matches!(den.text.as_str(), "den" | "am"));
+            den.filter_map(|(at, _)| day_at(line.words.get(at + 2..)?)).collect::<Vec<_>>()
+        }))
+    };
+    of_title.or_else(placed)
+}
+
+fn days(words: &[Word]) -> Vec<Date> {
+    (0..words.len()).filter_map(|at| day_at(words.get(at..)?)).collect()
+}
+
+fn only(days: impl IntoIterator<Item = Date>) -> Option<Date> {
+    let mut days = days.into_iter();
+    days.next().filter(|_| days.next().is_none())
+}
+
+/// The day that words begin with: one word, or three with the month in letters (`3. Februar 2026`, `February 3, 2026`).
+fn day_at(words: &[Word]) -> Option<Date> {
+    let read = |text: &str| date::read(text, date::Form::DayFirst);
+    let one = words.first().and_then(|word| read(&bare(&word.text)));
+    one.or_else(|| {
+        let three = words.get(..3)?;
+        let in_letters = three.iter().take(2).any(|word| word.text.chars().filter(|c| c.is_alphabetic()).count() >= 3);
+        let text: Vec<&str> = three.iter().map(|word| word.text.as_str()).collect();
+        in_letters.then(|| read(&bare(&text.join(" "))))?
+    })
+}
+
+/// What `read` takes first of the words behind a label on its line, else of those right below it.
+fn behind<T>(lines: &[Line], labels: &[&str], read: impl Fn(&[Word]) -> Option<T>) -> Option<T> {
     labels.iter().find_map(|label| {
         lines.iter().enumerate().find_map(|(at, line)| {
-            let (first, behind) = labelled(line.words, label)?;
-            let rest = line.words.get(behind..).unwrap_or_default();
-            let on_line = rest.iter().take(3).map(|word| bare(&word.text)).find(|word| fits(word));
-            on_line.or_else(|| below(lines.get(at + 1)?, line.words.get(first)?, &fits))
+            let (first, end) = labelled(line.words, label)?;
+            let on_line = (end..end + 3).find_map(|from| read(line.words.get(from..)?));
+            on_line.or_else(|| read(below(lines.get(at + 1)?, line.words.get(first)?)?))
         })
     })
 }
@@ -51,11 +98,10 @@ pub fn bare(text: &str) -> String {
     text.trim_matches([':', ',', ';', '(', ')', '#']).to_owned()
 }
 
-/// The word of the next line that stands under the label.
-fn below(next: &Line, label: &Word, fits: &impl Fn(&str) -> bool) -> Option<String> {
-    let under = next.words.iter().find(|word| (word.left - label.left).abs() < 12.0)?;
-    let text = bare(&under.text);
-    fits(&text).then_some(text)
+/// The words of the next line from the one that stands under the label.
+fn below<'a>(next: &Line<'a>, label: &Word) -> Option<&'a [Word]> {
+    let under = next.words.iter().position(|word| (word.left - label.left).abs() < 12.0)?;
+    next.words.get(under..)
 }
 
 /// The sender stands first, the addressee in the next block on the left; a small line of the sender's above the address is the sender.

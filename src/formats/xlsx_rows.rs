@@ -1,6 +1,7 @@
 //! The cells of a workbook (ECMA-376) as texts, sheet by sheet: what the clarification sheet and the tables of one's own share.
 
 use calamine::{Data, Reader as _, Xlsx};
+use rust_decimal::Decimal;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -69,17 +70,30 @@ fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
 }
 
 /// A cell as text: days as ISO 8601, numbers with a point. A number with three decimals reads two ways as text (`1.125`); a fourth
-/// one settles it.
+/// one settles it. What a spreadsheet shows are at most 15 digits; the rest comes of counting in halves (`0.30000000000000004`).
 fn text(cell: &Data) -> String {
     match cell {
         Data::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        Data::Float(number) => match number.to_string() {
-            three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => format!("{three}0"),
-            other => other,
-        },
+        Data::Float(number) => {
+            match Decimal::try_from(*number).map_or_else(|_| number.to_string(), |shown| shown.normalize().to_string()) {
+                three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => format!("{three}0"),
+                other => other,
+            }
+        }
         cell => cell.to_string().trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_that_a_spreadsheet_shows() {
+        let told = [0.1 + 0.2, 1.125, 12.5, 1234567.89, 3.0, -0.005].map(|number| text(&Data::Float(number)));
+        assert_eq!(told, ["0.3", "1.1250", "12.5", "1234567.89", "3", "-0.0050"]);
     }
 }

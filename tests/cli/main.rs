@@ -28,6 +28,8 @@ mod lost;
 mod mail;
 mod nightly;
 mod openings;
+mod originals;
+mod pages;
 mod paper;
 mod parties;
 mod periods;

@@ -82,9 +82,12 @@ pub fn first_types(bytes: &[u8]) -> Vec<String> {
     places.take(2).map(kind).collect()
 }
 
-/// True when what stands before a place ends a segment, or nothing does.
+/// True when what stands before a place ends a segment, or nothing does. A segment may end with a line.
 fn begins_segment(bytes: &[u8], at: usize, separators: Separators) -> bool {
-    let before = bytes.get(..at).unwrap_or_default().trim_ascii_end();
+    let before = bytes.get(..at).unwrap_or_default();
+    let blank = |byte: &u8| byte.is_ascii_whitespace() && *byte != separators.end;
+    let kept = before.iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
+    let before = before.get(..kept).unwrap_or_default();
     before.last().is_none_or(|last| *last == separators.end)
         && (separators.release.is_none() || before.len() < 2 || before.get(before.len() - 2).copied() != separators.release)
 }
@@ -278,6 +281,8 @@ mod tests {
         assert_eq!(first_types(WHOLE.as_bytes()), ["ORDERS"]);
         let two = "UNA/*,! ~\nUNB*UNOC/3*A*B*260101/0900*1~\nUNH*1*DESADV/D/96A/UN~BGM*351*X!~UNH*9~UNT*3*1~\nUNH*2*RECADV/D/01B/UN~";
         assert_eq!(first_types(two.as_bytes()), ["DESADV", "RECADV"]);
+        let by_line = two.replace(['\n', '\r'], "").replace('~', "\n");
+        assert_eq!(first_types(by_line.as_bytes()), ["DESADV", "RECADV"]);
         assert_eq!(first_types(b"UNBEKANNT;Datum;Betrag"), [""; 0]);
         assert_eq!(first_types(b"UNB"), [""; 0]);
     }

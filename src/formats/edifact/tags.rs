@@ -14,12 +14,12 @@ const KNOWN: &[&str] = &[
     "EMP", "EQA", "EQD", "EQI", "EQN", "ERC", "ERI", "ERP", "EVE", "EVT", "FCA", "FII", "FNS", "FNT", "FOR", "FRM", "FRQ", "FSQ", "FTI",
     "FTX", "GDS", "GEI", "GID", "GIN", "GIR", "GIS", "GOR", "GPO", "GRU", "HAN", "HDI", "HDR", "HDS", "HYN", "ICD", "ICI", "IDE", "IFD",
     "IFT", "IHC", "IMD", "IND", "INP", "INV", "IRQ", "ITC", "ITD", "ITM", "LAN", "LIN", "LKP", "LOC", "MAP", "MEA", "MEM", "MES", "MKS",
-    "MOA", "MOV", "MSD", "MSG", "MTD", "NAA", "NAD", "NAT", "NME", "NUN", "ODI", "ODS", "ORG", "OTI", "PAC", "PAI", "PAS", "PCC", "PCD",
-    "PCI", "PDI", "PDT", "PER", "PGI", "PIA", "PMT", "PNA", "POC", "POP", "POR", "POS", "POV", "PRC", "PRE", "PRI", "PRO", "PRT", "PRV",
-    "PSD", "PSI", "PTY", "PYT", "QRS", "QTI", "QTY", "QUA", "QVR", "RCI", "RCS", "REL", "RFF", "RFR", "RJL", "RLS", "RNG", "ROD", "RPI",
-    "RSL", "RTC", "RTE", "RTI", "RUL", "SAL", "SCC", "SCD", "SDT", "SEG", "SEL", "SEQ", "SER", "SFI", "SGP", "SGU", "SLI", "SPR", "SPS",
-    "SSR", "STA", "STC", "STG", "STS", "TAX", "TBI", "TCC", "TCE", "TDI", "TDT", "TEM", "TFF", "TIF", "TIZ", "TMD", "TMP", "TOD", "TPL",
-    "TRF", "TRU", "TSR", "TVL", "TXS", "UCD", "UGH", "UGT", "UNP", "UNS", "USA", "USR", "VEH", "VLI",
+    "MOA", "MOV", "MSD", "MSG", "MTD", "NAA", "NAD", "NAT", "NME", "NUN", "ODI", "ODS", "ORG", "OTI", "PAC", "PAI", "PAS", "PAT", "PCC",
+    "PCD", "PCI", "PDI", "PDT", "PER", "PGI", "PIA", "PMT", "PNA", "POC", "POP", "POR", "POS", "POV", "PRC", "PRE", "PRI", "PRO", "PRT",
+    "PRV", "PSD", "PSI", "PTY", "PYT", "QRS", "QTI", "QTY", "QUA", "QVR", "RCI", "RCS", "REL", "RFF", "RFR", "RJL", "RLS", "RNG", "ROD",
+    "RPI", "RSL", "RTC", "RTE", "RTI", "RUL", "SAL", "SCC", "SCD", "SDT", "SEG", "SEL", "SEQ", "SER", "SFI", "SGP", "SGU", "SLI", "SPR",
+    "SPS", "SSR", "STA", "STC", "STG", "STS", "TAX", "TBI", "TCC", "TCE", "TDI", "TDT", "TEM", "TFF", "TIF", "TIZ", "TMD", "TMP", "TOD",
+    "TPL", "TRF", "TRU", "TSR", "TVL", "TXS", "UCD", "UGH", "UGT", "UNP", "UNS", "USA", "USR", "VEH", "VLI",
 ];
 
 #[cfg(test)]
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_knows_what_orders_hold() {
         assert!(KNOWN.is_sorted());
-        for tag in ["BGM", "LIN", "PIA", "QTY", "QVR", "UNS", "CNT", "SCC", "GIN"] {
+        for tag in ["BGM", "LIN", "PIA", "QTY", "QVR", "UNS", "CNT", "SCC", "GIN", "PAT"] {
             assert!(is_known(tag), "{tag}");
         }
         assert!(!is_known("XYZ"));

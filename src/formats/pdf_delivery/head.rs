@@ -1,7 +1,7 @@
 //! The head of a delivery note: labels and the values behind or below them, and the two address blocks.
 
 use super::super::csv_shape::date;
-use super::super::pdf_labels::{bare, letters, parties, value};
+use super::super::pdf_labels::{bare, day, day_without_label, letters, parties, value};
 use super::super::pdf_words::{Line, Page};
 use crate::domain::text::fold;
 use crate::domain::{Party, VatId};
@@ -69,17 +69,13 @@ pub fn of(page: &Page) -> Head {
     let lines = page.lines();
     let text: String = lines.iter().map(|line| fold(&line.text())).collect::<Vec<_>>().join(" ");
     let german = ["menge", "lieferschein", "artikel", "bezeichnung"].iter().any(|word| text.contains(word));
-    let day = |labels| {
-        value(&lines, labels, |word| date::read(word, date::Form::DayFirst).is_some())
-            .and_then(|text| date::read(&text, date::Form::DayFirst))
-    };
     let is_number = |word: &str| word.chars().any(|c| c.is_ascii_digit()) && date::read(word, date::Form::DayFirst).is_none();
     let (mut supplier, customer) = parties(&lines, page, &["lieferschein", "delivery note"]);
     supplier.vat_id = vat_id(&lines);
     Head {
         number: value(&lines, NUMBER, is_number),
-        date: day(DATE),
-        delivery_date: day(DELIVERY_DATE),
+        date: day(&lines, DATE).or_else(|| day_without_label(&lines, super::TITLES)),
+        delivery_date: day(&lines, DELIVERY_DATE),
         order: value(&lines, ORDER, is_number),
         supplier,
         customer,

@@ -238,6 +238,36 @@ mod tests {
     }
 
     #[test]
+    fn numbers_beside_their_units_and_days_in_words() {
+        let bytes = pdf(&[
+            (50, 800, "Stahl AG"),
+            (50, 770, "Muster OHG"),
+            (50, 700, "Lieferschein L-1"),
+            (350, 720, "Hamburg, den 3. Februar 2026"),
+            (50, 650, "Pos."),
+            (90, 650, "Artikel"),
+            (250, 650, "Artikel-Nr."),
+            // In 10 points of Helvetica the heading and `1.250 Stk` both end at 480.
+            (450, 650, "Menge"),
+            (50, 630, "1"),
+            (90, 630, "Schraube"),
+            (250, 630, "A-1"),
+            (438, 630, "1.250 Stk"),
+        ]);
+        let layouts = Layouts::default();
+        let Ok(Reading { content: Read::Content(Content::DeliveryNotes(notes)), findings }) =
+            read(&Input { bytes: &bytes, name: "", layouts: &layouts })
+        else {
+            panic!("no note")
+        };
+        let note = notes.first().cloned().unwrap_or_default();
+        let line = note.lines.first().cloned().unwrap_or_default();
+        assert_eq!((note.number.as_deref(), note.date, findings.len()), (Some("L-1"), Some(date(2026, 2, 3)), 0));
+        assert_eq!((line.article.as_deref(), line.description.as_deref()), (Some("A-1"), Some("Schraube")));
+        assert_eq!((line.quantity, line.unit.as_deref()), (Some(dec!(1250)), Some("Stk")));
+    }
+
+    #[test]
     fn an_invoice_that_names_its_delivery_note_is_none() {
         let invoice =
             [(50, 720, "Rechnung R-1"), (50, 700, "Lieferschein L-4711"), (50, 650, "Pos."), (90, 650, "Artikel"), (470, 650, "Menge")];

@@ -12,6 +12,8 @@ use rust_decimal::Decimal;
 enum Holds {
     Position,
     Article,
+    /// The number, or the words where another column holds the number.
+    Goods,
     Gtin,
     Description,
     Quantity,
@@ -33,15 +35,15 @@ const HEADINGS: &[(&str, Holds)] = &[
     ("line", Holds::Position),
     ("artikelnr", Holds::Article),
     ("artikelnummer", Holds::Article),
-    ("artikel", Holds::Article),
+    ("artikel", Holds::Goods),
     ("artnr", Holds::Article),
-    ("art", Holds::Article),
+    ("art", Holds::Goods),
     ("materialnr", Holds::Article),
-    ("material", Holds::Article),
+    ("material", Holds::Goods),
     ("sachnummer", Holds::Article),
     ("itemno", Holds::Article),
     ("articleno", Holds::Article),
-    ("article", Holds::Article),
+    ("article", Holds::Goods),
     ("partno", Holds::Article),
     ("sku", Holds::Article),
     ("produktnr", Holds::Article),
@@ -126,6 +128,9 @@ impl Columns {
                 cell.iter().map(|word| fold(&word.text)).collect::<String>().chars().filter(|c| c.is_alphanumeric()).collect();
             columns.extend(HEADINGS.iter().find(|(name, _)| *name == text).map(|(_, holds)| (*holds, left, right)));
         }
+        let numbered = columns.iter().any(|(held, ..)| *held == Holds::Article);
+        let goods = if numbered { Holds::Description } else { Holds::Article };
+        columns.iter_mut().filter(|(held, ..)| *held == Holds::Goods).for_each(|column| column.0 = goods);
         let has = |holds: Holds| columns.iter().any(|(held, ..)| *held == holds);
         let counts = has(Holds::Quantity) && (has(Holds::Article) || has(Holds::Description) || has(Holds::Gtin));
         (counts && columns.len() >= 2).then_some(Columns { columns })
@@ -147,11 +152,24 @@ impl Columns {
         aligned.or_else(centred).or_else(behind).unwrap_or(0)
     }
 
+    /// The column of a number with its unit beside it that end together where the heading does (`1.250 Stk` under `Menge`).
+    fn counted(&self, cell: &[Word]) -> Option<usize> {
+        let [number, unit] = cell else { return None };
+        let is_number = number.text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        let is_unit = Unit::read(&unit.text).is_some_and(|unit| unit.is_known());
+        let ends =
+            |(holds, _, right): &(Holds, f64, f64)| matches!(holds, Holds::Quantity | Holds::Other) && (unit.right - right).abs() < 3.0;
+        (is_number && is_unit).then(|| self.columns.iter().position(ends))?
+    }
+
     /// The texts of a line, by what they are.
     fn sort(&self, line: &Line) -> Row {
         let mut row = Row::default();
+        let whole = cells(line).into_iter().filter_map(|cell| Some((cell, self.counted(cell)?))).collect::<Vec<_>>();
         for word in line.words {
-            let holds = self.columns.get(self.under(word)).map_or(Holds::Other, |(holds, ..)| *holds);
+            let of_cell = whole.iter().find(|(cell, _)| cell.iter().any(|other| std::ptr::eq(other, word))).map(|(_, at)| *at);
+            let at = of_cell.unwrap_or_else(|| self.under(word));
+            let holds = self.columns.get(at).map_or(Holds::Other, |(holds, ..)| *holds);
             let place = match holds {
                 Holds::Position => &mut row.position,
                 Holds::Article => &mut row.article,
@@ -161,7 +179,7 @@ impl Columns {
                 Holds::Unit => &mut row.unit,
                 Holds::Batch => &mut row.batch,
                 Holds::OrderLine => &mut row.order_line,
-                Holds::Other => continue,
+                Holds::Goods | Holds::Other => continue,
             };
             if !place.is_empty() {
                 place.push(' ');

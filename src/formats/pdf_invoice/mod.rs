@@ -10,14 +10,13 @@
 mod sums;
 
 use super::csv_shape::date;
-use super::pdf_labels::{bare, letters, parties, value};
+use super::pdf_labels::{bare, day, day_without_label, letters, parties, value};
 use super::pdf_words::{Line, Page, first_words, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::{Payment, Totals, VatBreakdown};
 use crate::domain::text::fold;
 use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sums::{Sums, proved};
 
@@ -171,7 +170,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         format: NAME.to_owned(),
         type_code: Some("380".to_owned()),
         number: value(&first, NUMBER, is_number),
-        issue_date: day(&first, DATE).or_else(|| day_of_title(&first)).map(Into::into),
+        issue_date: day(&first, DATE).or_else(|| day_without_label(&first, TITLES)).map(Into::into),
         due_date: day(&lines, DUE),
         order_number: value(&first, ORDER, is_number),
         currency,
@@ -188,18 +187,6 @@ fn read(input: &Input) -> Result<Reading, Finding> {
 
 fn is_number(word: &str) -> bool {
     word.chars().any(|c| c.is_ascii_digit()) && date::read(word, date::Form::DayFirst).is_none()
-}
-
-fn day(lines: &[Line], labels: &[&str]) -> Option<Date> {
-    let text = value(lines, labels, |word| date::read(word, date::Form::DayFirst).is_some())?;
-    date::read(&text, date::Form::DayFirst)
-}
-
-/// The one day that the heading names: `Rechnung R-1 vom 03.02.2026`.
-fn day_of_title(lines: &[Line]) -> Option<Date> {
-    let title = lines.iter().find(|line| TITLES.iter().any(|title| fold(&line.text()).starts_with(title)))?;
-    let mut days = title.words.iter().filter_map(|word| date::read(&bare(&word.text), date::Form::DayFirst));
-    days.next().filter(|_| days.next().is_none())
 }
 
 fn breakdown(sums: &Sums) -> Vec<VatBreakdown> {

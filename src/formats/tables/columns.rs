@@ -306,6 +306,39 @@ impl Table {
     /// The column that a folded name stands for.
     pub fn column(&self, folded: &str) -> Option<usize> {
         let table = TABLES.iter().position(|table| std::ptr::eq(*table, self))?;
-        BY_NAME.get(table)?.get(folded).copied()
+        let names = BY_NAME.get(table)?;
+        names.get(folded).or_else(|| names.get(&spelled_out(folded))).copied()
+    }
+}
+
+/// A heading without its abbreviations: `Bestell-Nr.` is `Bestellnummer`, `Art.-Nr.` is `Artikelnummer`, `ME` is the unit.
+fn spelled_out(folded: &str) -> String {
+    let bare: String = folded.chars().filter(|c| !matches!(c, '.' | '-' | '_' | '/')).collect();
+    match bare.as_str() {
+        "artnr" => return "artikelnummer".to_owned(),
+        "me" | "einh" | "mengeneinheit" => return "einheit".to_owned(),
+        "bestpos" | "bestellpos" => return "bestellposition".to_owned(),
+        "kreditor" | "debitor" => return "kontakt".to_owned(),
+        _ => {}
+    }
+    match bare.strip_suffix("nr") {
+        Some(whole) => format!("{whole}nummer"),
+        None => bare,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviated_headings_are_the_same_columns() {
+        let name =
+            |table: &Table, raw: &str| table.column(&header_name(raw).0).and_then(|at| table.columns.get(at)).map(|column| column.name);
+        let told = [("Lieferscheinnr.", "delivery_note"), ("Bestell-Nr.", "order"), ("Pos.", "line"), ("Art.-Nr.", "article")];
+        for (raw, expected) in told.into_iter().chain([("ME", "unit"), ("Best.-Pos.", "order_line"), ("Kreditor", "contact")]) {
+            assert_eq!(name(&DELIVERIES, raw), Some(expected), "{raw}");
+        }
+        assert_eq!(name(&DELIVERIES, "Preis"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The tables as a workbook (XLSX): one sheet a table, the headings in the first row that says something. A workbook of one table is
+//! The tables as a workbook (XLSX): one sheet a table, the headings in the first row that is a table's, a title above it or not. A workbook of one table is
 //! that table; one of several hands each back to the table of formats as a file of its own. Other sheets are passed over.
 
 use super::super::xlsx_rows::{self, Bounds, SheetRows, Trouble};
@@ -43,8 +43,28 @@ fn recognise(input: &Input) -> Confidence {
     }
 }
 
+/// Rows that may stand above the headings: a title, the day of the list.
+const MOST_ABOVE: usize = 10;
+
 fn is_table(sheet: &SheetRows) -> bool {
-    String::from_utf8(csv(sheet)).is_ok_and(|text| sheet::table_of(&text).is_some())
+    headings(sheet).is_some()
+}
+
+/// The row of the headings: the first that is a table's.
+fn headings(sheet: &SheetRows) -> Option<usize> {
+    let is_heading = |row: &Vec<String>| {
+        let alone = SheetRows { name: String::new(), rows: vec![row.clone()] };
+        String::from_utf8(csv(&alone)).is_ok_and(|text| sheet::table_of(&text).is_some())
+    };
+    sheet.rows.iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).take(MOST_ABOVE).find(|row| is_heading(row))?;
+    sheet.rows.iter().position(is_heading)
+}
+
+/// A sheet that is a table, as text. What stands above its headings is left blank, so that rows keep their numbers.
+fn table(sheet: &SheetRows) -> Option<Part> {
+    let above = headings(sheet)?;
+    let rows = sheet.rows.iter().enumerate().map(|(at, row)| if at < above { Vec::new() } else { row.clone() }).collect();
+    Some(Part { name: name(sheet), bytes: csv(&SheetRows { name: String::new(), rows }) })
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
@@ -52,8 +72,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         Trouble::TooLarge => UNREADABLE.found().with("what", "400 MB"),
         Trouble::Unreadable(what) => UNREADABLE.found().with("what", what),
     })?;
-    let tables: Vec<Part> =
-        sheets.iter().filter(|sheet| is_table(sheet)).map(|sheet| Part { name: name(sheet), bytes: csv(sheet) }).collect();
+    let tables: Vec<Part> = sheets.iter().filter_map(table).collect();
     match tables.as_slice() {
         [only] => super::read(&Input { bytes: &only.bytes, name: &only.name, layouts: input.layouts }),
         _ => Ok(Reading { content: Read::Parts(tables), findings: Vec::new() }),
@@ -73,4 +92,22 @@ fn csv(sheet: &SheetRows) -> Vec<u8> {
         let _ = writer.write_record(row.iter().map(|cell| cell.replace(['\r', '\n'], " ")));
     }
     writer.into_inner().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_may_stand_above_the_headings() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let heading = row(&["Lieferschein", "Menge", "Artikel", "Einheit"]);
+        let rows = vec![row(&[]), row(&["Lieferungen im März"]), row(&[]), heading, row(&["L-1", "3", "A-1", "Stk"])];
+        let sheet = SheetRows { name: "Blatt 1".into(), rows };
+        assert_eq!(headings(&sheet), Some(3));
+        let text = table(&sheet).and_then(|part| String::from_utf8(part.bytes).ok()).unwrap_or_default();
+        assert_eq!(text.lines().nth(3), Some("Lieferschein;Menge;Artikel;Einheit"), "{text}");
+        assert!(!text.contains("März"), "{text}");
+        assert_eq!(headings(&SheetRows { name: String::new(), rows: vec![row(&["Notizen"]), row(&["a", "b"])] }), None);
+    }
 }
