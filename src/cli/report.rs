@@ -165,11 +165,18 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> a
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
     std::fs::create_dir_all(&folder)?;
     let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+    let only = setup.companies.keys().next().filter(|_| setup.companies.len() == 1);
     for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
-        let file = folder.join(format!("{}.csv", report.name));
+        let name = format!("{}.csv", report.name);
+        let file = folder.join(&name);
         if report.grows() && !whole {
             // What is no longer kept must not lie there as if it were the newest.
             let _ = std::fs::remove_file(&file);
+            continue;
+        }
+        // What has rows of companies only is the same for the office of one company.
+        let same = only.filter(|_| company.is_none() && !report.has_rows_of_nobody()).map(|id| reports.join(id).join(&name));
+        if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
             continue;
         }
         if let Err(error) = write(report, store, &asked, &file).await {

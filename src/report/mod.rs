@@ -352,6 +352,11 @@ impl Report {
         matches!(self.which, Which::Account | Which::StatementOfAccount)
     }
 
+    /// True when some of its rows may belong to no company.
+    pub fn has_rows_of_nobody(&self) -> bool {
+        matches!(self.which, Which::Documents | Which::Completeness | Which::Mail | Which::Usage)
+    }
+
     /// True when it grows with every document; of a large office such a report is asked for with a span.
     pub fn grows(&self) -> bool {
         matches!(
