@@ -260,7 +260,10 @@ impl<'a> Desk<'a> {
                 let confidence = decision.confidence.min(950);
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
-            Verdict::Stuck(why) => self.by_rule(slip).unwrap_or_else(|| open(slip.entry, vec![why])),
+            Verdict::Stuck(why) => {
+                let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };
+                self.by_rule(slip).or_else(own).unwrap_or_else(|| open(slip.entry, vec![why]))
+            }
             Verdict::Silent => {
                 let learnt = || self.by_answers(slip, None).map(|decision| Decision { status: MatchStatus::Suggested, ..decision });
                 self.by_party(slip).or_else(|| self.by_sum(slip)).or_else(learnt).unwrap_or_else(|| self.left_open(slip))

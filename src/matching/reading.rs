@@ -205,6 +205,12 @@ impl Reading {
             "rechnungen",
             "sammelzahlung*",
             "sammelueberweisung*",
+            "u a",
+            "u v a",
+            "und andere*",
+            "und weitere*",
+            "usw",
+            "etc",
             "all open*",
             "outstanding*",
         ])
