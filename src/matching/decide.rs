@@ -282,7 +282,7 @@ impl<'a> Desk<'a> {
     fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
         let decision = if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) };
         // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and interest is a part of it only.
-        let invoiced = !slip.mentions.unresolved.is_empty() || slip.mentions.named.iter().any(|named| named.strong);
+        let invoiced = slip.reading.names_an_invoice() || slip.mentions.named.iter().any(|named| named.strong);
         decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
     }
 
