@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
-/// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
+/// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
 /// invoice-control, statement-of-account, usage.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
@@ -113,7 +113,8 @@ pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.control.clone())).collect();
-    Asked { span, language: setup.language, closings, own_numbers, rules, today, account: None, contact: None }
+    let banks = setup.companies.iter().map(|(id, books)| (id.clone(), books.bank_accounts.clone().into_iter().collect())).collect();
+    Asked { span, language: setup.language, closings, own_numbers, banks, rules, today, account: None, contact: None }
 }
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the reports with a row for each are not
@@ -151,6 +152,22 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<()> {
     }
     write_each(setup, store, None).await?;
     Ok(std::fs::write(stamp_file(setup), stamp(setup))?)
+}
+
+/// Writes the reports that tell of mails again, where they lie: what they said waits has gone out.
+pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+    let reports = setup.folder.reports();
+    for company in setup.companies.keys().map(Some).chain([None]) {
+        let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
+        let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+        for report in REPORTS.iter().filter(|report| report.tells_of_mails()) {
+            let file = folder.join(format!("{}.csv", report.name));
+            if file.exists() {
+                write(report, store, &asked, &file).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// True when something was booked or decided since the reports were written last.
