@@ -55,6 +55,9 @@ pub(super) const DELIVERIES: Report = Report {
 /// Company, contact and side whose lines are held against each other.
 type Key = (String, i64, OrderSide);
 
+/// What came is counted as bought before it is counted as sold.
+const SIDES: [OrderSide; 2] = [OrderSide::Purchase, OrderSide::Sales];
+
 /// All that is known of trade, in books by contact.
 struct Trade {
     books: BTreeMap<Key, Book>,
@@ -94,14 +97,28 @@ impl Trade {
         Ok(trade)
     }
 
-    /// Counts what came.
+    /// Counts what came. A note whose sender is in no list (a GLN alone, a name spelt otherwise) is the one's whose order it names,
+    /// as far as the goods are ordered there.
     fn deliver(&mut self, notes: &[DeliveryRow]) {
+        let mut by_order: HashMap<(String, String), Vec<Key>> = HashMap::new();
+        for (key, book) in &self.books {
+            for line in book.lines() {
+                let keys = by_order.entry((key.0.clone(), line.ordered.order.clone())).or_default();
+                if !keys.contains(key) {
+                    keys.push(key.clone());
+                }
+            }
+        }
         for row in notes_that_count(notes) {
-            let Some(contact) = row.contact_id else { continue };
+            let known = row.contact_id.and_then(|id| self.contacts.get(&id));
+            let listed = known.is_some_and(|contact| contact.contact != contact.name);
+            let own = row.contact_id.into_iter().flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
+            let own: Vec<Key> = own.collect();
             for delivered in delivered(row) {
-                let sides = [OrderSide::Purchase, OrderSide::Sales];
-                let key = |side| (row.company.clone(), contact, side);
-                sides.into_iter().any(|side| self.books.get_mut(&key(side)).and_then(|book| book.deliver(&delivered)).is_some());
+                let named = delivered.order.clone().filter(|_| !listed).map(|order| (row.company.clone(), order));
+                let others = named.and_then(|named| by_order.get(&named)).into_iter().flatten();
+                let mut keys = own.iter().chain(others);
+                keys.any(|key| self.books.get_mut(key).and_then(|book| book.deliver(&delivered)).is_some());
             }
         }
     }
