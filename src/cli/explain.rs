@@ -99,6 +99,9 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
             let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
             let archived = store.document_row(key).await?.and_then(|row| row.archived);
             put(&mut document, "original", json!(archived.map(|path| setup.folder.archive().join(path).display().to_string())));
+            let there =
+                document.get("shown_as").and_then(Value::as_str).map(|path| setup.folder.root().join(path)).filter(|path| path.exists());
+            put(&mut document, "shown_as", json!(there.map(|path| path.display().to_string())));
             put(&mut document, "bank_entries", json!(told));
             let settled = settled_by(&entries, &document);
             put(&mut document, "settled_by", settled);
@@ -171,7 +174,7 @@ fn put(row: &mut Value, name: &str, value: Value) {
 }
 
 fn brief(document: &Value) -> Value {
-    json!({"id": document["id"], "file": document["file"], "received_at": document["received_at"]})
+    json!({"id": document["id"], "file": document["file"], "received_at": document["received_at"], "shown_as": document["shown_as"]})
 }
 
 /// The entries that settle the document's open item.

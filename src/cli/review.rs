@@ -90,13 +90,16 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 
-/// Number, company, file; below it why it is held, or what is asked about it.
+/// Number, company, file; below it why it is held, or what is asked about it, and where it can be looked at.
 fn document(row: &Value) -> String {
     let mut out = format!("{:<6} {}  {}\n", field(row, "id"), field(row, "company"), field(row, "file"));
     let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for why in row["reason"].as_str().into_iter().chain(doubts) {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "       {}", clean(why));
+    }
+    if let Some(path) = row["shown_as"].as_str() {
+        let _ = writeln!(out, "       {}", clean(path));
     }
     out
 }

@@ -47,6 +47,9 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         })
         .await?;
     bar.finish_and_clear();
+    if wait || summary.received > 0 {
+        runner.again(async || Ok(runner.show_originals().await?)).await?;
+    }
     if wait {
         runner.again(async || runner.digest(office, None).await).await?;
         runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;

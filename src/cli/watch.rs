@@ -58,6 +58,7 @@ impl Watch {
         let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
         runner.again(async || runner.reconsider_if_rules_changed().await).await?;
+        runner.again(async || Ok(runner.show_originals().await?)).await?;
         let mut stale: Option<Instant> = None;
         let post = Post::start(&runner, &settings);
         loop {

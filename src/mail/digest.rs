@@ -213,12 +213,14 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
     list
 }
 
-/// A document that waits: what it is, since when, and why.
+/// A document that waits: what it is, since when, why, and where it can be looked at.
 fn waiting(document: &DocumentLine, language: Language) -> Line {
     let why: Vec<&str> = document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
     let number = document.number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
     let what = format!("{}{number}{}", document.file, since(Some(&document.received_at), language));
-    Line { id: document.id.clone(), what, why: why.join(" ") }
+    let word = if language == Language::De { "Beleg:" } else { "Document:" };
+    let at = document.shown_as.as_ref().map(|path| format!("{word} {path}"));
+    Line { id: document.id.clone(), what, why: why.into_iter().map(str::to_owned).chain(at).collect::<Vec<_>>().join(" ") }
 }
 
 /// `, seit 13.10.2026`

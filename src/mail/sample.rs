@@ -73,6 +73,7 @@ fn document(key: i64, file: &str, status: &str, reason: Option<String>) -> Docum
         notes: Vec::new(),
         doubts: Vec::new(),
         duplicate_of: None,
+        shown_as: None,
         key,
         archived: None,
         digest: None,

@@ -73,14 +73,9 @@ impl Folder {
 
     /// Makes the folders that are not there, for their owner alone: what lies in them is other people's money.
     pub fn make(&self) -> io::Result<()> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        for folder in ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"] {
-            builder.create(self.root.join(folder))?;
-        }
-        Ok(())
+        ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"]
+            .iter()
+            .try_for_each(|folder| make(&self.root.join(folder)))
     }
 
     /// Whether an original lies in the archive.
@@ -147,6 +142,15 @@ impl Folder {
         place(&target)?;
         target.parent().map_or(Ok(()), archive::sync_folder)
     }
+}
+
+/// Makes a folder, and those above it, unless it is there: for their owner alone.
+pub(super) fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Moves a file; from one file system to another by a copy that is safe before the original goes.

@@ -15,6 +15,7 @@ pub mod intake;
 pub mod interrupted;
 pub mod lock;
 pub mod notify;
+pub mod originals;
 pub mod plan;
 mod rates;
 pub mod reconsider;

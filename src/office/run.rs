@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Everything that stays the same while an office runs.
@@ -83,6 +84,8 @@ pub struct Desk {
 pub struct Runner {
     desk: Desk,
     pub(super) trial: Option<Trial>,
+    /// Whether it was said that `originals/` cannot be written.
+    pub(super) told_of_originals: AtomicBool,
     _lock: Lock,
 }
 
@@ -125,7 +128,12 @@ pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
-        Runner { desk: Desk { setup, store, recorded_by: "kontor".to_owned() }, trial: None, _lock: lock }
+        Runner {
+            desk: Desk { setup, store, recorded_by: "kontor".to_owned() },
+            trial: None,
+            told_of_originals: AtomicBool::new(false),
+            _lock: lock,
+        }
     }
 
     /// The same, with files that may be heavy read on trial first, by this program.

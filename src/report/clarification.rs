@@ -17,6 +17,7 @@ const COLUMNS: &[ColumnOf] = &[
     (("Gegenseite oder Datei", "counterparty or file"), |row, _| text(row, &["counterparty", "file"]), 32),
     (("Text", "text"), |row, _| text(row, &["remittance", "number"]), 40),
     (("Grund", "reason"), |row, _| reason(row), 50),
+    (("Beleg", "document"), |row, _| text(row, &["shown_as"]), 40),
     (("Vorschlag", "proposal"), proposal, 30),
     (("Antwort", "answer"), |_, _| SheetCell::Empty, 24),
     (("Notiz", "note"), |_, _| SheetCell::Empty, 24),

@@ -10,6 +10,7 @@ mod contact;
 pub mod datev;
 mod gather;
 mod html;
+mod page;
 pub mod plain_journal;
 mod receipts;
 mod render;
@@ -24,6 +25,7 @@ mod workbook;
 
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
+pub use page::invoice_page;
 pub use render::{Form, WIDTH, render, sheet_of};
 pub use trade::{judged, when};
 pub use waiting::{questions, waiting};

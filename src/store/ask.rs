@@ -282,7 +282,7 @@ impl Store {
     }
 }
 
-fn document(row: &Row) -> Stored<DocumentLine> {
+pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
     let key: i64 = row.try_get("id")?;
     let twin: Option<i64> = row.try_get("duplicate_of")?;
     Ok(DocumentLine {
@@ -300,6 +300,7 @@ fn document(row: &Row) -> Stored<DocumentLine> {
         waits: false,
         doubts: Vec::new(),
         duplicate_of: twin.map(|id| format!("D{id}")),
+        shown_as: row.try_get("shown_as")?,
         key,
         archived: row.try_get("archived")?,
         digest: row.try_get("digest")?,

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// A row of the report `documents`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct DocumentLine {
     /// `D7`.
     pub id: String,
@@ -36,6 +36,8 @@ pub struct DocumentLine {
     pub doubts: Vec<String>,
     /// The document that it repeats, as `D7`.
     pub duplicate_of: Option<String>,
+    /// Where it lies under a name that people read: its path below the office folder.
+    pub shown_as: Option<String>,
     /// The id behind `id`.
     #[serde(skip)]
     pub key: i64,

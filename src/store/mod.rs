@@ -22,6 +22,7 @@ mod read;
 mod receipts;
 pub mod rows;
 mod set_offs;
+mod shown;
 mod sql;
 mod stale;
 mod taxes;

@@ -28,6 +28,7 @@ mod lost;
 mod mail;
 mod nightly;
 mod openings;
+mod originals;
 mod paper;
 mod parties;
 mod periods;

@@ -108,6 +108,7 @@ impl Desk {
         let changes = Changes { rejudged: vec![row.clone()], ..Default::default() };
         self.decided_document(id, "resolve", &label(choice), changes).await?;
         self.setup.folder.refuse(&row, self.setup.language)?;
+        self.hide_original(row.id).await?;
         Ok(Ok(done(self.setup.language, id)))
     }
 
@@ -234,6 +235,9 @@ impl Desk {
         };
         let said = self.said(id, &changes);
         self.decided_document(id, "undo", "", changes).await?;
+        if refused {
+            self.show_original(key).await?;
+        }
         Ok(Ok(said))
     }
 

@@ -76,7 +76,10 @@ impl Desk {
         let refused = changes.rejudged.clone();
         let said = self.said(id, &changes);
         self.decided_document(id, "resolve", &label(choice), changes).await?;
-        refused.iter().try_for_each(|row| self.setup.folder.refuse(row, self.setup.language))?;
+        for row in &refused {
+            self.setup.folder.refuse(row, self.setup.language)?;
+            self.hide_original(row.id).await?;
+        }
         Ok(Ok(said))
     }
 
