@@ -122,8 +122,8 @@ pub fn main() -> ExitCode {
 fn carry_out(arguments: Arguments) -> Ended {
     let form = if arguments.json { Form::Json } else { arguments.format.unwrap_or_default() };
     let spreadsheet = form == Form::Xlsx && matches!(arguments.verb, Verb::Review(_));
-    if matches!(form, Form::Csv | Form::Xlsx | Form::Html) && !spreadsheet && !matches!(arguments.verb, Verb::Report(_)) {
-        eprintln!("--format csv, xlsx, html: kontor report; --format xlsx: kontor review");
+    if matches!(form, Form::Csv | Form::Xlsx | Form::Html | Form::Pdf) && !spreadsheet && !matches!(arguments.verb, Verb::Report(_)) {
+        eprintln!("--format csv, xlsx, html, pdf: kontor report; --format xlsx: kontor review");
         return Ended::NotDone;
     }
     let office = arguments.office.unwrap_or_else(|| PathBuf::from("."));

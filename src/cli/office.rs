@@ -4,7 +4,6 @@ use super::{Ended, Told};
 use crate::domain::Language;
 use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
-use crate::report::{Sheet, workbook};
 use crate::settings::{Office, read_office, render};
 use crate::store::{Store, StoreError};
 use std::future::Future;
@@ -93,16 +92,16 @@ fn person() -> String {
     named.unwrap_or_else(|| "person".to_owned())
 }
 
-/// Writes a workbook to a file; without a file it says that it needs one.
-pub fn write_workbook(sheet: &Sheet, output: Option<&Path>, language: Language) -> Outcome {
+/// Writes what is no text (a workbook, pages) to a file; without a file it says that it needs one.
+pub fn write_file(bytes: &[u8], kind: &str, output: Option<&Path>, language: Language) -> Outcome {
     let Some(file) = output else {
         match language {
-            Language::De => eprintln!("Eine Tabelle (xlsx) braucht eine Datei: --output DATEI.xlsx"),
-            Language::En => eprintln!("A workbook (xlsx) needs a file: --output FILE.xlsx"),
+            Language::De => eprintln!("Diese Form ({kind}) braucht eine Datei: --output DATEI.{kind}"),
+            Language::En => eprintln!("This form ({kind}) needs a file: --output FILE.{kind}"),
         }
         return Ok(Ended::NotDone);
     };
-    if let Err(error) = std::fs::write(file, workbook(sheet)?) {
+    if let Err(error) = std::fs::write(file, bytes) {
         eprintln!("kontor: {}: {error}", file.display());
         return Ok(Ended::NotDone);
     }

@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, render, sheet_of};
+use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, pdf, render, sheet_of, workbook};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -76,7 +76,11 @@ impl Report {
         }
         let rows = gather(report, &store, &asked).await?;
         if told.form == Form::Xlsx {
-            return office::write_workbook(&sheet_of(report, &rows, asked.language), self.output.as_deref(), asked.language);
+            let bytes = workbook(&sheet_of(report, &rows, asked.language))?;
+            return office::write_file(&bytes, "xlsx", self.output.as_deref(), asked.language);
+        }
+        if told.form == Form::Pdf {
+            return office::write_file(&pdf(report, &rows, asked.language)?, "pdf", self.output.as_deref(), asked.language);
         }
         let text = render(report, &rows, told.form, asked.language, width(self.output.is_none()));
         match &self.output {
@@ -161,11 +165,18 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> a
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
     std::fs::create_dir_all(&folder)?;
     let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+    let only = setup.companies.keys().next().filter(|_| setup.companies.len() == 1);
     for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
-        let file = folder.join(format!("{}.csv", report.name));
+        let name = format!("{}.csv", report.name);
+        let file = folder.join(&name);
         if report.grows() && !whole {
             // What is no longer kept must not lie there as if it were the newest.
             let _ = std::fs::remove_file(&file);
+            continue;
+        }
+        // What has rows of companies only is the same for the office of one company.
+        let same = only.filter(|_| company.is_none() && !report.has_rows_of_nobody()).map(|id| reports.join(id).join(&name));
+        if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
             continue;
         }
         if let Err(error) = write(report, store, &asked, &file).await {

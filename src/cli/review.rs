@@ -6,7 +6,7 @@ use super::{Ended, Told, print, print_written};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::run::Desk;
-use crate::report::{Asked, Form, clarification, waiting};
+use crate::report::{Asked, Form, clarification, waiting, workbook};
 use crate::store::{Span, Store};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -37,7 +37,8 @@ impl Review {
         let asked = Asked { span, language: setup.language, ..Asked::default() };
         let waiting = waiting(&store, &asked).await?;
         if told.form == Form::Xlsx {
-            return office::write_workbook(&clarification(&waiting, setup.language), self.output.as_deref(), setup.language);
+            let bytes = workbook(&clarification(&waiting, setup.language))?;
+            return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
         }
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),

@@ -11,6 +11,7 @@ pub mod datev;
 mod gather;
 mod html;
 mod page;
+mod pdf;
 pub mod plain_journal;
 mod receipts;
 mod render;
@@ -26,6 +27,7 @@ mod workbook;
 pub use clarification::clarification;
 pub use gather::{Asked, gather, open_minor};
 pub use page::invoice_page;
+pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
 pub use trade::{judged, when};
 pub use waiting::{questions, waiting};
@@ -348,6 +350,11 @@ impl Report {
     /// True when it says nothing without something named beside (an account, a contact), so that it is not kept in `reports/`.
     pub fn is_asked_only(&self) -> bool {
         matches!(self.which, Which::Account | Which::StatementOfAccount)
+    }
+
+    /// True when some of its rows may belong to no company.
+    pub fn has_rows_of_nobody(&self) -> bool {
+        matches!(self.which, Which::Documents | Which::Completeness | Which::Mail | Which::Usage)
     }
 
     /// True when it grows with every document; of a large office such a report is asked for with a span.

@@ -20,6 +20,8 @@ pub enum Form {
     Xlsx,
     /// One page for the browser.
     Html,
+    /// Pages to print and to keep; needs `--output`.
+    Pdf,
 }
 
 /// Characters of a line of a text that nobody has said the width of.
@@ -31,8 +33,8 @@ pub fn render(report: &Report, rows: &[Value], form: Form, language: Language, w
         Form::Json => serde_json::to_string_pretty(rows).unwrap_or_else(|_| "[]".into()) + "\n",
         Form::Csv => csv(report, rows, language),
         Form::Html => super::html::html(report, rows, language),
-        // A workbook is no text: [`super::sheet_of`].
-        Form::Text | Form::Xlsx => super::table::text(report, rows, language, width),
+        // A workbook and pages are no text: [`super::sheet_of`], [`super::pdf()`].
+        Form::Text | Form::Xlsx | Form::Pdf => super::table::text(report, rows, language, width),
     }
 }
 

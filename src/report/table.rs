@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
 }
 
 /// A cell as a person reads it; a list has a line for each of its parts.
-fn told(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn told(row: &Value, column: &Column, language: Language) -> String {
     let text = match (row.get(column.field), column.kind) {
         (Some(Value::Array(_)), _) => cell(row, column, language).split("; ").map(plain).collect::<Vec<_>>().join("\n"),
         (_, Cell::Long) => plain(&cell(row, column, language)),

@@ -60,7 +60,7 @@ fn foot(group: &Group<'_>, keys: &[&Column], summed: &[&Column], label: Option<&
     Value::Object(row)
 }
 
-fn number(value: &Value) -> Option<Decimal> {
+pub(super) fn number(value: &Value) -> Option<Decimal> {
     match value {
         Value::String(text) => text.parse().ok(),
         Value::Number(number) => number.to_string().parse().ok(),

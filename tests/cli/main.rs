@@ -29,6 +29,7 @@ mod mail;
 mod nightly;
 mod openings;
 mod originals;
+mod pages;
 mod paper;
 mod parties;
 mod periods;

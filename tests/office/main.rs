@@ -17,6 +17,7 @@ mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod kept_reports;
 mod known_twice;
 #[path = "../support/month.rs"]
 mod month;
