@@ -277,7 +277,10 @@ impl<'a> Desk<'a> {
 
     /// A rule is for what has no item.
     fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
-        if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) }
+        let decision = if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) };
+        // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and interest is a part of it only.
+        let invoiced = !slip.mentions.unresolved.is_empty() || slip.mentions.named.iter().any(|named| named.strong);
+        decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
     }
 
     /// What is surely booked on an account: by a rule, or as a person answered often enough. Where both say something and differ, or the
@@ -361,7 +364,7 @@ impl<'a> Desk<'a> {
                 ));
                 (parts, 950, 0)
             }
-            None => weigh(slip, fit, live.len(), &mut doubts),
+            None => weigh(slip, fit, live.len(), live.iter().all(|named| self.is_meant_by_itself(slip, named)), &mut doubts),
         };
         let mut explanation: Vec<Explanation> = Vec::new();
         for (named, part) in live.iter().zip(&parts) {

@@ -71,6 +71,14 @@ impl<'a> Desk<'a> {
         doubts
     }
 
+    /// Whether an item is meant whatever the amount: a word like `Rechnung` leads to its number, or it is the other side's own and no
+    /// word leads to it that names an order.
+    pub(super) fn is_meant_by_itself(&self, slip: &Slip<'a>, named: &Named) -> bool {
+        let Some((start, _)) = named.place else { return true };
+        let led = slip.reading.numbers.iter().any(|number| number.start == start && (number.keyword || number.listed));
+        led || (self.index.party(slip.entry, named.item).is_some() && !slip.reading.is_of_order(start))
+    }
+
     /// An item of the payer's own that the amount fits, where all the text names are somebody else's: a number copied wrongly.
     pub(super) fn rival_of_stranger(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<usize> {
         let payer = slip.entry.counterparty_name.as_deref().map(fold);

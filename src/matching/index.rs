@@ -347,7 +347,8 @@ impl<'a> Index<'a> {
             .filter(|number| number.written && (number.keyword || number.listed || number.digits.len() >= 3))
             .filter(|number| !is_year(&number.digits))?;
         let keys = parties_of_entry(entry).into_iter().map(|party| suffix_key(significant(&number.digits), &party));
-        let found = self.with_keys(entry, keys);
+        let mut found = self.with_keys(entry, keys);
+        found.retain(|item| !self.of_another_year(*item, reading, at));
         // A short number is proof only of the one open item it can mean.
         let named = self.pick(entry, &found, How::Suffix, &reading.span(number.start, number.end))?;
         Some(Named { strong: number.keyword || number.listed, place: Some((number.start, number.end)), ..named })
@@ -358,7 +359,7 @@ impl<'a> Index<'a> {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
         // `0815/2026` and `2026-0815` say the year of the invoice, no second one.
-        if is_year(&number.digits) {
+        if is_year(&number.digits) || self.is_only_a_year(reading, at, mentions) {
             return false;
         }
         let digits = number.digits.len();
@@ -368,7 +369,9 @@ impl<'a> Index<'a> {
                 item.digits.len() == digits || last == Some(digits)
             })
         };
-        (number.keyword && digits >= 2) || ((number.listed || continues) && shaped())
+        // `Rechnung 2025-0815`: the word leads to the year.
+        let of_year = || continues && digits >= 3 && reading.numbers.get(at - 1).is_some_and(|year| year.keyword && is_year(&year.digits));
+        (number.keyword && digits >= 2) || of_year() || ((number.listed || continues) && shaped())
     }
 
     /// The item meant among several: open before closed, the way the money goes, the other side's own.

@@ -29,6 +29,7 @@ mod rules;
 mod stated;
 mod sums;
 mod weigh;
+mod years;
 
 pub use assigned::assigned;
 pub use decide::decide;

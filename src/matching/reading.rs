@@ -143,7 +143,8 @@ impl Reading {
         let led = first.keyword || first.listed;
         // `Miete 2026` is a year, `R-2026` a number.
         let blank_parts = is_year(&digits) && !led;
-        let near = |gap: &[char]| gap.len() <= 1 && gap.iter().all(|c| matches!(c, '-' | '/' | '.' | '_') || (*c == ' ' && !blank_parts));
+        let near =
+            |gap: &[char]| gap.len() <= 1 && gap.iter().all(|c| matches!(c, '-' | '–' | '/' | '.' | '_') || (*c == ' ' && !blank_parts));
         let between = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
         let word = |atom: &&Atom| !atom.is_number && atom.text.chars().count() <= 6;
         let before = self.atoms.iter().rfind(|atom| atom.end <= first.start).filter(word);
@@ -166,6 +167,15 @@ impl Reading {
     /// True when one of the folded words or phrases stands in the remittance or booking text; a trailing `*` takes any ending.
     pub fn says(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| stands_in(&self.words, phrase))
+    }
+
+    /// Whether a word leads to the number at this place that names an order, an offer or what is built: `Anzahlung Projekt 4711`.
+    pub fn is_of_order(&self, start: usize) -> bool {
+        const ORDERS: &[&str] =
+            &["AUFTRAG", "BESTELL", "PROJEKT", "OBJEKT", "BAUVORHABEN", "ANGEBOT", "VORGANG", "LIEFERSCHEIN", "KOMMISSION", "RESERVIERUNG"];
+        let before = self.atoms.iter().rev().skip_while(|atom| atom.end > start).take_while(|atom| !atom.is_number);
+        let word = before.map(|atom| atom.text.as_str()).find(|word| !is_filler(word));
+        word.is_some_and(|word| matches!(word, "BV" | "LS" | "BUCHUNG" | "ORDER") || ORDERS.iter().any(|begin| word.starts_with(begin)))
     }
 
     /// Whether the text speaks of a credit that is taken off.
@@ -211,7 +221,8 @@ impl Reading {
     pub fn is_plan(&self) -> bool {
         self.atoms.windows(3).any(|atoms| match atoms {
             [word, part, whole] => {
-                matches!(word.text.as_str(), "RATE" | "RATEN") && part.is_number && whole.is_number && self.gap(part, whole) == "/"
+                let small = part.text.len() <= 2 && whole.text.len() <= 3;
+                matches!(word.text.as_str(), "RATE" | "RATEN") && part.is_number && whole.is_number && small && self.gap(part, whole) == "/"
             }
             _ => false,
         })
@@ -330,7 +341,7 @@ fn numbers(atoms: &[Atom], text: &[char], written: usize) -> Vec<Number> {
             keyword = is_keyword(&atom.text) || (keyword && is_filler(&atom.text));
             continue;
         }
-        let joins_gap = gap.len() <= 3 && gap.iter().all(|c| c.is_whitespace() || matches!(c, '-' | '/' | '.' | '_' | '\''));
+        let joins_gap = gap.len() <= 3 && gap.iter().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/' | '.' | '_' | '\''));
         if atom.masked {
             joinable = false;
             continue;

@@ -6,10 +6,22 @@ use super::explain::{german, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::reading::Reading;
+use crate::domain::text::fold;
 
 /// Whether the bank itself marks an entry as taking another back; words in a text may mean returned goods.
 pub(super) fn is_certain(entry: &EntryFacts) -> bool {
     entry.reversal || entry.return_reason.is_some()
+}
+
+/// Whether the bank says so, by its marks or in words that are its alone; `Retoure` and `Rückbuchung` may be of goods.
+fn is_the_banks(entry: &EntryFacts, reading: &Reading) -> bool {
+    const REASONS: &[&str] = &[
+        "ac01", "ac04", "ac06", "ac13", "ag01", "ag02", "am04", "am05", "be05", "ff01", "md01", "md06", "md07", "ms02", "ms03", "rc01",
+        "rr01", "rr02", "rr03", "rr04", "sl01",
+    ];
+    let words = ["ruecklast*", "rueckueberweisung*", "rueckruf*", "sepa rueck*", "sepa retoure*", "retoure sepa*", "retoure lastschr*"];
+    let own = entry.booking_text.as_deref().map(fold).is_some_and(|text| text.contains("retour") || text.contains("rueck"));
+    is_certain(entry) || own || reading.says(&words) || reading.says(REASONS)
 }
 
 /// Whether an entry seems to take an earlier payment back.
@@ -25,6 +37,8 @@ struct Original {
     parts: Vec<Allocation>,
     /// What was taken beyond it: the bank's fee, never positive.
     fee: i64,
+    /// Both bear the same reference.
+    referenced: bool,
 }
 
 /// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
@@ -41,7 +55,8 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let charge = original.fee.saturating_sub(kept);
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
-    let clear = others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
+    let told = original.referenced || is_the_banks(entry, &slip.reading);
+    let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
     let day = paid.entry.booking_date;
     let mut explanation = vec![Explanation::new(
         format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
@@ -57,6 +72,12 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
         explanation.push(Explanation::new(
             "Das Entgelt ist höher, als ohne Rückfrage gebucht wird; bitte bestätigen.",
             "The fee is higher than what is booked without asking; please confirm.",
+        ));
+    }
+    if !told {
+        explanation.push(Explanation::new(
+            "Der Text kann auch von Ware sprechen, die zurückging; dann bleibt der Posten bezahlt, und die Gutschrift fehlt.",
+            "The text may also speak of goods that went back; then the item stays paid, and the credit note is missing.",
         ));
     }
     if !others.is_empty() {
@@ -131,6 +152,7 @@ fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
     let any_fee = slip.is_return;
     let mut found: Vec<Original> =
         sorted(by_reference.collect()).into_iter().filter_map(|original| returns(desk, at, original, any_fee)).collect();
+    found.iter_mut().for_each(|original| original.referenced = true);
     if found.is_empty() {
         let by_item = slip.mentions.named.iter().filter_map(|named| desk.settled_by.get(&named.item)).filter(telling).flatten().copied();
         found = sorted(by_item.collect()).into_iter().filter_map(|original| returns(desk, at, original, false)).collect();
@@ -162,7 +184,7 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
     let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= limit);
     let fee = entry.amount.saturating_add(first.amount);
     if paid.taken_back.is_empty() && agrees(fee) {
-        return Some(Original { at: original, parts: decision.allocations.clone(), fee });
+        return Some(Original { at: original, parts: decision.allocations.clone(), fee, referenced: false });
     }
     let is_named = |part: &&Allocation| slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item));
     let parts: Vec<Allocation> =
@@ -172,5 +194,10 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
         item.map_or(0, |item| item.facts.on_account(part.amount))
     };
     let fee = parts.iter().map(on_bank).fold(entry.amount, i64::saturating_add);
-    (!parts.is_empty() && parts.len() < decision.allocations.len() && agrees(fee)).then_some(Original { at: original, parts, fee })
+    (!parts.is_empty() && parts.len() < decision.allocations.len() && agrees(fee)).then_some(Original {
+        at: original,
+        parts,
+        fee,
+        referenced: false,
+    })
 }

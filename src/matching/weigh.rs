@@ -17,7 +17,8 @@ pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64)
 }
 
 /// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against booking joins the doubts.
-pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
+/// `meant`: that the items are meant, the text and the other side say without the amount.
+pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
     let currency = slip.entry.currency;
     match fit {
         Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
@@ -49,6 +50,11 @@ pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, doubts: &mut Vec<Ex
                     "{} is missing from the open amount, and the text does not clearly say that it is a part payment.",
                     missing,
                     currency,
+                ));
+            } else if !meant {
+                doubts.push(Explanation::new(
+                    "Der Text kündigt eine Teilzahlung an, doch die Nummer kann etwas anderes sein als eine Rechnung.",
+                    "The text announces a part payment, but the number may be something else than an invoice's.",
                 ));
             }
             (parts, 995, 0)

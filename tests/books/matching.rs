@@ -806,3 +806,50 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn what_looks_like_an_invoice_is_taken_by_itself_only_where_nothing_else_is_meant() {
+    // A part is announced, of an order that bears the number of somebody's invoice.
+    let strange = of_contact(item(1, "12362", 144_000), "10002", "Bau AG", SCHMIDT);
+    for text in ["2. Rate Bauvorhaben 12362", "Anzahlung Auftrag Nr. 12362", "Teilzahlung 12362"] {
+        let decision = one(std::slice::from_ref(&strange), pays(text, 50_000));
+        assert_ne!(decision.status, MatchStatus::Matched, "{text}: {decision:#?}");
+    }
+    is_matched(&one(alone(&strange), pays("Teilzahlung Rechnung 12362", 50_000)), &[(1, 50_000, 0)]);
+    is_matched(&one(alone(&item(1, "12362", 144_000)), pays("Teilzahlung 12362", 50_000)), &[(1, 50_000, 0)]);
+    is_matched(&one(alone(&item(1, "2026/2970", 144_000)), pays("1. Rate 2026/2970", 50_000)), &[(1, 50_000, 0)]);
+    // Numbers begin anew each year.
+    for (document, text) in [("RE-2026-0815", "RE-2025-0815"), ("0815/2026", "Rechnung 0815/2025"), ("AR26-00815", "AR25-00815")] {
+        let decision = one(alone(&item(1, document, 23_400)), pays(text, 23_400));
+        assert_eq!(decision.status, MatchStatus::Suggested, "{text}: {decision:#?}");
+    }
+    is_matched(&one(alone(&item(1, "RE-2026-0815", 23_400)), pays("Rechnung 26-0815", 23_400)), &[(1, 23_400, 0)]);
+    // A vendor gives the money back for goods that went back: his invoice stays paid.
+    let bought = payable(item(1, "L-4711", 50_000));
+    let paid = pays("Rechnung L-4711", -50_000);
+    let back = on(pays("Gutschrift Retourenware Rechnung L-4711", 50_000), date(2026, 8, 20));
+    let decisions = run(alone(&bought), &numbered(vec![paid.clone(), back.clone()]));
+    assert_eq!(decisions.iter().map(|decision| decision.status).collect::<Vec<_>>(), [MatchStatus::Matched, MatchStatus::Suggested]);
+    let back = EntryFacts { booking_text: Some("RETOURE".into()), ..back };
+    assert_eq!(run(alone(&bought), &numbered(vec![paid, back]))[1].status, MatchStatus::Matched, "the bank's own word");
+}
+
+#[test]
+fn interest_beside_an_invoice_is_no_income_of_its_own() {
+    let rule = BookingRule {
+        name: "Zinserträge".into(),
+        category: Category::Interest,
+        account: "2650".into(),
+        contains: vec!["Verzugszins".into()],
+        direction: Some(Direction::In),
+        ..BookingRule::default()
+    };
+    let policy = Policy { rules: vec![rule], ..Policy::default() };
+    let decided = |text: &str| {
+        let (items, entries) = ([item(1, "12798", 145_924)], [pays(text, 146_234)]);
+        decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }).remove(0)
+    };
+    let decision = decided("Rechnung 12789 zzgl. Verzugszinsen 3,10");
+    assert_ne!(decision.status, MatchStatus::Matched, "{decision:#?}");
+    assert_eq!(decided("Verzugszinsen August").category, Some(Category::Interest));
+}

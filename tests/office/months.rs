@@ -34,8 +34,9 @@ struct Count {
     proposed: usize,
     misled: usize,
     open: usize,
-    /// Those that have something to find, by whatever way.
+    /// Those that have something to find, by whatever way; and of these what something else was proposed for first.
     findable: usize,
+    misled_of_findable: usize,
     money: i64,
     money_right: i64,
     money_wrong: i64,
@@ -47,7 +48,9 @@ impl Count {
         self.entries += 1;
         self.clear += usize::from(clear);
         self.clear_posted += usize::from(clear && outcome == Outcome::Right);
-        self.findable += usize::from(!matches!(entry.truth, Truth::Account(_)));
+        let findable = !matches!(entry.truth, Truth::Account(_));
+        self.findable += usize::from(findable);
+        self.misled_of_findable += usize::from(findable && outcome == Outcome::Misled);
         self.money += entry.cents.abs();
         match outcome {
             Outcome::Right => {
@@ -214,7 +217,16 @@ fn measure(seed: u64, size: usize, measured: &mut Measured) {
     let statement = ("auszug.xml".to_owned(), month::camt(&firm));
     let mut files = month::lists(&firm);
     files.push(statement);
-    files.iter().for_each(|(name, text)| office.put(name, text));
+    // The books are the same, whichever comes first.
+    if seed.is_multiple_of(3) {
+        files.reverse();
+    }
+    for (name, text) in &files {
+        office.put(name, text);
+        if seed % 3 < 2 {
+            office.run();
+        }
+    }
     office.run();
     let rows = office.report("reconciliation");
     let by_reference: BTreeMap<&str, &Value> = rows.iter().filter_map(|row| Some((row["bank_reference"].as_str()?, row))).collect();
@@ -280,7 +292,7 @@ fn table(measured: &Measured) -> String {
         share(all.clear_posted, all.clear),
         share(usize::try_from(all.money_right / 100).unwrap_or(0), usize::try_from(all.money / 100).unwrap_or(0)),
         share(all.right + all.proposed, all.findable),
-        share(all.proposed, all.proposed + all.misled),
+        share(all.proposed, all.proposed + all.misled_of_findable),
         share(all.entries - all.right - all.wrong, all.entries),
     ));
     for (band, (count, right)) in &measured.reliability {
@@ -310,5 +322,5 @@ fn months_whose_truth_is_known() {
     };
     at_least(all.clear_posted, all.clear, 990, "posted of what should be");
     at_least(all.right + all.proposed, all.findable, 955, "posted or proposed of what can be found");
-    at_least(all.proposed, all.proposed + all.misled, 840, "the first proposal is right");
+    at_least(all.proposed, all.proposed + all.misled_of_findable, 840, "the first proposal is right");
 }

@@ -36,12 +36,16 @@ const CASES: &[Case] = &[
     (60, amount_and_account),
     (25, amount_and_name),
     (45, several),
+    (15, several_shortened),
+    (12, several_less_skonto),
     (15, several_with_some_numbers),
     (12, several_without_numbers),
     (20, in_part),
     (15, in_part_unsaid),
     (15, overpaid),
     (10, paid_twice),
+    (12, number_as_id),
+    (4, subscription),
     (55, skonto),
     (18, skonto_late),
     (20, a_cent_off),
@@ -56,6 +60,11 @@ const CASES: &[Case] = &[
     (10, card_payout),
     (8, provider_payout),
     (14, stranger_with_the_amount),
+    (8, with_interest_and_a_wrong_number),
+    (10, part_of_something_else),
+    (8, goods_went_back),
+    (8, number_of_last_year_same_amount),
+    (8, number_of_a_vendor_and_ours),
     (14, customer_number_is_an_invoice),
     (12, order_number_is_an_invoice),
     (10, a_date_is_an_invoice),
@@ -166,6 +175,63 @@ fn several(firm: &mut Firm) {
     let truth = firm.whole(&items, true);
     let cents = sum(firm, &items);
     firm.pays("several, all named", party, cents, text, truth);
+}
+
+/// `2026-0815, 0816, 0817`.
+fn several_shortened(firm: &mut Firm) {
+    let (party, items) = some(firm, 4);
+    let rest: Option<Vec<String>> = items[1..].iter().map(|at| text::without_year(&firm.items[*at].document)).collect();
+    let Some(rest) = rest else { return };
+    let by = firm.dice.one(&[", ", " + ", " und ", "/"]);
+    let text = format!("Rechnungen {}{by}{}", firm.items[items[0]].document, rest.join(by));
+    let (cents, truth) = (sum(firm, &items), firm.whole(&items, true));
+    firm.pays("several, shortened", party, cents, text, truth);
+}
+
+fn several_less_skonto(firm: &mut Firm) {
+    let (party, items) = some(firm, 3);
+    items.iter().for_each(|at| _ = firm.with_skonto(*at));
+    let text = listed(firm, &items) + " abzgl. Skonto";
+    let parts: Vec<(usize, i64, i64)> = items
+        .iter()
+        .map(|at| {
+            let discount = firm.items[*at].discount();
+            (*at, firm.items[*at].cents - discount, discount)
+        })
+        .collect();
+    let cents = parts.iter().map(|part| part.1).sum();
+    firm.pays("several less Skonto", party, cents, text, Truth::Settles { parts, posts: true }).day = firm_day(8);
+}
+
+fn firm_day(day: i8) -> jiff::civil::Date {
+    jiff::civil::date(2026, 9, day)
+}
+
+fn number_as_id(firm: &mut Firm) {
+    let party = firm.customer();
+    let item = firm.invoice(party);
+    let id = firm.items[item].document.clone();
+    full(firm, "number as end-to-end id", item, true, String::new());
+    firm.entries.last_mut().expect("made").end_to_end = Some(id);
+}
+
+/// The same fee for many customers: most name their invoice, one names his neighbour's, one names none.
+fn subscription(firm: &mut Firm) {
+    let price = [4_990, 9_990, 11_900, 19_990][firm.dice.at(4)];
+    let mut items = Vec::new();
+    while items.len() < 5 {
+        let party = firm.known_customer();
+        if !firm.items.iter().any(|item| item.party == party && item.cents.abs() == price) {
+            items.push(firm.invoice_of(party, price));
+        }
+    }
+    for item in &items[..3] {
+        let text = named(firm, *item);
+        full(firm, "subscription: own number", *item, true, text);
+    }
+    let text = named(firm, items[0]);
+    full(firm, "subscription: the neighbour's number", items[3], false, text);
+    full(firm, "subscription: no number", items[4], true, "Abo".to_owned());
 }
 
 fn several_with_some_numbers(firm: &mut Firm) {
@@ -370,6 +436,61 @@ fn stranger_with_the_amount(firm: &mut Firm) {
     let (cents, who, day) = (firm.items[item].cents, stranger(firm), firm.day());
     let text = firm.dice.one(&["Spende Sommerfest", "Rückzahlung", "Kaution", "Zuschuss"]).to_owned();
     firm.moves("trap: a stranger with the amount", who, (day, cents), text, Truth::Account("person"));
+}
+
+fn with_interest_and_a_wrong_number(firm: &mut Firm) {
+    let party = firm.known_customer();
+    let item = firm.invoice(party);
+    let wrong = text::mistyped(&mut firm.dice, &firm.items[item].document.clone());
+    let cents = firm.items[item].cents + 310;
+    let (text, truth) = (format!("Rechnung {wrong} zzgl. Verzugszinsen 3,10"), firm.whole(&[item], false));
+    firm.pays("trap: a wrong number and interest", party, cents, text, truth);
+}
+
+/// A part is announced, of an order whose number is somebody's invoice.
+fn part_of_something_else(firm: &mut Firm) {
+    let (party, payer) = (firm.customer(), firm.known_customer());
+    let item = firm.invoice(party);
+    firm.invoice(payer);
+    let digits: String = firm.items[item].document.chars().filter(char::is_ascii_digit).collect();
+    let word = firm.dice.one(&["Auftrag", "Projekt", "Objekt", "Bauvorhaben", "Angebot", "Bestellung", "Vorgang", "BV", "Lieferschein"]);
+    let part = firm.dice.one(&["Anzahlung", "1. Abschlag", "2. Rate", "Teilzahlung"]);
+    let cents = firm.items[item].cents / 2 + 1;
+    firm.pays("trap: a part of something else", payer, cents, format!("{part} {word} {digits}"), Truth::Account("person"));
+}
+
+/// A vendor pays back what was paid, since the goods went back: the invoice is not open again.
+fn goods_went_back(firm: &mut Firm) {
+    let vendor = firm.vendor();
+    let item = firm.invoice(vendor);
+    let (cents, text) = (firm.items[item].cents, named(firm, item));
+    let (first, later) = (firm.day_from(2, 10), firm.day_from(15, 10));
+    let truth = firm.whole(&[item], true);
+    firm.pays("payment of goods that go back", vendor, -cents, text.clone(), truth).day = first;
+    let word = firm.dice.one(&["Retoure Ware", "Erstattung Retoure", "Rücksendung Erstattung", "Gutschrift Retourenware"]);
+    firm.pays("trap: goods went back", vendor, cents, format!("{word} {text}"), Truth::Account("person")).day = later;
+}
+
+fn number_of_last_year_same_amount(firm: &mut Firm) {
+    let party = firm.known_customer();
+    let item = firm.invoice(party);
+    let document = firm.items[item].document.clone();
+    let old = document.replacen("2026", "2025", 1).replacen("AR26", "AR25", 1);
+    if old == document {
+        return;
+    }
+    let (cents, text) = (firm.items[item].cents, text::exact(&mut firm.dice, &old));
+    firm.pays("trap: last year's number, same amount", party, cents, text, Truth::OneOf(vec![item]));
+}
+
+fn number_of_a_vendor_and_ours(firm: &mut Firm) {
+    let (party, vendor) = (firm.customer(), firm.vendor());
+    let (ours, theirs) = (firm.invoice(party), firm.invoice(vendor));
+    firm.items[theirs].document = firm.items[ours].document.clone();
+    for item in [ours, theirs] {
+        let text = named(firm, item) + &beside(firm, item);
+        full(firm, "trap: a vendor's number and ours", item, true, text);
+    }
 }
 
 fn customer_number_is_an_invoice(firm: &mut Firm) {

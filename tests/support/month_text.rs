@@ -143,7 +143,7 @@ pub fn spelled(dice: &mut Dice, document: &str) -> String {
     let bare: String = document.chars().filter(char::is_ascii_alphanumeric).collect();
     let digits: String = document.chars().filter(char::is_ascii_digit).collect();
     let turned = |by: &str| document.replace(['-', '/'], by);
-    let number = match dice.below(8) {
+    let number = match dice.below(13) {
         0 => bare,
         1 => turned(" "),
         2 => turned("."),
@@ -151,6 +151,11 @@ pub fn spelled(dice: &mut Dice, document: &str) -> String {
         4 => document.to_lowercase(),
         5 => digits,
         6 => format!("RG{digits}"),
+        7 => turned(" - "),
+        8 => turned("–"),
+        9 => bare_zeros(document),
+        10 => year_behind(document).unwrap_or(digits),
+        11 => format!("#{document}"),
         // A line ends here.
         _ => {
             let at = document.len() - 1 - dice.at(2);
@@ -161,6 +166,19 @@ pub fn spelled(dice: &mut Dice, document: &str) -> String {
         "{}{number}",
         dice.one(&["Rechnung ", "RE ", "RE-NR ", "Rg.Nr. ", "Re.: ", "RECHNUNG NR ", "Ihre Rechnung ", "Rechnungsnummer "])
     )
+}
+
+/// A number without the zeros that its last digits begin with.
+fn bare_zeros(document: &str) -> String {
+    let at = document.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let last = document[at..].trim_start_matches('0');
+    if at == 0 || last.len() < 3 { document.to_owned() } else { format!("{}{last}", &document[..at]) }
+}
+
+/// `0815/2026` for 2026-0815.
+fn year_behind(document: &str) -> Option<String> {
+    let digits: String = document.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() == 8 && digits.starts_with("2026")).then(|| format!("{}/2026", &digits[4..]))
 }
 
 /// The end of a number without its year, where it has one.
