@@ -179,3 +179,27 @@ fn a_note_of_a_sender_in_no_list_counts_for_the_order_that_it_names() -> Tested 
     assert_eq!((&row["delivered"], &row["open"]), (&"10".into(), &"0".into()));
     Ok(())
 }
+
+#[test]
+fn a_second_invoice_for_the_same_goods_is_one_question_and_bills_nothing() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 10));
+    let own = "DE02500105170137075030";
+    bureau.drop("mueller/r1.csv", invoice("R-1", 6, own));
+    bureau.run(&["run"]);
+    bureau.drop("mueller/r2.csv", invoice("R-2", 6, own));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(codes(&control(&bureau, "R-2")), ["duplicate-invoice"]);
+    let billed = || bureau.report("deliveries").into_iter().find(|row| row["order"] == "B-1").unwrap_or_default()["invoiced"].clone();
+    assert_eq!(billed(), "6");
+    // What is left of the order can be billed.
+    bureau.drop("mueller/r3.csv", invoice("R-3", 4, own));
+    bureau.run(&["run"]);
+    assert_eq!(codes(&control(&bureau, "R-3")), [""; 0]);
+    // Whoever lets it pass says that it bills the goods once more; that asks no second time.
+    let id = bureau.document("mueller/r2.csv")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "release", "mit dem Lieferanten geklärt"]).status, 0);
+    bureau.run(&["nightly"]);
+    assert_eq!((&control(&bureau, "R-2")["status"], billed()), (&"approved".into(), "16".into()));
+    Ok(())
+}

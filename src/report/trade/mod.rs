@@ -65,6 +65,8 @@ struct Trade {
     invoices: Vec<BilledRow>,
     /// Per invoice received that a book had something to say of, by document.
     found: HashMap<i64, Vec<Found>>,
+    /// Invoices that repeat an earlier one, with that one's number and document.
+    twins: HashMap<i64, (String, i64)>,
 }
 
 impl Trade {
@@ -91,9 +93,14 @@ impl Trade {
             Rules { without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts), ..rules }
         };
         let books = books(&orders, &messages, judging);
-        let mut trade = Trade { books, contacts, invoices, found: HashMap::new() };
+        let twins = control::twins(&invoices);
+        let released = match twins.is_empty() {
+            true => HashSet::new(),
+            false => control::twins_released(&store.controls(whose.company).await?),
+        };
+        let mut trade = Trade { books, contacts, invoices, found: HashMap::new(), twins };
         trade.deliver(&notes);
-        trade.bill(&habits);
+        trade.bill(&habits, &released);
         Ok(trade)
     }
 
@@ -123,9 +130,12 @@ impl Trade {
         }
     }
 
-    /// Controls the invoices in the order they came; what was refused or is there twice bills nothing.
-    fn bill(&mut self, habits: &HashMap<String, Habits>) {
-        for row in self.invoices.iter().filter(|row| matches!(row.status.as_str(), "processed" | "held")) {
+    /// Controls the invoices in the order they came; what was refused or is there twice bills nothing. One that repeats an earlier
+    /// invoice is asked about as that alone; when a person let it pass, it bills the same goods once more.
+    fn bill(&mut self, habits: &HashMap<String, Habits>, released: &HashSet<i64>) {
+        let is_twin = |row: &BilledRow| self.twins.contains_key(&row.document_id) && !released.contains(&row.document_id);
+        let counts = |row: &&BilledRow| matches!(row.status.as_str(), "processed" | "held") && !is_twin(row);
+        for row in self.invoices.iter().filter(counts) {
             let side = if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales };
             let book = row.contact_id.and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
             let billing = billing(row);
@@ -137,7 +147,9 @@ impl Trade {
                 }
                 None => Vec::new(),
             };
-            self.found.insert(row.document_id, found);
+            let again = self.twins.contains_key(&row.document_id);
+            let asked = found.into_iter().filter(|found| !(again && control::of_quantity(found))).collect();
+            self.found.insert(row.document_id, asked);
         }
     }
 }
