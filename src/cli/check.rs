@@ -58,8 +58,12 @@ impl Check {
 }
 
 fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {
-    let firms = if companies == 1 { "1 Firma".to_owned() } else { format!("{companies} Firmen") };
-    let papers = if documents == 1 { "1 Dokument".to_owned() } else { format!("{documents} Dokumente") };
+    let counted = |count: i64, [one, many]: [&str; 2]| format!("{count} {}", if count == 1 { one } else { many });
+    let (firm, paper) = match language {
+        Language::De => (["Firma", "Firmen"], ["Dokument", "Dokumente"]),
+        Language::En => (["company", "companies"], ["document", "documents"]),
+    };
+    let (firms, papers) = (counted(i64::try_from(companies).unwrap_or(i64::MAX), firm), counted(documents, paper));
     match (language, mail) {
         (Language::De, Ok(way)) => {
             format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail: {way}\n")
@@ -68,10 +72,10 @@ fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, 
             format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail geht nicht: {why}\n")
         }
         (Language::En, Ok(way)) => {
-            format!("Settings: {companies} companies, no faults.\nStore: {documents} documents ({kept}).\nMail: {way}\n")
+            format!("Settings: {firms}, no faults.\nStore: {papers} ({kept}).\nMail: {way}\n")
         }
         (Language::En, Err(why)) => {
-            format!("Settings: {companies} companies, no faults.\nStore: {documents} documents ({kept}).\nMail does not work: {why}\n")
+            format!("Settings: {firms}, no faults.\nStore: {papers} ({kept}).\nMail does not work: {why}\n")
         }
     }
 }

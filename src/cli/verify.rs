@@ -30,16 +30,25 @@ impl Verify {
                 print(&format!("{}\n", fault.say(settings.settings.language)));
             }
             if faults.is_empty() {
-                match settings.settings.language {
-                    Language::De => print(&format!(
-                        "Alles stimmt: {documents} Originale unverändert, {entries} Buchungen lückenlos verkettet, Salden und Zählungen gehen auf.\n"
-                    )),
-                    Language::En => print(&format!(
-                        "All is well: {documents} originals unchanged, {entries} journal entries chained without a gap, balances and counts agree.\n"
-                    )),
-                }
+                print(&well(documents, entries, settings.settings.language));
             }
         }
         Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })
+    }
+}
+
+fn well(documents: usize, entries: usize, language: Language) -> String {
+    let counted = |count: usize, [one, many]: [&str; 2]| format!("{count} {}", if count == 1 { one } else { many });
+    match language {
+        Language::De => format!(
+            "Alles stimmt: {} unverändert, {} lückenlos verkettet, Salden und Zählungen gehen auf.\n",
+            counted(documents, ["Original", "Originale"]),
+            counted(entries, ["Buchung", "Buchungen"])
+        ),
+        Language::En => format!(
+            "All is well: {} unchanged, {} chained without a gap, balances and counts agree.\n",
+            counted(documents, ["original", "originals"]),
+            counted(entries, ["journal entry", "journal entries"])
+        ),
     }
 }

@@ -29,6 +29,9 @@ pub struct Invoice {
     pub due_date: Option<Date>,
     /// BT-72.
     pub delivery_date: Option<Date>,
+    /// BT-74, else the latest BT-135 when all lines state one: the end of what is invoiced by period.
+    #[serde(skip)]
+    pub period_end: Option<Date>,
     /// BT-5.
     pub currency: Option<Currency>,
     /// BG-4.

@@ -4,7 +4,7 @@
 //! term stated twice the first counts. The rules say what is wrong.
 
 use super::extended::{self, LogisticsCharge};
-use super::model::{self, Line, Term, Terms};
+use super::model::{self, Line, Period, Term, Terms};
 use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown};
 use crate::domain::{Currency, Iban, Party, VatId};
 use crate::n;
@@ -29,6 +29,7 @@ pub fn invoice(terms: &Terms) -> Invoice {
         issue_date: stated_day(&terms.issue_date),
         due_date: date(&terms.due_date),
         delivery_date: terms.deliveries.iter().find_map(|delivery| date(&delivery.date)),
+        period_end: period_end(terms),
         currency,
         seller: Party { iban: payment.iban.clone(), ..first(&terms.sellers) },
         buyer: Party { iban: debited_account(terms), ..first(&terms.buyers) },
@@ -49,6 +50,13 @@ pub fn invoice(terms: &Terms) -> Invoice {
         // Decoded by `attachments::read`, which can say what is wrong with them.
         attachments: Vec::new(),
     }
+}
+
+/// The end of the period that is invoiced: the document's, else that of the line that ends last, when all lines state theirs.
+fn period_end(terms: &Terms) -> Option<Date> {
+    let end = |periods: &[Period]| periods.iter().filter_map(|period| date(&period.end)).max();
+    let of_lines = || terms.lines.iter().map(|line| end(&line.periods)).collect::<Option<Vec<_>>>()?.into_iter().max();
+    end(&terms.periods).or_else(of_lines)
 }
 
 /// Reads amounts padded to the digits of the invoice's currency.

@@ -86,6 +86,7 @@ fn invoice(root: Node) -> Option<Invoice> {
         issue_date: date(header, "IssueDateTime/DateTimeString").map(StatedDay::from),
         due_date: settlement.and_then(|settlement| date(Some(settlement), "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
         delivery_date: date(delivery, "ActualDeliverySupplyChainEvent/OccurrenceDateTime/DateTimeString"),
+        period_end: date(settlement, "BillingSpecifiedPeriod/EndDateTime/DateTimeString"),
         currency: money.0,
         seller: Party { iban: payment.iban.clone(), ..seller },
         buyer,

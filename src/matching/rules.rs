@@ -65,6 +65,23 @@ const TAXES: &[&[&str]] = &[
 /// Solidarity surcharge, which has an account of its own beside corporation tax.
 const SURCHARGE: &[&str] = &[" solz", " sol z", " solidaritaetsz", " soli "];
 
+/// What is paid beside a tax and goes to accounts of its own (§ 3 (4) AO), and what a bank or an office charges for its trouble.
+const BESIDE_TAX: &[&str] = &[
+    " saeumnis",
+    " verspaetungsz",
+    " nachzahlungszins",
+    " erstattungszins",
+    " stundungszins",
+    " zinsen",
+    " mahngeb",
+    " vollstreck",
+    " zwangsgeld",
+];
+
+/// Interest that a bank settles together with its charges.
+const INTEREST: &[&str] =
+    &[" zinsen", " sollzins", " habenzins", " dispozins", " ueberziehungszins", " kreditzins", " kontokorrentzins", " darlehenszins"];
+
 /// What is paid back of a loan, beside its interest.
 const REDEMPTION: &[&str] = &[" tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
 
@@ -95,6 +112,15 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
         Category::Tax if taxes > 1 || corporation && any(SURCHARGE) => {
             Some(Explanation::new("Der Text nennt mehrere Steuern; bitte aufteilen.", "The text names several taxes; split them."))
         }
+        Category::Tax if taxes > 0 && any(BESIDE_TAX) => Some(Explanation::new(
+            "Der Text nennt neben der Steuer Zinsen, Zuschläge oder Gebühren; bitte aufteilen, sie haben eigene Konten.",
+            "The text names interest, surcharges or fees beside the tax; split them, they have accounts of their own.",
+        )),
+        // A rule of the office's own that names interest means it.
+        Category::BankFee if any(INTEREST) && !rule.contains.iter().any(|word| fold(word).contains("zins")) => Some(Explanation::new(
+            "Der Text nennt Entgelte und Zinsen; bitte aufteilen.",
+            "The text names charges and interest; split them.",
+        )),
         Category::Interest if any(REDEMPTION) => Some(Explanation::new(
             "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
             "The text names interest and redemption; split them, redemption is no expense.",
@@ -206,5 +232,22 @@ mod tests {
         for told in [" miete august ", " miete ust idnr de136695976 ", " miete robuste halle "] {
             assert_eq!(several_causes(&rule(None), told), None, "{told}");
         }
+    }
+
+    #[test]
+    fn a_line_of_several_causes_is_nobodys_by_itself() {
+        let asked = |category, contains: &[&str], told: &str| {
+            let contains = contains.iter().map(|word| (*word).to_owned()).collect();
+            several_causes(&BookingRule { category, contains, ..BookingRule::default() }, told).is_some()
+        };
+        for told in
+            [" ums st aug 26 1 234 56eur saeumniszuschlag 10 00eur ", " gewerbesteuer 2026 nebst zinsen ", " kst verspaetungszuschlag "]
+        {
+            assert!(asked(Category::Tax, &[], told), "{told}");
+        }
+        assert!(!asked(Category::Tax, &[], " saeumniszuschlag "), "one cause alone");
+        assert!(asked(Category::BankFee, &[], " abschluss sollzinsen 42 50 kontofuehrung 14 90 "));
+        assert!(!asked(Category::BankFee, &[], " kontofuehrung 09 2026 "));
+        assert!(!asked(Category::BankFee, &["Abschlusszinsen"], " abschlusszinsen und entgelte "), "the office's own rule names it");
     }
 }

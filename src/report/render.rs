@@ -49,12 +49,13 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
             _ => SheetCell::Text(cell),
         }
     };
-    let cells = |row: &Value| report.columns.iter().map(|column| typed(row, column)).collect();
+    let columns = report.line_columns().unwrap_or(report.columns);
+    let cells = |row: &Value| columns.iter().map(|column| typed(row, column)).collect();
     let column = |column: &Column| SheetColumn { heading: column.heading(language).to_owned(), width: None, choices: Vec::new() };
     Sheet {
         name: report.title(language).chars().take(31).collect(),
-        columns: report.columns.iter().map(column).collect(),
-        rows: rows.iter().map(cells).collect(),
+        columns: columns.iter().map(column).collect(),
+        rows: spread(report, rows).iter().map(cells).collect(),
         foot: totals(report, rows, language).iter().map(cells).collect(),
     }
 }
@@ -175,5 +176,16 @@ mod tests {
         let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De, WIDTH)).unwrap_or_default();
         assert!(written.contains(";'=cmd;"), "{written}");
         assert!(written.trim_end().ends_with(";-10,50"), "{written}");
+    }
+
+    #[test]
+    fn each_line_of_an_entry_is_a_row_of_the_workbook() {
+        let line = |account: &str, debit: &str, credit: &str| json!({"account": account, "debit": debit, "credit": credit});
+        let rows = [json!({"company": "a", "entry": 1, "lines": [line("1200", "0.00", "50.00"), line("4530", "50.00", "0.00")]})];
+        let sheet = named("journal").map(|report| sheet_of(report, &rows, Language::De)).unwrap();
+        assert_eq!(sheet.rows.len(), 2);
+        let last = sheet.rows.last().unwrap();
+        assert!(last.contains(&SheetCell::Text("4530".into())) && last.contains(&SheetCell::Amount(rust_decimal::dec!(50.00))), "{last:?}");
+        assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()));
     }
 }

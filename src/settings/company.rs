@@ -11,7 +11,7 @@ use super::tax::Taxation;
 use crate::control::CompanyRules;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
-use crate::ledger::{Chart, Role};
+use crate::ledger::{Chart, Personal, Role};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -231,7 +231,8 @@ fn read_accounts(table: &Table<'_>) -> BTreeMap<Role, String> {
 
 fn read_account(table: &Table<'_>, key: &str, value: &Spanned<toml::de::DeValue<'_>>) -> Option<String> {
     let text = table.text_in(key, value)?;
-    let sound = is_account(text.get_ref());
+    // What has a task is nobody's personal account: a number of five digits is a slip.
+    let sound = is_account(text.get_ref()) && Personal::of(text.get_ref()).is_none();
     if !sound {
         table.page().fault(text.span(), ACCOUNT.found().with("value", text.get_ref()), None);
     }

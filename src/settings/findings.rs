@@ -183,6 +183,6 @@ kinds! {
         "With profit by receipts and payments (profit = \"cash\") the fiscal year is the calendar year (§ 4a (1) no. 3 EStG; otherwise in farming and forestry only).";
     /// An account number that no chart could hold.
     ACCOUNT = Error "bad-account",
-        "„{value}“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",
-        "\"{value}\" is no account number: general ledger accounts have four to eight digits.";
+        "„{value}“ ist kein Sachkonto: Sachkonten haben vier oder sechs bis acht Ziffern; fünf hat das Konto eines Kunden oder Lieferanten.",
+        "\"{value}\" is no general ledger account: these have four, or six to eight digits; five has the account of a customer or vendor.";
 }

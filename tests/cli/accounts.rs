@@ -113,3 +113,32 @@ fn a_wallet_waits_until_a_person_names_its_account_or_the_settings_do() -> Teste
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// A number of five digits is a customer's or vendor's: booked on one that nobody bears, it would be found nowhere.
+#[test]
+fn no_rule_books_on_a_personal_account_of_nobody() -> Tested {
+    let bureau = Bureau::new();
+    bureau.write("pipelines/own.toml", "[[rule]]\nname = \"Sprit\"\ntext = [\"Diesel\"]\ncategory = \"other\"\naccount = \"45300\"\n");
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("-50.00", "Tanke", "Diesel")]));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let entry = bureau.report("reconciliation").into_iter().next().unwrap_or_default();
+    assert!(entry["status"] == "open" && entry["explanation"].to_string().contains("45300"), "{entry:#}");
+    assert!(!bureau.report("journal").iter().any(|entry| entry["lines"].to_string().contains("45300")));
+    Ok(())
+}
+
+#[test]
+fn an_entry_is_not_booked_against_its_own_bank_account() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("-50.00", "Wer", "Was")]));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    for answer in [vec!["account", "1200"], vec!["split", "1200=20.00,4930=30.00"]] {
+        let said = bureau.run(&[vec!["resolve", "E1"], answer].concat());
+        assert!(said.status == 1 && said.err.contains("1200"), "{} {}", said.status, said.err);
+    }
+    assert_eq!(bureau.report("reconciliation").first().map(|row| row["status"].clone()), Some("open".into()));
+    // Another account bears what it should, at its own rate only.
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "3300", "--vat", "19"]).status, 1);
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "4980", "--vat", "19"]).status, 0);
+    Ok(())
+}

@@ -204,3 +204,17 @@ fn a_personal_account_in_use_stays_and_numbers_that_do_not_fit_are_said() -> Tes
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// What another company of the office has sent out stays out of the folder's books, whatever else was found about it.
+#[test]
+fn what_a_person_accepts_is_booked_for_the_company_that_it_names() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", super::bureau::ubl("A-1", ("Kern Handel KG", Some("DE811907980")), ("Bau AG", Some("DE300002153"))));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let held = bureau.document("mueller/a.xml");
+    assert_eq!(held["status"], "held");
+    assert_eq!(bureau.run(&["resolve", held["id"].as_str().unwrap_or_default(), "accept"]).status, 0);
+    assert!(bureau.report("journal").iter().all(|entry| entry["company"] == "kern"));
+    assert_eq!(balance(&bureau, "kern", "4400"), "-100.00");
+    Ok(())
+}

@@ -179,7 +179,7 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
         "name = \"M\"\nchart = \"SKR03\"\n[accounts]\nbankfees = \"4970\"\nrent = \"12\"\n",
         &[
             "companies/mueller.toml:4:1: Den Wert „bankfees“ kennt „accounts“ nicht. Gemeint ist wohl „bank-fees“.",
-            "companies/mueller.toml:5:8: „12“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",
+            "companies/mueller.toml:5:8: „12“ ist kein Sachkonto: Sachkonten haben vier oder sechs bis acht Ziffern; fünf hat das Konto eines Kunden oder Lieferanten.",
         ],
     ),
     (
@@ -206,7 +206,7 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
         C,
         "name = \"A\"\nchart = \"SKR03\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"121\"\n[[source]]\nlabel = \"x\"\nkonto = \"1210\"\n",
         &[
-            "companies/mueller.toml:5:11: „121“ ist keine Kontonummer: Sachkonten haben vier bis acht Ziffern.",
+            "companies/mueller.toml:5:11: „121“ ist kein Sachkonto: Sachkonten haben vier oder sechs bis acht Ziffern; fünf hat das Konto eines Kunden oder Lieferanten.",
             "companies/mueller.toml:6:1: Die Angabe „format“ fehlt.",
             "companies/mueller.toml:6:1: Die Angabe „account“ fehlt.",
             "companies/mueller.toml:8:1: Die Einstellung „konto“ gibt es hier nicht. Möglich sind: format, label, account.",

@@ -101,7 +101,8 @@ fn post(
 /// § 13b (1) UStG), at the latest the end of the month after it for what is moved within the EU or owed under § 13b (2); input VAT
 /// not before the supply (§ 15 (1) no. 1). A credit note is a change of the price, in its own period (§ 17 (1) UStG).
 fn tax_day(invoice: &Invoice, side: Side, shares: &[VatShare], date: Date) -> Option<Date> {
-    let supply = invoice.delivery_date.filter(|_| !invoice.credits())?;
+    // What is invoiced by period is supplied with its end; one that lies ahead is invoiced beforehand.
+    let supply = invoice.delivery_date.or(invoice.period_end.filter(|end| *end <= date)).filter(|_| !invoice.credits())?;
     let latest = date.min(supply.first_of_month().saturating_add(1.month()).last_of_month());
     let any = |fits: fn(Treatment) -> bool| shares.iter().any(|share| fits(share.treatment));
     let day = if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_))) {

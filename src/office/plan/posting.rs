@@ -4,7 +4,7 @@ use super::Plan;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
-    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
+    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
     on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
 };
 use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
@@ -27,6 +27,8 @@ pub enum NotBooked {
     ItemsAbroad(Currency),
     /// The settings do not know the account it is of.
     NoBankAccount(String),
+    /// A personal account that no customer or vendor bears.
+    NobodysAccount(String),
 }
 
 impl NotBooked {
@@ -36,6 +38,16 @@ impl NotBooked {
             NotBooked::Refused(NotPosted::OwesNoVat) => Explanation::new(
                 "Nicht gebucht: Das Konto ist eines für steuerpflichtigen Umsatz, die Firma schuldet aber keine Umsatzsteuer (vat in companies/); bitte ein Konto ohne Steuer nennen.",
                 "Not booked: the account is one of taxed turnover, but the company owes no VAT (vat in companies/); name one without VAT.",
+            ),
+            NotBooked::Refused(NotPosted::BearsOtherVat(account)) => Explanation::new(
+                format!(
+                    "Nicht gebucht: Auf dem Konto {account} gilt ein anderer Steuersatz (Automatikkonto); bitte ein Konto für den genannten nennen."
+                ),
+                format!("Not booked: account {account} bears VAT of another rate or kind; name one for the rate stated."),
+            ),
+            NotBooked::Refused(NotPosted::Rate(rate)) => Explanation::new(
+                format!("Nicht gebucht: Für {} % Umsatzsteuer gibt es kein Konto.", rate.normalize().to_string().replace('.', ",")),
+                format!("Not booked: no account is known for VAT of {} %.", rate.normalize()),
             ),
             NotBooked::Refused(error) => Explanation::new(format!("Nicht gebucht: {error}."), format!("Not booked: {error}.")),
             NotBooked::NoRate(currency) => Explanation::new(
@@ -57,6 +69,12 @@ impl NotBooked {
             NotBooked::NoDay => {
                 Explanation::new("Nicht gebucht: Der Umsatz hat keinen Buchungstag.", "Not booked: the entry has no booking day.")
             }
+            NotBooked::NobodysAccount(account) => Explanation::new(
+                format!(
+                    "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde oder Lieferant hat sie; bitte in der Regel berichtigen."
+                ),
+                format!("Not booked: {account} is the number of a personal account that no customer or vendor bears; correct the rule."),
+            ),
             NotBooked::NoBankAccount(account) => Explanation::new(
                 format!("Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma (ibans, [[source]])."),
                 format!("Not booked: the account {account} is not in the company's settings (ibans, [[source]])."),
@@ -123,6 +141,10 @@ impl Plan<'_> {
             beside.extend(self.beside(&books.keeping, &part.place, (euro(part.amount), None), items)?);
         }
         let account = decision.account.as_deref();
+        let nobodys = |account: &&str| Personal::of(account).is_some() && self.books.contacts.bearer(&row.company, account).is_none();
+        if let Some(account) = account.filter(nobodys) {
+            return Err(NotBooked::NobodysAccount(account.to_owned()));
+        }
         if whole {
             let vat = account.map(|account| vat_inside(&books.keeping, account, decision.vat_percent)).transpose()?.flatten();
             beside = on_account_lines(books.keeping, account.unwrap_or(books.chart.number(Role::Unexplained)), amount, vat);
@@ -288,11 +310,17 @@ fn vat_inside(keeping: &Bookkeeping, account: &str, percent: Option<u8>) -> Resu
 
 fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
     let automatic = chart.account(account).and_then(|known| match known.function {
-        Function::AutomaticInput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Payable)),
-        Function::AutomaticOutput(rate) => Some((Rate::of(Decimal::from(rate))?, Side::Receivable)),
+        Function::AutomaticInput(own) => Some((own, Side::Payable)),
+        Function::AutomaticOutput(own) => Some((own, Side::Receivable)),
         _ => None,
     });
-    let Some(percent) = percent else { return Ok(automatic) };
+    let Some(percent) = percent else {
+        return Ok(automatic.and_then(|(own, side)| Some((Rate::of(Decimal::from(own))?, side))));
+    };
+    // What stands on an automatic account counts as turnover at its own rate, whatever a person says.
+    if automatic.is_some_and(|(own, _)| own != percent) {
+        return Err(NotPosted::BearsOtherVat(account.to_owned()));
+    }
     if percent == 0 {
         return Ok(None);
     }
@@ -343,4 +371,20 @@ fn cents(amount: Decimal) -> Decimal {
 
 fn euro(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_automatic_account_takes_no_other_rate() {
+        let inside = |account, percent| stated_vat(Chart::SKR03, account, percent);
+        assert_eq!(inside("8400", None), Ok(Some((Rate::Full, Side::Receivable))));
+        assert_eq!(inside("8400", Some(19)), Ok(Some((Rate::Full, Side::Receivable))));
+        assert_eq!(inside("4930", Some(7)), Ok(Some((Rate::Reduced, Side::Payable))));
+        for (account, percent) in [("8400", 7), ("8400", 0), ("3300", 19), ("8120", 19)] {
+            assert_eq!(inside(account, Some(percent)), Err(NotPosted::BearsOtherVat(account.to_owned())), "{account} {percent}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, Side};
 use crate::ledger::{Treatment, as_payable, in_euro, vat_shares};
-use crate::office::route::{OTHER_SENDER, Route, WRONG_COMPANY};
+use crate::office::route::Route;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -57,9 +57,10 @@ impl Plan<'_> {
         }
     }
 
-    /// The company in whose books a released document belongs: that which it names, where the folder was another's.
+    /// The company in whose books a released document belongs: that which it names, where the folder was another's, whatever else
+    /// was found about it.
     fn released_to(&self, row: &DocumentRow, content: &Content) -> String {
-        let misplaced = [&WRONG_COMPANY, &OTHER_SENDER].iter().any(|kind| row.reason_code.as_deref() == Some(kind.code));
+        let misplaced = matches!(self.directory.route(row.company.as_deref(), content), Route::Held(..));
         match self.directory.route(None, content) {
             Route::To(named) if misplaced => named,
             _ => row.company.clone().unwrap_or_default(),

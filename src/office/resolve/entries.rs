@@ -4,7 +4,7 @@ use super::items::{Candidate, Payer, meant, only_against, parted, spread};
 use super::told::{Booked, refused, undone};
 use super::{
     CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_SIDE, OUTDATED,
-    STILL_RETURNED, UNKNOWN, label,
+    OWN_BANK, STILL_RETURNED, UNKNOWN, label,
 };
 use crate::domain::{Finding, Iban, Money, spelling};
 use crate::ledger::{Personal, Role};
@@ -39,6 +39,10 @@ impl Desk {
             Choice::Accept => self.accepted(id, row).await?,
             Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) | Choice::Against(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
             Choice::Match(numbers) => self.matched(row, numbers).await?,
+            // The money has moved on this account: booked against itself it would not have.
+            Choice::Account { number, .. } if self.money_is_on(row).await?.as_deref() == Some(number) => {
+                Err(OWN_BANK.found().with("account", number))
+            }
             Choice::Account { number, category, vat } => self.account(&row.company, number).await?.map(|()| Decision {
                 account: Some(number.clone()),
                 category: category.or(Some(Category::Other)),
@@ -143,7 +147,11 @@ impl Desk {
             return Ok(Err(NOT_SUMMING.found().with("sum", said(sum)).with("amount", said(amount))));
         }
         let mut beside = Vec::new();
+        let own_bank = self.money_is_on(row).await?;
         for (number, part) in parts {
+            if own_bank.as_deref() == Some(number) {
+                return Ok(Err(OWN_BANK.found().with("account", number)));
+            }
             if let Err(finding) = self.account(&row.company, number).await? {
                 return Ok(Err(finding));
             }
@@ -154,6 +162,11 @@ impl Desk {
         }
         let decision = by_person(row, MatchStatus::Matched, "Von einer Person aufgeteilt.", "Split by a person.");
         Ok(Ok(Decision { beside, category: Some(Category::Other), ..decision }))
+    }
+
+    /// The ledger account that an entry's money is on.
+    async fn money_is_on(&self, row: &EntryRow) -> anyhow::Result<Option<String>> {
+        Ok(self.books().await?.companies.get(&row.company).and_then(|books| books.bank_account(&row.account)))
     }
 
     /// Whether an account can be booked on: one of the chart, of the settings, or somebody's personal account.

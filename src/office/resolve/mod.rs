@@ -68,6 +68,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &SEVERAL,
     &OUTDATED,
     &CANNOT,
+    &OWN_BANK,
     &STILL_RETURNED,
     &mails::NOT_FAILED,
     &mails::NO_ANSWER,
@@ -155,6 +156,12 @@ pub static OUTDATED: FindingKind = kind(
 );
 /// A decision that cannot be booked.
 pub static CANNOT: FindingKind = kind("resolve-not-booked", "{id} bleibt, wie es war. {why}", "{id} stays as it was. {why}");
+/// The account that the money is on itself.
+pub static OWN_BANK: FindingKind = kind(
+    "resolve-own-bank",
+    "{account} ist das Bankkonto, auf dem der Umsatz selbst steht; bitte das Gegenkonto nennen.",
+    "{account} is the bank account that the entry itself is on; name the account against it.",
+);
 /// Taking back a payment that came back itself.
 pub static STILL_RETURNED: FindingKind = kind(
     "undo-returned",
