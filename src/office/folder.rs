@@ -134,7 +134,7 @@ impl Folder {
     /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that name is there, and writes
     /// the reason beside it.
     fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
-        let target = free_place(&self.rejected(), below);
+        let target = free_place(&self.rejected(), below, reason);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -173,14 +173,21 @@ pub(super) fn moved(from: &Path, to: &Path) -> io::Result<()> {
 
 /// A path below `root` that is free, as near to `below` as can be: names are shortened where they are too long, and numbered
 /// where another file stands in the way (a folder's name may be that of an archive rejected before).
-fn free_place(root: &Path, below: &Path) -> PathBuf {
+/// A place beside which this very reason lies, which names the document, was its own before a crash: it is written anew.
+fn free_place(root: &Path, below: &Path, reason: &str) -> PathBuf {
+    let is_own = |path: &Path| {
+        let mut beside = path.to_owned().into_os_string();
+        beside.push(".reason.txt");
+        fs::read_to_string(beside).is_ok_and(|text| text == reason)
+    };
     let names: Vec<PathBuf> =
         below.components().filter_map(|part| if let Component::Normal(name) = part { Some(short(name)) } else { None }).collect();
     let mut place = root.to_owned();
     for (at, name) in names.iter().enumerate() {
         let wanted = place.join(name);
         let is_last = at + 1 == names.len();
-        let free = |path: &PathBuf| if is_last { fs::symlink_metadata(path).is_err() } else { path.is_dir() || !path.exists() };
+        let free =
+            |path: &PathBuf| if is_last { fs::symlink_metadata(path).is_err() || is_own(path) } else { path.is_dir() || !path.exists() };
         place = (1..10_000).map(|number| numbered(&wanted, number)).find(free).unwrap_or(wanted);
     }
     place
@@ -266,11 +273,14 @@ mod tests {
         let root = tempfile::tempdir()?;
         let root = root.path();
         fs::write(root.join("a.zip"), "x")?;
-        assert_eq!(free_place(root, Path::new("a.zip")), root.join("a (2).zip"));
-        assert_eq!(free_place(root, Path::new("a.zip/b.xml")), root.join("a (2).zip/b.xml"));
-        assert_eq!(free_place(root, Path::new("../../etc/x")), root.join("etc/x"));
+        assert_eq!(free_place(root, Path::new("a.zip"), "D1"), root.join("a (2).zip"));
+        fs::write(root.join("a.zip.reason.txt"), "D1")?;
+        assert_eq!(free_place(root, Path::new("a.zip"), "D1"), root.join("a.zip"), "its own, left by a crash");
+        assert_eq!(free_place(root, Path::new("a.zip"), "D2"), root.join("a (2).zip"));
+        assert_eq!(free_place(root, Path::new("a.zip/b.xml"), "D1"), root.join("a (2).zip/b.xml"));
+        assert_eq!(free_place(root, Path::new("../../etc/x"), "D1"), root.join("etc/x"));
         let long = "ü".repeat(127) + ".xml";
-        let place = free_place(root, Path::new(&long));
+        let place = free_place(root, Path::new(&long), "D1");
         let name = place.file_name().unwrap_or_default();
         assert!(name.len() <= LONGEST_NAME + 4 && name.to_string_lossy().ends_with(".xml"), "{name:?}");
         Ok(())
