@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
-/// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
+/// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
 /// invoice-control, statement-of-account, usage.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
@@ -113,7 +113,8 @@ pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
     let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.control.clone())).collect();
-    Asked { span, language: setup.language, closings, own_numbers, rules, today, account: None, contact: None }
+    let banks = setup.companies.iter().map(|(id, books)| (id.clone(), books.bank_accounts.clone().into_iter().collect())).collect();
+    Asked { span, language: setup.language, closings, own_numbers, banks, rules, today, account: None, contact: None }
 }
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the reports with a row for each are not

@@ -17,6 +17,20 @@ pub struct ManualEntry {
     pub text: Option<String>,
     /// Its rows, in the file's order.
     pub rows: Vec<ManualRow>,
+    /// Rows of a batch of DATEV: what such an entry says besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keyed: Option<Keyed>,
+}
+
+/// An entry of a batch of DATEV. Each of its rows bears the VAT of its key or its automatic account, whatever stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Keyed {
+    /// The standard chart that its accounts are of: 3 or 4; `None` where the batch does not say.
+    pub chart: Option<u8>,
+    /// It takes an earlier one back (Generalumkehr): negative on its own sides.
+    pub reversal: bool,
+    /// The day that decides its VAT period, where that is another than its date.
+    pub tax_date: Option<Date>,
 }
 
 /// One row: an amount on an account, and where it names a contra account, the same amount there on the other side.
@@ -38,6 +52,8 @@ pub struct ManualRow {
 pub enum ManualTax {
     /// A rate in percent: input VAT of an expense or asset, output VAT of an income.
     Percent(Decimal),
+    /// The automatic of an account rests (key 40 of DATEV): its tax has a row of its own in the entry.
+    AtRest,
     /// A tax code as the journal bears it (`VSt19`, `USt7`, `IGE19`, …).
     Code(String),
 }

@@ -51,6 +51,18 @@ pub static DOCUMENT_KINDS: &[Word] = &[
 pub static MAIL_KINDS: &[Word] =
     &[("digest", "Übersicht", "digest"), ("receipt", "Eingangsbestätigung", "receipt"), ("rejection", "Rücksendung", "rejection")];
 
+/// Which ledger an account stands in.
+pub static LEDGERS: &[Word] =
+    &[("general", "Sachkonten", "general ledger"), ("customers", "Debitoren", "customers"), ("vendors", "Kreditoren", "vendors")];
+
+/// What a tax adviser's check comes to.
+pub static CHECKS: &[Word] = &[("ok", "✓", "✓"), ("open", "offen", "open"), ("missing", "fehlt", "missing")];
+
+/// The place of a word in its table; behind all for one that is not there.
+pub fn rank(table: &[Word], word: &str) -> usize {
+    table.iter().position(|(own, _, _)| *own == word).unwrap_or(table.len())
+}
+
 /// Which way an open item goes.
 pub static SIDES: &[Word] = &[("receivable", "Forderung", "receivable"), ("payable", "Verbindlichkeit", "payable")];
 

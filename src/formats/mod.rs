@@ -10,6 +10,7 @@ mod camt;
 mod cii_invoice;
 mod container_zip;
 pub mod csv_shape;
+mod datev_extf;
 mod despatch_advice;
 mod ecb_rates;
 mod edifact;
@@ -188,6 +189,8 @@ pub static FORMATS: &[Format] = &[
         reads: Reads::Statements(mt940::stream),
         findings: mt940::FINDINGS,
     },
+    datev_extf::BOOKINGS_FORMAT,
+    datev_extf::CONTACTS_FORMAT,
     tables::CONTACTS_FORMAT,
     tables::ORDERS_FORMAT,
     tables::OPEN_ITEMS_FORMAT,

@@ -29,4 +29,4 @@ pub use posting::{
     vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, VatPeriod, VatRegime};
-pub use vat_return::{CodedTotal, ReturnPosition, TaxCode, vat_return};
+pub use vat_return::{CodedTotal, ReturnPosition, TaxCode, carried_over, is_in_return, vat_return};

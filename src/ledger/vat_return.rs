@@ -115,6 +115,30 @@ pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<
     include_str!("vat_return.tsv").lines().skip(1).filter_map(line).collect()
 }
 
+/// Tax accounts that no return's positions stand on: VAT not due yet, prepayments, and what is carried over at the year's end.
+const BESIDE_THE_RETURN: [&[&str]; 2] = [
+    &["1548", "1725", "1760", "1761", "1762", "1764", "1766", "1780", "1781", "1788", "1789", "1790", "1791"],
+    &["1434", "3810", "3811", "3812", "3814", "3816", "3820", "3830", "3840", "3841", "3845", "3850", "3865"],
+];
+
+/// Whether what moves on an account of the chart is tax or input tax of the period: it must be what the return says.
+pub fn is_in_return(chart: Chart, account: &str) -> bool {
+    let [skr03, skr04] = BESIDE_THE_RETURN;
+    let beside = match chart {
+        Chart::SKR03 => skr03,
+        Chart::SKR04 => skr04,
+    };
+    chart.account(account).is_some_and(|known| known.function == Function::Tax) && !beside.contains(&account)
+}
+
+/// The accounts of entries that move balances and no tax: opening, and VAT carried over at the year's end.
+pub fn carried_over(chart: Chart) -> &'static [&'static str] {
+    match chart {
+        Chart::SKR03 => &["9000", "1789", "1790", "1791"],
+        Chart::SKR04 => &["9000", "3840", "3841", "3845"],
+    }
+}
+
 /// Position 83: the tax on the bases as the form computes it, and the taxes that are stated, less input VAT.
 fn remaining(amounts: &BTreeMap<&'static str, Decimal>) -> Decimal {
     let at = |position: &str| amounts.get(position).copied().unwrap_or_default();

@@ -2,8 +2,9 @@
 
 use super::{Report, Which};
 use crate::control::CompanyRules;
+use crate::domain::words;
 use crate::domain::{Currency, Finding, Language, Money, Side};
-use crate::ledger::Closing;
+use crate::ledger::{Closing, Personal};
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
 use crate::store::{DocumentLine, Span, Store, Stored};
 use jiff::civil::Date;
@@ -28,6 +29,8 @@ pub struct Asked {
     pub contact: Option<String>,
     /// Company → how its invoices are controlled.
     pub rules: HashMap<String, CompanyRules>,
+    /// Company → its bank accounts: as statements name them, and in the books.
+    pub banks: HashMap<String, Vec<(String, String)>>,
     /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
     pub own_numbers: HashMap<String, HashMap<String, String>>,
 }
@@ -41,6 +44,12 @@ impl Asked {
     /// The number that the chart knows an account of a company by.
     pub fn chart_number<'a>(&'a self, company: &str, number: &'a str) -> &'a str {
         self.own_numbers.get(company).and_then(|own| own.get(number)).map_or(number, String::as_str)
+    }
+
+    /// The number that a company keeps an account of the chart under.
+    pub fn own_number(&self, company: &str, number: &str) -> String {
+        let own = self.own_numbers.get(company).into_iter().flatten();
+        own.filter(|(_, chart)| *chart == number).map(|(own, _)| own.clone()).next().unwrap_or_else(|| number.to_owned())
     }
 
     /// The name of an impersonal account in a company's books.
@@ -68,6 +77,8 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Ageing => super::ageing::rows(store, asked).await,
         Which::Automation => super::automation::rows(store, asked).await,
         Which::Cash => super::cash::rows(store, asked).await,
+        Which::TaxAdviser => super::adviser::rows(store, asked).await,
+        Which::Assets => super::assets::rows(store, asked).await,
         Which::VatReturn => super::taxes::return_rows(store, asked).await,
         Which::SalesList => super::taxes::sales_rows(store, asked).await,
         Which::Deliveries => super::trade::deliveries(store, asked).await,
@@ -230,7 +241,27 @@ async fn journal(store: &Store, span: &Span) -> Stored<Vec<Value>> {
         .collect())
 }
 
+/// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and revenues have come to since it began.
 async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let until = asked.span.to.filter(|_| asked.span.from.is_none());
+    let start = |company: &str| asked.closings.get(company).zip(until).map(|(closing, until)| closing.fiscal_year.start(until));
+    let firsts: BTreeSet<Option<Date>> = match until {
+        Some(_) => asked.closings.keys().map(|company| start(company)).collect(),
+        None => BTreeSet::from([asked.span.from]),
+    };
+    let mut rows = Vec::new();
+    for first in firsts {
+        let of_year = Asked { span: Span { from: first, ..asked.span.clone() }, ..asked.clone() };
+        let balances = balances(store, &of_year).await?;
+        rows.extend(balances.into_iter().filter(|(company, _)| until.is_none() || start(company) == first));
+    }
+    let ledger = |row: &Value| row.get("ledger").and_then(Value::as_str).unwrap_or_default().to_owned();
+    rows.sort_by_cached_key(|(company, row)| (company.clone(), words::rank(words::LEDGERS, &ledger(row))));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Rows with their companies.
+async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> {
     let totals = store.totals(&asked.span).await?;
     let personal: HashMap<(String, String), String> = store
         .contacts()
@@ -253,15 +284,21 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
             let opening = Currency::EUR.pad(opening);
             let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
             let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
-            json!({
+            let row = json!({
                 "company": total.company,
                 "account": total.account,
+                "ledger": match Personal::of(&total.account) {
+                    None => "general",
+                    Some(Personal::Customer) => "customers",
+                    Some(Personal::Vendor) => "vendors",
+                },
                 "name": name,
                 "opening": opening,
                 "debit": total.debit,
                 "credit": total.credit,
                 "closing": opening + total.debit - total.credit,
-            })
+            });
+            (total.company.clone(), row)
         })
         .collect())
 }

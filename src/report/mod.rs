@@ -2,7 +2,9 @@
 //! the contract names, from which the other forms are written.
 
 mod account;
+mod adviser;
 mod ageing;
+mod assets;
 mod automation;
 mod cash;
 mod clarification;
@@ -77,6 +79,10 @@ pub enum Which {
     Automation,
     /// Balances of the bank accounts, and what is due on them.
     Cash,
+    /// What a tax adviser asks before they take the books.
+    TaxAdviser,
+    /// Invoices that may be fixed assets.
+    Assets,
     /// The VAT return (UStVA).
     VatReturn,
     /// EC sales list (Zusammenfassende Meldung).
@@ -263,6 +269,7 @@ pub static REPORTS: &[Report] = &[
         title: ("Summen und Salden", "Trial balance"),
         columns: &[
             column("company", "Firma", "Company", Cell::Text).key(),
+            column("ledger", "Buch", "Ledger", Cell::Word(words::LEDGERS)).key(),
             column("account", "Konto", "Account", Cell::Text),
             column("name", "Bezeichnung", "Name", Cell::Long),
             column("opening", "Anfang", "Opening", Cell::Amount).summed(),
@@ -307,6 +314,8 @@ pub static REPORTS: &[Report] = &[
     ageing::REPORT,
     automation::REPORT,
     cash::REPORT,
+    adviser::REPORT,
+    assets::REPORT,
     taxes::VAT_RETURN,
     taxes::SALES_LIST,
     trade::DELIVERIES,

@@ -3,8 +3,8 @@
 use super::gather::in_cents;
 use super::statements::{COLUMNS, year_before};
 use super::{Asked, Report, Which};
-use crate::domain::Language;
-use crate::ledger::{Chart, CodedTotal, ReturnPosition, TaxCode, vat_return};
+use crate::domain::{Currency, Language, Money, spelling};
+use crate::ledger::{Chart, CodedTotal, ReturnPosition, TaxCode, carried_over, is_in_return, vat_return};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -20,7 +20,7 @@ pub(super) const SALES_LIST: Report =
     Report { name: "ec-sales-list", which: Which::SalesList, title: ("Zusammenfassende Meldung", "EC sales list"), columns: COLUMNS };
 
 /// The companies asked for, with their charts, in order.
-fn companies(asked: &Asked) -> Vec<(&str, Chart)> {
+pub(super) fn companies(asked: &Asked) -> Vec<(&str, Chart)> {
     let wanted = |id: &String| asked.span.company.as_ref().is_none_or(|company| company == id);
     let mut companies: Vec<(&str, Chart)> =
         asked.closings.iter().filter(|(id, _)| wanted(id)).map(|(id, closing)| (id.as_str(), closing.chart)).collect();
@@ -50,8 +50,83 @@ pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Valu
                 "previous": in_cents(previous.get(line.position).copied().unwrap_or_default()),
             }));
         }
+        if let Some(off) = control(store, asked, (company, chart), (from, to), &now).await? {
+            rows.push(json!({
+                "company": company,
+                "position": "?",
+                "label": off.sentence(asked.language),
+                "amount": in_cents(off.difference()),
+                "previous": in_cents(Decimal::ZERO),
+            }));
+        }
     }
     Ok(rows)
+}
+
+/// The return against the tax accounts of the same days, where they differ by more than rounding does.
+#[derive(Debug)]
+pub(super) struct Off {
+    /// What the tax accounts owe.
+    accounts: Decimal,
+    /// Position 83.
+    stated: Decimal,
+    /// Accounts with amounts that no tax code brings into the return; what they owe.
+    uncoded: Vec<(String, Decimal)>,
+}
+
+impl Off {
+    fn difference(&self) -> Decimal {
+        self.accounts - self.stated
+    }
+
+    /// What differs, and where to look.
+    pub(super) fn sentence(&self, language: Language) -> String {
+        let money = |amount: Decimal| spelling::amount(Money::new(amount, Currency::EUR), language);
+        let named: Vec<String> = self.uncoded.iter().map(|(account, amount)| format!("{account} ({})", money(*amount))).collect();
+        let (accounts, stated, named) = (money(self.accounts), money(self.stated), named.join(", "));
+        match (language, named.is_empty()) {
+            (Language::De, true) => format!(
+                "Die Steuerkonten sagen {accounts}, die Voranmeldung {stated}: Bemessungsgrundlage und Steuer passen nicht zusammen"
+            ),
+            (Language::De, false) => {
+                format!("Die Steuerkonten sagen {accounts}, die Voranmeldung {stated}; ohne Steuerschlüssel gebucht: {named}")
+            }
+            (Language::En, true) => format!("The tax accounts say {accounts}, the return {stated}: bases and tax do not fit each other"),
+            (Language::En, false) => format!("The tax accounts say {accounts}, the return {stated}; booked without a tax code: {named}"),
+        }
+    }
+}
+
+/// A month's rounding: bases are cut to whole euros, and each invoice's tax is rounded for itself.
+const ROUNDING: Decimal = Decimal::ONE;
+
+async fn control(
+    store: &Store,
+    asked: &Asked,
+    (company, chart): (&str, Chart),
+    (from, to): (Date, Date),
+    positions: &[ReturnPosition],
+) -> Stored<Option<Off>> {
+    let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
+    let own = |number: &&str| asked.own_number(company, number);
+    let carried: Vec<String> = carried_over(chart).iter().map(own).collect();
+    let mut off = Off { accounts: Decimal::ZERO, stated: Decimal::ZERO, uncoded: Vec::new() };
+    for (account, moved, uncoded) in store.tax_account_totals(&span, &carried).await? {
+        if is_in_return(chart, asked.chart_number(company, &account)) {
+            off.accounts -= moved;
+            off.uncoded.extend((!uncoded.is_zero()).then_some((account, -uncoded)));
+        }
+    }
+    off.stated = positions.iter().filter(|line| line.position == "83").map(|line| line.amount).sum();
+    let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month()) + 1;
+    let off = Some(off).filter(|off| off.difference().abs() > ROUNDING * Decimal::from(months.max(1)));
+    Ok(off)
+}
+
+/// The same for the days asked for, as a check.
+pub(super) async fn controlled(store: &Store, asked: &Asked, (company, chart): (&str, Chart)) -> Stored<Option<Off>> {
+    let now = positions(store, asked, (company, chart), days(asked)).await?;
+    control(store, asked, (company, chart), days(asked), &now).await
 }
 
 async fn positions(store: &Store, asked: &Asked, (company, chart): (&str, Chart), (from, to): (Date, Date)) -> Stored<Vec<ReturnPosition>> {

@@ -32,6 +32,10 @@ fn profit_counts_from_the_fiscal_years_first_day() -> Tested {
     let opening = |account: &str| trial.iter().find(|row| row["account"] == account).map(|row| row["opening"].clone());
     assert_eq!(opening("8200"), Some("-40.00".into()), "the revenue of the fiscal year so far");
     assert_eq!(opening("1000"), Some("140.00".into()), "cash goes on");
+    let of_year = bureau.run(&["report", "trial-balance", "--company", "mueller", "--as-of", "2026-12-31", "--json"]).rows();
+    let row = |account: &str| of_year.iter().find(|row| row["account"] == account).cloned().unwrap_or_default();
+    assert_eq!((&row("8200")["opening"], &row("8200")["closing"]), (&"0.00".into(), &"-40.00".into()), "of this fiscal year");
+    assert_eq!((&row("1000")["opening"], &row("1000")["closing"]), (&"100.00".into(), &"140.00".into()));
     let next = bureau.run(&["report", "trial-balance", "--from", "2027-07-01", "--to", "2027-12-31", "--json"]).rows();
     let opened = next.iter().find(|row| row["account"] == "8200").map(|row| row["opening"].clone());
     assert_eq!(opened, Some("0.00".into()), "nothing has the currency's digits too");

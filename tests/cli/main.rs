@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod adviser;
 mod automation;
 mod bad_input;
 mod bureau;
@@ -17,6 +18,7 @@ mod closing;
 mod control;
 mod decided;
 mod entries;
+mod extf;
 mod growing;
 mod handover;
 mod hostile;

@@ -47,6 +47,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-alike", "likewise"),
     ("entries-corrected", "likewise"),
     ("entries-other-day", "likewise"),
+    ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
     ("file-breaks-off", "comes from the operating system, not from what a file holds"),
 ];

@@ -93,7 +93,14 @@ fn entry(row: &mut Row) -> Option<ManualEntry> {
     }
     let tax = tax(row);
     let line = ManualRow { account: debited?, contra, amount: amount?, tax };
-    Some(ManualEntry { row: row.line(), date: date?, document: row.text("document"), text: row.text("text"), rows: vec![line] })
+    Some(ManualEntry {
+        row: row.line(),
+        date: date?,
+        document: row.text("document"),
+        text: row.text("text"),
+        rows: vec![line],
+        keyed: None,
+    })
 }
 
 /// Positive debits the account: `amount` by its side, or debit less credit.

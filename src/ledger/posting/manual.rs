@@ -19,12 +19,19 @@ use rust_decimal::Decimal;
 /// does not balance.
 pub fn post_manual(books: impl Into<Bookkeeping>, manual: &ManualEntry) -> Result<JournalEntry, NotPosted> {
     let books = books.into();
-    let as_it_stands = manual.rows.iter().flat_map(accounts).any(|account| books.chart.vat_of(account).is_some());
+    let on_tax = manual.rows.iter().flat_map(accounts).any(|account| books.chart.is_tax(account));
+    let as_it_stands = manual.keyed.is_none() && manual.rows.iter().flat_map(accounts).any(|account| books.chart.vat_of(account).is_some());
     let mut lines = Vec::new();
     for row in &manual.rows {
         let mut borne = row.tax.as_ref().is_none_or(ManualTax::is_none);
         for (account, amount) in sides(row) {
-            let tax = row.tax.as_ref().filter(|_| bears(&books, account));
+            let tax = row.tax.as_ref().filter(|tax| **tax == ManualTax::AtRest || bears(&books, account));
+            if tax == Some(&ManualTax::AtRest)
+                && !on_tax
+                && automatic(&books, account)?.is_some_and(|(own, side)| own.due_role(side).is_some())
+            {
+                return Err(NotPosted::BearsOtherVat(account.to_owned()));
+            }
             borne |= tax.is_some() || books.chart.vat_of(account).is_some();
             lines.extend(on(&books, account, amount, tax, as_it_stands)?);
         }
@@ -32,7 +39,10 @@ pub fn post_manual(books: impl Into<Bookkeeping>, manual: &ManualEntry) -> Resul
             return Err(NotPosted::BearsNoVat(row.account.clone()));
         }
     }
-    entry(manual.date, &manual.title(), lines)
+    let posted = entry(manual.date, &manual.title(), lines)?;
+    let Some(keyed) = manual.keyed else { return Ok(posted) };
+    let posted = if keyed.reversal { posted.reversed(manual.date, manual.title()) } else { posted };
+    Ok(posted.taxed_on(keyed.tax_date))
 }
 
 fn accounts(row: &ManualRow) -> impl Iterator<Item = &str> {
@@ -45,7 +55,11 @@ fn sides(row: &ManualRow) -> impl Iterator<Item = (&str, Decimal)> {
 
 impl ManualTax {
     fn is_none(&self) -> bool {
-        matches!(self, ManualTax::Percent(percent) if percent.is_zero())
+        match self {
+            ManualTax::Percent(percent) => percent.is_zero(),
+            ManualTax::AtRest => true,
+            ManualTax::Code(_) => false,
+        }
     }
 }
 
@@ -75,7 +89,7 @@ fn on(
     }
     let code = treatment.vat_code(side).unwrap_or_default();
     Ok(match treatment {
-        _ if as_it_stands => vec![line.taxed(code)],
+        _ if as_it_stands || tax == Some(&ManualTax::AtRest) => vec![line.taxed(code)],
         Treatment::Taxed(rate) => on_account_lines(*books, account, -amount, Some((rate, side))),
         _ => {
             let mut lines = vec![line.taxed(code)];
@@ -104,7 +118,7 @@ fn treatment(books: &Bookkeeping, account: &str, tax: Option<&ManualTax>) -> Res
             }
         }
         Some(ManualTax::Code(code)) => Treatment::of_code(code).map(Some).ok_or_else(|| NotPosted::Code(code.clone())),
-        None => automatic(books, account),
+        Some(ManualTax::AtRest) | None => automatic(books, account),
     }
 }
 
@@ -126,6 +140,11 @@ fn automatic(books: &Bookkeeping, account: &str) -> Result<Option<(Treatment, Si
 }
 
 impl crate::ledger::Chart {
+    /// An account of VAT.
+    fn is_tax(self, account: &str) -> bool {
+        self.account(account).is_some_and(|known| known.function == Function::Tax)
+    }
+
     /// The tax code of an account of VAT itself that is due or deducted; `None` for others, among them payments to the tax office.
     fn vat_of(self, account: &str) -> Option<&'static str> {
         let charged = [Rate::Full, Rate::Reduced].into_iter().flat_map(|rate| {
@@ -150,7 +169,7 @@ mod tests {
             tax: tax.clone(),
         });
         let date = jiff::civil::date(2026, 3, 31);
-        ManualEntry { row: 2, date, document: Some("KB-1".into()), text: Some("Büromaterial".into()), rows: rows.collect() }
+        ManualEntry { row: 2, date, document: Some("KB-1".into()), text: Some("Büromaterial".into()), rows: rows.collect(), keyed: None }
     }
 
     fn lines(books: impl Into<Bookkeeping>, manual: &ManualEntry) -> Vec<(String, Decimal, Option<String>)> {

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
 /// Findings of entries written down.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &KNOWN, &ALIKE, &CORRECTED, &OTHER_DAY];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &KNOWN, &ALIKE, &CORRECTED, &OTHER_DAY, &BESIDE];
 
 pub static NOT_BOOKED: FindingKind = FindingKind {
     code: "entries-not-booked",
@@ -43,6 +43,13 @@ pub static OTHER_DAY: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Beleg {document} ist mit denselben Beträgen auch am {date} gebucht (D{earlier}). Ist nur der Tag berichtigt, bitte die frühere Datei zurücknehmen („kontor undo D{earlier}“).",
     en: "Voucher {document} is booked with the same amounts on {date} too (D{earlier}). If only the day was corrected, take the earlier file back (\"kontor undo D{earlier}\").",
+};
+
+pub static BESIDE: FindingKind = FindingKind {
+    code: "entries-beside",
+    weight: Weight::Warning,
+    de: "Beleg {document} vom {date} war schon anders gebucht (D{earlier}); beides gilt. Sollte der Stapel das Frühere ersetzen, bitte die frühere Datei zurücknehmen („kontor undo D{earlier}“).",
+    en: "Voucher {document} of {date} was booked otherwise before (D{earlier}); both count. If the batch is to replace the earlier, take that file back (\"kontor undo D{earlier}\").",
 };
 
 /// So far around a day a voucher is looked for that may be the same.
@@ -108,8 +115,11 @@ impl Plan<'_> {
                 }
                 continue;
             }
-            if let Some(voucher) = &manual.document {
-                self.correct(at, books, voucher, &entry, known);
+            match (&manual.document, manual.keyed) {
+                (Some(voucher), None) => self.correct(at, books, voucher, &entry, known),
+                // A batch adds to what is booked; it takes back by Generalumkehr alone.
+                (Some(voucher), Some(keyed)) if !keyed.reversal => self.doubt_beside(at, voucher, &entry, known),
+                _ => {}
             }
             let sealed = self.books.seal(&books.id, entry.clone(), Some(document), None, None);
             booked.push(BookedManual { number: sealed.number, document, entry });
@@ -122,6 +132,15 @@ impl Plan<'_> {
         if !alike.is_empty() {
             let named: Vec<String> = alike.iter().take(MOST_NAMED).map(|title| format!("„{title}“")).collect();
             self.note_at(at, &ALIKE.found().with("count", alike.len()).with("entries", named.join(", ")));
+        }
+    }
+
+    /// Asks about a voucher that an earlier file booked otherwise on the same day.
+    fn doubt_beside(&mut self, at: usize, voucher: &str, entry: &JournalEntry, known: &[BookedManual]) {
+        let same = |other: &&BookedManual| ManualEntry::voucher(other.entry.text()) == Some(voucher) && other.entry.date() == entry.date();
+        if let Some(other) = known.iter().find(same) {
+            let finding = BESIDE.found().with("document", voucher).with_value("date", entry.date());
+            self.note_at(at, &finding.with("earlier", other.document));
         }
     }
 
@@ -158,6 +177,10 @@ fn is_same(one: &JournalEntry, other: &JournalEntry) -> bool {
 fn posted(books: &CompanyBooks, entries: &[ManualEntry], language: Language) -> Result<Vec<(ManualEntry, JournalEntry)>, String> {
     let mut faults: Vec<String> = Vec::new();
     let mut posted = Vec::with_capacity(entries.len());
+    let stated = entries.iter().find_map(|manual| manual.keyed?.chart).map(|chart| format!("SKR0{chart}"));
+    if let Some(stated) = stated.filter(|stated| stated != books.chart.as_str()) {
+        return Err(OTHER_CHART.found().with("stated", stated).with("own", books.chart.as_str()).say(language));
+    }
     for manual in entries {
         let charted = ManualEntry { rows: manual.rows.iter().map(|row| in_chart(books, row)).collect(), ..manual.clone() };
         let refused = manual
@@ -245,6 +268,11 @@ static UNKNOWN_ACCOUNT: FindingKind = fault(
     "entries-unknown-account",
     "Das Konto {account} kennt der Kontenrahmen nicht.",
     "The chart of accounts has no account {account}.",
+);
+static OTHER_CHART: FindingKind = fault(
+    "entries-other-chart",
+    "Die Konten der Datei sind die des {stated}, die Firma bucht nach {own}.",
+    "The file's accounts are those of {stated}, the company books by {own}.",
 );
 static BEARS_NO_VAT: FindingKind = fault(
     "entries-no-vat-there",
