@@ -11,6 +11,7 @@ mod export;
 mod init;
 mod inspect;
 mod mail;
+mod manual;
 mod nightly;
 mod office;
 mod overview;
@@ -90,6 +91,7 @@ enum Verb {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    Manual(manual::Manual),
 }
 
 /// How a verb ended; the number is the exit status (see `kontor --help`).
@@ -136,6 +138,7 @@ fn carry_out(arguments: Arguments) -> Ended {
             clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut std::io::stdout());
             Ended::Done
         }
+        Verb::Manual(verb) => verb.run(),
         Verb::ReadOnTrial => trial::serve(&told.office).map_or(Ended::Fault, |()| Ended::Done),
         Verb::Demo(verb) => office::block(verb.run(&told)),
         Verb::Init(verb) => verb.run(told.json),

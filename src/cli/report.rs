@@ -154,6 +154,22 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<()> {
     Ok(std::fs::write(stamp_file(setup), stamp(setup))?)
 }
 
+/// Writes the reports that tell of mails again, where they lie: what they said waits has gone out.
+pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+    let reports = setup.folder.reports();
+    for company in setup.companies.keys().map(Some).chain([None]) {
+        let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
+        let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+        for report in REPORTS.iter().filter(|report| report.tells_of_mails()) {
+            let file = folder.join(format!("{}.csv", report.name));
+            if file.exists() {
+                write(report, store, &asked, &file).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// True when something was booked or decided since the reports were written last.
 pub async fn are_stale(store: &Store) -> anyhow::Result<bool> {
     Ok(!store.stale_reports().await?.is_empty())

@@ -54,7 +54,11 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         runner.again(async || runner.digest(office, None).await).await?;
         runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
         let outbox = setup::outbox(&runner.setup.folder, &office.settings)?;
-        if let Some(why) = runner.again(async || runner.send(&outbox, false).await).await?.trouble {
+        let round = runner.again(async || runner.send(&outbox, false).await).await?;
+        if round.sent > 0 {
+            runner.again(async || super::report::write_mails(&runner.setup, &runner.store).await).await?;
+        }
+        if let Some(why) = round.trouble {
             eprintln!("{}", mail_waits(&why, office.settings.language));
         }
     }

@@ -33,6 +33,14 @@ pub struct DeliveryNote {
     pub lines: Vec<DeliveryLine>,
 }
 
+impl DeliveryNote {
+    /// The order that the note is for, else the first that a line names.
+    pub fn first_order(&self) -> Option<&str> {
+        let of_line = || self.lines.iter().find_map(|line| line.order_number.as_deref());
+        self.order_number.as_deref().or_else(of_line)
+    }
+}
+
 /// One line of a delivery note.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

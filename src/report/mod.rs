@@ -366,6 +366,11 @@ impl Report {
         matches!(self.which, Which::Documents | Which::Completeness | Which::Mail | Which::Usage)
     }
 
+    /// True when it changes as mails go out.
+    pub fn tells_of_mails(&self) -> bool {
+        matches!(self.which, Which::Mail | Which::Usage)
+    }
+
     /// True when it grows with every document; of a large office such a report is asked for with a span.
     pub fn grows(&self) -> bool {
         matches!(

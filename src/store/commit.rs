@@ -397,7 +397,7 @@ async fn deliveries(to: &mut Transaction, rows: &[(String, i64, String, Delivery
          facts = excluded.facts, document_id = excluded.document_id",
         |row, (company, document, supplier, note)| {
             row.push_bind(company).push_bind(supplier).push_bind(note.number.clone().unwrap_or_default());
-            row.push_bind(&note.order_number).push_bind(note.date.map(|date| date.to_string()));
+            row.push_bind(note.first_order()).push_bind(note.date.map(|date| date.to_string()));
             row.push_bind(json(note)).push_bind(*document);
         }
     );

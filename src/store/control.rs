@@ -120,6 +120,18 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
         .execute(&mut *to)
         .await?;
     }
+    let named: BTreeSet<(&str, &str)> =
+        changes.deliveries.iter().filter_map(|(company, _, _, note)| Some((company.as_str(), note.first_order()?))).collect();
+    for (company, order) in named {
+        sql::query(
+            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM trade_order \
+             WHERE company = $1 AND number = $2 ON CONFLICT (company, contact_id) DO NOTHING",
+        )
+        .bind(company)
+        .bind(order)
+        .execute(&mut *to)
+        .await?;
+    }
     for document in changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::Invoice.as_str()) {
         sql::query(
             "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM billed_invoice \

@@ -206,11 +206,21 @@ impl Store {
         rows.iter().map(|row| order_row(row, None)).collect()
     }
 
-    /// Delivery notes, by day.
+    /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who sent them may be known by that alone.
     pub async fn delivery_notes(&self, whose: Whose<'_>) -> Stored<Vec<DeliveryRow>> {
-        let mut query = whose.narrowed("SELECT company, supplier, document_id, facts FROM delivery_note", "");
+        let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note";
+        let mut query = whose.narrowed(head, "");
         if let Some(contact) = whose.contact {
             query.push(" AND supplier = ").push_bind(contact.to_string());
+            query
+                .push(" UNION ")
+                .push(head)
+                .push(" WHERE (company, order_number) IN (SELECT company, number FROM trade_order WHERE contact_id = ");
+            query.push_bind(contact);
+            if let Some(company) = whose.company {
+                query.push(" AND company = ").push_bind(company);
+            }
+            query.push(")");
         }
         let rows = query.push(" ORDER BY company, date NULLS FIRST, number, supplier").build().fetch_all(&self.pool).await?;
         let note = |row: &Row| {

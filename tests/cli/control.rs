@@ -155,3 +155,51 @@ fn what_came_without_invoice_and_what_is_billed_without_goods_stand_in_one_list(
     assert_eq!(said, [["B-1", "not-received", "3", "30.00", "31-60"], ["B-2", "not-invoiced", "4", "40.00", "31-60"]]);
     Ok(())
 }
+
+#[test]
+fn a_note_of_a_sender_in_no_list_counts_for_the_order_that_it_names() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/r1.csv", invoice("R-1", 10, "DE02500105170137075030"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    // The same goods for another order of nobody, and other goods for this one, release nothing.
+    let message = |order: &str, article: &str, number: &str| {
+        format!(
+            "UNB+UNOC:3+A+B+261022:0900+1'UNH+1+DESADV:D:01B:UN:EAN007'BGM+351+{number}+9'DTM+137:20261022:102'RFF+ON:{order}'\
+             NAD+SU+4012345000009::9'NAD+BY+4098765000004::9'CPS+1'LIN+1'PIA+1+{article}:SA'QTY+12:10:PCE'UNT+10+1'UNZ+1+1'"
+        )
+    };
+    bureau.drop("mueller/l1.edi", message("B-7", "A-1", "LS-1"));
+    bureau.drop("mueller/l2.edi", message("B-1", "Z-9", "LS-2"));
+    bureau.run(&["run"]);
+    assert_eq!(codes(&control(&bureau, "R-1")), ["not-delivered"]);
+    bureau.drop("mueller/l3.edi", message("B-1", "A-1", "LS-3"));
+    let ended = bureau.run(&["run"]);
+    assert!(ended.out.contains("1 Rechnung ist jetzt zur Zahlung frei"), "{}", ended.out);
+    let row = bureau.report("deliveries").into_iter().find(|row| row["order"] == "B-1").unwrap_or_default();
+    assert_eq!((&row["delivered"], &row["open"]), (&"10".into(), &"0".into()));
+    Ok(())
+}
+
+#[test]
+fn a_second_invoice_for_the_same_goods_is_one_question_and_bills_nothing() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 10));
+    let own = "DE02500105170137075030";
+    bureau.drop("mueller/r1.csv", invoice("R-1", 6, own));
+    bureau.run(&["run"]);
+    bureau.drop("mueller/r2.csv", invoice("R-2", 6, own));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(codes(&control(&bureau, "R-2")), ["duplicate-invoice"]);
+    let billed = || bureau.report("deliveries").into_iter().find(|row| row["order"] == "B-1").unwrap_or_default()["invoiced"].clone();
+    assert_eq!(billed(), "6");
+    // What is left of the order can be billed.
+    bureau.drop("mueller/r3.csv", invoice("R-3", 4, own));
+    bureau.run(&["run"]);
+    assert_eq!(codes(&control(&bureau, "R-3")), [""; 0]);
+    // Whoever lets it pass says that it bills the goods once more; that asks no second time.
+    let id = bureau.document("mueller/r2.csv")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "release", "mit dem Lieferanten geklärt"]).status, 0);
+    bureau.run(&["nightly"]);
+    assert_eq!((&control(&bureau, "R-2")["status"], billed()), (&"approved".into(), "16".into()));
+    Ok(())
+}

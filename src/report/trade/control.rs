@@ -44,23 +44,51 @@ pub async fn judged(
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
     let mut trade = Trade::gathered(store, whose, contacts, &by_company).await?;
     let listed = trade.contacts.values().any(|row| row.company == company && row.contact != row.name && row.role != "customer");
-    let mut earlier: HashMap<(Option<i64>, String), Vec<Seen>> = HashMap::new();
     let mut judged = BTreeMap::new();
     let invoices = std::mem::take(&mut trade.invoices);
-    for row in invoices.iter().filter(|row| row.side == Side::Payable && row.reason_code.as_deref() != Some("person")) {
+    for row in invoices.iter().filter(|row| is_judged(row)) {
         let mut found = vendor(row, &trade, listed);
         found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
-        let seen = earlier.entry((row.contact_id, if row.contact_id.is_some() { String::new() } else { row.contact.clone() })).or_default();
-        let this = seen_of(row);
-        if let Some(twin) = duplicate_of(&this, seen).filter(|_| !row.facts.credit) {
-            let number = twin.number.clone().unwrap_or_default();
-            let finding = DUPLICATE.found().with("actual", &number).with("document", format!("D{}", twin.document));
-            found.insert(0, Found { line: None, expected: None, actual: Some(number), finding });
+        if let Some((number, document)) = trade.twins.get(&row.document_id) {
+            let finding = DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
+            found.insert(0, Found { line: None, expected: None, actual: Some(number.clone()), finding });
         }
-        seen.push(this);
         judged.insert(row.document_id, found.iter().map(kept).collect());
     }
     Ok(judged)
+}
+
+/// Of invoices received: those that no person refused.
+fn is_judged(row: &BilledRow) -> bool {
+    row.side == Side::Payable && row.reason_code.as_deref() != Some("person")
+}
+
+/// The invoices that repeat an earlier one, by document, with that one's number and document. Rows in the order they came.
+pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
+    let mut earlier: HashMap<(&str, Option<i64>, &str), Vec<Seen>> = HashMap::new();
+    let mut twins = HashMap::new();
+    for row in invoices.iter().filter(|row| is_judged(row)) {
+        let name = if row.contact_id.is_some() { "" } else { row.contact.as_str() };
+        let seen = earlier.entry((&row.company, row.contact_id, name)).or_default();
+        let this = seen_of(row);
+        if let Some(twin) = duplicate_of(&this, seen).filter(|_| !row.facts.credit) {
+            twins.insert(row.document_id, (twin.number.clone().unwrap_or_default(), twin.document));
+        }
+        seen.push(this);
+    }
+    twins
+}
+
+/// Whether a finding says that more is billed than was ordered or came: of a second invoice for the same goods, that goes without saying.
+pub(super) fn of_quantity(found: &Found) -> bool {
+    matches!(found.code(), "quantity-exceeds-order" | "quantity-exceeds-delivery" | "not-delivered")
+}
+
+/// The documents whose likeness to an earlier invoice a person let pass: they bill once more.
+pub(super) fn twins_released(controls: &BTreeMap<i64, ControlRow>) -> HashSet<i64> {
+    let mark = format!("{}|", DUPLICATE.code);
+    let let_pass = |row: &&ControlRow| row.released.iter().any(|released| released.starts_with(&mark));
+    controls.values().filter(let_pass).map(|row| row.document_id).collect()
 }
 
 fn kept(found: &Found) -> ControlFinding {
@@ -80,8 +108,7 @@ pub(in crate::report) async fn control(store: &Store, asked: &Asked) -> Stored<V
     let invoices = store.billed_invoices(Whose { company, contact: None }).await?;
     let mut controls = store.controls(company).await?;
     let contacts = contacts(store).await?;
-    let received = invoices.iter().filter(|row| row.side == Side::Payable && row.reason_code.as_deref() != Some("person"));
-    Ok(received.map(|row| told(row, &contacts, controls.remove(&row.document_id), asked)).collect())
+    Ok(invoices.iter().filter(|row| is_judged(row)).map(|row| told(row, &contacts, controls.remove(&row.document_id), asked)).collect())
 }
 
 fn seen_of(row: &BilledRow) -> Seen {

@@ -55,6 +55,9 @@ pub(super) const DELIVERIES: Report = Report {
 /// Company, contact and side whose lines are held against each other.
 type Key = (String, i64, OrderSide);
 
+/// What came is counted as bought before it is counted as sold.
+const SIDES: [OrderSide; 2] = [OrderSide::Purchase, OrderSide::Sales];
+
 /// All that is known of trade, in books by contact.
 struct Trade {
     books: BTreeMap<Key, Book>,
@@ -62,6 +65,8 @@ struct Trade {
     invoices: Vec<BilledRow>,
     /// Per invoice received that a book had something to say of, by document.
     found: HashMap<i64, Vec<Found>>,
+    /// Invoices that repeat an earlier one, with that one's number and document.
+    twins: HashMap<i64, (String, i64)>,
 }
 
 impl Trade {
@@ -88,27 +93,49 @@ impl Trade {
             Rules { without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts), ..rules }
         };
         let books = books(&orders, &messages, judging);
-        let mut trade = Trade { books, contacts, invoices, found: HashMap::new() };
+        let twins = control::twins(&invoices);
+        let released = match twins.is_empty() {
+            true => HashSet::new(),
+            false => control::twins_released(&store.controls(whose.company).await?),
+        };
+        let mut trade = Trade { books, contacts, invoices, found: HashMap::new(), twins };
         trade.deliver(&notes);
-        trade.bill(&habits);
+        trade.bill(&habits, &released);
         Ok(trade)
     }
 
-    /// Counts what came.
+    /// Counts what came. A note whose sender is in no list (a GLN alone, a name spelt otherwise) is the one's whose order it names,
+    /// as far as the goods are ordered there.
     fn deliver(&mut self, notes: &[DeliveryRow]) {
+        let mut by_order: HashMap<(String, String), Vec<Key>> = HashMap::new();
+        for (key, book) in &self.books {
+            for line in book.lines() {
+                let keys = by_order.entry((key.0.clone(), line.ordered.order.clone())).or_default();
+                if !keys.contains(key) {
+                    keys.push(key.clone());
+                }
+            }
+        }
         for row in notes_that_count(notes) {
-            let Some(contact) = row.contact_id else { continue };
+            let known = row.contact_id.and_then(|id| self.contacts.get(&id));
+            let listed = known.is_some_and(|contact| contact.contact != contact.name);
+            let own = row.contact_id.into_iter().flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
+            let own: Vec<Key> = own.collect();
             for delivered in delivered(row) {
-                let sides = [OrderSide::Purchase, OrderSide::Sales];
-                let key = |side| (row.company.clone(), contact, side);
-                sides.into_iter().any(|side| self.books.get_mut(&key(side)).and_then(|book| book.deliver(&delivered)).is_some());
+                let named = delivered.order.clone().filter(|_| !listed).map(|order| (row.company.clone(), order));
+                let others = named.and_then(|named| by_order.get(&named)).into_iter().flatten();
+                let mut keys = own.iter().chain(others);
+                keys.any(|key| self.books.get_mut(key).and_then(|book| book.deliver(&delivered)).is_some());
             }
         }
     }
 
-    /// Controls the invoices in the order they came; what was refused or is there twice bills nothing.
-    fn bill(&mut self, habits: &HashMap<String, Habits>) {
-        for row in self.invoices.iter().filter(|row| matches!(row.status.as_str(), "processed" | "held")) {
+    /// Controls the invoices in the order they came; what was refused or is there twice bills nothing. One that repeats an earlier
+    /// invoice is asked about as that alone; when a person let it pass, it bills the same goods once more.
+    fn bill(&mut self, habits: &HashMap<String, Habits>, released: &HashSet<i64>) {
+        let is_twin = |row: &BilledRow| self.twins.contains_key(&row.document_id) && !released.contains(&row.document_id);
+        let counts = |row: &&BilledRow| matches!(row.status.as_str(), "processed" | "held") && !is_twin(row);
+        for row in self.invoices.iter().filter(counts) {
             let side = if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales };
             let book = row.contact_id.and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
             let billing = billing(row);
@@ -120,7 +147,9 @@ impl Trade {
                 }
                 None => Vec::new(),
             };
-            self.found.insert(row.document_id, found);
+            let again = self.twins.contains_key(&row.document_id);
+            let asked = found.into_iter().filter(|found| !(again && control::of_quantity(found))).collect();
+            self.found.insert(row.document_id, asked);
         }
     }
 }
