@@ -22,6 +22,7 @@ mod run;
 mod status;
 mod stream;
 mod told;
+mod trouble;
 pub mod validate;
 mod verify;
 mod watch;
@@ -140,25 +141,25 @@ fn carry_out(arguments: Arguments) -> Ended {
         }
         Verb::Manual(verb) => verb.run(),
         Verb::ReadOnTrial => trial::serve(&told.office).map_or(Ended::Fault, |()| Ended::Done),
-        Verb::Demo(verb) => office::block(verb.run(&told)),
+        Verb::Demo(verb) => office::block(&told, verb.run(&told)),
         Verb::Init(verb) => verb.run(told.json),
-        Verb::Run(verb) => office::block(verb.run(&told)),
-        Verb::Watch(verb) => office::block(verb.run(&told)),
-        Verb::Nightly(verb) => office::block(verb.run(&told)),
-        Verb::Status(verb) => office::block(verb.run(&told)),
-        Verb::Report(verb) => office::block(verb.run(&told)),
-        Verb::When(verb) => office::block(verb.run(&told)),
-        Verb::Explain(verb) => office::block(verb.run(&told)),
-        Verb::Review(verb) => office::block(verb.run(&told)),
-        Verb::Resolve(verb) => office::block(verb.run(&told)),
-        Verb::Undo(verb) => office::block(verb.run(&told)),
-        Verb::Close(verb) => office::block(verb.run(&told)),
-        Verb::Export(verb) => office::block(verb.run(&told)),
-        Verb::Backup(verb) => office::block(verb.run(&told)),
-        Verb::Restore(verb) => office::block(verb.run(&told)),
-        Verb::Move(verb) => office::block(verb.run(&told)),
-        Verb::Verify(verb) => office::block(verb.run(&told)),
-        Verb::Check(verb) => office::block(verb.run(&told)),
+        Verb::Run(verb) => office::block(&told, verb.run(&told)),
+        Verb::Watch(verb) => office::block(&told, verb.run(&told)),
+        Verb::Nightly(verb) => office::block(&told, verb.run(&told)),
+        Verb::Status(verb) => office::block(&told, verb.run(&told)),
+        Verb::Report(verb) => office::block(&told, verb.run(&told)),
+        Verb::When(verb) => office::block(&told, verb.run(&told)),
+        Verb::Explain(verb) => office::block(&told, verb.run(&told)),
+        Verb::Review(verb) => office::block(&told, verb.run(&told)),
+        Verb::Resolve(verb) => office::block(&told, verb.run(&told)),
+        Verb::Undo(verb) => office::block(&told, verb.run(&told)),
+        Verb::Close(verb) => office::block(&told, verb.run(&told)),
+        Verb::Export(verb) => office::block(&told, verb.run(&told)),
+        Verb::Backup(verb) => office::block(&told, verb.run(&told)),
+        Verb::Restore(verb) => office::block(&told, verb.run(&told)),
+        Verb::Move(verb) => office::block(&told, verb.run(&told)),
+        Verb::Verify(verb) => office::block(&told, verb.run(&told)),
+        Verb::Check(verb) => office::block(&told, verb.run(&told)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the verbs of an office share: opening it, and saying why it could not be opened.
 
-use super::{Ended, Told};
+use super::{Ended, Told, trouble};
 use crate::domain::Language;
 use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
@@ -16,7 +16,7 @@ use std::time::Duration;
 pub type Outcome = anyhow::Result<Ended>;
 
 /// Runs a verb to its end; an error of kontor itself is told and ends with 70.
-pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
+pub fn block(told: &Told, verb: impl Future<Output = Outcome>) -> Ended {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(async {
@@ -40,12 +40,23 @@ pub fn block(verb: impl Future<Output = Outcome>) -> Ended {
                 eprintln!("{de}\n{en}");
                 Ended::NotDone
             }
-            None => {
-                eprintln!("kontor: {error:#}");
-                Ended::Fault
-            }
+            None => failed(&error, &told.office),
         }
     })
+}
+
+/// Tells of an error: of the disk's in the office's language, of kontor's own as it stands.
+fn failed(error: &anyhow::Error, office: &Path) -> Ended {
+    match trouble::told(error, office, read_office(office).0.settings.language) {
+        Some(sentence) => {
+            eprintln!("{sentence}");
+            Ended::NotDone
+        }
+        None => {
+            eprintln!("kontor: {error:#}");
+            Ended::Fault
+        }
+    }
 }
 
 /// A server that is away is waited for so long by every verb but `watch`, which waits for ever.
@@ -55,7 +66,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let holder = format!("kontor {verb}, PID {}", std::process::id());
     let patience = if verb == "watch" { None } else { Some(PATIENCE) };
-    let (runner, office) = setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, &error))?;
+    let (runner, office) = setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, error))?;
     warn(&office);
     let runner = match this_program() {
         Some(program) => runner.on_trial(program),
@@ -72,12 +83,12 @@ fn this_program() -> Option<PathBuf> {
 
 /// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.
 pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
-    setup::desk(&told.office, &person()).await.map_err(|error| refused(told, &error))
+    setup::desk(&told.office, &person()).await.map_err(|error| refused(told, error))
 }
 
 /// Opens the office to look at it, which needs no right to write. An `Err` has been told.
 pub async fn look(told: &Told) -> Result<(Desk, Office), Ended> {
-    let (desk, office) = setup::look(&told.office).await.map_err(|error| refused(told, &error))?;
+    let (desk, office) = setup::look(&told.office).await.map_err(|error| refused(told, error))?;
     // The verb ends when it has said what it has to say; then the store is closed, so that nothing stays beside it.
     OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(desk.store.clone());
     Ok((desk, office))
@@ -130,12 +141,12 @@ pub fn colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-fn refused(told: &Told, error: &NotOpened) -> Ended {
+fn refused(told: &Told, error: NotOpened) -> Ended {
     // Settings with faults still say in which language to tell them, where that line holds.
     let language = read_office(&told.office).0.settings.language;
     match error {
         NotOpened::Settings(faults) => {
-            eprint!("{}", render(faults, language, colour()));
+            eprint!("{}", render(&faults, language, colour()));
             Ended::NotDone
         }
         NotOpened::Held(holder) => {
@@ -152,14 +163,8 @@ fn refused(told: &Told, error: &NotOpened) -> Ended {
                 eprintln!("{sentence}");
                 Ended::NotDone
             }
-            None => {
-                eprintln!("kontor: {error}");
-                Ended::Fault
-            }
+            None => failed(&error.into(), &told.office),
         },
-        NotOpened::Failed(error) => {
-            eprintln!("kontor: {error:#}");
-            Ended::Fault
-        }
+        NotOpened::Failed(error) => failed(&error, &told.office),
     }
 }

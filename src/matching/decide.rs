@@ -260,7 +260,10 @@ impl<'a> Desk<'a> {
                 let confidence = decision.confidence.min(950);
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
-            Verdict::Stuck(why) => self.by_rule(slip).unwrap_or_else(|| open(slip.entry, vec![why])),
+            Verdict::Stuck(why) => {
+                let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };
+                self.by_rule(slip).or_else(own).unwrap_or_else(|| open(slip.entry, vec![why]))
+            }
             Verdict::Silent => {
                 let learnt = || self.by_answers(slip, None).map(|decision| Decision { status: MatchStatus::Suggested, ..decision });
                 self.by_party(slip).or_else(|| self.by_sum(slip)).or_else(learnt).unwrap_or_else(|| self.left_open(slip))
@@ -279,7 +282,7 @@ impl<'a> Desk<'a> {
     fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
         let decision = if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) };
         // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and interest is a part of it only.
-        let invoiced = !slip.mentions.unresolved.is_empty() || slip.mentions.named.iter().any(|named| named.strong);
+        let invoiced = slip.reading.names_an_invoice() || slip.mentions.named.iter().any(|named| named.strong);
         decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
     }
 

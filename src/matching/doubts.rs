@@ -30,6 +30,12 @@ impl<'a> Desk<'a> {
                 "Which credit note is meant only the amount says; please confirm.",
             ));
         }
+        if live.iter().any(|named| named.how == How::Others) {
+            doubts.push(Explanation::new(
+                "Welche weiteren Posten gemeint sind, sagt nur die Summe; bitte bestätigen.",
+                "Which further items are meant only the sum says; please confirm.",
+            ));
+        }
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
         let credit = |named: &&&Named| self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0);
         if let Some(strange) =

@@ -51,6 +51,10 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
             format!("Der Text spricht von einer Gutschrift ohne Nummer; was fehlt, ist genau {de} {document}."),
             format!("The text speaks of a credit without a number; what lacks is exactly {en} {document}."),
         ),
+        How::Others => Explanation::new(
+            format!("Der Text spricht von weiteren Rechnungen ohne Nummer; was fehlt, ergibt {de} {document}."),
+            format!("The text speaks of more invoices without a number; {en} {document} gives what lacks."),
+        ),
         How::BrokenReference => Explanation::new(
             format!("Die Referenz „{span}“ gleicht der von {document}, aber ihre Prüfziffern stimmen nicht."),
             format!("The reference \"{span}\" resembles that of {document}, but its check digits do not hold."),

@@ -43,6 +43,8 @@ pub(super) enum How {
     Between,
     /// A credit note without a number, which makes the amount fit.
     Remainder,
+    /// One of more invoices without a number, which make the amount fit.
+    Others,
 }
 
 /// Something in an entry's texts that names an item.

@@ -61,6 +61,8 @@ impl<'a> Desk<'a> {
                     &listed(left_out.iter().filter_map(|at| self.index.items.get(*at)).map(|item| item.facts.document.as_str())),
                 ));
                 live = some;
+            } else if let Some(more) = self.with_others(slip, &live) {
+                live = more;
             }
         }
         Meant { live, doubts, settled }

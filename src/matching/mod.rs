@@ -20,6 +20,7 @@ mod index;
 mod keys;
 mod learnt;
 mod meant;
+mod nearly;
 mod party;
 mod range;
 mod reading;

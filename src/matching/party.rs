@@ -6,6 +6,7 @@ use super::decision::{Allocation, Decision, Explanation, MatchStatus, RunnerUp};
 use super::explain::{settles, with_word};
 use super::facts::EntryFacts;
 use super::index::{MOST_CANDIDATES, Proof};
+use super::nearly::nearly;
 
 impl<'a> Desk<'a> {
     /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
@@ -59,6 +60,9 @@ impl<'a> Desk<'a> {
 
     /// What the payer's own account and amount point to, where the items that the text names are strangers' and of other amounts.
     pub(super) fn own_instead_of_named(&self, slip: &Slip<'a>) -> Option<Decision> {
+        if slip.mentions.named.is_empty() {
+            return None;
+        }
         let strangers = slip.mentions.named.iter().all(|named| self.index.party(slip.entry, named.item).is_none());
         let amount = |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.left));
         let other = slip.mentions.named.iter().all(|named| amount(named.item) != Some(slip.entry.amount));
@@ -68,13 +72,18 @@ impl<'a> Desk<'a> {
         let items = slip.mentions.named.iter().take(3).filter_map(|named| self.id(named.item)).collect();
         let mut own = self.of_amount(slip, *only, Proof::Account, 800)?;
         own.runner_up = Some(RunnerUp { items, confidence: 400, why });
-        own.explanation.insert(
-            0,
-            Explanation::new(
+        let settled = slip.mentions.named.iter().all(|named| self.left(named.item) == 0);
+        let (de, en) = match settled {
+            false => (
                 "Die Nummer im Text gehört einem anderen Geschäftspartner, und der Betrag passt nicht zu ihr.",
                 "The number in the text is another contact's, and the amount does not fit it.",
             ),
-        );
+            true => (
+                "Die Nummer im Text gehört einem anderen Geschäftspartner, und was sie nennt, ist schon ausgeglichen oder vorgeschlagen.",
+                "The number in the text is another contact's, and what it names is settled or proposed already.",
+            ),
+        };
+        own.explanation.insert(0, Explanation::new(de, en));
         Some(own)
     }
 
@@ -122,7 +131,8 @@ impl<'a> Desk<'a> {
             ),
         };
         let allocations = vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind }];
-        let explanation = vec![who, settles(item, part, entry.payment_day())];
+        let mut explanation = vec![who, settles(item, part, entry.payment_day())];
+        explanation.extend(nearly(slip, item));
         Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
     }
 

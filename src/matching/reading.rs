@@ -169,6 +169,13 @@ impl Reading {
         phrases.iter().any(|phrase| stands_in(&self.words, phrase))
     }
 
+    /// Whether a word like `Rechnung` leads to a number, which a year by itself is not.
+    pub fn names_an_invoice(&self) -> bool {
+        let goes_on = |at: usize| self.numbers.get(at + 1).is_some_and(|next| next.joins);
+        let led = |(at, number): (usize, &Number)| number.keyword && (!is_year(&number.digits) || goes_on(at));
+        self.numbers.iter().enumerate().any(led)
+    }
+
     /// Whether a word leads to the number at this place that names an order, an offer or what is built: `Anzahlung Projekt 4711`.
     pub fn is_of_order(&self, start: usize) -> bool {
         const ORDERS: &[&str] =
@@ -205,6 +212,12 @@ impl Reading {
             "rechnungen",
             "sammelzahlung*",
             "sammelueberweisung*",
+            "u a",
+            "u v a",
+            "und andere*",
+            "und weitere*",
+            "usw",
+            "etc",
             "all open*",
             "outstanding*",
         ])

@@ -8,8 +8,8 @@ use super::explain::{listed, with_word};
 use super::index::{How, Named, Proof};
 
 /// The most open items of a payer that are summed.
-const MOST_ITEMS: usize = 24;
-/// The most open items among which some are sought that give the amount.
+const MOST_ITEMS: usize = 40;
+/// The most open items among which any number is sought that give the amount; of more, at most three.
 const MOST_CHOSEN_FROM: usize = 14;
 /// The most steps of such a search.
 const MOST_STEPS: u32 = 40_000;
@@ -40,23 +40,29 @@ impl<'a> Desk<'a> {
             return Some(self.of_items(slip, &items, allocations.collect(), why, confidence));
         }
         // By the name alone, some of several prove nothing.
-        if proof != Proof::Account || items.len() > MOST_CHOSEN_FROM {
+        if proof != Proof::Account {
             return None;
         }
         let money: Vec<i64> = items.iter().map(|at| self.money(*at)).collect();
-        let chosen: Vec<usize> = only_choice(&money, entry.amount)?.iter().filter_map(|at| items.get(*at).copied()).collect();
+        let chosen: Vec<usize> = choice(&money, entry.amount)?.iter().filter_map(|at| items.get(*at).copied()).collect();
         if chosen.len() < 2 {
             return None;
         }
         let allocations = chosen
             .iter()
             .filter_map(|at| Some(Allocation { item: self.id(*at)?, amount: self.left(*at), discount: 0, discount_kind: None }));
-        let why = with_word(
-            "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese zusammen den Betrag.",
-            "No number in the text, but of what {} has open only these together give the amount.",
-            self.contact(*chosen.first()?),
-        );
-        Some(self.of_items(slip, &chosen, allocations.collect(), why, 700))
+        let (de, en) = match items.len() > MOST_CHOSEN_FROM {
+            false => (
+                "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese zusammen den Betrag.",
+                "No number in the text, but of what {} has open only these together give the amount.",
+            ),
+            true => (
+                "Keine Nummer im Text, aber von den offenen Posten von {} ergeben, je höchstens drei zusammen, nur diese den Betrag.",
+                "No number in the text, but of what {} has open, at most three together, only these give the amount.",
+            ),
+        };
+        let why = with_word(de, en, self.contact(*chosen.first()?));
+        Some(self.of_items(slip, &chosen, allocations.collect(), why, if items.len() > MOST_CHOSEN_FROM { 650 } else { 700 }))
     }
 
     fn of_items(&self, slip: &Slip<'a>, items: &[usize], allocations: Vec<Allocation>, why: Explanation, confidence: u16) -> Decision {
@@ -103,6 +109,40 @@ impl<'a> Desk<'a> {
         Some(live.iter().cloned().chain(more).collect())
     }
 
+    /// What the named items need besides to fit: further open items of the same contact, where the text speaks of more than it names
+    /// (`Rechnung 0815 u. a.`), if there is one choice of them alone.
+    pub(super) fn with_others(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
+        let entry = slip.entry;
+        let first = live.first().filter(|_| slip.reading.speaks_of_all())?;
+        let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
+        let owner = contact(first.item)?;
+        if live.iter().any(|named| contact(named.item) != Some(owner)) {
+            return None;
+        }
+        let named: i64 = live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
+        let rest = entry.amount.saturating_sub(named);
+        if rest.signum() != entry.amount.signum() {
+            return None;
+        }
+        let mut others = self.open_of(slip, true);
+        others.retain(|at| {
+            contact(*at) == Some(owner) && self.money(*at).signum() == rest.signum() && live.iter().all(|named| named.item != *at)
+        });
+        others.truncate(MOST_ITEMS);
+        let money: Vec<i64> = others.iter().map(|at| self.money(*at)).collect();
+        let chosen = choice(&money, rest)?;
+        let more = chosen.iter().filter_map(|at| others.get(*at)).map(|item| Named {
+            item: *item,
+            others: Vec::new(),
+            settled: Vec::new(),
+            how: How::Others,
+            place: None,
+            strong: true,
+            span: first.span.clone(),
+        });
+        Some(live.iter().cloned().chain(more).collect())
+    }
+
     /// What is open of the other side, known by its account or by its name, and was written before the payment.
     fn open_of(&self, slip: &Slip<'a>, by_account: bool) -> Vec<usize> {
         let found = self.index.open_of(slip.entry, by_account);
@@ -113,6 +153,34 @@ impl<'a> Desk<'a> {
     fn money(&self, at: usize) -> i64 {
         self.index.items.get(at).map_or(0, |item| item.facts.on_account(item.left))
     }
+}
+
+/// The only choice of these amounts that sums to `target`: any number of few, at most three of many.
+fn choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
+    if amounts.len() <= MOST_CHOSEN_FROM { only_choice(amounts, target) } else { few_choice(amounts, target) }
+}
+
+/// The only choice of one, two or three of these amounts that sums to `target`; none where there are several.
+fn few_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
+    let all: Vec<(usize, i64)> = amounts.iter().copied().enumerate().collect();
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for (first, one) in &all {
+        if *one == target {
+            found.push(vec![*first]);
+        }
+        for (second, two) in all.iter().skip(first + 1) {
+            let pair = one.saturating_add(*two);
+            if pair == target {
+                found.push(vec![*first, *second]);
+            }
+            let third = all.iter().skip(second + 1).filter(|(_, three)| pair.saturating_add(*three) == target);
+            found.extend(third.map(|(third, _)| vec![*first, *second, *third]));
+        }
+        if found.len() > 1 {
+            return None;
+        }
+    }
+    found.pop()
 }
 
 /// The only choice of these amounts that sums to `target`; none where there is none, where there are several, or where that could
@@ -153,7 +221,16 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::only_choice;
+    use super::{few_choice, only_choice};
+
+    #[test]
+    fn of_many_at_most_three_are_chosen() {
+        let many: Vec<i64> = (0..20).map(|at| 1_000 + (1 << at)).collect();
+        assert_eq!(few_choice(&many, 3_000 + 1 + 16 + 1_024), Some(vec![0, 4, 10]));
+        assert_eq!(few_choice(&many, 2_000 + 2 + 64), Some(vec![1, 6]));
+        assert_eq!(few_choice(&many, 4_000 + 15), None, "four");
+        assert_eq!(few_choice(&[10, 20, 30, 5], 30), None, "one or two");
+    }
 
     #[test]
     fn a_sum_counts_only_where_there_is_no_other() {

@@ -46,6 +46,17 @@ pub fn path_of(hash: &str, name: &str) -> PathBuf {
     Path::new(folder).join(format!("{hash}.{ending}"))
 }
 
+/// Where originals are written before they are whole, below the archive: one place, so that what a crash left is found without a walk.
+const DRAFTS: &str = ".drafts";
+
+/// Removes what a process that died had not written to its end. For whoever holds the office alone.
+pub fn sweep(archive: &Path) {
+    // What cannot be removed is no original and does no harm; the next time tries again.
+    for draft in fs::read_dir(archive.join(DRAFTS)).into_iter().flatten().flatten() {
+        let _ = fs::remove_file(draft.path());
+    }
+}
+
 /// Puts a content into the archive unless it is there; the file is synced, its folder not yet ([`sync_folders`]).
 /// Gives the path below `archive`.
 pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
@@ -57,8 +68,10 @@ pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<
     let folder = archive.join(below.parent().unwrap_or(Path::new("")));
     fs::create_dir_all(&folder)?;
     // The same content may be kept twice at once: each has its own draft.
-    static DRAFTS: AtomicU64 = AtomicU64::new(0);
-    let draft = folder.join(format!(".{hash}.{}-{}.part", std::process::id(), DRAFTS.fetch_add(1, Ordering::Relaxed)));
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let drafts = archive.join(DRAFTS);
+    fs::create_dir_all(&drafts)?;
+    let draft = drafts.join(format!("{hash}.{}-{}.part", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
     file.write_all(bytes)?;
     let mut permissions = file.metadata()?.permissions();
@@ -96,6 +109,10 @@ mod tests {
         assert_eq!(kept, Path::new("ba").join(format!("{hash}.xml")));
         assert_eq!(keep(folder.path(), &hash, "other.xml", b"abc")?, kept);
         assert_eq!(fs::read(folder.path().join(kept))?, b"abc");
+        let left = folder.path().join(DRAFTS).join("x.part");
+        fs::write(&left, "ab")?;
+        sweep(folder.path());
+        assert!(!left.exists());
         assert_eq!(path_of(&hash, "a/../b.e x"), Path::new("ba").join(format!("{hash}.bin")));
         Ok(())
     }

@@ -80,7 +80,9 @@ impl Folder {
 
     /// Whether an original lies in the archive.
     pub fn keeps_originals(&self) -> bool {
-        let below = |folder: fs::DirEntry| fs::read_dir(folder.path()).is_ok_and(|mut inside| inside.next().is_some());
+        let is_hidden = |folder: &fs::DirEntry| folder.file_name().to_string_lossy().starts_with('.');
+        let below =
+            |folder: fs::DirEntry| !is_hidden(&folder) && fs::read_dir(folder.path()).is_ok_and(|mut inside| inside.next().is_some());
         fs::read_dir(self.archive()).is_ok_and(|mut folders| folders.any(|folder| folder.is_ok_and(below)))
     }
 

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// Held as long as it lives.
 #[derive(Debug)]
@@ -19,11 +20,23 @@ pub enum NotLocked {
     Io(io::Error),
 }
 
+/// A holder that was killed while it started another process may hold the lock for a moment longer, through that process.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(50);
+
 impl Lock {
     /// Takes the office for this process, or tells who holds it.
     pub fn take(file: &Path, holder: &str) -> Result<Lock, NotLocked> {
         let mut handle = open(file).map_err(NotLocked::Io)?;
-        match handle.try_lock() {
+        let mut asked = handle.try_lock();
+        for _ in 0..TRIES {
+            if !matches!(asked, Err(std::fs::TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(PAUSE);
+            asked = handle.try_lock();
+        }
+        match asked {
             Ok(()) => {
                 write(&mut handle, holder).map_err(NotLocked::Io)?;
                 Ok(Lock { _file: handle })

@@ -15,13 +15,14 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 /// The folder, below the office.
 pub const FOLDER: &str = "originals";
 /// How far it is done: the id of the last document that was looked at.
 const DONE: &str = ".done";
+const DONE_DRAFT: &str = ".done.part";
 /// XML beyond this gets no page, bytes: nobody reads it.
 const LARGEST_PAGE: u64 = 8_000_000;
 /// Longest party and longest number in a name, characters.
@@ -58,6 +59,8 @@ impl Runner {
         let folder = self.setup.folder.root().join(FOLDER);
         let last = self.store.last_document().await?;
         let mut done = fs::read_to_string(folder.join(DONE)).ok().and_then(|text| text.trim().parse::<i64>().ok()).unwrap_or(0);
+        // What a crash left of the note itself; a document's own draft is written over.
+        let _ = fs::remove_file(folder.join(DONE_DRAFT));
         if done >= last {
             return Ok(());
         }
@@ -278,8 +281,7 @@ fn replace(draft: &Path, target: &Path, make: impl Fn(&Path) -> io::Result<()>) 
 
 fn note(folder: &Path, done: i64) -> io::Result<()> {
     super::folder::make(folder)?;
-    let draft: PathBuf = folder.join(".done.part");
-    replace(&draft, &folder.join(DONE), |draft| fs::write(draft, format!("{done}\n")))
+    replace(&folder.join(DONE_DRAFT), &folder.join(DONE), |draft| fs::write(draft, format!("{done}\n")))
 }
 
 fn not_written(error: &io::Error, language: Language) -> String {

@@ -48,6 +48,7 @@ pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Resu
         NotLocked::Held(holder) => NotOpened::Held(holder),
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
     })?;
+    super::archive::sweep(&setup.folder.archive());
     let store = store(root, &office, patience).await?;
     Ok((Runner::new(setup, store, lock), office))
 }

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// Findings of taking.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -236,8 +237,10 @@ impl Taking<'_> {
             // One that may not even be read has no hash: it is told all the same.
             return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at).unwrap_or_default(), finding)]);
         }
-        let bytes = match std::fs::read(&claimed.at) {
+        let bytes = match read_patiently(&claimed.at) {
             Ok(bytes) => bytes,
+            // The machine's trouble, not the file's: it is taken up by the next run.
+            Err(error) if is_the_machines(&error) => return Err(error),
             Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with("problem", error))]),
         };
         let sha256 = archive::content_hash(&bytes);
@@ -314,6 +317,28 @@ impl Taking<'_> {
             }
         }
     }
+}
+
+/// Reads of a file that fails, and the pause between two: an error that passes (a share, too many open files) is not the file's fate.
+const READS: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(50);
+
+fn read_patiently(file: &Path) -> io::Result<Vec<u8>> {
+    let mut read = std::fs::read(file);
+    for _ in 1..READS {
+        match &read {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => std::thread::sleep(PAUSE),
+            _ => break,
+        }
+        read = std::fs::read(file);
+    }
+    read
+}
+
+/// Too many open files, or no memory: every file would meet it.
+fn is_the_machines(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    [Errno::MFILE, Errno::NFILE, Errno::NOMEM].iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
 /// A file that is not read: it goes to `rejected/` itself, and no copy of it to the archive.

@@ -100,6 +100,19 @@ pub enum StoreError {
     TurnLost,
 }
 
+/// What ails the disk that books lie on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ailing {
+    /// No space is left.
+    Full,
+    /// Nothing may be written.
+    ReadOnly,
+    /// What is read is not what was written.
+    Damaged,
+    /// Reading or writing fails.
+    Disk,
+}
+
 /// Result of a store call.
 pub type Stored<T> = Result<T, StoreError>;
 
@@ -161,6 +174,32 @@ impl StoreError {
             }
             _ => return None,
         })
+    }
+
+    /// What ails the disk that the books lie on, where that is what failed.
+    pub fn ailing(&self) -> Option<Ailing> {
+        let error = match self {
+            StoreError::Sql(error) => error,
+            StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
+            _ => return None,
+        };
+        let code = error.as_database_error()?.code()?;
+        match code.as_ref() {
+            // PostgreSQL's disk_full, io_error, data_corrupted and index_corrupted.
+            "53100" => Some(Ailing::Full),
+            "58030" => Some(Ailing::Disk),
+            "XX001" | "XX002" => Some(Ailing::Damaged),
+            // SQLite's result codes, the lowest byte of the extended ones; PostgreSQL's have five characters.
+            code if code.len() < 5 => match code.parse::<u32>().ok()? & 0xff {
+                13 => Some(Ailing::Full),
+                8 => Some(Ailing::ReadOnly),
+                11 | 26 => Some(Ailing::Damaged),
+                // I/O error, cannot open, cannot map or lock.
+                3 | 10 | 14 | 15 | 22 => Some(Ailing::Disk),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// True when the server is away, starts or stops: what failed may be tried again, since nothing of it was written.

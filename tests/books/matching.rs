@@ -851,5 +851,29 @@ fn interest_beside_an_invoice_is_no_income_of_its_own() {
     };
     let decision = decided("Rechnung 12789 zzgl. Verzugszinsen 3,10");
     assert_ne!(decision.status, MatchStatus::Matched, "{decision:#?}");
-    assert_eq!(decided("Verzugszinsen August").category, Some(Category::Interest));
+    let decision = decided("Rechnung RE-2026-2028 zzgl. Verzugszinsen 3,10");
+    assert_ne!(decision.status, MatchStatus::Matched, "a number like a year: {decision:#?}");
+    for text in ["Verzugszinsen August", "Verzugszinsen lt. Rechnung 2026"] {
+        assert_eq!(decided(text).category, Some(Category::Interest), "{text}");
+    }
+}
+
+#[test]
+fn what_is_proposed_where_numbers_lack_or_lead_astray() {
+    let ours = |id, document: &str, amount| item(id, document, amount);
+    // More is paid than is named, and the text says that there is more.
+    let items = [ours(1, "RE-11359", 155_000), ours(2, "RE-11361", 265_642), ours(3, "RE-11370", 99_999)];
+    is_suggested(&one(&items, pays("Rg.Nr. 11359 u.a.", 420_642)), &[(1, 155_000, 0), (2, 265_642, 0)]);
+    // The neighbour's number, whose invoice is paid: the payer's own of that amount is meant.
+    let own = of_contact(ours(2, "RE-1002", 4_990), "10002", "Schmidt AG", SCHMIDT);
+    let items = [ours(1, "RE-1001", 4_990), own];
+    let paid = pays("RE-1001", 4_990);
+    let astray = from(on(pays("RE-1001", 4_990), date(2026, 8, 11)), "Schmidt AG", SCHMIDT);
+    let decisions = run(&items, &numbered(vec![paid, astray]));
+    is_matched(&decisions[0], &[(1, 4_990, 0)]);
+    is_suggested(&decisions[1], &[(2, 4_990, 0)]);
+    // A digit that is wrong is said.
+    let decision = one(alone(&ours(1, "RE-2026-0815", 23_417)), pays("Rechnung 2026-0851", 23_417));
+    is_suggested(&decision, &[(1, 23_417, 0)]);
+    assert!(decision.explanation.iter().any(|why| why.de.contains("bis auf eine Ziffer RE-2026-0815")), "{decision:#?}");
 }

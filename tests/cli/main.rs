@@ -28,6 +28,8 @@ mod learnt;
 mod looking;
 mod lost;
 mod mail;
+#[path = "../support/mail_server.rs"]
+mod mail_server;
 mod nightly;
 mod openings;
 mod originals;

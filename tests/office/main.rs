@@ -13,12 +13,16 @@
 mod bill;
 mod channels;
 mod crash;
+#[cfg(target_os = "linux")]
+mod faults;
 mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod kept_reports;
 mod known_twice;
+#[path = "../support/mail_server.rs"]
+mod mail_server;
 #[path = "../support/month.rs"]
 mod month;
 #[path = "../support/month_cases.rs"]

@@ -216,7 +216,7 @@ fn strays(folder: &std::path::Path, known: &BTreeSet<String>) -> Vec<Finding> {
     for shelf in inside(folder).filter(|entry| entry.path().is_dir()) {
         for file in inside(&shelf.path()) {
             let archived = format!("{}/{}", shelf.file_name().to_string_lossy(), file.file_name().to_string_lossy());
-            if !known.contains(&archived) && !archived.contains("/.") {
+            if !known.contains(&archived) && !archived.contains("/.") && !archived.starts_with('.') {
                 found.push(STRAY.found().with("archived", &archived));
             }
         }

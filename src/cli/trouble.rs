@@ -1,0 +1,101 @@
+//! What a person can mend and no program: a disk that is full, closed or failing. Told in a sentence with the place and what to do; the
+//! verb is not done (2), and kontor is not at fault.
+
+use crate::domain::{Language, plain};
+use crate::store::{Ailing, StoreError};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// What ails the place where the office lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    Full,
+    Denied,
+    ReadOnly,
+    TooManyOpen,
+    Damaged,
+    /// Anything else that reading and writing ends with.
+    Disk,
+}
+
+/// The sentence about an error that comes from the disk; `None` where it is kontor's own.
+pub fn told(error: &anyhow::Error, office: &Path, language: Language) -> Option<String> {
+    let trouble = error.chain().find_map(|cause| match cause.downcast_ref::<StoreError>() {
+        Some(store) => store.ailing().map(of_store),
+        None => cause.downcast_ref::<io::Error>().map(of_io),
+    })?;
+    let (why, place) = (format!("{error:#}"), office.display().to_string());
+    Some(sentence(trouble, &plain::line(&why), &plain::line(&place), language))
+}
+
+fn of_store(ailing: Ailing) -> Trouble {
+    match ailing {
+        Ailing::Full => Trouble::Full,
+        Ailing::ReadOnly => Trouble::ReadOnly,
+        Ailing::Damaged => Trouble::Damaged,
+        Ailing::Disk => Trouble::Disk,
+    }
+}
+
+fn of_io(error: &io::Error) -> Trouble {
+    let number = error.raw_os_error();
+    let is = |errno: rustix::io::Errno| number == Some(errno.raw_os_error());
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Trouble::Full,
+        ErrorKind::PermissionDenied => Trouble::Denied,
+        ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
+        _ if is(rustix::io::Errno::MFILE) || is(rustix::io::Errno::NFILE) => Trouble::TooManyOpen,
+        _ => Trouble::Disk,
+    }
+}
+
+fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> String {
+    let (what, todo) = match (trouble, language) {
+        (Trouble::Full, Language::De) => ("ist kein Platz mehr", "Bitte Platz schaffen"),
+        (Trouble::Full, Language::En) => ("there is no space left", "Make room"),
+        (Trouble::Denied, Language::De) => ("fehlt kontor ein Recht zum Lesen oder Schreiben", "Bitte die Rechte der Ordner prüfen"),
+        (Trouble::Denied, Language::En) => ("kontor lacks a right to read or write", "Check the permissions of the folders"),
+        (Trouble::ReadOnly, Language::De) => ("darf nur gelesen werden", "Bitte den Datenträger zum Schreiben freigeben"),
+        (Trouble::ReadOnly, Language::En) => ("nothing may be written", "Make the disk writable"),
+        (Trouble::TooManyOpen, Language::De) => {
+            ("lassen sich keine weiteren Dateien öffnen", "Bitte andere Programme beenden oder die Grenze anheben (ulimit -n)")
+        }
+        (Trouble::TooManyOpen, Language::En) => ("no more files can be opened", "End other programs, or raise the limit (ulimit -n)"),
+        (Trouble::Damaged, Language::De) => {
+            ("sind die Bücher beschädigt", "Bitte die Bücher aus der Sicherung holen (kontor restore) und den Datenträger prüfen")
+        }
+        (Trouble::Damaged, Language::En) => ("the books are damaged", "Fetch them from the backup (kontor restore) and check the disk"),
+        (Trouble::Disk, Language::De) => ("ist das Lesen oder Schreiben gescheitert", "Bitte den Datenträger und die Ordner prüfen"),
+        (Trouble::Disk, Language::En) => ("reading or writing failed", "Check the disk and the folders"),
+    };
+    match language {
+        Language::De => format!(
+            "kontor: In {office} {what} ({why}). Nichts ist verloren: Was noch nicht gebucht ist, liegt im Eingang. {todo} und noch einmal starten."
+        ),
+        Language::En => {
+            format!(
+                "kontor: in {office}, {what} ({why}). Nothing is lost: what is not booked yet lies in the inbox. {todo}, then start again."
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn what_the_disk_says_is_told_with_place_and_remedy_and_a_fault_of_kontors_own_is_not() {
+        let said = |errno: rustix::io::Errno, language| {
+            let failed: io::Result<()> = Err(io::Error::from_raw_os_error(errno.raw_os_error()));
+            failed.context("archive").err().and_then(|error| told(&error, Path::new("/srv/kontor"), language)).unwrap_or_default()
+        };
+        let full = said(rustix::io::Errno::NOSPC, Language::De);
+        assert!(full.contains("/srv/kontor ist kein Platz mehr (archive: ") && full.contains("Platz schaffen"), "{full}");
+        assert!(said(rustix::io::Errno::ACCESS, Language::En).contains("permissions"));
+        assert!(said(rustix::io::Errno::MFILE, Language::De).contains("ulimit"));
+        assert!(said(rustix::io::Errno::IO, Language::De).contains("Datenträger"));
+        assert_eq!(told(&anyhow::anyhow!("a fault"), Path::new("."), Language::De), None);
+    }
+}

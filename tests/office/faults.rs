@@ -1,0 +1,160 @@
+//! At any step that a run makes on its files it is killed, or the step fails: no space, an I/O error, no right, too many open files. The
+//! run ends with a sentence and never with a fault of kontor's own, and the next one leaves the office as an undisturbed one would be:
+//! nothing lost, nothing twice, no draft left, at most one mail doubled by a kill.
+//!
+//! `tests/support/faults.c` comes between kontor and the C library, so that SQLite's steps count too and the program has no seam for it.
+//! `KONTOR_KILLS=1000` tries so many steps instead of a few.
+
+use crate::mail_server::{Server, header};
+use crate::postgres;
+use crate::small_office::{Office, as_csv, kontor};
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const FAULTS: [&str; 5] = ["kill", "full", "io", "denied", "open"];
+
+/// How many steps are disturbed.
+fn tries() -> usize {
+    std::env::var("KONTOR_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(5)
+}
+
+/// What comes between, compiled once.
+fn between(name: &str) -> PathBuf {
+    let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{name}-{}.so", std::process::id()));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/faults.c");
+    let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl").status();
+    assert!(compiled.expect("a C compiler, as SQLite needs it").success());
+    library
+}
+
+/// A tested office: where it is kept, and what mail it sent.
+struct Tried<'a> {
+    library: &'a Path,
+    /// Tells it from others that run at the same time.
+    name: &'a str,
+    storage: Option<String>,
+}
+
+impl Tried<'_> {
+    /// An office at rest, with something of each fate in its inbox: taken, refused, and both inside a container.
+    fn office(&self, name: &str, port: u16) -> Office {
+        let office = Office::kept_in(&format!("{name}-{}", self.name), self.storage.as_deref());
+        let settings = office.path().join("kontor.toml");
+        let mail = format!("[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n");
+        fs::write(&settings, fs::read_to_string(&settings).expect("settings") + &mail).expect("written");
+        office.run();
+        office.put(
+            "offene-posten.csv",
+            "document;side;contact;date;due;amount;currency\nRE-1;receivable;Bau AG;2026-09-01;2026-09-30;1190,00;EUR\n",
+        );
+        office.put("auszug.csv", &as_csv(7, 2));
+        office.put("kaputt.bin", "\u{0}\u{1}nonsense");
+        let part = |name: &str, body: &str| format!("--b\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{body}\r\n");
+        let zahlung = "booking_date;value_date;amount;currency;counterparty_name;counterparty_iban;remittance\n2026-10-05;2026-10-05;1190.00;EUR;Bau AG;;RE-1\n";
+        office.put(
+            "brief.eml",
+            &format!(
+                "From: a@b.example\r\nTo: c@d.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}{}--b--\r\n",
+                part("zahlung.csv", zahlung),
+                part("teil.bin", "\u{1}\u{2}nothing known"),
+            ),
+        );
+        office
+    }
+
+    /// A run that is disturbed at a step.
+    fn disturbed(&self, office: &Office, fault: &str, at: usize, count: &Path) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_kontor"))
+            .args(["run", "--office"])
+            .arg(office.path())
+            .env("LD_PRELOAD", self.library)
+            .env("KONTOR_FAULT_BELOW", format!("{}/", office.path().display()))
+            .env("KONTOR_FAULT", fault)
+            .env("KONTOR_FAULT_AT", at.to_string())
+            .env("KONTOR_FAULT_COUNT", count)
+            .output()
+            .expect("kontor starts")
+    }
+
+    /// Tries steps spread over a whole run, the faults by turns.
+    fn try_all(&mut self, tries: usize, mut storage: impl FnMut() -> Option<String>) {
+        let server = Server::on(0).expect("a port");
+        self.storage = storage();
+        let calm = self.office("faults-calm", server.port);
+        let count = calm.path().with_extension("steps");
+        assert!(matches!(self.disturbed(&calm, "none", 0, &count).status.code(), Some(0 | 1)));
+        let (wanted, steps) = (left_by(&calm), fs::read_to_string(&count).expect("counted"));
+        let _ = fs::remove_file(&count);
+        let steps: usize = steps.trim().parse().expect("a number");
+        assert!(steps > 50, "{steps}");
+        for number in 0..tries {
+            let (fault, at) = (FAULTS[number % FAULTS.len()], 1 + number * steps / tries);
+            let what = format!("{fault} at step {at} of {steps}");
+            let server = Server::on(0).expect("a port");
+            self.storage = storage();
+            let wild = self.office("faults-wild", server.port);
+            let ended = self.disturbed(&wild, fault, at, &count);
+            let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+            match ended.status.code() {
+                Some(0 | 1) => {}
+                Some(2) => assert!(!said.is_empty() && !said.contains("panicked"), "{what}: {said}"),
+                None => assert!(fault == "kill" && ended.status.signal() == Some(9), "{what}"),
+                code => panic!("{what}: {code:?} {said}"),
+            }
+            wild.run();
+            let verified = kontor(wild.path(), &["verify"]);
+            assert!(verified.status.success(), "{what}: {}", String::from_utf8_lossy(&verified.stdout));
+            assert_eq!(left_by(&wild), wanted, "{what}: {said}");
+            assert!(doubled(&server.mails()) <= usize::from(fault == "kill"), "{what}");
+        }
+        let _ = fs::remove_file(&count);
+    }
+}
+
+/// What an office holds when all is done: its books, each document once, the files people find, and no draft.
+fn left_by(office: &Office) -> Vec<String> {
+    let mut left = office.outcome();
+    left.extend(office.report("documents").iter().map(|row| format!("{} {}", row["file"], row["status"])));
+    let mut folders = vec![office.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            let below = path.strip_prefix(office.path()).expect("below").to_string_lossy().into_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if ["archive/", "rejected/", "inbox/"].iter().any(|place| below.starts_with(place)) || below.contains("part") {
+                left.push(below);
+            } else if let Some((name, _)) = below.strip_prefix("originals/").and_then(|name| name.rsplit_once(" D")) {
+                // Which document is read first is chance, and so is its number.
+                left.push(name.to_owned());
+            }
+        }
+    }
+    left.sort();
+    left
+}
+
+/// How many mails came more than once.
+fn doubled(mails: &[String]) -> usize {
+    let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+    mails.iter().for_each(|mail| *by_id.entry(header(mail, "Message-ID")).or_default() += 1);
+    by_id.values().map(|times| times - 1).sum()
+}
+
+#[test]
+fn whatever_step_fails_or_is_the_last_the_next_run_puts_all_right() {
+    let library = between("file");
+    Tried { library: &library, name: "file", storage: None }.try_all(tries(), || None);
+    let _ = fs::remove_file(library);
+}
+
+#[test]
+fn the_same_where_the_books_are_kept_by_a_server() {
+    let Some(server) = postgres::Server::start("faults") else { return };
+    let library = between("server");
+    Tried { library: &library, name: "server", storage: None }.try_all(tries().div_ceil(5), || Some(server.database()));
+    let _ = fs::remove_file(library);
+}
