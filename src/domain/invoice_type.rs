@@ -49,6 +49,11 @@ impl Invoice {
         }
     }
 
+    /// True for a proforma invoice, by which nothing is owed.
+    pub fn is_proforma(&self) -> bool {
+        self.type_code.as_deref().map(str::trim) == Some("325")
+    }
+
     /// True when the document neither names an earlier invoice nor takes anything off nor is a correction of one.
     pub fn follows_none(&self) -> bool {
         self.preceding_invoices.is_empty()
@@ -80,6 +85,8 @@ mod tests {
         assert_eq!(InvoiceNature::of(Some("384")), InvoiceNature::Correction);
         assert_eq!(InvoiceNature::of(Some("386")), InvoiceNature::Prepayment);
         assert_eq!(InvoiceNature::of(Some("877")), InvoiceNature::Invoice);
+        let proforma = |code: &str| Invoice { type_code: Some(code.into()), ..Invoice::default() }.is_proforma();
+        assert!(proforma("325") && !proforma("326") && !proforma("380"));
         assert!(InvoiceNature::of(Some("502")).is_credit() && InvoiceNature::of(Some("503")).is_credit());
     }
 

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// Findings of invoices that need a person's word.
-pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &VAT_SHOWN];
+pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &VAT_SHOWN, &PROFORMA];
 
 /// An invoice for which there is no rate.
 pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
@@ -32,6 +32,14 @@ pub static VAT_SHOWN: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung weist Umsatzsteuer aus, obwohl die Firma keine schuldet (vat in companies/); ausgewiesene Steuer wird allein deshalb geschuldet (§ 14c UStG). Sie ist nicht gebucht; bitte berichtigen. „kontor resolve {document} accept“ bucht sie mit der Steuer.",
     en: "The invoice shows VAT though the company owes none (vat in companies/); VAT shown is owed for that alone (§ 14c UStG). It is not booked; correct it. \"kontor resolve {document} accept\" books it with the VAT.",
+};
+
+/// A document that only looks like an invoice (UNTDID 1001: 325): nothing is owed by it, and no input VAT deducted (§ 15 (1) no. 1 UStG).
+pub static PROFORMA: FindingKind = FindingKind {
+    code: "proforma-invoice",
+    weight: Weight::Warning,
+    de: "Das ist eine Proforma-Rechnung (Belegart 325): Sie fordert keine Zahlung und berechtigt nicht zum Vorsteuerabzug. Sie ist nicht gebucht; die Rechnung selbst muss noch kommen. „kontor resolve {document} reject GRUND“ legt sie ab, „accept“ bucht sie doch.",
+    en: "This is a proforma invoice (type 325): it asks for no payment and gives no right to input VAT. It is not booked; the invoice itself is still to come. \"kontor resolve {document} reject REASON\" puts it away, \"accept\" books it after all.",
 };
 
 /// What a person says when a document is booked at their word.
@@ -98,6 +106,9 @@ impl Plan<'_> {
     pub(super) fn on_terms<'i>(&self, at: usize, company: &str, invoice: &'i Invoice, side: Side) -> Result<Cow<'i, Invoice>, Finding> {
         let terms = self.terms.get(&at);
         let document = format!("D{}", self.id_at(at));
+        if terms.is_none() && invoice.is_proforma() {
+            return Err(PROFORMA.found().with("document", document));
+        }
         let mut taken = Cow::Borrowed(invoice);
         if terms.is_some() && differs(invoice, side) {
             taken = Cow::Owned(as_payable(invoice));
