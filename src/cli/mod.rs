@@ -7,6 +7,7 @@ mod decide;
 mod demo;
 mod diary;
 mod explain;
+mod explained;
 mod export;
 mod init;
 mod inspect;

@@ -6,7 +6,7 @@ use crate::domain::words;
 use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::{Closing, Personal};
 use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
-use crate::store::{DocumentLine, Span, Store, Stored};
+use crate::store::{DocumentLine, JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -99,7 +99,7 @@ async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 /// Rows of `documents`, in the order given.
-pub(super) fn document_rows(documents: &[DocumentLine]) -> Vec<Value> {
+pub fn document_rows(documents: &[DocumentLine]) -> Vec<Value> {
     documents.iter().map(plain).collect()
 }
 
@@ -131,7 +131,7 @@ async fn reconciliation(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 /// Rows of `reconciliation`: by company, day and account.
-pub(super) async fn entry_rows(store: &Store, mut entries: Vec<EntryRow>, language: Language) -> Stored<Vec<Value>> {
+pub async fn entry_rows(store: &Store, mut entries: Vec<EntryRow>, language: Language) -> Stored<Vec<Value>> {
     let mut ids: Vec<i64> = entries.iter().flat_map(|row| &row.state.allocations).map(|allocation| allocation.item_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -219,9 +219,12 @@ async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
 }
 
 async fn journal(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    let rows = store.journal(span).await?;
-    Ok(rows
-        .iter()
+    Ok(journal_rows(&store.journal(span).await?))
+}
+
+/// Rows of `journal`, in the order given.
+pub fn journal_rows(rows: &[JournalRow]) -> Vec<Value> {
+    rows.iter()
         .map(|row| {
             json!({
                 "company": row.company,
@@ -238,7 +241,7 @@ async fn journal(store: &Store, span: &Span) -> Stored<Vec<Value>> {
                 "hash": row.hash,
             })
         })
-        .collect())
+        .collect()
 }
 
 /// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and revenues have come to since it began.

@@ -26,6 +26,7 @@ mod shown;
 mod sql;
 mod stale;
 mod taxes;
+mod traces;
 pub mod trade;
 mod transfer;
 mod usage;

@@ -104,7 +104,13 @@ fn the_main_job_verb_by_verb() -> Tested {
     for known in [id(&paid), id(&document), "mueller/1".into(), "M1".into(), "m1".into(), "S-1".into(), id(&paid).to_lowercase()] {
         let explained = bureau.run(&["explain", &known, "--json"]);
         assert!(explained.status == 0 && explained.json().is_object(), "{known}: {}", explained.err);
-        assert!(!bureau.run(&["explain", &known]).out.is_empty());
+        let told = bureau.run(&["explain", &known]).out;
+        assert!(!told.is_empty());
+        // In the reader's words, none of the program's.
+        let names = told.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim());
+        let of_program = |name: &&str| name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        assert_eq!(names.clone().find(of_program), None, "{told}");
+        assert!(names.clone().all(|name| !matches!(name, "amount" | "status" | "company" | "file")), "{told}");
     }
     let waiting = bureau.run(&["review", "--json"]).rows();
     assert!(waiting.iter().any(|row| row["id"] == document["id"]) && waiting.iter().any(|row| row["id"] == of("77.00")["id"]));

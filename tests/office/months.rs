@@ -37,7 +37,9 @@ struct Count {
     /// Those that have something to find, by whatever way; and of these what something else was proposed for first.
     findable: usize,
     misled_of_findable: usize,
-    money: i64,
+    /// Of what a careful person posts without asking, and of that what was posted; cents.
+    money_clear: i64,
+    money_clear_posted: i64,
     money_right: i64,
     money_wrong: i64,
 }
@@ -51,7 +53,8 @@ impl Count {
         let findable = !matches!(entry.truth, Truth::Account(_));
         self.findable += usize::from(findable);
         self.misled_of_findable += usize::from(findable && outcome == Outcome::Misled);
-        self.money += entry.cents.abs();
+        self.money_clear += if clear { entry.cents.abs() } else { 0 };
+        self.money_clear_posted += if clear && outcome == Outcome::Right { entry.cents.abs() } else { 0 };
         match outcome {
             Outcome::Right => {
                 self.right += 1;
@@ -290,7 +293,7 @@ fn table(measured: &Measured) -> String {
         "recall of what should be posted {}, by money {}; posted or proposed {} of what can be found; the first proposal is right in {}; \
          questions in 100 entries {}",
         share(all.clear_posted, all.clear),
-        share(usize::try_from(all.money_right / 100).unwrap_or(0), usize::try_from(all.money / 100).unwrap_or(0)),
+        share(usize::try_from(all.money_clear_posted / 100).unwrap_or(0), usize::try_from(all.money_clear / 100).unwrap_or(0)),
         share(all.right + all.proposed, all.findable),
         share(all.proposed, all.proposed + all.misled_of_findable),
         share(all.entries - all.right - all.wrong, all.entries),

@@ -1,0 +1,225 @@
+//! What `kontor explain` knows, as a person reads it: each field under its word in the office's language, what is nested further in.
+
+use crate::domain::words::{self, Word};
+use crate::domain::{Language, spelling};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+use std::fmt::Write;
+
+/// One line a field; lists below each other, empty fields left out.
+pub(super) fn text(known: &Value, language: Language) -> String {
+    let mut out = String::new();
+    if let Some(object) = known.as_object() {
+        fields(&mut out, object, (0, language));
+    }
+    out
+}
+
+fn fields(out: &mut String, object: &Map<String, Value>, (depth, language): (usize, Language)) {
+    let indent = "  ".repeat(depth);
+    for (field, value) in object.iter().filter(|(_, value)| !is_empty(value)) {
+        let name = words::word(FIELDS, field, language);
+        // Writing to a String cannot fail.
+        let _ = match value {
+            Value::Object(inner) => {
+                let _ = writeln!(out, "{indent}{name}:");
+                fields(out, inner, (depth + 1, language));
+                continue;
+            }
+            Value::Array(list) => {
+                let _ = writeln!(out, "{indent}{name}:");
+                list.iter().for_each(|part| listed(out, field, part, (depth + 1, language)));
+                continue;
+            }
+            other => writeln!(out, "{indent}{name}: {}", spelled(field, other, language)),
+        };
+    }
+}
+
+fn listed(out: &mut String, field: &str, part: &Value, (depth, language): (usize, Language)) {
+    let _ = match part {
+        Value::Object(inner) => {
+            fields(out, inner, (depth, language));
+            writeln!(out)
+        }
+        Value::Array(parts) => {
+            let parts: Vec<String> = parts.iter().map(|part| spelled("moment", part, language)).collect();
+            writeln!(out, "{}{}", "  ".repeat(depth), parts.join("  "))
+        }
+        other => writeln!(out, "{}{}", "  ".repeat(depth), spelled(field, other, language)),
+    };
+}
+
+/// Fields that hold amounts.
+const AMOUNTS: &[&str] = &["amount", "discount", "open", "debit", "credit", "charges", "balance_after"];
+/// Fields that hold days.
+const DAYS: &[&str] = &["date", "due", "booking_date", "value_date", "document_date"];
+/// Fields that hold a word of the program, with the tables it may stand in.
+static WORDS: &[(&str, &[&[Word]])] = &[
+    ("status", &[words::DOCUMENT_STATUSES, words::ENTRY_STATUSES, words::MAIL_STATUSES, words::INVOICE_STATUSES, BOOKED]),
+    ("kind", &[words::DOCUMENT_KINDS, words::MAIL_KINDS]),
+    ("side", &[words::SIDES]),
+    ("category", &[words::CATEGORIES]),
+    ("decided_by", &[DECIDERS]),
+    ("recorded_by", &[DECIDERS]),
+];
+
+/// Whether a bank has booked an entry.
+static BOOKED: &[Word] = &[("booked", "gebucht", "booked"), ("pending", "vorgemerkt", "pending")];
+/// Who decided.
+static DECIDERS: &[Word] = &[("person", "eine Person", "a person"), ("kontor", "kontor", "kontor")];
+
+/// The fields' words.
+pub(super) static FIELDS: &[Word] = &[
+    ("account", "Konto", "account"),
+    ("actual", "Ist", "actual"),
+    ("against", "gegen", "against"),
+    ("allocations", "Zuordnung", "allocations"),
+    ("amount", "Betrag", "amount"),
+    ("as_read", "Wie gelesen", "as read"),
+    ("balance_after", "Saldo danach", "balance after"),
+    ("bank_entries", "Bankumsätze", "bank entries"),
+    ("bank_entry", "Bankumsatz", "bank entry"),
+    ("bank_reference", "Bankreferenz", "bank reference"),
+    ("batch_id", "Sammler", "batch"),
+    ("bic", "BIC", "BIC"),
+    ("booking_date", "Buchungstag", "booking date"),
+    ("booking_text", "Buchungstext", "booking text"),
+    ("category", "Kategorie", "category"),
+    ("charges", "Gebühren", "charges"),
+    ("code", "Befund", "finding"),
+    ("company", "Firma", "company"),
+    ("confidence", "Sicherheit", "confidence"),
+    ("contact", "Kontakt", "contact"),
+    ("control", "Prüfung", "control"),
+    ("counterparty", "Gegenseite", "counterparty"),
+    ("credit", "Haben", "credit"),
+    ("creditor_id", "Gläubiger-ID", "creditor id"),
+    ("currency", "Währung", "currency"),
+    ("date", "Datum", "date"),
+    ("debit", "Soll", "debit"),
+    ("decided_by", "Entschieden von", "decided by"),
+    ("decisions", "Entscheidungen", "decisions"),
+    ("details", "Einzelposten", "details"),
+    ("discount", "Skonto oder Differenz", "discount"),
+    ("document", "Beleg", "document"),
+    ("document_date", "Belegdatum", "document date"),
+    ("doubts", "Fragen", "questions"),
+    ("due", "Fällig", "due"),
+    ("duplicate_of", "Doppelt zu", "duplicate of"),
+    ("end_to_end_id", "Ende-zu-Ende-Referenz", "end-to-end id"),
+    ("entry", "Buchung", "entry"),
+    ("error", "Fehler", "error"),
+    ("exchange_rate", "Kurs", "exchange rate"),
+    ("expected", "Soll", "expected"),
+    ("explanation", "Begründung", "explanation"),
+    ("file", "Datei", "file"),
+    ("findings", "Befunde", "findings"),
+    ("format", "Format", "format"),
+    ("hash", "Prüfsumme", "hash"),
+    ("iban", "IBAN", "IBAN"),
+    ("id", "Nr", "id"),
+    ("instructed", "Beauftragt", "instructed"),
+    ("invoice", "Rechnung", "invoice"),
+    ("journal", "Journal", "journal"),
+    ("kind", "Art", "kind"),
+    ("line", "Zeile", "line"),
+    ("lines", "Zeilen", "lines"),
+    ("mandate_id", "Mandat", "mandate"),
+    ("message", "Meldung", "message"),
+    ("message_id", "Message-ID", "Message-ID"),
+    ("name", "Name", "name"),
+    ("notes", "Hinweise", "notes"),
+    ("number", "Nummer", "number"),
+    ("open", "Offen", "open"),
+    ("original", "Original", "original"),
+    ("reason", "Grund", "reason"),
+    ("received_at", "Eingang", "received"),
+    ("recorded_at", "Gebucht am", "recorded"),
+    ("recorded_by", "Gebucht von", "recorded by"),
+    ("remittance", "Verwendungszweck", "remittance"),
+    ("return_reason", "Rückgabegrund", "return reason"),
+    ("reversal", "Storno", "reversal"),
+    ("reverses", "Storniert Nr", "reverses"),
+    ("set_off", "Verrechnung", "set off"),
+    ("settled_by", "Ausgeglichen durch", "settled by"),
+    ("sha256", "SHA-256", "SHA-256"),
+    ("shown_as", "Liegt unter", "lies at"),
+    ("side", "Seite", "side"),
+    ("status", "Status", "status"),
+    ("structured_reference", "Strukturierte Referenz", "structured reference"),
+    ("subject", "Betreff", "subject"),
+    ("taken_back", "Zurückgenommen", "taken back"),
+    ("text", "Text", "text"),
+    ("to", "An", "to"),
+    ("told_by", "Bekannt aus", "told by"),
+    ("transaction_code", "Geschäftsvorfall", "transaction code"),
+    ("ultimate_name", "Für", "on behalf of"),
+    ("value_date", "Wertstellung", "value date"),
+    ("vat_code", "Steuer", "VAT"),
+    ("waits", "Wartet", "waits"),
+];
+
+/// A field's value as people write it.
+fn spelled(field: &str, value: &Value, language: Language) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => {
+            let (de, en) = if *yes { ("ja", "yes") } else { ("nein", "no") };
+            return if language == Language::De { de } else { en }.to_owned();
+        }
+        other => other.to_string(),
+    };
+    if AMOUNTS.contains(&field) && text.parse::<Decimal>().is_ok() {
+        return spelling::number(&text, language);
+    }
+    if DAYS.contains(&field)
+        && let Ok(day) = text.parse()
+    {
+        return spelling::day(day, language);
+    }
+    if let Some((_, tables)) = WORDS.iter().find(|(known, _)| *known == field) {
+        let said = tables.iter().map(|table| words::word(table, &text, language)).find(|said| *said != text);
+        return said.unwrap_or(&text).to_owned();
+    }
+    // `2026-10-13T08:00:00+02:00`: day and time to the minute.
+    let day = text.get(..10).filter(|_| text.get(10..11) == Some("T")).and_then(|day| day.parse().ok());
+    match (day, text.get(11..16)) {
+        (Some(day), Some(time)) => format!("{} {time}", spelling::day(day, language)),
+        _ => text,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(object) => object.values().all(is_empty),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_known_is_told_in_the_readers_words() {
+        let known = json!({"id": "E1", "booking_date": "2026-10-13", "amount": "-1234.50", "status": "matched", "category": "rent",
+            "remittance": null, "as_read": {"status": "booked", "reversal": false}, "decisions": [["accept", "", "2026-10-14T09:05:00+02:00"]]});
+        let german = text(&known, Language::De);
+        let told = "Nr: E1\nBuchungstag: 13.10.2026\nBetrag: -1.234,50\nStatus: zugeordnet\nKategorie: Miete\nWie gelesen:\n  \
+                    Status: gebucht\n  Storno: nein\nEntscheidungen:\n  accept    14.10.2026 09:05\n";
+        assert_eq!(german, told);
+        assert!(text(&known, Language::En).contains("booking date: 2026-10-13\namount: -1,234.50"), "{}", text(&known, Language::En));
+    }
+
+    #[test]
+    fn every_field_has_one_word() {
+        let mut fields: Vec<&str> = FIELDS.iter().map(|(field, ..)| *field).collect();
+        fields.dedup();
+        assert!(fields.is_sorted() && fields.len() == FIELDS.len());
+    }
+}
