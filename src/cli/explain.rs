@@ -103,7 +103,7 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     put(&mut document, "set_off", set_offs(store, &items).await?);
     put(&mut document, "journal", journal_rows(&store.journal_caused(true, key).await?).into());
     let id = format!("D{key}");
-    if let Some(report) = named("invoice-control").filter(|_| document["kind"] == "invoice") {
+    if let Some(report) = named("invoice-control").filter(|_| document.get("kind").is_some_and(|kind| kind == "invoice")) {
         let span = Span { company, ..Span::default() };
         let control = gather(report, store, &Asked { span, language: setup.language, ..Asked::default() }).await?;
         if let Some(control) = control.into_iter().find(|row| row["document"] == id.as_str()) {
