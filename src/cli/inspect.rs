@@ -5,6 +5,7 @@
 
 use super::Ended;
 use super::overview;
+use super::shown::Shown;
 use super::stream;
 use super::told::{Failure, Told};
 use crate::domain::{Content, Finding, Language, Statement};
@@ -32,7 +33,8 @@ pub struct Inspect {
 impl Inspect {
     /// Reads each file and prints what it says; goes on after a bad one.
     pub fn run(&self, json: bool) -> Ended {
-        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let out = io::stdout().lock();
+        let mut out = io::BufWriter::with_capacity(1 << 16, if json { Shown::json(out) } else { Shown::page(out) });
         let mut ended = Ended::Done;
         for file in &self.files {
             match tell(&mut out, file, json) {

@@ -1,5 +1,11 @@
 //! The verbs, one file each.
 
+/// As that of the standard library, with nothing in it that a terminal would obey: what is told names files, people and texts of
+/// strangers, and no verb that tells of them can forget it.
+macro_rules! eprintln {
+    ($($told:tt)*) => { std::eprintln!("{}", $crate::domain::plain::page(&format!($($told)*))) };
+}
+
 mod backup;
 mod check;
 mod close;
@@ -20,6 +26,7 @@ mod relocate;
 mod report;
 mod review;
 mod run;
+mod shown;
 mod status;
 mod stream;
 mod told;
@@ -88,6 +95,12 @@ enum Verb {
     /// Read what stdin holds and tell only that it ended: kontor asks this of itself.
     #[command(hide = true)]
     ReadOnTrial,
+    /// Go through what a process that died left behind and write nothing: kontor asks this of itself.
+    #[command(hide = true)]
+    Rehearse {
+        /// Only this claim.
+        claim: Option<String>,
+    },
     /// Print shell completions: kontor completions bash > /etc/bash_completion.d/kontor
     Completions {
         /// The shell.
@@ -142,6 +155,7 @@ fn carry_out(arguments: Arguments) -> Ended {
         }
         Verb::Manual(verb) => verb.run(),
         Verb::ReadOnTrial => trial::serve(&told.office).map_or(Ended::Fault, |()| Ended::Done),
+        Verb::Rehearse { claim } => office::rehearse(&told, claim.as_deref()),
         Verb::Demo(verb) => office::block(&told, verb.run(&told)),
         Verb::Init(verb) => verb.run(told.json),
         Verb::Run(verb) => office::block(&told, verb.run(&told)),

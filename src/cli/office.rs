@@ -2,6 +2,7 @@
 
 use super::{Ended, Told, trouble};
 use crate::domain::Language;
+use crate::office::rehearsal;
 use crate::office::run::{Desk, Runner};
 use crate::office::setup::{self, NotOpened};
 use crate::settings::{Office, read_office, render};
@@ -43,6 +44,14 @@ pub fn block(told: &Told, verb: impl Future<Output = Outcome>) -> Ended {
             None => failed(&error, &told.office),
         }
     })
+}
+
+/// Goes through what a process that died left behind; nobody reads why it could not.
+pub fn rehearse(told: &Told, claim: Option<&str>) -> Ended {
+    let Some(program) = this_program() else { return Ended::NotDone };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let done = runtime.is_ok_and(|runtime| runtime.block_on(rehearsal::serve(&told.office, &program, claim)).is_ok());
+    if done { Ended::Done } else { Ended::NotDone }
 }
 
 /// Tells of an error: of the disk's in the office's language, of kontor's own as it stands.

@@ -2,7 +2,7 @@
 
 use super::Ended;
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, Language};
+use crate::domain::{Finding, FindingKind, Language, plain};
 use crate::einvoice::rules::RuleSet;
 use crate::einvoice::rules::xrechnung::levels;
 use crate::einvoice::{self, Report, report};
@@ -118,7 +118,7 @@ impl Validate {
             if self.level == Level::Scenario { levels::relevel(report, tree.root().name() == n!("cn:CreditNote")) } else { report };
         let report = report.refused_for(&xml::breaches(xml));
         let text = match json {
-            true => format!("{}\n", answer(name, &tree, &report, self.language)),
+            true => shown(&answer(name, &tree, &report, self.language)),
             false => report::text(name, &tree, &report, self.language, colour),
         };
         Ok(Answer { valid: report.valid, text })
@@ -129,7 +129,7 @@ impl Validate {
         let message = finding.say(self.language);
         let found = json!({"rule": finding.code(), "rule_set": "schema", "severity": "fatal", "location": null, "message": message});
         let text = match json {
-            true => format!("{}\n", json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]})),
+            true => shown(&json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]})),
             false => report::refusal(name, &message, self.language, colour),
         };
         Answer { valid: false, text }
@@ -142,6 +142,11 @@ fn xml_of(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Finding> {
         return Ok(Cow::Owned(hybrid_pdf::payload(bytes)?.xml));
     }
     Ok(envelope::only_document(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned))
+}
+
+/// One JSON value as a line that no terminal obeys.
+fn shown(value: &Value) -> String {
+    plain::json(&format!("{value}\n")).into_owned()
 }
 
 fn answer(name: &str, tree: &Tree, report: &Report, language: Language) -> Value {

@@ -3,7 +3,7 @@
 
 use super::rules::{Entry, RuleFinding, RuleSet, Severity, en16931, facturx, xrechnung};
 use super::{Report, place, syntax, terms};
-use crate::domain::Language;
+use crate::domain::{Language, plain};
 use crate::xml::Tree;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -42,8 +42,7 @@ pub fn text(name: &str, tree: &Tree, report: &Report, language: Language, colour
     let paint = Paint(colour);
     let mut out = head(name, report.valid, language, &paint);
     let profile = report.profile.as_deref().unwrap_or(pick(("ohne Profilangabe", "without profile"), language));
-    let profile: String = profile.chars().filter(|c| !c.is_control()).collect();
-    let _ = writeln!(out, "  {}, {profile}", report.syntax.as_str().to_uppercase());
+    let _ = writeln!(out, "  {}, {}", report.syntax.as_str().to_uppercase(), plain::line(profile));
     for (severity, called, colour) in SEVERITIES {
         let found: Vec<&RuleFinding> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
         if !found.is_empty() {
@@ -60,7 +59,7 @@ pub fn text(name: &str, tree: &Tree, report: &Report, language: Language, colour
 
 /// The report of a file that is no e-invoice.
 pub fn refusal(name: &str, message: &str, language: Language, colour: bool) -> String {
-    format!("{}  {message}\n\n", head(name, false, language, &Paint(colour)))
+    format!("{}  {}\n\n", head(name, false, language, &Paint(colour)), plain::line(message))
 }
 
 fn head(name: &str, valid: bool, language: Language, paint: &Paint) -> String {
@@ -68,7 +67,7 @@ fn head(name: &str, valid: bool, language: Language, paint: &Paint) -> String {
         true => paint.with("1;32", pick(("gültig", "valid"), language)),
         false => paint.with("1;31", pick(("nicht gültig", "not valid"), language)),
     };
-    format!("{name}: {verdict}\n")
+    format!("{}: {verdict}\n", plain::line(name))
 }
 
 fn one(out: &mut String, tree: &Tree, finding: &RuleFinding, language: Language, rule: &str) {
@@ -83,7 +82,7 @@ fn one(out: &mut String, tree: &Tree, finding: &RuleFinding, language: Language,
         (count, Language::En) => format!(" ({count} times, here first)"),
     };
     let _ = writeln!(out, "    {rule}{at}{often}");
-    let _ = writeln!(out, "      {}", finding.say(language));
+    let _ = writeln!(out, "      {}", plain::line(&finding.say(language)));
     for id in terms::named_in(&finding.de) {
         if let Some(name) = terms::name(id, language) {
             let _ = writeln!(out, "      {id} {name}");

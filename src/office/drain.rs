@@ -1,14 +1,16 @@
 //! The inbox through the house, batch by batch, until nothing is left to do.
 
+use super::archive;
 use super::books::Books;
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
+use super::rehearsal::Rehearsed;
 use super::run::{Progress, Runner, Summary};
 use crate::domain::{Kind, Language, plain};
 use crate::formats::{self, Input};
 use crate::store::rows::DocumentRow;
 use anyhow::Context;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// A file that settles is waited for so many times the settle time, since something was taken last, and at least so long.
@@ -17,11 +19,11 @@ const LEAST_WAIT: Duration = Duration::from_secs(10);
 
 /// How claimed files came into the hands of this process.
 #[derive(Clone, Copy)]
-enum Came {
+enum Came<'a> {
     /// It took them.
     Now,
-    /// A process that died had taken them.
-    Left,
+    /// A process that died had taken them, by some of these as is known now.
+    Left(&'a HashSet<String>),
 }
 
 impl Runner {
@@ -64,6 +66,7 @@ impl Runner {
     async fn drain_once(&self, list: &mut Watchlist, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<usize> {
         let inbox = self.setup.folder.inbox();
         let _turn = self.turn().await?;
+        self.end_moves().await?;
         summary.released += self.control().await?;
         let left = intake::leftovers(&inbox)?;
         let look = list.look(&inbox, self.setup.settle)?;
@@ -76,9 +79,11 @@ impl Runner {
         if !left.is_empty() {
             let unfinished = self.finish_committed(left).await?;
             seen += unfinished.len();
-            for batch in batches(unfinished, |claimed| claimed.size) {
+            let rehearsed = self.rehearsed(&unfinished);
+            let weight = |claimed: &Claimed| if rehearsed.died { BATCH_BYTES } else { claimed.size };
+            for batch in batches(unfinished, weight) {
                 done += batch.len();
-                self.batch(&mut books, batch, Came::Left, summary).await?;
+                self.batch(&mut books, batch, Came::Left(&rehearsed.deadly), summary).await?;
                 progress(done, seen);
             }
         }
@@ -158,8 +163,18 @@ impl Runner {
         Ok(unfinished)
     }
 
+    /// What a process died at may end this one too: another goes through it first.
+    fn rehearsed(&self, unfinished: &[Claimed]) -> Rehearsed {
+        let Some(trial) = self.trial.as_ref().filter(|_| !unfinished.is_empty()) else { return Rehearsed::default() };
+        let rehearsed = tokio::task::block_in_place(|| trial.rehearse(unfinished));
+        if rehearsed.died {
+            archive::sweep(&self.setup.folder.archive());
+        }
+        rehearsed
+    }
+
     /// One batch: take, plan, commit, finish.
-    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, came: Came, summary: &mut Summary) -> anyhow::Result<()> {
+    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, came: Came<'_>, summary: &mut Summary) -> anyhow::Result<()> {
         claimed.retain(|file| !super::folder::take_back_reason(file));
         if claimed.is_empty() {
             return Ok(());
@@ -169,7 +184,7 @@ impl Runner {
         let taking = setup.taking(&archive, self.trial.as_ref(), &judge);
         let take = || match came {
             Came::Now => taking.take(&claimed),
-            Came::Left => interrupted::take(taking, &claimed, &setup.folder.reading()),
+            Came::Left(deadly) => interrupted::take(taking, &claimed, deadly, &setup.folder.reading()),
         };
         let mut taken = tokio::task::block_in_place(take).context("archive")?;
         if self.apply_answers(&mut taken).await? {

@@ -61,6 +61,11 @@ impl Folder {
         self.root.join(".kontor.reading")
     }
 
+    /// Names the documents that move into `rejected/` or out of it because a person says so.
+    pub fn moving(&self) -> PathBuf {
+        self.root.join(".kontor.moving")
+    }
+
     /// Taken by whoever writes the books, in turn.
     pub fn turn(&self) -> PathBuf {
         self.root.join(".kontor.turn")
@@ -125,8 +130,9 @@ impl Folder {
         beside.push(".reason.txt");
         let original = document.archived.as_ref().and_then(|archived| fs::read(self.archive().join(archived)).ok());
         if original.is_some() && fs::read(&at).ok() == original {
-            fs::remove_file(&at)?;
+            // The file last: as long as it lies there, doing it again ends it.
             fs::remove_file(&beside).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
+            fs::remove_file(&at)?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use super::intake::Claimed;
 use super::take::{Taken, Taking};
 use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,8 +14,8 @@ use std::path::Path;
 pub static ENDED_A_RUN: FindingKind = FindingKind {
     code: "reading-ended-kontor",
     weight: Weight::Error,
-    de: "Beim Lesen dieser Datei ist kontor mehrmals abgebrochen; sie wird deshalb nicht mehr gelesen. Bitte den Absender um eine andere Datei bitten. Wurde kontor von außen beendet (Neustart, Stromausfall), die Datei noch einmal ablegen.",
-    en: "kontor ended several times while it read this file; so it is not read any more. Ask the sender for another file. If kontor was ended from outside (restart, power cut), drop the file again.",
+    de: "An dieser Datei ist kontor mehrmals abgebrochen, beim Lesen oder beim Buchen; sie wird deshalb nicht mehr genommen. Bitte den Absender um eine andere Datei bitten. Wurde kontor von außen beendet (Neustart, Stromausfall), die Datei noch einmal ablegen.",
+    en: "kontor ended several times while it read or booked this file; so it is not taken any more. Ask the sender for another file. If kontor was ended from outside (restart, power cut), drop the file again.",
 };
 
 /// A file that holds on trial is read so many times more, whoever ends kontor meanwhile.
@@ -25,8 +26,9 @@ pub(super) fn is_left_alone(deaths: u32, on_trial: bool) -> bool {
     deaths >= MOST_DEATHS || (deaths > 0 && !on_trial)
 }
 
-/// Takes what a process that died had claimed, one file after the other; the result is as that of [`Taking::take`].
-pub(super) fn take(taking: Taking<'_>, claimed: &[Claimed], note: &Path) -> io::Result<Vec<Vec<Taken>>> {
+/// Takes what a process that died had claimed, one file after the other, and reads none that ended a rehearsal ([`super::rehearsal`]);
+/// the result is as that of [`Taking::take`].
+pub(super) fn take(taking: Taking<'_>, claimed: &[Claimed], deadly: &HashSet<String>, note: &Path) -> io::Result<Vec<Vec<Taken>>> {
     let noted = Note::read(note);
     let deaths = |file: &Claimed| noted.as_ref().filter(|noted| noted.claim == file.claim).map_or(0, |noted| noted.deaths);
     let mut order: Vec<usize> = (0..claimed.len()).collect();
@@ -37,6 +39,7 @@ pub(super) fn take(taking: Taking<'_>, claimed: &[Claimed], note: &Path) -> io::
         let (Some(file), Some(place)) = (claimed.get(at), taken.get_mut(at)) else { continue };
         let deaths = deaths(file);
         Note { claim: file.claim.clone(), deaths: deaths + 1 }.write(note)?;
+        let deaths = if deadly.contains(&file.claim) { MOST_DEATHS } else { deaths };
         let done = Taking { deaths, ..taking }.take(std::slice::from_ref(file));
         // An error is no death.
         fs::remove_file(note)?;
@@ -88,19 +91,21 @@ mod tests {
         let layouts = Layouts::default();
         let judge = |_: &[u8]| Vec::new();
         let taking = Taking { archive: &archive, trial: None, layouts: &layouts, largest: 100, deepest: 3, judge: &judge, deaths: 0 };
-        let codes = || -> io::Result<Vec<&str>> {
-            let taken = take(taking, &files, &note)?;
+        let codes = |deadly: &[&str]| -> io::Result<Vec<&str>> {
+            let deadly = deadly.iter().map(|claim| (*claim).to_owned()).collect();
+            let taken = take(taking, &files, &deadly, &note)?;
             let code = |taken: &Taken| match &taken.outcome {
                 Outcome::Failed(_, finding) => finding.code(),
                 _ => "read",
             };
             Ok(taken.iter().flatten().map(code).collect())
         };
-        assert_eq!(codes()?, ["unknown-format", "unknown-format"], "the first death says nothing of a file");
+        assert_eq!(codes(&[])?, ["unknown-format", "unknown-format"], "the first death says nothing of a file");
         assert!(!note.exists());
         Note { claim: "t/b c.txt".to_owned(), deaths: 1 }.write(&note)?;
-        assert_eq!(codes()?, ["unknown-format", ENDED_A_RUN.code]);
+        assert_eq!(codes(&[])?, ["unknown-format", ENDED_A_RUN.code]);
         assert!(!note.exists());
+        assert_eq!(codes(&["t/a.txt"])?, [ENDED_A_RUN.code, "unknown-format"]);
         Ok(())
     }
 

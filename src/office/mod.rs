@@ -19,6 +19,8 @@ pub mod originals;
 pub mod plan;
 mod rates;
 pub mod reconsider;
+mod refusals;
+pub mod rehearsal;
 pub mod relocate;
 pub mod resolve;
 pub mod route;

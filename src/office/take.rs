@@ -219,14 +219,19 @@ impl Taking<'_> {
     /// Takes claimed files in parallel; the result has one list of documents for each, in the same order. When it returns, every
     /// content is durable in the archive.
     pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        let each = || claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<Vec<Vec<Taken>>>>();
-        let taken = match hands() {
-            Some(pool) => pool.install(each),
-            None => each(),
-        }?;
+        let taken = self.read(claimed)?;
         let kept = taken.iter().flatten().filter_map(|document| document.archived.as_deref());
         archive::sync_folders(self.archive, kept)?;
         Ok(taken)
+    }
+
+    /// The same, before anything need be durable.
+    pub(super) fn read(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
+        let each = || claimed.par_iter().map(|file| self.file(file)).collect();
+        match hands() {
+            Some(pool) => pool.install(each),
+            None => each(),
+        }
     }
 
     fn file(&self, claimed: &Claimed) -> io::Result<Vec<Taken>> {
@@ -275,7 +280,7 @@ impl Taking<'_> {
         part: Part,
     ) -> Result<(), Finding> {
         let Part { name: file, bytes } = part;
-        let (outcome, parts) = self.read(&file, &bytes, depth, documents.len());
+        let (outcome, parts) = self.outcome(&file, &bytes, depth, documents.len());
         let at = documents.len();
         let sha256 = archive::content_hash(&bytes);
         let size = bytes.len() as u64;
@@ -290,7 +295,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn read(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {
+    fn outcome(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {
         let input = Input { bytes, name: file, layouts: self.layouts };
         // Readers return their findings; should one fail nevertheless, the file is kept and the run goes on.
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| formats::read(&input)));

@@ -135,6 +135,11 @@ impl Trial {
         Trial { program, office, seconds, readers: Mutex::default(), freed: Condvar::new() }
     }
 
+    /// A verb that kontor asks of itself, in this office.
+    pub(super) fn command(&self, verb: &str) -> Command {
+        own(&self.program, &self.office, verb)
+    }
+
     /// Reads a file on trial; an error says which bound it broke. Where no trial can be held, it passes.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<(), Finding> {
         let asked = Asked { memory: memory_for(bytes.len()), size: bytes.len(), name: clean(name) };
@@ -183,11 +188,17 @@ impl Trial {
     }
 }
 
+/// A process of this program's own, in a process group of its own: what a terminal sends to kontor is not for it.
+fn own(program: &Path, office: &Path, verb: &str) -> Command {
+    let mut command = Command::new(program);
+    command.arg(verb).arg("--office").arg(office).process_group(0);
+    command
+}
+
 impl Reader {
-    /// Starts a reader, in a process group of its own: what a terminal sends to kontor is not for it.
+    /// Starts a reader.
     fn start(program: &Path, office: &Path) -> io::Result<Reader> {
-        let mut command = Command::new(program);
-        command.arg("read-on-trial").arg("--office").arg(office).process_group(0);
+        let mut command = own(program, office, "read-on-trial");
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let (Some(asks), Some(out)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -237,6 +248,11 @@ fn verdict_on(status: ExitStatus) -> Verdict {
     }
 }
 
+/// Whether a process ended by what it did itself.
+pub(super) fn is_own_death(status: ExitStatus) -> bool {
+    matches!(verdict_on(status), Verdict::TooLong | Verdict::TooMuch)
+}
+
 /// Answers of a reader: ask again; ask another one.
 const AGAIN: &str = "read";
 const OVER: &str = "read, over";
@@ -271,13 +287,20 @@ fn read_once(setup: &Setup, name: String, bytes: Vec<u8>) {
 
 /// Bounds this process from here on: so much more memory, and so many more seconds of the processor.
 fn bound(memory: u64, seconds: u64) -> io::Result<()> {
-    let soft = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: None });
-    let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
-    soft(Resource::Cpu, u64::try_from(used).unwrap_or_default() + seconds + 1)?;
-    soft(Resource::Core, 0)?;
+    bound_time(seconds)?;
     // Where the system does not tell what is held already, the kernel's own care for memory remains.
-    memory_held().map_or(Ok(()), |held| soft(Resource::Data, held.saturating_add(memory)))?;
-    Ok(())
+    memory_held().map_or(Ok(()), |held| at_most(Resource::Data, held.saturating_add(memory)))
+}
+
+/// Bounds this process from here on to so many more seconds of the processor; its death leaves no picture of its memory.
+pub(super) fn bound_time(seconds: u64) -> io::Result<()> {
+    let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
+    at_most(Resource::Cpu, u64::try_from(used).unwrap_or_default() + seconds + 1)?;
+    at_most(Resource::Core, 0)
+}
+
+fn at_most(resource: Resource, most: u64) -> io::Result<()> {
+    Ok(setrlimit(resource, Rlimit { current: Some(most), maximum: None })?)
 }
 
 /// Memory that this process may write to, bytes; Linux tells it (proc(5), VmData).

@@ -80,6 +80,19 @@ impl Changes {
 impl Store {
     /// Writes all changes, or none.
     pub async fn commit(&self, changes: &Changes) -> Stored<()> {
+        let transaction = self.written(changes).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Writes all changes and takes them back, to see that it can be done.
+    pub async fn rehearse(&self, changes: &Changes) -> Stored<()> {
+        drop(self.written(changes).await?);
+        Ok(())
+    }
+
+    /// A transaction that holds all changes.
+    async fn written(&self, changes: &Changes) -> Stored<Transaction> {
         let mut transaction = self.pool.begin().await?;
         let to = &mut transaction;
         if let Some(process) = self.writer() {
@@ -129,8 +142,7 @@ impl Store {
         control::write(to, &changes.controls).await?;
         control::mark(to, changes).await?;
         stale::mark(to, changes).await?;
-        transaction.commit().await?;
-        Ok(())
+        Ok(transaction)
     }
 
     /// Notes how sending a message went.

@@ -39,6 +39,7 @@ mod parties;
 mod periods;
 mod rates;
 mod set_off;
+mod shown;
 mod statement;
 mod stock;
 mod taxes;

@@ -23,8 +23,12 @@ fn tries() -> usize {
 
 /// What comes between, compiled once.
 fn between(name: &str) -> PathBuf {
-    let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{name}-{}.so", std::process::id()));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/faults.c");
+    compiled("faults", name)
+}
+
+fn compiled(source: &str, name: &str) -> PathBuf {
+    let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{source}-{name}-{}.so", std::process::id()));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/support/{source}.c"));
     let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl").status();
     assert!(compiled.expect("a C compiler, as SQLite needs it").success());
     library
@@ -67,8 +71,13 @@ impl Tried<'_> {
 
     /// A run that is disturbed at a step.
     fn disturbed(&self, office: &Office, fault: &str, at: usize, count: &Path) -> Output {
+        self.disturbed_verb(&["run"], office, fault, at, count)
+    }
+
+    fn disturbed_verb(&self, verb: &[&str], office: &Office, fault: &str, at: usize, count: &Path) -> Output {
         Command::new(env!("CARGO_BIN_EXE_kontor"))
-            .args(["run", "--office"])
+            .args(verb)
+            .arg("--office")
             .arg(office.path())
             .env("LD_PRELOAD", self.library)
             .env("KONTOR_FAULT_BELOW", format!("{}/", office.path().display()))
@@ -156,5 +165,100 @@ fn the_same_where_the_books_are_kept_by_a_server() {
     let Some(server) = postgres::Server::start("faults") else { return };
     let library = between("server");
     Tried { library: &library, name: "server", storage: None }.try_all(tries().div_ceil(5), || Some(server.database()));
+    let _ = fs::remove_file(library);
+}
+
+#[test]
+fn what_a_person_refused_lies_in_rejected_whenever_kontor_is_killed() {
+    let library = between("refused");
+    let tried = Tried { library: &library, name: "refused", storage: None };
+    let office = Office::make("refused");
+    let held = crate::invoice::Invoice {
+        number: "RE-1",
+        date: "2026-11-02",
+        seller: ("Stahl AG", "DE811907980"),
+        buyer: ("Beispiel GmbH", "DE136695976"),
+        net_cents: 10_000,
+        type_code: "380",
+        corrects: None,
+    };
+    let held = held.xml();
+    office.put("rechnung.xml", &held.replace("<cbc:PayableAmount currencyID=\"EUR\">", "<cbc:PayableAmount currencyID=\"EUR\">9"));
+    office.run();
+    let document = || office.report("documents").first().cloned().unwrap_or_default();
+    assert_eq!(document()["status"], "held", "{}", document());
+    let count = office.path().with_extension("steps");
+    let lies_there = || {
+        let mut left: Vec<String> = walked(&office.path().join("rejected"));
+        left.sort();
+        left
+    };
+    let whole = ["beispiel/rechnung.xml", "beispiel/rechnung.xml.reason.txt"];
+    let (mut at, mut ended) = (0, false);
+    while !ended {
+        at += 1;
+        assert!(at < 2_000, "it never ends by itself");
+        for (verb, there) in [(&["resolve", "D1", "reject", "falsche Adresse"][..], &whole[..]), (&["undo", "D1"], &[])] {
+            let killed = tried.disturbed_verb(verb, &office, "kill", at, &count).status;
+            ended = killed.code() == Some(0);
+            assert!(ended || killed.signal() == Some(9), "{verb:?} at step {at}: {killed:?}");
+            office.run();
+            let wanted: &[&str] = if document()["status"] == "rejected" { &whole } else { &[] };
+            assert_eq!(lies_there(), wanted, "{verb:?} killed at step {at}: {}", document());
+            assert!(!office.path().join(".kontor.moving").exists());
+            if lies_there() != there {
+                assert!(kontor(office.path(), verb).status.success());
+            }
+            assert_eq!(lies_there(), there, "{verb:?} at step {at}");
+        }
+    }
+    let _ = fs::remove_file(&count);
+    let _ = fs::remove_file(library);
+}
+
+/// The files below a folder, as paths below it.
+fn walked(root: &Path) -> Vec<String> {
+    let (mut left, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            match path.is_dir() {
+                true => folders.push(path),
+                false => left.push(path.strip_prefix(root).expect("below").to_string_lossy().into_owned()),
+            }
+        }
+    }
+    left
+}
+
+#[test]
+fn what_ended_a_run_while_it_was_booked_is_set_aside_by_the_next() {
+    let library = compiled("poison", "booked");
+    let office = Office::make("poison");
+    let items = |number: &str, amount: &str| {
+        format!("document;side;contact;date;due;amount;currency\n{number};receivable;Bau AG;2026-09-01;2026-09-30;{amount};EUR\n")
+    };
+    office.put("posten-1.csv", &items("POISON-1", "1190,00"));
+    office.run();
+    office.put("posten-2.csv", &items("POISON-1", "1200,00"));
+    office.put("posten-3.csv", &items("RE-3", "50,00"));
+    office.put("auszug.csv", &as_csv(7, 2));
+    let poisoned = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kontor"));
+        command.args(["run", "--office"]).arg(office.path()).env("LD_PRELOAD", &library).output().expect("kontor starts")
+    };
+    let first = poisoned();
+    assert_eq!(first.status.signal(), Some(6), "{:?} {}", first.status, String::from_utf8_lossy(&first.stderr));
+    let second = poisoned();
+    assert_eq!(second.status.code(), Some(1), "{:?} {}", second.status, String::from_utf8_lossy(&second.stderr));
+    let statuses: BTreeMap<String, String> = office
+        .report("documents")
+        .iter()
+        .map(|row| (row["file"].as_str().unwrap_or_default().to_owned(), row["status"].as_str().unwrap_or_default().to_owned()))
+        .collect();
+    let wanted = [("auszug.csv", "processed"), ("posten-1.csv", "processed"), ("posten-2.csv", "rejected"), ("posten-3.csv", "processed")];
+    assert_eq!(statuses, wanted.map(|(file, status)| (format!("beispiel/{file}"), status.to_owned())).into());
+    let slip = fs::read_to_string(office.path().join("rejected/beispiel/posten-2.csv.reason.txt")).expect("a reason");
+    assert!(slip.contains("reading-ended-kontor"), "{slip}");
+    assert_eq!(office.left_in_inbox(), Vec::<String>::new());
     let _ = fs::remove_file(library);
 }

@@ -7,6 +7,7 @@ use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::ledger::Personal;
 use crate::office::plan::{Postings, Terms};
+use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::Changes;
@@ -101,13 +102,14 @@ impl Desk {
             status: DocumentStatus::Rejected,
             held_code: document.reason_code.clone(),
             held_reason: document.reason.clone(),
-            reason_code: Some("person".to_owned()),
+            reason_code: Some(BY_PERSON.to_owned()),
             reason: Some(why.to_owned()),
             ..document
         };
         let changes = Changes { rejudged: vec![row.clone()], ..Default::default() };
+        self.note_move(row.id)?;
         self.decided_document(id, "resolve", &label(choice), changes).await?;
-        self.setup.folder.refuse(&row, self.setup.language)?;
+        self.end_moves().await?;
         self.hide_original(row.id).await?;
         Ok(Ok(done(self.setup.language, id)))
     }
@@ -208,13 +210,10 @@ impl Desk {
             return decided;
         }
         let booked = self.booked(&document).await?;
-        let refused = document.status == DocumentStatus::Rejected && document.reason_code.as_deref() == Some("person");
+        let refused = is_refused(&document);
         let changes = match booked.is_empty() {
             true if !refused => return Ok(Err(NOT_DECIDED.found().with("id", id))),
-            true => {
-                self.setup.folder.unrefuse(&document)?;
-                Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() }
-            }
+            true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = self.store.decisions(id).await?;
                 let moved = decisions.last().is_some_and(|(verb, choice, _)| verb == "resolve" && choice.starts_with("account "));
@@ -234,8 +233,12 @@ impl Desk {
             }
         };
         let said = self.said(id, &changes);
+        if refused {
+            self.note_move(key)?;
+        }
         self.decided_document(id, "undo", "", changes).await?;
         if refused {
+            self.end_moves().await?;
             self.show_original(key).await?;
         }
         Ok(Ok(said))

@@ -4,6 +4,7 @@
 use super::documents::NO_ANSWER;
 use super::{Choice, Decided, done, label};
 use crate::domain::FindingKind;
+use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::store::Changes;
 use crate::store::control::ControlRow;
@@ -71,13 +72,14 @@ impl Desk {
         };
         for row in &mut changes.rejudged {
             row.status = DocumentStatus::Rejected;
-            (row.reason_code, row.reason) = (Some("person".to_owned()), Some(why.to_owned()));
+            (row.reason_code, row.reason) = (Some(BY_PERSON.to_owned()), Some(why.to_owned()));
         }
         let refused = changes.rejudged.clone();
         let said = self.said(id, &changes);
+        refused.iter().try_for_each(|row| self.note_move(row.id))?;
         self.decided_document(id, "resolve", &label(choice), changes).await?;
+        self.end_moves().await?;
         for row in &refused {
-            self.setup.folder.refuse(row, self.setup.language)?;
             self.hide_original(row.id).await?;
         }
         Ok(Ok(said))
