@@ -4,6 +4,7 @@ use super::mail::template_fault;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::domain::spelling::counted;
 use crate::mail::Way;
 use crate::office::run::Desk;
 use crate::office::setup::outbox;
@@ -58,12 +59,11 @@ impl Check {
 }
 
 fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {
-    let counted = |count: i64, [one, many]: [&str; 2]| format!("{count} {}", if count == 1 { one } else { many });
     let (firm, paper) = match language {
         Language::De => (["Firma", "Firmen"], ["Dokument", "Dokumente"]),
         Language::En => (["company", "companies"], ["document", "documents"]),
     };
-    let (firms, papers) = (counted(i64::try_from(companies).unwrap_or(i64::MAX), firm), counted(documents, paper));
+    let (firms, papers) = (counted(companies, firm), counted(usize::try_from(documents).unwrap_or(usize::MAX), paper));
     match (language, mail) {
         (Language::De, Ok(way)) => {
             format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail: {way}\n")

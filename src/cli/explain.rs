@@ -7,7 +7,7 @@ use crate::domain::{Currency, Language, Money};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
-use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, named};
+use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, named};
 use crate::store::rows::ItemRow;
 use crate::store::{SetOffRow, Span, Store};
 use serde_json::{Value, json};
@@ -59,12 +59,7 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
     match number(id) {
         Some(('V', key)) if store.set_off(key).await?.is_some() => set_off(store, key).await,
         Some(('E', key)) => entry(setup, store, key).await,
-        Some(('M', key)) => {
-            let Some(report) = named("mail") else { return Ok(None) };
-            let id = format!("M{key}");
-            let mails = gather(report, store, &Asked { language: setup.language, ..Asked::default() }).await?;
-            Ok(mails.into_iter().find(|row| row["id"] == id.as_str()))
-        }
+        Some(('M', key)) => Ok(mail_rows(store.mail(key).await?.as_slice()).pop()),
         Some(('D', key)) if store.document(key).await?.is_some() => document(setup, store, key).await,
         _ => match store.document_called(id).await? {
             Some(key) => document(setup, store, key).await,

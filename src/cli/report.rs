@@ -163,7 +163,7 @@ pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<()> {
         for report in REPORTS.iter().filter(|report| report.tells_of_mails()) {
             let file = folder.join(format!("{}.csv", report.name));
             if file.exists() {
-                write(report, store, &asked, &file).await?;
+                write_or_tell(report, store, &asked, &file).await?;
             }
         }
     }
@@ -187,8 +187,7 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> a
         let name = format!("{}.csv", report.name);
         let file = folder.join(&name);
         if report.grows() && !whole {
-            // What is no longer kept must not lie there as if it were the newest.
-            let _ = std::fs::remove_file(&file);
+            say_not_kept(&file, report.name, asked.language)?;
             continue;
         }
         // What has rows of companies only is the same for the office of one company.
@@ -196,10 +195,40 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> a
         if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
             continue;
         }
-        if let Err(error) = write(report, store, &asked, &file).await {
-            eprintln!("kontor: {}: {error:#}", file.display());
-            store.reports_left(company.map(String::as_str).unwrap_or_default()).await?;
-        }
+        let _ = std::fs::remove_file(not_kept(&file));
+        write_or_tell(report, store, &asked, &file).await?;
+    }
+    Ok(())
+}
+
+/// What is no longer kept must not lie there as if it were the newest: a note in its place says how it is asked for.
+fn say_not_kept(file: &Path, name: &str, language: Language) -> anyhow::Result<()> {
+    let _ = std::fs::remove_file(file);
+    let note = not_kept(file);
+    let text = match language {
+        Language::De => format!(
+            "{name}.csv hätte über {LONGEST_KEPT} Zeilen und wird nicht mehr bei jedem Lauf geschrieben. Mit einem Zeitraum gibt es den Bericht jederzeit:\nkontor report {name} --from 2026-01-01 --to 2026-01-31 --format csv --output {name}.csv\n"
+        ),
+        Language::En => format!(
+            "{name}.csv would have more than {LONGEST_KEPT} rows and is no longer written at each run. Ask for a span at any time:\nkontor report {name} --from 2026-01-01 --to 2026-01-31 --format csv --output {name}.csv\n"
+        ),
+    };
+    match note.exists() {
+        true => Ok(()),
+        false => Ok(std::fs::write(note, text)?),
+    }
+}
+
+fn not_kept(file: &Path) -> PathBuf {
+    file.with_extension("txt")
+}
+
+/// Writes a report. One that cannot be written, because a spreadsheet holds it open, is told and written the next time; the others
+/// go on.
+async fn write_or_tell(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
+    if let Err(error) = write(report, store, asked, file).await {
+        eprintln!("kontor: {}: {error:#}", file.display());
+        store.reports_left(asked.span.company.as_deref().unwrap_or_default()).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::domain::spelling::counted;
 use crate::office::intake::Watchlist;
 use crate::office::run::{Runner, Summary};
 use crate::office::setup;
@@ -89,41 +90,39 @@ pub fn as_json(summary: &Summary) -> serde_json::Value {
 /// A summary in one line.
 pub fn sentence(summary: &Summary, language: Language) -> String {
     let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked, released, .. } = summary;
-    let count = |number: &usize, one: &str, many: &str| format!("{number} {}", if *number == 1 { one } else { many });
     match language {
         Language::De if *received == 0 && *released == 0 => "Im Eingang liegt nichts Neues.".to_owned(),
         Language::En if *received == 0 && *released == 0 => "Nothing new in the inbox.".to_owned(),
         Language::De => {
             let doubts = match doubtful {
                 0 => String::new(),
-                1 => " Zu 1 Dokument gibt es Fragen (kontor review).".to_owned(),
-                _ => format!(" Zu {doubtful} Dokumenten gibt es Fragen (kontor review)."),
+                _ => format!(" Zu {} gibt es Fragen (kontor review).", counted(*doubtful, ["Dokument", "Dokumenten"])),
             };
             let free = match released {
                 0 => String::new(),
-                _ => format!(" {} jetzt zur Zahlung frei.", count(released, "Rechnung ist", "Rechnungen sind")),
+                _ => format!(" {} jetzt zur Zahlung frei.", counted(*released, ["Rechnung ist", "Rechnungen sind"])),
             };
             format!(
                 "{}: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {}, {}.{doubts}{free}",
-                count(received, "Dokument", "Dokumente"),
-                count(entries, "neuer Bankumsatz", "neue Bankumsätze"),
-                count(booked, "Buchung", "Buchungen"),
+                counted(*received, ["Dokument", "Dokumente"]),
+                counted(*entries, ["neuer Bankumsatz", "neue Bankumsätze"]),
+                counted(*booked, ["Buchung", "Buchungen"]),
             )
         }
         Language::En => {
             let doubts = match doubtful {
                 0 => String::new(),
-                _ => format!(" Questions about {} (kontor review).", count(doubtful, "document", "documents")),
+                _ => format!(" Questions about {} (kontor review).", counted(*doubtful, ["document", "documents"])),
             };
             let free = match released {
                 0 => String::new(),
-                _ => format!(" {} now free for payment.", count(released, "invoice is", "invoices are")),
+                _ => format!(" {} now free for payment.", counted(*released, ["invoice is", "invoices are"])),
             };
             format!(
                 "{}: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {}, {}.{doubts}{free}",
-                count(received, "document", "documents"),
-                count(entries, "new bank entry", "new bank entries"),
-                count(booked, "journal entry", "journal entries"),
+                counted(*received, ["document", "documents"]),
+                counted(*entries, ["new bank entry", "new bank entries"]),
+                counted(*booked, ["journal entry", "journal entries"]),
             )
         }
     }

@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::domain::spelling::counted;
 use crate::office::verify::{Checked, verify};
 use serde_json::json;
 
@@ -38,7 +39,6 @@ impl Verify {
 }
 
 fn well(documents: usize, entries: usize, language: Language) -> String {
-    let counted = |count: usize, [one, many]: [&str; 2]| format!("{count} {}", if count == 1 { one } else { many });
     match language {
         Language::De => format!(
             "Alles stimmt: {} unverändert, {} lückenlos verkettet, Salden und Zählungen gehen auf.\n",

@@ -1,6 +1,6 @@
 //! What fills a finding's sentence: a text, or a number, an amount or a day that each language spells its own way.
 
-use super::finding::Language;
+use super::finding::{Finding, Language};
 use super::{Money, spelling};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub enum Argument {
     /// As it stands.
     Text(String),
+    /// Words of our own: German, English.
+    Words(Cow<'static, str>, Cow<'static, str>),
     /// `1.190,00` in German, `1,190.00` in English.
     Number(Decimal),
     /// The same with its currency.
@@ -24,10 +26,24 @@ impl Argument {
     pub fn say(&self, language: Language) -> Cow<'_, str> {
         match self {
             Argument::Text(text) => Cow::Borrowed(text),
+            Argument::Words(de, en) => Cow::Borrowed(if language == Language::De { de } else { en }),
             Argument::Number(number) => Cow::Owned(spelling::number(&number.to_string(), language)),
             Argument::Amount(money) => Cow::Owned(spelling::amount(*money, language)),
             Argument::Day(day) => Cow::Owned(spelling::day(*day, language)),
         }
+    }
+}
+
+impl From<[&'static str; 2]> for Argument {
+    fn from([de, en]: [&'static str; 2]) -> Argument {
+        Argument::Words(Cow::Borrowed(de), Cow::Borrowed(en))
+    }
+}
+
+/// A finding told inside another.
+impl From<&Finding> for Argument {
+    fn from(finding: &Finding) -> Argument {
+        Argument::Words(Cow::Owned(finding.say(Language::De)), Cow::Owned(finding.say(Language::En)))
     }
 }
 

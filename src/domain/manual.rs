@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// One entry as it is written down: rows that balance together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,36 @@ pub enum ManualTax {
 }
 
 impl ManualEntry {
+    /// Rows, each read as an entry, put together: those of one voucher, day and kind are one entry; without a voucher rows go together
+    /// until they balance.
+    pub fn joined(rows: Vec<ManualEntry>) -> Vec<ManualEntry> {
+        let mut entries: Vec<ManualEntry> = Vec::with_capacity(rows.len());
+        let mut vouchers: HashMap<(String, Date, Option<Keyed>), usize> = HashMap::new();
+        for row in rows {
+            let runs_on = |last: &ManualEntry| last.document.is_none() && last.date == row.date && !last.sides().2.is_zero();
+            let at = match &row.document {
+                Some(document) => Some(*vouchers.entry((document.clone(), row.date, row.keyed)).or_insert(entries.len())),
+                None => entries.len().checked_sub(1).filter(|_| entries.last().is_some_and(runs_on)),
+            };
+            match at.and_then(|at| entries.get_mut(at)) {
+                Some(entry) => {
+                    entry.text = entry.text.take().or(row.text);
+                    entry.rows.extend(row.rows);
+                }
+                None => entries.push(row),
+            }
+        }
+        entries
+    }
+
+    /// Debit, credit (both positive), and debit less credit, of the rows without a contra account.
+    pub fn sides(&self) -> (Decimal, Decimal, Decimal) {
+        let own = || self.rows.iter().filter(|row| row.contra.is_none()).map(|row| row.amount);
+        let debit: Decimal = own().filter(Decimal::is_sign_positive).sum();
+        let credit: Decimal = own().filter(Decimal::is_sign_negative).map(|amount| -amount).sum();
+        (debit, credit, debit - credit)
+    }
+
     /// The booking text in the journal: the voucher's number before the words.
     pub fn title(&self) -> String {
         [self.document.as_deref(), self.text.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)

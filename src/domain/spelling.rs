@@ -38,6 +38,11 @@ pub fn day(date: Date, language: Language) -> String {
     }
 }
 
+/// A count with its noun, in the singular where it is one: `1 Beleg`, `2 Belege`.
+pub fn counted(count: usize, [one, many]: [&str; 2]) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,6 @@ use crate::domain::{Contact, Content, Finding, FindingKind, Iban, Kind, ManualEn
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// The row of bookings.
 pub const BOOKINGS_FORMAT: Format = Format {
@@ -79,8 +78,8 @@ pub static EMPTY: FindingKind = FindingKind {
 const BOOKINGS: &str = "21";
 const CONTACTS: &str = "16";
 
-/// What is wrong with a cell: its column, what it says, and what to do, in German and English at once.
-type Fault = (&'static str, String, &'static str);
+/// What is wrong with a cell: its column, what it says, and what to do in German and English.
+type Fault = (&'static str, String, [&'static str; 2]);
 
 fn recognise(input: &Input, is_of: fn(&str) -> bool) -> Confidence {
     let start = input.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input.bytes);
@@ -126,20 +125,21 @@ impl File {
 
     /// What bookings need of the heading.
     fn of_bookings(&self) -> Result<Heading, Finding> {
-        let wrong =
-            |what: &'static str, at: usize| HEADING.found().with("what", what).with("value", cell(&self.heading, at)).at(Place::Line(1));
-        let day = |at: usize| Date::strptime("%Y%m%d", cell(&self.heading, at)).map_err(|_| wrong("Zeitraum / days", at));
+        let wrong = |what: [&'static str; 2], at: usize| {
+            HEADING.found().with_value("what", what).with("value", cell(&self.heading, at)).at(Place::Line(1))
+        };
+        let day = |at: usize| Date::strptime("%Y%m%d", cell(&self.heading, at)).map_err(|_| wrong(["den Zeitraum", "the days"], at));
         if cell(&self.heading, 14) != "4" {
-            return Err(wrong("Sachkontenlänge / account length", 14));
+            return Err(wrong(["die Länge der Sachkonten", "the length of accounts"], 14));
         }
         let chart = match cell(&self.heading, 27) {
             "03" | "3" => Some(3),
             "04" | "4" => Some(4),
             "" => None,
-            _ => return Err(wrong("Kontenrahmen / chart", 27)),
+            _ => return Err(wrong(["den Kontenrahmen", "the chart"], 27)),
         };
         let (from, to) = (day(15)?, day(16)?);
-        if to < from { Err(wrong("Zeitraum / days", 16)) } else { Ok(Heading { chart, from, to }) }
+        if to < from { Err(wrong(["den Zeitraum", "the days"], 16)) } else { Ok(Heading { chart, from, to }) }
     }
 }
 
@@ -153,7 +153,7 @@ fn all<T>(file: &File, read: impl Fn(&StringRecord, u64) -> Result<T, Fault>) ->
     let mut taken = Vec::with_capacity(file.rows.len());
     let mut faults: Vec<(u64, Fault)> = Vec::new();
     for (line, row) in &file.rows {
-        let whole = if row.len() < file.titles { Err(("Zeile / row", row.len().to_string(), SHORT)) } else { read(row, *line) };
+        let whole = if row.len() < file.titles { Err(("Felder", row.len().to_string(), SHORT)) } else { read(row, *line) };
         match whole {
             Ok(row) => taken.push(row),
             Err(fault) => faults.push((*line, fault)),
@@ -163,22 +163,32 @@ fn all<T>(file: &File, read: impl Fn(&StringRecord, u64) -> Result<T, Fault>) ->
     match faults.into_iter().next() {
         None => Ok(taken),
         Some((line, (column, value, what))) => {
-            let found = ROWS.found().with("count", count).with("column", column).with("value", value).with("what", what);
+            let found = ROWS.found().with("count", count).with("column", column).with("value", value).with_value("what", what);
             Err(found.at(Place::Line(line)))
         }
     }
 }
 
-const SHORT: &str = "Die Zeile hat weniger Felder als die Überschriften. / The row has fewer fields than there are titles.";
-const NO_AMOUNT: &str = "Erwartet wird ein Betrag über null mit Komma. / An amount above zero with a comma is expected.";
-const NO_SIDE: &str = "Erwartet wird S oder H. / S or H is expected.";
-const NO_ACCOUNT: &str = "Erwartet wird eine Kontonummer. / The number of an account is expected.";
-const NO_DAY: &str = "Der Tag (TTMM) liegt nicht im Zeitraum des Kopfes. / The day (DDMM) does not lie within the days of the heading.";
-const NO_KEY: &str = "Diesen Steuerschlüssel kennt kontor nicht; bitte die Buchung mit entries.csv und Steuercode geben. / kontor does not know this tax key; give the entry by entries.csv with a tax code.";
-const NO_EUROS: &str = "Zum Betrag in fremder Währung fehlt der Basisumsatz in EUR. / The base amount in EUR is missing beside the amount in another currency.";
-const NO_DISCOUNT: &str = "Skonto auf Personenkonten rechnet DATEV selbst; bitte als eigene Buchung geben. / DATEV computes Skonto on personal accounts itself; give it as an entry of its own.";
-const NO_NAME: &str = "Der Name fehlt. / The name is missing.";
-const NOT_PERSONAL: &str = "Erwartet wird ein Personenkonto mit fünf Stellen. / A personal account of five digits is expected.";
+const SHORT: [&str; 2] = ["Die Zeile hat weniger Felder als die Überschriften.", "The row has fewer fields than there are titles."];
+const NO_AMOUNT: [&str; 2] = ["Erwartet wird ein Betrag über null mit Komma.", "An amount above zero with a comma is expected."];
+const NO_SIDE: [&str; 2] = ["Erwartet wird S oder H.", "S or H is expected."];
+const NO_ACCOUNT: [&str; 2] = ["Erwartet wird eine Kontonummer.", "The number of an account is expected."];
+const NO_DAY: [&str; 2] =
+    ["Der Tag (TTMM) liegt nicht im Zeitraum des Kopfes.", "The day (DDMM) does not lie within the days of the heading."];
+const NO_KEY: [&str; 2] = [
+    "Diesen Steuerschlüssel kennt kontor nicht; bitte die Buchung mit entries.csv und Steuercode geben.",
+    "kontor does not know this tax key; give the entry by entries.csv with a tax code.",
+];
+const NO_EUROS: [&str; 2] = [
+    "Zum Betrag in fremder Währung fehlt der Basisumsatz in EUR.",
+    "The base amount in EUR is missing beside the amount in another currency.",
+];
+const NO_DISCOUNT: [&str; 2] = [
+    "Skonto auf Personenkonten rechnet DATEV selbst; bitte als eigene Buchung geben.",
+    "DATEV computes Skonto on personal accounts itself; give it as an entry of its own.",
+];
+const NO_NAME: [&str; 2] = ["Der Name fehlt.", "The name is missing."];
+const NOT_PERSONAL: [&str; 2] = ["Erwartet wird ein Personenkonto mit fünf Stellen.", "A personal account of five digits is expected."];
 
 fn bookings(input: &Input) -> Result<Reading, Finding> {
     let file = File::read(input.bytes, BOOKINGS)?;
@@ -186,7 +196,7 @@ fn bookings(input: &Input) -> Result<Reading, Finding> {
     let base = cell(&file.heading, 22).to_owned();
     let rows = all(&file, |row, line| booking(row, line, &heading, if base.is_empty() { "EUR" } else { &base }))?;
     let findings = if heading.chart.is_none() { vec![NO_CHART.found()] } else { Vec::new() };
-    Ok(Reading { content: Read::Content(Content::Entries(joined(rows))), findings })
+    Ok(Reading { content: Read::Content(Content::Entries(ManualEntry::joined(rows))), findings })
 }
 
 fn booking(row: &StringRecord, line: u64, heading: &Heading, base: &str) -> Result<ManualEntry, Fault> {
@@ -265,23 +275,6 @@ fn key(stated: &str) -> Option<(Option<ManualTax>, bool)> {
         ("2", _) | (_, None) => Some((of(stated)?, false)),
         (_, Some(rest)) => Some((of(rest).filter(|_| rest.len() == 1)?, true)),
     }
-}
-
-/// Rows of one voucher, day and kind are one entry; those without a voucher stand alone.
-fn joined(rows: Vec<ManualEntry>) -> Vec<ManualEntry> {
-    let mut entries: Vec<ManualEntry> = Vec::with_capacity(rows.len());
-    let mut known: HashMap<(String, Date, Option<Keyed>), usize> = HashMap::new();
-    for row in rows {
-        let at = row.document.clone().map(|document| *known.entry((document, row.date, row.keyed)).or_insert(entries.len()));
-        match at.and_then(|at| entries.get_mut(at)) {
-            Some(entry) => {
-                entry.text = entry.text.take().or(row.text);
-                entry.rows.extend(row.rows);
-            }
-            None => entries.push(row),
-        }
-    }
-    entries
 }
 
 /// The columns of the IBANs.

@@ -1,6 +1,7 @@
 //! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
 
 use super::{Attachment, Letter, Templates};
+use crate::domain::spelling::counted;
 use crate::domain::{Language, spelling};
 use crate::pipeline::Section;
 use crate::store::DocumentLine;
@@ -143,9 +144,8 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
 }
 
 fn subject(language: Language, received: usize, matched: usize, waits: usize, wrong: usize) -> String {
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let waiting = match language {
-        Language::De => count(waits, "wartet", "warten"),
+        Language::De => counted(waits, ["wartet", "warten"]),
         Language::En => format!("{waits} waiting"),
     };
     match (language, received, waits) {
@@ -155,13 +155,13 @@ fn subject(language: Language, received: usize, matched: usize, waits: usize, wr
         (Language::En, 0, _) => format!("nothing new, {waiting}"),
         (Language::De, ..) => format!(
             "{}, {} zugeordnet, {waiting}, {wrong} abgewiesen",
-            count(received, "Dokument", "Dokumente"),
-            count(matched, "Zahlung", "Zahlungen")
+            counted(received, ["Dokument", "Dokumente"]),
+            counted(matched, ["Zahlung", "Zahlungen"])
         ),
         (Language::En, ..) => format!(
             "{}, {} matched, {waiting}, {wrong} rejected",
-            count(received, "document", "documents"),
-            count(matched, "payment", "payments")
+            counted(received, ["document", "documents"]),
+            counted(matched, ["payment", "payments"])
         ),
     }
 }

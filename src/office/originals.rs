@@ -25,6 +25,8 @@ const DONE: &str = ".done";
 const DONE_DRAFT: &str = ".done.part";
 /// XML beyond this gets no page, bytes: nobody reads it.
 const LARGEST_PAGE: u64 = 8_000_000;
+/// Documents looked at together.
+const PORTION: usize = 400;
 /// Longest party and longest number in a name, characters.
 const LONGEST_PARTY: usize = 40;
 const LONGEST_NUMBER: usize = 30;
@@ -65,7 +67,7 @@ impl Runner {
             return Ok(());
         }
         loop {
-            let documents = self.store.documents_to_show(done).await?;
+            let documents = self.store.documents_to_show(done, PORTION).await?;
             let is_last = documents.is_empty();
             done = documents.last().map_or(last, |document| document.key);
             let shown = self.put_there(documents).await?;
@@ -94,9 +96,9 @@ impl Desk {
         self.store.show(&[(key, None)]).await
     }
 
-    /// Puts a document there again whose refusal was taken back.
+    /// Puts a document there: one whose refusal was taken back, or that was accepted late.
     pub(super) async fn show_original(&self, key: i64) -> Stored<()> {
-        let documents = self.store.documents_to_show(key - 1).await?;
+        let documents = self.store.documents_to_show(key - 1, 1).await?;
         let own = documents.into_iter().filter(|document| document.key == key).collect();
         // Nobody loses anything by it: the archive has it.
         let _ = self.put_there(own).await?;

@@ -3,6 +3,7 @@
 use super::gather::{in_cents, open_minor};
 use super::taxes::{companies, controlled};
 use super::{Asked, Cell, Column, Report, Which, column};
+use crate::domain::spelling::counted;
 use crate::domain::words::CHECKS;
 use crate::domain::{Currency, Language, Money, Side, spelling};
 use crate::ledger::{Chart, Personal};
@@ -136,9 +137,9 @@ impl<'a> Books<'a> {
                     let stated = Money::from_minor(minor, Currency::EUR).amount;
                     if kept != stated {
                         let (kept, stated) = (self.money(kept), self.money(stated));
-                        let german = day.strftime("%d.%m.%Y");
+                        let day = spelling::day(day, self.asked.language);
                         faults.push(self.say(
-                            format!("{account} am {german}: Buch {kept}, Bank {stated}"),
+                            format!("{account} am {day}: Buch {kept}, Bank {stated}"),
                             format!("{account} on {day}: books {kept}, bank {stated}"),
                         ));
                     }
@@ -182,7 +183,10 @@ impl<'a> Books<'a> {
         let closed = store.closed_until(self.company).await?;
         Ok((closed < Some(self.until)).then(|| match closed {
             None => self.say("nichts abgeschlossen (kontor close)", "nothing closed (kontor close)"),
-            Some(day) => self.say(format!("abgeschlossen bis {}", day.strftime("%d.%m.%Y")), format!("closed until {day}")),
+            Some(day) => {
+                let day = spelling::day(day, self.asked.language);
+                self.say(format!("abgeschlossen bis {day}"), format!("closed until {day}"))
+            }
         }))
     }
 
@@ -192,10 +196,13 @@ impl<'a> Books<'a> {
         let entries = store.entry_ids(&span, Some("open")).await?.len() + store.entry_ids(&span, Some("suggested")).await?.len();
         let mut faults = Vec::new();
         if documents > 0 {
-            faults.push(self.say(format!("{documents} Dokumente warten"), format!("{documents} documents wait")));
+            let wait =
+                (counted(documents, ["Dokument wartet", "Dokumente warten"]), counted(documents, ["document waits", "documents wait"]));
+            faults.push(self.say(wait.0, wait.1));
         }
         if entries > 0 {
-            faults.push(self.say(format!("{entries} Bankumsätze offen"), format!("{entries} bank entries open")));
+            let open = (counted(entries, ["Bankumsatz", "Bankumsätze"]), counted(entries, ["bank entry", "bank entries"]));
+            faults.push(self.say(format!("{} offen", open.0), format!("{} open", open.1)));
         }
         Ok(listed(faults))
     }

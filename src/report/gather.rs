@@ -5,7 +5,7 @@ use crate::control::CompanyRules;
 use crate::domain::words;
 use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::{Closing, Personal};
-use crate::store::rows::{ContactRow, EntryRow, ItemRow, StatementRow};
+use crate::store::rows::{ContactRow, EntryRow, ItemRow, MailRow, StatementRow};
 use crate::store::{DocumentLine, JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -351,23 +351,25 @@ async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         .collect())
 }
 
-async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    let rows = store.mails().await?;
-    Ok(rows
-        .iter()
-        .filter(|row| span.company.is_none() || row.company == span.company)
-        .map(|row| {
-            json!({
-                "id": format!("M{}", row.id),
-                "company": row.company,
-                "kind": row.kind,
-                "to": row.recipient,
-                "subject": row.subject,
-                "status": row.status,
-                "document": row.document_id.map(|id| format!("D{id}")),
-                "message_id": row.message_id,
-                "error": row.error,
-            })
+/// Mails as rows.
+pub fn mail_rows(rows: &[MailRow]) -> Vec<Value> {
+    let row = |row: &MailRow| {
+        json!({
+            "id": format!("M{}", row.id),
+            "company": row.company,
+            "kind": row.kind,
+            "to": row.recipient,
+            "subject": row.subject,
+            "status": row.status,
+            "document": row.document_id.map(|id| format!("D{id}")),
+            "message_id": row.message_id,
+            "error": row.error,
         })
-        .collect())
+    };
+    rows.iter().map(row).collect()
+}
+
+async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
+    let rows = store.mails().await?.into_iter().filter(|row| span.company.is_none() || row.company == span.company);
+    Ok(mail_rows(&rows.collect::<Vec<_>>()))
 }

@@ -27,7 +27,7 @@ mod waiting;
 mod workbook;
 
 pub use clarification::clarification;
-pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, open_minor};
+pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, open_minor};
 pub use page::invoice_page;
 pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};

@@ -73,8 +73,8 @@ fn csv(report: &Report, rows: &[Value], language: Language) -> String {
     format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
-/// A row for each line of a row where the report has lines: in a spreadsheet, account and amount have cells of their own.
-fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]> {
+/// A row for each line of a row where the report has lines: in a spreadsheet and on a page, account and amount have cells of their own.
+pub(super) fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]> {
     if report.line_columns().is_none() {
         return Cow::Borrowed(rows);
     }

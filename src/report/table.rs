@@ -70,7 +70,7 @@ struct Layout {
 
 impl<'a> Table<'a> {
     fn of(report: &Report, rows: &[Value], foot: &'a [Value], language: Language) -> Table<'a> {
-        let line = |row: &Value| report.columns.iter().map(|column| told(row, column, language)).collect();
+        let line = |row: &Value| report.columns.iter().map(|column| cut(told(row, column, language))).collect();
         Table {
             columns: report.columns,
             headings: report.columns.iter().map(|column| column.heading(language)).collect(),
@@ -177,11 +177,15 @@ impl<'a> Table<'a> {
 
 /// A cell as a person reads it; a list has a line for each of its parts.
 pub(super) fn told(row: &Value, column: &Column, language: Language) -> String {
-    let text = match (row.get(column.field), column.kind) {
+    match (row.get(column.field), column.kind) {
         (Some(Value::Array(_)), _) => cell(row, column, language).split("; ").map(plain).collect::<Vec<_>>().join("\n"),
         (_, Cell::Long) => plain(&cell(row, column, language)),
         _ => shown(row, column, language),
-    };
+    }
+}
+
+/// At most so much as a terminal should show of one cell.
+fn cut(text: String) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,

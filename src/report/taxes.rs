@@ -86,13 +86,19 @@ impl Off {
         let (accounts, stated, named) = (money(self.accounts), money(self.stated), named.join(", "));
         match (language, named.is_empty()) {
             (Language::De, true) => format!(
-                "Die Steuerkonten sagen {accounts}, die Voranmeldung {stated}: Bemessungsgrundlage und Steuer passen nicht zusammen"
+                "Die Steuerkonten sagen {accounts}, die Voranmeldung {stated}: Bemessungsgrundlage und Steuer passen nicht zusammen; bitte die Buchungen von Hand auf den Steuerkonten durchsehen (kontor report account)"
             ),
             (Language::De, false) => {
-                format!("Die Steuerkonten sagen {accounts}, die Voranmeldung {stated}; ohne Steuerschlüssel gebucht: {named}")
+                format!(
+                    "Die Steuerkonten sagen {accounts}, die Voranmeldung {stated}; ohne Steuerschlüssel gebucht: {named}; bitte zurückbuchen und mit Steuercode neu buchen (entries.csv)"
+                )
             }
-            (Language::En, true) => format!("The tax accounts say {accounts}, the return {stated}: bases and tax do not fit each other"),
-            (Language::En, false) => format!("The tax accounts say {accounts}, the return {stated}; booked without a tax code: {named}"),
+            (Language::En, true) => format!(
+                "The tax accounts say {accounts}, the return {stated}: bases and tax do not fit each other; look through what is booked by hand on the tax accounts (kontor report account)"
+            ),
+            (Language::En, false) => format!(
+                "The tax accounts say {accounts}, the return {stated}; booked without a tax code: {named}; book it back and anew with a tax code (entries.csv)"
+            ),
         }
     }
 }

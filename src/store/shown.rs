@@ -5,19 +5,16 @@ use super::rows::{ItemRow, StatementRow};
 use super::sql::{self, QueryBuilder};
 use super::{DocumentLine, Store, Stored};
 
-/// Documents asked for at a time.
-const PORTION: i64 = 400;
-
 impl Store {
-    /// The documents after this one that are some company's own and lie in the archive, in the order they came: one portion, and empty
-    /// when there is none. What repeats another, was refused, or only holds others is not among them.
-    pub async fn documents_to_show(&self, after: i64) -> Stored<Vec<DocumentLine>> {
+    /// The documents after this one that are some company's own and lie in the archive, in the order they came: at most so many, and
+    /// none when there is none. What repeats another, was refused, or only holds others is not among them.
+    pub async fn documents_to_show(&self, after: i64, most: usize) -> Stored<Vec<DocumentLine>> {
         let rows = sql::query(
             "SELECT * FROM document WHERE id > $1 AND company IS NOT NULL AND archived IS NOT NULL AND status IN ('processed', 'held') \
              AND kind NOT IN ('container', 'unknown') ORDER BY id LIMIT $2",
         )
         .bind(after)
-        .bind(PORTION)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(document).collect()

@@ -123,3 +123,18 @@ fn what_a_person_took_back_is_not_booked_again_by_a_rate() -> Tested {
     assert_eq!(balance(&bureau, "3400"), "800.00");
     Ok(())
 }
+
+#[test]
+fn dollars_go_to_no_personal_account_that_nobody_bears() -> Tested {
+    let bureau = office();
+    bureau.write("pipelines/own.toml", "[[rule]]\nname = \"Lager\"\ntext = [\"Lager\"]\ncategory = \"other\"\naccount = \"79999\"\n");
+    bureau.drop("rates.csv", RATES);
+    bureau.drop("mueller/usd.camt.xml", statement(4, "-500.00", "Lager"));
+    run(&bureau, 0);
+    let entry = bureau.report("reconciliation").pop().unwrap_or_default();
+    assert_eq!(entry["status"], "open", "{entry:#}");
+    assert!(entry.to_string().contains("79999"), "{entry:#}");
+    assert_eq!(balance(&bureau, "79999"), "none");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

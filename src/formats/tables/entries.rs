@@ -7,9 +7,8 @@ use super::openings::account;
 use super::sheet::{Row, Sheet};
 use super::{NO_GOOD_ROW, reading, whole};
 use crate::domain::finding::{Place, Weight};
-use crate::domain::{Content, Finding, FindingKind, Language, ManualEntry, ManualRow, ManualTax};
+use crate::domain::{Content, Finding, FindingKind, ManualEntry, ManualRow, ManualTax};
 use crate::formats::{Confidence, Input, Reading};
-use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
 /// A row that cannot be read stops the whole table.
@@ -70,12 +69,12 @@ pub(super) fn read(input: &Input) -> Result<Reading, Finding> {
     }
     match faults.first() {
         Some(first) => {
-            return Err(ROW_UNREAD.found().with("count", faults.len()).with("first", first.say(Language::De)));
+            return Err(ROW_UNREAD.found().with("count", faults.len()).with_value("first", first));
         }
         None if rows.is_empty() => return Err(NO_GOOD_ROW.found().with("file", ENTRIES.file).with("first", "")),
         None => {}
     }
-    let entries = joined(rows);
+    let entries = ManualEntry::joined(rows);
     match entries.iter().find_map(unbalanced) {
         Some(finding) => Err(finding),
         None => Ok(reading(Content::Entries(entries), sheet)),
@@ -140,37 +139,8 @@ fn tax(row: &mut Row) -> Option<ManualTax> {
     Some(ManualTax::Code(stated))
 }
 
-/// Rows of one voucher and day are one entry; without a voucher rows go together until they balance.
-fn joined(rows: Vec<ManualEntry>) -> Vec<ManualEntry> {
-    let mut entries: Vec<ManualEntry> = Vec::with_capacity(rows.len());
-    let mut vouchers: std::collections::HashMap<(String, Date), usize> = std::collections::HashMap::new();
-    for row in rows {
-        let open = entries.last().is_some_and(|last| last.document.is_none() && last.date == row.date && !sides(last).2.is_zero());
-        let at = match &row.document {
-            Some(document) => Some(*vouchers.entry((document.clone(), row.date)).or_insert(entries.len())),
-            None => entries.len().checked_sub(1).filter(|_| open),
-        };
-        match at.and_then(|at| entries.get_mut(at)) {
-            Some(entry) => {
-                entry.text = entry.text.take().or(row.text);
-                entry.rows.extend(row.rows);
-            }
-            None => entries.push(row),
-        }
-    }
-    entries
-}
-
-/// Debit, credit, and what is left, of rows without a contra account.
-fn sides(entry: &ManualEntry) -> (Decimal, Decimal, Decimal) {
-    let own = || entry.rows.iter().filter(|row| row.contra.is_none()).map(|row| row.amount);
-    let debit: Decimal = own().filter(|amount| amount.is_sign_positive()).sum();
-    let credit: Decimal = own().filter(|amount| amount.is_sign_negative()).map(|amount| -amount).sum();
-    (debit, credit, debit - credit)
-}
-
 fn unbalanced(entry: &ManualEntry) -> Option<Finding> {
-    let (debit, credit, rest) = sides(entry);
+    let (debit, credit, rest) = entry.sides();
     let money = |amount: Decimal| crate::domain::Money::new(amount, crate::domain::Currency::EUR);
     (!rest.is_zero()).then(|| {
         UNBALANCED

@@ -266,13 +266,13 @@ static BY_STATEMENT: FindingKind = fault(
 );
 static UNKNOWN_ACCOUNT: FindingKind = fault(
     "entries-unknown-account",
-    "Das Konto {account} kennt der Kontenrahmen nicht.",
-    "The chart of accounts has no account {account}.",
+    "Das Konto {account} kennt der Kontenrahmen nicht; bitte die Nummer berichtigen.",
+    "The chart of accounts has no account {account}; correct the number.",
 );
 static OTHER_CHART: FindingKind = fault(
     "entries-other-chart",
-    "Die Konten der Datei sind die des {stated}, die Firma bucht nach {own}.",
-    "The file's accounts are those of {stated}, the company books by {own}.",
+    "Die Konten der Datei sind die des {stated}, die Firma bucht nach {own}. Bitte die Datei im Kontenrahmen der Firma ausgeben lassen.",
+    "The file's accounts are those of {stated}, the company books by {own}. Have the file written in the company's chart.",
 );
 static BEARS_NO_VAT: FindingKind = fault(
     "entries-no-vat-there",

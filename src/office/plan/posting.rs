@@ -128,7 +128,7 @@ impl Plan<'_> {
             return Ok(Some(post_unexplained(books.chart, date, &text, &bank, amount)?));
         }
         if entry.amount.currency != Currency::EUR {
-            return Ok(Some(self.abroad((row.entry.amount.currency, rate), decision, &books, (date, &text, &bank, amount), items)?));
+            return Ok(Some(self.abroad(row, rate, decision, &books, (date, &text, &bank, amount), items)?));
         }
         let parts: Vec<Part> =
             decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
@@ -138,16 +138,13 @@ impl Plan<'_> {
         }
         let mut beside: Vec<JournalLine> = Vec::new();
         for part in &decision.beside {
-            beside.extend(self.beside(&books.keeping, &part.place, (euro(part.amount), None), items)?);
+            beside.extend(self.beside(&row.company, &books.keeping, &part.place, (euro(part.amount), None), items)?);
         }
         let account = decision.account.as_deref();
-        let nobodys = |account: &&str| Personal::of(account).is_some() && self.books.contacts.bearer(&row.company, account).is_none();
-        if let Some(account) = account.filter(nobodys) {
-            return Err(NotBooked::NobodysAccount(account.to_owned()));
-        }
         if whole {
-            let vat = account.map(|account| vat_inside(&books.keeping, account, decision.vat_percent)).transpose()?.flatten();
-            beside = on_account_lines(books.keeping, account.unwrap_or(books.chart.number(Role::Unexplained)), amount, vat);
+            beside = self.beside(&row.company, &books.keeping, &whole_place(decision), (amount, decision.vat_percent), items)?;
+        } else if let Some(account) = account {
+            self.borne(&row.company, account)?;
         }
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
         let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.personal.as_str(), euro(decision.on_account)));
@@ -169,21 +166,21 @@ impl Plan<'_> {
     /// leaves.
     fn abroad(
         &mut self,
-        (currency, rate): (Currency, Decimal),
+        row: &EntryRow,
+        rate: Decimal,
         decision: &Decision,
         books: &CompanyBooks,
         (date, text, bank, amount): (Date, &str, &str, Decimal),
         items: &BTreeMap<i64, ItemRow>,
     ) -> Result<JournalEntry, NotBooked> {
+        let currency = row.entry.amount.currency;
         if !decision.allocations.is_empty() {
             return Err(NotBooked::ItemsAbroad(currency));
         }
         if decision.beside.is_empty() && decision.category == Some(Category::Transfer) && decision.account.is_none() {
             return Ok(post_transfer(books.chart, date, text, Counter::Bank(bank), amount)?);
         }
-        let unexplained = Place::Unexplained;
-        let place = decision.account.clone().map_or(unexplained, Place::Account);
-        let whole = [Beside { place, amount: 0 }];
+        let whole = [Beside { place: whole_place(decision), amount: 0 }];
         let parts = if decision.beside.is_empty() { whole.as_slice() } else { decision.beside.as_slice() };
         let mut euros: Vec<Decimal> = Vec::with_capacity(parts.len());
         for part in parts {
@@ -196,7 +193,7 @@ impl Plan<'_> {
         let percent = decision.vat_percent.filter(|_| decision.beside.is_empty());
         let mut lines = Vec::new();
         for (part, euro) in parts.iter().zip(euros) {
-            lines.extend(self.beside(&books.keeping, &part.place, (euro, percent), items)?);
+            lines.extend(self.beside(&row.company, &books.keeping, &part.place, (euro, percent), items)?);
         }
         let payment = Payment {
             date,
@@ -245,9 +242,21 @@ impl Plan<'_> {
         Ok(post_payment(books.keeping, &payment)?)
     }
 
+    /// That an account is none of a customer or vendor, or of one the company has.
+    ///
+    /// # Errors
+    /// It is the number of a personal account, and nobody bears it.
+    fn borne(&mut self, company: &str, account: &str) -> Result<(), NotBooked> {
+        match Personal::of(account).is_some() && self.books.contacts.bearer(company, account).is_none() {
+            true => Err(NotBooked::NobodysAccount(account.to_owned())),
+            false => Ok(()),
+        }
+    }
+
     /// The lines of a part that settles no item.
     fn beside(
         &mut self,
+        company: &str,
         keeping: &Bookkeeping,
         place: &Place,
         (amount, percent): (Decimal, Option<u8>),
@@ -255,7 +264,10 @@ impl Plan<'_> {
     ) -> Result<Vec<JournalLine>, NotBooked> {
         let chart = keeping.chart;
         let (account, vat) = match place {
-            Place::Account(account) => (account.clone(), vat_inside(keeping, account, percent)?),
+            Place::Account(account) => {
+                self.borne(company, account)?;
+                (account.clone(), vat_inside(keeping, account, percent)?)
+            }
             Place::ContactOf(item) => {
                 let personal = items.get(item).map(|item| self.books.contacts.personal_account(item.contact_id, item.side));
                 (personal.unwrap_or_else(|| chart.number(Role::Unexplained).to_owned()), None)
@@ -292,6 +304,11 @@ impl Plan<'_> {
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
         })
     }
+}
+
+/// Where an entry goes that is booked whole: the account decided on, else the one of what nobody has explained.
+fn whole_place(decision: &Decision) -> Place {
+    decision.account.clone().map_or(Place::Unexplained, Place::Account)
 }
 
 /// The VAT inside what is booked on an account: that stated, else that which all on an automatic account bears.

@@ -116,11 +116,14 @@ impl Desk {
 
     /// Books a document on a person's terms; what was booked of it before is taken back.
     async fn book(&self, id: &str, document: DocumentRow, terms: Terms, choice: &Choice) -> Decided {
+        let key = document.id;
         match self.booking(id, document, terms).await? {
             Err(finding) => Ok(Err(finding)),
             Ok(changes) => {
                 let said = self.said(id, &changes);
                 self.decided_document(id, "resolve", &label(choice), changes).await?;
+                // One that was nobody's until now has not been shown yet.
+                self.show_original(key).await?;
                 Ok(Ok(said))
             }
         }

@@ -6,7 +6,7 @@
 mod document;
 mod font;
 
-use super::render::shown;
+use super::render::{shown, spread};
 use super::table::told;
 use super::totals::{number, totals};
 use super::{Cell, Column, Foot, Report};
@@ -15,6 +15,7 @@ use font::Font;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::fmt::Write;
+use std::ops::Range;
 
 /// A point.
 const POINT: i64 = 1_000;
@@ -38,19 +39,18 @@ const LEAST: i64 = 30 * POINT;
 pub fn pdf(report: &Report, rows: &[Value], language: Language) -> anyhow::Result<Vec<u8>> {
     let fonts = Fonts::new().ok_or_else(|| anyhow::anyhow!("the fonts inside kontor cannot be read"))?;
     let foot = totals(report, rows, language);
-    let line = |row: &Value| report.columns.iter().map(|column| told(row, column, language)).collect::<Vec<String>>();
+    let columns = report.line_columns().unwrap_or(report.columns);
+    let line = |row: &Value| columns.iter().map(|column| told(row, column, language)).collect::<Vec<String>>();
+    let rows = spread(report, rows);
     let body: Vec<Vec<String>> = rows.iter().map(line).collect();
     let sums: Vec<Vec<String>> = foot.iter().map(line).collect();
     let mut carried = Carried::of(report, &foot);
     let apart: Vec<Vec<String>> = carried.iter().map(|carried| carried.cells(report, language)).chain(sums.clone()).collect();
-    let table = Table::of(report, &body, &apart, language, &fonts);
-    let mut pages = Pages { table, fonts, done: Vec::new(), page: String::new(), height: 0 };
+    let table = Table::of(report.title(language), columns, (&body, &apart), language, &fonts);
+    let mut pages = Pages { table, fonts, done: Vec::new(), page: String::new(), height: 0, is_fresh: true };
     pages.begin();
     for (row, cells) in rows.iter().zip(&body) {
-        if pages.is_full(cells) {
-            pages.turn(carried.as_ref().map(|carried| carried.cells(report, language)));
-        }
-        pages.row(cells, false);
+        pages.place(cells, false, || carried.as_ref().map(|carried| carried.cells(report, language)));
         if let Some(carried) = &mut carried {
             carried.add(row);
         }
@@ -60,10 +60,7 @@ pub fn pdf(report: &Report, rows: &[Value], language: Language) -> anyhow::Resul
     }
     pages.rule();
     for cells in &sums {
-        if pages.is_full(cells) {
-            pages.turn(None);
-        }
-        pages.row(cells, true);
+        pages.place(cells, true, || None);
     }
     pages.finish(report.title(language), language)
 }
@@ -96,8 +93,8 @@ struct Table {
 }
 
 impl Table {
-    fn of(report: &Report, body: &[Vec<String>], foot: &[Vec<String>], language: Language, fonts: &Fonts) -> Table {
-        let headings: Vec<String> = report.columns.iter().map(|column| column.heading(language).to_owned()).collect();
+    fn of(title: &str, columns: &[Column], (body, foot): (&[Vec<String>], &[Vec<String>]), language: Language, fonts: &Fonts) -> Table {
+        let headings: Vec<String> = columns.iter().map(|column| column.heading(language).to_owned()).collect();
         let all = || body.iter().chain(foot);
         let is_filled = |at: usize| all().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
         let filled: Vec<usize> = (0..headings.len()).filter(|at| body.is_empty() || is_filled(*at)).collect();
@@ -107,15 +104,15 @@ impl Table {
             widest.max(headings.get(at).map_or(0, |heading| fonts.bold.width(heading, POINT)))
         };
         let natural: Vec<(usize, i64)> = filled.into_iter().map(|at| (at, per_point(at) + 1)).collect();
-        let (paper, size, widths) = fitting(&natural, |at| report.columns.get(at).and_then(narrowest));
+        let (paper, size, widths) = fitting(&natural, |at| columns.get(at).and_then(narrowest));
         let mut left = MARGIN;
         let mut places = Vec::new();
         for (at, width) in widths {
             places.push((at, left, width));
             left += width + GAP;
         }
-        let right = report.columns.iter().map(|column| column.kind.is_number()).collect();
-        Table { title: report.title(language).to_owned(), headings, places, right, size, paper }
+        let right = columns.iter().map(|column| column.kind.is_number()).collect();
+        Table { title: title.to_owned(), headings, places, right, size, paper }
     }
 
     fn line_height(&self) -> i64 {
@@ -244,6 +241,8 @@ struct Pages {
     page: String,
     /// Where the next line's upper end is.
     height: i64,
+    /// No row stands on this page yet.
+    is_fresh: bool,
 }
 
 impl Pages {
@@ -260,11 +259,28 @@ impl Pages {
         self.rule();
     }
 
-    /// Whether a row would reach into the foot of the page.
-    fn is_full(&self, cells: &[String]) -> bool {
-        let lines = self.table.wrapped(cells, &self.fonts.bold).iter().map(Vec::len).max().unwrap_or_default();
-        let needed = i64::try_from(lines + 2).unwrap_or(i64::MAX).saturating_mul(self.table.line_height());
-        self.height - needed < MARGIN + self.table.line_height()
+    /// How many lines fit above the foot of the page and what is carried to the next.
+    fn room(&self) -> usize {
+        let line_height = self.table.line_height();
+        usize::try_from((self.height - MARGIN) / line_height - 3).unwrap_or_default()
+    }
+
+    /// Puts a row on this page, on the next where it fits there only, and over as many as it takes where it fits on none.
+    fn place(&mut self, cells: &[String], bold: bool, carried: impl Fn() -> Option<Vec<String>>) {
+        let columns = self.wrapped(cells, bold);
+        let count = lines_of(&columns);
+        let mut put = 0;
+        while put < count {
+            let room = self.room();
+            if count - put > room && !self.is_fresh {
+                self.turn(carried());
+                continue;
+            }
+            let end = count.min(put + room.max(1));
+            self.lines(&columns, put..end, bold);
+            self.is_fresh = false;
+            put = end;
+        }
     }
 
     fn turn(&mut self, carried: Option<Vec<String>>) {
@@ -277,16 +293,27 @@ impl Pages {
         if let Some(cells) = &carried {
             self.row(cells, true);
         }
+        self.is_fresh = true;
     }
 
     fn row(&mut self, cells: &[String], bold: bool) {
+        let columns = self.wrapped(cells, bold);
+        self.lines(&columns, 0..lines_of(&columns), bold);
+    }
+
+    fn wrapped(&self, cells: &[String], bold: bool) -> Vec<Vec<String>> {
+        self.table.wrapped(cells, if bold { &self.fonts.bold } else { &self.fonts.regular })
+    }
+
+    /// Puts some of the lines of a row.
+    fn lines(&mut self, columns: &[Vec<String>], which: Range<usize>, bold: bool) {
         let font = if bold { &self.fonts.bold } else { &self.fonts.regular };
         let (size, line_height) = (self.table.size, self.table.line_height());
-        let columns = self.table.wrapped(cells, font);
         let mut put: Vec<(String, i64, i64)> = Vec::new();
-        for ((at, left, width), lines) in self.table.places.iter().zip(&columns) {
+        for ((at, left, width), lines) in self.table.places.iter().zip(columns) {
             let right = self.table.right.get(*at).copied().unwrap_or_default();
-            for (line, down) in lines.iter().zip((0..).map(|line: i64| line * line_height)).filter(|(line, _)| !line.is_empty()) {
+            let shown = lines.iter().skip(which.start).take(which.len());
+            for (line, down) in shown.zip((0..).map(|line: i64| line * line_height)).filter(|(line, _)| !line.is_empty()) {
                 let indent = if right { width - font.width(line, size) } else { 0 };
                 put.push((line.clone(), left + indent, down));
             }
@@ -296,8 +323,7 @@ impl Pages {
             self.height = top - down;
             self.text(&line, left, size, bold);
         }
-        let lines = columns.iter().map(Vec::len).max().unwrap_or_default();
-        self.height = top - i64::try_from(lines).unwrap_or_default() * line_height;
+        self.height = top - i64::try_from(which.len()).unwrap_or_default() * line_height;
     }
 
     fn say(&mut self, text: &str) {
@@ -339,6 +365,11 @@ impl Pages {
     }
 }
 
+/// How many lines a row takes: as many as its longest cell.
+fn lines_of(columns: &[Vec<String>]) -> usize {
+    columns.iter().map(Vec::len).max().unwrap_or_default()
+}
+
 /// A length in points, as PDF writes numbers.
 fn points(length: i64) -> String {
     let (sign, size) = (if length < 0 { "-" } else { "" }, length.unsigned_abs());
@@ -367,6 +398,17 @@ mod tests {
         };
         assert_eq!(pages(1), 1);
         assert!((3..6).contains(&pages(150)), "{}", pages(150));
+    }
+
+    #[test]
+    fn a_row_longer_than_a_page_goes_on_over_it() {
+        let mut rows = items(2);
+        let name: String = (0..3_000).map(|at| format!("wort{at} ")).collect();
+        rows[0]["name"] = json!(name);
+        let bytes = pdf(named("open-items").unwrap(), &rows, Language::De).unwrap();
+        let text = crate::formats::pdf_words::text_lines(&bytes).unwrap().join("\n");
+        assert!((0..3_000).all(|at| text.contains(&format!("wort{at}"))));
+        assert!(lopdf::Document::load_mem(&bytes).unwrap().get_pages().len() > 2);
     }
 
     #[test]
