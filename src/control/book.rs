@@ -1,7 +1,7 @@
 //! The ordered lines of one company and one vendor (or customer) with what came and what was billed of each.
 
 use super::goods::{Agreement, number_key};
-use super::{Billed, Delivered, Goods, Ordered, Rules};
+use super::{Billed, Billing, Delivered, Goods, Ordered, Rules};
 use crate::domain::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -16,10 +16,25 @@ pub struct OrderLineState {
     pub delivered: Decimal,
     /// What was billed, less what was credited.
     pub invoiced: Decimal,
+    /// What went back, unsigned; part of `delivered` already.
+    pub returned: Decimal,
+    /// What credit notes that come later will take off again.
+    pub to_credit: Decimal,
     /// The day of the last delivery.
     pub last_delivery: Option<Date>,
     /// The day of the last invoice.
     pub last_invoice: Option<Date>,
+}
+
+/// What became of a line of a delivery note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Counted to this ordered line.
+    To(usize),
+    /// Of this ordered line, but nobody has said how many of its units one of the delivered is.
+    UnitUnknown(usize),
+    /// No ordered line is about these goods.
+    Nowhere,
 }
 
 impl OrderLineState {
@@ -76,6 +91,23 @@ impl Book {
         self.lines.is_empty()
     }
 
+    /// Notes what a credit note that comes later takes off, so that what went back is not missed at the invoice before it.
+    pub fn announce(&mut self, credit: &Billing) {
+        for line in &credit.lines {
+            let Some((at, quantity)) = self.credited(credit, line) else { continue };
+            if let Some(line) = self.lines.get_mut(at) {
+                line.to_credit += quantity;
+            }
+        }
+    }
+
+    /// A credit note that was announced is counted now.
+    pub(super) fn credit_came(&mut self, at: usize, quantity: Decimal, announced: bool) {
+        if let Some(line) = self.lines.get_mut(at).filter(|_| announced) {
+            line.to_credit = (line.to_credit - quantity).max(Decimal::ZERO);
+        }
+    }
+
     pub(super) fn bill(&mut self, at: usize, quantity: Decimal, date: Option<Date>) {
         if let Some(line) = self.lines.get_mut(at) {
             line.invoiced += quantity;
@@ -83,21 +115,23 @@ impl Book {
         }
     }
 
-    /// Counts a line of a delivery note; gives the ordered line it was counted to. What came beyond the order of its own line goes to
-    /// another line of the same goods in the same order, where one is open.
-    pub fn deliver(&mut self, delivered: &Delivered) -> Option<usize> {
+    /// Counts a line of a delivery note. What came beyond the order of its own line goes to another line of the same goods in the same
+    /// order, where one is open.
+    pub fn deliver(&mut self, delivered: &Delivered) -> Counted {
         let orders: Vec<String> = delivered.order.iter().cloned().collect();
         let candidates = self.candidates(&orders, &[], &delivered.goods);
-        let at = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), |line| line.open() > Decimal::ZERO)?;
-        let factor = self.factor(at, delivered.unit.as_ref(), &delivered.goods)?;
-        let line = self.lines.get_mut(at)?;
+        let best = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), |line| line.open() > Decimal::ZERO);
+        let Some(at) = best else { return Counted::Nowhere };
+        let Some(factor) = self.factor(at, delivered.unit.as_ref(), &delivered.goods) else { return Counted::UnitUnknown(at) };
+        let Some(line) = self.lines.get_mut(at) else { return Counted::Nowhere };
         line.delivered += delivered.quantity * factor;
+        line.returned -= (delivered.quantity * factor).min(Decimal::ZERO);
         line.last_delivery = line.last_delivery.max(delivered.date);
         let note = self.by_note.entry(number_key(&delivered.note)).or_default();
         if !note.contains(&at) {
             note.push(at);
         }
-        Some(at)
+        Counted::To(at)
     }
 
     /// The lines that may be meant: those of the orders and notes named; where none is named or known, those of the same numbers,

@@ -2,10 +2,11 @@
 
 use super::book::Book;
 use super::findings::{
-    EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NOT_DELIVERED, PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+    DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT, PRICE,
+    PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
-use super::{Billed, Billing, Found};
+use super::{Billed, Billing, Delivered, Found};
 use crate::domain::text::fold;
 use crate::domain::{FindingKind, Unit};
 use rust_decimal::{Decimal, dec};
@@ -27,6 +28,26 @@ const COSTS: &[&str] = &[
     "dieselzuschlag",
     "mindermengenzuschlag",
     "legierungszuschlag",
+    "energiekosten",
+    "teuerungszuschlag",
+    "kleinmengen",
+    "mindestmengen",
+    "expresszuschlag",
+    "express",
+    "kurier",
+    "rollgeld",
+    "nachnahme",
+    "anlieferung",
+    "zufuhr",
+    "logistikpauschale",
+    "logistikkosten",
+    "avisierung",
+    "palettentausch",
+    "bearbeitungspauschale",
+    "bearbeitungsgebuehr",
+    "carriage",
+    "courier",
+    "fuel surcharge",
     "freight",
     "shipping",
     "postage",
@@ -52,7 +73,7 @@ impl Book {
         if self.is_empty() || unknown && (billing.notes.is_empty() || !of_note(self)) {
             return if billing.credit { Vec::new() } else { vec![no_order(billing)] };
         }
-        let orders = if unknown { &[] } else { billing.orders.as_slice() };
+        let orders = self.known_orders(billing);
         let (mut found, mut costs, mut goods, mut above, mut met) = (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
         for (at, line) in billing.lines.iter().enumerate() {
             let amount = line.amount().unwrap_or_default();
@@ -139,11 +160,10 @@ impl Book {
         };
         let quantity = line.quantity.unwrap_or_default() * factor;
         let price = self.price(at, billing, line);
-        let returned = billing.credit || quantity < Decimal::ZERO;
-        if returned {
-            // A credit at another price pays back a difference in price; the goods stay.
-            if price.is_none() || state.ordered.unit_price.is_none() || price >= state.ordered.unit_price {
-                self.bill(at, -quantity.abs(), billing.date);
+        if billing.credit || quantity < Decimal::ZERO {
+            if let Some((at, quantity)) = self.credited(billing, line) {
+                self.bill(at, -quantity, billing.date);
+                self.credit_came(at, quantity, billing.credit);
             }
             return checked;
         }
@@ -156,6 +176,21 @@ impl Book {
         }
         self.bill(at, quantity, billing.date);
         checked
+    }
+
+    /// The ordered line that a credited one takes off, and how much. A credit at a lower price pays back a difference in price; the
+    /// goods stay.
+    pub(super) fn credited(&self, billing: &Billing, line: &Billed) -> Option<(usize, Decimal)> {
+        let at = self.meant(self.known_orders(billing), billing, line)?;
+        let ordered = self.line(at)?.ordered.unit_price;
+        let price = self.price(at, billing, line);
+        let quantity = line.quantity? * self.factor(at, line.unit.as_ref(), &line.goods)?;
+        (price.is_none() || ordered.is_none() || price >= ordered).then_some((at, quantity.abs()))
+    }
+
+    /// The orders that an invoice names, where one of them is known.
+    fn known_orders<'b>(&self, billing: &'b Billing) -> &'b [String] {
+        if self.knows(&billing.orders) { &billing.orders } else { &[] }
     }
 
     fn quantities(&self, state: &super::OrderLineState, number: &str, quantity: Decimal, checked: &mut LineChecked) {
@@ -172,7 +207,8 @@ impl Book {
             let more = Decimal::ONE + tolerances.quantity.percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
             counted = total.min(ordered * more);
         }
-        let missing = counted - state.delivered;
+        // What went back and is credited later was there when it was billed.
+        let missing = counted - state.delivered - state.returned.min(state.to_credit);
         let comes_unnoted = self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref());
         if comes_unnoted || missing <= Decimal::ZERO || tolerances.undelivered.allows(missing, counted, worth(missing)) {
             return;
@@ -197,6 +233,29 @@ impl Book {
         }
         checked.above = over;
         checked.found.push(of(&PRICE, Some(number), Some(ordered), Some(price), ""));
+    }
+}
+
+impl Found {
+    /// A delivered line that was counted nowhere; `ordered_in` is the ordered line's unit where only the units do not convert.
+    pub fn astray(delivered: &Delivered, ordered_in: Option<&Unit>) -> Found {
+        let line = delivered.id.clone();
+        let goods = delivered.goods.label();
+        let number = line.clone().unwrap_or_else(|| "–".to_owned());
+        let unit = delivered.unit.as_ref().map(|unit| unit.code().to_owned()).unwrap_or_default();
+        if let Some(expected) = ordered_in.map(|unit| unit.code().to_owned()) {
+            let finding = DELIVERY_UNIT.found().with("line", number).with("goods", goods);
+            let finding = finding.with("expected", &expected).with("actual", &unit);
+            return Found { line, expected: Some(expected), actual: Some(unit), finding };
+        }
+        let quantity = delivered.quantity.normalize();
+        let finding = match &delivered.order {
+            Some(order) => NOT_ORDERED_AT.found().with("order", order),
+            None => NOT_ORDERED.found(),
+        };
+        let actual = Some(format!("{quantity} {goods}"));
+        let finding = finding.with("line", number).with("goods", goods).with_value("actual", quantity);
+        Found { line, expected: None, actual, finding }
     }
 }
 

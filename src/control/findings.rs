@@ -44,8 +44,8 @@ pub static EXCEEDS_ORDER: FindingKind = kind(
 );
 pub static UNIT_UNKNOWN: FindingKind = kind(
     "quantity-exceeds-order",
-    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und unter [[unit]] in der Datei der Firma festlegen.",
-    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it and say so under [[unit]] in the company's file.",
+    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und in einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma festlegen.",
+    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it and say so in a list of conversions (units.csv) or under [[unit]] in the company's file.",
 );
 pub static EXCEEDS_DELIVERY: FindingKind = kind(
     "quantity-exceeds-delivery",
@@ -61,6 +61,24 @@ pub static VAT: FindingKind = kind(
     "vat-differs",
     "Position {line}: der Umsatzsteuersatz {actual} % weicht vom bestellten {expected} % ab.",
     "Line {line}: the VAT rate of {actual} % differs from the ordered {expected} %.",
+);
+/// Goods came that the order named says nothing of.
+pub static NOT_ORDERED_AT: FindingKind = kind(
+    "delivery-not-ordered",
+    "Position {line}: geliefert sind {actual} „{goods}“; in der Bestellung {order} steht davon nichts. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ bestätigen.",
+    "Line {line}: {actual} “{goods}” came; order {order} says nothing of them. Supply the order, send the goods back, or confirm them with \"accept\".",
+);
+/// Goods came that no order is about.
+pub static NOT_ORDERED: FindingKind = kind(
+    "delivery-not-ordered",
+    "Position {line}: geliefert sind {actual} „{goods}“; eine Bestellung dazu ist nicht bekannt. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ bestätigen.",
+    "Line {line}: {actual} “{goods}” came; no order for them is known. Supply the order, send the goods back, or confirm them with \"accept\".",
+);
+/// Goods came in a unit that does not convert to the ordered one.
+pub static DELIVERY_UNIT: FindingKind = kind(
+    "delivery-unit-unknown",
+    "Position {line} („{goods}“): geliefert in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; gezählt ist die Position nicht. Bitte in einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma festlegen.",
+    "Line {line} (“{goods}”): delivered in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; the line is not counted. Say so in a list of conversions (units.csv) or under [[unit]] in the company's file.",
 );
 /// The same invoice came before.
 pub static DUPLICATE: FindingKind = kind(

@@ -13,10 +13,10 @@ mod goods;
 mod orders;
 mod stock;
 
-pub use book::{Book, OrderLineState};
+pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
 pub use expected::{Expected, History, Usual};
-pub use findings::{BANK_ACCOUNT, DUPLICATE, UNKNOWN_VENDOR};
+pub use findings::{BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR};
 pub use goods::{Goods, number_key};
 pub use orders::in_force;
 pub use stock::{Movement, MovementKind, Stock, stocks};
@@ -171,6 +171,8 @@ pub struct Delivered {
     pub unit: Option<Unit>,
     /// The day it came.
     pub date: Option<Date>,
+    /// The line's number in the note.
+    pub id: Option<String>,
 }
 
 /// An invoice or credit note as the control sees it.

@@ -180,7 +180,8 @@ impl Contacts {
         let agreeing = candidates.iter().filter_map(|id| Some((stated.agrees(self.rows.get(id)?)?, Reverse(*id))));
         let best = agreeing.max().map(|(_, Reverse(id))| id);
         best.or_else(|| {
-            let namesake = self.named(company, stated.name?, false)?;
+            // What a list's contact column tells may be a key or a name.
+            let namesake = self.named(company, stated.name.unwrap_or(stated.label), false)?;
             self.rows.get(&namesake).filter(|row| !stated.contradicts(row)).map(|row| row.id)
         })
     }

@@ -15,10 +15,13 @@ pub static FAMILIES: &[&str] = &[
     "zugferd1",
     "facturx",
     "ubl-despatch-advice",
+    "ubl-receipt-advice",
     "desadv",
+    "recadv",
     "opentrans",
     "ubl-order",
     "orders",
+    "order-x",
 ];
 
 /// Whether a format is of a family.

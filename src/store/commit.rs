@@ -408,7 +408,8 @@ async fn deliveries(to: &mut Transaction, rows: &[(String, i64, String, Delivery
         " ON CONFLICT (company, supplier, number) DO UPDATE SET order_number = excluded.order_number, date = excluded.date, \
          facts = excluded.facts, document_id = excluded.document_id",
         |row, (company, document, supplier, note)| {
-            row.push_bind(company).push_bind(supplier).push_bind(note.number.clone().unwrap_or_default());
+            // Notes without a number are one only where they are one document.
+            row.push_bind(company).push_bind(supplier).push_bind(note.number.clone().unwrap_or_else(|| format!("?D{document}")));
             row.push_bind(note.first_order()).push_bind(note.date.map(|date| date.to_string()));
             row.push_bind(json(note)).push_bind(*document);
         }

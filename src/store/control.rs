@@ -132,6 +132,26 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
         .execute(&mut *to)
         .await?;
     }
+    // A note of somebody else may have waited for this order.
+    for order in &changes.orders {
+        sql::query(
+            "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, CAST(supplier AS BIGINT) FROM delivery_note \
+             WHERE company = $1 AND order_number = $2 AND supplier <> '' ON CONFLICT (company, contact_id) DO NOTHING",
+        )
+        .bind(&order.company)
+        .bind(&order.order.number)
+        .execute(&mut *to)
+        .await?;
+    }
+    for document in changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::DeliveryNote.as_str()) {
+        sql::query(
+            "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, CAST(supplier AS BIGINT) FROM delivery_note \
+             WHERE document_id = $1 AND supplier <> '' ON CONFLICT (company, contact_id) DO NOTHING",
+        )
+        .bind(document.id)
+        .execute(&mut *to)
+        .await?;
+    }
     for document in changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::Invoice.as_str()) {
         sql::query(
             "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM billed_invoice \
@@ -221,11 +241,12 @@ impl Store {
         row.as_ref().map(control).transpose()
     }
 
-    /// The booked invoices that are not to be paid yet.
+    /// The booked invoices that are not to be paid yet, and the delivery notes with goods that no order is about.
     pub async fn controls_held(&self, company: Option<&str>) -> Stored<Vec<ControlRow>> {
         let rows = sql::query(
             "SELECT c.* FROM invoice_control c JOIN document d ON d.id = c.document_id \
-             WHERE c.held = 1 AND d.status = 'processed' AND ($1 IS NULL OR c.company = $1)",
+             WHERE c.held = 1 AND d.status = 'processed' AND ($1 IS NULL OR c.company = $1) \
+             AND (d.kind <> 'delivery-note' OR EXISTS (SELECT 1 FROM delivery_note n WHERE n.document_id = d.id))",
         )
         .bind(company)
         .fetch_all(&self.pool)

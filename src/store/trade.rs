@@ -195,6 +195,19 @@ impl Store {
         rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
     }
 
+    /// The orders of a company with these numbers, whoever they are with.
+    pub async fn trade_orders_numbered(&self, company: &str, numbers: &[String]) -> Stored<Vec<OrderRow>> {
+        let mut found = Vec::new();
+        for chunk in numbers.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT company, document_id, contact_id, facts FROM trade_order WHERE company = ");
+            query.push_bind(company).push(" AND number IN (").push_list(chunk);
+            for row in query.push(") ORDER BY number, side").build().fetch_all(&self.pool).await? {
+                found.push(order_row(&row, row.try_get("contact_id")?)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// What was said of orders, in the order it came.
     pub async fn order_messages(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
         let mut query = whose.narrowed("SELECT m.company, m.document_id, m.facts FROM order_message m", "m.");
@@ -208,14 +221,19 @@ impl Store {
 
     /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who sent them may be known by that alone.
     pub async fn delivery_notes(&self, whose: Whose<'_>) -> Stored<Vec<DeliveryRow>> {
-        let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note";
-        let mut query = whose.narrowed(head, "");
+        // What a person refused did not come.
+        let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note n WHERE NOT EXISTS \
+                    (SELECT 1 FROM document d WHERE d.id = n.document_id AND d.status = 'rejected')";
+        let mut query = QueryBuilder::new(head);
+        if let Some(company) = whose.company {
+            query.push(" AND company = ").push_bind(company);
+        }
         if let Some(contact) = whose.contact {
             query.push(" AND supplier = ").push_bind(contact.to_string());
             query
                 .push(" UNION ")
                 .push(head)
-                .push(" WHERE (company, order_number) IN (SELECT company, number FROM trade_order WHERE contact_id = ");
+                .push(" AND (company, order_number) IN (SELECT company, number FROM trade_order WHERE contact_id = ");
             query.push_bind(contact);
             if let Some(company) = whose.company {
                 query.push(" AND company = ").push_bind(company);

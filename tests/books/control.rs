@@ -56,6 +56,7 @@ fn deliveries(text: &str) -> Vec<Delivered> {
             unit: get(&f, 5).and_then(|unit| Unit::read(&unit)),
             order_line: get(&f, 6),
             date: None,
+            id: None,
         }
     };
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(one).collect()

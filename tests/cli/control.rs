@@ -203,3 +203,46 @@ fn a_second_invoice_for_the_same_goods_is_one_question_and_bills_nothing() -> Te
     assert_eq!((&control(&bureau, "R-2")["status"], billed()), (&"approved".into(), "16".into()));
     Ok(())
 }
+
+#[test]
+fn goods_that_no_order_is_about_are_asked_about_until_an_order_or_a_yes_comes() -> Tested {
+    let bureau = bureau();
+    let asks = |file: &str| bureau.document(file)["waits"] == true;
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 10) + "LS-1;2026-10-22;V-1;B-1;2;Z-7;4;Stk\n");
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert!(asks("mueller/l1.csv"));
+    assert!(bureau.run(&["review"]).out.contains("in der Bestellung B-1 steht davon nichts"));
+    // The order that comes later answers it.
+    bureau.drop("mueller/o2.csv", format!("{ORDER}B-1;purchase;2026-10-01;V-1;2;Z-7;Platte;4;Stk;3,00;19\n"));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert!(!asks("mueller/l1.csv"));
+    // An order of nobody is asked about too; a yes settles it, and a no says that nothing came.
+    bureau.drop("mueller/l2.csv", delivery("LS-2", 3).replace(";B-1;", ";B-9;"));
+    bureau.drop("mueller/l3.csv", delivery("LS-3", 2).replace(";A-1;", ";Q-1;"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let id = |file: &str| bureau.document(file)["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id("mueller/l2.csv"), "accept"]).status, 0);
+    assert_eq!(bureau.run(&["resolve", &id("mueller/l3.csv"), "reject", "nicht angenommen"]).status, 0);
+    bureau.run(&["nightly"]);
+    assert!(!asks("mueller/l2.csv") && !asks("mueller/l3.csv"));
+    assert!(bureau.report("stock").iter().all(|row| row["article"] != "Q-1"));
+    assert_eq!(bureau.run(&["undo", &id("mueller/l2.csv")]).status, 0);
+    assert!(asks("mueller/l2.csv"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn receipts_and_hybrid_orders_are_taken_as_they_come() -> Tested {
+    let bureau = bureau();
+    let message = "UNB+UNOC:3+A+B+261022:0900+1'UNH+1+RECADV:D:01B:UN:EAN007'BGM+632+WE-1+9'DTM+137:20261022:102'RFF+ON:B-1'RFF+AAK:LS-1'\
+         NAD+SU+4012345000009::9'NAD+BY+4098765000004::9'CPS+1'LIN+1'PIA+1+A-1:SA'QTY+194:8:PCE'UNT+11+1'UNZ+1+1'";
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 10));
+    bureau.drop("mueller/receipt.edi", message);
+    bureau.drop("mueller/order.pdf", std::fs::read("samples/order/order-x/hallenbau-OX-5513.pdf")?);
+    bureau.run(&["run"]);
+    for file in ["mueller/receipt.edi", "mueller/order.pdf"] {
+        assert_eq!(bureau.document(file)["status"], "processed", "{file}");
+    }
+    Ok(())
+}

@@ -37,4 +37,13 @@ mod postgres;
 mod small_office;
 mod stores;
 mod story;
+mod trade;
+#[path = "../support/trade_bill.rs"]
+mod trade_bill;
+#[path = "../support/trade_cases.rs"]
+mod trade_cases;
+#[path = "../support/trade_month.rs"]
+mod trade_month;
+#[path = "../support/trade_text.rs"]
+mod trade_text;
 mod year;

@@ -233,7 +233,7 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
         &[
             "pipelines/eigene.toml:1:13: Den Wert „bank-statements“ kennt „documents“ nicht. Gemeint ist wohl „bank-statement“.",
             "pipelines/eigene.toml:2:11: Den Wert „camt.53“ kennt „accept“ nicht. Gemeint ist wohl „camt.053“.",
-            "pipelines/eigene.toml:2:22: Den Wert „excel“ kennt „accept“ nicht. Möglich sind: camt.052, camt.053, camt.054, mt940, mt942, csv, pdf, ubl, cii, zugferd1, facturx, ubl-despatch-advice, desadv, opentrans, ubl-order, orders.",
+            "pipelines/eigene.toml:2:22: Den Wert „excel“ kennt „accept“ nicht. Möglich sind: camt.052, camt.053, camt.054, mt940, mt942, csv, pdf, ubl, cii, zugferd1, facturx, ubl-despatch-advice, ubl-receipt-advice, desadv, recadv, opentrans, ubl-order, orders, order-x.",
         ],
     ),
     (P, "accept = [\"csv\"]\n", &["pipelines/eigene.toml:1:1: Die Angabe „documents“ fehlt."]),

@@ -27,7 +27,7 @@ impl Plan<'_> {
                 };
                 let contact = self.books.contacts.of_party(&company, other, side).to_string();
                 let twin = |row: &(String, i64, String, crate::domain::DeliveryNote)| {
-                    row.0 == company && row.2 == contact && row.3.number == note.number
+                    row.0 == company && row.2 == contact && row.3.number == note.number && note.number.is_some()
                 };
                 self.changes.deliveries.retain(|row| !twin(row));
                 self.changes.deliveries.push((company.clone(), document, contact, note));

@@ -97,7 +97,7 @@ impl Desk {
         Ok(self.store.postings_from(company, document.id).await?)
     }
 
-    async fn refuse(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
+    pub(super) async fn refuse(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
         let row = DocumentRow {
             status: DocumentStatus::Rejected,
             held_code: document.reason_code.clone(),

@@ -3,7 +3,7 @@
 
 use super::documents::NO_ANSWER;
 use super::{Choice, Decided, done, label};
-use crate::domain::FindingKind;
+use crate::domain::{FindingKind, Kind};
 use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::store::Changes;
@@ -35,7 +35,11 @@ impl Desk {
 
     /// A person's word about an invoice that is blocked.
     pub(super) async fn decide_blocked(&self, id: &str, document: DocumentRow, control: ControlRow, choice: &Choice) -> Decided {
+        let is_note = document.kind == Kind::DeliveryNote.as_str();
         match choice {
+            // Nothing is paid by a delivery note: a yes is enough.
+            Choice::Accept if is_note => self.release(id, document, control, "", choice).await,
+            Choice::Reject(why) if is_note => self.refuse(id, document, why, choice).await,
             Choice::Release(reason) if !reason.trim().is_empty() => self.release(id, document, control, reason.trim(), choice).await,
             Choice::Reject(why) => self.refuse_booked(id, document, why, choice).await,
             Choice::Accept | Choice::Release(_) => {
@@ -55,7 +59,7 @@ impl Desk {
             released,
             released_by: Some(self.recorded_by.clone()),
             released_at: Some(self.now()),
-            reason: Some(reason.to_owned()),
+            reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
             ..control
         };
         let changes = Changes { rejudged: vec![DocumentRow { accepted, ..document }], controls: vec![row], ..Changes::default() };
@@ -88,7 +92,9 @@ impl Desk {
     /// Takes a release back; `None` when the last decision about the document was another one.
     pub(super) async fn undo_release(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
         let last = self.store.decisions(id).await?.pop();
-        if last.is_none_or(|(verb, choice, _)| verb != "resolve" || !choice.starts_with("release ")) {
+        if last.is_none_or(|(verb, choice, _)| {
+            verb != "resolve" || !(choice.starts_with("release ") || choice == "accept" && document.kind == Kind::DeliveryNote.as_str())
+        }) {
             return Ok(None);
         }
         let Some(control) = self.store.control_of(document.id).await? else { return Ok(None) };

@@ -31,7 +31,7 @@ pub(in crate::report) const CONTROL: Report = Report {
     ],
 };
 
-/// What is found about the invoices that a company received, of one contact (0: of nobody known; `None`: of all), by document. An
+/// What is found about the invoices and delivery notes that a company received, of one contact (0: of nobody known; `None`: of all), by document. An
 /// invoice that was refused or is there twice bills nothing, and nothing is found about it.
 pub async fn judged(
     store: &Store,
@@ -55,6 +55,7 @@ pub async fn judged(
         }
         judged.insert(row.document_id, found.iter().map(kept).collect());
     }
+    judged.extend(trade.astray.iter().map(|(document, found)| (*document, found.iter().map(kept).collect())));
     Ok(judged)
 }
 

@@ -16,7 +16,7 @@ pub use when::when;
 
 use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
-use crate::control::{Billed, Billing, Book, CompanyRules, Delivered, Found, Goods, History, Ordered, Rules, expected, in_force};
+use crate::control::{Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules, expected, in_force};
 use crate::domain::words::ORDER_SIDES;
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
 use crate::store::control::Habits;
@@ -65,6 +65,8 @@ struct Trade {
     invoices: Vec<BilledRow>,
     /// Per invoice received that a book had something to say of, by document.
     found: HashMap<i64, Vec<Found>>,
+    /// Goods received that fit no ordered line, by their delivery note's document.
+    astray: BTreeMap<i64, Vec<Found>>,
     /// Invoices that repeat an earlier one, with that one's number and document.
     twins: HashMap<i64, (String, i64)>,
 }
@@ -76,10 +78,20 @@ impl Trade {
         contacts: HashMap<i64, ContactRow>,
         rules: &HashMap<String, CompanyRules>,
     ) -> Stored<Trade> {
-        let orders = store.trade_orders(whose).await?;
+        let mut orders = store.trade_orders(whose).await?;
         let messages = store.order_messages(whose).await?;
         let notes = store.delivery_notes(whose).await?;
         let invoices = store.billed_invoices(whose).await?;
+        // A note of the contact may be of another's order.
+        if let (Some(company), Some(contact)) = (whose.company, whose.contact) {
+            let own = notes.iter().filter(|row| row.contact_id == Some(contact));
+            let lines = own.flat_map(|row| row.note.lines.iter().map(|line| line.order_number.as_ref().or(row.note.order_number.as_ref())));
+            let mut named: Vec<String> =
+                lines.flatten().filter(|named| !orders.iter().any(|row| row.order.number == **named)).cloned().collect();
+            named.sort_unstable();
+            named.dedup();
+            orders.extend(store.trade_orders_numbered(company, &named).await?);
+        }
         let mut habits: HashMap<String, Habits> = HashMap::new();
         for company in orders.iter().map(|row| &row.company).chain(invoices.iter().map(|row| &row.company)) {
             if !habits.contains_key(company) {
@@ -98,15 +110,15 @@ impl Trade {
             true => HashSet::new(),
             false => control::twins_released(&store.controls(whose.company).await?),
         };
-        let mut trade = Trade { books, contacts, invoices, found: HashMap::new(), twins };
-        trade.deliver(&notes);
+        let mut trade = Trade { books, contacts, invoices, found: HashMap::new(), astray: BTreeMap::new(), twins };
+        trade.deliver(&notes, &habits, whose.contact);
         trade.bill(&habits, &released);
         Ok(trade)
     }
 
     /// Counts what came. A note whose sender is in no list (a GLN alone, a name spelt otherwise) is the one's whose order it names,
     /// as far as the goods are ordered there.
-    fn deliver(&mut self, notes: &[DeliveryRow]) {
+    fn deliver(&mut self, notes: &[DeliveryRow], habits: &HashMap<String, Habits>, contact: Option<i64>) {
         let mut by_order: HashMap<(String, String), Vec<Key>> = HashMap::new();
         for (key, book) in &self.books {
             for line in book.lines() {
@@ -121,13 +133,35 @@ impl Trade {
             let listed = known.is_some_and(|contact| contact.contact != contact.name);
             let own = row.contact_id.into_iter().flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
             let own: Vec<Key> = own.collect();
+            let asks = habits.get(&row.company).is_some_and(|habits| habits.orders) && self.is_received(row);
+            let mut astray = Vec::new();
             for delivered in delivered(row) {
-                let named = delivered.order.clone().filter(|_| !listed).map(|order| (row.company.clone(), order));
+                let named = delivered.order.as_ref().filter(|_| !listed).map(|order| (row.company.clone(), order.clone()));
                 let others = named.and_then(|named| by_order.get(&named)).into_iter().flatten();
-                let mut keys = own.iter().chain(others);
-                keys.any(|key| self.books.get_mut(key).and_then(|book| book.deliver(&delivered)).is_some());
+                let (mut counted, mut unit) = (false, None);
+                for key in own.iter().chain(others) {
+                    let Some(book) = self.books.get_mut(key) else { continue };
+                    match book.deliver(&delivered) {
+                        Counted::To(_) => counted = true,
+                        Counted::UnitUnknown(at) => unit = unit.or_else(|| book.lines().get(at).and_then(|line| line.ordered.unit.clone())),
+                        Counted::Nowhere => continue,
+                    }
+                    break;
+                }
+                let ordered_there = delivered.order.is_some() || own.iter().any(|key| self.books.contains_key(key));
+                if !counted && asks && ordered_there {
+                    astray.push(Found::astray(&delivered, unit.as_ref()));
+                }
+            }
+            if asks && (contact.is_none() || row.contact_id == contact) {
+                self.astray.insert(row.document_id, astray);
             }
         }
+    }
+
+    /// Whether a note tells of goods that came: its sender is no mere customer.
+    fn is_received(&self, row: &DeliveryRow) -> bool {
+        row.contact_id.and_then(|id| self.contacts.get(&id)).is_none_or(|contact| contact.role != "customer")
     }
 
     /// Controls the invoices in the order they came; what was refused or is there twice bills nothing. One that repeats an earlier
@@ -135,8 +169,14 @@ impl Trade {
     fn bill(&mut self, habits: &HashMap<String, Habits>, released: &HashSet<i64>) {
         let is_twin = |row: &BilledRow| self.twins.contains_key(&row.document_id) && !released.contains(&row.document_id);
         let counts = |row: &&BilledRow| matches!(row.status.as_str(), "processed" | "held") && !is_twin(row);
+        for row in self.invoices.iter().filter(counts).filter(|row| row.facts.credit) {
+            let key = row.contact_id.map(|contact| (row.company.clone(), contact, side_of(row)));
+            if let Some(book) = key.and_then(|key| self.books.get_mut(&key)) {
+                book.announce(&billing(row));
+            }
+        }
         for row in self.invoices.iter().filter(counts) {
-            let side = if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales };
+            let side = side_of(row);
             let book = row.contact_id.and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
             let billing = billing(row);
             let found = match book {
@@ -152,6 +192,10 @@ impl Trade {
             self.found.insert(row.document_id, asked);
         }
     }
+}
+
+fn side_of(row: &BilledRow) -> OrderSide {
+    if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales }
 }
 
 fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rules) -> BTreeMap<Key, Book> {
@@ -198,6 +242,7 @@ fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
             quantity: line.quantity?,
             unit: line.unit.as_deref().and_then(Unit::read),
             date: note.delivery_date.or(note.date),
+            id: line.id,
         })
     };
     note.lines.iter().filter_map(line).collect()
