@@ -143,7 +143,11 @@ async fn reach(options: &PgConnectOptions, patience: Option<Duration>) -> Stored
     let mut told = false;
     loop {
         let error = match PgConnection::connect_with(options).await {
-            Ok(connection) => return Ok(connection.close().await?),
+            // It answered; that it goes away again before the goodbye is for what comes next to find.
+            Ok(connection) => {
+                let _ = connection.close().await;
+                return Ok(());
+            }
             Err(error) => StoreError::Sql(error),
         };
         if !error.is_away() {
