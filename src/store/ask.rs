@@ -3,7 +3,7 @@
 use super::read::{item, json};
 use super::rows::MailRow;
 use super::sql::{self, QueryBuilder, Row};
-use super::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Span, Store, StoreError, Stored};
+use super::{Completeness, DocumentLine, FailedMail, JournalRow, Span, Store, StoreError, Stored};
 use crate::domain::{Currency, JournalLine, Money};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -179,34 +179,6 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-    }
-
-    /// Turnover of each account inside the span, and its balance before.
-    pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
-        let rows = sql::query(
-            "SELECT l.company, l.account, \
-             SUM(CASE WHEN e.date < $2 THEN l.debit_minor - l.credit_minor ELSE 0 END) AS opening, \
-             SUM(CASE WHEN e.date >= $2 THEN l.debit_minor ELSE 0 END) AS debit, \
-             SUM(CASE WHEN e.date >= $2 THEN l.credit_minor ELSE 0 END) AS credit \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             WHERE ($1 IS NULL OR l.company = $1) AND e.date <= $3 GROUP BY l.company, l.account ORDER BY l.company, l.account",
-        )
-        .bind(&span.company)
-        .bind(span.first())
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AccountTotal {
-                    company: row.try_get("company")?,
-                    account: row.try_get("account")?,
-                    opening: book_amount(row.try_get("opening")?),
-                    debit: book_amount(row.try_get("debit")?),
-                    credit: book_amount(row.try_get("credit")?),
-                })
-            })
-            .collect()
     }
 
     /// Messages, oldest first.

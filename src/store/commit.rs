@@ -5,7 +5,7 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, rates, set_offs, stale};
+use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, rates, set_offs, stale, totals};
 use crate::domain::{DeliveryNote, ExchangeRate, Money, StockCount};
 use serde::Serialize;
 
@@ -112,6 +112,7 @@ impl Store {
         movements::write(to, changes, &booked).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;
+        totals::add(to, &changes.journal).await?;
         openings::write(to, &changes.openings).await?;
         trade::orders(to, &changes.orders).await?;
         trade::messages(to, &changes.order_messages).await?;

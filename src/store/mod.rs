@@ -26,6 +26,7 @@ mod shown;
 mod sql;
 mod stale;
 mod taxes;
+mod totals;
 mod traces;
 pub mod trade;
 mod transfer;

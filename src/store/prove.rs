@@ -41,11 +41,13 @@ pub enum Proof {
     SetOffIsItsMovements,
     /// A bank entry that is matched is posted, on the personal account of each item that it settles.
     MatchIsPosted,
+    /// What is kept of an account and month is the sum of its lines.
+    TotalIsItsLines,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 12] = [
+    pub const ALL: [Proof; 13] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -58,6 +60,7 @@ impl Proof {
         Proof::ItemIsNotOversettled,
         Proof::SetOffIsItsMovements,
         Proof::MatchIsPosted,
+        Proof::TotalIsItsLines,
     ];
 
     /// The question: company and row of all that does not agree.
@@ -131,6 +134,14 @@ impl Proof {
                  WHERE a.state = 'matched' AND i.kind <> 'prepaid' AND a.amount_minor + a.discount_minor <> 0 AND b.amount_minor <> 0 \
                  AND NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = b.company AND l.number = b.posting \
                  AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END)"
+            }
+            Proof::TotalIsItsLines => {
+                "SELECT company, account || ' ' || month FROM ( \
+                 SELECT company, account, month, tax_month, vat_code, debit_minor AS debit, credit_minor AS credit FROM account_total \
+                 UNION ALL SELECT l.company, l.account, substr(e.date, 1, 7), substr(COALESCE(e.tax_date, e.date), 1, 7), \
+                 COALESCE(l.vat_code, ''), -l.debit_minor, -l.credit_minor \
+                 FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number) AS kept \
+                 GROUP BY company, account, month, tax_month, vat_code HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 ORDER BY 1, 2"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \

@@ -5,15 +5,6 @@ use super::sql::{self, QueryBuilder, Row};
 use super::{Span, Store, Stored};
 use rust_decimal::Decimal;
 
-/// What stands on an account under a tax code.
-#[derive(Debug, Clone)]
-pub struct CodedSum {
-    pub account: String,
-    pub code: String,
-    /// Debit less credit, book currency.
-    pub amount: Decimal,
-}
-
 /// What stands under a tax code in the entries with one customer.
 #[derive(Debug, Clone)]
 pub struct CustomerSum {
@@ -25,25 +16,6 @@ pub struct CustomerSum {
 }
 
 impl Store {
-    /// Sums by account and tax code of a company's entries within the span.
-    pub async fn coded_totals(&self, span: &Span) -> Stored<Vec<CodedSum>> {
-        let rows = sql::query(
-            "SELECT l.account, l.vat_code, SUM(l.debit_minor) - SUM(l.credit_minor) AS minor \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
-             GROUP BY l.account, l.vat_code ORDER BY l.account, l.vat_code",
-        )
-        .bind(&span.company)
-        .bind(span.first())
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
-        let sum = |row: &Row| {
-            Ok(CodedSum { account: row.try_get("account")?, code: row.try_get("vat_code")?, amount: book_amount(row.try_get("minor")?) })
-        };
-        rows.iter().map(sum).collect()
-    }
-
     /// What moved on each account of a company within the span, and how much of it bears no tax code; entries that touch one of
     /// `carried` are left out. Debit less credit, book currency.
     pub async fn tax_account_totals(&self, span: &Span, carried: &[String]) -> Stored<Vec<(String, Decimal, Decimal)>> {

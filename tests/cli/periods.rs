@@ -2,6 +2,7 @@
 
 use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One customer pays; September and the first days of October are booked.
 fn bureau() -> Bureau {
@@ -72,5 +73,64 @@ fn the_journal_says_when_and_by_whom() -> Tested {
     assert!(journal.iter().any(|row| by(row) == "kontor"));
     assert!(journal.iter().any(|row| by(row) != "kontor"));
     assert!(journal.iter().all(|row| row["recorded_at"].as_str().is_some_and(|at| at.len() >= 20)));
+    Ok(())
+}
+
+/// Sums are kept by month; a span may begin and end anywhere.
+#[test]
+fn a_trial_balance_of_any_days_is_the_sum_of_their_entries() -> Tested {
+    const SPANS: [(&str, &str); 8] = [
+        ("", ""),
+        ("", "2026-08-31"),
+        ("", "2026-09-10"),
+        ("2026-09-01", "2026-09-30"),
+        ("2026-09-05", "2026-09-20"),
+        ("2026-08-15", "2026-10-02"),
+        ("2026-09-09", "2026-12-31"),
+        ("2026-11-01", ""),
+    ];
+    let bureau = Bureau::new();
+    let days =
+        ["2026-07-31", "2026-08-01", "2026-08-31", "2026-09-01", "2026-09-05", "2026-09-09", "2026-09-20", "2026-09-30", "2026-10-01"];
+    let row = |(at, day): (usize, &&str)| {
+        let side = if at % 3 == 0 { "payable" } else { "receivable" };
+        format!("RE-{at};{side};Bau AG;{day};2026-12-31;{}.{at}0;EUR\n", 100 + at)
+    };
+    let rows: String = days.iter().enumerate().map(row).collect();
+    for company in ["mueller", "kern"] {
+        bureau.drop(&format!("{company}/items.csv"), format!("document;side;contact;date;due;amount;currency\n{rows}"));
+    }
+    bureau.drop("mueller/2.xml", camt(MUELLER, 5, &[("-12.34", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    let cents = |value: &Value| value.as_str().unwrap_or_default().replace('.', "").parse::<i64>().unwrap_or_default();
+    for (from, to) in SPANS {
+        let days = [("--from", from), ("--to", to)].into_iter().filter(|(_, day)| !day.is_empty()).flat_map(|(flag, day)| [flag, day]);
+        let asked: Vec<&str> = ["report", "trial-balance", "--json"].into_iter().chain(days).collect();
+        let shown: BTreeMap<(String, String), [i64; 3]> = bureau
+            .run(&asked)
+            .rows()
+            .iter()
+            .map(|row| {
+                ((row["company"].to_string(), row["account"].to_string()), ["opening", "debit", "credit"].map(|field| cents(&row[field])))
+            })
+            .collect();
+        let mut sums: BTreeMap<(String, String), [i64; 3]> = BTreeMap::new();
+        for entry in bureau.report("journal") {
+            let date = entry["date"].as_str().unwrap_or_default();
+            if !to.is_empty() && date > to {
+                continue;
+            }
+            for line in entry["lines"].as_array().into_iter().flatten() {
+                let sum = sums.entry((entry["company"].to_string(), line["account"].to_string())).or_default();
+                let (debit, credit) = (cents(&line["debit"]), cents(&line["credit"]));
+                match date < from {
+                    true => sum[0] += debit - credit,
+                    false => (sum[1], sum[2]) = (sum[1] + debit, sum[2] + credit),
+                }
+            }
+        }
+        assert!(!sums.is_empty(), "{from} {to}");
+        assert_eq!(shown, sums, "{from} {to}");
+    }
     Ok(())
 }

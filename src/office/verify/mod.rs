@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub use subledger::{
     ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY,
-    POSTING_TAKEN_BACK, ROW_MISSING, SET_OFF_CHANGED,
+    POSTING_TAKEN_BACK, ROW_MISSING, SET_OFF_CHANGED, TOTAL_CHANGED,
 };
 
 /// What verification may find.
@@ -31,6 +31,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &OVERSETTLED,
     &SET_OFF_CHANGED,
     &MATCH_UNBOOKED,
+    &TOTAL_CHANGED,
     &OPENING_CHANGED,
     &STRAY,
     &ITEM_CHANGED,

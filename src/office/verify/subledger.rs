@@ -71,6 +71,13 @@ pub static OVERSETTLED: FindingKind = kind(
     "Item {row} ({company}) has been settled by more than was open.",
 );
 
+/// What is kept of an account's month is not what its entries say.
+pub static TOTAL_CHANGED: FindingKind = kind(
+    "account-total-changed",
+    "Die Monatssumme {row} ({company}) ist nicht die Summe ihrer Buchungen; Berichte zeigen sie falsch. Bitte die Sicherung vergleichen.",
+    "The month's total {row} ({company}) is not the sum of its entries; reports show it wrong. Compare it with the backup.",
+);
+
 /// The sentence for what does not agree.
 fn told(proof: Proof) -> &'static FindingKind {
     match proof {
@@ -85,6 +92,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::ItemIsNotOversettled => &OVERSETTLED,
         Proof::SetOffIsItsMovements => &SET_OFF_CHANGED,
         Proof::MatchIsPosted => &MATCH_UNBOOKED,
+        Proof::TotalIsItsLines => &TOTAL_CHANGED,
     }
 }
 

@@ -1,0 +1,158 @@
+//! What stands on each account: kept month by month as entries are booked, so that a report costs accounts and months, not all that
+//! was ever booked. Single entries are looked at only where a span begins or ends inside a month.
+
+use super::asked::{AccountTotal, Span};
+use super::rows::Sealed;
+use super::sql::{self, QueryBuilder, Row, Transaction};
+use super::{ROWS, Store, Stored};
+use crate::domain::Money;
+use crate::store::ask::book_amount;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What stands on an account under a tax code.
+#[derive(Debug, Clone)]
+pub struct CodedSum {
+    /// As it stands in the journal.
+    pub account: String,
+    /// The tax code.
+    pub code: String,
+    /// Debit less credit, book currency.
+    pub amount: Decimal,
+}
+
+/// A span as whole months, and what of it lies in months that are not whole. Days and months as text, so that they compare.
+struct Months {
+    /// The first month that is not before the span altogether.
+    first: String,
+    /// The first month that is not whole: up to here months count.
+    end: String,
+    /// The first day of the month in which the span begins, and the day it begins: these days are before it.
+    before: (String, String),
+    /// The days behind the whole months: first and last.
+    behind: (String, String),
+}
+
+impl Months {
+    fn of(span: &Span) -> Months {
+        let month = |day: Date| day.to_string().chars().take(7).collect::<String>();
+        let from = span.from.unwrap_or(Date::MIN);
+        let begins = span.from.map_or_else(|| "0000-01-01".to_owned(), |day| day.first_of_month().to_string());
+        // Nothing is booked on the last day there is.
+        let next = span.to.and_then(|day| day.tomorrow().ok());
+        let end_day = next.map_or_else(|| "9999-12-31".to_owned(), |day| day.first_of_month().max(from).to_string());
+        Months {
+            first: span.from.map_or_else(|| "0000-00".to_owned(), month),
+            end: next.map_or_else(|| "9999-99".to_owned(), month),
+            before: (begins, span.first()),
+            behind: (end_day, span.last()),
+        }
+    }
+}
+
+/// What entries put on accounts: month, account, month of the tax, tax code, each of a company.
+type Place<'r> = (&'r str, String, &'r str, String, &'r str);
+
+/// Adds what these entries put on accounts.
+pub(super) async fn add(to: &mut Transaction, rows: &[Sealed]) -> Stored<()> {
+    let mut sums: BTreeMap<Place, (i64, i64)> = BTreeMap::new();
+    for sealed in rows {
+        let month = |day: Date| day.to_string().chars().take(7).collect::<String>();
+        let date = sealed.entry.date();
+        let (own, tax) = (month(date), month(sealed.entry.tax_date().unwrap_or(date)));
+        for line in sealed.entry.lines() {
+            let minor = |amount| Money::new(amount, sealed.currency).minor().unwrap_or_default();
+            let code = line.vat_code.as_deref().unwrap_or_default();
+            let sum = sums.entry((&sealed.company, own.clone(), &line.account, tax.clone(), code)).or_default();
+            *sum = (sum.0.saturating_add(minor(line.debit)), sum.1.saturating_add(minor(line.credit)));
+        }
+    }
+    let sums: Vec<_> = sums.into_iter().collect();
+    for chunk in sums.chunks(ROWS) {
+        let mut query =
+            QueryBuilder::new("INSERT INTO account_total (company, month, account, tax_month, vat_code, debit_minor, credit_minor) ");
+        query.push_values(chunk, |row, ((company, month, account, tax_month, code), (debit, credit))| {
+            row.push_bind(*company).push_bind(month).push_bind(*account).push_bind(tax_month).push_bind(*code);
+            row.push_bind(*debit).push_bind(*credit);
+        });
+        query.push(
+            " ON CONFLICT (company, month, account, tax_month, vat_code) DO UPDATE SET \
+             debit_minor = account_total.debit_minor + excluded.debit_minor, \
+             credit_minor = account_total.credit_minor + excluded.credit_minor",
+        );
+        query.build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Turnover of each account inside the span, and its balance before.
+    pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
+        let months = Months::of(span);
+        let rows = sql::query(
+            "SELECT company, account, CAST(SUM(opening) AS BIGINT) AS opening, CAST(SUM(debit) AS BIGINT) AS debit, \
+             CAST(SUM(credit) AS BIGINT) AS credit FROM (\
+             SELECT company, account, CASE WHEN month < $2 THEN debit_minor - credit_minor ELSE 0 END AS opening, \
+             CASE WHEN month < $2 THEN 0 ELSE debit_minor END AS debit, CASE WHEN month < $2 THEN 0 ELSE credit_minor END AS credit \
+             FROM account_total WHERE ($1 IS NULL OR company = $1) AND (month < $2 OR month < $3) \
+             UNION ALL SELECT l.company, l.account, l.debit_minor - l.credit_minor, \
+             CASE WHEN $2 < $3 THEN -l.debit_minor ELSE 0 END, CASE WHEN $2 < $3 THEN -l.credit_minor ELSE 0 END \
+             FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
+             WHERE ($1 IS NULL OR e.company = $1) AND e.date >= $4 AND e.date < $5 \
+             UNION ALL SELECT l.company, l.account, 0, l.debit_minor, l.credit_minor \
+             FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
+             WHERE ($1 IS NULL OR e.company = $1) AND e.date >= $6 AND e.date <= $7\
+             ) moved GROUP BY company, account ORDER BY company, account",
+        )
+        .bind(&span.company)
+        .bind(&months.first)
+        .bind(&months.end)
+        .bind(&months.before.0)
+        .bind(&months.before.1)
+        .bind(&months.behind.0)
+        .bind(&months.behind.1)
+        .fetch_all(&self.pool)
+        .await?;
+        let total = |row: &Row| {
+            Ok(AccountTotal {
+                company: row.try_get("company")?,
+                account: row.try_get("account")?,
+                opening: book_amount(row.try_get("opening")?),
+                debit: book_amount(row.try_get("debit")?),
+                credit: book_amount(row.try_get("credit")?),
+            })
+        };
+        rows.iter().map(total).collect()
+    }
+
+    /// Sums by account and tax code of a company's entries whose VAT is of the span.
+    pub async fn coded_totals(&self, span: &Span) -> Stored<Vec<CodedSum>> {
+        let months = Months::of(span);
+        let rows = sql::query(
+            "SELECT account, vat_code, CAST(SUM(minor) AS BIGINT) AS minor FROM (\
+             SELECT account, vat_code, debit_minor - credit_minor AS minor FROM account_total \
+             WHERE company = $1 AND vat_code <> '' AND tax_month >= $2 AND tax_month < $3 \
+             UNION ALL SELECT l.account, l.vat_code, CASE WHEN $2 < $3 THEN l.credit_minor - l.debit_minor ELSE 0 END \
+             FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
+             WHERE e.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $4 AND COALESCE(e.tax_date, e.date) < $5 \
+             UNION ALL SELECT l.account, l.vat_code, l.debit_minor - l.credit_minor \
+             FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
+             WHERE e.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $6 AND COALESCE(e.tax_date, e.date) <= $7\
+             ) moved GROUP BY account, vat_code ORDER BY account, vat_code",
+        )
+        .bind(&span.company)
+        .bind(&months.first)
+        .bind(&months.end)
+        .bind(&months.before.0)
+        .bind(&months.before.1)
+        .bind(&months.behind.0)
+        .bind(&months.behind.1)
+        .fetch_all(&self.pool)
+        .await?;
+        let sum = |row: &Row| {
+            Ok(CodedSum { account: row.try_get("account")?, code: row.try_get("vat_code")?, amount: book_amount(row.try_get("minor")?) })
+        };
+        rows.iter().map(sum).collect()
+    }
+}
