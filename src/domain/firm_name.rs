@@ -1,6 +1,6 @@
 //! How alike two firms' names are written. Legal forms count: `Berger GmbH` and `Berger KG` are two firms.
 
-use super::text::{fold, without_legal_form};
+use super::text::{fold, with_short_form, without_legal_form};
 
 /// A firm's name, made comparable once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,8 @@ impl FirmName {
 
 /// A folded name's own words, and its legal form's in one.
 fn parted(folded: &str) -> (String, String) {
-    let kept = without_legal_form(folded);
+    let folded = with_short_form(folded);
+    let kept = without_legal_form(&folded);
     let mut left = kept.split(' ').peekable();
     let mut form = String::new();
     for word in folded.split(' ') {
@@ -91,6 +92,7 @@ mod tests {
         assert_eq!(alike("Weiß e.K.", "Weiss eK"), Some(Likeness::Folded));
         assert_eq!(alike("Hahn GmbH & Co. KG", "Hahn GmbH u. Co KG"), Some(Likeness::Folded));
         assert_eq!(alike("Müller GmbH", "Muller GmbH"), Some(Likeness::Worn));
+        assert_eq!(alike("Berger Gesellschaft mit beschränkter Haftung", "Berger G.m.b.H."), Some(Likeness::Folded));
         assert_eq!(alike("Spedition Rehder", "Spedition Rehder GmbH & Co. KG"), Some(Likeness::WithoutForm));
     }
 

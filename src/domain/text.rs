@@ -166,10 +166,39 @@ const LEGAL_FORMS: &[&str] = &[
     "u",
 ];
 
+/// Legal forms written out or letter by letter, folded, and what they are in short.
+const LONG_FORMS: &[(&str, &str)] = &[
+    ("gesellschaft mit beschraenkter haftung", "gmbh"),
+    ("ges m b h", "gmbh"),
+    ("gesmbh", "gmbh"),
+    ("g m b h", "gmbh"),
+    ("aktiengesellschaft", "ag"),
+    ("kommanditgesellschaft", "kg"),
+    ("offene handelsgesellschaft", "ohg"),
+    ("gesellschaft buergerlichen rechts", "gbr"),
+    ("unternehmergesellschaft", "ug"),
+    ("eingetragener kaufmann", "ek"),
+    ("eingetragene kauffrau", "ek"),
+    ("eingetragene genossenschaft", "eg"),
+    ("eingetragener verein", "ev"),
+    ("o h g", "ohg"),
+];
+
+/// A folded name with its legal form in short: `alpha bau g m b h` becomes `alpha bau gmbh`.
+pub fn with_short_form(folded: &str) -> Cow<'_, str> {
+    let mut short = Cow::Borrowed(folded);
+    for (long, form) in LONG_FORMS.iter().filter(|(long, _)| folded.contains(long)) {
+        let bounded = format!(" {short} ").replace(&format!(" {long} "), &format!(" {form} "));
+        short = Cow::Owned(bounded.trim().to_owned());
+    }
+    short
+}
+
 /// A folded name without its legal form and the words between (`und`, `Co`): `mueller und soehne gmbh co kg` becomes
 /// `mueller soehne`. A name that is nothing but such words stays as it is.
 pub fn without_legal_form(folded: &str) -> Cow<'_, str> {
-    let words: Vec<&str> = folded.split(' ').collect();
+    let short = with_short_form(folded);
+    let words: Vec<&str> = short.split(' ').collect();
     let kept: Vec<&str> = words.iter().enumerate().filter(|(at, word)| !legal(&words, *at, word)).map(|(_, word)| *word).collect();
     match kept.is_empty() || kept.len() == words.len() {
         true => Cow::Borrowed(folded),
@@ -352,6 +381,9 @@ mod tests {
         assert_eq!(without_legal_form("mueller und soehne gmbh co kg"), "mueller soehne");
         assert_eq!(without_legal_form("schreinerei weiss inh k weiss e k"), "schreinerei weiss inh k weiss");
         assert_eq!(without_legal_form("co und co kg"), "co und co kg");
+        assert_eq!(without_legal_form("alpha bau g m b h"), "alpha bau");
+        assert_eq!(without_legal_form("alpha bau gesellschaft mit beschraenkter haftung"), "alpha bau");
+        assert_eq!(without_legal_form("gesellschaft fuer musik"), "gesellschaft fuer musik");
     }
 
     #[test]

@@ -159,7 +159,8 @@ pub(super) fn name_party(name: &str) -> Option<String> {
 
 /// A person's name of two words in one order, and without titles: banks write `Müller, Thomas`, `HERR THOMAS MUELLER`.
 fn in_one_order(folded: &str) -> String {
-    const TITLES: &[&str] = &["HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "FA", "FIRMA"];
+    const TITLES: &[&str] =
+        &["HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "MAG", "FA", "FIRMA", "EHELEUTE", "FAMILIE", "FAM"];
     let word = |c: char| !c.is_alphanumeric();
     let mut words: Vec<&str> =
         folded.split(word).filter(|w| !w.is_empty()).skip_while(|w| TITLES.contains(&w.to_uppercase().as_str())).collect();
@@ -169,7 +170,7 @@ fn in_one_order(folded: &str) -> String {
             words.sort_unstable();
             words.join(" ")
         }
-        _ => folded.to_owned(),
+        _ => words.join(" "),
     }
 }
 

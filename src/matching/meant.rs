@@ -34,7 +34,7 @@ impl<'a> Desk<'a> {
             .map(|named| (named, self.candidates(entry, named)))
             .filter(|(_, candidates)| !candidates.is_empty())
             .collect();
-        let settled = choices.len() < slip.mentions.named.len();
+        let settled = slip.mentions.named.iter().any(|named| self.is_paid_by_such(entry, named));
         let chosen = self.read_together(entry, &choices);
         let exact = chosen.is_some();
         let mut live: Vec<Named> = choices
@@ -50,7 +50,7 @@ impl<'a> Desk<'a> {
         if !self.fits(entry, &live) {
             if let Some(netted) = self.with_credits(slip, &live) {
                 live = netted;
-            } else if let Some(own) = self.without_strangers(entry, &live) {
+            } else if let Some(own) = self.without_strangers(slip, &live) {
                 live = own;
             } else if let Some(some) = self.only_part(entry, &live) {
                 let left_out: Vec<usize> =
@@ -74,6 +74,14 @@ impl<'a> Desk<'a> {
         let open: Vec<usize> = all.filter(|at| self.left(*at) != 0).collect();
         let written: Vec<usize> = open.iter().copied().filter(|at| !self.is_younger(entry, *at)).collect();
         if written.is_empty() { open } else { written }
+    }
+
+    /// Whether nothing is left of what a mention may mean, and a payment that goes this way would have settled it. A refund may well
+    /// name the invoice that its credit note refers to.
+    fn is_paid_by_such(&self, entry: &EntryFacts, named: &Named) -> bool {
+        let item = self.index.items.get(named.item);
+        let way = item.map_or(0, |item| item.facts.on_account(item.facts.original).signum());
+        way == entry.amount.signum() && self.candidates(entry, named).is_empty()
     }
 
     /// Whether an item was written after the payment.
@@ -112,13 +120,15 @@ impl<'a> Desk<'a> {
         self.sums(entry, &items)
     }
 
-    /// The items of the other side's own, where the others that the text names are somebody else's and go the other way, or were
-    /// written after the payment: an order's number that is a vendor's invoice number as well.
-    fn without_strangers(&self, entry: &EntryFacts, live: &[Named]) -> Option<Vec<Named>> {
+    /// The items that are meant, where the others that the text names were written after the payment, or are somebody else's and go
+    /// the other way or stand behind a word like `Bestellung`: an order's number that is an invoice's as well.
+    fn without_strangers(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
+        let entry = slip.entry;
         let stranger = |named: &Named| {
             let against =
                 self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.left).signum() != entry.amount.signum());
-            self.index.party(entry, named.item).is_none() && (against || self.is_younger(entry, named.item))
+            let ordered = || named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start));
+            self.is_younger(entry, named.item) || (self.index.party(entry, named.item).is_none() && (against || ordered()))
         };
         let own: Vec<Named> = live.iter().filter(|named| !stranger(named)).cloned().collect();
         (own.len() < live.len() && self.fits(entry, &own)).then_some(own)

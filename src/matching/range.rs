@@ -1,12 +1,16 @@
-//! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`. A range names its two ends and all between.
+//! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`, `RE 101 ff`. A range names its two ends and all between; one without an
+//! end goes as far as the amount says.
 
 use super::index::{How, Index, Mentions, Named};
 use super::keys::{digits_of, literal_key, number_digits, number_key};
 use super::reading::Reading;
-use crate::matching::facts::EntryFacts;
+use super::facts::{EntryFacts, OpenItemFacts};
 
 /// The most numbers that a range may have; what is longer is read as two numbers.
 const LONGEST: u64 = 40;
+
+/// The most numbers that may follow the one before `ff`.
+const MOST_FOLLOWING: u64 = 12;
 
 /// Two numbers of a text between which a range goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +48,12 @@ impl Reading {
         let mut found = Vec::new();
         for (at, first) in self.numbers.iter().enumerate().filter(|(_, number)| number.written) {
             let head = at.checked_sub(1).and_then(|before| self.numbers.get(before)).filter(|_| first.joins).map(|number| &number.digits);
+            if self.goes_on(first.end) {
+                let value = first.digits.parse::<u64>().ok().and_then(|from| Some((from, from.checked_add(MOST_FOLLOWING + 1)?)));
+                let head = head.cloned().unwrap_or_default();
+                found.extend(value.map(|(first_value, last)| Range { head, first: first_value, last, width: first.digits.len() }));
+                continue;
+            }
             // The end may repeat what stands in front: `2026-101 bis 2026-105`.
             let repeated = self.numbers.get(at + 1).filter(|next| Some(&next.digits) == head);
             let last = if repeated.is_some() { self.numbers.get(at + 2) } else { self.numbers.get(at + 1) };
@@ -58,6 +68,15 @@ impl Reading {
             found.push(Range { head, first: from, last: to, width: first.digits.len() });
         }
         found
+    }
+
+    /// Whether `f`, `ff` or `fortfolgende` stands behind a number: it and those that follow.
+    fn goes_on(&self, end: usize) -> bool {
+        let next = self.atoms.iter().find(|atom| atom.start >= end).filter(|atom| !atom.is_number);
+        next.is_some_and(|atom| {
+            let near = self.span(end, atom.start).chars().all(|c| c == ' ') && atom.start <= end + 1;
+            near && matches!(atom.text.as_str(), "F" | "FF" | "FFG" | "FORTFOLGENDE" | "FOLGENDE")
+        })
     }
 }
 
@@ -84,13 +103,50 @@ impl Index<'_> {
                 });
             }
         }
+        self.following(entry, reading, &ends, mentions);
+    }
+
+    /// Names the items that follow a number with `ff` behind it, as many as the amount takes.
+    fn following(&self, entry: &EntryFacts, reading: &Reading, ends: &[Named], mentions: &mut Mentions) {
+        let money = |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
+        for first in ends {
+            let Some((start, end)) = first.place.filter(|(_, end)| reading.goes_on(*end)) else { continue };
+            let mut sum = ends.iter().map(|named| money(named.item)).fold(0, i64::saturating_add);
+            let next = self.after(entry, first.item);
+            let enough = next.iter().position(|at| {
+                sum = sum.saturating_add(money(*at));
+                sum == entry.amount
+            });
+            let Some(enough) = enough else { continue };
+            for item in next.into_iter().take(enough + 1) {
+                let named = Named { others: Vec::new(), settled: Vec::new(), how: How::Between, strong: true, ..first.clone() };
+                mentions.add(Named { item, place: None, span: reading.span(start, end), ..named });
+            }
+        }
+    }
+
+    /// The items of a contact whose numbers follow that of one, in their order.
+    fn after(&self, entry: &EntryFacts, first: usize) -> Vec<usize> {
+        let Some(facts) = self.items.get(first).map(|item| item.facts) else { return Vec::new() };
+        let Some((head, from)) = parted(&facts.document) else { return Vec::new() };
+        let Some(low) = from.parse::<u64>().ok() else { return Vec::new() };
+        let documents = (1..=MOST_FOLLOWING).map(|step| format!("{head}{:0width$}", low.saturating_add(step), width = from.len()));
+        documents.filter_map(|document| self.like(entry, facts, &document)).collect()
+    }
+
+    /// The item of the same contact and side that bears this number.
+    fn like(&self, entry: &EntryFacts, facts: &OpenItemFacts, document: &str) -> Option<usize> {
+        let digits = number_digits(document);
+        let keys = digits.iter().filter_map(|digits| number_key(digits)).chain(literal_key(document));
+        let same = |item: &OpenItemFacts| item.contact == facts.contact && item.side == facts.side && item.document == document;
+        self.with_keys(entry, keys.collect::<Vec<_>>()).into_iter().find(|at| self.items.get(*at).is_some_and(|item| same(item.facts)))
     }
 
     /// The items of a contact whose numbers lie between those of two.
     fn between(&self, entry: &EntryFacts, first: usize, last: usize) -> Vec<usize> {
         let facts = |at: usize| self.items.get(at).map(|item| item.facts);
         let Some((first, last)) = facts(first).zip(facts(last)) else { return Vec::new() };
-        let same = |other: &crate::matching::OpenItemFacts| other.contact == first.contact && other.side == first.side;
+        let same = |other: &OpenItemFacts| other.contact == first.contact && other.side == first.side;
         let (Some((head, from)), Some((tail, to))) = (parted(&first.document), parted(&last.document)) else { return Vec::new() };
         if !same(last) || head != tail || from.len() != to.len() {
             return Vec::new();
@@ -98,16 +154,7 @@ impl Index<'_> {
         let values = from.parse::<u64>().ok().zip(to.parse::<u64>().ok());
         let Some((low, high)) = values.filter(|(low, high)| high > low && high - low <= LONGEST) else { return Vec::new() };
         let documents = (low + 1..high).map(|value| format!("{head}{value:0width$}", width = from.len()));
-        documents
-            .filter_map(|document| {
-                let keys = number_digits(&document)
-                    .iter()
-                    .filter_map(|digits| number_key(digits))
-                    .chain(literal_key(&document))
-                    .collect::<Vec<_>>();
-                self.with_keys(entry, keys).into_iter().find(|at| facts(*at).is_some_and(|item| same(item) && item.document == document))
-            })
-            .collect()
+        documents.filter_map(|document| self.like(entry, first, &document)).collect()
     }
 }
 

@@ -187,7 +187,27 @@ impl Reading {
 
     /// Whether the text speaks of a credit that is taken off.
     pub fn speaks_of_credit(&self) -> bool {
-        self.says(&["gutschr*", "gs", "abz*", "minus", "verrechn*", "einbehalten*", "haben*", "storno*"])
+        self.says(&[
+            "gutschr*",
+            "gutgeschr*",
+            "gs",
+            "gu",
+            "abz*",
+            "abzug*",
+            "minus",
+            "less",
+            "credit*",
+            "verrechn*",
+            "einbehalten*",
+            "haben*",
+            "guthaben*",
+            "storno*",
+            "retour*",
+            "ruecksend*",
+            "rueckware*",
+            "ruecknahme*",
+            "rueckliefer*",
+        ])
     }
 
     /// Whether the text speaks of all that is open.

@@ -34,7 +34,9 @@ pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts
             (parts, 996, 0)
         }
         Fit::Short { parts, missing } => {
-            let instalment = slip.reading.says(&[
+            // `2. Abschlagsrechnung` is the kind of the invoice, and no word about the payment.
+            let kind = slip.reading.says(&["abschlagsrechn*", "abschlagrechn*", "anzahlungsrechn*", "teilrechn*", "ratenrechn*", "akontorechn*"]);
+            let instalment = !kind && slip.reading.says(&[
                 "rate",
                 "ratenzahlung*",
                 "teilzahlung*",
