@@ -29,6 +29,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         contact: format!("{}", 10_000 + id % 500),
         names: vec![format!("Kunde {} GmbH", id % 500)],
         ibans: Iban::read("DE02120300000000202051").into_iter().collect(),
+        payers: Vec::new(),
         date: Some(date(2026, 8, 1)),
         due: Some(date(2026, 8, 31)),
         currency: Currency::EUR,

@@ -295,6 +295,10 @@ impl<'a> Desk<'a> {
         match &rule {
             None => (learnt.status == MatchStatus::Matched).then_some(learnt),
             Some(rule) if rule.status == MatchStatus::Matched && rule.account == learnt.account => Some(rule.clone()),
+            // That it has several causes is what a split answers.
+            Some(rule) if rule.status == MatchStatus::Open && learnt.status == MatchStatus::Matched && !learnt.beside.is_empty() => {
+                Some(learnt)
+            }
             Some(_) => Some(Decision { status: MatchStatus::Suggested, confidence: learnt.confidence.min(950), ..learnt }),
         }
     }
@@ -304,7 +308,8 @@ impl<'a> Desk<'a> {
         let Some(slip) = self.slips.get(at).filter(|slip| !slip.entry.refused.is_nothing()) else { return decision };
         let refused = &slip.entry.refused;
         let again = decision.allocations.iter().any(|part| refused.items.contains(&part.item))
-            || decision.account.as_ref().is_some_and(|account| refused.accounts.contains(account));
+            || decision.account.as_ref().is_some_and(|account| refused.accounts.contains(account))
+            || decision.split_over().is_some_and(|accounts| refused.accounts.contains(&accounts));
         let mut decision = match (again, decision.status) {
             (true, _) => open(slip.entry, Vec::new()),
             (false, MatchStatus::Matched) => {

@@ -205,5 +205,24 @@ pub struct Decision {
     pub runner_up: Option<RunnerUp>,
 }
 
+impl Decision {
+    /// The accounts that it splits the entry over, in one word; `None` where a part of it is none of an account.
+    pub fn split_over(&self) -> Option<String> {
+        let account = |part: &Beside| match &part.place {
+            Place::Account(number) => Some(number.clone()),
+            Place::ContactOf(_) | Place::Unexplained => None,
+        };
+        let accounts = self.beside.iter().map(account).collect::<Option<Vec<String>>>()?;
+        (!accounts.is_empty()).then(|| in_one_word(accounts.iter().map(String::as_str)))
+    }
+}
+
+/// Accounts in one word, as they are refused together; in one order.
+pub(super) fn in_one_word<'a>(accounts: impl Iterator<Item = &'a str>) -> String {
+    let mut accounts: Vec<&str> = accounts.collect();
+    accounts.sort_unstable();
+    accounts.join("+")
+}
+
 /// The least confidence, per mille, that is booked without asking: a false match costs more than ten questions.
 pub const SURE: u16 = 995;

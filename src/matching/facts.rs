@@ -26,6 +26,9 @@ pub struct OpenItemFacts {
     pub names: Vec<String>,
     /// The accounts the contact is known to pay from or to be paid on.
     pub ibans: Vec<Iban>,
+    /// Accounts from which somebody paid for the contact, as a person confirmed, with the entry (its id) that says so: a payer's, not
+    /// the contact's own.
+    pub payers: Vec<(Iban, i64)>,
     /// The document's date.
     pub date: Option<Date>,
     /// The day payment is due.

@@ -181,8 +181,19 @@ impl<'a> Index<'a> {
         if entry.counterparty_iban.as_ref().is_some_and(|iban| facts.ibans.contains(iban)) {
             return Some(Proof::Account);
         }
-        let name = entry.counterparty_name.as_deref().and_then(name_party)?;
-        facts.names.iter().filter_map(|known| name_party(known)).any(|known| known == name).then_some(Proof::Name)
+        let name = entry.counterparty_name.as_deref().and_then(name_party);
+        let named = name.is_some_and(|name| facts.names.iter().filter_map(|known| name_party(known)).any(|known| known == name));
+        match (self.learnt_payer(entry, at), named) {
+            (Some(_), true) => Some(Proof::Account),
+            (Some(_), false) => Some(Proof::Payer),
+            (None, named) => named.then_some(Proof::Name),
+        }
+    }
+
+    /// The entry by which a person confirmed that this one's account pays for the item's contact; the latest.
+    pub fn learnt_payer(&self, entry: &EntryFacts, at: usize) -> Option<i64> {
+        let (iban, facts) = (entry.counterparty_iban.as_ref()?, self.items.get(at)?.facts);
+        facts.payers.iter().filter(|(known, from)| known == iban && *from != entry.id).map(|(_, from)| *from).max()
     }
 
     /// Everything the entry's texts name.
@@ -399,7 +410,10 @@ impl<'a> Index<'a> {
 /// How the other side is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
+    /// The contact's own account: as the lists and documents say, or of its name and confirmed by a person.
     Account,
+    /// Somebody else's account, from which a person knows that he pays for the contact.
+    Payer,
     Name,
 }
 
@@ -434,7 +448,7 @@ fn suffix_width(document: &str) -> Option<usize> {
 fn canonical(facts: &OpenItemFacts) -> impl Ord + '_ {
     (
         (facts.date, facts.due, facts.document.as_str(), facts.side, facts.contact.as_str(), facts.company.as_str()),
-        (facts.original, facts.open, facts.currency, &facts.names, &facts.ibans, &facts.discounts, &facts.references),
+        (facts.original, facts.open, facts.currency, &facts.names, &facts.ibans, &facts.discounts, &facts.references, &facts.payers),
         facts.id,
     )
 }

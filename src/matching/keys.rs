@@ -27,7 +27,7 @@ pub const MOST_KEYS: usize = 64;
 const FEWEST_DIGITS: usize = 3;
 
 /// How many of a contact's accounts, names, and of an item's amounts and references go into keys.
-const MOST_IBANS: usize = 5;
+const MOST_IBANS: usize = 6;
 const MOST_NAMES: usize = 3;
 const MOST_AMOUNTS: usize = 4;
 const MOST_REFERENCES: usize = 8;
@@ -50,7 +50,14 @@ pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
     let mut keys: Vec<Key> = number_digits(&item.document).iter().filter_map(|digits| number_key(digits)).collect();
     keys.extend(literal_key(&item.document));
     keys.extend(item.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&compact(reference))));
-    for party in parties(&item.ibans, &item.names) {
+    // What was learnt last counts most.
+    let mut accounts = item.ibans.clone();
+    for (iban, _) in item.payers.iter().rev() {
+        if accounts.len() < MOST_IBANS && !accounts.contains(iban) {
+            accounts.push(iban.clone());
+        }
+    }
+    for party in parties(&accounts, &item.names) {
         keys.extend(suffix(&item.document).map(|suffix| suffix_key(&suffix, &party)));
         keys.extend(amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)));
         keys.push(open_key(&party, item.currency));

@@ -1,12 +1,13 @@
 //! Entries without an item, decided as a person decided the same before: the same counterparty, the same shape of text, the same
-//! account and VAT.
+//! account and VAT, or the same split.
 //!
 //! One answer makes a proposal. Three equal ones, and none against them, are booked without asking, for this counterparty and up to a
 //! cap. What speaks against is another account, a match, a split, a refusal: one undo of what was booked by itself is enough, and stands
 //! until it is taken back itself.
 
 use super::decide::{Desk, Slip, open};
-use super::decision::{Category, Decision, Explanation, MatchStatus, SURE};
+use super::decision::{Category, Decision, Explanation, MatchStatus, SURE, in_one_word};
+use super::split::{parts_as, shared_out};
 use super::explain::{german, money};
 use super::facts::EntryFacts;
 use super::keys::{name_party, parties_of_entry};
@@ -33,7 +34,9 @@ pub struct Answer {
     iban: Option<Iban>,
     shape: String,
     numbers: Vec<String>,
-    said: Said,
+    /// The amounts that stand in the text, unsigned minor units.
+    pub(super) stated: Vec<i64>,
+    pub(super) said: Said,
 }
 
 /// What an answer says.
@@ -48,15 +51,38 @@ pub enum Said {
         /// What it is.
         category: Option<Category>,
     },
-    /// It settles items, is split, or belongs on a personal account.
+    /// It is split: accounts with their parts, minor units signed as on the bank account.
+    Split(Vec<(String, i64)>),
+    /// It settles items, or belongs on a personal account.
     Otherwise,
-    /// It does not belong on this account.
+    /// It does not belong on this account, or is not split over these: see [`Decision::split_over`].
     Refused(String),
+}
+
+impl Said {
+    /// The accounts that it is booked on; `None` where nothing is booked on one.
+    fn accounts(&self) -> Option<String> {
+        match self {
+            Said::Account { number, .. } => Some(number.clone()),
+            Said::Split(parts) => Some(in_one_word(parts.iter().map(|(account, _)| account.as_str()))),
+            Said::Otherwise | Said::Refused(_) => None,
+        }
+    }
+
+    /// Whether it says the same, whatever the amounts.
+    fn agrees(&self, other: &Said) -> bool {
+        match (self, other) {
+            (Said::Account { number, vat, .. }, Said::Account { number: known, vat: own, .. }) => number == known && vat == own,
+            (Said::Split(_), Said::Split(_)) => self.accounts() == other.accounts(),
+            _ => false,
+        }
+    }
 }
 
 impl Answer {
     /// An answer about an entry.
     pub fn about(entry: &EntryFacts, said: Said) -> Answer {
+        let reading = Reading::of(entry);
         Answer {
             entry: entry.id,
             day: entry.booking_date,
@@ -65,7 +91,8 @@ impl Answer {
             name: entry.counterparty_name.clone(),
             iban: entry.counterparty_iban.clone(),
             shape: shape(entry),
-            numbers: led_numbers(&Reading::of(entry)),
+            numbers: led_numbers(&reading),
+            stated: reading.amounts.iter().map(|amount| amount.minor).collect(),
             said,
         }
     }
@@ -173,16 +200,25 @@ impl<'a> Desk<'a> {
             answer.currency == entry.currency && answer.amount.signum() == entry.amount.signum() && answer.shape == shape
         };
         let same: Vec<&Answer> = entry.answers.iter().filter(same).collect();
-        let allowed = |answer: &&&Answer| matches!(&answer.said, Said::Account { number, .. } if !entry.refused.accounts.contains(number));
+        let allowed = |answer: &&&Answer| answer.said.accounts().is_some_and(|accounts| !entry.refused.accounts.contains(&accounts));
         let last: &Answer = same.iter().rfind(allowed)?;
-        let Said::Account { number, vat, category } = &last.said else { return None };
-        let alike =
-            |answer: &&Answer| matches!(&answer.said, Said::Account { number: other, vat: own, .. } if other == number && own == vat);
-        let equal: Vec<&Answer> = same.iter().copied().filter(alike).collect();
+        let accounts = last.said.accounts()?;
+        let as_split = match &last.said {
+            Said::Split(parts) => Some(parts_as(slip, last, parts)?),
+            _ => None,
+        };
+        let equal: Vec<&Answer> = same.iter().copied().filter(|answer| answer.said.agrees(&last.said)).collect();
         let against = same.len().saturating_sub(equal.len());
         let proven: Vec<&Answer> = equal.iter().copied().filter(|answer| surely_of(entry, answer)).collect();
-        let mut explanation = vec![told(last, number, *vat)];
-        let doubts = self.against_booking(slip, &shape, &proven, against, rule.is_some_and(|account| account != number));
+        let (vat, category) = match &last.said {
+            Said::Account { vat, category, .. } => (*vat, *category),
+            _ => (None, None),
+        };
+        let mut explanation = vec![told(last, &accounts, vat)];
+        let mut doubts = self.against_booking(slip, &shape, &proven, against, rule.is_some_and(|account| account != accounts));
+        if as_split.as_ref().is_some_and(|split| split.in_proportion) {
+            doubts.insert(0, shared_out());
+        }
         let sure = doubts.is_empty();
         explanation.extend(if sure { vec![self.earned(&proven)] } else { doubts });
         let confidence = match equal.len() {
@@ -193,8 +229,9 @@ impl<'a> Desk<'a> {
         Some(Decision {
             status: if sure { MatchStatus::Matched } else { MatchStatus::Suggested },
             category: category.or(Some(Category::Other)),
-            account: Some(number.clone()),
-            vat_percent: *vat,
+            account: Some(accounts).filter(|_| as_split.is_none()),
+            beside: as_split.map(|split| split.parts).unwrap_or_default(),
+            vat_percent: vat,
             confidence,
             ..open(entry, explanation)
         })

@@ -27,6 +27,7 @@ mod reading;
 mod returns;
 mod roles;
 mod rules;
+mod split;
 mod stated;
 mod sums;
 mod weigh;

@@ -20,6 +20,10 @@ impl<'a> Desk<'a> {
         let entry = slip.entry;
         let open = self.fitting(self.index.by_amount(entry, true));
         let [at] = self.written_before(entry, &open)[..] else { return None };
+        // Who pays for another is asked each time.
+        if self.index.party(entry, at) != Some(Proof::Account) {
+            return None;
+        }
         let at = &at;
         let alone = !self.has_rival(slip, *at);
         let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
@@ -39,6 +43,7 @@ impl<'a> Desk<'a> {
     pub(super) fn by_party(&self, slip: &Slip<'a>) -> Option<Decision> {
         let account = self.fitting(self.index.by_amount(slip.entry, true));
         let (found, proof, confidence) = match account.is_empty() {
+            false if account.iter().all(|at| self.index.party(slip.entry, *at) == Some(Proof::Payer)) => (account, Proof::Payer, 800),
             false => (account, Proof::Account, 900),
             true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name, 700),
         };
@@ -124,6 +129,14 @@ impl<'a> Desk<'a> {
                 "No number in the text, but the account is that of {} and the amount fits.",
                 self.contact(at),
             ),
+            Proof::Payer => {
+                let from = self.index.learnt_payer(entry, at).map_or_else(String::new, |from| format!("E{from}"));
+                let contact = self.contact(at);
+                Explanation::new(
+                    format!("Keine Nummer im Text, aber von diesem Konto wurde schon für {contact} gezahlt ({from}), und der Betrag passt."),
+                    format!("No number in the text, but this account has paid for {contact} before ({from}), and the amount fits."),
+                )
+            }
             Proof::Name => with_word(
                 "Keine Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
                 "No number in the text; name and amount fit {}, the account is not known.",

@@ -5,6 +5,7 @@ use super::decision::{Category, Decision, Explanation, MatchStatus};
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::reading::Reading;
+use super::split;
 use crate::domain::text::fold;
 
 /// A transfer between own accounts waits on Geldtransit for its other leg.
@@ -33,6 +34,17 @@ impl<'a> Rules<'a> {
     }
 }
 
+impl<'a> Rules<'a> {
+    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year.
+    pub(super) fn one_cause(&self, entry: &EntryFacts, words: &str) -> Option<&'a BookingRule> {
+        let name = entry.counterparty_name.as_deref().map(fold).unwrap_or_default();
+        let rule = self.0.iter().find(|rule| rule.fits(entry, words, &name))?.rule;
+        let charged = BESIDE_TAX.iter().any(|word| rule.category == Category::Tax && words.contains(word));
+        let alone = several_causes(rule, words).is_none() && rule.vat_percent.is_none() && !names_an_earlier_year(entry, words);
+        (alone && !charged).then_some(rule)
+    }
+}
+
 /// The first rule that fits, if one does.
 pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) -> Option<Decision> {
     let code = entry.transaction_code.as_deref().map(fold).unwrap_or_default();
@@ -43,7 +55,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let told = format!(" {words} ");
     let doubt = several_causes(rule, &told).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
     if let Some(doubt) = doubt {
-        return Some(open(entry, vec![doubt]));
+        return Some(split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])));
     }
     let decision = Decision { vat_percent: rule.vat_percent, ..by_category(entry, rule.category, &rule.account, why) };
     Some(match rule.category == Category::Tax && names_an_earlier_year(entry, &told) {

@@ -71,6 +71,30 @@ impl Contacts {
         self.rows.get(&id)
     }
 
+    /// Learns that an account paid for a contact, by the bank entry that a person assigned. True when that is new: the account is none
+    /// of the contact's own.
+    pub fn note_payer(&mut self, id: i64, iban: &str, entry: i64) -> bool {
+        let learnt = (iban.to_owned(), entry);
+        let Some(row) = self.rows.get_mut(&id).filter(|row| !row.ibans.iter().any(|own| own == iban) && !row.payers.contains(&learnt)) else {
+            return false;
+        };
+        row.payers.push(learnt);
+        self.changed.insert(id);
+        true
+    }
+
+    /// Forgets what was learnt of a contact's payers by a bank entry. True when that was anything.
+    pub fn forget_payer(&mut self, id: i64, entry: i64) -> bool {
+        let Some(row) = self.rows.get_mut(&id) else { return false };
+        let before = row.payers.len();
+        row.payers.retain(|(_, from)| *from != entry);
+        let forgotten = row.payers.len() < before;
+        if forgotten {
+            self.changed.insert(id);
+        }
+        forgotten
+    }
+
     /// Whose personal account a number is.
     pub fn bearer(&self, company: &str, account: &str) -> Option<&ContactRow> {
         let bears = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|own| own == account);
@@ -342,6 +366,7 @@ fn blank(id: i64, company: &str) -> ContactRow {
         vat_id: None,
         tax_number: None,
         ibans: Vec::new(),
+        payers: Vec::new(),
         email: None,
         address: "{}".to_owned(),
         account: None,

@@ -218,16 +218,18 @@ async fn contacts(to: &mut Transaction, rows: &[ContactRow]) -> Stored<()> {
     insert!(
         to,
         rows,
-        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account, tax_number) ",
+        "INSERT INTO contact (id, company, contact, name, role, vat_id, ibans, email, address, account, customer_account, vendor_account, tax_number, payers) ",
         " ON CONFLICT (id) DO UPDATE SET contact = excluded.contact, name = excluded.name, role = excluded.role, \
          vat_id = excluded.vat_id, ibans = excluded.ibans, email = excluded.email, address = excluded.address, \
          account = excluded.account, customer_account = excluded.customer_account, vendor_account = excluded.vendor_account, \
-         tax_number = excluded.tax_number",
+         tax_number = excluded.tax_number, payers = excluded.payers",
         |row, contact| {
             row.push_bind(contact.id).push_bind(&contact.company).push_bind(&contact.contact).push_bind(&contact.name);
             row.push_bind(&contact.role).push_bind(&contact.vat_id).push_bind(contact.ibans.join(" ")).push_bind(&contact.email);
             row.push_bind(&contact.address).push_bind(&contact.account);
             row.push_bind(&contact.customer_account).push_bind(&contact.vendor_account).push_bind(&contact.tax_number);
+            let payers: Vec<String> = contact.payers.iter().map(|(iban, entry)| format!("{iban}:{entry}")).collect();
+            row.push_bind(payers.join(" "));
         }
     );
     Ok(())

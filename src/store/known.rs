@@ -228,6 +228,24 @@ impl Store {
         self.items_where("contact_id", contacts).await
     }
 
+    /// The items of these contacts of which something is left, and those of these ids.
+    pub async fn items_open_of(&self, contacts: &[i64], ids: &[i64]) -> Stored<Vec<ItemRow>> {
+        let mut found: BTreeMap<i64, ItemRow> = self.items_where("id", ids).await?.into_iter().map(|item| (item.id, item)).collect();
+        for chunk in contacts.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT * FROM open_item WHERE contact_id IN (");
+            list(&mut query, chunk);
+            query.push(
+                ") AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = open_item.id GROUP BY m.item_id \
+                 HAVING SUM(m.amount_minor) <> 0)",
+            );
+            for row in query.build().fetch_all(&self.pool).await? {
+                let item = item(&row)?;
+                found.insert(item.id, item);
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
     /// The items with these ids.
     pub async fn items_with(&self, ids: &[i64]) -> Stored<Vec<ItemRow>> {
         self.items_where("id", ids).await

@@ -21,12 +21,19 @@ pub(super) fn contact(row: &Row) -> Stored<ContactRow> {
         vat_id: row.try_get("vat_id")?,
         tax_number: row.try_get("tax_number")?,
         ibans: ibans.split_whitespace().map(str::to_owned).collect(),
+        payers: row.try_get::<&str, _>("payers")?.split_whitespace().filter_map(payer).collect(),
         email: row.try_get("email")?,
         address: row.try_get("address")?,
         account: row.try_get("account")?,
         customer_account: row.try_get("customer_account")?,
         vendor_account: row.try_get("vendor_account")?,
     })
+}
+
+/// `ACCOUNT:ENTRY`.
+fn payer(text: &str) -> Option<(String, i64)> {
+    let (iban, entry) = text.split_once(':')?;
+    Some((iban.to_owned(), entry.parse().ok()?))
 }
 
 pub(super) fn item(row: &Row) -> Stored<ItemRow> {

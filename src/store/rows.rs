@@ -112,6 +112,8 @@ pub struct ContactRow {
     pub tax_number: Option<String>,
     /// Accounts that are its own, without blanks.
     pub ibans: Vec<String>,
+    /// Accounts from which somebody paid for it, as a person confirmed; each with the bank entry (its id) that it is learnt from.
+    pub payers: Vec<(String, i64)>,
     /// Where mails to it go.
     pub email: Option<String>,
     /// JSON.
@@ -393,7 +395,7 @@ impl Refusal {
     /// What was proposed for an entry, or booked by kontor itself.
     pub fn of(state: &EntryState) -> Refusal {
         let items: Vec<i64> = state.allocations.iter().map(|part| part.item_id).collect();
-        let account = state.posting_account.clone().filter(|_| items.is_empty());
+        let account = state.posting_account.clone().or_else(|| state.decision.as_ref()?.split_over()).filter(|_| items.is_empty());
         match state.status {
             EntryStatus::Open => Refusal::default(),
             _ => Refusal { items, account },

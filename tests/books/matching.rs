@@ -26,6 +26,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         contact: "10001".into(),
         names: vec!["Müller & Söhne GmbH".into()],
         ibans: vec![iban(MUELLER)],
+        payers: Vec::new(),
         date: Some(date(2026, 8, 1)),
         due: Some(date(2026, 8, 31)),
         currency: Currency::EUR,

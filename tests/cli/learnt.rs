@@ -143,3 +143,112 @@ fn what_waits_of_the_same_counterparty_is_proposed_at_once() -> Tested {
     assert_eq!(entry(&bureau, "E2")["status"], "open");
     Ok(())
 }
+
+const OWN: &str = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+
+/// Drops a statement of one entry and runs.
+fn moves(bureau: &Bureau, day: &str, amount: &str, who: (&str, &str), text: &str) {
+    let row = format!("{MUELLER};{day};{amount};EUR;{};{};{text}\n", who.0, who.1);
+    bureau.drop(&format!("mueller/{day}.csv"), format!("{OWN}{row}"));
+    bureau.run(&["run"]);
+}
+
+#[test]
+fn a_split_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
+    let bureau = Bureau::new();
+    let bank = ("Volksbank Nord", "DE32600501010020000104");
+    let rate = |day: &str, amount: &str, text: &str| moves(&bureau, day, amount, bank, text);
+    rate("2026-06-01", "-1037.50", "Darlehen 77 Tilgung 1.000,00 Zinsen 37,50");
+    done(&bureau, &["resolve", "E1", "split", "0630=1000.00,2110=37.50"]);
+    rate("2026-07-01", "-1037.50", "Darlehen 77 Tilgung 1.003,75 Zinsen 33,75");
+    let second = entry(&bureau, "E2");
+    assert_eq!(second["status"], "suggested", "{second}");
+    assert!(bureau.run(&["review"]).out.contains("0630"), "{}", bureau.run(&["review"]).out);
+    done(&bureau, &["resolve", "E2", "accept"]);
+    let lines = bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    assert!(lines.contains("1000.00") && lines.contains("37.50"), "the same amount is split the same: {lines}");
+    done(&bureau, &["undo", "E2"]);
+    done(&bureau, &["resolve", "E2", "split", "0630=1003.75,2110=33.75"]);
+    // Another amount, whose parts the text states.
+    rate("2026-08-01", "-1040.00", "Darlehen 77 Tilgung 1.010,00 Zinsen 30,00");
+    done(&bureau, &["resolve", "E3", "accept"]);
+    let lines = bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    assert!(lines.contains("1010.00") && lines.contains("30.00"), "{lines}");
+    rate("2026-09-01", "-1040.00", "Darlehen 77 Tilgung 1.012,00 Zinsen 28,00");
+    let fourth = entry(&bureau, "E4");
+    assert_eq!((&fourth["status"], &fourth["decided_by"]), (&"matched".into(), &"kontor".into()), "{fourth}");
+    done(&bureau, &["undo", "E4"]);
+    rate("2026-10-01", "-1040.00", "Darlehen 77 Tilgung 1.012,00 Zinsen 28,00");
+    assert_eq!(entry(&bureau, "E5")["status"], "suggested");
+    // Refused, it is not proposed again.
+    done(&bureau, &["resolve", "E5", "reject", "anders"]);
+    assert_eq!(entry(&bureau, "E5")["status"], "open", "{}", entry(&bureau, "E5"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn the_account_of_a_confirmed_payment_is_the_customers_from_then_on() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", "contact;name;role\nK1;Sonnenhof GmbH;customer\n");
+    let items = "document;side;contact;date;due;amount;vat_rate\n\
+        RE-1;receivable;K1;2026-08-01;;510.30;19\nRE-2;receivable;K1;2026-09-02;;611.40;19\nRE-3;receivable;K1;2026-09-20;;712.50;19\n";
+    bureau.drop("mueller/open-items.csv", items);
+    let payer = ("Sonnenhof GmbH", "DE32600501010020000104");
+    moves(&bureau, "2026-08-20", "510.30", payer, "Zahlung");
+    assert_eq!(entry(&bureau, "E1")["status"], "suggested");
+    moves(&bureau, "2026-09-20", "611.40", payer, "Zahlung");
+    assert_eq!(entry(&bureau, "E2")["status"], "suggested");
+    done(&bureau, &["resolve", "E1", "accept"]);
+    moves(&bureau, "2026-10-02", "712.50", payer, "Zahlung");
+    let third = entry(&bureau, "E3");
+    assert_eq!((&third["status"], &third["decided_by"]), (&"matched".into(), &"kontor".into()), "{third}");
+    // Taken back, it is learnt no longer.
+    done(&bureau, &["undo", "E3"]);
+    done(&bureau, &["undo", "E1"]);
+    done(&bureau, &["undo", "E3"]);
+    assert_eq!(entry(&bureau, "E3")["status"], "suggested", "{}", entry(&bureau, "E3"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn who_paid_for_another_is_proposed_again_and_asked_each_time() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE02200505501015871393\n");
+    let mut items = "document;side;contact;date;due;amount;vat_rate\n".to_owned();
+    for at in 1..=5 {
+        items += &format!("RE-{at};receivable;K1;2026-0{at}-01;;5{at}0.30;19\n");
+    }
+    bureau.drop("mueller/open-items.csv", items);
+    let payer = ("Steuerkanzlei Ohm", "DE32600501010020000104");
+    moves(&bureau, "2026-06-01", "510.30", payer, "Zahlung");
+    assert_eq!(entry(&bureau, "E1")["status"], "open");
+    done(&bureau, &["resolve", "E1", "match", "RE-1"]);
+    for at in 2..=5 {
+        moves(&bureau, &format!("2026-06-0{at}"), &format!("5{at}0.30"), payer, "Zahlung");
+        let row = entry(&bureau, &format!("E{at}"));
+        assert_eq!((&row["status"], &row["allocations"][0]["document"]), (&"suggested".into(), &format!("RE-{at}").into()), "{row}");
+        assert!(row["explanation"].to_string().contains(&format!("E{}", at - 1)), "{row}");
+        done(&bureau, &["resolve", &format!("E{at}"), "accept"]);
+    }
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn parts_that_the_text_names_are_booked_apart() -> Tested {
+    let bureau = Bureau::new();
+    let office = ("Finanzkasse Aalen", "DE32600501010020000104");
+    moves(&bureau, "2026-09-10", "-1734.56", office, "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR");
+    let first = entry(&bureau, "E1");
+    assert_eq!((&first["status"], &first["category"]), (&"matched".into(), &"tax".into()), "{first}");
+    let lines = bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    assert!(lines.contains("1234.56") && lines.contains("500.00") && lines.contains("1741"), "{lines}");
+    // What does not sum is asked, and so is what no rule knows.
+    moves(&bureau, "2026-09-11", "-1734.57", office, "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR");
+    moves(&bureau, "2026-09-12", "-1244.56", office, "UMS.ST AUG.26 1.234,56EUR SAEUMNISZUSCHLAG 10,00EUR");
+    assert_eq!((&entry(&bureau, "E2")["status"], &entry(&bureau, "E3")["status"]), (&"open".into(), &"open".into()));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -37,6 +37,7 @@ mod postgres;
 mod small_office;
 mod stores;
 mod story;
+mod taught;
 mod trade;
 #[path = "../support/trade_bill.rs"]
 mod trade_bill;

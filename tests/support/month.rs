@@ -77,6 +77,9 @@ pub struct Firm {
     pub items: Vec<Item>,
     pub entries: Vec<Entry>,
     pub first: Date,
+    pub seed: u64,
+    /// The first item of this month.
+    pub new_from: usize,
     number: u64,
     scheme: u64,
     /// The other side's way to number, one a vendor.
@@ -102,7 +105,14 @@ impl Firm {
         let vendors_numbers = (0..VENDORS).map(|_| 100 + dice.below(80_000)).collect();
         let (number, scheme) = (700 + dice.below(1_500), dice.below(6));
         let first = jiff::civil::date(2026, 9, 1);
-        Firm { dice, parties, items: Vec::new(), entries: Vec::new(), first, number, scheme, vendors_numbers }
+        Firm { dice, parties, items: Vec::new(), entries: Vec::new(), first, seed, new_from: 0, number, scheme, vendors_numbers }
+    }
+
+    /// The month is over, and the next one begins; what is open stays.
+    pub fn next_month(&mut self) {
+        self.first = self.first.saturating_add(jiff::Span::new().months(1));
+        self.new_from = self.items.len();
+        self.entries.clear();
     }
 
     pub fn customer(&mut self) -> usize {
@@ -255,7 +265,7 @@ pub fn lists(firm: &Firm) -> Vec<(String, String)> {
         contacts += &format!("{};{};{role};;{iban}\n", party.key, party.name);
     }
     let mut items = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n".to_owned();
-    for item in &firm.items {
+    for item in firm.items.iter().skip(firm.new_from) {
         let party = &firm.parties[item.party];
         let side = if party.vendor { "payable" } else { "receivable" };
         let due = item.date.saturating_add(jiff::Span::new().days(30));

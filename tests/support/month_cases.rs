@@ -6,13 +6,23 @@ use crate::month_text as text;
 /// A month of some four hundred entries; the shares are those of a trading firm, a tenth is made to mislead.
 pub fn month(seed: u64, size: usize) -> Firm {
     let mut firm = Firm::of(seed);
-    let all: u64 = CASES.iter().map(|(share, _)| share).sum();
-    recurring(&mut firm);
+    fill(&mut firm, CASES, size);
+    firm
+}
+
+/// The firm's next month, one without traps: most payments name what they pay, and some do not.
+pub fn ordinary_month(firm: &mut Firm, size: usize) {
+    fill(firm, ORDINARY, size);
+}
+
+fn fill(firm: &mut Firm, cases: &[Case], size: usize) {
+    let all: u64 = cases.iter().map(|(share, _)| share).sum();
+    recurring(firm);
     while firm.entries.len() < size {
         let mut drawn = firm.dice.below(all);
-        for (share, make) in CASES {
+        for (share, make) in cases {
             if drawn < *share {
-                make(&mut firm);
+                make(firm);
                 break;
             }
             drawn -= share;
@@ -23,8 +33,34 @@ pub fn month(seed: u64, size: usize) -> Firm {
         let party = firm.somebody();
         firm.invoice(party);
     }
-    firm
 }
+
+const ORDINARY: &[Case] = &[
+    (300, exact),
+    (250, spelled),
+    (40, without_year),
+    (150, amount_and_account),
+    (14, amount_and_name),
+    (60, several),
+    (20, several_shortened),
+    (5, several_without_numbers),
+    (20, in_part),
+    (4, in_part_unsaid),
+    (4, overpaid),
+    (2, paid_twice),
+    (20, number_as_id),
+    (80, skonto),
+    (5, skonto_late),
+    (6, one_digit_wrong),
+    (15, a_cent_off),
+    (10, charges_stated),
+    (15, credit_netted),
+    (12, returned),
+    (10, refunded),
+    (12, pays_for_another),
+    (15, transfer),
+    (30, card_payout),
+];
 
 type Case = (u64, fn(&mut Firm));
 
@@ -199,12 +235,8 @@ fn several_less_skonto(firm: &mut Firm) {
             (*at, firm.items[*at].cents - discount, discount)
         })
         .collect();
-    let cents = parts.iter().map(|part| part.1).sum();
-    firm.pays("several less Skonto", party, cents, text, Truth::Settles { parts, posts: true }).day = firm_day(8);
-}
-
-fn firm_day(day: i8) -> jiff::civil::Date {
-    jiff::civil::date(2026, 9, day)
+    let (cents, eighth) = (parts.iter().map(|part| part.1).sum(), firm.day_from(8, 1));
+    firm.pays("several less Skonto", party, cents, text, Truth::Settles { parts, posts: true }).day = eighth;
 }
 
 fn number_as_id(firm: &mut Firm) {
@@ -577,6 +609,8 @@ fn nothing_to_do_with_us(firm: &mut Firm) {
 fn recurring(firm: &mut Firm) {
     let (month, year) = (firm.first.month(), firm.first.year());
     let mut all: Vec<(&str, &str, String, i64, Truth)> = Vec::new();
+    // The same accounts each month.
+    let mut accounts = text::Dice::of(firm.seed.wrapping_mul(31) + 7);
     let by_rule = |category| Truth::Category { category, posts: true };
     all.push(("rent", "Immobilien Hafen KG", format!("Miete {month:02}/{year} Halle 3"), -238_000, by_rule("rent")));
     for name in ["Anna Berg", "Thomas Krause", "Leyla Demir", "Paul Winter"] {
@@ -601,7 +635,7 @@ fn recurring(firm: &mut Firm) {
     all.push(("taught by a person", "Leasing Nord AG", "Leasingrate Vertrag 4711-8".to_owned(), -41_900, Truth::Account("4570")));
     all.push(("taught by a person", "Wolke Software SE", "Abo Team".to_owned(), -5_950, Truth::Account("4964")));
     for (case, name, text, cents, truth) in all {
-        let iban = (!name.is_empty()).then(|| text::iban(&mut firm.dice));
+        let iban = (!name.is_empty()).then(|| text::iban(&mut accounts));
         let day = firm.day();
         firm.moves(case, (name.to_owned(), iban), (day, cents), text, truth);
     }

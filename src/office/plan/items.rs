@@ -468,6 +468,7 @@ pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i6
         contact: contact.contact.clone(),
         names: vec![contact.name.clone()],
         ibans: contact.ibans.iter().filter_map(|iban| Iban::read(iban)).collect(),
+        payers: contact.payers.iter().filter_map(|(iban, entry)| Some((Iban::read(iban)?, *entry))).collect(),
         date: item.date,
         due: item.due,
         currency: item.currency,

@@ -3,9 +3,10 @@
 use super::bank::entry_facts;
 use super::settle::decision_of;
 use crate::ledger::Personal;
-use crate::matching::{Answer, Answers, EntryFacts, Refused, Said, parties};
+use super::Plan;
+use crate::matching::{Answer, Answers, Beside, Category, Decision, EntryFacts, Place, Refused, Said, parties};
 use crate::store::Neighbours;
-use crate::store::rows::{EntryRow, EntryStatus};
+use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
 use std::collections::HashSet;
 
 /// Gives each entry the answers about others of its counterparty.
@@ -14,6 +15,32 @@ pub(super) fn remind(entries: &mut [EntryFacts], answered: &[EntryRow]) {
     let answers = Answers::of(answered.iter().flat_map(|row| of_row(row, &known)).collect());
     for entry in entries.iter_mut().filter(|entry| entry.decided.is_none()) {
         entry.answers = answers.for_entry(entry);
+    }
+}
+
+impl Plan<'_> {
+    /// Learns, or forgets, from which account a contact is paid for, by what a person has just decided about an entry. `items` are all
+    /// that are open of the contacts that it touches; their keys are written anew where that changes.
+    pub fn learn_payer(&mut self, row: &EntryRow, decision: Option<&Decision>, items: &[ItemRow]) {
+        let iban = row.entry.counterparty.iban.as_ref().filter(|iban| iban.is_valid() && !self.is_own(&row.company, &row.entry)).cloned();
+        let returned = |decision: &&Decision| decision.category != Some(Category::Return);
+        let settled: HashSet<i64> =
+            decision.filter(returned).iter().flat_map(|decision| &decision.allocations).map(|part| part.item).collect();
+        let paid_for: HashSet<i64> = items.iter().filter(|item| settled.contains(&item.id)).map(|item| item.contact_id).collect();
+        let mut changed = HashSet::new();
+        for contact in items.iter().map(|item| item.contact_id).collect::<HashSet<i64>>() {
+            let contacts = &mut self.books.contacts;
+            let moved = match iban.as_ref().filter(|_| paid_for.contains(&contact)) {
+                Some(iban) => contacts.note_payer(contact, iban.as_str(), row.id),
+                None => contacts.forget_payer(contact, row.id),
+            };
+            if moved {
+                changed.insert(contact);
+            }
+        }
+        for item in items.iter().filter(|item| changed.contains(&item.contact_id)) {
+            self.index_item(item);
+        }
     }
 }
 
@@ -39,8 +66,20 @@ fn decided(row: &EntryRow) -> Said {
     let whole = decision.allocations.is_empty() && decision.beside.is_empty();
     match decision.account.filter(|account| whole && Personal::of(account).is_none()) {
         Some(number) => Said::Account { number, vat: decision.vat_percent, category: decision.category },
+        None if decision.allocations.is_empty() => split(&decision.beside).map_or(Said::Otherwise, Said::Split),
         None => Said::Otherwise,
     }
+}
+
+/// A split over accounts alone, none of them a person's; the same split in one order.
+fn split(parts: &[Beside]) -> Option<Vec<(String, i64)>> {
+    let account = |part: &Beside| match &part.place {
+        Place::Account(number) if Personal::of(number).is_none() => Some((number.clone(), part.amount)),
+        _ => None,
+    };
+    let mut parts = parts.iter().map(account).collect::<Option<Vec<_>>>()?;
+    parts.sort();
+    (parts.len() > 1).then_some(parts)
 }
 
 /// What was refused for an entry.

@@ -15,6 +15,10 @@ use crate::office::run::Desk;
 use crate::store::OWN_MATCH;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Refusal};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// How many open items of the contacts at hand are looked at again when a person has decided.
+const MOST_OF_ONE: usize = 1_000;
 
 impl Desk {
     pub(super) async fn resolve_entry(&self, id: &str, key: i64, choice: &Choice) -> Decided {
@@ -201,6 +205,10 @@ impl Desk {
         let party = &row.entry.counterparty;
         keys.entries.extend(self.store.waiting_of(&company, party.name.as_deref(), party.iban.as_ref().map(Iban::as_str)).await?);
         keys.items.extend(decision.iter().flat_map(|decision| decision.allocations.iter().map(|part| part.item)));
+        let touched: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).chain(keys.items.iter().copied()).collect();
+        let contacts: BTreeSet<i64> = self.store.items_with(&touched).await?.iter().map(|item| item.contact_id).collect();
+        let theirs = self.store.items_open_of(&contacts.into_iter().collect::<Vec<_>>(), &touched).await?;
+        keys.items.extend(theirs.iter().map(|item| item.id).take(MOST_OF_ONE));
         let mut near = self.store.neighbours(&company, &keys).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
@@ -216,6 +224,7 @@ impl Desk {
                 row
             }
         };
+        plan.learn_payer(&row, decision, &theirs);
         let by_person = decision.is_some();
         answered(&mut near, &EntryRow { state: EntryState { by_person, ..row.state.clone() }, ..row.clone() });
         let near_items = near.items.clone();

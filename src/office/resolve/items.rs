@@ -195,6 +195,7 @@ mod tests {
             vat_id: None,
             tax_number: None,
             ibans: Vec::new(),
+            payers: Vec::new(),
             email: None,
             address: "{}".into(),
             account: None,

@@ -1,0 +1,143 @@
+//! Entries that are split over several accounts: as a person split the last of the same shape, or as the text itself parts them.
+
+use super::decide::{Slip, by_category};
+use super::decision::{Beside, Category, Decision, Explanation, Place};
+use super::explain::{money, with_word};
+use super::facts::EntryFacts;
+use super::learnt::Answer;
+use super::reading::{Reading, Stated};
+use super::rules::Rules;
+use crate::domain::text::fold;
+
+/// A split carried over to another entry.
+pub(super) struct Split {
+    pub parts: Vec<Beside>,
+    /// The amounts differ, and nothing in the text says how: each account gets its share of before.
+    pub in_proportion: bool,
+}
+
+/// The parts of an earlier answer for this entry: the same where the amount is the same, the amounts of the text where it states as many
+/// as before, else in the proportion of before. `None` where no part would be left.
+pub(super) fn parts_as(slip: &Slip<'_>, answer: &Answer, parts: &[(String, i64)]) -> Option<Split> {
+    let before: i64 = parts.iter().map(|(_, amount)| *amount).fold(0, i64::saturating_add);
+    let amount = slip.entry.amount;
+    let (amounts, in_proportion) = if before == amount {
+        (parts.iter().map(|(_, part)| *part).collect(), false)
+    } else if let Some(stated) = by_text(amount, &answer.stated, &slip.reading.amounts, parts) {
+        (stated, false)
+    } else {
+        (in_proportion(amount, before, parts)?, true)
+    };
+    let place = |((account, _), amount): (&(String, i64), i64)| Beside { place: Place::Account(account.clone()), amount };
+    Some(Split { parts: parts.iter().zip(amounts).map(place).collect(), in_proportion })
+}
+
+/// The amounts that the text states now where it stated those of the parts before; they must give the whole.
+fn by_text(amount: i64, before: &[i64], now: &[Stated], parts: &[(String, i64)]) -> Option<Vec<i64>> {
+    if before.len() != now.len() {
+        return None;
+    }
+    let mut taken: Vec<usize> = Vec::with_capacity(parts.len());
+    let mut amounts = Vec::with_capacity(parts.len());
+    for (_, part) in parts {
+        let at = (0..before.len()).find(|at| !taken.contains(at) && before.get(*at) == part.checked_abs().as_ref())?;
+        taken.push(at);
+        amounts.push(now.get(at)?.minor.saturating_mul(part.signum()));
+    }
+    let sum = amounts.iter().copied().fold(0, i64::saturating_add);
+    (sum == amount).then_some(amounts)
+}
+
+/// Each part its share of the amount, in whole cents; what rounding leaves goes to the largest.
+fn in_proportion(amount: i64, before: i64, parts: &[(String, i64)]) -> Option<Vec<i64>> {
+    let share = |part: i64| i64::try_from(i128::from(part) * i128::from(amount) / i128::from(before)).ok();
+    if before == 0 {
+        return None;
+    }
+    let mut amounts = parts.iter().map(|(_, part)| share(*part)).collect::<Option<Vec<i64>>>()?;
+    let rest = amounts.iter().fold(amount, |rest, part| rest.saturating_sub(*part));
+    let largest = amounts.iter_mut().max_by_key(|part| part.saturating_abs())?;
+    *largest = largest.saturating_add(rest);
+    amounts.iter().all(|part| *part != 0).then_some(amounts)
+}
+
+/// Why a split in proportion is only proposed.
+pub(super) fn shared_out() -> Explanation {
+    Explanation::new(
+        "Der Betrag ist ein anderer, und der Text nennt die Teile nicht: aufgeteilt ist im selben Verhältnis wie zuletzt.",
+        "The amount is another, and the text does not state the parts: split in the proportion of last time.",
+    )
+}
+
+/// The parts that the text names with their amounts (`UMS.ST 1.234,56 LOHNST 500,00`), where they give the payment and each has a rule
+/// of its own.
+pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) -> Option<Decision> {
+    let total = entry.amount.checked_abs()?;
+    let mut amounts = reading.amounts.clone();
+    if amounts.len() > 2 && amounts.last().is_some_and(|last| last.minor == total) {
+        amounts.pop();
+    }
+    if amounts.len() < 2 || amounts.iter().map(|amount| amount.minor).fold(0, i64::saturating_add) != total {
+        return None;
+    }
+    let mut from = 0;
+    let mut parts: Vec<(String, i64)> = Vec::new();
+    let mut categories: Vec<Category> = Vec::new();
+    for amount in &amounts {
+        let words = format!(" {} ", fold(&reading.span(from, amount.start)));
+        let rule = rules.one_cause(entry, &words)?;
+        categories.push(rule.category);
+        let minor = amount.minor.saturating_mul(entry.amount.signum());
+        match parts.iter_mut().find(|(account, _)| *account == rule.account) {
+            Some((_, sum)) => *sum = sum.saturating_add(minor),
+            None => parts.push((rule.account.clone(), minor)),
+        }
+        from = amount.start;
+    }
+    let first = categories.first().copied()?;
+    let category = if categories.iter().all(|category| *category == first) { first } else { Category::Other };
+    let list = |german: bool| {
+        let part = |(account, amount): &(String, i64)| {
+            let (de, en) = money(*amount, entry.currency);
+            format!("{account} {}", if german { de } else { en })
+        };
+        parts.iter().map(part).collect::<Vec<_>>().join(", ")
+    };
+    let why = Explanation::new(
+        format!("Der Text nennt die Teile mit ihren Beträgen, und sie ergeben die Zahlung: {}.", list(true)),
+        format!("The text names the parts with their amounts, and they give the payment: {}.", list(false)),
+    );
+    let [(only, _)] = parts.as_slice() else {
+        let beside = |(account, amount): &(String, i64)| Beside { place: Place::Account(account.clone()), amount: *amount };
+        let beside = parts.iter().map(beside).collect();
+        return Some(Decision { account: None, beside, confidence: 997, ..by_category(entry, category, "", why) });
+    };
+    let why = with_word("Alle genannten Teile gehören auf {}.", "All parts named belong on {}.", only);
+    Some(by_category(entry, category, only, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by_text, in_proportion};
+    use crate::matching::reading::Stated;
+
+    fn parts(amounts: &[i64]) -> Vec<(String, i64)> {
+        amounts.iter().enumerate().map(|(at, amount)| (format!("49{at}0"), *amount)).collect()
+    }
+
+    #[test]
+    fn amounts_of_the_text_go_where_those_of_before_went() {
+        let now = |amounts: &[i64]| amounts.iter().map(|minor| Stated { start: 0, minor: *minor }).collect::<Vec<_>>();
+        let before = parts(&[-3_750, -100_000]);
+        assert_eq!(by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_660]), &before), Some(vec![-3_660, -100_040]));
+        assert_eq!(by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_661]), &before), None, "they do not give the whole");
+        assert_eq!(by_text(-103_700, &[100_000], &now(&[103_700]), &before), None);
+    }
+
+    #[test]
+    fn shares_are_whole_cents_and_give_the_whole() {
+        assert_eq!(in_proportion(-10_001, -100, &parts(&[-60, -40])), Some(vec![-6_001, -4_000]));
+        assert_eq!(in_proportion(-1, -100, &parts(&[-60, -40])), None, "nothing would be left for one");
+        assert_eq!(in_proportion(5, 0, &parts(&[5, -5])), None);
+    }
+}
