@@ -13,6 +13,7 @@ use super::reading::Reading;
 use super::returns;
 use super::rules::{self, Rules};
 use super::weigh::{fit_with_charges, weigh};
+use super::weights::{self, Ground};
 use std::collections::HashMap;
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
@@ -247,7 +248,7 @@ impl<'a> Desk<'a> {
             }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
-                let confidence = decision.confidence.min(if called_so { 999 } else { 800 });
+                let confidence = decision.confidence.min(if called_so { Ground::Returned } else { Ground::MayBeReturned }.confidence());
                 return Some((Decision { status, confidence, ..decision }, Some(original)));
             }
         }
@@ -257,7 +258,7 @@ impl<'a> Desk<'a> {
                 if let Some(own) = self.own_instead_of_named(slip) {
                     return Some((own, None));
                 }
-                let confidence = decision.confidence.min(950);
+                let confidence = decision.confidence.min(Ground::Doubted.confidence());
                 self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
             }
             Verdict::Stuck(why) => {
@@ -299,7 +300,9 @@ impl<'a> Desk<'a> {
             Some(rule) if rule.status == MatchStatus::Open && learnt.status == MatchStatus::Matched && !learnt.beside.is_empty() => {
                 Some(learnt)
             }
-            Some(_) => Some(Decision { status: MatchStatus::Suggested, confidence: learnt.confidence.min(950), ..learnt }),
+            Some(_) => {
+                Some(Decision { status: MatchStatus::Suggested, confidence: learnt.confidence.min(Ground::Doubted.confidence()), ..learnt })
+            }
         }
     }
 
@@ -313,7 +316,7 @@ impl<'a> Desk<'a> {
         let mut decision = match (again, decision.status) {
             (true, _) => open(slip.entry, Vec::new()),
             (false, MatchStatus::Matched) => {
-                Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(950), ..decision }
+                Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(Ground::Doubted.confidence()), ..decision }
             }
             (false, _) => decision,
         };
@@ -370,7 +373,7 @@ impl<'a> Desk<'a> {
                     "Der Text nennt zu jeder Nummer einen Betrag, und diese ergeben die Zahlung.",
                     "The text states an amount for each number, and these give the payment.",
                 ));
-                (parts, 950, 0)
+                (parts, Ground::Doubted.confidence(), 0)
             }
             None => weigh(slip, fit, live.len(), live.iter().all(|named| self.is_meant_by_itself(slip, named)), &mut doubts),
         };
@@ -396,7 +399,7 @@ impl<'a> Desk<'a> {
             allocations: self.allocations(&live, &parts),
             charge,
             on_account: rest,
-            confidence: if sure { confidence } else { confidence.min(950) },
+            confidence: if sure { confidence } else { confidence.min(Ground::Doubted.confidence()) },
             runner_up: self.twin(&live),
             ..open(entry, explanation)
         };
@@ -412,8 +415,13 @@ impl<'a> Desk<'a> {
                 &item.facts.document,
             );
             let items = vec![item.facts.id];
-            let runner_up = Some(RunnerUp { items, confidence: 800, why: sentence.clone() });
-            return Decision { status: MatchStatus::Suggested, confidence: 800, runner_up, ..open(slip.entry, vec![sentence]) };
+            let runner_up = Some(RunnerUp { items, confidence: Ground::OtherCurrency.confidence(), why: sentence.clone() });
+            return Decision {
+                status: MatchStatus::Suggested,
+                confidence: Ground::OtherCurrency.confidence(),
+                runner_up,
+                ..open(slip.entry, vec![sentence])
+            };
         }
         if slip.reading.says(&["avis*", "zahlungsavis*"]) {
             why.push(Explanation::new(
@@ -470,6 +478,7 @@ pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decisio
         category: None,
         account: None,
         confidence: 0,
+        weights: weights::VERSION,
         explanation,
         runner_up: None,
     }
@@ -481,7 +490,7 @@ pub(super) fn by_category(entry: &EntryFacts, category: Category, account: &str,
         status: MatchStatus::Matched,
         category: Some(category),
         account: Some(account.to_owned()),
-        confidence: 999,
+        confidence: Ground::Rule.confidence(),
         ..open(entry, vec![why])
     }
 }

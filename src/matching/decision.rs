@@ -199,6 +199,9 @@ pub struct Decision {
     pub account: Option<String>,
     /// Per mille; [`MatchStatus::Matched`] has at least [`SURE`].
     pub confidence: u16,
+    /// The version of the weights that `confidence` comes from; 0 for a person's word, and for what was decided before it was kept.
+    #[serde(default)]
+    pub weights: u16,
     /// Why so, the strongest first; never empty.
     pub explanation: Vec<Explanation>,
     /// What else it might have been.

@@ -166,8 +166,7 @@ pub(super) fn name_party(name: &str) -> Option<String> {
 
 /// A person's name of two words in one order, and without titles: banks write `Müller, Thomas`, `HERR THOMAS MUELLER`.
 fn in_one_order(folded: &str) -> String {
-    const TITLES: &[&str] =
-        &["HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "MAG", "FA", "FIRMA", "EHELEUTE", "FAMILIE", "FAM"];
+    const TITLES: &[&str] = &["HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "MAG", "FA", "FIRMA", "EHELEUTE", "FAMILIE", "FAM"];
     let word = |c: char| !c.is_alphanumeric();
     let mut words: Vec<&str> =
         folded.split(word).filter(|w| !w.is_empty()).skip_while(|w| TITLES.contains(&w.to_uppercase().as_str())).collect();

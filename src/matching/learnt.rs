@@ -6,13 +6,14 @@
 //! until it is taken back itself.
 
 use super::decide::{Desk, Slip, open};
-use super::decision::{Category, Decision, Explanation, MatchStatus, SURE, in_one_word};
-use super::split::{parts_as, shared_out};
+use super::decision::{Category, Decision, Explanation, MatchStatus, in_one_word};
 use super::explain::{german, money};
 use super::facts::EntryFacts;
 use super::keys::{name_party, parties_of_entry};
 use super::reading::{Reading, without_subfields};
 use super::rules::names_an_earlier_year;
+use super::split::{parts_as, shared_out};
+use super::weights::Ground;
 use crate::domain::Iban;
 use crate::domain::money::Currency;
 use crate::domain::text::fold;
@@ -222,10 +223,11 @@ impl<'a> Desk<'a> {
         let sure = doubts.is_empty();
         explanation.extend(if sure { vec![self.earned(&proven)] } else { doubts });
         let confidence = match equal.len() {
-            _ if sure => SURE,
-            1 => 700,
-            _ => 800,
-        };
+            _ if sure => Ground::AnsweredEnough,
+            1 => Ground::AnsweredOnce,
+            _ => Ground::AnsweredAgain,
+        }
+        .confidence();
         Some(Decision {
             status: if sure { MatchStatus::Matched } else { MatchStatus::Suggested },
             category: category.or(Some(Category::Other)),

@@ -31,6 +31,7 @@ mod split;
 mod stated;
 mod sums;
 mod weigh;
+mod weights;
 mod years;
 
 pub use assigned::assigned;

@@ -5,15 +5,16 @@ use super::decide::{Desk, Slip, open};
 use super::decision::{Allocation, Decision, Explanation, MatchStatus, RunnerUp};
 use super::explain::{settles, with_word};
 use super::facts::EntryFacts;
-use super::index::{MOST_CANDIDATES, Proof};
+use super::index::{Item, MOST_CANDIDATES, Proof};
 use super::nearly::nearly;
+use super::weights::Ground;
 
 impl<'a> Desk<'a> {
     /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
     /// text points elsewhere.
     ///
     /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
-    /// round one (a multiple of 50); no other open item of this account that was written before the payment has that amount, no other
+    /// round one (a multiple of 50) unless it recurs or is all that is owed; no other open item of this account that was written before the payment has that amount, no other
     /// entry comes with both that has no such item of its own, no entry names the item; the invoice is no younger than the payment;
     /// and the text holds no number of four or more digits.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
@@ -28,13 +29,13 @@ impl<'a> Desk<'a> {
         let alone = !self.has_rival(slip, *at);
         let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
         let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
-        let round = entry.amount % 5_000 == 0;
         let item = self.index.items.get(*at)?;
+        let round = entry.amount % 5_000 == 0 && !self.recurs(entry, item) && !self.is_all_that_is_owed(slip, *at);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
         if !(alone && unnamed && wordless && dated) || round {
             return None;
         }
-        let decision = self.of_amount(slip, *at, Proof::Account, 995)?;
+        let decision = self.of_amount(slip, *at, Proof::Account, Ground::AccountAndAmount)?;
         let exact = decision.allocations.iter().all(|part| part.amount.saturating_add(part.discount) == item.left);
         exact.then_some(Decision { status: MatchStatus::Matched, ..decision })
     }
@@ -42,13 +43,16 @@ impl<'a> Desk<'a> {
     /// A proposal by amount and other side, without any number.
     pub(super) fn by_party(&self, slip: &Slip<'a>) -> Option<Decision> {
         let account = self.fitting(self.index.by_amount(slip.entry, true));
-        let (found, proof, confidence) = match account.is_empty() {
-            false if account.iter().all(|at| self.index.party(slip.entry, *at) == Some(Proof::Payer)) => (account, Proof::Payer, 800),
-            false => (account, Proof::Account, 900),
-            true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name, 700),
+        let (found, proof, ground) = match account.is_empty() {
+            false if account.iter().all(|at| self.index.party(slip.entry, *at) == Some(Proof::Payer)) => {
+                (account, Proof::Payer, Ground::PayerAndAmount)
+            }
+            false => (account, Proof::Account, Ground::AccountDoubted),
+            true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name, Ground::NameAndAmount),
         };
         let (first, others) = found.split_first()?;
-        let mut decision = self.of_amount(slip, *first, proof, if others.is_empty() { confidence } else { confidence / 2 })?;
+        let mut decision = self.of_amount(slip, *first, proof, ground)?;
+        decision.confidence = ground.among(found.len());
         decision.explanation.extend(self.unresolved(slip));
         if !others.is_empty() {
             let why = Explanation::new(
@@ -57,8 +61,11 @@ impl<'a> Desk<'a> {
             );
             decision.explanation.insert(0, why.clone());
             decision.explanation.insert(1, self.between(&found));
-            decision.runner_up =
-                Some(RunnerUp { items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: confidence / 2, why });
+            decision.runner_up = Some(RunnerUp {
+                items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(),
+                confidence: ground.among(found.len()),
+                why,
+            });
         }
         Some(decision)
     }
@@ -75,7 +82,7 @@ impl<'a> Desk<'a> {
         let [only] = found.as_slice() else { return None };
         let why = Explanation::new("Der Text nennt diesen Posten.", "The text names this item.");
         let items = slip.mentions.named.iter().take(3).filter_map(|named| self.id(named.item)).collect();
-        let mut own = self.of_amount(slip, *only, Proof::Account, 800)?;
+        let mut own = self.of_amount(slip, *only, Proof::Account, Ground::OwnInsteadOfNamed)?;
         own.runner_up = Some(RunnerUp { items, confidence: 400, why });
         let settled = slip.mentions.named.iter().all(|named| self.left(named.item) == 0);
         let (de, en) = match settled {
@@ -90,6 +97,32 @@ impl<'a> Desk<'a> {
         };
         own.explanation.insert(0, Explanation::new(de, en));
         Some(own)
+    }
+
+    /// Whether the item is the only one that the account's contact has open, and the text does not speak of money in advance.
+    fn is_all_that_is_owed(&self, slip: &Slip<'a>, at: usize) -> bool {
+        let advance = [
+            "anzahl*",
+            "vorausz*",
+            "vorkasse*",
+            "abschlag*",
+            "akonto*",
+            "a conto",
+            "teilz*",
+            "rate*",
+            "kaution*",
+            "darlehen*",
+            "spende*",
+            "vorschuss*",
+        ];
+        !slip.reading.says(&advance) && slip.reading.seeks_what_is_open() && self.fitting(self.index.open_of(slip.entry, true)) == [at]
+    }
+
+    /// Whether an earlier item of the same contact and amount was paid already: a fee of each month.
+    fn recurs(&self, entry: &EntryFacts, item: &Item<'_>) -> bool {
+        let same = self.index.by_amount(entry, true).into_iter().filter_map(|at| self.index.items.get(at));
+        let mut earlier = same.filter(|other| other.facts.contact == item.facts.contact && other.facts.original == item.facts.original);
+        earlier.any(|other| other.left == 0 && other.facts.date < item.facts.date)
     }
 
     /// Those that are not younger than the payment; an item without a date may be.
@@ -117,7 +150,7 @@ impl<'a> Desk<'a> {
     }
 
     /// A suggestion that settles one item with an amount that fits it.
-    fn of_amount(&self, slip: &Slip<'a>, at: usize, proof: Proof, confidence: u16) -> Option<Decision> {
+    fn of_amount(&self, slip: &Slip<'a>, at: usize, proof: Proof, ground: Ground) -> Option<Decision> {
         let entry = slip.entry;
         let due = self.due(entry, at)?;
         let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.amount, 0) else { return None };
@@ -133,7 +166,9 @@ impl<'a> Desk<'a> {
                 let from = self.index.learnt_payer(entry, at).map_or_else(String::new, |from| format!("E{from}"));
                 let contact = self.contact(at);
                 Explanation::new(
-                    format!("Keine Nummer im Text, aber von diesem Konto wurde schon für {contact} gezahlt ({from}), und der Betrag passt."),
+                    format!(
+                        "Keine Nummer im Text, aber von diesem Konto wurde schon für {contact} gezahlt ({from}), und der Betrag passt."
+                    ),
                     format!("No number in the text, but this account has paid for {contact} before ({from}), and the amount fits."),
                 )
             }
@@ -146,6 +181,7 @@ impl<'a> Desk<'a> {
         let allocations = vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind }];
         let mut explanation = vec![who, settles(item, part, entry.payment_day())];
         explanation.extend(nearly(slip, item));
+        let confidence = ground.confidence();
         Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
     }
 

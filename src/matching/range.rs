@@ -1,10 +1,10 @@
 //! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`, `RE 101 ff`. A range names its two ends and all between; one without an
 //! end goes as far as the amount says.
 
+use super::facts::{EntryFacts, OpenItemFacts};
 use super::index::{How, Index, Mentions, Named};
 use super::keys::{digits_of, literal_key, number_digits, number_key};
 use super::reading::Reading;
-use super::facts::{EntryFacts, OpenItemFacts};
 
 /// The most numbers that a range may have; what is longer is read as two numbers.
 const LONGEST: u64 = 40;

@@ -6,6 +6,7 @@ use super::explain::{german, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::reading::Reading;
+use super::weights::Ground;
 use crate::domain::text::fold;
 
 /// Whether the bank itself marks an entry as taking another back; words in a text may mean returned goods.
@@ -86,6 +87,11 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
             "Several payments of that day may be meant; please choose.",
         ));
     }
+    let ground = match (clear, told) {
+        (true, _) => Ground::Returned,
+        (false, true) => Ground::MayBeReturned,
+        (false, false) => Ground::GoodsOrReturned,
+    };
     let decision = Decision {
         status: if clear { MatchStatus::Matched } else { MatchStatus::Suggested },
         allocations: original.parts.iter().map(|part| taken_back(*part)).collect(),
@@ -93,7 +99,7 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
         on_account: on_account.saturating_neg(),
         category: Some(Category::Return),
         account: (charge != 0).then(|| desk.policy.return_fee_account.clone()),
-        confidence: if clear { 999 } else { 800 },
+        confidence: ground.confidence(),
         ..open(entry, explanation)
     };
     Some((decision, original.at))

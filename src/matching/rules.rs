@@ -6,6 +6,7 @@ use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::reading::Reading;
 use super::split;
+use super::weights::Ground;
 use crate::domain::text::fold;
 
 /// A transfer between own accounts waits on Geldtransit for its other leg.
@@ -195,7 +196,7 @@ pub(super) fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
 
 /// Taxes of earlier years have accounts of their own: the rule's is a suggestion only.
 fn earlier_year(decision: Decision) -> Decision {
-    let mut decision = Decision { status: MatchStatus::Suggested, confidence: 500, ..decision };
+    let mut decision = Decision { status: MatchStatus::Suggested, confidence: Ground::RuleOfEarlierYear.confidence(), ..decision };
     decision.explanation.push(Explanation::new(
         "Der Text nennt ein früheres Jahr; Steuern früherer Jahre haben eigene Konten.",
         "The text names an earlier year; taxes of earlier years have accounts of their own.",

@@ -7,6 +7,7 @@ use super::facts::EntryFacts;
 use super::learnt::Answer;
 use super::reading::{Reading, Stated};
 use super::rules::Rules;
+use super::weights::Ground;
 use crate::domain::text::fold;
 
 /// A split carried over to another entry.
@@ -110,7 +111,12 @@ pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>)
     let [(only, _)] = parts.as_slice() else {
         let beside = |(account, amount): &(String, i64)| Beside { place: Place::Account(account.clone()), amount: *amount };
         let beside = parts.iter().map(beside).collect();
-        return Some(Decision { account: None, beside, confidence: 997, ..by_category(entry, category, "", why) });
+        return Some(Decision {
+            account: None,
+            beside,
+            confidence: Ground::PartsInText.confidence(),
+            ..by_category(entry, category, "", why)
+        });
     };
     let why = with_word("Alle genannten Teile gehören auf {}.", "All parts named belong on {}.", only);
     Some(by_category(entry, category, only, why))

@@ -6,6 +6,7 @@ use super::decide::{Desk, Slip, open};
 use super::decision::{Allocation, Decision, Explanation, MatchStatus};
 use super::explain::{listed, with_word};
 use super::index::{How, Named, Proof};
+use super::weights::Ground;
 
 /// The most open items of a payer that are summed.
 const MOST_ITEMS: usize = 40;
@@ -36,8 +37,8 @@ impl<'a> Desk<'a> {
                 "No number in the text, but the amount is exactly the sum of all that {} has open.",
                 self.contact(*items.first()?),
             );
-            let confidence = if proof == Proof::Account { 850 } else { 600 };
-            return Some(self.of_items(slip, &items, allocations.collect(), why, confidence));
+            let ground = if proof == Proof::Account { Ground::SumOfAll } else { Ground::SumOfAllByName };
+            return Some(self.of_items(slip, &items, allocations.collect(), why, ground));
         }
         // By the name alone, some of several prove nothing.
         if proof != Proof::Account {
@@ -62,15 +63,21 @@ impl<'a> Desk<'a> {
             ),
         };
         let why = with_word(de, en, self.contact(*chosen.first()?));
-        Some(self.of_items(slip, &chosen, allocations.collect(), why, if items.len() > MOST_CHOSEN_FROM { 650 } else { 700 }))
+        Some(self.of_items(
+            slip,
+            &chosen,
+            allocations.collect(),
+            why,
+            if items.len() > MOST_CHOSEN_FROM { Ground::SumOfFew } else { Ground::SumOfSome },
+        ))
     }
 
-    fn of_items(&self, slip: &Slip<'a>, items: &[usize], allocations: Vec<Allocation>, why: Explanation, confidence: u16) -> Decision {
+    fn of_items(&self, slip: &Slip<'a>, items: &[usize], allocations: Vec<Allocation>, why: Explanation, ground: Ground) -> Decision {
         let documents = listed(items.iter().filter_map(|at| self.index.items.get(*at)).map(|item| item.facts.document.as_str()));
         let which = with_word("Es sind {}.", "They are {}.", &documents);
         let mut explanation = vec![why, which];
         explanation.extend(self.unresolved(slip));
-        Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(slip.entry, explanation) }
+        Decision { status: MatchStatus::Suggested, allocations, confidence: ground.confidence(), ..open(slip.entry, explanation) }
     }
 
     /// What the named items need besides to fit: credit notes of the same contact that the text speaks of without a number, if there

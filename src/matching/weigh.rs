@@ -5,6 +5,7 @@ use super::decide::Slip;
 use super::decision::Explanation;
 use super::explain::with_amount;
 use super::facts::EntryFacts;
+use super::weights::Ground;
 
 /// Fits the amount as booked, and failing that the amount before the charges the bank reports.
 pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
@@ -21,31 +22,33 @@ pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64)
 pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
     let currency = slip.entry.currency;
     match fit {
-        Fit::Exact { parts, ambiguous: false } => (parts, 999, 0),
+        Fit::Exact { parts, ambiguous: false } => (parts, Ground::Named.confidence(), 0),
         Fit::Exact { parts, ambiguous: true } => {
             doubts.push(spread_in_several_ways());
-            (parts, 900, 0)
+            (parts, Ground::SeveralWays.confidence(), 0)
         }
-        Fit::Near { parts } => (parts, 997, 0),
+        Fit::Near { parts } => (parts, Ground::NamedNear.confidence(), 0),
         Fit::Late { parts, ambiguous } => {
             if ambiguous {
                 doubts.push(spread_in_several_ways());
             }
-            (parts, 996, 0)
+            (parts, Ground::NamedLate.confidence(), 0)
         }
         Fit::Short { parts, missing } => {
             // `2. Abschlagsrechnung` is the kind of the invoice, and no word about the payment.
-            let kind = slip.reading.says(&["abschlagsrechn*", "abschlagrechn*", "anzahlungsrechn*", "teilrechn*", "ratenrechn*", "akontorechn*"]);
-            let instalment = !kind && slip.reading.says(&[
-                "rate",
-                "ratenzahlung*",
-                "teilzahlung*",
-                "anzahlung*",
-                "abschlag*",
-                "teilbetrag*",
-                "akonto*",
-                "a conto",
-            ]);
+            let kind =
+                slip.reading.says(&["abschlagsrechn*", "abschlagrechn*", "anzahlungsrechn*", "teilrechn*", "ratenrechn*", "akontorechn*"]);
+            let instalment = !kind
+                && slip.reading.says(&[
+                    "rate",
+                    "ratenzahlung*",
+                    "teilzahlung*",
+                    "anzahlung*",
+                    "abschlag*",
+                    "teilbetrag*",
+                    "akonto*",
+                    "a conto",
+                ]);
             if !instalment || slip.reading.is_plan() || items > 1 {
                 doubts.push(with_amount(
                     "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",
@@ -59,7 +62,8 @@ pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts
                     "The text announces a part payment, but the number may be something else than an invoice's.",
                 ));
             }
-            (parts, 995, 0)
+            let ground = if instalment && !meant { Ground::UnsurePart } else { Ground::NamedPart };
+            (parts, ground.confidence(), 0)
         }
         Fit::Over { parts, rest } => {
             doubts.push(with_amount(
@@ -68,7 +72,7 @@ pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts
                 rest,
                 currency,
             ));
-            (parts, 850, rest)
+            (parts, Ground::Overpaid.confidence(), rest)
         }
         Fit::Against => (Vec::new(), 0, 0),
     }

@@ -75,7 +75,8 @@ impl Contacts {
     /// of the contact's own.
     pub fn note_payer(&mut self, id: i64, iban: &str, entry: i64) -> bool {
         let learnt = (iban.to_owned(), entry);
-        let Some(row) = self.rows.get_mut(&id).filter(|row| !row.ibans.iter().any(|own| own == iban) && !row.payers.contains(&learnt)) else {
+        let Some(row) = self.rows.get_mut(&id).filter(|row| !row.ibans.iter().any(|own| own == iban) && !row.payers.contains(&learnt))
+        else {
             return false;
         };
         row.payers.push(learnt);

@@ -193,6 +193,8 @@ struct Measured {
     all: Count,
     /// By the confidence that kontor gave: how many, and how many of them were right.
     reliability: BTreeMap<&'static str, (usize, usize)>,
+    /// The same by each confidence that was given, with the cases that were wrong.
+    exactly: BTreeMap<i64, (usize, usize, BTreeMap<&'static str, usize>)>,
     exact: Baseline,
     digits: Baseline,
     seen: Vec<String>,
@@ -243,7 +245,14 @@ fn measure(seed: u64, size: usize, measured: &mut Measured) {
         if decided.status != "open" && !matches!(entry.truth, Truth::OneOf(_)) {
             let (count, right) = measured.reliability.entry(band(decided.confidence)).or_default();
             *count += 1;
-            *right += usize::from(matches!(outcome, Outcome::Right | Outcome::Proposed));
+            let holds = matches!(outcome, Outcome::Right | Outcome::Proposed);
+            *right += usize::from(holds);
+            let (count, right, wrong) = measured.exactly.entry(decided.confidence).or_default();
+            *count += 1;
+            *right += usize::from(holds);
+            if !holds {
+                *wrong.entry(entry.case).or_default() += 1;
+            }
         }
         measured.exact.add(entry, by_exact_reference(&firm, entry));
         measured.digits.add(entry, by_digits(&firm, entry));
@@ -300,6 +309,9 @@ fn table(measured: &Measured) -> String {
     ));
     for (band, (count, right)) in &measured.reliability {
         lines.push(format!("given {band} of 1000: {count:>6} decisions, right {}", share(*right, *count)));
+    }
+    for (given, (count, right, wrong)) in &measured.exactly {
+        lines.push(format!("given exactly {given}: {count:>6} decisions, right {} {wrong:?}", share(*right, *count)));
     }
     for (name, baseline) in [("the number as written", &measured.exact), ("digits in the text", &measured.digits)] {
         let posted = baseline.right + baseline.wrong;

@@ -40,7 +40,7 @@ const ORDINARY: &[Case] = &[
     (250, spelled),
     (40, without_year),
     (150, amount_and_account),
-    (14, amount_and_name),
+    (14, amount_and_new_account),
     (60, several),
     (20, several_shortened),
     (5, several_without_numbers),
@@ -187,6 +187,16 @@ fn amount_and_name(firm: &mut Firm) {
     let text = firm.dice.one(&["Zahlung", "Danke", "Rechnung"]).to_owned();
     let truth = firm.whole(&[item], false);
     firm.moves("amount and name", (name, Some(strange)), (day, cents), text, truth);
+}
+
+/// From an account that no list tells, but the same each time.
+fn amount_and_new_account(firm: &mut Firm) {
+    let unknown: Vec<usize> = (0..firm.parties.len()).filter(|at| !firm.parties[*at].known && !firm.parties[*at].vendor).collect();
+    let party = unknown[firm.dice.at(unknown.len())];
+    let item = firm.invoice(party);
+    let (cents, text) = (firm.items[item].cents, firm.dice.one(&["Zahlung", "Danke", "Rechnung"]).to_owned());
+    let truth = firm.whole(&[item], false);
+    firm.pays("amount and name", party, cents, text, truth);
 }
 
 /// Some invoices of one customer, and their numbers in one of the ways in which they are listed.

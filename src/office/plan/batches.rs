@@ -115,6 +115,7 @@ fn one(entry: i64, mut list: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Opti
         account: first.1.filter(|_| alike).map(str::to_owned),
         confidence: list.iter().map(|decision| decision.confidence).min().unwrap_or_default(),
         explanation,
+        weights: list.iter().map(|decision| decision.weights).max().unwrap_or_default(),
         runner_up: None,
     })
 }

@@ -1,9 +1,9 @@
 //! What a person decided before, as the matcher is told of it.
 
+use super::Plan;
 use super::bank::entry_facts;
 use super::settle::decision_of;
 use crate::ledger::Personal;
-use super::Plan;
 use crate::matching::{Answer, Answers, Beside, Category, Decision, EntryFacts, Place, Refused, Said, parties};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemRow};

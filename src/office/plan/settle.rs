@@ -343,6 +343,7 @@ pub fn decision_of(row: &EntryRow) -> Decision {
         category: state.category.as_deref().and_then(Category::read),
         account: state.posting_account.clone(),
         confidence: 1000,
+        weights: 0,
         explanation,
         runner_up: None,
     }

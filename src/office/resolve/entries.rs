@@ -314,6 +314,7 @@ fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decisio
         category: None,
         account: None,
         confidence: 1000,
+        weights: 0,
         explanation: vec![Explanation::new(de, en)],
         runner_up: None,
     }
