@@ -70,7 +70,7 @@ pub(super) struct Desk<'a> {
     pub slips: Vec<Slip<'a>>,
     pub policy: &'a Policy,
     /// The policy's rules, made comparable once.
-    rules: Rules<'a>,
+    pub(super) rules: Rules<'a>,
     /// How many entries name an item by number.
     pub named_by: HashMap<usize, usize>,
     /// The entries that come from the same account with the same amount.
@@ -277,33 +277,6 @@ impl<'a> Desk<'a> {
     fn settles_exactly(&self, decision: &Decision) -> bool {
         let whole = |part: &Allocation| self.index.left_of(part.item) == part.amount.saturating_add(part.discount);
         decision.on_account == 0 && !decision.allocations.is_empty() && decision.allocations.iter().all(whole)
-    }
-
-    /// A rule is for what has no item.
-    fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
-        let decision = if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) };
-        // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and interest is a part of it only.
-        let invoiced = slip.reading.names_an_invoice() || slip.mentions.named.iter().any(|named| named.strong);
-        decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
-    }
-
-    /// What is surely booked on an account: by a rule, or as a person answered often enough. Where both say something and differ, or the
-    /// rule has a doubt, the answer is proposed.
-    fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
-        let rule = self.by_rule(slip);
-        let account = rule.as_ref().and_then(|rule| rule.account.as_deref());
-        let Some(learnt) = self.by_answers(slip, account) else { return rule };
-        match &rule {
-            None => (learnt.status == MatchStatus::Matched).then_some(learnt),
-            Some(rule) if rule.status == MatchStatus::Matched && rule.account == learnt.account => Some(rule.clone()),
-            // That it has several causes is what a split answers.
-            Some(rule) if rule.status == MatchStatus::Open && learnt.status == MatchStatus::Matched && !learnt.beside.is_empty() => {
-                Some(learnt)
-            }
-            Some(_) => {
-                Some(Decision { status: MatchStatus::Suggested, confidence: learnt.confidence.min(Ground::Doubted.confidence()), ..learnt })
-            }
-        }
     }
 
     /// A decision without what a person refused for the entry; where something was, it is a proposal at most.
