@@ -90,24 +90,28 @@ pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
     let profile = terms.specification.value();
     let named = sets_of(profile.unwrap_or_default(), terms.syntax);
     let mut findings = Findings::default();
-    for set in sets.unwrap_or(&named) {
+    let sets = sets.unwrap_or(&named);
+    for set in sets {
         match set {
-            RuleSet::En16931 => {
-                rules::en16931::check(terms, &mut findings);
-                syntax::check(terms.tree, &mut findings);
-            }
+            RuleSet::En16931 => core(terms, &mut findings),
             RuleSet::XRechnung => rules::xrechnung::check(terms, &mut findings),
-            RuleSet::FacturX => {
-                if let Some(profile) = factur_x(terms) {
-                    rules::facturx::check(terms, profile, &mut findings);
-                }
-            }
+            // The profile EN 16931 is the core; who asks for it by this name must not hear that nothing was found.
+            RuleSet::FacturX => match factur_x(terms) {
+                Some(profile) => rules::facturx::check(terms, profile, &mut findings),
+                None if sets.contains(&RuleSet::En16931) => {}
+                None => core(terms, &mut findings),
+            },
             RuleSet::Schema => syntax::schema(terms.tree, factur_x(terms), &mut findings),
         }
     }
     let findings = findings.into_list();
     let valid = !findings.iter().any(|finding| finding.severity == Severity::Fatal);
     Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings }
+}
+
+fn core(terms: &Terms, findings: &mut Findings) {
+    rules::en16931::check(terms, findings);
+    syntax::check(terms.tree, findings);
 }
 
 /// The profile of Factur-X that a document is of; `None` of all that is not CII.

@@ -101,6 +101,7 @@ fn the_core_stays_the_core() {
     assert!(["BR-CO-10", "BR-CO-12", "BR-S-08", "BR-22"].iter().all(|rule| by_core.contains(*rule)), "{by_core:?}");
     let core = EXTENDED.replacen("urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended", "urn:cen.eu:en16931:2017", 1);
     assert!(fired(&core, None).contains("BR-CO-10"));
+    assert!(fired(&core, Some(&[RuleSet::FacturX])).contains("BR-CO-10"), "the profile EN 16931 is the core");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The CSV exports of banks: each layout with a hand-made file, whose count, sum and details were written down by hand.
 
+use jiff::civil::date;
 use kontor::domain::statement::Status;
 use kontor::domain::{BankStatement, Content, Entry, Finding};
 use kontor::formats::bank_csv::layout;
@@ -560,6 +561,28 @@ fn a_booking_day_without_year_takes_the_value_days() -> Result<(), Finding> {
     let (statement, _) = read(text.as_bytes())?;
     let days = entries(&statement).iter().filter_map(|entry| entry.booking_date).map(|day| day.to_string()).collect::<Vec<_>>();
     assert_eq!(days, ["2025-12-31"]);
+    Ok(())
+}
+
+#[test]
+fn a_day_with_a_slash_may_lack_its_year_too() -> Result<(), Finding> {
+    let text = "Date comptable;Date valeur;Libellé;Montant\n31/12;02/01/2026;VIR RE 4;119,00\n30/12;31/12/2025;LOYER;-50,00\n";
+    let (statement, _) = read(text.as_bytes())?;
+    let days: Vec<_> = entries(&statement).iter().map(|entry| entry.booking_date).collect();
+    assert_eq!(days, [Some(date(2025, 12, 31)), Some(date(2025, 12, 30))]);
+    Ok(())
+}
+
+#[test]
+fn where_there_is_only_a_value_date_the_booking_is_known_to_be_dated_by_it() -> Result<(), Finding> {
+    for head in ["Valuta", "Wertstellung", "Value date"] {
+        let text = format!("IBAN;{head};Name;Verwendungszweck;Betrag;Währung\nDE64120300000001234567;06.10.2026;A;RE 1;9,00;EUR\n");
+        let (statement, _) = read(text.as_bytes())?;
+        let told: Vec<_> = entries(&statement).iter().map(|entry| (entry.dated_by_value, entry.value_date)).collect();
+        assert_eq!(told, [(true, Some(date(2026, 10, 6)))], "{head}");
+    }
+    let both = "IBAN;Buchungstag;Valuta;Name;Betrag;Währung\nDE64120300000001234567;05.10.2026;06.10.2026;A;9,00;EUR\n";
+    assert!(entries(&read(both.as_bytes())?.0).iter().all(|entry| !entry.dated_by_value));
     Ok(())
 }
 

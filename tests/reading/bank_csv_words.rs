@@ -45,6 +45,9 @@ fn an_amount_without_sign_goes_where_the_word_says() -> Result<(), Failure> {
         ("Was auch immer", "Uscita", "Entrata"),
         ("Soll/Haben", "S", "H"),
         ("+/-", "-", "+"),
+        ("Type", "Debited", "Credited"),
+        ("Kind", "Payout", "Pay-in"),
+        ("Art", "Abgebucht", "Gutgeschrieben"),
     ] {
         let text = format!(
             "Datum;{head};Empfänger;Verwendungszweck;Betrag;Währung\n05.10.2026;{out};A;Miete;500,00;EUR\n06.10.2026;{into};B;RE 1;90,00;EUR\n"

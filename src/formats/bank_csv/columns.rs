@@ -96,11 +96,13 @@ pub struct Columns {
     pub currency: Option<Currency>,
     /// The column of signs, where it is one of kinds of payments that only its words make one of directions.
     pub kinds: Option<usize>,
+    /// True where the only day there is goes by the name of a value date.
+    pub only_valued: bool,
 }
 
 impl Columns {
     fn none(width: usize) -> Columns {
-        Columns { at: [None; COUNT], remittance: Vec::new(), width, currency: None, kinds: None }
+        Columns { at: [None; COUNT], remittance: Vec::new(), width, currency: None, kinds: None, only_valued: false }
     }
 
     /// The columns of a header line, read by a bank's own word and by the table of names. `below` are some rows under it.
@@ -130,6 +132,8 @@ impl Columns {
         if bank.is_none() {
             columns.by_roots(&names, below, &taken);
         }
+        let dated = columns.at(Field::BookingDate).and_then(|at| names.get(at));
+        columns.only_valued = columns.at(Field::ValueDate).is_none() && dated.is_some_and(|(name, _)| VALUE_DATES.contains(&name.as_str()));
         columns.filled_amount(&names, below);
         columns.settle(&names, below);
         columns.signs(&names, below);
@@ -305,6 +309,9 @@ impl Columns {
         }
     }
 }
+
+/// Names of value dates that stand for the booking date where there is no other day.
+const VALUE_DATES: [&str; 2] = ["valuedate", "valutadatum"];
 
 /// What each column may be, the best first: by rank of its name, then from the left.
 fn ranked(names: &[(String, Option<Currency>)], below: &[StringRecord]) -> Vec<(Field, usize, usize)> {

@@ -12,8 +12,8 @@ pub(super) enum Way {
 }
 
 /// Words (folded) for money going out.
-const OUT: &str = "s d dr dt soll debit debits debet debito debitos debe dare dbit belastung belastungen lastschrift lastschriften ausgang ausgaenge \
-    ausgehend ausgehende abgang abgaenge ausgabe ausgaben auszahlung auszahlungen abbuchung abbuchungen abfluss abgehend abgehende ausgezahlt gesendet abgesendet versendet sent sending entnahme entnahmen \
+const OUT: &str = "s d dr dt soll debit debits debited debet debito debitos debitado debe dare dbit payout payouts paidout cashout belastung belastungen lastschrift lastschriften ausgang ausgaenge \
+    ausgehend ausgehende abgang abgaenge ausgabe ausgaben auszahlung auszahlungen abbuchung abbuchungen abfluss abgehend abgehende ausgezahlt abgebucht belastet ausgegeben verausgabt entnommen gesendet abgesendet versendet sent sending entnahme entnahmen \
     zahlungsausgang geldausgang mittelabfluss aufwand minus out outgoing outgoings outflow outbound outward withdrawal withdrawals withdrawn \
     withdraw spend spent spending expense expenses expenditure sortie sorties sortant sortante depense depenses decaissement debite \
     retrait af uit uitgaand uitgaande uitgave uitgaven afschrijving afschrijvingen afgeschreven opname wydatek wydatki obciazenie \
@@ -22,9 +22,9 @@ const OUT: &str = "s d dr dt soll debit debits debet debito debitos debe dare db
     udgifter haevning udgaende utgaende vydej vydaj vydaje odchozi odeslana odchadzajuca terheles kiadas isplata zaduzenje otto";
 
 /// Words (folded) for money coming in.
-const IN: &str = "h c cr k ct haben kredit credit credits credito creditos crdt haber avere gutschrift gutschriften eingang eingaenge eingehend \
+const IN: &str = "h c cr k ct haben kredit credit credits credited credito creditos crdt payin payins paidin cashin topup topups haber avere gutschrift gutschriften eingang eingaenge eingehend \
     eingehende zugang zugaenge einnahme einnahmen einzahlung einzahlungen einlage einlagen zufluss mittelzufluss zahlungseingang \
-    geldeingang eingezahlt erhalten empfangen einkommen einkuenfte erloes ertrag plus in incoming inflow inbound inward deposit deposits deposited income received receipt receipts \
+    geldeingang eingezahlt gutgeschrieben eingenommen vereinnahmt eingelegt erhalten empfangen einkommen einkuenfte erloes ertrag plus in incoming inflow inbound inward deposit deposits deposited income received receipt receipts \
     earning earnings entree entrees entrant entrante recette recettes encaissement credite bij inkomend inkomende inkomst \
     inkomsten ontvangst ontvangsten ontvangen bijschrijving bijschrijvingen bijgeschreven storting wplyw wplywy uznanie uznania przychod \
     przychody przychodzacy przychodzaca przychodzace wplata ma abono abonos ingreso ingresos entrada entradas accredito accrediti entrata \
@@ -32,7 +32,7 @@ const IN: &str = "h c cr k ct haben kredit credit credits credito creditos crdt 
     innskudd prijem prijmy prichozi prichadzajuca jovairas bevetel uplata odobrenje pano";
 
 /// Words (folded) that may stand beside them and say nothing of the direction.
-const BESIDE: &str = "money paid payment payments transfer transfers cash geld zahlung zahlungen buchung umsatz transaction transaktion funds \
+const BESIDE: &str = "money pay paid payment payments transfer transfers cash geld zahlung zahlungen buchung umsatz transaction transaktion funds \
     virement paiement operation mouvement betaling overschrijving transactie przelew platnosc operacja pago transferencia movimiento \
     pagamento bonifico movimento platba bank konto account";
 

@@ -65,9 +65,10 @@ impl Group {
         owned(&self.iban).filter(|_| self.iban().is_none())
     }
 
-    /// Where other rows have a booking date, one with a value date only is not booked yet.
+    /// Where other rows have a booking date, one with a value date only is not booked yet; where none has, the value date stands for it.
     pub(super) fn announced(&mut self) {
         if self.rows.iter().all(|row| row.undated) {
+            self.entries.iter_mut().for_each(|entry| entry.dated_by_value = entry.value_date.is_some());
             return;
         }
         for (entry, _) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| row.undated) {

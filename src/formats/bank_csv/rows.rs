@@ -135,11 +135,11 @@ impl<'t> Taker<'t> {
         self.rows.dates.count(text);
         self.rows.dates.zone(text, || row.iter().find_map(|field| date::order_of_zone(field.trim())));
         date::read(text, self.forms.date).or_else(|| match date::read(self.columns.get(Field::ValueDate, row), self.forms.date) {
-            Some(value) => date::without_year(text, value),
+            Some(value) => date::without_year(text, value, self.forms.date),
             None => self
                 .stated
                 .get_or_insert_with(|| years::Stated::above(&self.section.around, self.forms))
-                .and_then(|stated| stated.day(text)),
+                .and_then(|stated| stated.day(text, self.forms.date)),
         })
     }
 
@@ -232,7 +232,7 @@ impl<'t> Taker<'t> {
         entry.balance_after = balance.map(|balance| Money::new(balance, currency));
         self.describe(row, &mut entry, minus);
         let apart = fee.filter(|_| self.bank.is_some_and(|bank| bank.fee_apart)).unwrap_or_default().abs();
-        let undated = self.columns.get(Field::BookingDate, row).is_empty();
+        let undated = self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
         if let Some(group) = self.section.groups.get_mut(at) {
             group.entries.push(entry);
             group.rows.push(Row { line: line_of(row), said, undated, apart });
@@ -294,8 +294,9 @@ impl<'t> Taker<'t> {
     fn describe(&self, row: &StringRecord, entry: &mut Entry, minus: bool) {
         let get = |field| self.columns.get(field, row);
         let valued = get(Field::ValueDate);
-        let near = |booked| date::without_year(valued, booked);
-        entry.value_date = date::read(valued, self.forms.date).or_else(|| entry.booking_date.and_then(near));
+        let near = |booked| date::without_year(valued, booked, self.forms.date);
+        let stated = date::read(valued, self.forms.date).or_else(|| entry.booking_date.and_then(near));
+        entry.value_date = stated.or(entry.booking_date.filter(|_| self.columns.only_valued));
         let other_side = match (minus, self.columns.at(Field::Payer), self.columns.at(Field::Payee)) {
             (_, Some(_), None) => Field::Payer,
             (_, None, Some(_)) => Field::Payee,

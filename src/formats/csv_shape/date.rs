@@ -128,11 +128,14 @@ fn passed_over(tail: &str) -> bool {
     }
 }
 
-/// `31.12` or `31.12.`, as Sparkassen once wrote the booking day: in the year that brings it nearest to another day of the row.
-pub fn without_year(text: &str, near: Date) -> Option<Date> {
-    let (of_month, month) = text.strip_suffix('.').unwrap_or(text).split_once('.')?;
+/// `31.12` or `31.12.`, as Sparkassen once wrote the booking day, or `31/12`: in the year that brings it nearest to another day of
+/// the row. `form` says which comes first beside a slash; points are German.
+pub fn without_year(text: &str, near: Date, form: Form) -> Option<Date> {
     let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
-    let (of_month, month) = (number(of_month)?, number(month)?);
+    let (first, second) = text.strip_suffix('.').unwrap_or(text).split_once('.').or_else(|| text.split_once('/'))?;
+    let (first, second) = (number(first)?, number(second)?);
+    let month_first = form == Form::MonthFirst && text.contains('/');
+    let (of_month, month) = if month_first { (second, first) } else { (first, second) };
     let years = [near.year() - 1, near.year(), near.year() + 1];
     let days = years.into_iter().filter_map(|year| day(year, month, of_month));
     days.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
@@ -149,9 +152,9 @@ pub fn order_of_zone(zone: &str) -> Option<Form> {
     }
 }
 
-/// True for a day and a month without a year, `31.12.` or `31.12`.
+/// True for a day and a month without a year, `31.12.`, `31.12` or `31/12`.
 pub fn lacks_year(text: &str) -> bool {
-    without_year(text, LEAP).is_some()
+    [Form::DayFirst, Form::MonthFirst].iter().any(|form| without_year(text, LEAP, *form).is_some())
 }
 
 /// A day in a year that has every day.
@@ -260,9 +263,13 @@ mod tests {
 
     #[test]
     fn a_day_without_year_is_the_nearest_one() {
+        let without_year = |text: &str, near| super::without_year(text, near, Form::DayFirst);
         assert_eq!(without_year("31.12.", date(2026, 1, 2)), Some(date(2025, 12, 31)));
         assert_eq!(without_year("2.1", date(2025, 12, 31)), Some(date(2026, 1, 2)));
         assert_eq!(without_year("02.02", date(2026, 2, 2)), Some(date(2026, 2, 2)));
+        assert_eq!(without_year("31/12", date(2026, 1, 2)), Some(date(2025, 12, 31)));
+        assert_eq!(super::without_year("12/31", date(2026, 1, 2), Form::MonthFirst), Some(date(2025, 12, 31)));
+        assert_eq!(super::without_year("31.12", date(2026, 1, 2), Form::MonthFirst), Some(date(2025, 12, 31)), "points are German");
         for text in ["32.12", "12,5", "1.234", "02.02.26", "offen", "+1.2", ""] {
             assert_eq!(without_year(text, date(2026, 2, 2)), None, "{text}");
         }

@@ -281,7 +281,7 @@ impl<'t> Reader<'t> {
         let cell = |field| cells.get(&field).map(Vec::as_slice).unwrap_or_default();
         let Some(written) = cell(Field::BookingDate).first().map(|word| word.text.as_str()) else { return false };
         let Some(booked) = self.day(written) else {
-            self.lacks_year |= date::lacks_year(written);
+            self.lacks_year |= lacks_year(written);
             return false;
         };
         let stated = [Field::Debit, Field::Credit].map(|field| self.signed(cell(field)));
@@ -313,7 +313,7 @@ impl<'t> Reader<'t> {
     }
 
     fn is_day(&self, text: &str) -> bool {
-        date::read(text, date::Form::DayFirst).is_some() || date::lacks_year(text)
+        date::read(text, date::Form::DayFirst).is_some() || lacks_year(text)
     }
 
     /// A further line of the last entry's text: below it, in the text's column, with nothing elsewhere.
@@ -432,7 +432,12 @@ fn is_currency(text: &str) -> bool {
 
 /// A value date: without a year it lies near the booking.
 fn value_day(text: &str, booked: Date) -> Option<Date> {
-    date::read(text, date::Form::DayFirst).or_else(|| date::without_year(text, booked))
+    date::read(text, date::Form::DayFirst).or_else(|| date::without_year(text, booked, date::Form::DayFirst))
+}
+
+/// `31.12.`; `1/2` is a page on a statement.
+fn lacks_year(text: &str) -> bool {
+    !text.contains('/') && date::lacks_year(text)
 }
 
 fn says_minus(text: &str) -> Option<bool> {

@@ -31,8 +31,9 @@ impl Period {
 
     /// A day without a year: in the year that brings it into the period, or nearest to it.
     pub fn day(self, text: &str) -> Option<Date> {
-        let candidates = [self.from, self.to].into_iter().filter_map(|near| date::without_year(text, near));
-        let between = (self.from.year()..=self.to.year()).filter_map(|year| date::without_year(text, Date::new(year, 7, 1).ok()?));
+        let candidates = [self.from, self.to].into_iter().filter_map(|near| date::without_year(text, near, date::Form::DayFirst));
+        let between = (self.from.year()..=self.to.year())
+            .filter_map(|year| date::without_year(text, Date::new(year, 7, 1).ok()?, date::Form::DayFirst));
         candidates.chain(between).min_by_key(|day| self.off(*day))
     }
 
