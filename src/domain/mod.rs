@@ -22,6 +22,7 @@ pub mod statement_chain;
 pub mod stock;
 pub mod text;
 pub mod unit;
+pub mod vat_check;
 pub mod words;
 
 pub use answers::Answer;

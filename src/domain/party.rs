@@ -1,5 +1,6 @@
 //! Who takes part: parties, their bank accounts and their VAT numbers.
 
+use super::vat_check;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,17 +80,22 @@ impl VatId {
     pub fn read(text: &str) -> Option<VatId> {
         let stated: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         let compact: String = stated.chars().filter(|c| c.is_alphanumeric()).collect();
-        let sound = compact.strip_prefix("DE").is_some_and(german_check_digit_holds);
+        let sound = compact.starts_with("DE") && vat_check::holds(&compact) == Some(true);
         (!compact.is_empty()).then_some(VatId(if sound { compact } else { stated }))
     }
 
     /// True when a German number's check digit holds (ISO 7064, modulo 11-10); numbers of other countries are
     /// only looked at for their two-letter prefix.
     pub fn is_valid(&self) -> bool {
-        match self.0.strip_prefix("DE") {
-            Some(digits) => german_check_digit_holds(digits),
-            None => self.0.len() > 3 && self.0.bytes().take(2).all(|b| b.is_ascii_uppercase()),
+        match self.0.starts_with("DE") {
+            true => self.0.bytes().all(|b| b.is_ascii_alphanumeric()) && vat_check::holds(&self.0) == Some(true),
+            false => self.0.len() > 3 && self.0.bytes().take(2).all(|b| b.is_ascii_uppercase()),
         }
+    }
+
+    /// False when it is not [`VatId::is_valid`] or the check digits do not hold that its country writes, where they are known.
+    pub fn holds(&self) -> bool {
+        self.is_valid() && vat_check::holds(&self.0) != Some(false)
     }
 
     /// The number without blanks.
@@ -102,21 +108,6 @@ impl fmt::Display for VatId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-fn german_check_digit_holds(digits: &str) -> bool {
-    if digits.len() != 9 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let mut values = digits.bytes().map(|b| u32::from(b - b'0'));
-    let product = values.clone().take(8).fold(10, |product, digit| {
-        let sum = match (digit + product) % 10 {
-            0 => 10,
-            other => other,
-        };
-        sum * 2 % 11
-    });
-    values.next_back() == Some((11 - product) % 10)
 }
 
 /// A party to a document: seller, buyer, supplier, customer.
@@ -168,5 +159,9 @@ mod tests {
         assert_eq!(vat("DE 136 695 976"), Some(true));
         assert_eq!(vat("DE136695978"), Some(false));
         assert_eq!(vat("ATU12345678"), Some(true));
+        assert_eq!(
+            ["ATU12345678", "ATU13585627", "XI123"].map(|text| VatId::read(text).map(|id| id.holds())),
+            [Some(false), Some(true), Some(true)]
+        );
     }
 }

@@ -142,7 +142,7 @@ fn read_chart(root: &Table<'_>) -> Option<Chart> {
 fn read_vat_id(root: &Table<'_>) -> Option<VatId> {
     let text = root.text("vat_id")?;
     let vat_id = VatId::read(text.get_ref());
-    if vat_id.as_ref().is_none_or(|vat_id| !vat_id.is_valid()) {
+    if vat_id.as_ref().is_none_or(|vat_id| !vat_id.holds()) {
         root.page().fault(text.span(), VAT_ID.found().with("vat_id", text.get_ref()), None);
     }
     vat_id

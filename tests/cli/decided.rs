@@ -1,6 +1,8 @@
 //! What a person decided stands; a document that answers or contradicts it says so and waits.
 
-use super::bureau::{Bureau, MUELLER, Tested, camt};
+use super::bureau::{Bureau, MUELLER, OURS, Tested, camt};
+use super::invoice::Invoice;
+use serde_json::Value;
 
 const CONTACTS: &str = "contact;name;role;iban\nL1;Stahl AG;vendor;DE32600501010020000104\n";
 const INVOICE: &str = "document;side;contact;date;due;amount\nER-77123;payable;L1;2026-10-06;;88.00\n";
@@ -38,5 +40,81 @@ fn another_amount_of_another_month_is_no_answer() -> Tested {
     let bureau = decided(&["account", "4970"])?;
     bureau.drop("mueller/open-items.csv", INVOICE.replace("ER-77123", "ER-9").replace("2026-10-06", "2026-12-01"));
     assert_eq!(bureau.run(&["run"]).status, 0);
+    Ok(())
+}
+
+/// A vendor corrects an invoice under its own number and names that number as the one corrected.
+#[test]
+fn a_corrected_invoice_under_its_own_number_takes_the_first_back_once() -> Tested {
+    let of = |net_cents, type_code, corrects| Invoice {
+        number: "R-1",
+        date: "2026-10-05",
+        seller: ("Nordlicht AG", "DE811907980"),
+        buyer: OURS,
+        net_cents,
+        type_code,
+        corrects,
+    };
+    let bureau = Bureau::new();
+    bureau.drop("mueller/first.xml", of(10_000, "380", None).xml());
+    bureau.run(&["run"]);
+    bureau.drop("mueller/second.xml", of(12_000, "384", Some("R-1")).xml());
+    assert_eq!(bureau.run(&["run"]).status, 1, "a person is asked");
+    let told = bureau.document("mueller/second.xml");
+    assert!(told["reason"].as_str().is_some_and(|reason| reason.contains("resolve D2 replace")), "{told}");
+    assert_eq!(bureau.run(&["resolve", "D2", "replace"]).status, 0);
+    let closing = |account: &str| -> Vec<Value> {
+        bureau.report("trial-balance").into_iter().filter(|row| row["account"] == account).map(|row| row["closing"].clone()).collect()
+    };
+    assert_eq!([closing("1576"), closing("3400")], [["22.80"], ["120.00"]].map(|sums| sums.map(Value::from).to_vec()));
+    let open: Vec<Value> = bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
+    assert_eq!(open, ["142.80"]);
+    assert!(!bureau.run(&["review"]).out.contains("schon da"), "what was replaced is no twin");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+const TWO_CUSTOMERS: &str =
+    "contact;name;role;iban\nK1;Hansa AG;customer;DE89370400440532013000\nK2;Iris GmbH;customer;DE57700700100123456700\n";
+const OF_IRIS: &str = "document;side;contact;date;due;amount\nRE-7;receivable;K2;2026-10-01;;100.00\n";
+
+/// `match NUMBER` takes nobody else's item, unless told whose.
+#[test]
+fn another_partys_item_is_taken_only_when_it_is_named() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", TWO_CUSTOMERS);
+    bureau.drop("mueller/open-items.csv", OF_IRIS);
+    let told = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n\
+                DE02120300000000202051;2026-10-08;2026-10-08;100.00;EUR;Hansa AG;DE89370400440532013000;danke\n";
+    bureau.drop("mueller/statements.csv", told);
+    bureau.run(&["run"]);
+    let refused = bureau.run(&["resolve", "E1", "match", "RE-7"]);
+    assert_ne!(refused.status, 0);
+    let named = refused.err.split("match ").nth(1).and_then(|rest| rest.split('“').next()).ok_or("no way named")?.to_owned();
+    assert_eq!(bureau.run(&["resolve", "E1", "match", &named]).status, 0, "{}", refused.err);
+    assert_eq!(bureau.report("open-items").len(), 0);
+    Ok(())
+}
+
+/// What a person accepted and takes back does not come back by itself at once.
+#[test]
+fn what_is_taken_back_stays_so_though_kontor_would_book_it_itself() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", TWO_CUSTOMERS);
+    bureau.drop("mueller/open-items.csv", OF_IRIS);
+    let part = |amount: &str, text: &str| {
+        format!("DE02120300000000202051;2026-10-08;2026-10-08;{amount};EUR;Iris GmbH;DE57700700100123456700;{text}\n")
+    };
+    let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    bureau.drop("mueller/statements.csv", format!("{head}{}{}", part("60.00", "RE-7 Teil"), part("40.00", "RE-7 Rest")));
+    bureau.run(&["run"]);
+    for entry in ["E1", "E2"] {
+        bureau.run(&["resolve", entry, "match", "RE-7"]);
+    }
+    assert_eq!(bureau.report("open-items").len(), 0);
+    assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
+    let open: Vec<Value> = bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
+    assert_eq!(open, ["40.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

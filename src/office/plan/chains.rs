@@ -127,6 +127,7 @@ impl Plan<'_> {
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
             _ if negative => Ok(Chain::Alone),
+            InvoiceNature::Correction if named.is_empty() && self.names_itself(invoice, whose, met) => Ok(Chain::Alone),
             InvoiceNature::Correction => self.correction(invoice, named, released, this),
             InvoiceNature::Invoice => match prepaid {
                 Some(prepaid) => self.deduction((at, released), invoice, whose, (named, prepaid), met),
@@ -136,9 +137,19 @@ impl Plan<'_> {
         }
     }
 
+    /// True of a corrected invoice under the number of the one that it corrects and that is booked: whether it takes its place is
+    /// asked there ([`Plan::makes_room`]).
+    fn names_itself(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> bool {
+        let own = |number: &&String| invoice.number.as_ref() == Some(*number);
+        let number = invoice.preceding_invoices.iter().find(own);
+        number.is_some_and(|number| met.contains_key(&self.key_of(whose.company, whose.side, whose.contact, number)))
+    }
+
     /// The items in force that an invoice names (BG-3).
     fn named(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
-        let known = |number: &String| met.get(&self.key_of(whose.company, whose.side, whose.contact, number));
+        let key = |number: &String| self.key_of(whose.company, whose.side, whose.contact, number);
+        // What bears its own number is taken back once, where it makes room.
+        let known = |number: &String| met.get(&key(number)).filter(|_| invoice.number.as_ref() != Some(number));
         let mut named: Vec<ItemRow> = invoice.preceding_invoices.iter().filter_map(known).cloned().collect();
         named.retain(|item| item.amount_minor != 0);
         named.sort_by_key(|item| item.id);

@@ -1,12 +1,12 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
-use super::items::{Candidate, Payer, meant, only_against, parted, spread};
+use super::items::{Candidate, Payer, is_of_payer, meant, only_against, parted, spread};
 use super::told::{Booked, refused, undone};
 use super::{
-    CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_SIDE, OUTDATED,
-    OWN_BANK, STILL_RETURNED, UNKNOWN, label,
+    CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_PARTY,
+    OTHER_SIDE, OUTDATED, OWN_BANK, STILL_RETURNED, UNKNOWN, label,
 };
-use crate::domain::{Finding, Iban, Money, spelling};
+use crate::domain::{Finding, Iban, Money, Party, spelling};
 use crate::ledger::{Personal, Role};
 use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
 use crate::office::books::CompanyBooks;
@@ -93,7 +93,10 @@ impl Desk {
         for number in numbers {
             match meant(number, &known, &payer, self.setup.language) {
                 Ok(item) if items.iter().any(|named| named.item.id == item.item.id) => {}
-                Ok(item) => items.push(item),
+                Ok(item) => match self.other_party(row, number, item, &payer).await? {
+                    Some(finding) => return Ok(Err(finding)),
+                    None => items.push(item),
+                },
                 Err(finding) => return Ok(Err(finding)),
             }
         }
@@ -110,6 +113,20 @@ impl Desk {
         };
         let beside = (on_account != 0).then_some(Beside { place: Place::ContactOf(first.item.id), amount: on_account });
         Ok(Ok(Decision { allocations, beside: beside.into_iter().collect(), ..decision }))
+    }
+
+    /// Somebody else's item, where the payer is a contact that is known and the item was named by its number alone.
+    async fn other_party(&self, row: &EntryRow, named: &str, item: &Candidate, payer: &Payer<'_>) -> anyhow::Result<Option<Finding>> {
+        if parted(named).1.is_some() || is_of_payer(item, payer) {
+            return Ok(None);
+        }
+        let party = Party { name: payer.name.map(str::to_owned), iban: payer.iban.cloned(), ..Party::default() };
+        let books = self.books().await?;
+        let known = books.contacts.find(&row.company, &party).filter(|contact| *contact != item.contact.id);
+        Ok(known.and_then(|contact| books.contacts.get(contact)).map(|contact| {
+            let finding = OTHER_PARTY.found().with("number", &item.item.number).with("bearer", &item.contact.name);
+            finding.with("payer", &contact.name).with("id", format!("E{}", row.id)).with("named", item.alone())
+        }))
     }
 
     /// The items whole, where the amount is theirs: Skonto in time, a cent off, a charge of the bank (see [`assigned`]).
@@ -249,8 +266,7 @@ impl Desk {
             return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number)));
         }
         // A person's decision or refusal: the matcher looks at it again. kontor's own match: it stays open until a person decides otherwise.
-        let open = by_person(&row, MatchStatus::Open, "Zuordnung zurückgenommen.", "Match taken back.");
-        let decision = (matched && !row.state.by_person).then_some(open);
+        let decision = (matched && !row.state.by_person).then(|| taken_back(&row));
         let undone = undone(&row, id, self.setup.language);
         match (&decision, matched) {
             (Some(_), _) => row.refused.push(Refusal::of(&row.state)),
@@ -260,7 +276,21 @@ impl Desk {
             (None, true) => {}
         }
         let what = if decision.is_some() { OWN_MATCH } else { "" };
-        Ok(self.apply(row, decision.as_ref(), (id, "undo", what)).await?.map(|_| undone))
+        let before = decision_of(&row);
+        if let Err(finding) = self.apply(row, decision.as_ref(), (id, "undo", what)).await? {
+            return Ok(Err(finding));
+        }
+        match self.store.entries(&[key]).await?.pop().filter(|row| matched && decision.is_none() && is_again(row, &before)) {
+            Some(row) => self.take_back_own(id, row).await.map(|done| done.map(|()| undone)),
+            None => Ok(Ok(undone)),
+        }
+    }
+
+    /// Takes back what kontor does by itself just as the person had it whose decision was taken back: nothing would have changed.
+    async fn take_back_own(&self, id: &str, mut row: EntryRow) -> anyhow::Result<Result<(), Finding>> {
+        let open = taken_back(&row);
+        row.refused.push(Refusal::of(&row.state));
+        Ok(self.apply(row, Some(&open), (id, "undo", OWN_MATCH)).await?.map(|_| ()))
     }
 
     /// Refuses what is proposed for an entry: the matcher looks at it again, and proposes something else or nothing.
@@ -300,6 +330,18 @@ fn is_account(books: &CompanyBooks, number: &str) -> bool {
     let collective = [Role::Receivables, Role::Payables].map(|role| books.chart.number(role));
     let own = books.own_numbers.values().chain(books.bank_accounts.values()).any(|own| own == number);
     !collective.contains(&number) && (own || books.chart.name(number).is_some())
+}
+
+fn taken_back(row: &EntryRow) -> Decision {
+    by_person(row, MatchStatus::Open, "Zuordnung zurückgenommen.", "Match taken back.")
+}
+
+/// True where kontor has booked an entry by itself as it was decided before.
+fn is_again(row: &EntryRow, before: &Decision) -> bool {
+    let now = decision_of(row);
+    row.state.status == EntryStatus::Matched
+        && !row.state.by_person
+        && (&now.allocations, &now.account, &now.beside) == (&before.allocations, &before.account, &before.beside)
 }
 
 fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {

@@ -44,10 +44,15 @@ impl Candidate {
         account.as_deref().unwrap_or(&self.contact.contact)
     }
 
-    /// `4711@70001 (Alpha GmbH, 119,00 EUR)`: how to name it alone.
+    /// `4711@70001`: how to name it alone.
+    pub(super) fn alone(&self) -> String {
+        format!("{}@{}", self.item.number, self.account())
+    }
+
+    /// `4711@70001 (Alpha GmbH, 119,00 EUR)`.
     pub(super) fn told(&self, language: Language) -> String {
         let left = spelling::amount(Money::from_minor(self.left, self.item.currency), language);
-        format!("{}@{} ({}, {left})", self.item.number, self.account(), self.contact.name)
+        format!("{} ({}, {left})", self.alone(), self.contact.name)
     }
 }
 
@@ -117,6 +122,11 @@ pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, 
         [one] => Ok(one),
         several => Err(refused(&SEVERAL, several)),
     }
+}
+
+/// Whether a mark of the payer's is that of the item's contact.
+pub(super) fn is_of_payer(candidate: &Candidate, payer: &Payer<'_>) -> bool {
+    by_iban(candidate, payer) || by_name(candidate, payer)
 }
 
 fn by_iban(candidate: &Candidate, payer: &Payer<'_>) -> bool {

@@ -65,6 +65,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CLOSED,
     &OTHER_SIDE,
     &OTHER_CURRENCY,
+    &OTHER_PARTY,
     &SEVERAL,
     &OUTDATED,
     &CANNOT,
@@ -141,6 +142,12 @@ pub static OTHER_CURRENCY: FindingKind = kind(
     "resolve-other-currency",
     "{number} ist nicht in {currency} offen: {items}. Ohne Kurs wird nichts zugeordnet; der Umsatz bleibt offen.",
     "{number} is not open in {currency}: {items}. Without a rate nothing is matched; the entry stays open.",
+);
+/// An item of somebody else than the payer, who is known.
+pub static OTHER_PARTY: FindingKind = kind(
+    "resolve-other-party",
+    "{number} ist ein Posten von {bearer}; die Gegenseite des Umsatzes ist {payer}. Wenn es so gemeint ist: „kontor resolve {id} match {named}“.",
+    "{number} is an item of {bearer}; the other side of the entry is {payer}. If that is meant: \"kontor resolve {id} match {named}\".",
 );
 /// A number that several items bear.
 pub static SEVERAL: FindingKind = kind(

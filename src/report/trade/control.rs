@@ -59,9 +59,9 @@ pub async fn judged(
     Ok(judged)
 }
 
-/// Of invoices received: those that no person refused.
+/// Of invoices received: those that no person refused and whose place no other took.
 fn is_judged(row: &BilledRow) -> bool {
-    row.side == Side::Payable && row.reason_code.as_deref() != Some("person")
+    row.side == Side::Payable && !matches!(row.reason_code.as_deref(), Some("person" | "replaced"))
 }
 
 /// The invoices that repeat an earlier one, by document, with that one's number and document. Rows in the order they came.
