@@ -22,17 +22,17 @@ pub fn holds(vat_id: &str) -> Option<bool> {
         "CY" => Some(cypriot(number)),
         "CZ" => match digits.as_ref().map(Vec::len) {
             Some(9 | 10) => None,
-            _ => plain(8, |d| (11 - weighed(d, &[8, 7, 6, 5, 4, 3, 2]) % 11) % 11 % 10 == last(d) || czech_one(d)),
+            _ => plain(8, czech),
         },
         "DE" => plain(9, modulo_11_10),
-        "DK" => plain(8, |d| weighed(d, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0),
-        "EE" => plain(9, |d| weighed(d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0),
+        "DK" => plain(8, |d| weighed(d, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)),
+        "EE" => plain(9, |d| weighed(d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)),
         "EL" => plain(9, |d| weighed(d, &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10 == last(d)),
         "ES" => Some(spanish(number)),
-        "FI" => plain(8, |d| weighed(d, &[7, 9, 10, 5, 8, 4, 2, 1]) % 11 == 0),
+        "FI" => plain(8, |d| weighed(d, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)),
         "FR" => french(number),
         "HR" => plain(11, modulo_11_10),
-        "HU" => plain(8, |d| weighed(d, &[9, 7, 3, 1, 9, 7, 3, 1]) % 10 == 0),
+        "HU" => plain(8, |d| weighed(d, &[9, 7, 3, 1, 9, 7, 3, 1]).is_multiple_of(10)),
         "IE" => irish(number),
         "IT" => plain(11, luhn),
         "LT" => match digits.as_ref().map(Vec::len) {
@@ -44,7 +44,7 @@ pub fn holds(vat_id: &str) -> Option<bool> {
             Some(0..=3) => None,
             _ => plain(11, |d| weighed(d, &[9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 == 3),
         },
-        "MT" => plain(8, |d| (weighed(d, &[3, 4, 6, 7, 8, 9]) + value(d.get(6..))) % 37 == 0),
+        "MT" => plain(8, |d| (weighed(d, &[3, 4, 6, 7, 8, 9]) + value(d.get(6..))).is_multiple_of(37)),
         "NL" => Some(dutch(number)),
         "PL" => plain(10, |d| weighed(d, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == last(d)),
         "PT" => plain(9, |d| (11 - weighed(d, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 % 10 == last(d)),
@@ -104,9 +104,12 @@ fn bulgarian(digits: &[u32]) -> bool {
     check == last(digits)
 }
 
-/// Where the remainder leaves 0, a Czech number ends with 1.
-fn czech_one(digits: &[u32]) -> bool {
-    weighed(digits, &[8, 7, 6, 5, 4, 3, 2]) % 11 == 0 && last(digits) == 1
+fn czech(digits: &[u32]) -> bool {
+    let check = match weighed(digits, &[8, 7, 6, 5, 4, 3, 2]) % 11 {
+        0 => 1,
+        remainder => (11 - remainder) % 10,
+    };
+    check == last(digits)
 }
 
 fn swiss(number: &str) -> Option<bool> {
