@@ -2,8 +2,8 @@
 
 use super::book::Book;
 use super::findings::{
-    DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT, PRICE,
-    PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+    DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT,
+    PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
 use super::{Billed, Billing, Delivered, Found};
@@ -261,7 +261,7 @@ impl Found {
 
 fn no_order(billing: &Billing) -> Found {
     let stated = billing.orders.join(", ");
-    let finding = NO_ORDER.found().with("stated", if stated.is_empty() { "–" } else { &stated });
+    let finding = if stated.is_empty() { NO_ORDER_STATED.found() } else { NO_ORDER.found().with("stated", &stated) };
     Found { line: None, expected: None, actual: Some(stated).filter(|stated| !stated.is_empty()), finding }
 }
 

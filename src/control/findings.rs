@@ -12,6 +12,11 @@ pub static NO_ORDER: FindingKind = kind(
     "Zu dieser Rechnung ist keine Bestellung bekannt ({stated}). Bitte die Bestellung nachreichen oder die Rechnung freigeben.",
     "No order is known for this invoice ({stated}). Supply the order, or release the invoice.",
 );
+pub static NO_ORDER_STATED: FindingKind = kind(
+    "no-order",
+    "Die Rechnung nennt keine Bestellung, und es ist keine zu ihr bekannt. Bitte die Bestellung nachreichen oder die Rechnung freigeben.",
+    "The invoice names no order, and none is known for it. Supply the order, or release the invoice.",
+);
 pub static LINE_MISSING: FindingKind = kind(
     "order-line-missing",
     "Position {line} („{goods}“) steht in keiner der genannten Bestellungen.",

@@ -1,11 +1,13 @@
 //! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
 
+use super::cash::{Cash, CashBlock};
 use super::{Attachment, Letter, Templates};
 use crate::domain::spelling::counted;
-use crate::domain::{Language, spelling};
+use crate::domain::{Language, Money, Side, spelling};
 use crate::pipeline::Section;
 use crate::store::DocumentLine;
 use crate::store::rows::EntryRow;
+use jiff::civil::Date;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -14,7 +16,7 @@ use serde::Serialize;
 pub const LONGEST_LIST: usize = 25;
 
 /// A line of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Line {
     /// What `explain` and `resolve` take: `D7`, `E12`.
     pub id: String,
@@ -22,6 +24,20 @@ pub struct Line {
     pub what: String,
     /// Why it stands here.
     pub why: String,
+    /// Where it can be looked at.
+    pub at: String,
+}
+
+/// Items of one side that are past their due date.
+pub struct OverdueItems {
+    /// Receivables or payables.
+    pub side: Side,
+    /// How many there are in all.
+    pub count: usize,
+    /// What is open of them, a sum for each currency.
+    pub sums: Vec<Money>,
+    /// The first, up to [`LONGEST_LIST`].
+    pub first: Vec<Line>,
 }
 
 /// Who is told, and in which language.
@@ -50,10 +66,10 @@ pub struct News<'a> {
     pub open: Vec<Open<'a>>,
     /// How many wait in all.
     pub open_count: usize,
-    /// The first items past their due date, up to [`LONGEST_LIST`].
-    pub overdue: Vec<Line>,
-    /// How many are past it in all.
-    pub overdue_count: usize,
+    /// What there is on the accounts, and what there will be.
+    pub cash: Option<Cash>,
+    /// The items past their due date, receivables and payables apart.
+    pub overdue: Vec<OverdueItems>,
     /// Mails that failed.
     pub failed_mails: Vec<Line>,
     /// What the digest carries: the clarification sheet.
@@ -93,11 +109,13 @@ pub struct Occasion {
 }
 
 /// One section as it stands in the mail.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Block {
     /// The figures of what came.
     figures: bool,
-    title: &'static str,
+    /// What there is on the accounts.
+    cash: Option<CashBlock>,
+    title: String,
     count: usize,
     lines: Vec<Line>,
 }
@@ -109,7 +127,7 @@ pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occ
     let matched = news.entries.matched;
     let (received, wrong) = (news.documents.len(), count("rejected"));
     let waits = news.waiting.len() + news.open_count;
-    let blocks: Vec<Block> = sections.iter().map(|section| block(*section, news, reader.language)).collect();
+    let blocks: Vec<Block> = sections.iter().flat_map(|section| blocks(*section, news, reader.language)).collect();
     context! {
         de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
@@ -175,36 +193,59 @@ fn cause(news: &News<'_>, occasion: Option<&Occasion>) -> String {
     }
 }
 
-fn block(section: Section, news: &News<'_>, language: Language) -> Block {
-    let pick = |de: &'static str, en: &'static str| if language == Language::De { de } else { en };
-    let (title, lines) = match section {
-        Section::Completeness => return Block { figures: true, title: "", count: 0, lines: Vec::new() },
-        Section::Rejected => {
-            (pick("Abgewiesen (die Dateien liegen in rejected/)", "Rejected (the files lie in rejected/)"), listed(news, "rejected"))
+fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
+    let pick = |de: &'static str, en: &'static str| if language == Language::De { de } else { en }.to_owned();
+    let list = |title: String, count: usize, lines: Vec<Line>| vec![Block { figures: false, cash: None, title, count, lines: cut(lines) }];
+    match section {
+        Section::Completeness => vec![Block { figures: true, ..Block::default() }],
+        Section::Cash => {
+            let cash = news.cash.as_ref().map(|cash| cash.block(language));
+            cash.map(|cash| Block { cash: Some(cash), ..Block::default() }).into_iter().collect()
         }
-        Section::Held => (
+        Section::Rejected => {
+            let lines = listed(news, "rejected");
+            list(pick("Abgewiesen (die Dateien liegen in rejected/)", "Rejected (the files lie in rejected/)"), lines.len(), lines)
+        }
+        Section::Held => list(
             pick("Dokumente, die auf eine Entscheidung warten", "Documents that wait for a decision"),
+            news.waiting.len(),
             news.waiting.iter().map(|document| waiting(document, language)).collect(),
         ),
-        Section::Reconciliation => (
+        Section::Reconciliation => list(
             pick("Bankumsätze, die auf eine Entscheidung warten", "Bank entries that wait for a decision"),
+            news.open_count,
             news.open.iter().map(|open| line(open, language)).collect(),
         ),
-        Section::OverdueItems => (pick("Überfällige Posten", "Items past their due date"), news.overdue.clone()),
-        Section::Mail => (pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.clone()),
-    };
-    let count = match section {
-        Section::Reconciliation => news.open_count,
-        Section::OverdueItems => news.overdue_count,
-        _ => lines.len(),
-    };
-    Block { figures: false, title, count, lines: cut(lines) }
+        Section::OverdueItems => {
+            news.overdue.iter().flat_map(|items| list(items.title(language), items.count, items.first.clone())).collect()
+        }
+        Section::Mail => list(pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.len(), news.failed_mails.clone()),
+    }
+}
+
+impl OverdueItems {
+    /// `Überfällige Forderungen, zusammen 1.190,00 EUR`
+    fn title(&self, language: Language) -> String {
+        let sums: Vec<String> = self.sums.iter().map(|sum| spelling::amount(*sum, language)).collect();
+        let (what, together) = match (language, self.side) {
+            (Language::De, Side::Receivable) => ("Überfällige Forderungen", "zusammen"),
+            (Language::De, Side::Payable) => ("Überfällige Verbindlichkeiten", "zusammen"),
+            (Language::En, Side::Receivable) => ("Receivables past their due date", "together"),
+            (Language::En, Side::Payable) => ("Payables past their due date", "together"),
+        };
+        format!("{what}, {together} {}", sums.join(" + "))
+    }
 }
 
 fn listed(news: &News<'_>, status: &str) -> Vec<Line> {
     let fitting = news.documents.iter().filter(|document| document.status == status);
     fitting
-        .map(|document| Line { id: document.id.clone(), what: document.file.clone(), why: document.reason.clone().unwrap_or_default() })
+        .map(|document| Line {
+            id: document.id.clone(),
+            what: document.file.clone(),
+            why: document.reason.clone().unwrap_or_default(),
+            at: String::new(),
+        })
         .collect()
 }
 
@@ -213,14 +254,27 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
     list
 }
 
-/// A document that waits: what it is, since when, why, and where it can be looked at.
+/// A document that waits: whose it is and over how much, since when, why, and where it can be looked at.
 fn waiting(document: &DocumentLine, language: Language) -> Line {
     let why: Vec<&str> = document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
     let number = document.number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
-    let what = format!("{}{number}{}", document.file, since(Some(&document.received_at), language));
+    let what = document.shown_as.as_deref().and_then(readable).map_or_else(|| format!("{}{number}", document.file), str::to_owned);
     let word = if language == Language::De { "Beleg:" } else { "Document:" };
-    let at = document.shown_as.as_ref().map(|path| format!("{word} {path}"));
-    Line { id: document.id.clone(), what, why: why.into_iter().map(str::to_owned).chain(at).collect::<Vec<_>>().join(" ") }
+    Line {
+        id: document.id.clone(),
+        what: format!("{what}{}", since(Some(&document.received_at), language)),
+        why: why.join(" "),
+        at: document.shown_as.as_ref().map(|path| format!("{word} {path}")).unwrap_or_default(),
+    }
+}
+
+/// What the readable name of an original says of it: `…/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml` tells of `Stahl AG RE-4 61,00 EUR`.
+fn readable(path: &str) -> Option<&str> {
+    let (_, name) = path.rsplit_once('/')?;
+    let (words, _key) = name.rsplit_once(' ')?;
+    let dated = |words: &str| words.get(..10).is_some_and(|start| start.parse::<Date>().is_ok());
+    let said = if dated(words) { words.get(11..)? } else { words };
+    Some(said).filter(|said| !said.is_empty())
 }
 
 /// `, seit 13.10.2026`
@@ -248,12 +302,14 @@ fn line(open: &Open<'_>, language: Language) -> Line {
         id: format!("E{}", entry.id),
         what: format!("{date}  {}  {name}{}", spelling::amount(entry.entry.amount, language), since(open.since, language)),
         why: why.join(" "),
+        at: String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Currency;
 
     fn nothing() -> News<'static> {
         News {
@@ -263,8 +319,8 @@ mod tests {
             waiting: Vec::new(),
             open: Vec::new(),
             open_count: 0,
+            cash: None,
             overdue: Vec::new(),
-            overdue_count: 0,
             failed_mails: Vec::new(),
             attachments: Vec::new(),
             head: None,
@@ -294,16 +350,26 @@ mod tests {
 
     #[test]
     fn sections_stand_in_their_order_and_none_that_is_not_wanted() {
-        let line = |id: &str| Line { id: id.into(), what: "Überweisung".into(), why: String::new() };
-        let news = News { overdue: vec![line("RE-1")], overdue_count: 1, failed_mails: vec![line("M7")], ..nothing() };
+        let line = |id: &str| Line { id: id.into(), what: "Überweisung".into(), ..Line::default() };
+        let sums = vec![Money::from_minor(119_000, Currency::EUR)];
+        let overdue = vec![OverdueItems { side: Side::Payable, count: 1, sums, first: vec![line("RE-1")] }];
+        let news = News { overdue, failed_mails: vec![line("M7")], ..nothing() };
         let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
         let text = |sections: &[Section]| {
             letters(&news, &reader, sections, None, &Templates::default()).pop().map(|letter| letter.text).unwrap_or_default()
         };
         let both = text(&[Section::Mail, Section::OverdueItems]);
         assert!(both.find("M7") < both.find("RE-1") && both.contains("M7"), "{both}");
+        assert!(both.contains("Überfällige Verbindlichkeiten, zusammen 1.190,00 EUR (1)"), "{both}");
         assert!(!both.contains("Eingegangen"), "{both}");
         assert!(!text(&[Section::Completeness]).contains("RE-1"));
+    }
+
+    #[test]
+    fn a_document_is_called_what_it_is() {
+        assert_eq!(readable("originals/a/2026-10/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml"), Some("Stahl AG RE-4 61,00 EUR"));
+        assert_eq!(readable("originals/a/2026-10/Stahl AG D49.xml"), Some("Stahl AG"));
+        assert_eq!(readable("originals/a/2026-10/2026-10-26 D49.xml"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A message is made whole when its cause is booked, in the same transaction, under a Message-ID made from that cause; sending is
 //! a step of its own that may fail and be repeated without saying anything twice.
 
+mod cash;
 mod compose;
 mod digest;
 mod notice;
@@ -11,8 +12,9 @@ mod sample;
 mod smtp;
 mod templates;
 
+pub use cash::Cash;
 pub use compose::{Attachment, Letter, Mailer};
-pub use digest::{Brought, LONGEST_LIST, Line, News, Occasion, Open, Reader, letters};
+pub use digest::{Brought, LONGEST_LIST, Line, News, Occasion, Open, OverdueItems, Reader, letters};
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{MAIL_JOB, Outbox, Round, Way};
 pub use sample::{KINDS, sample};

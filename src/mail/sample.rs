@@ -1,15 +1,18 @@
 //! Mails with made-up content, to look at and to try templates with.
 
-use super::digest::{self, Brought, Line, News, Occasion, Open, Reader};
+use super::cash::Cash;
+use super::digest::{self, Brought, Line, News, Occasion, Open, OverdueItems, Reader};
 use super::notice::{self, Notice, NoticeKind};
 use super::{Letter, Templates};
 use crate::domain::statement::Entry;
-use crate::domain::{Currency, Language, Money};
+use crate::domain::{Currency, Language, Money, Side};
 use crate::pipeline::Section;
-use crate::store::DocumentLine;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence};
+use crate::store::{CashBalance, DocumentLine};
+use jiff::ToSpan;
 use jiff::civil::date;
 use minijinja::Value;
+use rust_decimal::Decimal;
 
 /// The mails there are, as `kontor mail preview` takes them.
 pub const KINDS: [&str; 3] = ["digest", "receipt", "rejection"];
@@ -115,7 +118,22 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         },
         refused: Vec::new(),
     };
-    let line = |id: &str, what: &str| Line { id: id.to_owned(), what: what.to_owned(), why: String::new() };
+    let line = |id: &str, what: &str| Line { id: id.to_owned(), what: what.to_owned(), ..Line::default() };
+    let overdue = |side, id, what| OverdueItems {
+        side,
+        count: 1,
+        sums: vec![Money::from_minor(119_000, Currency::EUR)],
+        first: vec![line(id, what)],
+    };
+    let day = |ahead: i32| date(2026, 10, 13).saturating_add(ahead.days());
+    let cash = Cash {
+        accounts: vec![CashBalance {
+            account: "DE02120300000000202051".to_owned(),
+            day: date(2026, 10, 12),
+            balance: Money::from_minor(1_843_250, Currency::EUR),
+        }],
+        days: (0..=30).map(|ahead| (day(ahead), Decimal::from(18_432 - 700 * ahead + if ahead > 20 { 9_000 } else { 0 }))).collect(),
+    };
     let news = News {
         company: Some("beispiel"),
         documents: documents.iter().collect(),
@@ -123,8 +141,8 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         waiting: documents.iter().filter(|document| document.waits).collect(),
         open: vec![Open { entry: &entry, suggested: vec!["RE-1001".to_owned()], since: Some("2026-10-12T20:00:00+02:00") }],
         open_count: 1,
-        overdue: vec![line("RE-988", "Bau AG")],
-        overdue_count: 1,
+        cash: Some(cash),
+        overdue: vec![overdue(Side::Receivable, "RE-988", "Bau AG"), overdue(Side::Payable, "4711", "Holz OHG")],
         failed_mails: vec![line("M3", "buch@kunde.example")],
         attachments: Vec::new(),
         head: Some((31, "5f1e".repeat(16))),

@@ -1,13 +1,14 @@
 //! After the books are written: the digest of what came, and the mails on their way.
 
 use super::run::Runner;
-use crate::domain::{Language, Money, spelling, words};
-use crate::mail::{Attachment, Brought, LONGEST_LIST, Line, News, Occasion, Open, Outbox, Reader, Round, letters};
+use crate::domain::{Language, Money, spelling};
+use crate::mail::{Attachment, Brought, Cash, LONGEST_LIST, Line, News, Occasion, Open, Outbox, OverdueItems, Reader, Round, letters};
 use crate::pipeline::Section;
-use crate::report::{questions, workbook};
+use crate::report::{outlook, questions, workbook};
 use crate::settings::Office;
 use crate::store::rows::{EntryRow, ItemRow};
-use crate::store::{Changes, DocumentLine, FailedMail};
+use crate::store::{Changes, DocumentLine, FailedMail, Overdue};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
@@ -62,6 +63,7 @@ impl Runner {
             };
             let mut news = gathered.news(company, documents, reader.language);
             news.head = company.and_then(|company| counters.journal.get(company).cloned());
+            news.cash = self.cash(company).await?;
             news.attachments.extend(self.sheet_for(company, only, reader.language).await?);
             let first = counters.mail + 1;
             for letter in letters(&news, &reader, &wanted.sections, occasion, &self.setup.templates) {
@@ -132,17 +134,28 @@ impl Runner {
         self.setup.pipelines.digest.sections.contains(&section)
     }
 
-    /// By company, how many items are past their due date, and the first of them with what is open of each.
-    async fn overdue(&self, companies: impl Iterator<Item = &str>) -> anyhow::Result<HashMap<String, (usize, Vec<(ItemRow, i64)>)>> {
+    /// By company, the items past their due date, receivables and payables apart.
+    async fn overdue(&self, companies: impl Iterator<Item = &str>) -> anyhow::Result<HashMap<String, [Overdue; 2]>> {
         let mut overdue = HashMap::new();
         if !self.wants(Section::OverdueItems) {
             return Ok(overdue);
         }
-        let today = Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date();
         for company in companies {
+            let today = self.today();
             overdue.insert(company.to_owned(), self.store.items_overdue(company, today, LONGEST_LIST).await?);
         }
         Ok(overdue)
+    }
+
+    fn today(&self) -> Date {
+        Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date()
+    }
+
+    /// What there is on a company's accounts, and what there will be.
+    async fn cash(&self, company: Option<&str>) -> anyhow::Result<Option<Cash>> {
+        let Some(company) = company.filter(|_| self.wants(Section::Cash)) else { return Ok(None) };
+        let (accounts, days) = outlook(&self.store, company, self.today()).await?;
+        Ok(Some(Cash { accounts, days }).filter(|cash| !cash.accounts.is_empty()))
     }
 
     async fn failed(&self) -> anyhow::Result<Vec<FailedMail>> {
@@ -192,8 +205,8 @@ struct Gathered {
     /// By company, how many entries came and how many of them are settled.
     entries: HashMap<String, (usize, usize)>,
     waiting: Waiting,
-    /// By company, how many items are past their due date, and the first of them.
-    overdue: HashMap<String, (usize, Vec<(ItemRow, i64)>)>,
+    /// By company, the items past their due date, receivables and payables apart.
+    overdue: HashMap<String, [Overdue; 2]>,
     failed: Vec<FailedMail>,
     /// Names by id.
     contacts: HashMap<i64, String>,
@@ -212,12 +225,8 @@ impl Gathered {
             waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
             open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
             open_count: company.and_then(|company| self.waiting.counts.get(company)).copied().unwrap_or_default(),
-            overdue: overdue
-                .into_iter()
-                .flat_map(|(_, first)| first)
-                .map(|(item, open)| self.overdue_line(item, *open, language))
-                .collect(),
-            overdue_count: overdue.map_or(0, |(count, _)| *count),
+            overdue: overdue.into_iter().flatten().map(|overdue| self.overdue_items(overdue, language)).collect(),
+            cash: None,
             attachments: Vec::new(),
             head: None,
             failed_mails: failed
@@ -225,16 +234,20 @@ impl Gathered {
                     id: format!("M{}", mail.id),
                     what: format!("{}: {}", mail.recipient, mail.subject),
                     why: mail.error.clone().unwrap_or_default(),
+                    at: String::new(),
                 })
                 .collect(),
         }
     }
 
-    fn overdue_line(&self, item: &ItemRow, open: i64, language: Language) -> Line {
-        let due = item.due.map(|due| spelling::day(due, language)).unwrap_or_default();
-        let side = words::word(words::SIDES, item.side.as_str(), language);
-        let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
-        let open = spelling::amount(Money::from_minor(open, item.currency), language);
-        Line { id: item.number.clone(), what: format!("{due}  {side}  {open}  {name}"), why: String::new() }
+    fn overdue_items(&self, overdue: &Overdue, language: Language) -> OverdueItems {
+        let line = |(item, open): &(ItemRow, i64)| {
+            let due = item.due.map(|due| spelling::day(due, language)).unwrap_or_default();
+            let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
+            let open = spelling::amount(Money::from_minor(*open, item.currency), language);
+            Line { id: item.number.clone(), what: format!("{due}  {open}  {name}"), ..Line::default() }
+        };
+        let Overdue { side, count, sums, first } = overdue;
+        OverdueItems { side: *side, count: *count, sums: sums.clone(), first: first.iter().map(line).collect() }
     }
 }

@@ -152,6 +152,8 @@ pub enum Section {
     Held,
     /// What is matched, suggested, open.
     Reconciliation,
+    /// What there is on the accounts, and what there will be in the next 30 days.
+    Cash,
     /// Items past their due date.
     OverdueItems,
     /// Mails that failed.
@@ -188,6 +190,7 @@ impl Section {
         ("rejected", Section::Rejected),
         ("held", Section::Held),
         ("reconciliation", Section::Reconciliation),
+        ("cash", Section::Cash),
         ("overdue-items", Section::OverdueItems),
         ("mail", Section::Mail),
     ];

@@ -1,10 +1,9 @@
 //! Cash: what the banks' statements say there is, and what falls due in the next days.
 
-use super::gather::open_minor;
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words;
-use crate::domain::{Currency, Money, Side};
-use crate::store::{Span, Store, Stored};
+use crate::domain::{Currency, Money};
+use crate::store::{CashBalance, Due, Store, Stored};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -76,16 +75,37 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 /// What the open items bring or cost on each of the next days, by company and currency.
 async fn due(store: &Store, asked: &Asked) -> Stored<BTreeMap<(String, Currency), BTreeMap<Date, Decimal>>> {
     let today = asked.until();
-    let last = today.saturating_add(FORECAST_DAYS.days());
     let mut due: BTreeMap<_, BTreeMap<Date, Decimal>> = BTreeMap::new();
-    for (item, settled) in store.items_settled(&Span { from: None, to: Some(today), ..asked.span.clone() }).await? {
-        let day = item.due.or(item.date).unwrap_or(today).max(today);
-        let open = open_minor(&item, settled);
-        if open != 0 && day <= last {
-            let amount = Money::from_minor(open, item.currency).amount;
-            let signed = if item.side == Side::Payable { -amount } else { amount };
-            *due.entry((item.company, item.currency)).or_default().entry(day).or_default() += signed;
-        }
+    for Due { company, day, amount } in store.due_by_day(asked.span.company.as_deref(), today, last_day(today)).await? {
+        *due.entry((company, amount.currency)).or_default().entry(day).or_default() += amount.amount;
     }
     Ok(due)
+}
+
+fn last_day(today: Date) -> Date {
+    today.saturating_add(FORECAST_DAYS.days())
+}
+
+/// What there is on each account of a company today; and on all accounts in euro together first what there is now, then what there
+/// will be at the end of each day from today to the 30th, when all open items are paid on their due day and what is late today.
+pub async fn outlook(store: &Store, company: &str, today: Date) -> Stored<(Vec<CashBalance>, Vec<(Date, Decimal)>)> {
+    let balances = store.closing_balances(company, today).await?;
+    let in_euro = || balances.iter().filter(|row| row.balance.currency == Currency::EUR).map(|row| row.balance.amount);
+    if in_euro().next().is_none() {
+        return Ok((balances, Vec::new()));
+    }
+    let mut due: BTreeMap<Date, Decimal> = BTreeMap::new();
+    for row in store.due_by_day(Some(company), today, last_day(today)).await? {
+        if row.amount.currency == Currency::EUR {
+            *due.entry(row.day).or_default() += row.amount.amount;
+        }
+    }
+    let mut balance: Decimal = in_euro().sum();
+    let mut days = vec![(today, balance)];
+    for ahead in 0..=FORECAST_DAYS {
+        let day = today.saturating_add(ahead.days());
+        balance += due.get(&day).copied().unwrap_or_default();
+        days.push((day, balance));
+    }
+    Ok((balances, days))
 }

@@ -26,6 +26,7 @@ mod usage;
 mod waiting;
 mod workbook;
 
+pub use cash::outlook;
 pub use clarification::clarification;
 pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, open_minor};
 pub use page::invoice_page;

@@ -3,8 +3,8 @@
 use super::read::{item, json};
 use super::rows::MailRow;
 use super::sql::{self, QueryBuilder, Row};
-use super::{Completeness, DocumentLine, FailedMail, JournalRow, Span, Store, StoreError, Stored};
-use crate::domain::{Currency, JournalLine, Money};
+use super::{Completeness, DocumentLine, FailedMail, JournalRow, Overdue, Span, Store, StoreError, Stored};
+use crate::domain::{Currency, JournalLine, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -136,22 +136,32 @@ impl Store {
         rows.iter().map(as_of).collect()
     }
 
-    /// How many items of a company are past their due date and not settled, and the first of them, each with what is open of it
-    /// (minor units, of its own sign).
-    pub async fn items_overdue(&self, company: &str, today: Date, most: usize) -> Stored<(usize, Vec<(super::rows::ItemRow, i64)>)> {
+    /// The items of a company that are past their due date and not settled: receivables, then payables.
+    pub async fn items_overdue(&self, company: &str, today: Date, most: usize) -> Stored<[Overdue; 2]> {
         let rows = sql::query(
-            "SELECT i.id, SUM(m.amount_minor) AS rest FROM open_item i JOIN item_movement m ON m.item_id = i.id \
-             WHERE i.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.due, i.side, i.number, i.id",
+            "SELECT i.id, i.side, i.currency, CAST(SUM(m.amount_minor) AS BIGINT) AS rest \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+             WHERE i.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' GROUP BY i.id, i.side, i.currency, i.due, i.number \
+             HAVING SUM(m.amount_minor) <> 0 ORDER BY i.due, i.number, i.id",
         )
         .bind(company)
         .bind(today.to_string())
         .fetch_all(&self.pool)
         .await?;
-        let open: Vec<(i64, i64)> =
-            rows.iter().take(most).map(|row| Ok((row.try_get("id")?, row.try_get("rest")?))).collect::<Stored<_>>()?;
-        let items = self.items_with(&open.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
-        let mut items: HashMap<i64, super::rows::ItemRow> = items.into_iter().map(|item| (item.id, item)).collect();
-        Ok((rows.len(), open.into_iter().filter_map(|(id, left)| Some((items.remove(&id)?, left))).collect()))
+        let mut sides = [Side::Receivable, Side::Payable].map(|side| (Overdue::none(side), Vec::new()));
+        for row in &rows {
+            let (id, side, rest): (i64, &str, i64) = (row.try_get("id")?, row.try_get("side")?, row.try_get("rest")?);
+            let currency = Currency::read(row.try_get("currency")?).unwrap_or(Currency::EUR);
+            let Some((overdue, first)) = sides.iter_mut().find(|(overdue, _)| overdue.side.as_str() == side) else { continue };
+            overdue.add(Money::from_minor(rest, currency));
+            first.extend(Some((id, rest)).filter(|_| overdue.count <= most));
+        }
+        let ids: Vec<i64> = sides.iter().flat_map(|(_, first)| first).map(|(id, _)| *id).collect();
+        let mut items: HashMap<i64, super::rows::ItemRow> = self.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
+        Ok(sides.map(|(overdue, first)| Overdue {
+            first: first.into_iter().filter_map(|(id, rest)| Some((items.remove(&id)?, rest))).collect(),
+            ..overdue
+        }))
     }
 
     /// The journal, by company and number; the dates are booking dates.

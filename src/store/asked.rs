@@ -1,6 +1,6 @@
 //! What the store answers to those who only read: rows of reports, turnovers, journal entries as stored.
 
-use crate::domain::JournalLine;
+use crate::domain::{JournalLine, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -149,5 +149,33 @@ impl Span {
 
     pub(super) fn last(&self) -> String {
         self.to.map_or_else(|| "9999-99-99".to_owned(), |date| date.to_string())
+    }
+}
+
+/// Items of one side that are past their due date and not settled.
+#[derive(Debug, Clone)]
+pub struct Overdue {
+    /// Receivables or payables.
+    pub side: Side,
+    /// How many there are in all.
+    pub count: usize,
+    /// What is open of them, a sum for each currency.
+    pub sums: Vec<Money>,
+    /// The longest due, each with what is open of it (minor units, of its own sign).
+    pub first: Vec<(super::rows::ItemRow, i64)>,
+}
+
+impl Overdue {
+    /// Nothing overdue.
+    pub fn none(side: Side) -> Overdue {
+        Overdue { side, count: 0, sums: Vec::new(), first: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, open: Money) {
+        self.count += 1;
+        match self.sums.iter_mut().find(|sum| sum.currency == open.currency) {
+            Some(sum) => sum.amount += open.amount,
+            None => self.sums.push(open),
+        }
     }
 }

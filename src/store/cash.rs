@@ -1,0 +1,76 @@
+//! What there is and what falls due: the last balance of each bank account, and open items by their due day.
+
+use super::sql::{self, Row};
+use super::{Store, Stored};
+use crate::domain::{Currency, Money};
+use jiff::civil::Date;
+
+/// What a statement says there was at the end of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CashBalance {
+    /// The account as the statement names it.
+    pub account: String,
+    /// The closing day.
+    pub day: Date,
+    /// The closing balance.
+    pub balance: Money,
+}
+
+/// What falls due on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The company's id.
+    pub company: String,
+    /// The due day; what is late stands on the day asked for.
+    pub day: Date,
+    /// What is open of all items: receivables positive, payables negative.
+    pub amount: Money,
+}
+
+impl Store {
+    /// The last closing balance of each account of a company, up to a day.
+    pub async fn closing_balances(&self, company: &str, until: Date) -> Stored<Vec<CashBalance>> {
+        let rows = sql::query(
+            "SELECT s.account, s.currency, s.closing_date, s.closing_minor FROM statement s WHERE s.company = $1 \
+             AND s.closing_minor IS NOT NULL AND s.closing_date <= $2 AND NOT EXISTS (SELECT 1 FROM statement n \
+             WHERE n.company = s.company AND n.account = s.account AND n.closing_minor IS NOT NULL AND n.closing_date <= $2 \
+             AND (n.closing_date > s.closing_date OR n.closing_date = s.closing_date AND n.id > s.id)) ORDER BY s.account",
+        )
+        .bind(company)
+        .bind(until.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let mut balances = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let Some(day) = row.try_get::<&str, _>("closing_date")?.parse().ok() else { continue };
+            let currency = row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read).unwrap_or(Currency::EUR);
+            let balance = Money::from_minor(row.try_get("closing_minor")?, currency);
+            balances.push(CashBalance { account: row.try_get("account")?, day, balance });
+        }
+        Ok(balances)
+    }
+
+    /// What is open today and falls due up to `last`, by company (of one, or of all), currency and day.
+    pub async fn due_by_day(&self, company: Option<&str>, today: Date, last: Date) -> Stored<Vec<Due>> {
+        let rows = sql::query(
+            "SELECT company, currency, day, CAST(SUM(rest) AS BIGINT) AS due FROM (SELECT i.company, i.currency, \
+             CASE WHEN COALESCE(i.due, i.date, '') < $2 THEN $2 ELSE COALESCE(i.due, i.date) END AS day, \
+             CASE WHEN i.side = 'payable' THEN -SUM(m.amount_minor) ELSE SUM(m.amount_minor) END AS rest \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id AND m.date <= $2 \
+             WHERE ($1 IS NULL OR i.company = $1) AND i.kind <> 'prepaid' AND COALESCE(i.due, i.date, '') <= $3 \
+             GROUP BY i.id, i.company, i.currency, i.due, i.date, i.side HAVING SUM(m.amount_minor) <> 0) open \
+             GROUP BY company, currency, day ORDER BY company, currency, day",
+        )
+        .bind(company)
+        .bind(today.to_string())
+        .bind(last.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let due = |row: &Row| -> Stored<Option<Due>> {
+            let (day, currency) = (row.try_get::<&str, _>("day")?.parse(), Currency::read(row.try_get("currency")?));
+            let (Ok(day), Some(currency)) = (day, currency) else { return Ok(None) };
+            Ok(Some(Due { company: row.try_get("company")?, day, amount: Money::from_minor(row.try_get("due")?, currency) }))
+        };
+        rows.iter().filter_map(|row| due(row).transpose()).collect()
+    }
+}
