@@ -258,13 +258,16 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
 fn waiting(document: &DocumentLine, language: Language) -> Line {
     let why: Vec<&str> = document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
     let number = document.number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
-    let what = document.shown_as.as_deref().and_then(readable).map_or_else(|| format!("{}{number}", document.file), str::to_owned);
-    let word = if language == Language::De { "Beleg:" } else { "Document:" };
+    let named = document.shown_as.as_deref().and_then(readable);
+    let (file, at) = if language == Language::De { ("Datei", "Beleg") } else { ("File", "Document") };
+    let file = named.map(|_| format!("{file}: {}", document.file));
+    let at = document.shown_as.as_ref().map(|path| format!("{at}: {path}"));
+    let what = named.map_or_else(|| format!("{}{number}", document.file), str::to_owned);
     Line {
         id: document.id.clone(),
         what: format!("{what}{}", since(Some(&document.received_at), language)),
         why: why.join(" "),
-        at: document.shown_as.as_ref().map(|path| format!("{word} {path}")).unwrap_or_default(),
+        at: file.into_iter().chain(at).collect::<Vec<_>>().join(" · "),
     }
 }
 
