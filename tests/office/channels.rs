@@ -2,6 +2,7 @@
 //! in random orders of all, in one run or in a run for each file: never doubled, never lost.
 
 mod bookings;
+mod exports;
 mod messages;
 mod tables;
 

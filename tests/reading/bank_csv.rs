@@ -391,6 +391,9 @@ fn accounts_balances_and_references_are_taken() -> Result<(), Box<dyn std::error
     assert_eq!(comdirect.statements[1].closing.as_ref().map(|balance| balance.amount.amount), Some(dec!(10.00)));
     assert_eq!(codes(&findings), ["csv-pending-left-out"]);
 
+    let nothing_said = case("comdirect").replace("Buchungstext: Lohn", "Buchungstext: ");
+    assert_eq!(read(nothing_said.as_bytes())?.0.statements[0].entries[1].remittance, None, "an empty label");
+
     let (targobank, _) = read(case("targobank").as_bytes())?;
     let entry = &targobank.statements[0].entries[0];
     assert_eq!((entry.counterparty.name.as_deref(), entry.remittance.as_deref()), (Some("ERIKA"), Some("Bitte angeben")));

@@ -57,6 +57,18 @@ fn an_amount_without_sign_goes_where_the_word_says() -> Result<(), Failure> {
     Ok(())
 }
 
+/// One of two words is known: the other is not taken for it.
+#[test]
+fn beside_a_word_for_money_in_the_other_word_is_not_money_in() -> Result<(), Failure> {
+    let text = "Datum;Soort;Tegenpartij;Bedrag;Munt\n05-10-2026;Ontvangen;A;90,00;EUR\n16-10-2026;Betaald;B;500,00;EUR\n";
+    let (statement, codes) = read(text)?;
+    assert_eq!(entries(&statement).iter().map(|entry| entry.amount.amount.to_string()).collect::<Vec<_>>(), ["90.00"]);
+    assert!(codes.contains(&"csv-direction-unknown".to_owned()), "{codes:?}");
+    let signed = text.replace(";500", ";-500");
+    assert_eq!(amounts(&signed)?, ["90.00", "-500.00"]);
+    Ok(())
+}
+
 #[test]
 fn a_word_that_nobody_knows_books_nothing() -> Result<(), Failure> {
     let head = "Datum;Richtung;Empfänger;Verwendungszweck;Betrag;Währung\n";

@@ -324,7 +324,9 @@ impl<'t> Taker<'t> {
         match self.bank.filter(|bank| !bank.labels.is_empty()) {
             Some(bank) => {
                 let fields = labelled(&text, bank);
-                if !fields.iter().any(|(field, _)| *field == Field::Remittance) {
+                let stated = |label: &String| text.contains(label.as_str());
+                let empty = bank.labels.get(&Field::Remittance).is_some_and(|labels| labels.iter().any(stated));
+                if !empty && !fields.iter().any(|(field, _)| *field == Field::Remittance) {
                     entry.remittance = owned(&text);
                 }
                 fields.iter().for_each(|(field, value)| fill(entry, *field, value));

@@ -1,7 +1,7 @@
 //! Which column says the direction: by its name, or by the words in it.
 
 use super::columns::{Columns, Field, filled};
-use super::direction::{is_direct_debit, way};
+use super::direction::{Way, is_direct_debit, way};
 use super::layout::{Bank, is_shipped};
 use super::names::LOOSE;
 use crate::domain::Currency;
@@ -36,17 +36,35 @@ impl Columns {
             Field::Booked,
         ];
         let free = |at: &usize| OTHERS.iter().all(|field| self.at(*field) != Some(*at));
-        if let Some(at) = (0..names.len()).filter(free).find(|at| says_directions(*at, bank, below)) {
+        let said = (0..names.len()).filter(free).find(|at| says_directions(*at, bank, below));
+        let half_said = || {
+            let free = |at: &usize| free(at) && self.at(Field::Status) != Some(*at);
+            (0..names.len()).filter(free).find(|at| self.is_unsigned(below) && says_half(*at, bank, below))
+        };
+        if let Some(at) = said.or_else(half_said) {
             self.set(Field::Sign, at);
             self.kinds = Some(at);
         }
     }
+
+    fn is_unsigned(&self, below: &[StringRecord]) -> bool {
+        self.at(Field::Amount).is_some_and(|at| filled(at, below).all(|text| text.bytes().all(|byte| !matches!(byte, b'-' | b'+' | b'('))))
+    }
+}
+
+/// True for a column of two words of which one says that money comes in, and what the other says is not known.
+fn says_half(at: usize, bank: Option<&Bank>, below: &[StringRecord]) -> bool {
+    let mut words: Vec<&str> = filled(at, below).collect();
+    words.sort_unstable();
+    words.dedup();
+    let ways = words.iter().map(|word| way(word, bank)).collect::<Vec<_>>();
+    words.len() == 2 && ways.contains(&Some(Way::In)) && ways.contains(&None)
 }
 
 /// True when half of what a column holds or more are words for directions, money out among them.
 fn says_directions(at: usize, bank: Option<&Bank>, below: &[StringRecord]) -> bool {
     let known = filled(at, below).filter(|word| way(word, bank).is_some()).count();
-    let out = filled(at, below).any(|word| way(word, bank) == Some(super::direction::Way::Out));
+    let out = filled(at, below).any(|word| way(word, bank) == Some(Way::Out));
     let debits_only = filled(at, below).filter(|word| way(word, bank).is_some()).all(is_direct_debit);
     out && !debits_only && known * 2 >= filled(at, below).count()
 }

@@ -201,10 +201,18 @@ fn texts(a: &str, b: &str) -> Option<u32> {
 }
 
 /// What a remittance says, without blanks, marks, umlauts and SEPA tags: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
+/// Where a door writes the kind of booking in the place of a text, nothing is said.
 fn text(entry: &Entry) -> String {
     let written = entry.remittance.as_deref().unwrap_or_default();
-    squeezed(purpose(written).as_deref().unwrap_or(written))
+    let said = skeleton(purpose(written).as_deref().unwrap_or(written));
+    let is_kind = |word: &str| KINDS.split_ascii_whitespace().any(|kind| kind == word);
+    if said.split_ascii_whitespace().all(is_kind) { String::new() } else { said.replace(' ', "") }
 }
+
+/// Words for kinds of bookings, as [`skeleton`] leaves them.
+const KINDS: &str = "uberweisung uberweisungsgutschrift uberweisungsauftrag gutschrift gutschr lastschrift lastschrifteinzug dauerauftrag \
+    einzeluberweisung sammeluberweisung sammelgutschrift sammellastschrift zahlungseingang zahlungsausgang geldeingang \
+    basislastschrift folgelastschrift erstlastschrift echtzeituberweisung kartenzahlung sepa online euro credit debit transfer";
 
 fn squeezed(text: &str) -> String {
     skeleton(text).replace(' ', "")
@@ -355,6 +363,16 @@ mod tests {
         assert!(same((&message, &inside), (&table, &beside)));
         let other = entry(None, "WEISS & SOEHNE OHG DE02100100100006820101 Strom");
         assert!(!same((&table, &beside), (&message, &other)));
+    }
+
+    #[test]
+    fn the_kind_of_booking_in_the_place_of_a_text_says_nothing() {
+        let (table, message) = (row(1, "csv:vr-bank-old"), row(2, "mt940"));
+        for kind in ["UEBERWEISUNG", "GUTSCHR. UEBERWEISUNG", "SEPA-Überweisung", ""] {
+            assert!(same((&table, &entry(None, kind)), (&message, &entry(None, "Miete"))), "{kind}");
+            assert!(same((&message, &entry(None, "Miete")), (&table, &entry(None, kind))), "{kind}");
+        }
+        assert!(!same((&table, &entry(None, "Überweisung Strom")), (&message, &entry(None, "Miete"))));
     }
 
     #[test]

@@ -218,9 +218,22 @@ pub enum Channel {
     CsvDeutscheBank,
     CsvHibiscus,
     CsvStatements,
+    CsvCommerzbank,
+    /// Names no account: it is the only one's.
+    CsvComdirect,
+    CsvPostbank,
+    /// Names the account by a label.
+    CsvN26,
+    CsvVrBankOld,
+    CsvOutbank,
+    CsvFinom,
+    /// Amounts without a sign, and a word for their direction.
+    CsvWords,
+    /// No booking date.
+    CsvValueDates,
 }
 
-pub const ALL: [Channel; 16] = [
+pub const ALL: [Channel; 25] = [
     Channel::Camt053,
     Channel::Camt052Cumulative,
     Channel::Camt052,
@@ -237,12 +250,30 @@ pub const ALL: [Channel; 16] = [
     Channel::CsvDeutscheBank,
     Channel::CsvHibiscus,
     Channel::CsvStatements,
+    Channel::CsvCommerzbank,
+    Channel::CsvComdirect,
+    Channel::CsvPostbank,
+    Channel::CsvN26,
+    Channel::CsvVrBankOld,
+    Channel::CsvOutbank,
+    Channel::CsvFinom,
+    Channel::CsvWords,
+    Channel::CsvValueDates,
 ];
 
 impl Channel {
     /// True where the layout has no place for another currency than the account's own.
     fn euro_only(self) -> bool {
-        matches!(self, Channel::CsvDkb | Channel::CsvIng | Channel::CsvDeutscheBank | Channel::CsvHibiscus)
+        matches!(
+            self,
+            Channel::CsvDkb
+                | Channel::CsvIng
+                | Channel::CsvDeutscheBank
+                | Channel::CsvHibiscus
+                | Channel::CsvComdirect
+                | Channel::CsvPostbank
+                | Channel::CsvN26
+        )
     }
 }
 

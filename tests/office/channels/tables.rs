@@ -1,13 +1,18 @@
 //! The CSV exports of banks.
 
 use super::bookings::{Booking, Channel, IBANS, NAMES, Sort, World, money};
+use super::exports;
 use jiff::civil::Date;
+
+/// Writes a booking as one row.
+pub type Row = fn(&World, &Booking) -> String;
 
 pub fn csv(world: &World, channel: Channel, part: &[&Booking]) -> String {
     let mut rows: Vec<&&Booking> = part.iter().collect();
     // The newest first, as most banks have it.
     rows.sort_by_key(|booking| std::cmp::Reverse((booking.day, booking.number)));
-    let (head, row): (String, fn(&World, &Booking) -> String) = match channel {
+    let (head, row): (String, Row) = match channel {
+        _ if exports::of(world, channel).is_some() => exports::of(world, channel).expect("an export"),
         Channel::CsvSparkasseCamt => (SPARKASSE_CAMT.to_owned(), sparkasse_camt),
         Channel::CsvSparkasseMt940 => (SPARKASSE_MT940.to_owned(), sparkasse_mt940),
         Channel::CsvVrBank => (VR_BANK.to_owned(), vr_bank),
@@ -37,7 +42,7 @@ const DEUTSCHE_BANK: &str = "Buchungstag;Wert;Umsatzart;Begünstigter / Auftragg
 const HIBISCUS: &str = "\"#\";\"IBAN\";\"BIC\";\"Konto\";\"Gegenkonto\";\"Gegenkonto BLZ\";\"Gegenkonto Inhaber\";\"Betrag\";\"Valuta\";\"Datum\";\"Verwendungszweck\";\"Zwischensumme\";\"Primanota\";\"Kundenreferenz\";\"Kategorie\";\"Kommentar\";\"Art\";\"Vormerkbuchung\";\"End-to-End ID\"";
 
 /// What a table shows of the other side, the text and the kind: a batch shows its sum alone.
-fn shown(booking: &Booking) -> (&'static str, &'static str, &str, &'static str) {
+pub fn shown(booking: &Booking) -> (&'static str, &'static str, &str, &'static str) {
     let kind = if booking.cents < 0 { "UEBERWEISUNG" } else { "GUTSCHR. UEBERWEISUNG" };
     match booking.sort {
         Sort::Batch(_) => ("", "", "", "SAMMELGUTSCHRIFT"),
@@ -49,11 +54,11 @@ fn short(day: Date) -> String {
     day.strftime("%d.%m.%y").to_string()
 }
 
-fn long(day: Date) -> String {
+pub fn long(day: Date) -> String {
     day.strftime("%d.%m.%Y").to_string()
 }
 
-fn quoted(cells: &[&str]) -> String {
+pub fn quoted(cells: &[&str]) -> String {
     cells.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(";")
 }
 
