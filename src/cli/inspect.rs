@@ -152,6 +152,7 @@ impl Serialize for Answer {
             Content::OpeningBalances(rows) => self.table(kind, "balances", rows, findings).serialize(serializer),
             Content::ExchangeRates(rows) => self.table(kind, "rates", rows, findings).serialize(serializer),
             Content::StockCounts(rows) => self.table(kind, "counts", rows, findings).serialize(serializer),
+            Content::Units(rows) => self.table(kind, "units", rows, findings).serialize(serializer),
             Content::Entries(rows) => self.table(kind, "entries", rows, findings).serialize(serializer),
             Content::Answers(answers) => self.table(kind, "answers", answers, findings).serialize(serializer),
         }

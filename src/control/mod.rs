@@ -22,7 +22,7 @@ pub use orders::in_force;
 pub use stock::{Movement, MovementKind, Stock, stocks};
 
 use crate::domain::text::fold;
-use crate::domain::{Finding, Unit};
+use crate::domain::{Conversion, Finding, Unit};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
@@ -85,14 +85,35 @@ pub struct Taught {
     pub of: Unit,
 }
 
-/// How many of one unit one of another is, for goods of these keys, as somebody taught.
+impl Taught {
+    /// What a row of a list says; `None` where a unit is not stated.
+    pub fn of(row: &Conversion) -> Option<Taught> {
+        Some(Taught { article: row.article.clone(), unit: Unit::read(&row.unit)?, quantity: row.quantity, of: Unit::read(&row.of)? })
+    }
+}
+
+/// How many conversions lead from one unit to another at most: a pallet of cartons of packs of pieces.
+const MOST_STEPS: usize = 3;
+
+/// How many of one unit one of another is, for goods of these keys, as somebody taught; what is said of the article comes before what
+/// is said of all.
 fn taught(rules: &[Taught], from: &Unit, to: &Unit, keys: &[String]) -> Option<Decimal> {
-    let holds = |article: &Option<String>| article.as_deref().is_none_or(|article| keys.contains(&number_key(article)));
-    rules.iter().filter(|taught| holds(&taught.article)).find_map(|taught| {
+    let of_article = |taught: &&Taught| taught.article.as_deref().is_some_and(|article| keys.contains(&number_key(article)));
+    let own: Vec<&Taught> = rules.iter().filter(of_article).collect();
+    let all: Vec<&Taught> = own.iter().copied().chain(rules.iter().filter(|taught| taught.article.is_none())).collect();
+    stepwise(&all, from, to, MOST_STEPS)
+}
+
+fn stepwise(rules: &[&Taught], from: &Unit, to: &Unit, steps: usize) -> Option<Decimal> {
+    if let Some(fact) = from.in_terms_of(to) {
+        return Some(fact);
+    }
+    let left = steps.checked_sub(1)?;
+    rules.iter().find_map(|taught| {
         if taught.unit == *from {
-            Some(taught.quantity * taught.of.in_terms_of(to)?)
+            taught.quantity.checked_mul(stepwise(rules, &taught.of, to, left)?)
         } else if taught.unit == *to {
-            from.in_terms_of(&taught.of)?.checked_div(taught.quantity)
+            stepwise(rules, from, &taught.of, left)?.checked_div(taught.quantity)
         } else {
             None
         }

@@ -39,7 +39,7 @@ pub use money::{Currency, Money};
 pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
 pub use party::{Iban, Party, VatId};
 pub use statement::{Account, Balance, BankStatement, Entry, Statement};
-pub use stock::StockCount;
+pub use stock::{Conversion, StockCount};
 pub use unit::Unit;
 
 /// What a document says, once it is read.
@@ -61,6 +61,8 @@ pub enum Content {
     OpeningBalances(Vec<OpeningBalance>),
     /// Rows of a stock-taking list (`stock.csv`).
     StockCounts(Vec<StockCount>),
+    /// Rows of a list of conversions of units (`units.csv`).
+    Units(Vec<Conversion>),
     /// Entries written down by a person (`entries.csv`).
     Entries(Vec<ManualEntry>),
     /// Rates of a central bank; they hold for the whole office.
@@ -89,6 +91,8 @@ pub enum Kind {
     OpeningBalances,
     /// A stock-taking list.
     StockCount,
+    /// A list of conversions of units.
+    Units,
     /// A list of entries written down by a person.
     Entries,
     /// Exchange rates of a central bank.
@@ -113,6 +117,7 @@ impl Kind {
             Kind::OpenItems => "open-items",
             Kind::OpeningBalances => "opening-balances",
             Kind::StockCount => "stock-count",
+            Kind::Units => "units",
             Kind::Entries => "entries",
             Kind::ExchangeRates => "exchange-rates",
             Kind::Answers => "answers",
@@ -132,6 +137,7 @@ impl Kind {
             Kind::OpenItems,
             Kind::OpeningBalances,
             Kind::StockCount,
+            Kind::Units,
             Kind::Entries,
             Kind::ExchangeRates,
             Kind::Answers,
@@ -153,6 +159,7 @@ impl Content {
             Content::OpenItems(_) => Kind::OpenItems,
             Content::OpeningBalances(_) => Kind::OpeningBalances,
             Content::StockCounts(_) => Kind::StockCount,
+            Content::Units(_) => Kind::Units,
             Content::Entries(_) => Kind::Entries,
             Content::ExchangeRates(_) => Kind::ExchangeRates,
             Content::Answers(_) => Kind::Answers,

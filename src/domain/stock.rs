@@ -1,4 +1,4 @@
-//! What lies in stock: counted by hand on a day (Inventur).
+//! What lies in stock, counted by hand on a day (Inventur); and how many of one unit one of another is.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -21,4 +21,17 @@ pub struct StockCount {
     pub date: Date,
     /// The place where it lies; counts of several places add up.
     pub place: Option<String>,
+}
+
+/// One row of a list of conversions: one `unit` is `quantity` of `of`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversion {
+    /// The article, by any of its numbers; `None`: of any article.
+    pub article: Option<String>,
+    /// The unit as it was written, such as a carton.
+    pub unit: String,
+    /// How many of `of` it is; above zero.
+    pub quantity: Decimal,
+    /// The unit that it is converted to, as it was written.
+    pub of: String,
 }

@@ -40,6 +40,7 @@ pub static DOCUMENT_KINDS: &[Word] = &[
     ("open-items", "Offene Posten", "open items"),
     ("opening-balances", "Anfangssalden", "opening balances"),
     ("stock-count", "Inventur", "stock-taking"),
+    ("units", "Umrechnungen", "conversions of units"),
     ("entries", "Buchungen", "entries"),
     ("exchange-rates", "Devisenkurse", "exchange rates"),
     ("answers", "Antworten", "answers"),

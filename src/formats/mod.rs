@@ -197,6 +197,7 @@ pub static FORMATS: &[Format] = &[
     tables::ENTRIES_FORMAT,
     tables::OPENING_BALANCES_FORMAT,
     tables::STOCK_FORMAT,
+    tables::UNITS_FORMAT,
     tables::INVOICES_FORMAT,
     tables::DELIVERIES_FORMAT,
     bank_csv::FORMAT,

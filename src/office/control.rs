@@ -65,7 +65,8 @@ impl Desk {
     pub(super) async fn basis(&self, company: &str, rules: &CompanyRules) -> anyhow::Result<String> {
         let habits = self.store.habits(company).await?;
         let listed = self.store.lists_vendors(company).await?;
-        Ok(format!("{} {habits:?} {listed} {rules:?}", env!("CARGO_PKG_VERSION")))
+        let units = self.store.unit_conversions(company).await?;
+        Ok(format!("{} {habits:?} {listed} {rules:?} {units:?}", env!("CARGO_PKG_VERSION")))
     }
 
     /// What is new about these invoices beside what was noted of them.

@@ -139,6 +139,7 @@ impl Directory {
             | Content::OpenItems(_)
             | Content::OpeningBalances(_)
             | Content::StockCounts(_)
+            | Content::Units(_)
             | Content::Entries(_)
             | Content::Answers(_) => self.by_folder(pinned, "keine Firma / none"),
         }

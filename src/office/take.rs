@@ -359,7 +359,12 @@ fn named(content: &Content, row: &'static str) -> String {
         Content::Invoice(invoice) => invoice.format.as_str(),
         Content::DeliveryNotes(notes) => notes.first().map_or("", |note| note.format.as_str()),
         Content::Orders(orders) => orders.first().map_or("", |order| order.format.as_str()),
-        Content::Contacts(_) | Content::OpenItems(_) | Content::OpeningBalances(_) | Content::StockCounts(_) | Content::Entries(_) => "csv",
+        Content::Contacts(_)
+        | Content::OpenItems(_)
+        | Content::OpeningBalances(_)
+        | Content::StockCounts(_)
+        | Content::Units(_)
+        | Content::Entries(_) => "csv",
         Content::ExchangeRates(_) => "",
         Content::Answers(_) => "xlsx",
     };

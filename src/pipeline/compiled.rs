@@ -76,6 +76,8 @@ pub enum Document {
     OpeningBalances,
     /// A stock-taking list.
     StockCount,
+    /// A list of conversions of units.
+    Units,
     /// A list of entries written down by a person.
     Entries,
     /// Exchange rates of a central bank.
@@ -172,6 +174,7 @@ impl Document {
         ("open-items", Document::OpenItems),
         ("opening-balances", Document::OpeningBalances),
         ("stock-count", Document::StockCount),
+        ("units", Document::Units),
         ("entries", Document::Entries),
         ("exchange-rates", Document::ExchangeRates),
         ("answers", Document::Answers),

@@ -6,7 +6,7 @@ use super::rows::{
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
 use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, rates, set_offs, stale, totals};
-use crate::domain::{DeliveryNote, ExchangeRate, Money, StockCount};
+use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use serde::Serialize;
 
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
@@ -40,6 +40,8 @@ pub struct Changes {
     pub billed: Vec<BilledRow>,
     /// Company, document, supplier's key, delivery note.
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
+    /// Company, document, rows of a list of conversions.
+    pub units: Vec<(String, i64, Vec<Conversion>)>,
     /// Company, document, rows of a stock-taking list.
     pub stock: Vec<(String, i64, Vec<StockCount>)>,
     /// Document, exchange rates that it brings.
@@ -119,6 +121,7 @@ impl Store {
         trade::billed(to, &changes.billed).await?;
         deliveries(to, &changes.deliveries).await?;
         trade::stock(to, &changes.stock).await?;
+        trade::units(to, &changes.units).await?;
         rates::write(to, &changes.rates).await?;
         mails(to, &changes.mails).await?;
         for (company, last, mail) in &changes.digested {

@@ -3,7 +3,7 @@
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
-use crate::domain::{DeliveryNote, InvoiceLine, Order, Side, StockCount};
+use crate::domain::{Conversion, DeliveryNote, InvoiceLine, Order, Side, StockCount, Unit};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -163,6 +163,29 @@ pub(super) async fn stock(to: &mut Transaction, lists: &[(String, i64, Vec<Stock
     Ok(())
 }
 
+/// Writes lists of conversions; the newer row about the same units of the same article counts.
+pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conversion>)]) -> Stored<()> {
+    let code = |written: &str| Unit::read(written).map(|unit| unit.code().to_owned()).unwrap_or_default();
+    for (company, document, rows) in lists {
+        for row in rows {
+            let article: String = row.article.as_deref().unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).collect();
+            sql::query(
+                "INSERT INTO unit_conversion (company, article, unit, of_unit, facts, document_id) VALUES ($1, $2, $3, $4, $5, $6) \
+                 ON CONFLICT (company, article, unit, of_unit) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id",
+            )
+            .bind(company)
+            .bind(article.to_uppercase())
+            .bind(code(&row.unit))
+            .bind(code(&row.of))
+            .bind(text(row))
+            .bind(*document)
+            .execute(&mut *to)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
 /// Whose trade is asked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whose<'a> {
@@ -284,6 +307,18 @@ impl Store {
 }
 
 impl Store {
+    /// The conversions of units that lists told of a company; what a person refused holds no more.
+    pub async fn unit_conversions(&self, company: &str) -> Stored<Vec<Conversion>> {
+        let rows = sql::query(
+            "SELECT c.facts FROM unit_conversion c JOIN document d ON d.id = c.document_id \
+             WHERE c.company = $1 AND d.status <> 'rejected' ORDER BY c.article, c.unit, c.of_unit",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| json(row.try_get("facts")?)).collect()
+    }
+
     /// What was counted in stock, by company, document and row: the document's id with each.
     pub async fn stock_counts(&self, company: Option<&str>) -> Stored<Vec<(String, i64, StockCount)>> {
         let query = Whose { company, contact: None }.narrowed("SELECT company, document_id, facts FROM stock_count", "");

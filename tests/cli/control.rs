@@ -246,3 +246,32 @@ fn receipts_and_hybrid_orders_are_taken_as_they_come() -> Tested {
     }
     Ok(())
 }
+
+#[test]
+fn a_list_of_conversions_answers_what_a_carton_holds() -> Tested {
+    let bureau = bureau();
+    let own = "DE02500105170137075030";
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 10));
+    bureau.drop("mueller/r1.csv", invoice("R-1", 1, own).replace(";A-1;1;Stk;10,00", ";A-1;1;Krt;10,00"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(codes(&control(&bureau, "R-1")), ["quantity-exceeds-order"]);
+    // A pallet of cartons of pieces; what a kilogram is no list says otherwise.
+    bureau.drop("mueller/einheiten.csv", "Artikel;Gebinde;Inhalt;Basiseinheit\nA1;Karton;1;Stk\n;kg;900;g\n;Palette;5;Karton\n");
+    let ended = bureau.run(&["run"]);
+    assert!(ended.out.contains("1 Rechnung ist jetzt zur Zahlung frei"), "{}", ended.out);
+    assert!(bureau.document("mueller/einheiten.csv")["notes"].to_string().contains("1000"));
+    bureau.drop(
+        "mueller/r2.csv",
+        invoice("R-2", 1, own).replace(";A-1;1;Stk;10,00", ";A-1;1;Palette;10,00").replace("R-2;2026-10-20", "R-2;2026-10-21"),
+    );
+    bureau.run(&["run"]);
+    assert_eq!(codes(&control(&bureau, "R-2")), [""; 0], "five of ten pieces, of which one was billed");
+    let billed = bureau.report("deliveries").into_iter().find(|row| row["order"] == "B-1").unwrap_or_default()["invoiced"].clone();
+    assert_eq!(billed, "6");
+    // The newer list counts.
+    bureau.drop("mueller/einheiten2.csv", "Artikel;Gebinde;Inhalt;Basiseinheit\nA-1;Krt;12;Stück\n");
+    bureau.run(&["run"]);
+    assert_eq!(codes(&control(&bureau, "R-1")), ["quantity-exceeds-order"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -31,11 +31,11 @@ fn contacts(trade: &Trade) -> String {
     text
 }
 
-fn settings(trade: &Trade) -> String {
+fn settings(trade: &Trade, in_settings: bool) -> String {
     let mut text = "name = \"Beispiel GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"DE02120300000000202051\"]\nchart = \"SKR03\"\nemail = \"buch@beispiel.example\"\n"
         .to_owned();
     text += "[[vendor_tolerances]]\nvendor = \"L01\"\nprice_percent = 2\nquantity_percent = 5\n";
-    for (article, unit, quantity, of) in &trade.units {
+    for (article, unit, quantity, of) in trade.units.iter().filter(|_| in_settings) {
         text += &format!("[[unit]]\narticle = \"{article}\"\nunit = \"{unit}\"\nquantity = {quantity}\nof = \"{of}\"\n");
     }
     text + &trade.settings
@@ -48,7 +48,7 @@ fn decimal(value: &Value) -> rust_decimal::Decimal {
 fn measure(seed: u64, rounds: usize, measured: &mut Measured) {
     let mut trade = trade_cases::month(seed, rounds);
     let office = Office::make(&format!("trade-{seed}"));
-    std::fs::write(office.path().join("companies/beispiel.toml"), settings(&trade)).expect("written");
+    std::fs::write(office.path().join("companies/beispiel.toml"), settings(&trade, seed.is_multiple_of(2))).expect("written");
     let mut order: Vec<usize> = (0..trade.documents.len()).collect();
     order.sort_by_key(|at| (trade.documents[*at].date, *at));
     let mut files: HashMap<String, usize> = HashMap::new();
@@ -60,6 +60,11 @@ fn measure(seed: u64, rounds: usize, measured: &mut Measured) {
     let inbox = office.path().join("inbox/beispiel");
     std::fs::create_dir_all(&inbox).expect("made");
     std::fs::write(inbox.join("contacts.csv"), contacts).expect("written");
+    if seed % 2 == 1 {
+        let row = |(article, unit, quantity, of): &(String, &str, i64, &str)| format!("{article};{unit};{quantity};{of}\n");
+        let rows: String = trade.units.iter().map(row).collect();
+        std::fs::write(inbox.join("umrechnung.csv"), format!("Artikel;Gebinde;Inhalt;Basiseinheit\n{rows}")).expect("written");
+    }
     // All at once, day by day, or in thirds.
     let steps = [1, 3, 6][usize::try_from(seed % 3).expect("small")];
     let keep = std::env::var("KONTOR_TRADE_KEEP").ok();

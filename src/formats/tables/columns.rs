@@ -27,8 +27,8 @@ pub struct Table {
 }
 
 /// All tables, in the order in which a header is tried: the one whose needed columns are rarer first.
-pub static TABLES: [&Table; 9] =
-    [&STOCK, &ENTRIES, &ENTRY_LINES, &INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS, &OPENING_BALANCES];
+pub static TABLES: [&Table; 10] =
+    [&STOCK, &UNITS, &ENTRIES, &ENTRY_LINES, &INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS, &OPENING_BALANCES];
 
 const fn needed(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
     Column { name, german, needed: true, meaning }
@@ -245,6 +245,17 @@ pub static STOCK: Table = Table {
             ("Tag der Zählung; es gilt an seinem Ende", "day of the count; it holds at its end"),
         ),
         column("place", &["lagerort", "lager", "lagerplatz", "platz"], ("Lagerort; mehrere werden addiert", "place; several add up")),
+    ],
+};
+
+/// `units.csv`: how many of one unit one of another is; the key is `article`, `unit` and `of`.
+pub static UNITS: Table = Table {
+    file: "units.csv",
+    columns: &[
+        column("article", &["artikel", "artikelnummer"], ("Artikelnummer; leer: gilt für alle", "article number; empty: of all")),
+        needed("unit", &["einheit", "gebinde", "verpackung"], ("Einheit, z. B. Karton", "unit, such as a carton")),
+        needed("quantity", &["menge", "inhalt", "faktor", "anzahl"], ("wie viele es sind", "how many it is")),
+        needed("of", &["basiseinheit", "grundeinheit", "in_einheit", "von"], ("wovon, z. B. Stück", "of what, such as pieces")),
     ],
 };
 

@@ -11,6 +11,7 @@ mod invoices;
 mod openings;
 mod sheet;
 mod stock;
+mod units;
 pub mod workbook;
 
 use super::csv_shape::encoding::decode;
@@ -20,7 +21,7 @@ use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
 use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
 use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Role, Side, VatId};
-use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table};
+use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table, UNITS};
 use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
@@ -58,6 +59,14 @@ pub const OPENING_BALANCES_FORMAT: Format = row(
 /// `stock.csv`.
 pub const STOCK_FORMAT: Format =
     row("stock-csv", Kind::StockCount, ("Inventur (stock.csv)", "stock-taking (stock.csv)"), |input| is(input, &STOCK), stock::read);
+/// `units.csv`.
+pub const UNITS_FORMAT: Format = row(
+    "units-csv",
+    Kind::Units,
+    ("Umrechnungen von Einheiten (units.csv)", "conversions of units (units.csv)"),
+    |input| is(input, &UNITS),
+    units::read,
+);
 /// `entries.csv`.
 pub const ENTRIES_FORMAT: Format =
     row("entries-csv", Kind::Entries, ("Buchungen (entries.csv)", "entries (entries.csv)"), entries::recognise, entries::read);
@@ -74,6 +83,7 @@ pub const DELIVERIES_FORMAT: Format = row(
 fn read(input: &Input) -> Result<Reading, Finding> {
     let all = [
         &STOCK_FORMAT,
+        &UNITS_FORMAT,
         &ENTRIES_FORMAT,
         &OPENING_BALANCES_FORMAT,
         &INVOICES_FORMAT,

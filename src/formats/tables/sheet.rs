@@ -264,9 +264,7 @@ impl Row<'_> {
         let chosen = words.iter().find(|(word, _)| *word == folded).map(|(_, value)| *value);
         if chosen.is_none() {
             let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let finding = CHOICE.found().with("column", self.heading(name)).with("value", &text).with("allowed", allowed.join(", "));
-            self.findings.push(finding.at(self.place(name)));
-            self.bad = true;
+            self.refuse_choice(name, &text, &allowed.join(", "));
         }
         chosen
     }
@@ -280,6 +278,13 @@ impl Row<'_> {
     /// Notes a finding about a cell that makes the row bad.
     pub fn refuse(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
         self.note(kind, name, value);
+        self.bad = true;
+    }
+
+    /// Makes the row bad: the cell's value is none of those allowed.
+    pub fn refuse_choice(&mut self, name: &str, value: &str, allowed: &str) {
+        let finding = CHOICE.found().with("column", self.heading(name)).with("value", value).with("allowed", allowed);
+        self.findings.push(finding.at(self.place(name)));
         self.bad = true;
     }
 

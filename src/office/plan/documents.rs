@@ -247,6 +247,7 @@ impl Plan<'_> {
             Content::OpenItems(_) => Document::OpenItems,
             Content::OpeningBalances(_) => Document::OpeningBalances,
             Content::StockCounts(_) => Document::StockCount,
+            Content::Units(_) => Document::Units,
             Content::Entries(_) => Document::Entries,
             Content::ExchangeRates(_) => Document::ExchangeRates,
             Content::Answers(_) => Document::Answers,
@@ -276,6 +277,7 @@ impl Plan<'_> {
             Content::OpenItems(items) => self.routed.items.push((at, company, items)),
             Content::OpeningBalances(rows) => self.routed.openings.push((at, company, rows)),
             Content::StockCounts(rows) => self.routed.stock.push((at, company, rows)),
+            Content::Units(rows) => self.routed.units.push((at, company, rows)),
             Content::Entries(rows) => self.routed.manual.push((at, company, rows)),
             Content::ExchangeRates(rates) => self.routed.rates.push((at, rates)),
             // Applied before they come here.
@@ -347,6 +349,7 @@ fn number(content: &Content) -> Option<String> {
         | Content::OpenItems(_)
         | Content::OpeningBalances(_)
         | Content::StockCounts(_)
+        | Content::Units(_)
         | Content::Entries(_)
         | Content::ExchangeRates(_)
         | Content::Answers(_) => None,

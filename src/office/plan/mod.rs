@@ -30,8 +30,8 @@ use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
 use crate::domain::{
-    BankStatement, Contact, DeliveryNote, ExchangeRate, Finding, Invoice, Language, ManualEntry, OpenItem, OpeningBalance, Order,
-    StockCount,
+    BankStatement, Contact, Conversion, DeliveryNote, ExchangeRate, Finding, Invoice, Language, ManualEntry, OpenItem, OpeningBalance,
+    Order, StockCount,
 };
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
@@ -114,6 +114,7 @@ struct Routed {
     invoices: Vec<(usize, String, Box<Invoice>)>,
     deliveries: Vec<(usize, String, Vec<DeliveryNote>)>,
     stock: Vec<(usize, String, Vec<StockCount>)>,
+    units: Vec<(usize, String, Vec<Conversion>)>,
     manual: Vec<(usize, String, Vec<ManualEntry>)>,
     rates: Vec<(usize, Vec<ExchangeRate>)>,
     statements: Vec<(usize, String, BankStatement)>,

@@ -6,7 +6,7 @@ use crate::store::trade::{BilledFacts, BilledRow, OrderRow};
 use rust_decimal::Decimal;
 
 impl Plan<'_> {
-    /// Notes the orders, stock-taking lists and delivery notes of the batch; of one number and side, or of one sender and number, the last counts.
+    /// Notes the orders, lists and delivery notes of the batch; of one number and side, or of one sender and number, the last counts.
     pub(super) fn trade(&mut self) {
         for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
             let document = self.id_at(at);
@@ -16,6 +16,9 @@ impl Plan<'_> {
         }
         for (at, company, counts) in std::mem::take(&mut self.routed.stock) {
             self.changes.stock.push((company, self.id_at(at), counts));
+        }
+        for (at, company, rows) in std::mem::take(&mut self.routed.units) {
+            self.changes.units.push((company, self.id_at(at), rows));
         }
         for (at, company, notes) in std::mem::take(&mut self.routed.deliveries) {
             let document = self.id_at(at);

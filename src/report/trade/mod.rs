@@ -16,7 +16,9 @@ pub use when::when;
 
 use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
-use crate::control::{Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules, expected, in_force};
+use crate::control::{
+    Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules, Taught, expected, in_force,
+};
 use crate::domain::words::ORDER_SIDES;
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
 use crate::store::control::Habits;
@@ -98,8 +100,13 @@ impl Trade {
                 habits.insert(company.clone(), store.habits(company).await?);
             }
         }
+        let mut all_rules = rules.clone();
+        for company in habits.keys() {
+            let rows = store.unit_conversions(company).await?;
+            all_rules.entry(company.clone()).or_default().taught.extend(rows.iter().filter_map(Taught::of));
+        }
         let judging = |key: &Key| {
-            let own = rules.get(&key.0).cloned().unwrap_or_default();
+            let own = all_rules.get(&key.0).cloned().unwrap_or_default();
             let rules =
                 contacts.get(&key.1).map_or_else(Rules::default, |row| own.of_vendor(&row.contact, &row.name, row.vat_id.as_deref()));
             Rules { without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts), ..rules }

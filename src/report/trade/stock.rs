@@ -3,7 +3,7 @@
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::{Key, Trade, delivered, notes_that_count};
-use crate::control::{Goods, Movement, MovementKind, Stock, stocks};
+use crate::control::{Goods, Movement, MovementKind, Stock, Taught, stocks};
 use crate::domain::{OrderSide, Unit};
 use crate::store::rows::ContactRow;
 use crate::store::trade::Whose;
@@ -54,8 +54,9 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
     }
     let mut rows = Vec::new();
     for (company, movements) in &movements {
-        let taught = asked.rules.get(company).map(|rules| rules.taught.as_slice()).unwrap_or_default();
-        let mut all = stocks(movements, asked.until(), taught);
+        let mut taught = asked.rules.get(company).map(|rules| rules.taught.clone()).unwrap_or_default();
+        taught.extend(store.unit_conversions(company).await?.iter().filter_map(Taught::of));
+        let mut all = stocks(movements, asked.until(), &taught);
         all.sort_by_key(|stock| stock.goods.article.clone());
         rows.extend(all.iter().map(|stock| told(company, stock, &trade)));
     }
