@@ -90,7 +90,8 @@ mod tests {
         fs::create_dir(&archive)?;
         let layouts = Layouts::default();
         let judge = |_: &[u8]| Vec::new();
-        let taking = Taking { archive: &archive, trial: None, layouts: &layouts, largest: 100, deepest: 3, judge: &judge, deaths: 0 };
+        let taking =
+            Taking { archive: &archive, trial: None, layouts: &layouts, largest: 100, deepest: 3, judge: &judge, scanner: None, deaths: 0 };
         let codes = |deadly: &[&str]| -> io::Result<Vec<&str>> {
             let deadly = deadly.iter().map(|claim| (*claim).to_owned()).collect();
             let taken = take(taking, &files, &deadly, &note)?;

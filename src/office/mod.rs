@@ -25,6 +25,7 @@ pub mod relocate;
 pub mod resolve;
 pub mod route;
 pub mod run;
+pub mod scan;
 pub mod setup;
 pub mod take;
 pub mod trial;

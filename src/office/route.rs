@@ -145,6 +145,14 @@ impl Directory {
         }
     }
 
+    /// The company of a file that states none: its folder's, or the only one there is.
+    pub fn of_folder(&self, pinned: Option<&str>) -> Option<String> {
+        match self.by_folder(pinned, "") {
+            Route::To(company) => Some(company),
+            Route::Held(..) | Route::Office | Route::Rejected(_) => None,
+        }
+    }
+
     /// A file that states no company belongs to the folder's, or to the only one there is.
     fn by_folder(&self, pinned: Option<&str>, stated: &str) -> Route {
         match (pinned, self.names.as_slice()) {

@@ -6,6 +6,7 @@ use super::folder::Folder;
 use super::lock::Lock;
 use super::plan::{BookedManual, CARRIED, Earlier, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
+use super::scan::Scanner;
 use super::setup::judge;
 use super::take::{Judgement, Taken, Taking};
 use super::trial::Trial;
@@ -66,7 +67,16 @@ impl Setup {
         trial: Option<&'a Trial>,
         judge: &'a (dyn Fn(&[u8]) -> Vec<Judgement> + Sync),
     ) -> Taking<'a> {
-        Taking { archive, trial, layouts: &self.layouts, largest: self.largest, deepest: self.deepest, judge, deaths: 0 }
+        Taking {
+            archive,
+            trial,
+            layouts: &self.layouts,
+            largest: self.largest,
+            deepest: self.deepest,
+            judge,
+            scanner: Scanner::here(),
+            deaths: 0,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::folder::Folder;
 use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
+use super::scan::{self, Scan, Scanner};
 use super::take::Judgement;
 use crate::domain::text::fold;
 use crate::domain::{Content, Iban, Language};
@@ -272,7 +273,15 @@ pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
 pub fn reread(setup: &Setup, document: &DocumentRow) -> anyhow::Result<Content> {
     let archived = document.archived.as_deref().context("the document is not in the archive")?;
     let bytes = std::fs::read(setup.folder.archive().join(archived))?;
-    let (_, reading) = formats::read(&Input { bytes: &bytes, name: &document.file, layouts: &setup.layouts })?;
+    let read = |bytes: &[u8]| formats::read(&Input { bytes, name: &document.file, layouts: &setup.layouts });
+    let (_, reading) = match read(&bytes) {
+        Err(refused) => match scan::scan(&bytes, &refused, Scanner::here()) {
+            Some(Scan::Words(words)) => read(&words).map_err(|_| scan::unread(&words))?,
+            Some(Scan::Closed(finding)) => Err(finding)?,
+            None => Err(refused)?,
+        },
+        Ok(read) => read,
+    };
     match reading.content {
         Read::Content(content) => Ok(content),
         Read::Parts(_) => anyhow::bail!("{} is a container", document.file),

@@ -4,6 +4,7 @@
 use super::archive;
 use super::intake::Claimed;
 use super::interrupted;
+use super::scan::{self, Scan, Scanner};
 use super::trial::{self, Trial};
 use crate::domain::finding::Weight;
 use crate::domain::plain::acts;
@@ -117,6 +118,8 @@ pub struct Taking<'a> {
     pub deepest: usize,
     /// The judgement on an e-invoice: what is fatal about it, none when it is valid.
     pub judge: &'a (dyn Fn(&[u8]) -> Vec<Judgement> + Sync),
+    /// Text recognition, where this machine has it.
+    pub scanner: Option<&'a Scanner>,
     /// How many processes died while they read these very files.
     pub deaths: u32,
 }
@@ -280,7 +283,10 @@ impl Taking<'_> {
         part: Part,
     ) -> Result<(), Finding> {
         let Part { name: file, bytes } = part;
-        let (outcome, parts) = self.outcome(&file, &bytes, depth, documents.len());
+        let (outcome, parts) = match self.outcome(&file, &bytes, depth, documents.len()) {
+            (Outcome::Failed(kind, finding), parts) => (self.scanned(&file, &bytes, (kind, finding), depth), parts),
+            read => read,
+        };
         let at = documents.len();
         let sha256 = archive::content_hash(&bytes);
         let size = bytes.len() as u64;
@@ -293,6 +299,22 @@ impl Taking<'_> {
             self.document(documents, left, Some(at), depth + 1, format!("{claim}!{number}"), Part { name, bytes: part.bytes })?;
         }
         Ok(())
+    }
+
+    /// What a file that no format takes comes to, should it be a picture of a document.
+    fn scanned(&self, file: &str, bytes: &[u8], (kind, refused): (Kind, Finding), depth: usize) -> Outcome {
+        let words = match scan::scan(bytes, &refused, self.scanner) {
+            None => return Outcome::Failed(kind, refused),
+            Some(Scan::Closed(finding)) => return Outcome::Failed(kind, finding),
+            Some(Scan::Words(words)) => words,
+        };
+        match self.outcome(file, &words, depth, 0).0 {
+            Outcome::Read { format, content: content @ (Content::Invoice(_) | Content::DeliveryNotes(_)), mut doubts, invalid } => {
+                doubts.extend(scan::question(&content));
+                Outcome::Read { format, content, doubts, invalid }
+            }
+            _ => Outcome::Failed(kind, scan::unread(&words)),
+        }
     }
 
     fn outcome(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {

@@ -6,7 +6,7 @@
 
 use super::run::Setup;
 use super::setup::configured;
-use super::take::clean;
+use super::take::{Taking, clean};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use anyhow::Context;
@@ -282,7 +282,8 @@ pub fn serve(office: &Path) -> anyhow::Result<()> {
 fn read_once(setup: &Setup, name: String, bytes: Vec<u8>) {
     let (archive, judge) = (setup.folder.archive(), setup.judge());
     // What it says does not matter here, only that it ends.
-    let _ = setup.taking(&archive, None, &judge).opened("", name, bytes);
+    let taking = Taking { scanner: None, ..setup.taking(&archive, None, &judge) };
+    let _ = taking.opened("", name, bytes);
 }
 
 /// Bounds this process from here on: so much more memory, and so many more seconds of the processor.

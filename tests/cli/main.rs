@@ -38,6 +38,7 @@ mod paper;
 mod parties;
 mod periods;
 mod rates;
+mod scans;
 mod set_off;
 mod shown;
 mod statement;

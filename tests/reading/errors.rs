@@ -5,7 +5,7 @@
 use kontor::cli::validate;
 use kontor::domain::{Content, Finding, FindingKind, Language};
 use kontor::formats::{self, FORMATS, Input, Layouts, Part, Read};
-use kontor::office::{plan, route, take};
+use kontor::office::{plan, route, scan, take};
 use kontor::xml;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +49,9 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-other-day", "likewise"),
     ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
+    ("scan-without-reader", "depends on the machine; tests/cli/scans.rs provokes it"),
+    ("scan-unread", "likewise"),
+    ("scan-read", "likewise"),
     ("file-breaks-off", "comes from the operating system, not from what a file holds"),
 ];
 
@@ -74,6 +77,7 @@ fn of_intake() -> Vec<&'static FindingKind> {
     [
         route::FINDINGS,
         take::FINDINGS,
+        scan::FINDINGS,
         plan::DOCUMENT_FINDINGS,
         plan::ITEM_FINDINGS,
         plan::CHAIN_FINDINGS,

@@ -10,6 +10,7 @@ use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
 use crate::mail::NoticeKind;
 use crate::office::route::Route;
+use crate::office::scan;
 use crate::office::take::{Judgement, Outcome, Taken};
 use crate::pipeline::Document;
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -155,9 +156,22 @@ impl Plan<'_> {
         let at = self.changes.documents.len();
         let waiting = seen.waiting(&row.sha256);
         match (outcome, route) {
+            // A picture that says nothing is kept where it lies: somebody must look at it.
+            (Outcome::Failed(_, finding), _) if scan::is_held(&finding) && self.directory.of_folder(row.company.as_deref()).is_some() => {
+                row.company = self.directory.of_folder(row.company.as_deref());
+                self.give(&mut row, DocumentStatus::Held, &finding);
+            }
             (Outcome::Failed(_, finding), _) => self.give(&mut row, DocumentStatus::Rejected, &finding),
             (Outcome::Picture(finding), _) => note(&mut row, &finding, self.language),
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
+                if let (Some(question), Route::To(company)) = (doubts.iter().find(|finding| scan::is_question(finding)), &route) {
+                    row.company = Some(company.clone());
+                    let question = question.clone().with("document", format!("D{}", row.id));
+                    self.give(&mut row, DocumentStatus::Held, &question);
+                    seen.add(row.clone());
+                    self.changes.documents.push(row);
+                    return;
+                }
                 let is_proposal = |finding: &&Finding| DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind));
                 self.proposed.extend(doubts.iter().find(is_proposal).map(|finding| (row.id, finding.clone())));
                 doubts.iter().filter(|finding| !is_proposal(finding)).for_each(|finding| note(&mut row, finding, self.language));

@@ -130,7 +130,10 @@ impl Desk {
     }
 
     async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
-        let content = reread(&self.setup, &document)?;
+        let content = match reread(&self.setup, &document) {
+            Err(error) => return error.downcast::<Finding>().map(Err),
+            Ok(content) => content,
+        };
         let mut books = self.books().await?;
         let statement = matches!(content, Content::BankStatement(_));
         let (company, content) = match self.sheet(&mut books).release(&document, content, &terms) {
