@@ -37,6 +37,8 @@ pub static READ: FindingKind = FindingKind {
     en: "Read from a picture: delivery note {number} of {supplier} dated {date}, order {order}: {lines}. Nothing of it is counted; compare it with the picture and take it with \"kontor resolve {document} accept\".",
 };
 
+/// No page of a document is a picture of fewer bytes.
+const LEAST: usize = 4_000;
 /// Longest that one file may take.
 const LONGEST: Duration = Duration::from_secs(120);
 /// Pages of a scanned PDF that are read.
@@ -58,7 +60,7 @@ pub(super) enum Scan {
 /// What a file that no format takes is, when it is a picture or a PDF of pictures.
 pub(super) fn scan(bytes: &[u8], refused: &Finding, scanner: Option<&Scanner>) -> Option<Scan> {
     let is_picture = refused.code() == formats::PICTURE.code || refused.code() == WITHOUT_INVOICE.code && is_wordless(bytes);
-    if !is_picture {
+    if !is_picture || bytes.len() < LEAST {
         return None;
     }
     let words = scanner.map(|scanner| scanner.with_words(bytes));

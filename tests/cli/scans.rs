@@ -24,7 +24,8 @@ fn run(bureau: &Bureau, reads: Option<&str>, arguments: &[&str]) -> Result<Strin
 }
 
 fn photo() -> Vec<u8> {
-    std::fs::read("samples/broken/picture.png").unwrap_or_default()
+    // As large as a page; a picture of a few bytes is none.
+    [std::fs::read("samples/broken/picture.png").unwrap_or_default(), vec![0; 5_000]].concat()
 }
 
 fn first(folder: &str) -> Result<String, Box<dyn std::error::Error>> {
@@ -55,12 +56,15 @@ fn a_photo_of_a_delivery_note_counts_after_a_yes() -> Tested {
 fn what_cannot_be_read_is_held_with_that_reason() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/foto.png", photo());
+    bureau.drop("mueller/punkt.png", std::fs::read("samples/broken/picture.png")?);
     bureau.drop("von-niemandem.png", [photo(), vec![0]].concat());
     run(&bureau, None, &["run"])?;
     let held = bureau.document("mueller/foto.png");
     assert_eq!(held["status"], "held");
     assert!(held["reason"].as_str().is_some_and(|why| why.contains("Bild") && why.contains("Texterkennung")), "{held}");
-    assert_eq!(bureau.document("von-niemandem.png")["status"], "rejected");
+    for file in ["von-niemandem.png", "mueller/punkt.png"] {
+        assert_eq!(bureau.document(file)["status"], "rejected", "{file}");
+    }
     let id = held["id"].as_str().unwrap_or_default().to_owned();
     assert!(run(&bureau, None, &["resolve", &id, "accept"])?.contains("Texterkennung"));
     // A picture of something else says what was read.
