@@ -33,6 +33,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         date: Some(date(2026, 8, 1)),
         due: Some(date(2026, 8, 31)),
         currency: Currency::EUR,
+        is_converted: false,
         original: 10_000 + id,
         open: 10_000 + id,
         discounts: Vec::new(),

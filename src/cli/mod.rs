@@ -24,6 +24,7 @@ mod office;
 mod overview;
 mod relocate;
 mod report;
+mod revalue;
 mod review;
 mod run;
 mod shown;
@@ -84,6 +85,7 @@ enum Verb {
     Resolve(decide::Resolve),
     Undo(decide::Undo),
     Close(close::Close),
+    Revalue(revalue::Revalue),
     Export(export::Export),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -169,6 +171,7 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Resolve(verb) => office::block(&told, verb.run(&told)),
         Verb::Undo(verb) => office::block(&told, verb.run(&told)),
         Verb::Close(verb) => office::block(&told, verb.run(&told)),
+        Verb::Revalue(verb) => office::block(&told, verb.run(&told)),
         Verb::Export(verb) => office::block(&told, verb.run(&told)),
         Verb::Backup(verb) => office::block(&told, verb.run(&told)),
         Verb::Restore(verb) => office::block(&told, verb.run(&told)),

@@ -3,8 +3,9 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
+use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, Form, REPORTS, WIDTH, gather, named, pdf, render, sheet_of, workbook};
+use crate::report::{Asked, DRILL, Form, REPORTS, WIDTH, drill, gather, is_compound, named, pdf, render, sheet_of, workbook};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -40,6 +41,9 @@ pub struct Report {
     /// The contact, by key or name, whose items and payments are asked for (report statement-of-account).
     #[arg(long, value_name = "CONTACT", required_if_eq("name", "statement-of-account"))]
     contact: Option<String>,
+    /// List what a position is made of (balance-sheet, profit-and-loss, bwa, vat-return, ec-sales-list).
+    #[arg(long, value_name = "POSITION")]
+    explain: Option<String>,
     /// Write to this file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -74,7 +78,20 @@ impl Report {
             }
             return Ok(Ended::NotDone);
         }
-        let rows = gather(report, &store, &asked).await?;
+        let (report, rows) = match self.explain.as_deref() {
+            Some(_) if !is_compound(report) => {
+                match asked.language {
+                    Language::De => eprintln!("--explain gibt es zu balance-sheet, profit-and-loss, bwa, vat-return und ec-sales-list."),
+                    Language::En => eprintln!("--explain goes with balance-sheet, profit-and-loss, bwa, vat-return and ec-sales-list."),
+                }
+                return Ok(Ended::NotDone);
+            }
+            Some(position) => (&DRILL, drill(report, &store, &asked, position).await?),
+            None => (report, gather(report, &store, &asked).await?),
+        };
+        if let Some(told) = incomplete(report, &store, &asked).await? {
+            eprintln!("{told}");
+        }
         if told.form == Form::Xlsx {
             let bytes = workbook(&sheet_of(report, &rows, asked.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), asked.language);
@@ -99,6 +116,22 @@ impl Report {
         }
         Ok(Ended::Done)
     }
+}
+
+/// What a report of the books lacks: bank entries and invoices in other currencies that wait for a rate.
+async fn incomplete(report: &crate::report::Report, store: &Store, asked: &Asked) -> anyhow::Result<Option<String>> {
+    if !report.is_of_the_journal() {
+        return Ok(None);
+    }
+    let (entries, documents) = store.unrated(asked.span.company.as_deref(), asked.until(), FOREIGN_CURRENCY.code).await?;
+    Ok((entries + documents > 0).then(|| match asked.language {
+        Language::De => format!(
+            "Unvollständig: In fremder Währung sind {entries} Bankumsätze und {documents} Rechnungen nicht gebucht, weil ein Kurs fehlt (kontor review)."
+        ),
+        Language::En => format!(
+            "Incomplete: in other currencies {entries} bank entries and {documents} invoices are not booked for want of a rate (kontor review)."
+        ),
+    }))
 }
 
 /// Characters of a line: as many as the terminal shows, when it is written to one.

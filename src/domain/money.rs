@@ -1,5 +1,6 @@
 //! Amounts of money: an exact decimal and its currency, and whole minor units where they are stored.
 
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
 use std::fmt;
@@ -123,6 +124,12 @@ impl Serialize for Money {
 /// Commercial rounding (DIN 1333, § 4.5): half away from zero. The one rounding of amounts in kontor.
 pub fn round_commercially(amount: Decimal, digits: u32) -> Decimal {
     amount.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// `amount` × `part` / `whole` in minor units, rounded commercially; zero of nothing.
+pub fn proportion(amount: i64, part: i64, whole: i64) -> i64 {
+    let exact = Decimal::from(amount).checked_mul(Decimal::from(part)).and_then(|product| product.checked_div(Decimal::from(whole)));
+    exact.map(|exact| round_commercially(exact, 0)).and_then(|rounded| rounded.to_i64()).unwrap_or_default()
 }
 
 /// The number that the digits before and behind a decimal separator say, up to 18 in all: nearly every amount there is, without

@@ -79,22 +79,38 @@ fn is_input_tax(chart: Chart, account: &str) -> bool {
     })
 }
 
+/// Where what stands on an account under a tax code is stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// The form's number of the position (Kennzahl).
+    pub position: &'static str,
+    /// Signed as the position, to the cent.
+    pub amount: Decimal,
+    /// A taxable amount, which is stated in whole euros.
+    pub is_base: bool,
+}
+
+/// The position of the return that an amount is in; `None` for what is in none.
+pub fn placed(chart: Chart, total: &CodedTotal<'_>) -> Option<Placed> {
+    let code = TaxCode::named(total.code)?;
+    let is_tax = chart.account(total.account).is_some_and(|account| account.function == Function::Tax);
+    let (position, amount) = match is_tax {
+        true if is_input_tax(chart, total.account) => (code.input?, total.amount),
+        true => (code.tax?, -total.amount),
+        false if code.is_output() => (code.base?, -total.amount),
+        false => (code.base?, total.amount),
+    };
+    Some(Placed { position, amount, is_base: !is_tax })
+}
+
 /// The return over what stands under tax codes in a period; positions that are zero are left out, but for 83.
 pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<'a>>) -> Vec<ReturnPosition> {
     let mut exact: BTreeMap<&'static str, Decimal> = BTreeMap::new();
     let mut whole: BTreeMap<&'static str, bool> = BTreeMap::new();
     for total in totals {
-        let Some(code) = TaxCode::named(total.code) else { continue };
-        let is_tax = chart.account(total.account).is_some_and(|account| account.function == Function::Tax);
-        let (position, amount) = match is_tax {
-            true if is_input_tax(chart, total.account) => (code.input, total.amount),
-            true => (code.tax, -total.amount),
-            false if code.is_output() => (code.base, -total.amount),
-            false => (code.base, total.amount),
-        };
-        if let Some(position) = position {
+        if let Some(Placed { position, amount, is_base }) = placed(chart, &total) {
             *exact.entry(position).or_default() += amount;
-            whole.insert(position, !is_tax);
+            whole.insert(position, is_base);
         }
     }
     // Taxable amounts are stated in whole euros; cents are cut.

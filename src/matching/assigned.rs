@@ -17,6 +17,7 @@ pub fn assigned(entry: &EntryFacts, items: &[OpenItemFacts], policy: &Policy) ->
         amount: part.amount,
         discount: part.discount,
         discount_kind: part.kind,
+        abroad: None,
     });
     Some((whole.collect(), charge))
 }

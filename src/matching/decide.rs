@@ -8,6 +8,7 @@ use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, 
 use super::explain::{names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{How, Index, MOST_NAMED, Mentions, Named};
+use super::instructed::as_instructed;
 use super::meant::Meant;
 use super::reading::Reading;
 use super::returns;
@@ -21,6 +22,13 @@ use std::collections::HashMap;
 /// The result depends on the set of facts alone. It is linear in entries and items but for sorting them; what an entry may name
 /// and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
+    match as_instructed(neighbourhood) {
+        Some(entries) => decide_over(&Neighbourhood { entries: &entries, ..*neighbourhood }),
+        None => decide_over(neighbourhood),
+    }
+}
+
+fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     let mut desk = Desk::of(neighbourhood);
     desk.lay_down_what_is_decided();
     for at in 0..desk.slips.len() {
@@ -414,7 +422,7 @@ impl<'a> Desk<'a> {
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {
         let whole = live.iter().zip(parts).filter_map(|(named, part)| {
             let item = self.id(named.item)?;
-            Some(Allocation { item, amount: part.amount, discount: part.discount, discount_kind: part.kind })
+            Some(Allocation { item, amount: part.amount, discount: part.discount, discount_kind: part.kind, abroad: None })
         });
         whole.filter(|part| part.amount != 0 || part.discount != 0).collect()
     }

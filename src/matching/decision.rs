@@ -112,6 +112,17 @@ pub struct Allocation {
     pub discount: i64,
     /// Why it is reduced by `discount`; none where that is zero.
     pub discount_kind: Option<DiscountKind>,
+    /// Where the item was invoiced in another currency than the books keep it in: what it is reduced by there, cash and discount
+    /// together. The matcher itself speaks of such an item in the currency of its invoice and leaves this empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abroad: Option<i64>,
+}
+
+impl Allocation {
+    /// Cash alone.
+    pub fn of(item: i64, amount: i64) -> Allocation {
+        Allocation { item, amount, discount: 0, discount_kind: None, abroad: None }
+    }
 }
 
 /// One sentence of an explanation, in both languages.
@@ -209,6 +220,11 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// True where it settles items that were invoiced in another currency than the books keep them in.
+    pub fn is_abroad(&self) -> bool {
+        self.allocations.iter().any(|part| part.abroad.is_some())
+    }
+
     /// The accounts that it splits the entry over, in one word; `None` where a part of it is none of an account.
     pub fn split_over(&self) -> Option<String> {
         let account = |part: &Beside| match &part.place {

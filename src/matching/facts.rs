@@ -35,6 +35,8 @@ pub struct OpenItemFacts {
     pub due: Option<Date>,
     /// The currency of its amounts.
     pub currency: Currency,
+    /// The books keep it in their own currency besides, so that a payment in another may settle it.
+    pub is_converted: bool,
     /// Gross, in minor units; negative for a credit note.
     pub original: i64,
     /// What is left to settle, in minor units, of the same sign as `original` — *before* anything that an entry of the same

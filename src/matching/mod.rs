@@ -17,6 +17,7 @@ mod doubts;
 mod explain;
 mod facts;
 mod index;
+mod instructed;
 mod itemless;
 mod keys;
 mod learnt;

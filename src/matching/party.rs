@@ -178,7 +178,8 @@ impl<'a> Desk<'a> {
                 self.contact(at),
             ),
         };
-        let allocations = vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind }];
+        let allocations =
+            vec![Allocation { item: item.facts.id, amount: part.amount, discount: part.discount, discount_kind: part.kind, abroad: None }];
         let mut explanation = vec![who, settles(item, part, entry.payment_day())];
         explanation.extend(nearly(slip, item));
         let confidence = ground.confidence();

@@ -30,7 +30,13 @@ impl<'a> Desk<'a> {
         let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
         if let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.amount, 0) {
             let allocations = items.iter().zip(&parts).filter_map(|(at, part)| {
-                Some(Allocation { item: self.id(*at)?, amount: part.amount, discount: part.discount, discount_kind: part.kind })
+                Some(Allocation {
+                    item: self.id(*at)?,
+                    amount: part.amount,
+                    discount: part.discount,
+                    discount_kind: part.kind,
+                    abroad: None,
+                })
             });
             let why = with_word(
                 "Keine Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten von {}.",
@@ -49,9 +55,7 @@ impl<'a> Desk<'a> {
         if chosen.len() < 2 {
             return None;
         }
-        let allocations = chosen
-            .iter()
-            .filter_map(|at| Some(Allocation { item: self.id(*at)?, amount: self.left(*at), discount: 0, discount_kind: None }));
+        let allocations = chosen.iter().filter_map(|at| Some(Allocation::of(self.id(*at)?, self.left(*at))));
         let (de, en) = match items.len() > MOST_CHOSEN_FROM {
             false => (
                 "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese zusammen den Betrag.",

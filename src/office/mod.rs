@@ -23,6 +23,7 @@ mod refusals;
 pub mod rehearsal;
 pub mod relocate;
 pub mod resolve;
+pub mod revalue;
 pub mod route;
 pub mod run;
 pub mod scan;

@@ -77,6 +77,7 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Ageing => super::ageing::rows(store, asked).await,
         Which::Automation => super::automation::rows(store, asked).await,
         Which::Cash => super::cash::rows(store, asked).await,
+        Which::ForeignBalances => super::abroad::rows(store, asked).await,
         Which::TaxAdviser => super::adviser::rows(store, asked).await,
         Which::Assets => super::assets::rows(store, asked).await,
         Which::VatReturn => super::taxes::return_rows(store, asked).await,

@@ -1,6 +1,7 @@
 //! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows, and a row is the JSON object that
 //! the contract names, from which the other forms are written.
 
+mod abroad;
 mod account;
 mod adviser;
 mod ageing;
@@ -10,6 +11,7 @@ mod cash;
 mod clarification;
 mod contact;
 pub mod datev;
+mod drill;
 mod gather;
 mod html;
 mod page;
@@ -26,8 +28,10 @@ mod usage;
 mod waiting;
 mod workbook;
 
+pub use abroad::{Valued, valued};
 pub use cash::outlook;
 pub use clarification::clarification;
+pub use drill::{DRILL, drill, is_compound};
 pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, open_minor};
 pub use page::invoice_page;
 pub use pdf::pdf;
@@ -80,6 +84,8 @@ pub enum Which {
     Automation,
     /// Balances of the bank accounts, and what is due on them.
     Cash,
+    /// What stands in other currencies, and what it is worth.
+    ForeignBalances,
     /// What a tax adviser asks before they take the books.
     TaxAdviser,
     /// Invoices that may be fixed assets.
@@ -315,6 +321,7 @@ pub static REPORTS: &[Report] = &[
     ageing::REPORT,
     automation::REPORT,
     cash::REPORT,
+    abroad::REPORT,
     adviser::REPORT,
     assets::REPORT,
     taxes::VAT_RETURN,
@@ -360,6 +367,12 @@ impl Report {
     /// True when it says nothing without something named beside (an account, a contact), so that it is not kept in `reports/`.
     pub fn is_asked_only(&self) -> bool {
         matches!(self.which, Which::Account | Which::StatementOfAccount)
+    }
+
+    /// True when it tells what the journal says.
+    pub fn is_of_the_journal(&self) -> bool {
+        use Which::{Account, Closing, ForeignBalances, Journal, SalesList, TrialBalance, VatReturn};
+        matches!(self.which, Account | Closing(_) | ForeignBalances | Journal | SalesList | TrialBalance | VatReturn)
     }
 
     /// True when some of its rows may belong to no company.

@@ -10,16 +10,21 @@ use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// The form's lines for a company, of days from one to another.
+pub(super) async fn positions(store: &Store, asked: &Asked, of: (&str, Closing), days: (Date, Date)) -> Stored<Vec<Position>> {
+    Ok(counted(store, asked, of, days).await?.positions())
+}
+
+/// What the form's lines of a company are made of.
 ///
 /// An invoice counts with what is settled of it: so much of each of its lines as of its gross, to the cent, and all of it once all is
 /// settled. Money on a personal account that settles nothing (an advance) has no line yet. The ten days around the turn of the year
 /// for what recurs (§ 11 (1) sentence 2, (2) sentence 2 EStG) are not looked at.
-pub(super) async fn positions(
+pub(super) async fn counted(
     store: &Store,
     asked: &Asked,
     (company, closing): (&str, Closing),
     (from, to): (Date, Date),
-) -> Stored<Vec<Position>> {
+) -> Stored<Receipts> {
     let mut receipts = Receipts::new(closing);
     let mut on_account = Decimal::ZERO;
     for turnover in store.money_turnover(company, from, to).await? {
@@ -37,10 +42,12 @@ pub(super) async fn positions(
         let moved = Money::from_minor(settled.until - settled.before, settled.item.currency).amount;
         on_account -= if settled.item.side == Side::Receivable { moved } else { -moved };
         let lines = settled.item.posting.and_then(|number| booked.get(&number)).map(Vec::as_slice).unwrap_or_default();
+        receipts.of(&settled.item.number);
         count(&mut receipts, settled, lines, |number| asked.chart_number(company, number).to_owned());
     }
+    receipts.of("");
     receipts.unassigned(on_account);
-    Ok(receipts.positions())
+    Ok(receipts)
 }
 
 fn is_personal(account: &str) -> bool {

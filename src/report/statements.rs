@@ -83,7 +83,7 @@ pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> 
 }
 
 /// First and last day of a statement.
-fn days(statement: Statement, asked: &Asked, fiscal_year: FiscalYear) -> (Date, Date) {
+pub(super) fn days(statement: Statement, asked: &Asked, fiscal_year: FiscalYear) -> (Date, Date) {
     let until = asked.until();
     let start = match statement {
         Statement::Bwa => until.first_of_month(),

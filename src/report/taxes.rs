@@ -29,7 +29,7 @@ pub(super) fn companies(asked: &Asked) -> Vec<(&str, Chart)> {
 }
 
 /// First and last day: as asked, else the month of the last day.
-fn days(asked: &Asked) -> (Date, Date) {
+pub(super) fn days(asked: &Asked) -> (Date, Date) {
     let until = asked.until();
     (asked.span.from.unwrap_or(until.first_of_month()), until)
 }
@@ -135,7 +135,12 @@ pub(super) async fn controlled(store: &Store, asked: &Asked, (company, chart): (
     control(store, asked, (company, chart), days(asked), &now).await
 }
 
-async fn positions(store: &Store, asked: &Asked, (company, chart): (&str, Chart), (from, to): (Date, Date)) -> Stored<Vec<ReturnPosition>> {
+pub(super) async fn positions(
+    store: &Store,
+    asked: &Asked,
+    (company, chart): (&str, Chart),
+    (from, to): (Date, Date),
+) -> Stored<Vec<ReturnPosition>> {
     let totals = store.coded_totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
     let coded = totals.iter().map(|total| CodedTotal {
         account: asked.chart_number(company, &total.account),
@@ -168,11 +173,16 @@ pub(super) async fn sales_rows(store: &Store, asked: &Asked) -> Stored<Vec<Value
     Ok(rows)
 }
 
-async fn sales(store: &Store, asked: &Asked, company: &str, (from, to): (Date, Date)) -> Stored<Sales> {
-    let unknown = match asked.language {
+/// What stands for the VAT id of a customer who has none.
+pub(super) fn without_vat_id(language: Language) -> &'static str {
+    match language {
         Language::De => "ohne USt-IdNr.",
         Language::En => "no VAT id",
-    };
+    }
+}
+
+async fn sales(store: &Store, asked: &Asked, company: &str, (from, to): (Date, Date)) -> Stored<Sales> {
+    let unknown = without_vat_id(asked.language);
     let lines = store.coded_by_customer(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
     let mut sales = Sales::new();
     for line in lines {

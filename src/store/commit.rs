@@ -5,8 +5,9 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, SetOffRow, Store, Stored, control, movements, openings, rates, set_offs, stale, totals};
+use super::{ROWS, SetOffRow, Store, Stored, abroad, control, movements, openings, rates, set_offs, stale, totals};
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
@@ -52,6 +53,8 @@ pub struct Changes {
     pub digested: Vec<(Option<String>, i64, i64)>,
     /// Open items set off against each other, new or taken back.
     pub set_offs: Vec<SetOffRow>,
+    /// Items in other currencies, valued at a day: company, item, day, and what is added to it in the books.
+    pub valuations: Vec<(String, i64, Date, i64)>,
     /// A person's decisions: id, target, verb, choice, time.
     pub decisions: Vec<(i64, String, String, String, String)>,
     /// Periods closed.
@@ -112,6 +115,7 @@ impl Store {
         sources(to, &changes.sources).await?;
         set_offs::write(to, &changes.set_offs).await?;
         movements::write(to, changes, &booked).await?;
+        abroad::write(to, &changes.valuations).await?;
         allocations(to, &changes.entries).await?;
         journal(to, &changes.journal).await?;
         totals::add(to, &changes.journal).await?;
@@ -243,11 +247,12 @@ async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> {
         to,
         rows,
         "INSERT INTO open_item (id, company, number, side, contact_id, date, due, currency, amount_minor, vat, discounts, \
-         order_number, payment_reference, origin, document_id, posting, kind, deducted_by) ",
+         order_number, payment_reference, origin, document_id, posting, kind, deducted_by, abroad_currency, abroad_minor) ",
         " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, due = excluded.due, \
          currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, discounts = excluded.discounts, \
          order_number = excluded.order_number, payment_reference = excluded.payment_reference, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting, \
-         kind = excluded.kind, deducted_by = excluded.deducted_by",
+         kind = excluded.kind, deducted_by = excluded.deducted_by, abroad_currency = excluded.abroad_currency, \
+         abroad_minor = excluded.abroad_minor",
         |row, item| {
             row.push_bind(item.id).push_bind(&item.company).push_bind(&item.number).push_bind(item.side.as_str());
             row.push_bind(item.contact_id).push_bind(item.date.map(|date| date.to_string()));
@@ -258,6 +263,7 @@ async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> {
                 Origin::List => "list",
             });
             row.push_bind(item.document_id).push_bind(item.posting).push_bind(item.kind.as_str()).push_bind(item.deducted_by);
+            row.push_bind(item.abroad.map(|abroad| abroad.currency.code().to_owned())).push_bind(item.abroad.map(|abroad| abroad.minor));
         }
     );
     Ok(())
@@ -355,16 +361,14 @@ async fn allocations(to: &mut Transaction, entries: &[EntryRow]) -> Stored<()> {
         .iter()
         .flat_map(|entry| entry.state.allocations.iter().map(|allocation| (allocation, entry.state.status.as_str())))
         .collect();
-    insert!(
-        to,
-        rows,
-        "INSERT INTO allocation (entry_id, item_id, amount_minor, discount_minor, state) ",
-        "",
-        |row, (allocation, state)| {
-            row.push_bind(allocation.entry_id).push_bind(allocation.item_id).push_bind(allocation.amount_minor);
-            row.push_bind(allocation.discount_minor).push_bind(*state);
-        }
-    );
+    insert!(to, rows, "INSERT INTO allocation (entry_id, item_id, amount_minor, discount_minor, abroad_minor, state) ", "", |row,
+                                                                                                                             (
+        allocation,
+        state,
+    )| {
+        row.push_bind(allocation.entry_id).push_bind(allocation.item_id).push_bind(allocation.amount_minor);
+        row.push_bind(allocation.discount_minor).push_bind(allocation.abroad_minor).push_bind(*state);
+    });
     Ok(())
 }
 

@@ -275,6 +275,19 @@ impl Store {
         Ok(row.try_get::<i64, _>("settled")? + set_off)
     }
 
+    /// The same in the currency that an item was invoiced in.
+    pub async fn settled_abroad(&self, item: &ItemRow, but_for: Option<i64>) -> Stored<i64> {
+        let row = sql::query(
+            "SELECT COALESCE(SUM(abroad_minor), 0) AS settled FROM allocation WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
+        )
+        .bind(item.id)
+        .bind(but_for.unwrap_or(-1))
+        .fetch_one(&self.pool)
+        .await?;
+        let set_off = self.reduced_by_set_offs(&[item.id]).await?.remove(&item.id).unwrap_or_default();
+        Ok(row.try_get::<i64, _>("settled")? + item.abroad_of(set_off))
+    }
+
     /// The keys of an entry and of the items it is allocated to.
     pub async fn keys_around(&self, entry: i64) -> Stored<Keys> {
         let of_items = "SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)";

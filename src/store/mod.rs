@@ -3,6 +3,7 @@
 //! SQLite in write-ahead mode, or PostgreSQL where several machines keep one office; `sql` makes the two one. One writer plans a batch of
 //! documents in memory and hands all they cause to [`Store::commit`] as [`Changes`]: one transaction, multi-row statements.
 
+mod abroad;
 mod account;
 mod ask;
 mod asked;
@@ -34,6 +35,7 @@ mod transfer;
 mod usage;
 mod waiting;
 
+pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
 pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Overdue, Span};
 pub use automation::Automation;
@@ -47,6 +49,7 @@ pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
 pub use receipts::{MoneyTurnover, Settled};
 pub use set_offs::SetOffRow;
+pub use taxes::CodedLine;
 pub use usage::{ContactMove, Usage};
 
 use crate::domain::Language;

@@ -19,6 +19,8 @@ struct Movement<'a> {
     set_off: Option<i64>,
     date: Date,
     amount: i64,
+    /// The same in the currency that the item was invoiced in, where that is another.
+    abroad: Option<i64>,
 }
 
 /// The days of the postings of one transaction, by what they book.
@@ -57,13 +59,14 @@ impl Days {
 
 /// Writes what the items and the entries of a transaction change of what is open. Called after the items and entries are written,
 /// and before the allocations are: `booked` is what [`amounts`] said before.
-pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &HashMap<i64, i64>) -> Stored<()> {
+pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &HashMap<i64, Moved>) -> Stored<()> {
     let days = Days::of(changes);
     let mut movements: Vec<Movement> = Vec::new();
-    let mut seen: HashMap<i64, i64> = booked.clone();
+    let mut seen: HashMap<i64, Moved> = booked.clone();
     for item in &changes.items {
-        let before = seen.insert(item.id, item.amount_minor).unwrap_or_default();
-        if item.amount_minor != before {
+        let now = Moved { amount: item.amount_minor, abroad: item.abroad.map(|abroad| abroad.minor) };
+        let change = now.less(seen.insert(item.id, now).unwrap_or_default());
+        if change.amount != 0 {
             let date = first_open(to, &item.company, days.of_item(item), item.date).await?;
             movements.push(Movement {
                 company: &item.company,
@@ -71,7 +74,8 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &Hash
                 entry: None,
                 set_off: None,
                 date,
-                amount: item.amount_minor - before,
+                amount: change.amount,
+                abroad: change.abroad,
             });
         }
     }
@@ -81,60 +85,78 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &Hash
     for (id, row) in entries {
         let mut change = before.get(&id).cloned().unwrap_or_default();
         for allocation in row.state.allocations.iter().filter(|_| row.state.status == EntryStatus::Matched) {
-            *change.entry(allocation.item_id).or_default() -= allocation.amount_minor + allocation.discount_minor;
+            let settled = Moved { amount: allocation.amount_minor + allocation.discount_minor, abroad: allocation.abroad_minor };
+            let moved = change.entry(allocation.item_id).or_default();
+            *moved = moved.less(settled);
         }
-        change.retain(|_, amount| *amount != 0);
+        change.retain(|_, moved| moved.amount != 0);
         if change.is_empty() {
             continue;
         }
         let date = first_open(to, &row.company, days.of_entry(row), row.entry.booking_date.or(row.entry.value_date)).await?;
-        movements.extend(change.into_iter().map(|(item, amount)| Movement {
+        movements.extend(change.into_iter().map(|(item, moved)| Movement {
             company: &row.company,
             item,
             entry: Some(id),
             set_off: None,
             date,
-            amount,
+            amount: moved.amount,
+            abroad: moved.abroad,
         }));
     }
     for (set_off, company, posting, item, amount) in changes.moved_by_set_offs() {
         let date = first_open(to, company, days.number(company, Some(posting)), None).await?;
-        movements.push(Movement { company, item, entry: None, set_off: Some(set_off), date, amount });
+        movements.push(Movement { company, item, entry: None, set_off: Some(set_off), date, amount, abroad: None });
     }
     for chunk in movements.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, set_off_id, date, amount_minor) ");
+        let mut query =
+            QueryBuilder::new("INSERT INTO item_movement (company, item_id, entry_id, set_off_id, date, amount_minor, abroad_minor) ");
         query.push_values(chunk, |row, movement| {
             row.push_bind(movement.company).push_bind(movement.item).push_bind(movement.entry);
-            row.push_bind(movement.set_off).push_bind(movement.date.to_string()).push_bind(movement.amount);
+            row.push_bind(movement.set_off).push_bind(movement.date.to_string()).push_bind(movement.amount).push_bind(movement.abroad);
         });
         query.build().execute(&mut *to).await?;
     }
     Ok(())
 }
 
-/// The gross amounts of items as they are stored, minor units.
-pub(super) async fn amounts(to: &mut Transaction, items: &[ItemRow]) -> Stored<HashMap<i64, i64>> {
+/// How far an item moved: minor units of its sign, in the books and in the currency it was invoiced in.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Moved {
+    amount: i64,
+    abroad: Option<i64>,
+}
+
+impl Moved {
+    fn less(self, other: Moved) -> Moved {
+        let abroad = self.abroad.or(other.abroad).map(|_| self.abroad.unwrap_or_default() - other.abroad.unwrap_or_default());
+        Moved { amount: self.amount - other.amount, abroad }
+    }
+}
+
+/// The gross amounts of items as they are stored.
+pub(super) async fn amounts(to: &mut Transaction, items: &[ItemRow]) -> Stored<HashMap<i64, Moved>> {
     let mut found = HashMap::new();
     for chunk in items.chunks(ROWS) {
-        let mut query = QueryBuilder::new("SELECT id, amount_minor FROM open_item WHERE id IN (");
+        let mut query = QueryBuilder::new("SELECT id, amount_minor, abroad_minor FROM open_item WHERE id IN (");
         query.push_list(chunk.iter().map(|item| item.id));
         for row in query.push(")").build().fetch_all(&mut *to).await? {
-            found.insert(row.try_get(0)?, row.try_get(1)?);
+            found.insert(row.try_get(0)?, Moved { amount: row.try_get(1)?, abroad: row.try_get(2)? });
         }
     }
     Ok(found)
 }
 
-/// What these entries have settled of each item until now, minor units.
-async fn allocated(to: &mut Transaction, entries: &[i64]) -> Stored<HashMap<i64, BTreeMap<i64, i64>>> {
-    let mut found: HashMap<i64, BTreeMap<i64, i64>> = HashMap::new();
+/// What these entries have settled of each item until now.
+async fn allocated(to: &mut Transaction, entries: &[i64]) -> Stored<HashMap<i64, BTreeMap<i64, Moved>>> {
+    let mut found: HashMap<i64, BTreeMap<i64, Moved>> = HashMap::new();
     for chunk in entries.chunks(ROWS) {
         let mut query = QueryBuilder::new(
-            "SELECT entry_id, item_id, amount_minor + discount_minor FROM allocation WHERE state = 'matched' AND entry_id IN (",
+            "SELECT entry_id, item_id, amount_minor + discount_minor, abroad_minor FROM allocation WHERE state = 'matched' AND entry_id IN (",
         );
         query.push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
-            *found.entry(row.try_get(0)?).or_default().entry(row.try_get(1)?).or_default() += row.try_get::<i64, _>(2)?;
+            found.entry(row.try_get(0)?).or_default().insert(row.try_get(1)?, Moved { amount: row.try_get(2)?, abroad: row.try_get(3)? });
         }
     }
     Ok(found)

@@ -36,6 +36,8 @@ pub struct Neighbours {
     pub cut_short: bool,
     /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
     pub settled_elsewhere: HashMap<i64, i64>,
+    /// The same in the currency an item was invoiced in, for those where that is another.
+    pub abroad_elsewhere: HashMap<i64, i64>,
     /// The company's entries that a person decided, or refused something for: what is learnt from.
     pub answered: Vec<EntryRow>,
 }
@@ -218,7 +220,9 @@ impl Store {
                 let read = entry(&row)?;
                 found.insert(read.id, read);
             }
-            let mut query = QueryBuilder::new("SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE entry_id IN (");
+            let mut query = QueryBuilder::new(
+                "SELECT entry_id, item_id, amount_minor, discount_minor, abroad_minor FROM allocation WHERE entry_id IN (",
+            );
             list(&mut query, chunk);
             for row in query.push(") ORDER BY entry_id, item_id").build().fetch_all(&self.pool).await? {
                 let allocation = allocation(&row)?;
@@ -248,18 +252,21 @@ impl Store {
         let here: HashSet<i64> = near.entries.keys().copied().collect();
         for chunk in items.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT entry_id, item_id, amount_minor, discount_minor FROM allocation WHERE state = 'matched' AND item_id IN (",
+                "SELECT entry_id, item_id, amount_minor, discount_minor, abroad_minor FROM allocation WHERE state = 'matched' AND item_id IN (",
             );
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 let allocation = allocation(&row)?;
                 if !here.contains(&allocation.entry_id) {
                     *near.settled_elsewhere.entry(allocation.item_id).or_default() += allocation.amount_minor + allocation.discount_minor;
+                    *near.abroad_elsewhere.entry(allocation.item_id).or_default() += allocation.abroad_minor.unwrap_or_default();
                 }
             }
         }
         for (item, amount) in self.reduced_by_set_offs(&items).await? {
             *near.settled_elsewhere.entry(item).or_default() += amount;
+            let abroad = near.items.get(&item).map_or(0, |row| row.abroad_of(amount));
+            *near.abroad_elsewhere.entry(item).or_default() += abroad;
         }
         Ok(())
     }

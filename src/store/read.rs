@@ -1,7 +1,7 @@
 //! Rows of SQL → rows of the domain.
 
 use super::rows::{
-    AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Origin, Sentence,
+    Abroad, AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Origin, Sentence,
 };
 use super::sql::Row;
 use super::{StoreError, Stored};
@@ -47,6 +47,7 @@ pub(super) fn item(row: &Row) -> Stored<ItemRow> {
         due: date(row, "due")?,
         currency: currency(row)?,
         amount_minor: row.try_get("amount_minor")?,
+        abroad: abroad(row)?,
         vat: json(row.try_get("vat")?)?,
         discounts: json(row.try_get("discounts")?)?,
         order_number: row.try_get("order_number")?,
@@ -89,7 +90,15 @@ pub(super) fn allocation(row: &Row) -> Stored<AllocationRow> {
         item_id: row.try_get("item_id")?,
         amount_minor: row.try_get("amount_minor")?,
         discount_minor: row.try_get("discount_minor")?,
+        abroad_minor: row.try_get("abroad_minor")?,
     })
+}
+
+fn abroad(row: &Row) -> Stored<Option<Abroad>> {
+    let (code, minor): (Option<&str>, Option<i64>) = (row.try_get("abroad_currency")?, row.try_get("abroad_minor")?);
+    let Some((code, minor)) = code.zip(minor) else { return Ok(None) };
+    let currency = Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))?;
+    Ok(Some(Abroad { currency, minor }))
 }
 
 pub(super) fn date(row: &Row, column: &str) -> Stored<Option<Date>> {

@@ -1,5 +1,6 @@
 //! Rows as the store keeps them: flat values, minor units, ISO dates.
 
+pub use super::abroad::Abroad;
 use crate::domain::invoice::Discount;
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, JournalEntry, Language, Side, words};
@@ -224,6 +225,8 @@ pub struct ItemRow {
     pub currency: Currency,
     /// What it was when it came, gross, in minor units; negative of a credit note.
     pub amount_minor: i64,
+    /// What it is in the currency it was invoiced in, where the books keep it at a day's rate.
+    pub abroad: Option<Abroad>,
     /// Its gross by VAT; empty where that is not known.
     pub vat: Vec<VatShare>,
     /// The discounts for paying early.
@@ -339,6 +342,8 @@ pub struct AllocationRow {
     pub amount_minor: i64,
     /// What it is reduced by besides.
     pub discount_minor: i64,
+    /// What it is reduced by in the currency it was invoiced in, cash and discount together, where that is another.
+    pub abroad_minor: Option<i64>,
 }
 
 /// What has been decided about an entry, and the journal entry that says so.

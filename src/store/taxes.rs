@@ -1,8 +1,10 @@
 //! What stands under tax codes in a period.
 
 use super::ask::book_amount;
+use super::read::date;
 use super::sql::{self, QueryBuilder, Row};
 use super::{Span, Store, Stored};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// What stands under a tax code in the entries with one customer.
@@ -15,7 +17,58 @@ pub struct CustomerSum {
     pub amount: Decimal,
 }
 
+/// A line under a tax code, with what its entry says.
+#[derive(Debug, Clone)]
+pub struct CodedLine {
+    /// As it stands in the journal.
+    pub account: String,
+    /// The tax code.
+    pub code: String,
+    /// Debit less credit, book currency.
+    pub amount: Decimal,
+    /// The number of the journal entry.
+    pub entry: i64,
+    /// The booking date.
+    pub date: Date,
+    /// The document that caused the entry.
+    pub document_id: Option<i64>,
+    /// The booking text.
+    pub text: String,
+    /// Of the customer whose personal account the entry names.
+    pub vat_id: Option<String>,
+}
+
 impl Store {
+    /// The lines under tax codes of a company's entries within the span, in the order of the journal.
+    pub async fn coded_lines(&self, span: &Span) -> Stored<Vec<CodedLine>> {
+        let rows = sql::query(
+            "SELECT l.account, l.vat_code, l.debit_minor - l.credit_minor AS minor, e.number, e.date, e.document_id, e.text, \
+             c.vat_id FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
+             LEFT JOIN contact c ON c.id = (SELECT MIN(k.id) FROM contact k JOIN journal_line p ON p.account = k.customer_account \
+             WHERE k.company = l.company AND p.company = l.company AND p.number = l.number) \
+             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
+             ORDER BY e.date, e.number, l.line",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        let line = |row: &Row| -> Stored<_> {
+            Ok(CodedLine {
+                account: row.try_get("account")?,
+                code: row.try_get("vat_code")?,
+                amount: book_amount(row.try_get("minor")?),
+                entry: row.try_get("number")?,
+                date: date(row, "date")?.unwrap_or_default(),
+                document_id: row.try_get("document_id")?,
+                text: row.try_get("text")?,
+                vat_id: row.try_get("vat_id")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+
     /// What moved on each account of a company within the span, and how much of it bears no tax code; entries that touch one of
     /// `carried` are left out. Debit less credit, book currency.
     pub async fn tax_account_totals(&self, span: &Span, carried: &[String]) -> Stored<Vec<(String, Decimal, Decimal)>> {

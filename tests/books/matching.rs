@@ -30,6 +30,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         date: Some(date(2026, 8, 1)),
         due: Some(date(2026, 8, 31)),
         currency: Currency::EUR,
+        is_converted: false,
         original: amount,
         open: amount,
         discounts: Vec::new(),

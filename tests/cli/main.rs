@@ -18,6 +18,7 @@ mod closing;
 mod control;
 mod decided;
 mod entries;
+mod explained;
 mod extf;
 mod growing;
 mod handover;

@@ -138,3 +138,96 @@ fn dollars_go_to_no_personal_account_that_nobody_bears() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// Trial balance of these accounts after the files came in these portions and a person answered; the books hold together.
+fn settled(portions: &[&[(&str, String)]], answers: &[&[&str]]) -> Vec<String> {
+    let bureau = office();
+    bureau.drop("rates.csv", "Date,USD,JPY,\n2026-10-05,1.2500,160.00,\n2026-10-01,1.0000,161.00,\n");
+    for files in portions {
+        files.iter().for_each(|(name, text)| bureau.drop(&format!("mueller/{name}"), text.clone()));
+        bureau.run(&["run"]);
+    }
+    for answer in answers {
+        let told = bureau.run(answer);
+        assert_eq!(told.status, 0, "{answer:?}: {}{}", told.out, told.err);
+    }
+    assert_eq!(bureau.run(&["verify"]).status, 0, "{:#?}", bureau.report("journal"));
+    ["70001", "1200", "1210", "1590", "2150", "2660", "4970"].iter().map(|account| balance(&bureau, account)).collect()
+}
+
+fn invoice() -> (&'static str, String) {
+    ("usd.xml", dollars("H-77", "2026-10-01", 100_000))
+}
+
+fn paid_in_dollars(amount: &str, text: &str) -> (&'static str, String) {
+    ("usd.camt.xml", statement(5, amount, text).replace("Harbour Storage", "Hudson Tools Ltd"))
+}
+
+/// A payment from the account in euro, of which the bank says what it was told to pay, and what it kept.
+fn paid_in_euro(amount: &str, instructed: &str) -> (&'static str, String) {
+    let statement = camt(MUELLER, 5, &[(amount, "Hudson Tools Ltd", "H-77")]);
+    ("euro.xml", statement.replacen("<RltdPties>", &format!("{instructed}<RltdPties>"), 1))
+}
+
+const AS_INSTRUCTED: &str = "<AmtDtls><InstdAmt><Amt Ccy=\"USD\">1190.00</Amt></InstdAmt></AmtDtls>";
+const CHARGED: &str = "<Chrgs><Rcrd><Amt Ccy=\"EUR\">12.50</Amt><CdtDbtInd>DBIT</CdtDbtInd></Rcrd></Chrgs>";
+
+#[test]
+fn what_was_invoiced_in_dollars_is_settled_in_dollars_and_the_rates_differ() {
+    let whole = || paid_in_dollars("-1190.00", "H-77");
+    let gained = ["0.00", "none", "-952.00", "none", "none", "-238.00", "none"];
+    assert_eq!(settled(&[&[invoice(), whole()]], &[]), gained);
+    let mut late = settled(&[&[whole()], &[invoice()]], &[]);
+    assert_eq!(std::mem::replace(&mut late[3], "none".to_owned()), "0.00");
+    assert_eq!(late, gained);
+    // 333.33 at 1.25 are 266.66 euro.
+    let part: &[_] = &[paid_in_dollars("-333.33", "H-77 Teilzahlung 1")];
+    let named: &[&str] = &["resolve", "E1", "match", "H-77"];
+    assert_eq!(settled(&[&[invoice()], part], &[named])[..3], ["-856.67", "none", "-266.66"]);
+    assert_eq!(settled(&[&[invoice()], part], &[&["undo", "E1"]])[..4], ["-1190.00", "none", "-266.66", "266.66"]);
+}
+
+#[test]
+fn an_account_in_euro_pays_dollars_as_instructed_with_the_banks_charge() {
+    let paid = |payment: (&'static str, String), answers: &[&[&str]]| settled(&[&[invoice(), payment]], answers);
+    let with_charge = paid(paid_in_euro("-1050.00", &format!("{AS_INSTRUCTED}{CHARGED}")), &[]);
+    assert_eq!(with_charge, ["0.00", "-1050.00", "none", "none", "none", "-152.50", "12.50"]);
+    // Farther off than rates explain: a person looks.
+    assert_eq!(paid(paid_in_euro("-700.00", AS_INSTRUCTED), &[])[..4], ["-1190.00", "-700.00", "none", "700.00"]);
+    // The bank says nothing of dollars: a person names the invoice, and the day's rate says how much of it is paid.
+    let named: &[&str] = &["resolve", "E1", "match", "H-77"];
+    assert_eq!(paid(paid_in_euro("-960.00", ""), &[named]), ["0.00", "-960.00", "none", "0.00", "none", "-230.00", "none"]);
+    assert_eq!(paid(paid_in_euro("-480.00", ""), &[named]), ["-590.00", "-480.00", "none", "0.00", "none", "-120.00", "none"]);
+}
+
+#[test]
+fn what_is_open_in_dollars_is_valued_for_closing_and_items_are_taken_back_next_day() {
+    let bureau = office();
+    bureau.drop("rates.csv", "Date,USD,JPY,\n2026-10-07,1.2500,160.00,\n2026-10-01,1.0000,161.00,\n");
+    bureau.drop("mueller/usd.xml", dollars("H-77", "2026-10-01", 100_000));
+    // 500 dollars at 1.00 of a day whose account opened with nothing.
+    bureau.drop("mueller/one.xml", statement(1, "500.00", "Verkauf").replace("10000.00", "0.00").replace("10500.00", "500.00"));
+    bureau.run(&["run"]);
+    let revalue = |day: &str| bureau.run(&["revalue", "--company", "mueller", "--on", day]);
+    assert_eq!(revalue("2026-11-20").status, 1, "no rate for that day");
+    let shown = bureau.run(&["report", "foreign-balances", "--company", "mueller", "--as-of", "2026-10-07", "--json"]).rows();
+    let told: Vec<_> = shown.iter().map(|row| (row["account"].clone(), row["booked"].clone(), row["difference"].clone())).collect();
+    let row = |account: &str, booked: &str, difference: &str| (account.into(), booked.into(), difference.into());
+    assert_eq!(told, [row("1210", "500.00", "-100.00"), row("70001", "-1190.00", "238.00")]);
+    assert_eq!(revalue("2026-10-07").status, 0);
+    let at = |day: &str| -> Vec<String> {
+        let rows = bureau.run(&["report", "trial-balance", "--company", "mueller", "--as-of", day, "--json"]).rows();
+        let closing = |account: &str| rows.iter().find(|row| row["account"] == account).map(|row| row["closing"].clone());
+        ["1210", "70001", "2150", "2660"]
+            .iter()
+            .map(|account| closing(account).unwrap_or_default().as_str().unwrap_or("none").to_owned())
+            .collect()
+    };
+    assert_eq!(at("2026-10-07"), ["400.00", "-952.00", "100.00", "-238.00"]);
+    assert_eq!(at("2026-10-08"), ["400.00", "-1190.00", "100.00", "0.00"]);
+    assert_eq!(revalue("2026-10-07").status, 1, "there is nothing left to value");
+    bureau.drop("mueller/two.xml", statement(9, "-1190.00", "H-77").replace("Harbour Storage", "Hudson Tools Ltd"));
+    bureau.run(&["run"]);
+    assert_eq!([balance(&bureau, "70001"), balance(&bureau, "2660")], ["0.00", "-238.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0, "{:#?}", bureau.report("journal"));
+}

@@ -103,6 +103,10 @@ pub enum Role {
     SmallLoss,
     /// A cent too much.
     SmallGain,
+    /// Less came in, or more was paid, than another currency stood at in the books (§ 256a HGB).
+    RateLoss,
+    /// More came in, or less was paid.
+    RateGain,
     /// Prepayments made, without VAT.
     PrepaymentsMade,
     /// Prepayments received, without VAT.
@@ -233,6 +237,8 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::InterestExpense, "2110", "7310"),
     (Role::SmallLoss, "4900", "6300"),
     (Role::SmallGain, "2700", "4830"),
+    (Role::RateLoss, "2150", "6880"),
+    (Role::RateGain, "2660", "4840"),
     (Role::PrepaymentsMade, "1510", "1180"),
     (Role::PrepaymentsReceived, "1710", "3250"),
     (Role::PrepaymentsMadeTaxed(Full), "1518", "1186"),

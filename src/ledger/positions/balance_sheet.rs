@@ -23,7 +23,7 @@ fn is_bank(chart: Chart, account: &str) -> bool {
 }
 
 /// VAT, which is one receivable from or one liability to the tax office.
-fn is_vat(chart: Chart, account: &str) -> bool {
+pub(super) fn is_vat(chart: Chart, account: &str) -> bool {
     let ranges: &[_] = match chart {
         Chart::SKR03 => &["1570"..="1589", "1767"..="1791"],
         Chart::SKR04 => &["1400"..="1436", "3800"..="3809", "3817"..="3865"],
@@ -62,6 +62,15 @@ pub fn balance_sheet<'a>(
 
 fn unassigned(amount: Decimal) -> &'static str {
     if amount.is_sign_negative() { LIABILITIES_OPEN.0 } else { ASSETS_OPEN.0 }
+}
+
+/// The line that a balance stands in, also one that no line takes; `vat` is that of all VAT accounts together.
+pub(super) fn line_of_sheet(chart: Chart, balance: &Balance<'_>, vat: Decimal) -> &'static str {
+    match line_of(chart, balance) {
+        _ if is_vat(chart, balance.account) && vat.is_sign_negative() => "P.C.8",
+        _ if is_vat(chart, balance.account) => "B.II.4",
+        code => code.unwrap_or_else(|| unassigned(balance.amount)),
+    }
 }
 
 fn line_of(chart: Chart, balance: &Balance<'_>) -> Option<&'static str> {

@@ -6,11 +6,13 @@
 //! public charts; those of SKR04 follow by the paired account. Whoever publishes statements has their tax adviser release them once.
 
 mod balance_sheet;
+mod parts;
 mod receipts;
 mod result;
 
 pub use balance_sheet::balance_sheet;
-pub use receipts::Receipts;
+pub use parts::{Part, parts_of_bwa, parts_of_result, parts_of_sheet};
+pub use receipts::{Counted, Receipts, receipt_lines};
 pub use result::{bwa, profit_and_loss, profit_of};
 
 use super::Chart;

@@ -31,18 +31,59 @@ const RESULT: &str = "G";
 /// What is in no line: taxes of which both halves are declared at once.
 const NOWHERE: &str = "-";
 
+/// The lines that a line of the form is the sum of, itself where it is none, and whether each is added (`true`) or taken off.
+pub fn receipt_lines(code: &str) -> Vec<(&'static str, bool)> {
+    let of = |receipts: bool| {
+        let counted =
+            FORM.iter().filter(|line| !NOT_DEDUCTIBLE.contains(&line.0) && ![TOTAL_RECEIPTS, TOTAL_PAYMENTS, RESULT].contains(&line.0));
+        counted.filter(move |line| RECEIPTS.contains(&line.0) == receipts).map(|line| line.0)
+    };
+    match code {
+        TOTAL_RECEIPTS => of(true).map(|code| (code, true)).collect(),
+        TOTAL_PAYMENTS => of(false).map(|code| (code, true)).collect(),
+        RESULT => of(true).map(|code| (code, true)).chain(of(false).map(|code| (code, false))).collect(),
+        code => FORM.iter().filter(|line| line.0 == code).map(|line| (line.0, true)).collect(),
+    }
+}
+
 /// Receipts and payments of a span, gathered line by line.
 #[derive(Debug)]
 pub struct Receipts {
     closing: Closing,
     amounts: Amounts,
     unassigned: Decimal,
+    /// Whence what is counted now comes.
+    source: String,
+    counted: Vec<Counted>,
+}
+
+/// What was counted in a line: whence it comes, on which account, and its amount signed as the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The line's code.
+    pub code: &'static str,
+    /// An invoice's number; empty of money itself.
+    pub source: String,
+    /// The account's number in the chart; empty where the books name none.
+    pub account: String,
+    /// Signed as the line.
+    pub amount: Decimal,
 }
 
 impl Receipts {
     /// Of nothing yet.
     pub fn new(closing: Closing) -> Receipts {
-        Receipts { closing, amounts: Amounts::new(), unassigned: Decimal::ZERO }
+        Receipts { closing, amounts: Amounts::new(), unassigned: Decimal::ZERO, source: String::new(), counted: Vec::new() }
+    }
+
+    /// Says whence comes what is counted from now on.
+    pub fn of(&mut self, source: &str) {
+        source.clone_into(&mut self.source);
+    }
+
+    /// What was counted, part by part.
+    pub fn counted(&self) -> &[Counted] {
+        &self.counted
     }
 
     /// The chart that account numbers are of.
@@ -58,13 +99,13 @@ impl Receipts {
         };
         match range_of(table, account) {
             Some(range) if range.in_debit == NOWHERE => {}
-            Some(range) if range.in_debit == range.in_credit => self.add(self.line(range.in_debit), credit - debit),
+            Some(range) if range.in_debit == range.in_credit => self.add(self.line(range.in_debit), account, credit - debit),
             Some(range) => {
-                self.add(range.in_debit, -debit);
-                self.add(range.in_credit, credit);
+                self.add(range.in_debit, account, -debit);
+                self.add(range.in_credit, account, credit);
             }
             None if closing_line(self.closing.chart, account).is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit())) => {
-                self.unassigned(credit - debit);
+                self.not_assigned(account, credit - debit);
             }
             None => {}
         }
@@ -72,18 +113,24 @@ impl Receipts {
 
     /// Money of which the books do not say what it was for; positive came in.
     pub fn unassigned(&mut self, received: Decimal) {
+        self.not_assigned("", received);
+    }
+
+    fn not_assigned(&mut self, account: &str, received: Decimal) {
         self.unassigned += received;
+        let code = if received.is_sign_negative() { UNASSIGNED_PAYMENTS } else { UNASSIGNED_RECEIPTS };
+        self.note(code, account, received);
     }
 
     /// Turnover that is taxed (positive came in), of which the books name no account.
     pub fn taxed_turnover(&mut self, net: Decimal, vat: Decimal) {
-        self.add(self.line("112"), net);
-        self.add("140", vat);
+        self.add(self.line("112"), "", net);
+        self.add("140", "", vat);
     }
 
     /// Input VAT that was paid, of which the books name no account.
     pub fn input_vat(&mut self, paid: Decimal) {
-        self.add("185", -paid);
+        self.add("185", "", -paid);
     }
 
     /// A small business has one line for all it takes.
@@ -92,15 +139,24 @@ impl Receipts {
     }
 
     /// `received` is positive for money in.
-    fn add(&mut self, code: &'static str, received: Decimal) {
+    fn add(&mut self, code: &'static str, account: &str, received: Decimal) {
         let amount = if RECEIPTS.contains(&code) { received } else { -received };
         *self.amounts.entry(code).or_default() += amount;
+        self.note(code, account, received);
+    }
+
+    fn note(&mut self, code: &'static str, account: &str, received: Decimal) {
+        let amount = if RECEIPTS.contains(&code) { received } else { -received };
+        if !amount.is_zero() {
+            self.counted.push(Counted { code, source: self.source.clone(), account: account.to_owned(), amount });
+        }
     }
 
     /// Every line of the form in its order, receipts and payments both positive.
     pub fn positions(mut self) -> Vec<Position> {
         let rest = self.unassigned;
-        self.add(if rest.is_sign_negative() { UNASSIGNED_PAYMENTS } else { UNASSIGNED_RECEIPTS }, rest);
+        let (code, amount) = if rest.is_sign_negative() { (UNASSIGNED_PAYMENTS, -rest) } else { (UNASSIGNED_RECEIPTS, rest) };
+        *self.amounts.entry(code).or_default() += amount;
         let counted = |(code, _): &(&&str, &Decimal)| !NOT_DEDUCTIBLE.contains(*code);
         let (receipts, payments): (Vec<_>, Vec<_>) = self.amounts.iter().filter(counted).partition(|(code, _)| RECEIPTS.contains(*code));
         let sum = |amounts: Vec<(&&str, &Decimal)>| amounts.into_iter().map(|(_, amount)| *amount).sum::<Decimal>();

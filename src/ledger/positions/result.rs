@@ -11,10 +11,10 @@ static BWA_SKR03: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("b
 static BWA_SKR04: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("bwa_skr04.tsv")));
 
 /// A line that is computed: its code, and what is added to it (`true`) or taken off.
-type Formula = (&'static str, &'static [(bool, &'static str)]);
+pub(super) type Formula = (&'static str, &'static [(bool, &'static str)]);
 
 /// § 275 (2) HGB, in the order in which they are computed.
-const RESULTS: &[Formula] = &[
+pub(super) const RESULTS: &[Formula] = &[
     ("5", &[(true, "5a"), (true, "5b")]),
     ("6", &[(true, "6a"), (true, "6b")]),
     ("7", &[(true, "7a"), (true, "7b")]),
@@ -41,7 +41,7 @@ const RESULTS: &[Formula] = &[
 ];
 
 /// DATEV's form 01.
-const BWA_SUMS: &[Formula] = &[
+pub(super) const BWA_SUMS: &[Formula] = &[
     ("1051", &[(true, "1020"), (true, "1040"), (true, "1045")]),
     ("1080", &[(true, "1051"), (false, "1060")]),
     ("1092", &[(true, "1080"), (true, "1090")]),
@@ -72,7 +72,7 @@ const BWA_SUMS: &[Formula] = &[
 const BWA_INCOME: &[&str] = &["1020", "1040", "1045", "1090", "1322", "1323", "1324", "1340"];
 
 /// True for an account of income or expense that the profit and loss account has a line for.
-fn result_line(chart: Chart, account: &str) -> Option<&'static str> {
+pub(super) fn result_line(chart: Chart, account: &str) -> Option<&'static str> {
     closing_line(chart, account).filter(|code| code.starts_with(|c: char| c.is_ascii_digit()))
 }
 
@@ -92,18 +92,32 @@ pub fn profit_and_loss<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance
     shown(&PROFIT_AND_LOSS, RESULTS, amounts)
 }
 
-/// The BWA, form 01, of what moved in a span: every row, in its order.
-pub fn bwa<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a>>) -> Vec<Position> {
+/// The lines that a position is the sum of, itself where it is none, and whether each is added (`true`) or taken off.
+pub(super) fn leaves(formulas: &[Formula], code: &str) -> Vec<(String, bool)> {
+    let Some((_, parts)) = formulas.iter().find(|(sum, _)| *sum == code) else { return vec![(code.to_owned(), true)] };
+    let below = |(added, part): &(bool, &'static str)| {
+        let added = *added;
+        leaves(formulas, part).into_iter().map(move |(leaf, sign)| (leaf, sign == added))
+    };
+    parts.iter().flat_map(below).collect()
+}
+
+/// The row of the BWA that what moved on an account stands in, with its amount signed as the row.
+pub(super) fn bwa_line(chart: Chart, balance: &Balance<'_>) -> Option<(&'static str, Decimal)> {
     let table = match chart {
         Chart::SKR03 => &BWA_SKR03,
         Chart::SKR04 => &BWA_SKR04,
     };
+    let range = range_of(table, balance.account)?;
+    let code = if balance.amount.is_sign_negative() { range.in_credit } else { range.in_debit };
+    Some((code, if BWA_INCOME.contains(&code) { -balance.amount } else { balance.amount }))
+}
+
+/// The BWA, form 01, of what moved in a span: every row, in its order.
+pub fn bwa<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a>>) -> Vec<Position> {
     let mut amounts = Amounts::new();
-    for balance in moved {
-        let Some(range) = range_of(table, balance.account) else { continue };
-        let code = if balance.amount.is_sign_negative() { range.in_credit } else { range.in_debit };
-        let income = BWA_INCOME.contains(&code);
-        *amounts.entry(code).or_default() += if income { -balance.amount } else { balance.amount };
+    for (code, amount) in moved.into_iter().filter_map(|balance| bwa_line(chart, &balance)) {
+        *amounts.entry(code).or_default() += amount;
     }
     shown(&BWA, BWA_SUMS, amounts)
 }

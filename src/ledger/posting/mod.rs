@@ -11,6 +11,7 @@ mod manual;
 mod payments;
 mod tax;
 mod treatment;
+mod valuation;
 
 pub use chains::{Deducted, Stage, post_prepayment};
 pub use foreign::{as_payable, in_euro};
@@ -22,6 +23,7 @@ pub use payments::{
 };
 pub use tax::{VatShare, vat_shares};
 pub use treatment::{Seat, Treatment};
+pub use valuation::post_valuation;
 
 use super::chart::{Chart, Role};
 use crate::domain::journal::NotAnEntry;

@@ -2,20 +2,19 @@
 
 use super::Plan;
 use super::chains::{Chain, Whose};
+use super::facts::facts_of;
 use super::proposed::with_account;
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
-use crate::domain::invoice::Discount;
 use crate::domain::money::round_commercially;
-use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, JournalEntry, Money, OpenItem, Party, Side};
+use crate::domain::{Currency, Finding, FindingKind, Invoice, JournalEntry, Money, OpenItem, Party, Side};
 use crate::ledger::{
     Bookkeeping, NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment,
     split_discount, vat_shares,
 };
 use crate::mail::NoticeKind;
-use crate::matching::{DiscountOffer, OpenItemFacts, keys_of_item};
-use crate::store::rows::{ContactRow, DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
-use jiff::ToSpan;
+use crate::matching::keys_of_item;
+use crate::store::rows::{Abroad, DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -208,11 +207,12 @@ impl Plan<'_> {
             due: invoice.due_date,
             currency: facts.currency,
             amount_minor: facts.open,
+            abroad: abroad(stated),
             vat: match kind {
                 ItemKind::Prepayment => scaled(shares(keeping, invoice, side), facts.open),
                 _ => shares(keeping, invoice, side).into_iter().map(|share| VatShare { asset: asset.clone(), ..share }).collect(),
             },
-            discounts: invoice.payment.discounts.clone(),
+            discounts: stated.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
             payment_reference: invoice.payment.reference.clone(),
             origin: Origin::Invoice,
@@ -226,6 +226,7 @@ impl Plan<'_> {
                 id: self.next_item(),
                 kind: ItemKind::Prepaid,
                 amount_minor: prepaid,
+                abroad: None,
                 discounts: Vec::new(),
                 posting: None,
                 ..item.clone()
@@ -318,6 +319,7 @@ impl Plan<'_> {
             due: item.due,
             currency: item.amount.currency,
             amount_minor: item.amount.minor().unwrap_or_default(),
+            abroad: None,
             vat: stated_share(item).into_iter().collect(),
             discounts: item.discounts.clone(),
             order_number: item.order.clone(),
@@ -365,7 +367,7 @@ impl Plan<'_> {
     /// Notes an item's keys, and that what shares them must be decided anew.
     pub(super) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
-        let keys = keys_of_item(&facts_of(item, contact, item.amount_minor));
+        let keys = keys_of_item(&facts_of(item, contact, item.invoiced().0));
         let touched = self.keys.entry(item.company.clone()).or_default();
         touched.of_items.extend(keys.iter().cloned());
         touched.items.insert(item.id);
@@ -458,38 +460,8 @@ fn scaled(shares: Vec<VatShare>, open: i64) -> Vec<VatShare> {
     shares.into_iter().zip(parts).map(part).collect()
 }
 
-/// What the matcher is told of an item; `open` in minor units.
-pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenItemFacts {
-    OpenItemFacts {
-        id: item.id,
-        company: item.company.clone(),
-        document: item.number.clone(),
-        side: item.side,
-        contact: contact.contact.clone(),
-        names: vec![contact.name.clone()],
-        ibans: contact.ibans.iter().filter_map(|iban| Iban::read(iban)).collect(),
-        payers: contact.payers.iter().filter_map(|(iban, entry)| Some((Iban::read(iban)?, *entry))).collect(),
-        date: item.date,
-        due: item.due,
-        currency: item.currency,
-        original: item.amount_minor,
-        open,
-        discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
-        references: item.payment_reference.iter().cloned().collect(),
-    }
-}
-
-/// A discount in whole cents; commercially rounded, of the item's sign.
-fn offer(item: &ItemRow, discount: &Discount) -> Option<DiscountOffer> {
-    let counted = |days: u32| item.date?.checked_add(i64::from(days).days()).ok();
-    let until = discount.until.or_else(|| discount.days.and_then(counted))?;
-    let whole = Money::from_minor(item.amount_minor, item.currency).amount;
-    let base = discount.base.map_or(whole, |base| if whole.is_sign_negative() { -base.abs() } else { base });
-    let share = base.checked_mul(discount.percent)?.checked_div(100.into())?;
-    let hundredths = discount.percent.checked_mul(100.into())?.trunc();
-    Some(DiscountOffer {
-        until,
-        amount: Money::new(share, item.currency).minor()?,
-        percent_hundredths: i64::try_from(hundredths.mantissa()).ok()? / 10i64.checked_pow(hundredths.scale())?,
-    })
+/// What an invoice in another currency than that of the books asks for there.
+fn abroad(stated: &Invoice) -> Option<Abroad> {
+    let facts = essentials(stated).ok().filter(|facts| facts.currency != Currency::EUR)?;
+    Some(Abroad { currency: facts.currency, minor: facts.open })
 }

@@ -3,12 +3,14 @@
 //! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
 //! documents → master data → items → entries → settle. Nothing here reads or writes.
 
+mod abroad;
 mod accounts;
 mod answered;
 mod bank;
 mod batches;
 mod chains;
 mod documents;
+mod facts;
 mod identity;
 mod items;
 mod late;
@@ -38,14 +40,15 @@ use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+pub(super) use abroad::{Rest, in_books, is_far};
 pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
 pub use answered::FINDINGS as ANSWERED_FINDINGS;
 pub(super) use bank::entry_facts;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub(super) use facts::facts_of;
 pub use items::FINDINGS as ITEM_FINDINGS;
-pub(super) use items::facts_of;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use learnt::answered;
 pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};

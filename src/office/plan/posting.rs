@@ -128,7 +128,7 @@ impl Plan<'_> {
             return Ok(Some(post_unexplained(books.chart, date, &text, &bank, amount)?));
         }
         if entry.amount.currency != Currency::EUR {
-            return Ok(Some(self.abroad(row, rate, decision, &books, (date, &text, &bank, amount), items)?));
+            return Ok(Some(self.in_another_currency(row, rate, decision, &books, (date, &text, &bank, amount), items)?));
         }
         let parts: Vec<Part> =
             decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
@@ -146,6 +146,10 @@ impl Plan<'_> {
         } else if let Some(account) = account {
             self.borne(&row.company, account)?;
         }
+        let charge = euro(decision.charge);
+        if decision.is_abroad() {
+            beside.extend(rate_difference(books.chart, amount - charge - euro(decision.on_account), &parts, &beside));
+        }
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
         let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.personal.as_str(), euro(decision.on_account)));
         let payment = Payment {
@@ -154,7 +158,7 @@ impl Plan<'_> {
             counter: Counter::Bank(&bank),
             amount,
             settlements: &settlements,
-            charge: euro(decision.charge),
+            charge,
             charge_account: account,
             on_account,
             beside: &beside,
@@ -162,9 +166,9 @@ impl Plan<'_> {
         Ok(Some(post_payment(books.keeping, &payment)?))
     }
 
-    /// The entry of money in another currency, at a rate: a transfer, or what goes to accounts. The largest part takes what rounding
-    /// leaves.
-    fn abroad(
+    /// The entry of money in another currency, at a rate: a transfer, what goes to accounts, or what settles items that were invoiced
+    /// in it. The difference of rates takes what items leave, else the largest part what rounding does.
+    fn in_another_currency(
         &mut self,
         row: &EntryRow,
         rate: Decimal,
@@ -174,20 +178,24 @@ impl Plan<'_> {
         items: &BTreeMap<i64, ItemRow>,
     ) -> Result<JournalEntry, NotBooked> {
         let currency = row.entry.amount.currency;
-        if !decision.allocations.is_empty() {
+        if !decision.allocations.is_empty() && !decision.is_abroad() {
             return Err(NotBooked::ItemsAbroad(currency));
         }
         if decision.beside.is_empty() && decision.category == Some(Category::Transfer) && decision.account.is_none() {
             return Ok(post_transfer(books.chart, date, text, Counter::Bank(bank), amount)?);
         }
+        let settled: Vec<Part> =
+            decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
         let whole = [Beside { place: whole_place(decision), amount: 0 }];
-        let parts = if decision.beside.is_empty() { whole.as_slice() } else { decision.beside.as_slice() };
+        let none_beside = decision.beside.is_empty() && settled.is_empty();
+        let parts = if none_beside { whole.as_slice() } else { decision.beside.as_slice() };
+        let in_euro = |minor: i64| Money::from_minor(minor, currency).amount.checked_div(rate).map(cents).ok_or(NotPosted::TooLarge);
         let mut euros: Vec<Decimal> = Vec::with_capacity(parts.len());
         for part in parts {
-            euros.push(Money::from_minor(part.amount, currency).amount.checked_div(rate).map(cents).ok_or(NotPosted::TooLarge)?);
+            euros.push(in_euro(part.amount)?);
         }
         let rest = amount - euros.iter().copied().sum::<Decimal>();
-        if let Some(largest) = euros.iter_mut().max_by_key(|part| part.abs()) {
+        if let Some(largest) = euros.iter_mut().max_by_key(|part| part.abs()).filter(|_| settled.is_empty()) {
             *largest += rest;
         }
         let percent = decision.vat_percent.filter(|_| decision.beside.is_empty());
@@ -195,15 +203,20 @@ impl Plan<'_> {
         for (part, euro) in parts.iter().zip(euros) {
             lines.extend(self.beside(&row.company, &books.keeping, &part.place, (euro, percent), items)?);
         }
+        let (charge, on_account) = (in_euro(decision.charge)?, in_euro(decision.on_account)?);
+        if !settled.is_empty() {
+            lines.extend(rate_difference(books.chart, amount - charge - on_account, &settled, &lines));
+        }
+        let settlements: Vec<Settlement> = settled.iter().map(Part::settlement).collect();
         let payment = Payment {
             date,
             text,
             counter: Counter::Bank(bank),
             amount,
-            settlements: &[],
-            charge: Decimal::ZERO,
-            charge_account: None,
-            on_account: None,
+            settlements: &settlements,
+            charge,
+            charge_account: decision.account.as_deref(),
+            on_account: settled.first().filter(|_| !on_account.is_zero()).map(|part| (part.personal.as_str(), on_account)),
             beside: &lines,
         };
         Ok(post_payment(books.keeping, &payment)?)
@@ -218,10 +231,7 @@ impl Plan<'_> {
         if first.currency != Currency::EUR {
             return Err(NotBooked::NoRate(first.currency));
         }
-        let part = |(item, amount): (&ItemRow, i64)| {
-            let allocation = Allocation { item: item.id, amount, discount: 0, discount_kind: None };
-            self.part(item, &allocation)
-        };
+        let part = |(item, amount): (&ItemRow, i64)| self.part(item, &Allocation::of(item.id, amount));
         let parts: Vec<Part> = items.into_iter().filter_map(part).collect();
         let Some(books) = self.books.companies.get(&first.company).filter(|_| parts.len() == items.len()) else {
             return Err(NotBooked::Refused(NotPosted::Missing("company")));
@@ -344,6 +354,16 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
     let rate = Rate::of(Decimal::from(percent)).ok_or(NotPosted::Rate(Decimal::from(percent)))?;
     let side = if chart.is_income(account) { Side::Receivable } else { Side::Payable };
     Ok(Some((rate, side)))
+}
+
+/// What was paid of items that were invoiced in another currency, more or less than they stand at in the books: a gain or a loss by
+/// the rates of two days. `cash` is signed as on the bank account.
+fn rate_difference(chart: Chart, cash: Decimal, parts: &[Part], beside: &[JournalLine]) -> Option<JournalLine> {
+    let settled: Decimal = parts.iter().map(|part| if part.side == Side::Receivable { part.amount } else { -part.amount }).sum();
+    let beside: Decimal = beside.iter().map(JournalLine::amount).sum();
+    let difference = settled - cash - beside;
+    let role = if difference.is_sign_negative() { Role::RateGain } else { Role::RateLoss };
+    (!difference.is_zero()).then(|| JournalLine::signed(chart.number(role), difference))
 }
 
 /// A settlement that owns what it names.

@@ -28,13 +28,17 @@ const MOST_DAYS_OLD: i32 = 7;
 
 /// The rates at hand, with the documents that brought them.
 #[derive(Debug, Default)]
-pub(super) struct Rates(BTreeMap<(Currency, Date), (Decimal, i64)>);
+pub(super) struct Rates {
+    known: BTreeMap<(Currency, Date), (Decimal, i64)>,
+    /// Days that were looked up: the last rate for one need not be the last for a later one.
+    asked: BTreeSet<(Currency, Date)>,
+}
 
 impl Rates {
     /// The last rate on or before a day, not too old.
     fn at(&self, currency: Currency, day: Date) -> Option<(ExchangeRate, i64)> {
         let (from, to) = span(day);
-        let ((_, day), (rate, document)) = self.0.range((currency, from)..=(currency, to)).next_back()?;
+        let ((_, day), (rate, document)) = self.known.range((currency, from)..=(currency, to)).next_back()?;
         Some((ExchangeRate { day: *day, currency, rate: *rate }, *document))
     }
 }
@@ -56,17 +60,19 @@ impl Plan<'_> {
 
     /// Notes rates.
     pub fn know_rates(&mut self, rates: impl IntoIterator<Item = (ExchangeRate, i64)>) {
-        self.rates.0.extend(rates.into_iter().map(|(row, document)| ((row.currency, row.day), (row.rate, document))));
+        self.rates.known.extend(rates.into_iter().map(|(row, document)| ((row.currency, row.day), (row.rate, document))));
     }
 
     /// Currencies and days whose rates must be known before items and entries are booked: those of invoices, of new bank entries, and
     /// of a neighbourhood's.
-    pub fn foreign_days(&self, near: Option<&Neighbours>) -> BTreeSet<(Currency, Date)> {
+    pub fn foreign_days(&mut self, near: Option<&Neighbours>) -> BTreeSet<(Currency, Date)> {
         let invoices = self.routed.invoices.iter().filter_map(|(_, _, invoice)| Some((invoice.currency?, invoice.issue_day()?)));
         let known = near.into_iter().flat_map(|near| near.entries.values());
         let entries = self.changes.entries.iter().chain(known).filter_map(entry_day);
         let abroad = invoices.chain(entries).filter(|(currency, _)| *currency != Currency::EUR);
-        abroad.filter(|(currency, day)| self.rate_of(*currency, *day).is_none()).collect()
+        let wanted: BTreeSet<(Currency, Date)> = abroad.filter(|day| !self.rates.asked.contains(day)).collect();
+        self.rates.asked.extend(wanted.iter().copied());
+        wanted
     }
 
     /// The rate of a day.
@@ -121,12 +127,8 @@ mod tests {
     #[test]
     fn a_day_without_a_rate_takes_the_last_one_before_but_no_old_one() {
         let dollar = Currency::read("USD").unwrap();
-        let rates = Rates(
-            [(date(2026, 12, 24), dec!(1.08)), (date(2026, 12, 28), dec!(1.09))]
-                .into_iter()
-                .map(|(day, rate)| ((dollar, day), (rate, 1)))
-                .collect(),
-        );
+        let days = [(date(2026, 12, 24), dec!(1.08)), (date(2026, 12, 28), dec!(1.09))];
+        let rates = Rates { known: days.into_iter().map(|(day, rate)| ((dollar, day), (rate, 1))).collect(), ..Rates::default() };
         let at = |day| rates.at(dollar, day).map(|(row, _)| (row.day.day(), row.rate));
         assert_eq!(at(date(2026, 12, 27)), Some((24, dec!(1.08))));
         assert_eq!(at(date(2026, 12, 28)), Some((28, dec!(1.09))));

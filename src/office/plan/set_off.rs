@@ -52,6 +52,8 @@ impl Plan<'_> {
     fn has_been_set_off(&mut self, row: SetOffRow, sign: i64, near: &mut Neighbours) {
         for (item, amount) in row.parts() {
             *near.settled_elsewhere.entry(item).or_default() += sign * amount;
+            let abroad = near.items.get(&item).map_or(0, |row| row.abroad_of(amount));
+            *near.abroad_elsewhere.entry(item).or_default() += sign * abroad;
         }
         self.matched_stays = true;
         self.changes.set_offs.push(row);

@@ -5,9 +5,10 @@
 //! order in which files came.
 
 use super::Plan;
+use super::abroad::{Rest, as_invoiced, in_books, rests};
 use super::bank::entry_facts;
 use super::batches;
-use super::items::facts_of;
+use super::facts::facts_of;
 use super::learnt;
 use super::posting::NotBooked;
 use crate::domain::JournalEntry;
@@ -48,13 +49,16 @@ impl Plan<'_> {
             .filter(|item| item.amount_minor != 0)
             .filter_map(|item| {
                 let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
-                Some(facts_of(item, self.books.contacts.get(item.contact_id)?, item.amount_minor - elsewhere))
+                let abroad = near.abroad_elsewhere.get(&item.id).copied().unwrap_or_default();
+                let open = Rest::of(item, elsewhere, abroad).map_or(item.amount_minor - elsewhere, |rest| rest.abroad);
+                Some(facts_of(item, self.books.contacts.get(item.contact_id)?, open))
             })
             .collect();
         self.note_what_was_decided_before(company, &near, &items, &new);
         let Some(policy) = self.books.companies.get(company).map(|books| books.policy.clone()) else { return };
         let amounts: HashMap<i64, i64> = entries.iter().map(|entry| (entry.id, entry.amount)).collect();
         let decisions = batches::join(decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }), &amounts);
+        let mut rests = rests(&near, |row| self.stays(row) && row.state.status == EntryStatus::Matched);
         let mut order: Vec<(Option<Date>, i64, Decision)> = decisions
             .into_iter()
             .map(|decision| (near.entries.get(&decision.entry).and_then(|row| row.entry.booking_date), decision.entry, decision))
@@ -63,6 +67,7 @@ impl Plan<'_> {
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
+            let decision = if self.stays(&row) { decision } else { in_books(decision, &row, &near.items, &mut rests) };
             let decision = self.beside_a_person(with_known_vat(decision, &near.items), &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             match self.stays(&row) {
@@ -126,7 +131,7 @@ impl Plan<'_> {
             (false, _) => batches::facts(row, |entry| self.is_own(company, entry)),
             (true, EntryStatus::Matched) => {
                 let facts = entry_facts(row, self.is_own(company, &row.entry));
-                facts.map(|facts| EntryFacts { decided: Some(decision_of(row)), ..facts }).into_iter().collect()
+                facts.map(|facts| EntryFacts { decided: Some(as_invoiced(decision_of(row))), ..facts }).into_iter().collect()
             }
             (true, _) => Vec::new(),
         }
@@ -283,6 +288,7 @@ fn state_of(decision: &Decision) -> EntryState {
                 item_id: allocation.item,
                 amount_minor: allocation.amount,
                 discount_minor: allocation.discount,
+                abroad_minor: allocation.abroad,
             };
             let mut rows: Vec<AllocationRow> = decision.allocations.iter().map(row).collect();
             rows.sort();
@@ -327,6 +333,7 @@ pub fn decision_of(row: &EntryRow) -> Decision {
         amount: row.amount_minor,
         discount: row.discount_minor,
         discount_kind: (row.discount_minor != 0).then_some(DiscountKind::CashDiscount),
+        abroad: row.abroad_minor,
     };
     Decision {
         entry: row.id,

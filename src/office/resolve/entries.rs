@@ -1,21 +1,22 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
-use super::items::{Candidate, Payer, is_of_payer, meant, only_against, parted, spread};
+use super::items::{Candidate, Payer, bearing, is_of_payer, meant, only_against, parted, spread};
 use super::told::{Booked, refused, undone};
 use super::{
     CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_PARTY,
     OTHER_SIDE, OUTDATED, OWN_BANK, STILL_RETURNED, UNKNOWN, label,
 };
-use crate::domain::{Finding, Iban, Money, Party, spelling};
+use crate::domain::money::proportion;
+use crate::domain::{Currency, Finding, Iban, Money, Party, Side, spelling};
 use crate::ledger::{Personal, Role};
 use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
 use crate::office::books::CompanyBooks;
-use crate::office::plan::{Plan, answered, decision_of, entry_facts, facts_of};
+use crate::office::plan::{Plan, Rest, answered, decision_of, entry_facts, facts_of, in_books, is_far, rate_days};
 use crate::office::run::Desk;
 use crate::store::OWN_MATCH;
-use crate::store::rows::{EntryRow, EntryState, EntryStatus, Refusal};
+use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemRow, Refusal};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many open items of the contacts at hand are looked at again when a person has decided.
 const MOST_OF_ONE: usize = 1_000;
@@ -82,13 +83,17 @@ impl Desk {
     /// The items named, in their order; what is left over stays on account.
     async fn matched(&self, row: &EntryRow, numbers: &[String]) -> anyhow::Result<Result<Decision, Finding>> {
         let entry = &row.entry;
+        let candidates = self.candidates(&row.company, numbers, Some(row.id)).await?;
+        let items_kept: BTreeMap<i64, ItemRow> = candidates.iter().map(|candidate| (candidate.item.id, candidate.item.clone())).collect();
+        let mut rests: HashMap<i64, Rest> = candidates.iter().filter_map(|candidate| Some((candidate.item.id, candidate.rest?))).collect();
+        let known: Vec<Candidate> = candidates.into_iter().map(Candidate::invoiced).collect();
+        let paid = self.paid(row, numbers, &known, &rests).await?;
         let payer = Payer {
-            amount: entry.amount.minor().unwrap_or_default(),
-            currency: entry.amount.currency,
+            amount: paid.minor().unwrap_or_default(),
+            currency: paid.currency,
             name: entry.counterparty.name.as_deref(),
             iban: entry.counterparty.iban.as_ref(),
         };
-        let known = self.candidates(&row.company, numbers, Some(row.id)).await?;
         let mut items: Vec<&Candidate> = Vec::new();
         for number in numbers {
             match meant(number, &known, &payer, self.setup.language) {
@@ -104,15 +109,52 @@ impl Desk {
             return Ok(Err(OTHER_SIDE.found().with("number", numbers.join(" ")).with("items", "")));
         }
         let decision = by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.");
-        if let Some((allocations, charge)) = self.whole(row, &items).await? {
-            return Ok(Ok(Decision { allocations, charge, ..decision }));
+        let mut booked = |decision: Decision| {
+            let (status, confidence, explanation) = (decision.status, decision.confidence, decision.explanation.clone());
+            Decision { status, confidence, explanation, ..in_books(decision, row, &items_kept, &mut rests) }
+        };
+        if let Some((allocations, charge)) = self.whole(row, paid, &items).await? {
+            return Ok(Ok(booked(Decision { allocations, charge, ..decision })));
         }
         let (allocations, on_account) = spread(payer.amount, &items);
         let Some(first) = items.iter().find(|item| allocations.iter().any(|part| part.item == item.item.id && part.amount != 0)) else {
             return Ok(Err(NO_SUCH_ITEM.found().with("number", numbers.join(" "))));
         };
+        let on_account = match paid.currency == entry.amount.currency {
+            true => on_account,
+            false => proportion(on_account, entry.amount.minor().unwrap_or_default(), payer.amount),
+        };
         let beside = (on_account != 0).then_some(Beside { place: Place::ContactOf(first.item.id), amount: on_account });
-        Ok(Ok(Decision { allocations, beside: beside.into_iter().collect(), ..decision }))
+        Ok(Ok(booked(Decision { allocations, beside: beside.into_iter().collect(), ..decision })))
+    }
+
+    /// What an entry pays, in the currency of the items named where they were invoiced in another: as the bank was instructed, else at
+    /// the rate of its day, else all that is left of them where no rate would explain another sum.
+    async fn paid(&self, row: &EntryRow, numbers: &[String], known: &[Candidate], rests: &HashMap<i64, Rest>) -> anyhow::Result<Money> {
+        let amount = row.entry.amount;
+        let named: Vec<&Candidate> = numbers.iter().flat_map(|number| bearing(number, known)).collect();
+        let abroad = named.iter().find(|candidate| candidate.rest.is_some()).map(|candidate| candidate.item.currency);
+        let Some(currency) = abroad.filter(|_| named.iter().all(|candidate| candidate.item.currency != amount.currency)) else {
+            return Ok(amount);
+        };
+        if let Some(instructed) = row.entry.instructed.filter(|instructed| instructed.currency == currency) {
+            let signed = if amount.amount.is_sign_negative() { -instructed.amount.abs() } else { instructed.amount.abs() };
+            return Ok(Money::new(signed, currency));
+        }
+        let whole: i64 = named.iter().map(|candidate| candidate.on_bank()).sum();
+        let euro = named.iter().filter_map(|candidate| Some((candidate, rests.get(&candidate.item.id)?)));
+        let euro: i64 = euro.map(|(candidate, rest)| if candidate.item.side == Side::Receivable { rest.euro } else { -rest.euro }).sum();
+        let day = row.entry.booking_date.or(row.entry.value_date).filter(|_| amount.currency == Currency::EUR);
+        let rate = match day {
+            Some(day) => self.store.last_rate(currency, rate_days(day)).await?.map(|(rate, _)| rate.rate),
+            None => None,
+        };
+        let at_rate = rate.and_then(|rate| Money::new(amount.amount.checked_mul(rate)?, currency).minor());
+        Ok(match at_rate {
+            Some(paid) if !is_near(paid, whole) => Money::from_minor(paid, currency),
+            None if amount.currency != Currency::EUR || is_far(amount.minor().unwrap_or_default(), euro) => amount,
+            _ => Money::from_minor(whole, currency),
+        })
     }
 
     /// Somebody else's item, where the payer is a contact that is known and the item was named by its number alone.
@@ -130,9 +172,12 @@ impl Desk {
     }
 
     /// The items whole, where the amount is theirs: Skonto in time, a cent off, a charge of the bank (see [`assigned`]).
-    async fn whole(&self, row: &EntryRow, items: &[&Candidate]) -> anyhow::Result<Option<(Vec<Allocation>, i64)>> {
+    async fn whole(&self, row: &EntryRow, paid: Money, items: &[&Candidate]) -> anyhow::Result<Option<(Vec<Allocation>, i64)>> {
         let books = self.books().await?;
-        let Some((entry, books)) = entry_facts(row, false).zip(books.companies.get(&row.company)) else { return Ok(None) };
+        let Some((mut entry, books)) = entry_facts(row, false).zip(books.companies.get(&row.company)) else { return Ok(None) };
+        if paid.currency != entry.currency {
+            (entry.amount, entry.currency, entry.charges) = (paid.minor().unwrap_or_default(), paid.currency, None);
+        }
         let facts: Vec<_> = items.iter().map(|named| facts_of(&named.item, &named.contact, named.left)).collect();
         Ok(assigned(&entry, &facts, &books.policy))
     }
@@ -149,9 +194,14 @@ impl Desk {
         let books = self.books().await?;
         let mut candidates = Vec::new();
         for item in self.store.items_numbered(company, &asked).await? {
-            let left = item.amount_minor - self.store.settled(item.id, but_for).await?;
+            let settled = self.store.settled(item.id, but_for).await?;
+            let left = item.amount_minor - settled;
+            let rest = match item.abroad {
+                Some(_) => Rest::of(&item, settled, self.store.settled_abroad(&item, but_for).await?),
+                None => None,
+            };
             let Some(contact) = books.contacts.get(item.contact_id).cloned() else { continue };
-            candidates.push(Candidate { item, contact, left });
+            candidates.push(Candidate { item, contact, left, rest });
         }
         Ok(candidates)
     }
@@ -323,6 +373,11 @@ impl Desk {
         }
         Ok(None)
     }
+}
+
+/// Whether what is paid at a day's rate is the whole: banks take rates of their own.
+fn is_near(paid: i64, whole: i64) -> bool {
+    (paid - whole).saturating_abs().saturating_mul(100) <= whole.saturating_abs().saturating_mul(3)
 }
 
 /// Accounts of the chart, of the company's settings and of its banks; collective accounts are never booked on themselves.

@@ -5,6 +5,7 @@ use super::{CLOSED, NO_SUCH_ITEM, OTHER_CURRENCY, OTHER_SIDE, SEVERAL};
 use crate::domain::text::fold;
 use crate::domain::{Currency, Finding, Iban, Language, Money, Side, spelling};
 use crate::matching::Allocation;
+use crate::office::plan::Rest;
 use crate::store::rows::{ContactRow, ItemRow};
 
 /// An item with its contact and what other entries have left of it.
@@ -14,6 +15,8 @@ pub(super) struct Candidate {
     pub contact: ContactRow,
     /// Minor units, of the item's sign.
     pub left: i64,
+    /// Of one that was invoiced in another currency: what is left of it there, too.
+    pub rest: Option<Rest>,
 }
 
 /// The entry that is answered for.
@@ -26,6 +29,13 @@ pub(super) struct Payer<'a> {
 }
 
 impl Candidate {
+    /// As it was invoiced: what payments name.
+    pub(super) fn invoiced(self) -> Candidate {
+        let (amount_minor, currency) = self.item.invoiced();
+        let left = self.rest.map_or(self.left, |rest| rest.abroad);
+        Candidate { item: ItemRow { amount_minor, currency, ..self.item }, left, ..self }
+    }
+
     /// What is left of it as on the bank account.
     pub(super) fn on_bank(&self) -> i64 {
         on_bank(self.item.side, self.left)
@@ -160,7 +170,7 @@ pub(super) fn spread(amount: i64, items: &[&Candidate]) -> (Vec<Allocation>, i64
     let allocation = |(at, part): (usize, i64)| {
         let candidate = items.get(at)?;
         let amount = part.saturating_mul(candidate.left.signum());
-        (part != 0).then_some(Allocation { item: candidate.item.id, amount, discount: 0, discount_kind: None })
+        (part != 0).then_some(Allocation::of(candidate.item.id, amount))
     };
     (parts.into_iter().filter_map(allocation).collect(), money.saturating_mul(amount.signum()))
 }
@@ -186,6 +196,7 @@ mod tests {
             due: None,
             currency: Currency::EUR,
             amount_minor: amount,
+            abroad: None,
             vat: Vec::new(),
             discounts: Vec::new(),
             order_number: None,
@@ -212,7 +223,7 @@ mod tests {
             customer_account: None,
             vendor_account: None,
         };
-        Candidate { item, contact, left }
+        Candidate { item, contact, left, rest: None }
     }
 
     fn parts(amount: i64, items: &[&Candidate]) -> (Vec<(i64, i64)>, i64) {

@@ -1,0 +1,46 @@
+//! What the matcher is told of open items.
+
+use crate::domain::invoice::Discount;
+use crate::domain::{Iban, Money};
+use crate::matching::{DiscountOffer, OpenItemFacts};
+use crate::store::rows::{ContactRow, ItemRow};
+use jiff::ToSpan;
+
+/// What the matcher is told of an item, in the currency it was invoiced in; `open` in minor units of that.
+pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenItemFacts {
+    let (original, currency) = item.invoiced();
+    OpenItemFacts {
+        id: item.id,
+        company: item.company.clone(),
+        document: item.number.clone(),
+        side: item.side,
+        contact: contact.contact.clone(),
+        names: vec![contact.name.clone()],
+        ibans: contact.ibans.iter().filter_map(|iban| Iban::read(iban)).collect(),
+        payers: contact.payers.iter().filter_map(|(iban, entry)| Some((Iban::read(iban)?, *entry))).collect(),
+        date: item.date,
+        due: item.due,
+        currency,
+        is_converted: item.abroad.is_some(),
+        original,
+        open,
+        discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
+        references: item.payment_reference.iter().cloned().collect(),
+    }
+}
+
+/// A discount in whole cents; commercially rounded, of the item's sign.
+fn offer(item: &ItemRow, discount: &Discount) -> Option<DiscountOffer> {
+    let counted = |days: u32| item.date?.checked_add(i64::from(days).days()).ok();
+    let until = discount.until.or_else(|| discount.days.and_then(counted))?;
+    let (whole, currency) = item.invoiced();
+    let whole = Money::from_minor(whole, currency).amount;
+    let base = discount.base.map_or(whole, |base| if whole.is_sign_negative() { -base.abs() } else { base });
+    let share = base.checked_mul(discount.percent)?.checked_div(100.into())?;
+    let hundredths = discount.percent.checked_mul(100.into())?.trunc();
+    Some(DiscountOffer {
+        until,
+        amount: Money::new(share, currency).minor()?,
+        percent_hundredths: i64::try_from(hundredths.mantissa()).ok()? / 10i64.checked_pow(hundredths.scale())?,
+    })
+}
