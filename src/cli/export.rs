@@ -23,7 +23,8 @@ pub struct Export {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// EXTF files into a folder: bookings (a file for each month), customers and vendors, names of the accounts.
+    /// EXTF files into a folder: bookings (a file for each month), customers and vendors, names of the accounts; beside them the
+    /// documents.
     Datev(Whose),
     /// The journal as plain text into a folder, as hledger and Ledger read it.
     Journal(Whose),
@@ -61,7 +62,7 @@ impl Export {
         let now = jiff::Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).datetime();
         let days = (whose.from, whose.to);
         let written = match &self.what {
-            What::Datev(_) => datev(&store, company, days, now, &whose.output).await?,
+            What::Datev(_) => datev(&store, company, days, now, (&setup.folder.archive(), &whose.output)).await?,
             What::Journal(_) => journal(&store, company, days, &whose.output).await?,
         };
         match written {

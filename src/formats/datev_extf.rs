@@ -96,6 +96,8 @@ fn recognise(input: &Input, is_of: fn(&str) -> bool) -> Confidence {
 struct Heading {
     /// `None` where it is not stated.
     chart: Option<u8>,
+    /// Digits of an impersonal account.
+    length: usize,
     from: Date,
     to: Date,
 }
@@ -129,9 +131,8 @@ impl File {
             HEADING.found().with_value("what", what).with("value", cell(&self.heading, at)).at(Place::Line(1))
         };
         let day = |at: usize| Date::strptime("%Y%m%d", cell(&self.heading, at)).map_err(|_| wrong(["den Zeitraum", "the days"], at));
-        if cell(&self.heading, 14) != "4" {
-            return Err(wrong(["die Länge der Sachkonten", "the length of accounts"], 14));
-        }
+        let length = cell(&self.heading, 14).parse().ok().filter(|length| (4..=8).contains(length));
+        let length: usize = length.ok_or_else(|| wrong(["die Länge der Sachkonten", "the length of accounts"], 14))?;
         let chart = match cell(&self.heading, 27) {
             "03" | "3" => Some(3),
             "04" | "4" => Some(4),
@@ -139,7 +140,7 @@ impl File {
             _ => return Err(wrong(["den Kontenrahmen", "the chart"], 27)),
         };
         let (from, to) = (day(15)?, day(16)?);
-        if to < from { Err(wrong(["den Zeitraum", "the days"], 16)) } else { Ok(Heading { chart, from, to }) }
+        if to < from { Err(wrong(["den Zeitraum", "the days"], 16)) } else { Ok(Heading { chart, length, from, to }) }
     }
 }
 
@@ -218,8 +219,12 @@ fn booking(row: &StringRecord, line: u64, heading: &Heading, base: &str) -> Resu
     };
     let date = day(cell(row, 10), heading).ok_or_else(|| ("Belegdatum", cell(row, 10).to_owned(), NO_DAY))?;
     let reversal = is_reversal || !matches!(cell(row, 118), "" | "0");
-    let rows =
-        vec![ManualRow { account: account(row, 7)?, contra: Some(account(row, 8)?), amount: if debits { amount } else { -amount }, tax }];
+    let rows = vec![ManualRow {
+        account: account(row, 7, heading.length)?,
+        contra: Some(account(row, 8, heading.length)?),
+        amount: if debits { amount } else { -amount },
+        tax,
+    }];
     let keyed = Some(Keyed { chart: heading.chart, reversal, tax_date: period.filter(|period| *period != date) });
     Ok(ManualEntry { row: line, date, document, text, rows, keyed })
 }
@@ -238,13 +243,23 @@ fn euros(row: &StringRecord, base: &str) -> Result<Decimal, Fault> {
     amount.filter(whole).ok_or_else(|| (column, stated.to_owned(), NO_AMOUNT))
 }
 
-/// An account, with the zeros in front that the format may leave out.
-fn account(row: &StringRecord, column: usize) -> Result<String, Fault> {
+/// An account, with the zeros in front that the format may leave out, and without those that fill it to the batch's length.
+fn account(row: &StringRecord, column: usize, length: usize) -> Result<String, Fault> {
     let stated = cell(row, column);
-    let formed =
-        (1..=5).contains(&stated.len()) && stated.bytes().all(|byte| byte.is_ascii_digit()) && stated.bytes().any(|byte| byte != b'0');
+    let formed = (1..=length + 1).contains(&stated.len())
+        && stated.bytes().all(|byte| byte.is_ascii_digit())
+        && stated.bytes().any(|byte| byte != b'0');
     let title = if column == 7 { "Konto" } else { "Gegenkonto" };
-    if formed { Ok(format!("{stated:0>4}")) } else { Err((title, stated.to_owned(), NO_ACCOUNT)) }
+    if formed { Ok(shortened(&format!("{stated:0>length$}"), length)) } else { Err((title, stated.to_owned(), NO_ACCOUNT)) }
+}
+
+/// An account of the charts' own length, four digits, five of a personal one, where nothing but zeros is behind.
+fn shortened(account: &str, length: usize) -> String {
+    let own = if account.len() > length { 5 } else { 4 };
+    match account.split_at_checked(own) {
+        Some((front, behind)) if behind.bytes().all(|byte| byte == b'0') => front.to_owned(),
+        _ => account.to_owned(),
+    }
 }
 
 /// The day of `DDMM` within the days of the heading.
@@ -282,12 +297,14 @@ const IBANS: [usize; 10] = [45, 56, 67, 78, 89, 165, 176, 187, 198, 209];
 
 fn contacts(input: &Input) -> Result<Reading, Finding> {
     let file = File::read(input.bytes, CONTACTS)?;
-    let contacts = all(&file, |row, _| contact(row))?;
+    let length = cell(&file.heading, 14).parse().ok().filter(|length| (4..=8).contains(length)).unwrap_or(4);
+    let contacts = all(&file, |row, _| contact(row, length))?;
     Ok(Reading { content: Read::Content(Content::Contacts(contacts)), findings: Vec::new() })
 }
 
-fn contact(row: &StringRecord) -> Result<Contact, Fault> {
-    let account = cell(row, 1);
+fn contact(row: &StringRecord, length: usize) -> Result<Contact, Fault> {
+    let account = shortened(cell(row, 1), length);
+    let account = account.as_str();
     let role = match account.as_bytes() {
         [b'1'..=b'6', rest @ ..] if rest.len() == 4 => Role::Customer,
         [b'7'..=b'9', rest @ ..] if rest.len() == 4 => Role::Vendor,
@@ -379,6 +396,20 @@ mod tests {
             assert!(said.starts_with("datev-rows-unread") && said.contains(word), "{row}: {said}");
         }
         assert!(told("").starts_with("datev-empty"));
+    }
+
+    #[test]
+    fn accounts_of_longer_batches_are_those_of_the_chart() {
+        for (stated, length, account) in [
+            ("8400", 4, "8400"),
+            ("420", 4, "0420"),
+            ("840000", 6, "8400"),
+            ("42000", 6, "0420"),
+            ("1000100", 6, "10001"),
+            ("840010", 6, "840010"),
+        ] {
+            assert_eq!(shortened(&format!("{stated:0>length$}"), length), account, "{stated}");
+        }
     }
 
     #[test]

@@ -192,6 +192,17 @@ pub(super) fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
         .filter(|word| word.len() == 4)
         .filter_map(|word| word.parse::<i16>().ok())
         .any(|year| (2000..this).contains(&year))
+        || MONTHS.iter().any(|month| told.match_indices(month).any(|(at, _)| is_short_and_earlier(told, at + month.len(), this)))
+}
+
+/// Periods of advance payments as tax offices write them (folded): `DEZ.25`, `4.VJ.25`.
+const MONTHS: &[&str] =
+    &[" jan ", " feb ", " mrz ", " maerz ", " apr ", " mai ", " jun ", " jul ", " aug ", " sep ", " okt ", " nov ", " dez ", " vj "];
+
+/// Whether two digits stand there that are a year before `this`.
+fn is_short_and_earlier(told: &str, at: usize, this: i16) -> bool {
+    let word = told.get(at..).and_then(|rest| rest.split_whitespace().next()).filter(|word| word.len() == 2);
+    word.and_then(|word| word.parse::<i16>().ok()).is_some_and(|year| (2015..this).contains(&(2000 + year)))
 }
 
 /// Taxes of earlier years have accounts of their own: the rule's is a suggestion only.

@@ -2,6 +2,7 @@
 //! And the journal as plain text, for hledger and its kin.
 //! Either all of it is written, or a sentence says what stands against it; nothing is left out.
 
+use super::vouchers::Vouchers;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, JournalLine, ManualEntry};
 use crate::ledger::{Function, Pair, Periods, Personal, pairs};
@@ -31,8 +32,8 @@ pub static NOT_EMPTY: FindingKind = kind(
 /// Accounts of another length than the format's heading states.
 pub static ACCOUNTS: FindingKind = kind(
     "export-account-length",
-    "Diese Konten haben nicht 4 Stellen (Personenkonten 5), wie es DATEV für alle Konten einer Firma verlangt: {accounts}. Nichts wurde geschrieben.",
-    "These accounts do not have 4 digits (personal accounts 5), as DATEV wants of all accounts of a company: {accounts}. Nothing was written.",
+    "Diese Konten haben nicht 4 bis 8 Stellen, wie es DATEV verlangt: {accounts}. Nichts wurde geschrieben.",
+    "These accounts do not have 4 to 8 digits, as DATEV wants: {accounts}. Nothing was written.",
 );
 /// Collective accounts take no bookings at DATEV's.
 pub static COLLECTIVE: FindingKind = kind(
@@ -74,7 +75,7 @@ pub async fn datev(
     company: &Company,
     (from, to): (Date, Date),
     now: DateTime,
-    folder: &Path,
+    (archive, folder): (&Path, &Path),
 ) -> anyhow::Result<Result<Exported, Finding>> {
     if to < from {
         return Ok(Err(NO_DAYS.found().with_value("from", from).with_value("to", to)));
@@ -94,6 +95,8 @@ pub async fn datev(
     let mut writing = Writing {
         company,
         folder,
+        vouchers: Vouchers::new(archive, folder, &company.id, now),
+        account_length: account_length(&moved),
         vat_ids: vat_ids(&contacts_known),
         subjects: store.subjects(&company.id).await?,
         days: (from, to),
@@ -108,6 +111,13 @@ pub async fn datev(
         let Some(last) = page.last() else { break };
         after = Some((last.date, last.number));
         let numbers = numbers(store, &page, &writing.subjects).await?;
+        for id in page.iter().filter_map(|entry| entry.document_id) {
+            if !writing.vouchers.has(id)
+                && let Some(document) = store.document_row(id).await?
+            {
+                writing.vouchers.add(&document)?;
+            }
+        }
         for entry in &page {
             if let Some(finding) = writing.entry(entry, &numbers)? {
                 return Ok(Err(finding));
@@ -116,6 +126,8 @@ pub async fn datev(
         writing.flush()?;
     }
     writing.end()?;
+    writing.vouchers.end()?;
+    writing.exported.files.append(&mut writing.vouchers.files);
     let batch = writing.batch(from, to);
     writing.master("EXTF_Debitoren_Kreditoren.csv", contacts(&batch, &contacts_known))?;
     let impersonal = moved.iter().map(String::as_str).filter(|account| Personal::of(account).is_none());
@@ -164,7 +176,8 @@ pub async fn journal(
 
 fn holds_exports(folder: &Path) -> std::io::Result<bool> {
     for entry in std::fs::read_dir(folder)? {
-        if entry?.file_name().to_string_lossy().starts_with("EXTF_") {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with("EXTF_") || name.starts_with("Belege") {
             return Ok(true);
         }
     }
@@ -173,7 +186,7 @@ fn holds_exports(folder: &Path) -> std::io::Result<bool> {
 
 /// What of the accounts the format cannot take.
 fn unfit(company: &Company, accounts: &[String]) -> Option<Finding> {
-    let fits = |account: &str| account.len() == 4 || Personal::of(account).is_some();
+    let fits = |account: &str| (4..=8).contains(&account.len());
     let strange: Vec<&str> = accounts.iter().map(String::as_str).filter(|account| !fits(account)).collect();
     if !strange.is_empty() {
         return Some(ACCOUNTS.found().with("accounts", strange.join(", ")));
@@ -181,6 +194,12 @@ fn unfit(company: &Company, accounts: &[String]) -> Option<Finding> {
     let is_collective = |account: &str| company.chart.account(account).is_some_and(|account| account.function == Function::Collective);
     let collective: Vec<&str> = accounts.iter().map(String::as_str).filter(|account| is_collective(account)).collect();
     (!collective.is_empty()).then(|| COLLECTIVE.found().with("accounts", collective.join(", ")))
+}
+
+/// Digits of the longest impersonal account: DATEV keeps all accounts of a company at one length.
+fn account_length(accounts: &[String]) -> u8 {
+    let impersonal = accounts.iter().filter(|account| Personal::of(account).is_none());
+    impersonal.filter_map(|account| u8::try_from(account.len()).ok()).max().unwrap_or(4).clamp(4, 8)
 }
 
 fn vat_ids(contacts: &[ContactRow]) -> HashMap<String, String> {
@@ -216,6 +235,8 @@ struct Open {
 struct Writing<'a> {
     company: &'a Company,
     folder: &'a Path,
+    vouchers: Vouchers<'a>,
+    account_length: u8,
     /// By personal account.
     vat_ids: HashMap<String, String>,
     subjects: Subjects,
@@ -232,7 +253,7 @@ impl Writing<'_> {
             consultant: self.company.datev_consultant,
             client: self.company.datev_client,
             fiscal_year: self.company.taxation.fiscal_year.start(from),
-            account_length: 4,
+            account_length: self.account_length,
             from,
             to,
             made_at: self.made_at.clone(),
@@ -258,6 +279,7 @@ impl Writing<'_> {
         let own = entry.number.to_string();
         let voucher = ManualEntry::voucher(&entry.text).filter(|_| entry.entry_id.is_none()).map(str::to_owned);
         let document = settled.or(invoiced.map(|invoiced| &invoiced.number)).or(paper).or(voucher.as_ref()).unwrap_or(&own);
+        let link = self.vouchers.link(entry.document_id);
         // Items of one account set off: nothing for a program that takes no account against itself, and no balance changes.
         for pair in pairs.iter().filter(|pair| pair.account != pair.contra) {
             let row = Row {
@@ -265,6 +287,7 @@ impl Writing<'_> {
                 document,
                 due: invoiced.and_then(|invoiced| invoiced.due),
                 text: &entry.text,
+                link: link.as_deref(),
                 vat_id: needed_vat_id(&self.vat_ids, pair, &lines),
                 tax_date: entry.tax_date,
                 reversal,

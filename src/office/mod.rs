@@ -31,4 +31,5 @@ pub mod setup;
 pub mod take;
 pub mod trial;
 pub mod verify;
+mod vouchers;
 pub mod whole;

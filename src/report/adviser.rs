@@ -226,7 +226,7 @@ impl<'a> Books<'a> {
 
     /// Accounts of another length than DATEV takes.
     fn fit(&self) -> Option<String> {
-        let unfit = self.balances.keys().filter(|account| account.len() != if Personal::of(account).is_some() { 5 } else { 4 });
+        let unfit = self.balances.keys().filter(|account| !(4..=8).contains(&account.len()));
         listed(unfit.cloned().collect())
     }
 

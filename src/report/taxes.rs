@@ -38,6 +38,7 @@ pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Valu
     let (from, to) = days(asked);
     let mut rows = Vec::new();
     for (company, chart) in companies(asked) {
+        rows.extend(corrected(store, asked, company, (from, to)).await?);
         let now = positions(store, asked, (company, chart), (from, to)).await?;
         let before = positions(store, asked, (company, chart), (year_before(from), year_before(to))).await?;
         let previous: BTreeMap<&str, Decimal> = before.iter().map(|line| (line.position, line.amount)).collect();
@@ -61,6 +62,25 @@ pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Valu
         }
     }
     Ok(rows)
+}
+
+/// Position 10, a corrected return (§ 153 AO): the period was closed, and with it filed, before some of its entries were booked.
+async fn corrected(store: &Store, asked: &Asked, company: &str, (from, to): (Date, Date)) -> Stored<Option<Value>> {
+    let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
+    let late: Vec<String> = store.taxed_after_closing(&span).await?.iter().map(i64::to_string).collect();
+    let numbers = late.join(", ");
+    Ok((!late.is_empty()).then(|| {
+        json!({
+            "company": company,
+            "position": "10",
+            "label": match asked.language {
+                Language::De => format!("Berichtigte Anmeldung: nach dem Abschluss gebucht wurden Nr. {numbers}"),
+                Language::En => format!("Corrected return: booked after the closing were no. {numbers}"),
+            },
+            "amount": in_cents(Decimal::ONE),
+            "previous": in_cents(Decimal::ZERO),
+        })
+    }))
 }
 
 /// The return against the tax accounts of the same days, where they differ by more than rounding does.

@@ -53,7 +53,7 @@ impl Store {
     /// A company's open items that were invoiced in other currencies, as they stood at the end of a day.
     pub async fn items_abroad(&self, company: &str, day: Date) -> Stored<Vec<BalanceAbroad>> {
         let rows = sql::query(
-            "SELECT i.*, SUM(m.amount_minor) AS booked, SUM(m.abroad_minor) AS there FROM open_item i \
+            "SELECT i.*, CAST(SUM(m.amount_minor) AS BIGINT) AS booked, CAST(SUM(m.abroad_minor) AS BIGINT) AS there FROM open_item i \
              JOIN item_movement m ON m.item_id = i.id WHERE i.company = $1 AND i.abroad_currency IS NOT NULL AND m.date <= $2 \
              GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.side, i.number, i.id",
         )

@@ -278,7 +278,7 @@ impl Store {
     /// The same in the currency that an item was invoiced in.
     pub async fn settled_abroad(&self, item: &ItemRow, but_for: Option<i64>) -> Stored<i64> {
         let row = sql::query(
-            "SELECT COALESCE(SUM(abroad_minor), 0) AS settled FROM allocation WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
+            "SELECT CAST(COALESCE(SUM(abroad_minor), 0) AS BIGINT) AS settled FROM allocation WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
         )
         .bind(item.id)
         .bind(but_for.unwrap_or(-1))

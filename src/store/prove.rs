@@ -68,14 +68,17 @@ impl Proof {
         match self {
             Proof::ItemIsItsMovements => {
                 "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON m.item_id = i.id AND m.entry_id IS NULL AND m.set_off_id IS NULL \
-                 GROUP BY i.id, i.company, i.number, i.amount_minor HAVING COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor ORDER BY i.id"
+                 GROUP BY i.id, i.company, i.number, i.amount_minor, i.abroad_minor HAVING COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor \
+                 OR COALESCE(SUM(m.abroad_minor), 0) <> COALESCE(i.abroad_minor, 0) ORDER BY i.id"
             }
             Proof::AllocationIsItsMovements => {
                 "SELECT company, 'E' || entry_id FROM ( \
-                 SELECT b.company AS company, a.entry_id AS entry_id, a.item_id AS item_id, a.amount_minor + a.discount_minor AS amount \
+                 SELECT b.company AS company, a.entry_id AS entry_id, a.item_id AS item_id, a.amount_minor + a.discount_minor AS amount, \
+                 COALESCE(a.abroad_minor, 0) AS abroad \
                  FROM allocation a JOIN bank_entry b ON b.id = a.entry_id WHERE a.state = 'matched' \
-                 UNION ALL SELECT company, entry_id, item_id, amount_minor FROM item_movement WHERE entry_id IS NOT NULL) AS moved \
-                 GROUP BY company, entry_id, item_id HAVING SUM(amount) <> 0 ORDER BY entry_id"
+                 UNION ALL SELECT company, entry_id, item_id, amount_minor, COALESCE(abroad_minor, 0) FROM item_movement \
+                 WHERE entry_id IS NOT NULL) AS moved \
+                 GROUP BY company, entry_id, item_id HAVING SUM(amount) <> 0 OR SUM(abroad) <> 0 ORDER BY entry_id"
             }
             Proof::ItemIsPosted => {
                 "SELECT i.company, i.number FROM open_item i JOIN contact c ON c.id = i.contact_id \

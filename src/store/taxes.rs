@@ -69,6 +69,22 @@ impl Store {
         rows.iter().map(line).collect()
     }
 
+    /// Entries under tax codes of the span that were booked after its last day was closed: what was filed then has changed.
+    pub async fn taxed_after_closing(&self, span: &Span) -> Stored<Vec<i64>> {
+        let rows = sql::query(
+            "SELECT e.number FROM journal_entry e WHERE e.company = $1 AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
+             AND e.number > (SELECT MIN(c.number) FROM closing c WHERE c.company = $1 AND c.closed_until >= $3) \
+             AND EXISTS (SELECT 1 FROM journal_line l WHERE l.company = e.company AND l.number = e.number AND l.vat_code IS NOT NULL) \
+             ORDER BY e.number",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// What moved on each account of a company within the span, and how much of it bears no tax code; entries that touch one of
     /// `carried` are left out. Debit less credit, book currency.
     pub async fn tax_account_totals(&self, span: &Span, carried: &[String]) -> Stored<Vec<(String, Decimal, Decimal)>> {

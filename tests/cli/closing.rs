@@ -75,3 +75,23 @@ fn receipts_and_payments_count_with_the_money() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn a_return_that_changes_after_its_period_was_closed_is_a_corrected_one() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a1.xml", invoice("A-1001", "2026-10-02", 100_000, true));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let corrected = || {
+        let asked = ["report", "vat-return", "--company", "mueller", "--from", "2026-10-01", "--to", "2026-10-31", "--json"];
+        let line = bureau.run(&asked).rows().into_iter().find(|row| row["position"] == "10");
+        line.map(|line| line["label"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(bureau.run(&["close", "--company", "mueller", "--until", "2026-10-31"]).status, 0);
+    assert_eq!(corrected(), None);
+    // Supplied in October, invoiced and booked in November: VAT of October.
+    let delivered = "<cac:Delivery><cbc:ActualDeliveryDate>2026-10-28</cbc:ActualDeliveryDate></cac:Delivery><cac:TaxTotal>";
+    bureau.drop("mueller/a2.xml", invoice("A-1002", "2026-11-03", 50_000, true).replacen("<cac:TaxTotal>", delivered, 1));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert!(corrected().is_some_and(|label| label.contains("Nr. 2")), "{:#?}", bureau.report("journal"));
+    Ok(())
+}

@@ -151,6 +151,31 @@ fn same_both_ways(office: &Path, company: &str, folder: &Path) -> Tested {
     Ok(())
 }
 
+/// Each link of a booking leads to a document of the archive beside it, which lies there under its name.
+fn documents_are_linked(folder: &Path) -> Tested {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(folder.join("Belege.zip"))?)?;
+    let list = std::io::read_to_string(archive.by_name("document.xml")?)?;
+    let named: Vec<&str> = list.split("name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    for name in &named {
+        assert!(archive.by_name(name)?.size() > 0, "{name}");
+    }
+    let mut linked = 0;
+    for file in std::fs::read_dir(folder)? {
+        let path = file?.path();
+        if !path.to_string_lossy().contains("EXTF_Buchungsstapel") {
+            continue;
+        }
+        let text: String = std::fs::read(&path)?.iter().map(|byte| char::from(*byte)).collect();
+        let guids = text.split("BEDI \"\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for guid in guids {
+            assert!(list.contains(&format!("guid=\"{guid}\"")), "{guid}");
+            linked += 1;
+        }
+    }
+    assert!(linked >= named.len() && !named.is_empty(), "{linked} links, {} documents", named.len());
+    Ok(())
+}
+
 /// The balances of a plain-text journal, each transaction of which must come to zero; hledger reads it too, where it is installed.
 fn plain_balances(file: &Path) -> Result<BTreeMap<String, i64>, Box<dyn std::error::Error>> {
     match std::process::Command::new("hledger").arg("-f").arg(file).arg("check").output() {
@@ -184,6 +209,7 @@ fn the_demo_reads_back_to_its_trial_balances_in_both_charts() -> Tested {
         let text: String = contacts.iter().map(|byte| char::from(*byte)).collect();
         assert!(text.lines().skip(1).all(|line| fields(line).len() == 254) && text.lines().count() > 3);
         assert!(place.path().join(company).join("EXTF_Kontenbeschriftungen.csv").is_file());
+        documents_are_linked(&place.path().join(company))?;
     }
     Ok(())
 }

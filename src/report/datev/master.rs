@@ -17,7 +17,7 @@ pub fn contacts<'a>(batch: &Batch, rows: impl IntoIterator<Item = &'a ContactRow
     file.titles(COLUMNS);
     for row in rows {
         for account in [&row.customer_account, &row.vendor_account].into_iter().flatten() {
-            contact(&mut file, row, account);
+            contact(&mut file, row, &number(account, batch.account_length));
         }
     }
     file
@@ -25,7 +25,7 @@ pub fn contacts<'a>(batch: &Batch, rows: impl IntoIterator<Item = &'a ContactRow
 
 fn contact(file: &mut Encoded, row: &ContactRow, account: &str) {
     let mut at = Cursor { file, column: 1 };
-    at.bare(1, number(account));
+    at.bare(1, account);
     at.text(2, &row.name, 50);
     at.text(7, "2", 1);
     at.text(8, &row.name, 15);
@@ -54,7 +54,7 @@ pub fn account_names<'a>(batch: &Batch, chart: Chart, accounts: impl IntoIterato
     file.titles("Konto\nKontenbeschriftung\nSprach-ID\nKontenbeschriftung lang");
     for account in accounts {
         let Some(name) = chart.name(account) else { continue };
-        file.bare(number(account));
+        file.bare(&number(account, batch.account_length));
         file.separator();
         file.text(name, 40);
         file.bare(";\"de-DE\";");

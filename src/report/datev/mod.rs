@@ -8,6 +8,7 @@ mod row;
 pub use master::{account_names, contacts};
 pub use row::{Bookings, Row};
 
+use crate::ledger::Personal;
 use jiff::civil::Date;
 
 /// Rows that one file of bookings may hold.
@@ -134,7 +135,9 @@ impl Encoded {
     }
 }
 
-/// An account's number as the format has it: a number, without zeros in front.
-fn number(account: &str) -> &str {
-    account.trim_start_matches('0')
+/// An account's number as the format has it: of the batch's length (personal accounts one digit more), filled with zeros behind, and
+/// without those in front, since it is a number.
+fn number(account: &str, length: u8) -> String {
+    let digits = usize::from(length) + usize::from(Personal::of(account).is_some());
+    format!("{account:0<digits$}").trim_start_matches('0').to_owned()
 }

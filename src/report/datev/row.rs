@@ -18,6 +18,8 @@ pub struct Row<'a> {
     pub due: Option<Date>,
     /// The booking text.
     pub text: &'a str,
+    /// The link to the document (Beleglink): `BEDI "GUID"`.
+    pub link: Option<&'a str>,
     /// The VAT id of the other side, where the case needs it.
     pub vat_id: Option<&'a str>,
     /// The day of the supply that decides the VAT period, where that is not the booking date.
@@ -33,6 +35,7 @@ pub struct Bookings {
     rows: usize,
     columns: usize,
     locked: bool,
+    length: u8,
 }
 
 impl Bookings {
@@ -41,7 +44,7 @@ impl Bookings {
         let mut file = Encoded::default();
         file.heading(Category::Bookings, batch);
         file.titles(COLUMNS);
-        Bookings { file, rows: 0, columns: COLUMNS.lines().count(), locked: batch.locked }
+        Bookings { file, rows: 0, columns: COLUMNS.lines().count(), locked: batch.locked, length: batch.account_length }
     }
 
     /// How many rows there are.
@@ -64,8 +67,8 @@ impl Bookings {
         let mut at = Cursor { file: &mut self.file, column: 1 };
         at.amount(1, pair.amount);
         at.text(2, if pair.debit { "S" } else { "H" }, 1);
-        at.bare(7, number(pair.account));
-        at.bare(8, number(pair.contra));
+        at.bare(7, &number(pair.account, self.length));
+        at.bare(8, &number(pair.contra, self.length));
         at.text(9, pair.key, 4);
         at.day(10, row.date, "%d%m");
         at.text(11, &field(row.document, 36), 36);
@@ -73,6 +76,9 @@ impl Bookings {
             at.text(12, &due.strftime("%d%m%y").to_string(), 12);
         }
         at.text(14, row.text, 60);
+        if let Some(link) = row.link {
+            at.text(20, link, 210);
+        }
         if let Some(vat_id) = row.vat_id {
             at.text(40, vat_id, 15);
         }
