@@ -70,7 +70,8 @@ impl<'a> Desk<'a> {
         Some(decision)
     }
 
-    /// What the payer's own account and amount point to, where the items that the text names are strangers' and of other amounts.
+    /// What the payer's own account and amount point to, where the items that the text names are of other amounts, or a stranger's that
+    /// a word like `Bestellung` leads to.
     pub(super) fn own_instead_of_named(&self, slip: &Slip<'a>) -> Option<Decision> {
         if slip.mentions.named.is_empty() {
             return None;
@@ -78,7 +79,8 @@ impl<'a> Desk<'a> {
         let strangers = slip.mentions.named.iter().all(|named| self.index.party(slip.entry, named.item).is_none());
         let amount = |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.left));
         let other = slip.mentions.named.iter().all(|named| amount(named.item) != Some(slip.entry.amount));
-        let found = if strangers && other { self.fitting(self.index.by_amount(slip.entry, true)) } else { Vec::new() };
+        let ordered = slip.mentions.named.iter().all(|named| named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start)));
+        let found = if strangers && (other || ordered) { self.fitting(self.index.by_amount(slip.entry, true)) } else { Vec::new() };
         let [only] = found.as_slice() else { return None };
         let why = Explanation::new("Der Text nennt diesen Posten.", "The text names this item.");
         let items = slip.mentions.named.iter().take(3).filter_map(|named| self.id(named.item)).collect();
@@ -86,6 +88,10 @@ impl<'a> Desk<'a> {
         own.runner_up = Some(RunnerUp { items, confidence: 400, why });
         let settled = slip.mentions.named.iter().all(|named| self.left(named.item) == 0);
         let (de, en) = match settled {
+            false if !other => (
+                "Die Nummer im Text ist die einer Bestellung oder eines Auftrags; die Rechnung mit dieser Nummer gehört einem anderen Geschäftspartner.",
+                "The number in the text is an order's; the invoice of that number is another contact's.",
+            ),
             false => (
                 "Die Nummer im Text gehört einem anderen Geschäftspartner, und der Betrag passt nicht zu ihr.",
                 "The number in the text is another contact's, and the amount does not fit it.",

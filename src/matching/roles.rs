@@ -194,8 +194,8 @@ impl View<'_> {
     fn led_by_word(&self, at: usize) -> Option<usize> {
         const WHOLE: &[&str] = &[
             "KD", "KDNR", "KDN", "KNR", "KUNDE", "STNR", "STNUMMER", "STEUERNR", "USTID", "USTIDNR", "VAT", "MREF", "CRED", "KREF", "BIC",
-            "BLZ", "KTO", "KONTO", "TEL", "FAX", "AVIS", "ADVICE", "PLZ", "PERSNR", "VSNR", "TERM", "TERMINAL", "PIN", "TAN", "ANZ",
-            "FILIALE", "IBAN",
+            "BLZ", "KTO", "KONTO", "TEL", "FAX", "MOBIL", "HANDY", "FON", "HOTLINE", "AVIS", "ADVICE", "PLZ", "PERSNR", "VSNR", "TERM",
+            "TERMINAL", "PIN", "TAN", "ANZ", "FILIALE", "IBAN",
         ];
         const BEGIN: &[&str] = &[
             "KUNDEN",
@@ -228,7 +228,14 @@ impl View<'_> {
         // `Kd.Nr K10077/R-3145`: only in a tax number a stroke is part of it.
         let cut = |last: usize| self.cut_by_line(last) && self.number(last + 1).is_some_and(|rest| !rest.starts_with("20"));
         let tax = word.starts_with("ST");
-        let goes_on = |last: usize| (self.glued(last) || cut(last)) && (tax || self.gap(last).as_deref() != Some("/"));
+        // `0711/20260815`, `0170 2026 0815`: an area code and what follows it are one telephone number.
+        let telephone = matches!(word, "TEL" | "FAX" | "MOBIL" | "HANDY" | "FON" | "HOTLINE") || word.starts_with("TELEFON");
+        let dialled = |last: usize| {
+            telephone
+                && self.number(last + 1).is_some()
+                && self.gap(last).is_some_and(|gap| gap.chars().count() <= 3 && !gap.contains([',', ';', '+']))
+        };
+        let goes_on = |last: usize| dialled(last) || (self.glued(last) || cut(last)) && (tax || self.gap(last).as_deref() != Some("/"));
         while goes_on(at + count - 1) {
             count += 1;
         }

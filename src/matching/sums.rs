@@ -124,7 +124,9 @@ impl<'a> Desk<'a> {
     /// (`Rechnung 0815 u. a.`), if there is one choice of them alone.
     pub(super) fn with_others(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
         let entry = slip.entry;
-        let first = live.first().filter(|_| slip.reading.speaks_of_all())?;
+        // `Ihre Rechnung abzgl. Gutschrift GS-7`: what is named goes the other way, and the text says that it is taken off.
+        let only_credits = live.iter().all(|named| self.money(named.item).signum() == -entry.amount.signum());
+        let first = live.first().filter(|_| slip.reading.speaks_of_all() || (only_credits && slip.reading.speaks_of_credit()))?;
         let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
         let owner = contact(first.item)?;
         if live.iter().any(|named| contact(named.item) != Some(owner)) {

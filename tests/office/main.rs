@@ -27,6 +27,8 @@ mod mail_server;
 mod month;
 #[path = "../support/month_cases.rs"]
 mod month_cases;
+#[path = "../support/month_more.rs"]
+mod month_more;
 #[path = "../support/month_text.rs"]
 mod month_text;
 mod months;

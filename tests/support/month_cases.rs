@@ -1,12 +1,13 @@
 //! The cases of a month: each makes its items and entries and says what is true of them.
 
 use crate::month::{Firm, OURS, Truth};
+use crate::month_more::MORE;
 use crate::month_text as text;
 
 /// A month of some four hundred entries; the shares are those of a trading firm, a tenth is made to mislead.
 pub fn month(seed: u64, size: usize) -> Firm {
     let mut firm = Firm::of(seed);
-    fill(&mut firm, CASES, size);
+    fill(&mut firm, &[CASES, MORE].concat(), size);
     firm
 }
 
@@ -62,7 +63,8 @@ const ORDINARY: &[Case] = &[
     (30, card_payout),
 ];
 
-type Case = (u64, fn(&mut Firm));
+/// How often it is drawn, and what makes it.
+pub type Case = (u64, fn(&mut Firm));
 
 const CASES: &[Case] = &[
     (170, exact),
