@@ -14,7 +14,7 @@ impl<'a> Desk<'a> {
     /// text points elsewhere.
     ///
     /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
-    /// round one (a multiple of 50) unless it recurs or is all that is owed; no other open item of this account that was written before the payment has that amount, no other
+    /// round one (a multiple of 50) unless it recurs; no other open item of this account that was written before the payment has that amount, no other
     /// entry comes with both that has no such item of its own, no entry names the item; the invoice is no younger than the payment;
     /// and the text holds no number of four or more digits.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
@@ -30,7 +30,7 @@ impl<'a> Desk<'a> {
         let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
         let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
         let item = self.index.items.get(*at)?;
-        let round = entry.amount % 5_000 == 0 && !self.recurs(entry, item) && !self.is_all_that_is_owed(slip, *at);
+        let round = entry.amount % 5_000 == 0 && !self.recurs(entry, item);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
         if !(alone && unnamed && wordless && dated) || round {
             return None;
@@ -103,25 +103,6 @@ impl<'a> Desk<'a> {
         };
         own.explanation.insert(0, Explanation::new(de, en));
         Some(own)
-    }
-
-    /// Whether the item is the only one that the account's contact has open, and the text does not speak of money in advance.
-    fn is_all_that_is_owed(&self, slip: &Slip<'a>, at: usize) -> bool {
-        let advance = [
-            "anzahl*",
-            "vorausz*",
-            "vorkasse*",
-            "abschlag*",
-            "akonto*",
-            "a conto",
-            "teilz*",
-            "rate*",
-            "kaution*",
-            "darlehen*",
-            "spende*",
-            "vorschuss*",
-        ];
-        !slip.reading.says(&advance) && slip.reading.seeks_what_is_open() && self.fitting(self.index.open_of(slip.entry, true)) == [at]
     }
 
     /// Whether an earlier item of the same contact and amount was paid already: a fee of each month.
