@@ -57,47 +57,70 @@ fn a_server_that_is_away_gets_everything_once_when_it_is_back() -> Tested {
     Ok(())
 }
 
-/// A server that answers the greeting and then each command by a script: the first entry whose word begins the line.
-fn scripted(script: &'static [(&'static str, &'static str)]) -> std::io::Result<(u16, Arc<Mutex<usize>>)> {
+/// What a server with a script saw.
+#[derive(Default)]
+pub struct Seen {
+    pub sessions: usize,
+    /// Messages that it did not refuse, by their Message-ID.
+    pub taken: Vec<String>,
+}
+
+/// A script: words that begin a command, and what is answered. `GREETING` comes first, `TEXT` when a message has ended.
+pub type Script = Vec<(&'static str, &'static str)>;
+
+/// A server that answers by a script: the first entry whose word begins the line.
+pub fn scripted(script: &[(&'static str, &'static str)]) -> std::io::Result<(u16, Arc<Mutex<Seen>>)> {
+    let script: Script = script.to_vec();
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
-    let sessions = Arc::new(Mutex::new(0));
-    let count = Arc::clone(&sessions);
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    let kept = Arc::clone(&seen);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            if let Ok(mut count) = count.lock() {
-                *count += 1;
+            let (script, kept) = (script.clone(), Arc::clone(&kept));
+            if let Ok(mut seen) = kept.lock() {
+                seen.sessions += 1;
             }
-            std::thread::spawn(move || play(&stream, script));
+            std::thread::spawn(move || play(&stream, &script, &kept));
         }
     });
-    Ok((port, sessions))
+    Ok((port, seen))
 }
 
 /// An answer of nothing is silence; `!` drops the line.
-fn play(stream: &TcpStream, script: &[(&str, &str)]) -> Option<()> {
+fn play(stream: &TcpStream, script: &Script, seen: &Mutex<Seen>) -> Option<()> {
     let answer = |word: &str| script.iter().find(|(begin, _)| word.starts_with(begin)).map_or("250 ok", |(_, answer)| *answer);
     let mut out = stream;
-    let mut say = |text: &str| if text.is_empty() { Some(()) } else { write!(out, "{text}\r\n").ok() };
+    let mut say = |text: &str| match text {
+        "!" => None,
+        "" => Some(()),
+        text => write!(out, "{text}\r\n").ok(),
+    };
     say(answer("GREETING"))?;
-    let mut in_text = false;
+    let mut text: Option<String> = None;
     for line in BufReader::new(stream).lines().map_while(Result::ok) {
-        if in_text && line != "." {
-            continue;
+        let word = match &mut text {
+            Some(id) if line != "." => {
+                if let Some(own) = line.strip_prefix("Message-ID: ") {
+                    *id = own.to_owned();
+                }
+                continue;
+            }
+            Some(_) => "TEXT".to_owned(),
+            None => line.to_ascii_uppercase(),
+        };
+        if let Some(id) = text.take().filter(|_| !answer("TEXT").starts_with(['4', '5'])) {
+            seen.lock().ok()?.taken.push(id);
         }
-        let word = if in_text { "TEXT".to_owned() } else { line.to_ascii_uppercase() };
-        in_text = !in_text && word.starts_with("DATA") && answer("DATA").starts_with("354");
-        match answer(&word) {
-            "!" => return None,
-            text => say(text)?,
-        }
+        text = (word.starts_with("DATA") && answer("DATA").starts_with("354")).then(String::new);
+        say(answer(&word))?;
     }
     None
 }
 
 const DROPS_AFTER_TEXT: &[(&str, &str)] = &[("TEXT", "!"), ("GREETING", "220 test"), ("EHLO", "250 test"), ("DATA", "354 go on")];
 
-fn with_server(port: u16, more: &str) -> Bureau {
+pub fn with_server(port: u16, more: &str) -> Bureau {
     Bureau::with(&format!(
         "[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\ntimeout_seconds = 1\n{more}"
     ))
@@ -117,7 +140,7 @@ fn a_fault_of_the_session_is_no_messages_fault() -> Tested {
         let ran = bureau.run(&["run"]);
         assert_eq!(ran.status, 0, "{script:?}: {}", ran.err);
         assert!(ran.err.contains("E-Mails gehen nicht hinaus"), "{script:?}: {}", ran.err);
-        assert_eq!(*sessions.lock().map_err(|_| "poisoned")?, 1, "one try for all messages");
+        assert_eq!(sessions.lock().map_err(|_| "poisoned")?.sessions, 1, "one try for all messages");
         let mails = bureau.report("mail");
         assert!(mails.len() == 2 && mails.iter().all(|mail| mail["status"] == "queued"), "{script:?}: {mails:?}");
         assert!(bureau.run(&["review"]).out.contains("E-Mails gehen nicht hinaus"));

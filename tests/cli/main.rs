@@ -31,6 +31,7 @@ mod lost;
 mod mail;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
+mod mail_steps;
 mod nightly;
 mod openings;
 mod originals;

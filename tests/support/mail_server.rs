@@ -42,7 +42,14 @@ fn serve(stream: &TcpStream, kept: &Mutex<Vec<String>>) -> Option<()> {
             "EHLO" => say("250-test\r\n250 8BITMIME")?,
             "DATA" => {
                 say("354 go on")?;
-                let body: Vec<String> = lines.by_ref().map_while(Result::ok).take_while(|line| line != ".").collect();
+                let mut body = Vec::new();
+                // What breaks off before its end was not handed over (RFC 5321, section 4.1.1.4).
+                loop {
+                    match lines.next()?.ok()? {
+                        line if line == "." => break,
+                        line => body.push(line),
+                    }
+                }
                 kept.lock().ok()?.push(body.join("\n"));
                 say("250 kept")?;
             }
