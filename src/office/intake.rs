@@ -25,6 +25,13 @@ pub struct Waiting {
     pub changed: Option<SystemTime>,
 }
 
+impl Waiting {
+    /// False when it was written to since it was looked at, or is gone.
+    fn is_as_seen(&self, inbox: &Path) -> bool {
+        fs::metadata(inbox.join(&self.below)).is_ok_and(|now| now.len() == self.size && now.modified().ok() == self.changed)
+    }
+}
+
 /// A file taken: nobody else will take it.
 #[derive(Debug, Clone)]
 pub struct Claimed {
@@ -122,7 +129,9 @@ impl Watchlist {
         }
         if !look.ready.is_empty() {
             let written = being_written(inbox);
-            let (open, whole): (Vec<_>, Vec<_>) = look.ready.into_iter().zip(since_of).partition(|(file, _)| written.contains(&file.below));
+            // Who had it open until now has written the rest meanwhile, and so did who opened and closed it.
+            let goes_on = |file: &Waiting| written.contains(&file.below) || !file.is_as_seen(inbox);
+            let (open, whole): (Vec<_>, Vec<_>) = look.ready.into_iter().zip(since_of).partition(|(file, _)| goes_on(file));
             look.unsettled += open.len();
             still.extend(open.into_iter().map(|(file, since)| (file.below, (file.size, file.changed, since))));
             // What is whole is so at the next look too, until it is taken.

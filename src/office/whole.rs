@@ -28,6 +28,7 @@ pub fn end_mark(file: &Path, size: u64) -> Option<bool> {
         [b'P', b'K', 3, 4, ..] => Some(has(b"PK\x05\x06")),
         [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Some(root_is_closed(&head, &tail)),
         _ if is_mt940(&head) => Some(mt940_is_closed(&tail)),
+        [b'U', b'N', b'A' | b'B', ..] => Some(has(b"UNZ")),
         _ => match boundary(&head) {
             Some(boundary) => Some(has(format!("--{boundary}--").as_bytes())),
             // A table, or a letter of one part: its last line is ended, else it may be half of one.
@@ -140,6 +141,7 @@ mod tests {
             ":20:X\r\n:60F:C260101EUR0,\r\n:62F:C260101EUR0,\r\n-\r\n",
             ":20:X\n:62F:C260101EUR0,\n",
             "{1:F01}{4:\n:20:X\n:62F:C1\n-}",
+            "UNA:+.? 'UNB+UNOC:3+A+B'\nUNZ+1+1'\n",
             "Subject: x\r\nContent-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n--b1--\r\n",
         ] {
             assert_eq!(marked(whole)?, Some(true), "{whole}");
@@ -150,6 +152,7 @@ mod tests {
             "%PDF-1.4 ...",
             ":20:X\n:60F:C260101EUR0,\n:61:260101D1,NMSC\n",
             "Content-Type: multipart/mixed; boundary=b1\n\n--b1\n\nx\n",
+            "UNB+UNOC:3+A+B'\nUNH+1+DESADV'\n",
             "a;b\n1;",
             "a;b\n1;2\n\0\0\0\0",
         ] {

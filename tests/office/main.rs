@@ -35,6 +35,7 @@ mod months;
 mod order;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod slow_writer;
 #[path = "../support/small_office.rs"]
 mod small_office;
 mod stores;
