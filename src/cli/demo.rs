@@ -2,15 +2,14 @@
 
 use super::office::{self, Outcome};
 use super::run::{as_json, ended, once};
-use super::{Ended, Told, print, print_json};
-use crate::domain::{Language, spelling};
+use super::{Ended, Told, print, print_json, story};
+use crate::domain::Language;
 use crate::office::folder::Folder;
 use crate::office::intake::Watchlist;
 use crate::report::{Asked, gather, named};
 use crate::store::Span;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
-use serde_json::Value;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -27,6 +26,10 @@ pub struct Demo {
     /// Keep the books of a new sample office there, as postgres://USER@HOST/DATABASE.
     #[arg(long, value_name = "URL")]
     storage: Option<String>,
+
+    /// The language of a new sample office: de or en. One that is there keeps its own.
+    #[arg(long, value_enum, default_value_t)]
+    language: Language,
 }
 
 /// `samples/demo.toml`: which sample is dropped where.
@@ -49,10 +52,13 @@ impl Demo {
         let folder = Folder::new(&self.folder);
         if !folder.is_office() {
             if fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some()) {
-                eprintln!("{} ist kein leerer Ordner und kein Büro; es wird nichts angefasst.", self.folder.display());
+                match self.language {
+                    Language::De => eprintln!("{} ist kein leerer Ordner und kein Büro; es wird nichts angefasst.", self.folder.display()),
+                    Language::En => eprintln!("{} is neither an empty folder nor an office; nothing is touched.", self.folder.display()),
+                }
                 return Ok(Ended::NotDone);
             }
-            make(&folder, self.storage.as_deref())?;
+            make(&folder, self.storage.as_deref(), self.language)?;
         }
         let told = Told { json: told.json, form: told.form, office: self.folder.clone() };
         let (runner, settings) = match office::open(&told, "demo").await {
@@ -86,15 +92,20 @@ impl Demo {
             }
         };
         let (documents, entries, mails) = (rows("documents").await?, rows("reconciliation").await?, rows("mail").await?);
-        Ok(tell(&documents, &entries, mails.len(), received, took, &self.folder))
+        let told = story::Told { documents: &documents, entries: &entries, mails: mails.len(), received, took, folder: &self.folder };
+        Ok(story::tell(&told, language))
     }
 }
 
-fn make(folder: &Folder, storage: Option<&str>) -> anyhow::Result<()> {
+fn make(folder: &Folder, storage: Option<&str>, language: Language) -> anyhow::Result<()> {
     folder.make()?;
     let text = |name: &str| SAMPLES.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default();
     let storage = storage.map(|url| format!("\n[storage]\nurl = {}\n", serde_json::Value::from(url))).unwrap_or_default();
-    fs::write(folder.root().join("kontor.toml"), format!("{}{storage}", text("kontor.toml")))?;
+    let settings = match language {
+        Language::De => text("kontor.toml").to_owned(),
+        Language::En => text("kontor.toml").replace("language = \"de\"", "language = \"en\""),
+    };
+    fs::write(folder.root().join("kontor.toml"), format!("{settings}{storage}"))?;
     for company in SAMPLES.get_dir("companies").into_iter().flat_map(|companies| companies.files()) {
         if let Some(name) = company.path().file_name() {
             fs::write(folder.root().join("companies").join(name), company.contents())?;
@@ -115,61 +126,4 @@ fn place(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     fs::write(target, bytes)?;
     File::options().write(true).open(target)?.set_modified(SystemTime::now() - Duration::from_secs(48 * 3600))
-}
-
-fn count(rows: &[Value], field: &str, value: &str) -> usize {
-    rows.iter().filter(|row| row[field] == value).count()
-}
-
-fn tell(documents: &[Value], entries: &[Value], mails: usize, received: usize, took: Duration, folder: &Path) -> String {
-    let by = |status: &str| count(documents, "status", status);
-    let mut out = match received {
-        0 => "Nichts Neues im Eingang; so steht das Beispielbüro:\n\n".to_owned(),
-        _ => format!("Ein Monat der Müller Metallbau GmbH und der Kern Handel KG, in {:.1} s:\n\n", took.as_secs_f32()),
-    };
-    out += &format!(
-        "  Eingegangen     {:>4} Dokumente: {} Kontoauszüge, {} Rechnungen, {} Lieferscheine\n",
-        documents.len(),
-        count(documents, "kind", "bank-statement"),
-        count(documents, "kind", "invoice"),
-        count(documents, "kind", "delivery-note"),
-    );
-    out += &format!(
-        "  Verarbeitet     {:>4}   doppelt {}, angehalten {}, abgewiesen {}\n",
-        by("processed"),
-        by("duplicate"),
-        by("held"),
-        by("rejected")
-    );
-    out += &format!("  Bankumsätze     {:>4}   davon {} zugeordnet\n\n", entries.len(), count(entries, "status", "matched"));
-    out += "Es wartet auf eine Person:\n";
-    for row in documents.iter().filter(|row| row["status"] == "held") {
-        out += &line(&row["id"], &row["file"], row["reason"].as_str().unwrap_or_default());
-    }
-    for row in entries.iter().filter(|row| row["status"] != "matched") {
-        let what = format!(
-            "{}  {:>10} {}  {}",
-            row["booking_date"].as_str().and_then(|day| day.parse().ok()).map(|day| spelling::day(day, Language::De)).unwrap_or_default(),
-            spelling::number(row["amount"].as_str().unwrap_or_default(), Language::De),
-            row["currency"].as_str().unwrap_or_default(),
-            row["counterparty"].as_str().or(row["remittance"].as_str()).unwrap_or_default()
-        );
-        out += &line(&row["id"], &what.into(), row.pointer("/explanation/0").and_then(Value::as_str).unwrap_or_default());
-    }
-    out += "\nAbgewiesen (mit Grund in rejected/):\n";
-    for row in documents.iter().filter(|row| row["status"] == "rejected") {
-        out += &line(&row["id"], &row["file"], row["reason"].as_str().unwrap_or_default());
-    }
-    let place = folder.display();
-    out + &format!(
-        "\n{mails} E-Mails liegen in {place}/outbox/, die Berichte in {place}/reports/.\n\nWeiter:  kontor review --office {place}\n         kontor explain E1 --office {place}\n         kontor report trial-balance --office {place}\n         kontor run --office {place}     (ändert nichts mehr)\n"
-    )
-}
-
-/// Longest reason shown in the story, in characters.
-const LONGEST: usize = 100;
-
-fn line(id: &Value, what: &Value, why: &str) -> String {
-    let short: String = if why.chars().count() > LONGEST { why.chars().take(LONGEST - 1).chain(['…']).collect() } else { why.to_owned() };
-    format!("  {:<5} {}\n        {short}\n", id.as_str().unwrap_or_default(), what.as_str().unwrap_or_default())
 }

@@ -60,6 +60,7 @@ static WORDS: &[(&str, &[&[Word]])] = &[
     ("kind", &[words::DOCUMENT_KINDS, words::MAIL_KINDS]),
     ("side", &[words::SIDES]),
     ("category", &[words::CATEGORIES]),
+    ("code", &[words::CONTROL_FINDINGS]),
     ("decided_by", &[DECIDERS]),
     ("recorded_by", &[DECIDERS]),
 ];
@@ -149,6 +150,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("status", "Status", "status"),
     ("structured_reference", "Strukturierte Referenz", "structured reference"),
     ("subject", "Betreff", "subject"),
+    ("summary", "Befunde in Kürze", "findings in short"),
     ("taken_back", "Zurückgenommen", "taken back"),
     ("text", "Text", "text"),
     ("to", "An", "to"),
@@ -177,6 +179,9 @@ fn spelled(field: &str, value: &Value, language: Language) -> String {
         && let Ok(day) = text.parse()
     {
         return spelling::day(day, language);
+    }
+    if field == "summary" {
+        return words::list(words::CONTROL_FINDINGS, &text, language);
     }
     if let Some((_, tables)) = WORDS.iter().find(|(known, _)| *known == field) {
         let said = tables.iter().map(|table| words::word(table, &text, language)).find(|said| *said != text);

@@ -4,10 +4,11 @@
 //! written straight from the domain's values, so that it is in memory once.
 
 use super::Ended;
+use super::office;
 use super::overview;
 use super::shown::Shown;
 use super::stream;
-use super::told::{Failure, Told};
+use super::told::{Failure, Manner, Told};
 use crate::domain::{Content, Finding, Language, Statement};
 use crate::formats::pieces::Stream;
 use crate::formats::{self, Format, Input, Layouts, Read};
@@ -28,16 +29,20 @@ pub struct Inspect {
     /// The files to read; with several, one JSON object a line, in this order.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Language of what is found doubtful; else the office's, else German.
+    #[arg(long, value_enum)]
+    language: Option<Language>,
 }
 
 impl Inspect {
     /// Reads each file and prints what it says; goes on after a bad one.
-    pub fn run(&self, json: bool) -> Ended {
+    pub(crate) fn run(&self, asked: &super::Told) -> Ended {
+        let manner = Manner { json: asked.json, language: office::language(asked, self.language) };
         let out = io::stdout().lock();
-        let mut out = io::BufWriter::with_capacity(1 << 16, if json { Shown::json(out) } else { Shown::page(out) });
+        let mut out = io::BufWriter::with_capacity(1 << 16, if manner.json { Shown::json(out) } else { Shown::page(out) });
         let mut ended = Ended::Done;
         for file in &self.files {
-            match tell(&mut out, file, json) {
+            match tell(&mut out, file, manner) {
                 Ok(true) => {}
                 Ok(false) => ended = Ended::Wrong,
                 Err(_) => return ended,
@@ -51,7 +56,7 @@ impl Inspect {
 }
 
 /// Writes what a file says, or why nothing can be read of it; false then. An error is one of writing.
-fn tell(out: &mut impl Write, path: &Path, json: bool) -> io::Result<bool> {
+fn tell(out: &mut impl Write, path: &Path, manner: Manner) -> io::Result<bool> {
     let name = path.to_string_lossy();
     let layouts = Layouts::default();
     let read = File::open(path).and_then(|mut file| {
@@ -65,11 +70,11 @@ fn tell(out: &mut impl Write, path: &Path, json: bool) -> io::Result<bool> {
         Ok(Opened::Whole(bytes))
     });
     let answer = match read {
-        Ok(Opened::Stream(format, mut file)) => return stream::tell(out, &name, format, &mut file, json),
-        Ok(Opened::Whole(bytes)) => Answer::to(&name, &bytes, 0),
-        Err(error) => Answer { name: name.to_string(), said: Said::Nothing(error.to_string()) },
+        Ok(Opened::Stream(format, mut file)) => return stream::tell(out, &name, format, &mut file, manner),
+        Ok(Opened::Whole(bytes)) => Answer::to(&name, &bytes, manner.language, 0),
+        Err(error) => Answer { name: name.to_string(), language: manner.language, said: Said::Nothing(error.to_string()) },
     };
-    answer.write(out, json)?;
+    answer.write(out, manner.json)?;
     Ok(!matches!(answer.said, Said::Nothing(_)))
 }
 
@@ -89,6 +94,7 @@ fn start(file: &mut File) -> io::Result<Vec<u8>> {
 /// What one file said.
 struct Answer {
     name: String,
+    language: Language,
     said: Said,
 }
 
@@ -103,27 +109,27 @@ enum Said {
 
 impl Answer {
     /// `depth` counts the containers around the file: an archive can hold itself.
-    fn to(name: &str, bytes: &[u8], depth: usize) -> Answer {
+    fn to(name: &str, bytes: &[u8], language: Language, depth: usize) -> Answer {
         let layouts = Layouts::default();
         let said = match formats::read(&Input { bytes, name, layouts: &layouts }) {
             Ok((format, reading)) => match reading.content {
                 Read::Content(content) => Said::Content(content.kind().as_str(), content, reading.findings),
-                Read::Parts(_) if depth >= DEEPEST => Said::Nothing(TOO_DEEP.found().with("limit", DEEPEST).say(Language::De)),
+                Read::Parts(_) if depth >= DEEPEST => Said::Nothing(TOO_DEEP.found().with("limit", DEEPEST).say(language)),
                 Read::Parts(parts) => {
-                    let parts = parts.iter().map(|part| Answer::to(&part.name, &part.bytes, depth + 1)).collect();
+                    let parts = parts.iter().map(|part| Answer::to(&part.name, &part.bytes, language, depth + 1)).collect();
                     Said::Parts(format.kind.as_str(), format.name, parts, reading.findings)
                 }
             },
-            Err(finding) => Said::Nothing(finding.say(Language::De)),
+            Err(finding) => Said::Nothing(finding.say(language)),
         };
-        Answer { name: name.to_owned(), said }
+        Answer { name: name.to_owned(), language, said }
     }
 
     fn write(&self, out: &mut impl Write, json: bool) -> io::Result<()> {
         match (&self.said, json) {
             (_, true) => serde_json::to_writer(&mut *out, self).map_err(io::Error::from)?,
             (Said::Content(_, Content::BankStatement(file), findings), false) => {
-                return overview::statements(out, &self.name, file, findings);
+                return overview::statements(out, &self.name, file, findings, self.language);
             }
             (_, false) => serde_json::to_writer_pretty(&mut *out, self).map_err(io::Error::from)?,
         }
@@ -136,15 +142,15 @@ impl Serialize for Answer {
         let (kind, content, findings) = match &self.said {
             Said::Content(kind, content, findings) => (*kind, content, findings),
             Said::Parts(kind, format, parts, findings) => {
-                return self.single(kind, Parts { format, parts }, told(findings, &[])).serialize(serializer);
+                return self.single(kind, Parts { format, parts }, self.told(findings, &[])).serialize(serializer);
             }
             Said::Nothing(sentence) => {
                 return Failure::of(&self.name, sentence).serialize(serializer);
             }
         };
         match content {
-            Content::BankStatement(file) => self.single(kind, file, told(findings, &file.statements)).serialize(serializer),
-            Content::Invoice(invoice) => self.single(kind, invoice, told(findings, &[])).serialize(serializer),
+            Content::BankStatement(file) => self.single(kind, file, self.told(findings, &file.statements)).serialize(serializer),
+            Content::Invoice(invoice) => self.single(kind, invoice, self.told(findings, &[])).serialize(serializer),
             Content::DeliveryNotes(notes) => self.several(kind, notes, "delivery_notes", findings).serialize(serializer),
             Content::Orders(orders) => self.several(kind, orders, "orders", findings).serialize(serializer),
             Content::Contacts(contacts) => self.table(kind, "contacts", contacts, findings).serialize(serializer),
@@ -191,17 +197,18 @@ impl Answer {
     /// A single document stands at the top; several stand in a list, with the first one's fields at the top.
     fn several<'a, T: Serialize>(&'a self, kind: &'a str, all: &'a [T], name: &'static str, findings: &'a [Finding]) -> Page<'a, &'a T, T> {
         let list = if all.len() > 1 { BTreeMap::from([(name, all)]) } else { BTreeMap::new() };
-        Page { file: &self.name, kind, error: None, body: all.first(), list, findings: told(findings, &[]) }
+        Page { file: &self.name, kind, error: None, body: all.first(), list, findings: self.told(findings, &[]) }
     }
 
     /// The rows of one of the contract's own CSV tables.
     fn table<'a, T: Serialize>(&'a self, kind: &'a str, name: &'static str, rows: &'a [T], findings: &'a [Finding]) -> Page<'a, Table, T> {
         let list = BTreeMap::from([(name, rows)]);
-        Page { file: &self.name, kind, error: None, body: Some(Table { format: "csv" }), list, findings: told(findings, &[]) }
+        Page { file: &self.name, kind, error: None, body: Some(Table { format: "csv" }), list, findings: self.told(findings, &[]) }
     }
-}
 
-/// The doubts about a document, those inside its statements too.
-fn told<'a>(findings: &'a [Finding], statements: &'a [Statement]) -> Vec<Told<'a>> {
-    findings.iter().chain(statements.iter().flat_map(|statement| &statement.findings)).map(Told).collect()
+    /// The doubts about a document, those inside its statements too.
+    fn told<'a>(&self, findings: &'a [Finding], statements: &'a [Statement]) -> Vec<Told<'a>> {
+        let inside = statements.iter().flat_map(|statement| &statement.findings);
+        findings.iter().chain(inside).map(|finding| Told(finding, self.language)).collect()
+    }
 }

@@ -29,6 +29,7 @@ mod review;
 mod run;
 mod shown;
 mod status;
+mod story;
 mod stream;
 mod told;
 mod trouble;
@@ -148,8 +149,8 @@ fn carry_out(arguments: Arguments) -> Ended {
     let office = arguments.office.unwrap_or_else(|| PathBuf::from("."));
     let told = Told { json: form == Form::Json, form, office };
     match arguments.verb {
-        Verb::Inspect(verb) => verb.run(told.json),
-        Verb::Validate(verb) => verb.run(told.json),
+        Verb::Inspect(verb) => verb.run(&told),
+        Verb::Validate(verb) => verb.run(&told),
         Verb::Mail(verb) => verb.run(&told),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut std::io::stdout());

@@ -71,6 +71,11 @@ fn failed(error: &anyhow::Error, office: &Path) -> Ended {
 /// A server that is away is waited for so long by every verb but `watch`, which waits for ever.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The language of whoever looks at a file: the one asked for, else that of the office at hand, else German.
+pub fn language(told: &Told, asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(|| read_office(&told.office).0.settings.language)
+}
+
 /// Opens the office to work in it. An `Err` has been told.
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let holder = format!("kontor {verb}, PID {}", std::process::id());

@@ -92,6 +92,15 @@ impl Report {
         if let Some(told) = incomplete(report, &store, &asked).await? {
             eprintln!("{told}");
         }
+        if let Some(account) = asked.account.as_deref().filter(|account| rows.is_empty() && !is_account(&setup, &asked.span, account)) {
+            match asked.language {
+                Language::De => {
+                    eprintln!("Ein Konto „{account}“ gibt es nicht: Es steht in keinem Kontenrahmen, und gebucht ist darauf nichts.")
+                }
+                Language::En => eprintln!("There is no account \"{account}\": it is in no chart, and nothing is booked on it."),
+            }
+            return Ok(Ended::NotDone);
+        }
         if told.form == Form::Xlsx {
             let bytes = workbook(&sheet_of(report, &rows, asked.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), asked.language);
@@ -132,6 +141,12 @@ async fn incomplete(report: &crate::report::Report, store: &Store, asked: &Asked
             "Incomplete: in other currencies {entries} bank entries and {documents} invoices are not booked for want of a rate (kontor review)."
         ),
     }))
+}
+
+/// Whether one of the companies asked about has an account, booked on or not.
+fn is_account(setup: &Setup, span: &Span, account: &str) -> bool {
+    let asked = |id: &String| span.company.as_ref().is_none_or(|own| own == id);
+    setup.companies.iter().any(|(id, books)| asked(id) && books.knows(account))
 }
 
 /// Characters of a line: as many as the terminal shows, when it is written to one.

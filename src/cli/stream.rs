@@ -2,7 +2,7 @@
 //! of them.
 
 use super::overview;
-use super::told::{Failure, Told};
+use super::told::{Failure, Manner, Told};
 use crate::domain::{BankStatement, Finding, Language, Statement};
 use crate::formats::Format;
 use crate::formats::pieces::{Sink, Source, Stream};
@@ -15,14 +15,15 @@ pub fn tell(
     name: &str,
     (format, stream): (&Format, Stream),
     source: &mut dyn Source,
-    json: bool,
+    Manner { json, language }: Manner,
 ) -> io::Result<bool> {
-    let mut teller = Teller { out, name, kind: format.kind.as_str(), json, begun: false, told: 0, findings: Vec::new(), failed: None };
+    let mut teller =
+        Teller { out, name, kind: format.kind.as_str(), json, language, begun: false, told: 0, findings: Vec::new(), failed: None };
     let read = stream(source, &mut teller);
     if let Some(error) = teller.failed.take() {
         return Err(error);
     }
-    teller.end(read.as_ref().err().map(|finding| finding.say(Language::De)).as_deref())?;
+    teller.end(read.as_ref().err().map(|finding| finding.say(language)).as_deref())?;
     Ok(read.is_ok())
 }
 
@@ -32,6 +33,7 @@ struct Teller<'a, W: Write> {
     name: &'a str,
     kind: &'a str,
     json: bool,
+    language: Language,
     begun: bool,
     /// Statements written.
     told: usize,
@@ -45,7 +47,7 @@ impl<W: Write> Sink for Teller<'_, W> {
         self.begun = true;
         let written = match self.json {
             true => self.begin_object(&file),
-            false => overview::heading(self.out, self.name, &file),
+            false => overview::heading(self.out, self.name, &file, self.language),
         };
         self.failed = written.err();
     }
@@ -53,7 +55,7 @@ impl<W: Write> Sink for Teller<'_, W> {
     fn statement(&mut self, mut statement: Statement) -> ControlFlow<()> {
         let written = match self.json {
             true => self.item(&statement),
-            false => overview::statement(self.out, &statement),
+            false => overview::statement(self.out, &statement, self.language),
         };
         self.told += 1;
         self.findings.append(&mut statement.findings);
@@ -97,7 +99,7 @@ impl<W: Write> Teller<'_, W> {
 
     fn end_object(&mut self, error: Option<&str>) -> io::Result<()> {
         self.out.write_all(b"],\"findings\":")?;
-        serde_json::to_writer(&mut *self.out, &self.findings.iter().map(Told).collect::<Vec<_>>())?;
+        serde_json::to_writer(&mut *self.out, &self.findings.iter().map(|finding| Told(finding, self.language)).collect::<Vec<_>>())?;
         self.out.write_all(b",\"error\":")?;
         serde_json::to_writer(&mut *self.out, &error)?;
         self.out.write_all(b"}\n")

@@ -5,6 +5,13 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::io::{self, Write};
 
+/// How it is said: as JSON or to a person, and in which language.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    pub json: bool,
+    pub language: Language,
+}
+
 /// Why nothing can be said of a file.
 #[derive(Serialize)]
 pub(super) struct Failure<'a> {
@@ -30,13 +37,13 @@ impl<'a> Failure<'a> {
 }
 
 /// A finding with its sentence.
-pub(super) struct Told<'a>(pub &'a Finding);
+pub(super) struct Told<'a>(pub &'a Finding, pub Language);
 
 impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("code", self.0.code())?;
-        map.serialize_entry("message", &self.0.say(Language::De))?;
+        map.serialize_entry("message", &self.0.say(self.1))?;
         map.end()
     }
 }

@@ -1,6 +1,6 @@
 //! `kontor validate FILE…`: an e-invoice against EN 16931 and XRechnung. Needs no office.
 
-use super::Ended;
+use super::{Ended, Told, office};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language, plain};
 use crate::einvoice::rules::RuleSet;
@@ -30,9 +30,9 @@ pub struct Validate {
     /// Say what a rule asks and why, instead of checking.
     #[arg(long, value_name = "RULE")]
     explain: Option<String>,
-    /// Language of messages.
-    #[arg(long, value_enum, default_value_t)]
-    language: Language,
+    /// Language of messages; else the office's, else German.
+    #[arg(long, value_enum)]
+    language: Option<Language>,
 }
 
 /// Where severities come from.
@@ -71,6 +71,14 @@ pub static UNREADABLE: FindingKind = FindingKind {
 /// Files checked at once before their answers are written: bounds what is held in memory.
 const BATCH: usize = 64;
 
+/// How it is said.
+#[derive(Clone, Copy)]
+struct Form {
+    json: bool,
+    colour: bool,
+    language: Language,
+}
+
 /// What is said of one file.
 struct Answer {
     valid: bool,
@@ -79,15 +87,16 @@ struct Answer {
 
 impl Validate {
     /// Checks each file and prints what was found; goes on after a bad one.
-    pub fn run(&self, json: bool) -> Ended {
+    pub(crate) fn run(&self, told: &Told) -> Ended {
+        let (json, language) = (told.json, office::language(told, self.language));
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         if let Some(id) = &self.explain {
-            return explain(id, self.language, json, &mut out);
+            return explain(id, language, json, &mut out);
         }
         let mut ended = Ended::Done;
         for batch in self.files.chunks(BATCH) {
-            let answers: Vec<Answer> = batch.par_iter().map(|file| self.check(file, json, colour)).collect();
+            let answers: Vec<Answer> = batch.par_iter().map(|file| self.check(file, Form { json, colour, language })).collect();
             for answer in answers {
                 if !answer.valid {
                     ended = Ended::Wrong;
@@ -100,16 +109,16 @@ impl Validate {
         ended
     }
 
-    fn check(&self, file: &Path, json: bool, colour: bool) -> Answer {
+    fn check(&self, file: &Path, form: Form) -> Answer {
         let name = file.to_string_lossy();
         let judged = match std::fs::read(file) {
-            Ok(bytes) => xml_of(&bytes).and_then(|xml| self.judge(&name, &xml, json, colour)),
-            Err(error) => Err(UNREADABLE.found().with("what", error)),
+            Ok(bytes) => xml_of(&bytes).and_then(|xml| self.judge(&name, &xml, form)),
+            Err(error) => Err(UNREADABLE.found().with_value("what", &error)),
         };
-        judged.unwrap_or_else(|finding| self.refuse(&name, &finding, json, colour))
+        judged.unwrap_or_else(|finding| refuse(&name, &finding, form))
     }
 
-    fn judge(&self, name: &str, xml: &[u8], json: bool, colour: bool) -> Result<Answer, Finding> {
+    fn judge(&self, name: &str, xml: &[u8], form: Form) -> Result<Answer, Finding> {
         let decoded = xml::decode(xml);
         let tree = Tree::parse(&decoded.text, Limits::default())?;
         let sets = (!self.rules.is_empty()).then_some(self.rules.as_slice());
@@ -117,23 +126,23 @@ impl Validate {
         let report =
             if self.level == Level::Scenario { levels::relevel(report, tree.root().name() == n!("cn:CreditNote")) } else { report };
         let report = report.refused_for(&xml::breaches(xml));
-        let text = match json {
-            true => shown(&answer(name, &tree, &report, self.language)),
-            false => report::text(name, &tree, &report, self.language, colour),
+        let text = match form.json {
+            true => shown(&answer(name, &tree, &report, form.language)),
+            false => report::text(name, &tree, &report, form.language, form.colour),
         };
         Ok(Answer { valid: report.valid, text })
     }
+}
 
-    /// A file that cannot be judged is not valid.
-    fn refuse(&self, name: &str, finding: &Finding, json: bool, colour: bool) -> Answer {
-        let message = finding.say(self.language);
-        let found = json!({"rule": finding.code(), "rule_set": "schema", "severity": "fatal", "location": null, "message": message});
-        let text = match json {
-            true => shown(&json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]})),
-            false => report::refusal(name, &message, self.language, colour),
-        };
-        Answer { valid: false, text }
-    }
+/// A file that cannot be judged is not valid.
+fn refuse(name: &str, finding: &Finding, form: Form) -> Answer {
+    let message = finding.say(form.language);
+    let found = json!({"rule": finding.code(), "rule_set": "schema", "severity": "fatal", "location": null, "message": message});
+    let text = match form.json {
+        true => shown(&json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]})),
+        false => report::refusal(name, &message, form.language, form.colour),
+    };
+    Answer { valid: false, text }
 }
 
 /// The XML to check: the bytes themselves, what a hybrid PDF carries, or the only document of an envelope.

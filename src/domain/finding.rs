@@ -44,7 +44,7 @@ impl Weight {
 }
 
 /// One kind of finding: its code and its sentence in both languages. `{name}` in a sentence stands for an
-/// argument of that name.
+/// argument of that name, `{count|row was|rows were}` for a number with what is said of one and of several.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FindingKind {
     /// Kebab-case, unique over the program; samples/broken has a file named after it.
@@ -100,7 +100,7 @@ impl Finding {
     /// Fills the placeholder `{name}` with a text. Control characters of `value` are dropped and long values are cut, so
     /// that hostile input cannot garble a report.
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
-        self.arguments.push((name, Argument::Text(tame(&value.to_string()))));
+        self.arguments.push((name, Argument::text(value)));
         self
     }
 
@@ -163,8 +163,14 @@ fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)
             rest = after;
             break;
         };
+        let (name, forms) = name.split_once('|').map_or((name, None), |(name, forms)| (name, forms.split_once('|')));
         if let Some((_, value)) = arguments.iter().find(|(known, _)| *known == name) {
-            text.push_str(&value.say(language));
+            let said = value.say(language);
+            text.push_str(&said);
+            if let Some((one, many)) = forms {
+                text.push(' ');
+                text.push_str(if said == "1" { one } else { many });
+            }
         }
         rest = tail;
     }
@@ -174,7 +180,7 @@ fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)
 /// Longest argument shown, in characters.
 const LONGEST_ARGUMENT: usize = 120;
 
-fn tame(value: &str) -> String {
+pub(super) fn tame(value: &str) -> String {
     let mut clean: String = value.chars().filter(|c| !super::plain::acts(*c)).take(LONGEST_ARGUMENT).collect();
     if value.chars().nth(LONGEST_ARGUMENT).is_some() {
         clean.push('…');
@@ -194,5 +200,13 @@ mod tests {
         let finding = KIND.found().with("amount", "1\n2").at(Place::Line(7));
         assert_eq!(finding.say(Language::De), "Zeile 7: Der Betrag „12“ fehlt.");
         assert_eq!(finding.say(Language::En), "line 7: Amount 12 is missing.");
+    }
+
+    #[test]
+    fn one_is_told_otherwise_than_several() {
+        static COUNTED: FindingKind =
+            FindingKind { code: "y", weight: Weight::Note, de: "Es {n|Zeile fehlt|Zeilen fehlen}.", en: "{n|row is|rows are} missing." };
+        assert_eq!(COUNTED.found().with("n", 1).say(Language::De), "Es 1 Zeile fehlt.");
+        assert_eq!(COUNTED.found().with("n", 2).say(Language::En), "2 rows are missing.");
     }
 }

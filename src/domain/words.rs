@@ -23,6 +23,24 @@ pub static BETWEEN_KINDS: &[Word] = &[("not-invoiced", "Rechnung", "invoice"), (
 /// What the control of an invoice came to.
 pub static INVOICE_STATUSES: &[Word] = &[("approved", "frei", "approved"), ("held", "angehalten", "held")];
 
+/// What the control of an invoice may find.
+pub static CONTROL_FINDINGS: &[Word] = &[
+    ("arithmetic", "Summen gehen nicht auf", "sums do not add up"),
+    ("bank-account-changed", "anderes Bankkonto", "other bank account"),
+    ("duplicate-invoice", "doppelte Rechnung", "invoiced twice"),
+    ("no-order", "keine Bestellung", "no order"),
+    ("not-delivered", "nichts geliefert", "not delivered"),
+    ("not-valid", "E-Rechnung ungültig", "e-invoice not valid"),
+    ("order-line-missing", "nicht bestellt", "not ordered"),
+    ("pdf-differs", "PDF sagt anderes", "PDF differs"),
+    ("price-differs", "anderer Preis", "price differs"),
+    ("quantity-exceeds-delivery", "mehr als geliefert", "more than delivered"),
+    ("quantity-exceeds-order", "mehr als bestellt", "more than ordered"),
+    ("unknown-vendor", "Lieferant unbekannt", "vendor unknown"),
+    ("vat-differs", "anderer Steuersatz", "VAT rate differs"),
+    ("wrong-company", "andere Firma", "other company"),
+];
+
 /// How far a bank entry is settled.
 pub static ENTRY_STATUSES: &[Word] =
     &[("matched", "zugeordnet", "matched"), ("suggested", "vorgeschlagen", "suggested"), ("open", "offen", "open")];
@@ -103,4 +121,13 @@ where
         Language::De => de,
         Language::En => en,
     }
+}
+
+/// Several words with what stands in brackets behind each, as `no-order; price-differs (2)`.
+pub fn list(table: &[Word], of_program: &str, language: Language) -> String {
+    let one = |part: &str| match part.split_once(" (") {
+        Some((code, behind)) => format!("{} ({behind}", word(table, code, language)),
+        None => word(table, part, language).to_owned(),
+    };
+    of_program.split("; ").map(one).collect::<Vec<_>>().join("; ")
 }

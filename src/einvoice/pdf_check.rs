@@ -5,6 +5,7 @@
 //! the picture does not show at all of an account is no difference.
 
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind, Iban, Invoice};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -72,8 +73,8 @@ fn has_word(text: &str, word: &str) -> bool {
         })
 }
 
-fn differs(what: &str, xml: impl std::fmt::Display, pdf: impl std::fmt::Display) -> Finding {
-    PDF_DIFFERS.found().with("what", what).with("xml", xml).with("pdf", pdf)
+fn differs(what: [&'static str; 2], xml: impl Into<Argument>, pdf: impl Into<Argument>) -> Finding {
+    PDF_DIFFERS.found().with_value("what", what).with_value("xml", xml).with_value("pdf", pdf)
 }
 
 /// Neither the payable nor the gross amount is shown, though amounts are.
@@ -82,16 +83,18 @@ fn amount(invoice: &Invoice, lines: &[String]) -> Option<Finding> {
     let payable = *stated.first()?;
     let shown: BTreeSet<Decimal> = lines.iter().flat_map(|line| amounts(line)).collect();
     // Whole numbers may be anything; what has cents is an amount.
-    let greatest: Vec<String> = shown.iter().rev().filter(|amount| amount.scale() == 2).take(3).map(Decimal::to_string).collect();
+    let greatest: Vec<Argument> =
+        shown.iter().rev().filter(|amount| amount.scale() == 2).take(3).map(|amount| Argument::from(*amount)).collect();
     let matches = stated.iter().any(|amount| shown.contains(amount));
-    (!matches && !greatest.is_empty() && !payable.is_zero()).then(|| differs("Zahlbetrag / payable (BT-115)", payable, greatest.join(", ")))
+    (!matches && !greatest.is_empty() && !payable.is_zero())
+        .then(|| differs(["Zahlbetrag (BT-115)", "payable (BT-115)"], payable, Argument::row(&greatest, ", ")))
 }
 
 fn number(invoice: &Invoice, letters: &str) -> Option<Finding> {
     let stated = invoice.number.as_deref()?;
     let wanted = alphanumeric(stated);
     let missing = wanted.len() >= SHORTEST_NUMBER && !letters.contains(&wanted);
-    missing.then(|| differs("Rechnungsnummer / number (BT-1)", stated, "—"))
+    missing.then(|| differs(["Rechnungsnummer (BT-1)", "number (BT-1)"], Argument::text(stated), Argument::text("—")))
 }
 
 /// The PDF shows accounts, and none of them is one that the XML names.
@@ -101,7 +104,7 @@ fn account(invoice: &Invoice, letters: &str) -> Option<Finding> {
     let shown = ibans(letters);
     let matches = stated.iter().any(|iban| letters.contains(iban.as_str()));
     let list: Vec<String> = shown.iter().map(Iban::to_string).take(3).collect();
-    (!matches && !list.is_empty()).then(|| differs("IBAN (BT-84)", first, list.join(", ")))
+    (!matches && !list.is_empty()).then(|| differs(["IBAN (BT-84)"; 2], Argument::text(first), Argument::text(list.join(", "))))
 }
 
 fn alphanumeric(text: &str) -> String {
@@ -240,7 +243,7 @@ mod tests {
     fn each_difference_is_named() {
         let said = differences(&[LETTER, "Rechnung RE-2026/18", "Summe 1.290,00", "IBAN DE89 3704 0044 0532 0130 00"]);
         assert_eq!(said.len(), 3);
-        assert!(said[0].contains("Zahlbetrag / payable (BT-115) is 1190.00 in the XML, the PDF shows 1290.00"), "{}", said[0]);
+        assert!(said[0].contains("payable (BT-115) is 1,190.00 in the XML, the PDF shows 1,290.00"), "{}", said[0]);
         assert!(said[1].contains("RE-2026/17 in the XML, the PDF shows —"), "{}", said[1]);
         assert!(said[2].contains("DE02120300000000202051 in the XML, the PDF shows DE89370400440532013000"), "{}", said[2]);
     }

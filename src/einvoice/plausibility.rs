@@ -4,6 +4,7 @@
 //! the formats that have no rules of their own (ZUGFeRD 1.0, CSV, PDF templates).
 
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::invoice::{AllowanceCharge, VatBreakdown};
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, Place};
@@ -83,17 +84,17 @@ fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let extended = profile.contains("exten");
     let counting = invoice.lines.iter().filter(|line| line.kind.is_none());
     let lines = total(counting.map(|line| line.net)).filter(|_| !invoice.lines.is_empty() && !extended);
-    check.equal("BT-106 Summe der Positionen / sum of lines", totals.lines, lines, "Σ BT-131");
-    check.equal("BT-107 Abzüge / allowances", totals.allowances, amounts(&invoice.allowances), "Σ BT-92");
-    check.equal("BT-108 Zuschläge / charges", totals.charges, amounts(&invoice.charges), "Σ BT-99");
+    check.equal(["BT-106 Summe der Positionen", "BT-106 sum of lines"], totals.lines, lines, "Σ BT-131");
+    check.equal(["BT-107 Abzüge", "BT-107 allowances"], totals.allowances, amounts(&invoice.allowances), "Σ BT-92");
+    check.equal(["BT-108 Zuschläge", "BT-108 charges"], totals.charges, amounts(&invoice.charges), "Σ BT-99");
     let net = sum(totals.lines, &[(-1, totals.allowances), (1, totals.charges)]);
-    check.equal("BT-109 Netto / net", totals.net, net, "BT-106 − BT-107 + BT-108");
-    check.equal("BT-110 USt / VAT", totals.vat, vat(&invoice.vat), "Σ BT-117");
+    check.equal(["BT-109 Netto", "BT-109 net"], totals.net, net, "BT-106 − BT-107 + BT-108");
+    check.equal(["BT-110 USt", "BT-110 VAT"], totals.vat, vat(&invoice.vat), "Σ BT-117");
     let gross = totals.vat.and_then(|vat| sum(totals.net, &[(1, Some(vat))]));
-    check.equal("BT-112 Brutto / gross", totals.gross, gross, "BT-109 + BT-110");
+    check.equal(["BT-112 Brutto", "BT-112 gross"], totals.gross, gross, "BT-109 + BT-110");
     // The MINIMUM profile has no place for what was prepaid.
     let payable = sum(totals.gross, &[(-1, totals.prepaid), (1, totals.rounding)]).filter(|_| !profile.contains("minimum"));
-    check.equal("BT-115 Zahlbetrag / payable", totals.payable, payable, "BT-112 − BT-113 + BT-114");
+    check.equal(["BT-115 Zahlbetrag", "BT-115 payable"], totals.payable, payable, "BT-112 − BT-113 + BT-114");
     for breakdown in &invoice.vat {
         check.tax(breakdown);
     }
@@ -123,11 +124,11 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn equal(&mut self, term: &str, stated: Option<Decimal>, computed: Option<Decimal>, how: &str) {
+    fn equal(&mut self, term: [&'static str; 2], stated: Option<Decimal>, computed: Option<Decimal>, how: &str) {
         let (Some(stated), Some(computed)) = (stated, computed) else { return };
         let computed = round_commercially(computed, self.digits);
         if round_commercially(stated, self.digits) != computed {
-            self.differs(term, stated, computed, how);
+            self.differs(term, stated, computed, Argument::Text(how.to_owned()));
         }
     }
 
@@ -137,13 +138,24 @@ impl Check<'_> {
         let computed = round_commercially(computed, self.digits);
         let far = stated.checked_sub(computed).is_none_or(|difference| difference.abs() >= VAT_TOLERANCE);
         if far {
-            self.differs("BT-117 USt / VAT", stated, computed, &format!("{base} × {} %", rate.normalize()));
+            self.differs(
+                ["BT-117 USt", "BT-117 VAT"],
+                stated,
+                computed,
+                Argument::row(&[Argument::from(base), Argument::percent(rate)], " × "),
+            );
         }
     }
 
-    fn differs(&mut self, term: &str, stated: Decimal, computed: Decimal, how: &str) {
-        let finding = ARITHMETIC.found().with("term", term).with_value("actual", stated).with_value("expected", computed).with("sum", how);
-        self.findings.push(finding.at(Place::Path(term.split(' ').next().unwrap_or_default().to_owned())));
+    fn differs(&mut self, term: [&'static str; 2], stated: Decimal, computed: Decimal, how: Argument) {
+        let [path, _] = term.map(|term| term.split(' ').next().unwrap_or_default().to_owned());
+        let finding = ARITHMETIC
+            .found()
+            .with_value("term", term)
+            .with_value("actual", stated)
+            .with_value("expected", computed)
+            .with_value("sum", how);
+        self.findings.push(finding.at(Place::Path(path)));
     }
 }
 
@@ -210,7 +222,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "BT-112: Die Rechnung geht nicht auf: BT-112 Brutto / gross ist mit 114,05 angegeben, nachgerechnet sind es 113,05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem Absender klären."
+                "BT-112: Die Rechnung geht nicht auf: BT-112 Brutto ist mit 114,05 angegeben, nachgerechnet sind es 113,05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem Absender klären."
             ]
         );
     }

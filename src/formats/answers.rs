@@ -6,6 +6,7 @@
 use super::xlsx_rows::{self, Bounds, Trouble};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Answer, Content, Finding, FindingKind, Kind, Place};
 
 /// The row of the table of formats.
@@ -95,7 +96,7 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, Finding> {
     let bounds = Bounds { largest: LARGEST, rows: MOST_ROWS, columns: MOST_COLUMNS, sheets: 1 };
     let sheets = xlsx_rows::sheets(bytes, bounds).map_err(|trouble| match trouble {
         Trouble::TooLarge => TOO_LARGE.found().with("limit", LARGEST / 1_000_000),
-        Trouble::Unreadable(what) => UNREADABLE.found().with("what", what),
+        Trouble::Unreadable(what) => UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what)),
     })?;
     sheets.into_iter().next().map(|sheet| sheet.rows).ok_or_else(|| UNREADABLE.found().with("what", "0"))
 }

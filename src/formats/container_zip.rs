@@ -7,6 +7,7 @@
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind, Kind};
 use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -154,7 +155,9 @@ fn by_ratio(packed: u64) -> u64 {
 /// Unpacks up to `limit` bytes, `None` when there are more: the sizes that an archive states are not believed.
 fn read_within(reader: impl std::io::Read, limit: u64, part: &str) -> Result<Option<Vec<u8>>, Finding> {
     let mut content = Vec::new();
-    reader.take(limit + 1).read_to_end(&mut content).map_err(|error| DAMAGED.found().with("what", format!("{part}: {error}")))?;
+    reader.take(limit + 1).read_to_end(&mut content).map_err(|error| {
+        DAMAGED.found().with_value("what", Argument::foreign("eine Datei darin lässt sich nicht auspacken", format!("{part}: {error}")))
+    })?;
     Ok((content.len() as u64 <= limit).then_some(content))
 }
 
@@ -181,7 +184,7 @@ fn marks_office_document(name: &str) -> bool {
 }
 
 fn damaged(error: &ZipError) -> Finding {
-    DAMAGED.found().with("what", error)
+    DAMAGED.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", error))
 }
 
 #[cfg(test)]

@@ -64,8 +64,8 @@ pub static NO_CHART: FindingKind = FindingKind {
 pub static ROWS: FindingKind = FindingKind {
     code: "datev-rows-unread",
     weight: Weight::Error,
-    de: "Aus der DATEV-Datei ist nichts übernommen, auch die guten Zeilen nicht: {count} Zeilen lassen sich nicht lesen, zuerst Spalte „{column}“: „{value}“. {what}",
-    en: "Nothing of the DATEV file is taken, the good rows neither: {count} rows cannot be read, first column “{column}”: “{value}”. {what}",
+    de: "Aus der DATEV-Datei ist nichts übernommen, auch die guten Zeilen nicht: {count|Zeile lässt|Zeilen lassen} sich nicht lesen, zuerst Spalte „{column}“: „{value}“. {what}",
+    en: "Nothing of the DATEV file is taken, the good rows neither: {count|row|rows} cannot be read, first column “{column}”: “{value}”. {what}",
 };
 /// A heading and nothing behind it.
 pub static EMPTY: FindingKind = FindingKind {

@@ -12,6 +12,7 @@
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Layouts, Part, Read, Reading, Reads, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
 use crate::xml;
@@ -300,7 +301,7 @@ fn unreadable(error: &lopdf::Error) -> Finding {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
             TOO_LARGE.found().with("limit", LARGEST_STREAM / MEGABYTE)
         }
-        _ => DAMAGED.found().with("what", error),
+        _ => DAMAGED.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", error)),
     }
 }
 

@@ -8,6 +8,7 @@
 
 use super::pdf_guard;
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind};
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
@@ -103,9 +104,10 @@ pub fn first_words(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
 
 fn pages_of(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
     if !pdf_guard::is_safe_to_draw(bytes) {
-        return Err(UNREADABLE.found().with("reason", "Größe / size"));
+        return Err(UNREADABLE.found().with_value("reason", ["Größe", "size"]));
     }
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| UNREADABLE.found().with("reason", format!("{error:?}")))?;
+    let pdf = Pdf::new(bytes.to_vec())
+        .map_err(|error| UNREADABLE.found().with_value("reason", Argument::foreign("Aufbau nicht lesbar", format!("{error:?}"))))?;
     let cache = InterpreterCache::new();
     let pages = pdf.pages().iter().take(most).zip(1..);
     Ok(pages.map(|(page, number)| page_of(&pdf, page, number, &cache)).collect())

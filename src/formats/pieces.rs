@@ -36,7 +36,7 @@ pub static BREAKS_OFF: FindingKind = FindingKind {
 
 /// What a source that fails is told as.
 pub fn breaks_off(problem: io::Error) -> Finding {
-    BREAKS_OFF.found().with("problem", problem)
+    BREAKS_OFF.found().with_value("problem", &problem)
 }
 
 /// A sink that keeps everything: for documents that are wanted whole.

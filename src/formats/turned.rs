@@ -5,6 +5,7 @@
 //! which the standards do not know: it repeats the direction or turns it. Opening and closing balance decide, where they do.
 
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::statement::Status;
 use crate::domain::{Entry, Finding, FindingKind, Place, Statement};
 use rust_decimal::Decimal;
@@ -48,7 +49,7 @@ pub fn settle(statement: &mut Statement, others: Vec<Other>, provable: bool) -> 
                         Some(read) => *entry = *read,
                         None => entry.amount.amount = -entry.amount.amount,
                     }
-                    amounts.push(entry.amount.to_string());
+                    amounts.push(Argument::from(entry.amount));
                 }
             }
             (None, Some(finding)) if other.at < statement.entries.len() => {
@@ -61,7 +62,9 @@ pub fn settle(statement: &mut Statement, others: Vec<Other>, provable: bool) -> 
     findings.reverse();
     if !amounts.is_empty() {
         amounts.reverse();
-        findings.push(TURNED.found().with("amounts", amounts.join(", ")).at(Place::Path(statement.id.clone().unwrap_or_default())));
+        findings.push(
+            TURNED.found().with_value("amounts", Argument::row(&amounts, ", ")).at(Place::Path(statement.id.clone().unwrap_or_default())),
+        );
     }
     findings
 }

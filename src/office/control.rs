@@ -4,7 +4,7 @@
 use super::run::Desk;
 use crate::control::CompanyRules;
 use crate::domain::finding::Weight;
-use crate::domain::{FindingKind, Language};
+use crate::domain::{FindingKind, Language, words};
 use crate::report::judged;
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::trade::Whose;
@@ -123,6 +123,7 @@ impl Desk {
             (None, Language::De) => "was seitdem gekommen ist".to_owned(),
             (None, Language::En) => "what came since".to_owned(),
         };
-        Ok(RELEASED.found().with("what", what).with("codes", codes.join(", ")).say(self.setup.language))
+        let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language);
+        Ok(RELEASED.found().with("what", what).with("codes", codes).say(self.setup.language))
     }
 }

@@ -125,7 +125,7 @@ impl Directory {
             // Those of one file may belong to several: see `place`.
             Content::BankStatement(file) => match self.place(pinned, file).into_iter().next() {
                 Some(placed) => placed.into(),
-                None => self.by_folder(pinned, "kein Konto / no account"),
+                None => self.by_folder(pinned, ["kein Konto", "no account"]),
             },
             Content::Invoice(invoice) => self.by_parties(pinned, &invoice.buyer, &invoice.seller),
             Content::DeliveryNotes(notes) => {
@@ -141,24 +141,24 @@ impl Directory {
             | Content::StockCounts(_)
             | Content::Units(_)
             | Content::Entries(_)
-            | Content::Answers(_) => self.by_folder(pinned, "keine Firma / none"),
+            | Content::Answers(_) => self.by_folder(pinned, ["keine Firma", "none"]),
         }
     }
 
     /// The company of a file that states none: its folder's, or the only one there is.
     pub fn of_folder(&self, pinned: Option<&str>) -> Option<String> {
-        match self.by_folder(pinned, "") {
+        match self.by_folder(pinned, [""; 2]) {
             Route::To(company) => Some(company),
             Route::Held(..) | Route::Office | Route::Rejected(_) => None,
         }
     }
 
     /// A file that states no company belongs to the folder's, or to the only one there is.
-    fn by_folder(&self, pinned: Option<&str>, stated: &str) -> Route {
+    fn by_folder(&self, pinned: Option<&str>, stated: [&'static str; 2]) -> Route {
         match (pinned, self.names.as_slice()) {
             (Some(pinned), _) => Route::To(pinned.to_owned()),
             (None, [only]) => Route::To(only.clone()),
-            (None, _) => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
+            (None, _) => Route::Rejected(NO_COMPANY.found().with_value("stated", stated)),
         }
     }
 
@@ -169,7 +169,7 @@ impl Directory {
         match sides {
             Some((OrderStage::Confirmation, buyer, seller)) => self.by_parties(pinned, buyer, seller),
             Some((_, buyer, seller)) => self.by_parties(pinned, seller, buyer),
-            None => self.by_folder(pinned, "keine Firma / none"),
+            None => self.by_folder(pinned, ["keine Firma", "none"]),
         }
     }
 
@@ -191,7 +191,7 @@ impl Directory {
             None if to.are.is_empty() && from.are.is_empty() => match (to.namesake, from.namesake) {
                 (Some(at), _) => self.other_vat_id(at, addressee),
                 (None, Some(at)) => self.other_vat_id(at, sender),
-                (None, None) if stated.is_empty() => self.by_folder(None, "keine Namen / no names"),
+                (None, None) if stated.is_empty() => self.by_folder(None, ["keine Namen", "no names"]),
                 (None, None) => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
             },
             // Between two companies of the office it is the addressee's, and the sender's besides: see `counterpart`.

@@ -249,7 +249,7 @@ impl Taking<'_> {
             Ok(bytes) => bytes,
             // The machine's trouble, not the file's: it is taken up by the next run.
             Err(error) if is_the_machines(&error) => return Err(error),
-            Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with("problem", error))]),
+            Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with_value("problem", &error))]),
         };
         let sha256 = archive::content_hash(&bytes);
         if interrupted::is_left_alone(self.deaths, self.trial.is_some()) {

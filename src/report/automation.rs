@@ -1,6 +1,7 @@
 //! How much kontor settles by itself, and how often that was wrong: by company and month of the bank entries.
 
 use super::{Asked, Cell, Report, Which, column};
+use crate::domain::words::Word;
 use crate::store::{Automation, Store, Stored};
 use rust_decimal::{Decimal, dec};
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ pub(super) const REPORT: Report = Report {
     title: ("Automatik: von selbst, gefragt, falsch", "Automation: by itself, asked, wrong"),
     columns: &[
         column("company", "Firma", "Company", Cell::Text),
-        column("month", "Monat", "Month", Cell::Text),
+        column("month", "Monat", "Month", Cell::Word(MONTHS)),
         column("entries", "Umsätze", "Entries", Cell::Number),
         column("automatic", "Von selbst", "By itself", Cell::Number),
         column("asked", "Gefragt", "Asked", Cell::Number),
@@ -62,6 +63,8 @@ impl Counts {
 
 /// What a company's months sum up to, in a row of its own.
 const TOTAL: &str = "total";
+/// How that row is called; a month is called as it is.
+static MONTHS: &[Word] = &[(TOTAL, "gesamt", "total")];
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut companies: BTreeMap<String, BTreeMap<String, Counts>> = BTreeMap::new();

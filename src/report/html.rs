@@ -46,7 +46,7 @@ fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
     let plain = cell(row, column, language);
     let text = match column.kind {
         // A page has room: nothing is cut.
-        Cell::Long | Cell::Text => domain::plain::line(&plain).into_owned(),
+        Cell::Long | Cell::Words(_) | Cell::Text => domain::plain::line(&plain).into_owned(),
         _ => shown(row, column, language),
     };
     let sort = matches!(column.kind, Cell::Amount | Cell::Number | Cell::Date | Cell::Moment).then_some(plain);

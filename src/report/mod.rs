@@ -154,6 +154,8 @@ pub enum Cell {
     Flag,
     /// A word of the program, told by its table.
     Word(&'static [Word]),
+    /// Several of them; cut in text tables.
+    Words(&'static [Word]),
 }
 
 impl Cell {

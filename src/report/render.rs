@@ -127,6 +127,7 @@ pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => match column.kind {
             Cell::Word(table) => words::word(table, text, language).to_owned(),
+            Cell::Words(table) => words::list(table, text, language),
             _ => text.clone(),
         },
         Some(Value::Bool(flag)) => match (flag, language) {

@@ -142,12 +142,12 @@ impl<'a> Table<'a> {
     }
 
     fn is_long(&self, at: usize) -> bool {
-        matches!(self.columns.get(at).map(|column| column.kind), Some(Cell::Long))
+        matches!(self.columns.get(at).map(|column| column.kind), Some(Cell::Long | Cell::Words(_)))
     }
 
     /// Figures and days are never broken.
     fn wraps(&self, at: usize) -> bool {
-        matches!(self.columns.get(at).map(|column| column.kind), Some(Cell::Text | Cell::Long | Cell::Word(_)))
+        matches!(self.columns.get(at).map(|column| column.kind), Some(Cell::Text | Cell::Long | Cell::Word(_) | Cell::Words(_)))
     }
 
     /// Writes a row: its cells side by side, as many lines as the longest takes, then what goes below.
@@ -179,7 +179,7 @@ impl<'a> Table<'a> {
 pub(super) fn told(row: &Value, column: &Column, language: Language) -> String {
     match (row.get(column.field), column.kind) {
         (Some(Value::Array(_)), _) => cell(row, column, language).split("; ").map(plain).collect::<Vec<_>>().join("\n"),
-        (_, Cell::Long) => plain(&cell(row, column, language)),
+        (_, Cell::Long | Cell::Words(_)) => plain(&cell(row, column, language)),
         _ => shown(row, column, language),
     }
 }

@@ -41,7 +41,7 @@ struct Group<'a> {
 /// The column that says what the row is: the first that neither tells rows apart nor is a figure.
 fn label(report: &Report) -> Option<&'static str> {
     let free = |column: &&Column| column.foot == Foot::Empty;
-    let words = report.columns.iter().filter(free).find(|column| matches!(column.kind, Cell::Text | Cell::Long));
+    let words = report.columns.iter().filter(free).find(|column| matches!(column.kind, Cell::Text | Cell::Long | Cell::Words(_)));
     words
         .or_else(|| report.columns.iter().filter(free).find(|column| !column.kind.is_number() && !matches!(column.kind, Cell::Flag)))
         .map(|column| column.field)

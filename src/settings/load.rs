@@ -154,7 +154,7 @@ pub(crate) fn toml_files(office: &Path, folder: &str) -> (Vec<(String, String)>,
         Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => {
-            faults.push(Fault::of_file(format!("{folder}/"), UNREADABLE.found().with("problem", error)));
+            faults.push(Fault::of_file(format!("{folder}/"), UNREADABLE.found().with_value("problem", &error)));
             Vec::new()
         }
     };
@@ -174,6 +174,6 @@ fn text_of(path: &Path, file: &str) -> Result<Option<String>, Box<Fault>> {
     match std::fs::read(path) {
         Ok(bytes) => Page::text_of(file, bytes).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Box::new(Fault::of_file(file, UNREADABLE.found().with("problem", error)))),
+        Err(error) => Err(Box::new(Fault::of_file(file, UNREADABLE.found().with_value("problem", &error)))),
     }
 }

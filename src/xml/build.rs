@@ -2,7 +2,7 @@
 
 use super::name::{Name, canonical_prefix};
 use super::tree::{Attribute, Content, Limits, Link, NONE, Tree, line_column};
-use super::{DOCTYPE, NOT_WELL_FORMED, TOO_DEEP, TOO_MANY, TRUNCATED};
+use super::{DOCTYPE, NOT_WELL_FORMED, TOO_DEEP, TOO_MANY, TRUNCATED, words_of};
 use crate::domain::{Finding, Place};
 use quick_xml::events::{BytesRef, BytesStart, Event, attributes};
 use quick_xml::reader::Reader;
@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
         }
         match (self.innermost(), self.tree.is_empty()) {
             (Some(open), _) => Err(TRUNCATED.found().with("element", split(open).1)),
-            (None, true) => Err(NOT_WELL_FORMED.found().with("what", "kein Element / no element")),
+            (None, true) => Err(NOT_WELL_FORMED.found().with_value("what", ["kein Element", "no element"])),
             (None, false) => Ok(()),
         }
     }
@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
     fn broken(&self, offset: u64, error: &quick_xml::Error) -> Finding {
         match (error, self.innermost()) {
             (quick_xml::Error::Syntax(_), Some(open)) => TRUNCATED.found().with("element", split(open).1).at(self.place(offset)),
-            _ => NOT_WELL_FORMED.found().with("what", error).at(self.place(offset)),
+            _ => NOT_WELL_FORMED.found().with_value("what", words_of(error)).at(self.place(offset)),
         }
     }
 
@@ -108,7 +108,10 @@ impl<'a> Builder<'a> {
             return Err(TOO_MANY.found().with("limit", self.limits.nodes).at(self.place(offset)));
         }
         if self.open.is_empty() && !self.tree.is_empty() {
-            return Err(NOT_WELL_FORMED.found().with("what", "zweites Wurzelelement / second root element").at(self.place(offset)));
+            return Err(NOT_WELL_FORMED
+                .found()
+                .with_value("what", ["zweites Wurzelelement", "second root element"])
+                .at(self.place(offset)));
         }
         Ok(())
     }
@@ -166,7 +169,8 @@ impl<'a> Builder<'a> {
         list.with_checks(memchr::memchr_iter(b'=', written.as_bytes()).nth(1).is_some());
         for (count, attribute) in list.enumerate() {
             self.admit_attribute(count, offset)?;
-            let attribute = attribute.map_err(|error| NOT_WELL_FORMED.found().with("what", error).at(self.place(offset)))?;
+            let attribute =
+                attribute.map_err(|error| NOT_WELL_FORMED.found().with_value("what", words_of(&error.into())).at(self.place(offset)))?;
             let key = within(self.tree.source, attribute.key.into_inner());
             self.attribute(key, &attribute, offset)?;
         }
@@ -211,7 +215,7 @@ impl<'a> Builder<'a> {
         }
         match attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0) {
             Ok(value) => Ok(Cow::Owned(value.into_owned())),
-            Err(error) => Err(NOT_WELL_FORMED.found().with("what", error).at(self.place(offset))),
+            Err(error) => Err(NOT_WELL_FORMED.found().with_value("what", words_of(&error)).at(self.place(offset))),
         }
     }
 
@@ -243,7 +247,7 @@ impl<'a> Builder<'a> {
         let Some(node) = open.and_then(|open| self.tree.contents.get_mut(open.id as usize)) else {
             return match text.trim().is_empty() {
                 true => Ok(()),
-                false => Err(NOT_WELL_FORMED.found().with("what", "Text außerhalb / text outside").at(self.place(offset))),
+                false => Err(NOT_WELL_FORMED.found().with_value("what", ["Text außerhalb", "text outside"]).at(self.place(offset))),
             };
         };
         if node.text.is_empty() {

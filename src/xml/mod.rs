@@ -31,9 +31,29 @@ macro_rules! n {
 
 use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 
 /// The findings that reading any XML may raise.
 pub static FINDINGS: &[&FindingKind] = &[&NOT_WELL_FORMED, &TRUNCATED, &DOCTYPE, &TOO_DEEP, &TOO_MANY, &ENCODING, &DECLARATION];
+
+/// What the parser found, for a reader of either language.
+pub fn words_of(error: &quick_xml::Error) -> Argument {
+    use quick_xml::Error;
+    use quick_xml::errors::IllFormedError;
+    match error {
+        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+            let (expected, found) = (format!("</{expected}>"), format!("</{found}>"));
+            Argument::from([format!("statt {expected} steht {found}"), format!("{found} stands in the place of {expected}")])
+        }
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
+            Argument::from([format!("</{name}> ohne Anfang"), format!("</{name}> without a beginning")])
+        }
+        Error::InvalidAttr(_) => Argument::foreign("ein Attribut ist falsch geschrieben", error),
+        Error::Encoding(_) => Argument::foreign("Zeichen außerhalb der Kodierung", error),
+        Error::Escape(_) => Argument::foreign("eine Zeichenreferenz ist falsch geschrieben", error),
+        _ => Argument::foreign("die Schreibweise ist verletzt", error),
+    }
+}
 
 /// A document that is no XML.
 pub static NOT_WELL_FORMED: FindingKind = FindingKind {

@@ -25,6 +25,7 @@ mod handover;
 mod hostile;
 #[path = "../support/invoice.rs"]
 mod invoice;
+mod languages;
 mod learnt;
 mod looking;
 mod lost;

@@ -81,8 +81,8 @@ pub static ROW_UNREAD: FindingKind = FindingKind {
 pub static AMOUNTS_IN_DOUBT: FindingKind = FindingKind {
     code: "csv-amounts-in-doubt",
     weight: Weight::Warning,
-    de: "{count} Beträge lassen sich mit Punkt oder Komma als Dezimalzeichen lesen, und die Datei schreibt beides. Gelesen wurde mit „{sign}“; bitte Beträge prüfen.",
-    en: "{count} amounts can be read with point or comma as decimal sign, and the file writes both. They were read with “{sign}”; please check the amounts.",
+    de: "{count|Betrag lässt|Beträge lassen} sich mit Punkt oder Komma als Dezimalzeichen lesen, und die Datei schreibt beides. Gelesen wurde mit „{sign}“; bitte Beträge prüfen.",
+    en: "{count|amount|amounts} can be read with point or comma as decimal sign, and the file writes both. It was read with “{sign}”; please check the amounts.",
 };
 
 /// Amounts that read two ways, with nothing to decide it.
@@ -129,16 +129,16 @@ pub static CURRENCY_ASSUMED: FindingKind = FindingKind {
 pub static LEFT_OUT: FindingKind = FindingKind {
     code: "csv-pending-left-out",
     weight: Weight::Note,
-    de: "{count} vorgemerkte Umsätze ohne Buchungstag wurden weggelassen; sie kommen mit dem nächsten Export als gebuchte.",
-    en: "{count} announced bookings without a booking date were left out; they come as booked ones with the next export.",
+    de: "{count|vorgemerkter Umsatz|vorgemerkte Umsätze} ohne Buchungstag weggelassen; was gebucht wird, kommt mit dem nächsten Export.",
+    en: "{count|announced booking|announced bookings} without a booking date left out; what is booked comes with the next export.",
 };
 
 /// Amounts without signs beside a word for the direction that is not known.
 pub static DIRECTION_UNKNOWN: FindingKind = FindingKind {
     code: "csv-direction-unknown",
     weight: Weight::Warning,
-    de: "Die Beträge haben kein Vorzeichen, und ob „{word}“ Geldeingang oder Geldausgang bedeutet, ist nicht bekannt: {count} Zeilen wurden weggelassen. Bitte mit dem Kontoauszug vergleichen; eigene Wörter nennen words.in und words.out einer [[bank]] in pipelines/.",
-    en: "The amounts have no sign, and whether “{word}” means money in or money out is not known: {count} lines were left out. Compare with the bank statement; words of your own go into words.in and words.out of a [[bank]] in pipelines/.",
+    de: "Die Beträge haben kein Vorzeichen, und ob „{word}“ Geldeingang oder Geldausgang bedeutet, ist nicht bekannt: {count|Zeile wurde|Zeilen wurden} weggelassen. Bitte mit dem Kontoauszug vergleichen; eigene Wörter nennen words.in und words.out einer [[bank]] in pipelines/.",
+    en: "The amounts have no sign, and whether “{word}” means money in or money out is not known: {count|line was|lines were} left out. Compare with the bank statement; words of your own go into words.in and words.out of a [[bank]] in pipelines/.",
 };
 
 /// Amounts that go out, some with a minus and some without.
@@ -153,8 +153,8 @@ pub static DIRECTIONS_IN_DOUBT: FindingKind = FindingKind {
 pub static STATUS_UNKNOWN: FindingKind = FindingKind {
     code: "csv-status-unknown",
     weight: Weight::Warning,
-    de: "Ob der Status „{word}“ gebucht bedeutet, ist nicht bekannt: {count} Zeilen wurden weggelassen. Bitte mit dem Kontoauszug vergleichen; eigene Wörter nennen words.booked und words.pending einer [[bank]] in pipelines/.",
-    en: "Whether the status “{word}” means booked is not known: {count} lines were left out. Compare with the bank statement; words of your own go into words.booked and words.pending of a [[bank]] in pipelines/.",
+    de: "Ob der Status „{word}“ gebucht bedeutet, ist nicht bekannt: {count|Zeile wurde|Zeilen wurden} weggelassen. Bitte mit dem Kontoauszug vergleichen; eigene Wörter nennen words.booked und words.pending einer [[bank]] in pipelines/.",
+    en: "Whether the status “{word}” means booked is not known: {count|line was|lines were} left out. Compare with the bank statement; words of your own go into words.booked and words.pending of a [[bank]] in pipelines/.",
 };
 
 /// Every booking of a file hangs on a word that is not known.

@@ -425,8 +425,8 @@ impl<'t> Taker<'t> {
             self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
         } else if (day.is_some() && !self.is_balance(row) && !balance_only) || (has_amount && full && self.lacks_a_day(row, text)) {
             if self.rows.findings.len() < MOST_REPORTED {
-                let what = if day.is_some() { "Betrag/amount" } else { "Buchungstag/booking date" };
-                self.rows.findings.push(ROW_UNREAD.found().with("what", what).at(Place::Line(line_of(row))));
+                let what = if day.is_some() { ["Betrag", "amount"] } else { ["Buchungstag", "booking date"] };
+                self.rows.findings.push(ROW_UNREAD.found().with_value("what", what).at(Place::Line(line_of(row))));
             }
         } else if self.loose.len() < 1000 {
             self.loose.push(row.clone());

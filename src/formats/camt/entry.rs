@@ -43,7 +43,7 @@ impl Reader<'_> {
         let debit = draft.debit.or_else(|| whole.details.iter().find_map(|detail| detail.debit));
         let Some(debit) = debit else {
             let place = self.events.place(at);
-            self.doubt(NO_SIGN.found().with("amount", amount).at(place));
+            self.doubt(NO_SIGN.found().with_value("amount", amount).at(place));
             return Ok(None);
         };
         let mut details = std::mem::take(&mut whole.details);
@@ -53,8 +53,8 @@ impl Reader<'_> {
             details.iter_mut().for_each(Draft::without_minus);
         }
         self.other = (minus || whole.reversal).then(|| {
-            let left_out =
-                minus.then(|| BAD_AMOUNT.found().with("amount", -amount.amount).with("element", "Ntry/Amt").at(self.events.place(at)));
+            let left_out = minus
+                .then(|| BAD_AMOUNT.found().with_value("amount", -amount.amount).with("element", "Ntry/Amt").at(self.events.place(at)));
             let turned = Whole { reversal: true, ..whole.without_details() };
             let parts = details.iter().map(Draft::turned).collect();
             let mut entry = self.one_or_batch(draft.clone(), signed(amount, !debit), parts, &turned, account);

@@ -2,7 +2,7 @@
 
 use crate::domain::{Currency, Finding, Place};
 use crate::formats::pieces::Piece;
-use crate::xml::{DOCTYPE, NOT_WELL_FORMED, TOO_DEEP, TRUNCATED};
+use crate::xml::{DOCTYPE, NOT_WELL_FORMED, TOO_DEEP, TRUNCATED, words_of};
 use quick_xml::errors::IllFormedError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -205,7 +205,10 @@ impl<'a> Events<'a> {
                 None => Some(IllFormedError::UnmatchedEndTag(name.to_owned())),
             };
             if let Some(error) = error {
-                return Err(NOT_WELL_FORMED.found().with("what", quick_xml::Error::IllFormed(error)).at(self.place(before)));
+                return Err(NOT_WELL_FORMED
+                    .found()
+                    .with_value("what", words_of(&quick_xml::Error::IllFormed(error)))
+                    .at(self.place(before)));
             }
         }
         self.depth = self.depth.saturating_sub(1);
@@ -245,7 +248,7 @@ impl<'a> Events<'a> {
         let place = self.place(self.reader.error_position() as usize);
         match error {
             quick_xml::Error::Syntax(_) if self.depth > 0 || !self.last => TRUNCATED.found().with("element", self.open).at(place),
-            _ => NOT_WELL_FORMED.found().with("what", error).at(place),
+            _ => NOT_WELL_FORMED.found().with_value("what", words_of(error)).at(place),
         }
     }
 }

@@ -62,7 +62,7 @@ impl Reader<'_> {
         };
         if currency.is_none() && self.account_currency.is_none() {
             let place = self.events.place(at);
-            self.doubt(NO_CURRENCY.found().with("amount", amount).with("currency", Currency::EUR).at(place));
+            self.doubt(NO_CURRENCY.found().with_value("amount", amount).with("currency", Currency::EUR).at(place));
         }
         Ok(Some(Money::new(amount, currency.or(self.account_currency).unwrap_or(Currency::EUR))))
     }

@@ -2,6 +2,7 @@
 
 use super::parts::{is_debit, number, said};
 use super::{Reader, TOTALS_DIFFER};
+use crate::domain::finding_argument::Argument;
 use crate::domain::statement::{Balance, KindOfBalance, Status};
 use crate::domain::{Entry, Finding, Statement};
 use crate::formats::proof;
@@ -112,10 +113,10 @@ impl Reader<'_> {
         let all = Summed::of(stated.element, entries.iter());
         let booked = Summed::of(stated.element, entries.iter().filter(|entry| entry.status == Status::Booked));
         if !all.agrees(stated) && !booked.agrees(stated) {
-            let told = |number: Option<Decimal>| number.map_or("–".to_owned(), |number| number.to_string());
-            let said = format!("{} / {} / {}", told(stated.count), told(stated.sum), told(stated.net));
-            let read = format!("{} / {} / {}", all.count, told(all.sum), told(all.net));
-            self.doubt(TOTALS_DIFFER.found().with("element", stated.element).with("stated", said).with("read", read));
+            let told = |number: Option<Decimal>| number.map_or(Argument::Text("–".to_owned()), Argument::from);
+            let said = Argument::row(&[told(stated.count), told(stated.sum), told(stated.net)], " / ");
+            let read = Argument::row(&[told(Some(Decimal::from(all.count))), told(all.sum), told(all.net)], " / ");
+            self.doubt(TOTALS_DIFFER.found().with("element", stated.element).with_value("stated", said).with_value("read", read));
         }
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
                     message.raw.push(segment.raw());
                     message.segments.push(segment);
                 }
-                None => return Err(BROKEN.found().with("what", format!("{tag} vor / before UNH"))),
+                None => return Err(BROKEN.found().with_value("what", [format!("{tag} vor UNH"), format!("{tag} before UNH")])),
             },
         }
         Ok(())
@@ -192,8 +192,11 @@ impl<'a> Reader<'a> {
 
     fn same_reference(&mut self, segment: &str, stated: &str, opening: &str) {
         if stated != opening {
-            let finding = COUNT_DIFFERS.found().with("segment", segment).with("stated", format!("Referenz {stated}"));
-            self.findings.push(finding.with("found", format!("Referenz {opening}")));
+            let finding = COUNT_DIFFERS
+                .found()
+                .with("segment", segment)
+                .with_value("stated", [format!("Referenz {stated}"), format!("reference {stated}")]);
+            self.findings.push(finding.with_value("found", [format!("Referenz {opening}"), format!("reference {opening}")]));
         }
     }
 

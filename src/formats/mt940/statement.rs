@@ -3,6 +3,7 @@
 use super::fields::Field;
 use super::line::{Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total};
 use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CLOSING, NO_CURRENCY, TOTALS_DIFFER, details};
+use crate::domain::finding_argument::Argument;
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{Currency, Entry, Finding, Iban, Money, Place, Statement};
 use crate::formats::proof;
@@ -180,7 +181,8 @@ impl<'a> Open<'a> {
             Ok(line) => {
                 let entry = self.entry_of(&line);
                 if line.minus || line.reversal {
-                    let unread = || BAD_LINE.found().with("what", told(Unreadable::Amount)).with("content", first_line(field.content));
+                    let unread =
+                        || BAD_LINE.found().with_value("what", told(Unreadable::Amount)).with("content", first_line(field.content));
                     let left_out = line.minus.then(|| unread().at(place.clone()));
                     self.others.push(Other { at: self.statement.entries.len(), entry: None, left_out });
                 }
@@ -189,7 +191,7 @@ impl<'a> Open<'a> {
                 let wrong = line.bad_date?;
                 Some(BAD_DATE.found().with("date", wrong).at(place))
             }
-            Err(what) => Some(BAD_LINE.found().with("what", told(what)).with("content", first_line(field.content)).at(place)),
+            Err(what) => Some(BAD_LINE.found().with_value("what", told(what)).with("content", first_line(field.content)).at(place)),
         }
     }
 
@@ -317,9 +319,13 @@ fn check_total((tag, count, sum, line): (&'static str, u64, Decimal, u64), entri
     let amounts = entries.iter().map(|entry| entry.amount.amount);
     let fitting = amounts.filter(|amount| amount.is_sign_negative() == (tag == "90D"));
     let (read_count, read) = fitting.fold((0, Decimal::ZERO), |(count, sum), amount| (count + 1, sum.saturating_add(amount.abs())));
-    let (stated, told) = (format!("{count} / {sum}"), format!("{read_count} / {read}"));
-    let side = if tag == "90D" { "Soll / debit" } else { "Haben / credit" };
-    let finding = TOTALS_DIFFER.found().with("side", side).with("stated", stated).with("read", told);
+    let summed = |count: u64, sum: Decimal| Argument::row(&[Argument::from(Decimal::from(count)), Argument::from(sum)], " / ");
+    let side = if tag == "90D" { ["Soll", "debit"] } else { ["Haben", "credit"] };
+    let finding = TOTALS_DIFFER
+        .found()
+        .with_value("side", side)
+        .with_value("stated", summed(count, sum))
+        .with_value("read", summed(read_count, read));
     (read_count != count || read != sum).then(|| finding.at(Place::Line(line)))
 }
 
@@ -380,10 +386,10 @@ fn first_line(content: &str) -> &str {
     content.lines().next().unwrap_or_default()
 }
 
-fn told(what: Unreadable) -> &'static str {
+fn told(what: Unreadable) -> [&'static str; 2] {
     match what {
-        Unreadable::Date => "Datum / date",
-        Unreadable::Direction => "Soll oder Haben / debit or credit",
-        Unreadable::Amount => "Betrag / amount",
+        Unreadable::Date => ["Datum", "date"],
+        Unreadable::Direction => ["Soll oder Haben", "debit or credit"],
+        Unreadable::Amount => ["Betrag", "amount"],
     }
 }

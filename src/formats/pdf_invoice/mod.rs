@@ -14,6 +14,7 @@ use super::pdf_labels::{bare, day, day_without_label, letters, parties, value};
 use super::pdf_words::{Line, Page, first_words, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::invoice::{Payment, Totals, VatBreakdown};
 use crate::domain::text::fold;
 use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
@@ -216,16 +217,17 @@ fn totals(sums: &Sums) -> Totals {
 fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Finding {
     let none = || "–".to_owned();
     let known = invoice.seller.vat_id.is_some() || !invoice.payment.other_ibans.is_empty() || invoice.seller.iban.is_some();
-    let missing: Vec<&str> = [
-        (invoice.number.is_none(), "Nummer / number"),
-        (invoice.issue_date.is_none(), "Datum / date"),
-        (!known, "USt-IdNr. oder IBAN des Verkäufers / seller's VAT id or IBAN"),
-        (invoice.currency.is_none(), "Währung / currency"),
-        (sums.is_none(), "netto + USt = brutto / net + VAT = gross"),
-        (entangled.is_some(), "Art der Rechnung / kind of invoice"),
+    let missing: Vec<Argument> = [
+        (invoice.number.is_none(), ["Nummer", "number"]),
+        (invoice.issue_date.is_none(), ["Datum", "date"]),
+        (!known, ["USt-IdNr. oder IBAN des Verkäufers", "seller's VAT id or IBAN"]),
+        (invoice.currency.is_none(), ["Währung", "currency"]),
+        (sums.is_none(), ["netto + USt = brutto", "net + VAT = gross"]),
+        (entangled.is_some(), ["Art der Rechnung", "kind of invoice"]),
     ]
     .into_iter()
-    .filter_map(|(is_missing, what)| is_missing.then_some(what))
+    .filter(|(is_missing, _)| *is_missing)
+    .map(|(_, what)| Argument::from(what))
     .collect();
     let kind = if missing.is_empty() { &PROPOSED } else { &UNPROVED };
     let stated = |party: &Party| party.name.clone().or_else(|| party.vat_id.as_ref().map(ToString::to_string)).unwrap_or_else(none);
@@ -241,7 +243,7 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
         };
     }
     let currency = invoice.currency.map_or_else(none, |currency| currency.to_string());
-    finding.with("currency", currency).with("missing", missing.join("; "))
+    finding.with("currency", currency).with_value("missing", Argument::row(&missing, "; "))
 }
 
 /// The one VAT id that is the seller's: of those the page names, the ones of the customer left out.

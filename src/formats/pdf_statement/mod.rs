@@ -44,8 +44,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR, &su
 pub static NOT_PROVED: FindingKind = FindingKind {
     code: "pdf-statement-not-proved",
     weight: Weight::Error,
-    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count} Umsätze ({sum}) ergeben nicht den Endsaldo {closing}. Gebucht wird nichts; bitte den Auszug als CAMT, MT940 oder CSV bei der Bank abrufen.",
-    en: "The PDF statement does not add up: opening balance {opening} and {count} entries ({sum}) do not make the closing balance {closing}. Nothing is booked; fetch the statement as CAMT, MT940 or CSV from the bank.",
+    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count|Umsatz|Umsätze} ({sum}) ergeben nicht den Endsaldo {closing}. Gebucht wird nichts; bitte den Auszug als CAMT, MT940 oder CSV bei der Bank abrufen.",
+    en: "The PDF statement does not add up: opening balance {opening} and {count|entry|entries} ({sum}) do not make the closing balance {closing}. Nothing is booked; fetch the statement as CAMT, MT940 or CSV from the bank.",
 };
 
 /// A balance that the template promises is not there.
@@ -357,8 +357,8 @@ impl<'t> Reader<'t> {
         let amounts = statement.entries.iter().map(|entry| entry.amount.amount);
         let sum = amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount)).unwrap_or_default();
         if opening.checked_add(sum) != Some(closing) {
-            let finding = NOT_PROVED.found().with("opening", opening).with("closing", closing);
-            return Err(finding.with("sum", sum).with("count", statement.entries.len()));
+            let finding = NOT_PROVED.found().with_value("opening", opening).with_value("closing", closing);
+            return Err(finding.with_value("sum", sum).with("count", statement.entries.len()));
         }
         Ok(statement)
     }

@@ -299,10 +299,9 @@ pub static INVOICES: Table = Table {
 static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> = LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
 
 impl Column {
-    /// German and English name, for a sentence: `kontakt/contact`.
-    pub fn both_names(&self) -> String {
-        let german = self.german.first().filter(|german| **german != self.name);
-        german.map_or_else(|| self.name.to_owned(), |german| format!("{german}/{}", self.name))
+    /// German and English name, for a sentence.
+    pub fn both_names(&self) -> [&'static str; 2] {
+        [self.german.first().copied().unwrap_or(self.name), self.name]
     }
 }
 

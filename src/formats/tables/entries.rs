@@ -15,8 +15,8 @@ use rust_decimal::{Decimal, dec};
 pub static ROW_UNREAD: FindingKind = FindingKind {
     code: "entries-row-unread",
     weight: Weight::Error,
-    de: "Die Buchungen sind nicht übernommen, auch die guten nicht: {count} Zeilen lassen sich nicht lesen. {first} Bitte berichtigen und die Datei erneut ablegen.",
-    en: "The entries are not taken, the good ones neither: {count} rows cannot be read. {first} Correct them and drop the file again.",
+    de: "Die Buchungen sind nicht übernommen, auch die guten nicht: {count|Zeile lässt|Zeilen lassen} sich nicht lesen. {first} Bitte berichtigen und die Datei erneut ablegen.",
+    en: "The entries are not taken, the good ones neither: {count|row|rows} cannot be read. {first} Correct them and drop the file again.",
 };
 /// Rows of an entry that do not balance.
 pub static UNBALANCED: FindingKind = FindingKind {
@@ -107,7 +107,7 @@ fn amount(row: &mut Row) -> Option<Decimal> {
     let debits = row.choice("side", &DEBIT_OR_CREDIT).unwrap_or(true);
     let (amount, debit, credit) = (row.number("amount"), row.number("debit"), row.number("credit"));
     if debit.is_some_and(|amount| !amount.is_zero()) && credit.is_some_and(|amount| !amount.is_zero()) {
-        row.refuse(&super::openings::BOTH_SIDES, "credit", &credit.unwrap_or_default().to_string());
+        row.refuse(&super::openings::BOTH_SIDES, "credit", credit.unwrap_or_default());
     }
     let amount = match (amount, debit, credit) {
         (Some(amount), _, _) => amount,
@@ -119,7 +119,7 @@ fn amount(row: &mut Row) -> Option<Decimal> {
     };
     let whole_cents = amount.normalize().scale() <= 2;
     if !whole_cents || amount.abs() > MOST {
-        row.refuse(&super::NOT_A_NUMBER, "amount", &amount.to_string());
+        row.refuse(&super::NOT_A_NUMBER, "amount", amount);
     }
     Some(if debits { amount } else { -amount })
 }

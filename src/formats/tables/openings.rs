@@ -43,7 +43,7 @@ fn balance(row: &mut Row) -> Option<OpeningBalance> {
     let account = account(row, "account");
     let (debit, credit) = (row.number("debit").unwrap_or_default(), row.number("credit").unwrap_or_default());
     if !debit.is_zero() && !credit.is_zero() {
-        row.refuse(&BOTH_SIDES, "credit", &credit.to_string());
+        row.refuse(&BOTH_SIDES, "credit", credit);
     }
     let date = row.needed("date").and_then(|_| row.date("date"));
     Some(OpeningBalance { account: account?, balance: debit.checked_sub(credit)?, date: date? })
@@ -54,7 +54,7 @@ pub(super) fn account(row: &mut Row, name: &str) -> Option<String> {
     let account = row.needed(name)?;
     let formed = (4..=9).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
     if !formed {
-        row.refuse(&NOT_AN_ACCOUNT, name, &account);
+        row.refuse(&NOT_AN_ACCOUNT, name, account.as_str());
     }
     formed.then_some(account)
 }

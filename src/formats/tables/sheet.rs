@@ -4,6 +4,7 @@
 use super::columns::{Column, TABLES, Table};
 use super::{CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
 use crate::domain::finding::Place;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
@@ -95,8 +96,8 @@ impl Sheet {
         let decoded = decode(bytes);
         let Likeness { table, delimiter, missing } = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
         if !missing.is_empty() {
-            let names: Vec<String> = missing.iter().map(|column| column.both_names()).collect();
-            return Err(COLUMN_MISSING.found().with("column", names.join(", ")).with("file", table.file));
+            let names: Vec<Argument> = missing.iter().map(|column| Argument::from(column.both_names())).collect();
+            return Err(COLUMN_MISSING.found().with_value("column", Argument::row(&names, ", ")).with("file", table.file));
         }
         let quoting = quoting_holds(&decoded.text, delimiter);
         let mut all = records(&decoded.text, delimiter, quoting)
@@ -188,8 +189,8 @@ impl Sheet {
             good.extend(value);
         }
         if good.is_empty() {
-            let first = findings.first().map(|finding| finding.say(crate::domain::Language::De)).unwrap_or_default();
-            return Err(NO_GOOD_ROW.found().with("file", self.table.file).with("first", first));
+            let first = findings.first().map_or_else(|| Argument::Text(String::new()), Argument::from);
+            return Err(NO_GOOD_ROW.found().with("file", self.table.file).with_value("first", first));
         }
         self.findings.extend(findings.into_iter().take(MOST_REPORTED));
         Ok(good)
@@ -233,7 +234,7 @@ impl Row<'_> {
         let text = self.text(name)?;
         let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
         if number.is_none() {
-            self.refuse(&NOT_A_NUMBER, name, &text);
+            self.refuse(&NOT_A_NUMBER, name, text.as_str());
         }
         number
     }
@@ -242,7 +243,7 @@ impl Row<'_> {
     pub fn within(&mut self, name: &str, number: Decimal, least: Decimal, most: Decimal) -> bool {
         let inside = (least..=most).contains(&number);
         if !inside {
-            self.refuse(&NOT_A_NUMBER, name, &number.to_string());
+            self.refuse(&NOT_A_NUMBER, name, number);
         }
         inside
     }
@@ -252,7 +253,7 @@ impl Row<'_> {
         let text = self.text(name)?;
         let date = date::read(&text, self.sheet.dates);
         if date.is_none() {
-            self.refuse(&NOT_A_DATE, name, &text);
+            self.refuse(&NOT_A_DATE, name, text.as_str());
         }
         date
     }
@@ -270,28 +271,28 @@ impl Row<'_> {
     }
 
     /// Notes a finding about a cell without making the row bad.
-    pub fn note(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
-        let finding = kind.found().with("column", self.heading(name)).with("value", value);
+    pub fn note(&mut self, kind: &'static FindingKind, name: &str, value: impl Into<Argument>) {
+        let finding = kind.found().with_value("column", self.heading(name)).with_value("value", value);
         self.findings.push(finding.at(self.place(name)));
     }
 
     /// Notes a finding about a cell that makes the row bad.
-    pub fn refuse(&mut self, kind: &'static FindingKind, name: &str, value: &str) {
+    pub fn refuse(&mut self, kind: &'static FindingKind, name: &str, value: impl Into<Argument>) {
         self.note(kind, name, value);
         self.bad = true;
     }
 
     /// Makes the row bad: the cell's value is none of those allowed.
     pub fn refuse_choice(&mut self, name: &str, value: &str, allowed: &str) {
-        let finding = CHOICE.found().with("column", self.heading(name)).with("value", value).with("allowed", allowed);
+        let finding = CHOICE.found().with_value("column", self.heading(name)).with("value", value).with("allowed", allowed);
         self.findings.push(finding.at(self.place(name)));
         self.bad = true;
     }
 
     /// German and English name of a column, for a sentence.
-    fn heading(&self, name: &str) -> String {
+    fn heading(&self, name: &str) -> Argument {
         let column = self.sheet.table.columns.iter().find(|column| column.name == name);
-        column.map_or_else(|| name.to_owned(), Column::both_names)
+        column.map_or_else(|| Argument::Text(name.to_owned()), |column| column.both_names().into())
     }
 
     /// Line and number of the column.

@@ -5,6 +5,7 @@ use super::super::xlsx_rows::{self, Bounds, SheetRows, Trouble};
 use super::super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use super::sheet;
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind, Kind};
 
 /// The row of the table of formats.
@@ -70,7 +71,7 @@ fn table(sheet: &SheetRows) -> Option<Part> {
 fn read(input: &Input) -> Result<Reading, Finding> {
     let sheets = xlsx_rows::sheets(input.bytes, BOUNDS).map_err(|trouble| match trouble {
         Trouble::TooLarge => UNREADABLE.found().with("what", "400 MB"),
-        Trouble::Unreadable(what) => UNREADABLE.found().with("what", what),
+        Trouble::Unreadable(what) => UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what)),
     })?;
     let tables: Vec<Part> = sheets.iter().filter_map(table).collect();
     match tables.as_slice() {

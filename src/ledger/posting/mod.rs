@@ -9,6 +9,7 @@ mod foreign;
 mod invoices;
 mod manual;
 mod payments;
+mod refused;
 mod tax;
 mod treatment;
 mod valuation;

@@ -23,20 +23,20 @@ pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &SEEN];
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
     weight: Weight::Note,
-    de: "{count} vorgemerkte Umsätze sind noch nicht gebucht und werden übergangen; sie kommen mit dem nächsten Auszug.",
-    en: "{count} pending entries are not booked yet and left out; they come with the next statement.",
+    de: "{count|vorgemerkter Umsatz ist|vorgemerkte Umsätze sind} noch nicht gebucht und weggelassen; was gebucht wird, kommt mit dem nächsten Auszug.",
+    en: "{count|pending entry is|pending entries are} not booked yet and left out; what is booked comes with the next statement.",
 };
 pub static UNDATED: FindingKind = FindingKind {
     code: "undated-entries",
     weight: Weight::Warning,
-    de: "{count} Umsätze haben kein lesbares Buchungsdatum und sind nicht gebucht. Bitte den Auszug prüfen.",
-    en: "{count} entries have no readable booking date and are not booked. Check the statement.",
+    de: "{count|Umsatz hat|Umsätze haben} kein lesbares Buchungsdatum; gebucht ist davon nichts. Bitte den Auszug prüfen.",
+    en: "{count|entry has|entries have} no readable booking date; nothing of it is booked. Check the statement.",
 };
 pub static SEEN: FindingKind = FindingKind {
     code: "entries-known",
     weight: Weight::Note,
-    de: "{count} Umsätze waren aus anderen Auszügen schon bekannt und sind nicht noch einmal gebucht.",
-    en: "{count} entries were known from other statements and are not booked again.",
+    de: "{count|Umsatz war|Umsätze waren} aus anderen Auszügen schon bekannt; nichts ist noch einmal gebucht.",
+    en: "{count|entry was|entries were} known from other statements; nothing is booked again.",
 };
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and those statements.

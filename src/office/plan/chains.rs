@@ -211,7 +211,7 @@ impl Plan<'_> {
         let deducted: Option<Vec<Deducted>> = taken.iter().map(|item| self.deducted(item)).collect();
         let told = |kind: &'static FindingKind, numbers: String| {
             let amount = Money::new(prepaid, crate::domain::Currency::EUR);
-            kind.found().with("amount", amount).with("numbers", numbers).with("this", format!("D{document}"))
+            kind.found().with_value("amount", amount).with("numbers", numbers).with("this", format!("D{document}"))
         };
         match deducted.filter(|deducted| !deducted.is_empty()) {
             Some(deducted) => Ok(Chain::Final(taken, deducted)),
@@ -219,7 +219,7 @@ impl Plan<'_> {
             None if earlier.is_empty() => Err(told(&PREPAYMENT_UNKNOWN, invoice.preceding_invoices.join(", "))),
             None => {
                 let numbers = earlier.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
-                Err(told(&PREPAYMENT_DIFFERS, numbers).with("known", Money::from_minor(sum, crate::domain::Currency::EUR)))
+                Err(told(&PREPAYMENT_DIFFERS, numbers).with_value("known", Money::from_minor(sum, crate::domain::Currency::EUR)))
             }
         }
     }

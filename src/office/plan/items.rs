@@ -153,7 +153,7 @@ impl Plan<'_> {
         let stated = invoice;
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         let invoice = taken.as_ref();
-        let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with("missing", missing)))?;
+        let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
         let other = match side {
             Side::Receivable => &invoice.buyer,
             Side::Payable => &invoice.seller,
@@ -386,13 +386,15 @@ pub(super) struct Essentials {
     prepaid: i64,
 }
 
-pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, String> {
-    let number = invoice.number.clone().filter(|number| !number.trim().is_empty()).ok_or("Rechnungsnummer / number (BT-1)")?;
-    let date = invoice.issue_day().ok_or("Rechnungsdatum / issue date (BT-2)")?;
+pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {
+    let (number, day) = (["Rechnungsnummer (BT-1)", "number (BT-1)"], ["Rechnungsdatum (BT-2)", "issue date (BT-2)"]);
+    let owed = ["Zahlbetrag (BT-115)", "payable amount (BT-115)"];
+    let number = invoice.number.clone().filter(|number| !number.trim().is_empty()).ok_or(number)?;
+    let date = invoice.issue_day().ok_or(day)?;
     let currency = invoice.currency.unwrap_or(Currency::EUR);
-    let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or("Zahlbetrag / payable amount (BT-115)")?;
+    let payable = invoice.totals.payable.or(invoice.totals.gross).ok_or(owed)?;
     let signed = if invoice.credits() { -payable } else { payable };
-    let open = Money::new(signed, currency).minor().ok_or("Zahlbetrag / payable amount (BT-115)")?;
+    let open = Money::new(signed, currency).minor().ok_or(owed)?;
     let prepaid = invoice.totals.prepaid.unwrap_or_default();
     let prepaid = Money::new(if invoice.credits() { -prepaid } else { prepaid }, currency).minor().unwrap_or_default();
     Ok(Essentials { number, date, currency, open, prepaid })
@@ -402,7 +404,7 @@ fn unpostable(error: &NotPosted) -> Finding {
     match error {
         NotPosted::Missing(what) => INCOMPLETE.found().with("missing", what),
         NotPosted::Currency(currency) => FOREIGN_CURRENCY.found().with("currency", currency),
-        other => SUMS_DIFFER.found().with("what", other),
+        other => SUMS_DIFFER.found().with_value("what", other.words()),
     }
 }
 

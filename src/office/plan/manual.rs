@@ -238,10 +238,10 @@ fn not_posted(why: &NotPosted) -> Finding {
         NotPosted::BearsNoVat(account) => BEARS_NO_VAT.found().with("account", account),
         NotPosted::BearsOtherVat(account) => BEARS_OTHER_VAT.found().with("account", account),
         NotPosted::Code(code) => NO_SUCH_CODE.found().with("code", code),
-        NotPosted::Rate(rate) => NO_SUCH_RATE.found().with("rate", rate),
+        NotPosted::Rate(rate) => NO_SUCH_RATE.found().with_value("rate", *rate),
         NotPosted::OwesNoVat => OWES_NO_VAT.found(),
         NotPosted::Nothing | NotPosted::Entry(crate::domain::journal::NotAnEntry::TooFewLines) => NOTHING.found(),
-        other => REFUSED.found().with("why", other),
+        other => REFUSED.found().with_value("why", other.words()),
     }
 }
 

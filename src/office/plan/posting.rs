@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::domain::money::round_commercially;
-use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
+use crate::domain::{Currency, JournalEntry, JournalLine, Language, Money, Side};
 use crate::ledger::{
     Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
     on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
@@ -49,7 +49,13 @@ impl NotBooked {
                 format!("Nicht gebucht: Für {} % Umsatzsteuer gibt es kein Konto.", rate.normalize().to_string().replace('.', ",")),
                 format!("Not booked: no account is known for VAT of {} %.", rate.normalize()),
             ),
-            NotBooked::Refused(error) => Explanation::new(format!("Nicht gebucht: {error}."), format!("Not booked: {error}.")),
+            NotBooked::Refused(refused) => {
+                let words = refused.words();
+                Explanation::new(
+                    format!("Nicht gebucht: {}.", words.say(Language::De)),
+                    format!("Not booked: {}.", words.say(Language::En)),
+                )
+            }
             NotBooked::NoRate(currency) => Explanation::new(
                 format!(
                     "Nicht gebucht: Für {currency} fehlt der Kurs des Tages; die Bücher werden in Euro geführt. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."

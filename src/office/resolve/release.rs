@@ -3,7 +3,7 @@
 
 use super::documents::NO_ANSWER;
 use super::{Choice, Decided, done, label};
-use crate::domain::{FindingKind, Kind};
+use crate::domain::{FindingKind, Kind, words};
 use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::store::Changes;
@@ -45,7 +45,10 @@ impl Desk {
             Choice::Accept | Choice::Release(_) => {
                 let mut codes: Vec<&str> = control.open().iter().map(|finding| finding.code.as_str()).collect();
                 codes.dedup();
-                Ok(Err(NO_REASON.found().with("id", id).with("codes", codes.join(", "))))
+                Ok(Err(NO_REASON
+                    .found()
+                    .with("id", id)
+                    .with("codes", words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language))))
             }
             _ => Ok(Err(NO_ANSWER.found().with("id", id))),
         }

@@ -179,9 +179,9 @@ async fn journal(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
     let broken = chains(&journal);
     if broken.is_empty() {
         let astray = store.lines_astray().await?;
-        checked
-            .faults
-            .extend(astray.iter().map(|(company, number)| CHAIN_BROKEN.found().with("what", format!("{company}/{number}: lines"))));
+        checked.faults.extend(astray.iter().map(|(company, number)| {
+            CHAIN_BROKEN.found().with_value("what", [format!("{company}/{number}: Zeilen"), format!("{company}/{number}: lines")])
+        }));
     }
     checked.faults.extend(broken);
     let numbers: HashSet<(&str, i64)> = journal.iter().map(|row| (row.company.as_str(), row.number)).collect();

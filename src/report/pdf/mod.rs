@@ -130,7 +130,7 @@ impl Table {
 fn narrowest(column: &Column) -> Option<i64> {
     match column.kind {
         Cell::Text | Cell::Word(_) => Some(NARROWEST.0),
-        Cell::Long => Some(NARROWEST.1),
+        Cell::Long | Cell::Words(_) => Some(NARROWEST.1),
         _ => None,
     }
 }
@@ -213,7 +213,7 @@ impl Carried {
         let summed = report.columns.iter().filter(|column| column.foot == Foot::Sum && only.get(column.field).is_some());
         // The word stands where there is most room for it.
         let words = || report.columns.iter().filter(|column| column.foot == Foot::Empty);
-        let long = words().find(|column| matches!(column.kind, Cell::Long));
+        let long = words().find(|column| matches!(column.kind, Cell::Long | Cell::Words(_)));
         let label = long.or_else(|| words().find(|column| narrowest(column).is_some()));
         Some(Carried { sums: summed.map(|column| (column.field, Decimal::ZERO)).collect(), label: label.map(|column| column.field) })
     }

@@ -5,7 +5,7 @@ use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use crate::control::{BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, duplicate_of};
-use crate::domain::words::INVOICE_STATUSES;
+use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{InvoiceLine, Language, Side};
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::rows::ContactRow;
@@ -25,7 +25,7 @@ pub(in crate::report) const CONTROL: Report = Report {
         column("invoice", "Rechnung", "Invoice", Cell::Text),
         column("contact", "Kontakt", "Contact", Cell::Text),
         column("status", "Status", "Status", Cell::Word(INVOICE_STATUSES)),
-        column("summary", "Befunde", "Findings", Cell::Long),
+        column("summary", "Befunde", "Findings", Cell::Words(CONTROL_FINDINGS)),
         column("released_by", "Freigegeben von", "Released by", Cell::Text),
         column("reason", "Weil", "Because", Cell::Long),
     ],
