@@ -151,8 +151,13 @@ fn is_account(setup: &Setup, span: &Span, account: &str) -> bool {
 
 /// Characters of a line: as many as the terminal shows, when it is written to one.
 fn width(to_stdout: bool) -> usize {
-    let shown = to_stdout.then(|| rustix::termios::tcgetwinsize(std::io::stdout()).ok()).flatten().map(|size| usize::from(size.ws_col));
-    shown.filter(|columns| *columns >= 40).unwrap_or(WIDTH)
+    Some(()).filter(|()| to_stdout).and_then(|()| shown_width()).unwrap_or(WIDTH)
+}
+
+/// The columns of the terminal that stdout is, if it is one worth writing to.
+pub(super) fn shown_width() -> Option<usize> {
+    let columns = rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
+    columns.filter(|columns| *columns >= 40)
 }
 
 pub(super) fn asked(setup: &Setup, span: Span) -> Asked {

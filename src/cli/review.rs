@@ -1,13 +1,14 @@
 //! `kontor review`: what waits for a person.
 
 use super::office::{self, Outcome};
+use super::report::shown_width;
 use super::run::mail_waits;
 use super::{Ended, Told, print, print_written};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::run::Desk;
-use crate::report::{Asked, Form, clarification, waiting, workbook};
-use crate::store::{Span, Store};
+use crate::report::{Asked, Form, clarification, waiting, workbook, wrapped};
+use crate::store::{Span, Store, readable};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -43,8 +44,8 @@ impl Review {
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => {
-                print(&text(&waiting, setup.language));
-                print(&mails(&store, setup.language).await?);
+                let said = text(&waiting, setup.language) + &mails(&store, setup.language).await?;
+                print(&shown_width().map_or_else(|| said.clone(), |width| folded(&said, width)));
             }
         }
         Ok(Ended::Done)
@@ -91,9 +92,10 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 
-/// Number, company, file; below it why it is held, or what is asked about it, and where it can be looked at.
+/// Number, company, what it is called and its file; below it why it is held, or what is asked about it, and where it can be looked at.
 fn document(row: &Value) -> String {
-    let mut out = format!("{:<6} {}  {}\n", field(row, "id"), field(row, "company"), field(row, "file"));
+    let called = row["shown_as"].as_str().and_then(readable).map(|called| format!("{}  ", clean(called))).unwrap_or_default();
+    let mut out = format!("{:<6} {}  {called}{}\n", field(row, "id"), field(row, "company"), field(row, "file"));
     let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for why in row["reason"].as_str().into_iter().chain(doubts) {
         // Writing to a String cannot fail.
@@ -129,7 +131,39 @@ fn entry(row: &Value, language: Language) -> String {
     out
 }
 
+/// Long lines broken at blanks for a terminal of that many columns; what goes on stands below its beginning.
+fn folded(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        if line.chars().count() <= width {
+            let _ = writeln!(out, "{line}");
+            continue;
+        }
+        let words = line.trim_start_matches(' ');
+        let indent = if words.len() < line.len() { line.len() - words.len() } else { INDENT };
+        for (at, part) in wrapped(line.trim_start(), width.saturating_sub(indent)).into_iter().enumerate() {
+            let before = if at == 0 { line.len() - words.len() } else { indent };
+            let _ = writeln!(out, "{:before$}{part}", "");
+        }
+    }
+    out
+}
+
+/// Columns before what is said of a document or entry.
+const INDENT: usize = 7;
+
 /// Without control characters: what a payer or a file name says must not move the cursor.
 fn clean(text: &str) -> String {
     plain::line(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn what_goes_on_stands_below_its_beginning() {
+        let text = "D7     kern  a.xml\n       Das ist zu lang für die Zeile.\n\nEnde\n";
+        assert_eq!(folded(text, 24), "D7     kern  a.xml\n       Das ist zu lang\n       für die Zeile.\n\nEnde\n");
+    }
 }

@@ -5,9 +5,8 @@ use super::{Attachment, Letter, Templates};
 use crate::domain::spelling::counted;
 use crate::domain::{Language, Money, Side, spelling};
 use crate::pipeline::Section;
-use crate::store::DocumentLine;
 use crate::store::rows::EntryRow;
-use jiff::civil::Date;
+use crate::store::{DocumentLine, readable};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -271,15 +270,6 @@ fn waiting(document: &DocumentLine, language: Language) -> Line {
     }
 }
 
-/// What the readable name of an original says of it: `…/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml` tells of `Stahl AG RE-4 61,00 EUR`.
-fn readable(path: &str) -> Option<&str> {
-    let (_, name) = path.rsplit_once('/')?;
-    let (words, _key) = name.rsplit_once(' ')?;
-    let dated = |words: &str| words.get(..10).is_some_and(|start| start.parse::<Date>().is_ok());
-    let said = if dated(words) { words.get(11..)? } else { words };
-    Some(said).filter(|said| !said.is_empty())
-}
-
 /// `, seit 13.10.2026`
 fn since(moment: Option<&str>, language: Language) -> String {
     let Some(day) = moment.and_then(|moment| moment.get(..10)?.parse().ok()) else { return String::new() };
@@ -366,13 +356,6 @@ mod tests {
         assert!(both.contains("Überfällige Verbindlichkeiten, zusammen 1.190,00 EUR (1)"), "{both}");
         assert!(!both.contains("Eingegangen"), "{both}");
         assert!(!text(&[Section::Completeness]).contains("RE-1"));
-    }
-
-    #[test]
-    fn a_document_is_called_what_it_is() {
-        assert_eq!(readable("originals/a/2026-10/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml"), Some("Stahl AG RE-4 61,00 EUR"));
-        assert_eq!(readable("originals/a/2026-10/Stahl AG D49.xml"), Some("Stahl AG"));
-        assert_eq!(readable("originals/a/2026-10/2026-10-26 D49.xml"), None);
     }
 
     #[test]

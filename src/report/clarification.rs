@@ -3,6 +3,7 @@
 
 use super::workbook::{Sheet, SheetCell, SheetColumn};
 use crate::domain::Language;
+use crate::store::readable;
 use serde_json::Value;
 
 /// Heading in German and English, where the value comes from, and the column's width in characters.
@@ -11,10 +12,10 @@ type ColumnOf = ((&'static str, &'static str), fn(&Value, Language) -> SheetCell
 const COLUMNS: &[ColumnOf] = &[
     (("Nr", "id"), |row, _| text(row, &["id"]), 8),
     (("Firma", "company"), |row, _| text(row, &["company"]), 14),
-    (("Datum", "date"), |row, _| text(row, &["booking_date", "received_at"]), 12),
+    (("Datum", "date"), |row, _| day(row), 12),
     (("Betrag", "amount"), |row, _| amount(row), 14),
     (("Währung", "currency"), |row, _| text(row, &["currency"]), 9),
-    (("Gegenseite oder Datei", "counterparty or file"), |row, _| text(row, &["counterparty", "file"]), 32),
+    (("Gegenseite oder Datei", "counterparty or file"), |row, _| party(row), 36),
     (("Text", "text"), |row, _| text(row, &["remittance", "number"]), 40),
     (("Grund", "reason"), |row, _| reason(row), 50),
     (("Beleg", "document"), |row, _| text(row, &["shown_as"]), 40),
@@ -59,16 +60,29 @@ fn amount(row: &Value) -> SheetCell {
     number(row).map_or(SheetCell::Empty, SheetCell::Amount)
 }
 
+/// The booking day, or the day the document came.
+fn day(row: &Value) -> SheetCell {
+    let said = ["booking_date", "received_at"].iter().find_map(|field| row.get(*field).and_then(Value::as_str));
+    said.and_then(|text| text.get(..10)?.parse().ok()).map_or(SheetCell::Empty, SheetCell::Day)
+}
+
+/// Who paid or was paid; of a document what its original is called, and its file.
+fn party(row: &Value) -> SheetCell {
+    let called = row.get("shown_as").and_then(Value::as_str).and_then(readable);
+    match (called, row.get("file").and_then(Value::as_str)) {
+        (Some(called), Some(file)) => SheetCell::Text(format!("{called}\n{file}")),
+        _ => text(row, &["counterparty", "file"]),
+    }
+}
+
+/// Why it waits: all that is said of it, whatever it was taken with.
 fn reason(row: &Value) -> SheetCell {
     let list =
         |name: &str| row.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(" ");
-    match text(row, &["reason"]) {
-        SheetCell::Empty => {
-            let said = [list("explanation"), list("notes")].into_iter().find(|text| !text.is_empty());
-            said.map_or(SheetCell::Empty, SheetCell::Text)
-        }
-        reason => reason,
-    }
+    let stated = row.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let why = [stated, list("doubts")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let said = [why, list("explanation"), list("notes")].into_iter().find(|text| !text.is_empty());
+    said.map_or(SheetCell::Empty, SheetCell::Text)
 }
 
 /// What `accept` would take.

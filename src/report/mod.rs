@@ -36,6 +36,7 @@ pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, mail_ro
 pub use page::invoice_page;
 pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
+pub use table::wrapped;
 pub use trade::{judged, when};
 pub use waiting::{questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};

@@ -44,6 +44,7 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
         let cell = cell(row, column, language);
         match (column.kind, cell.parse()) {
             _ if cell.is_empty() => SheetCell::Empty,
+            (Cell::Date, _) => cell.parse().map_or(SheetCell::Text(cell), SheetCell::Day),
             (Cell::Amount, Ok(amount)) => SheetCell::Amount(amount),
             (Cell::Number, Ok(number)) => SheetCell::Number(number),
             _ => SheetCell::Text(cell),

@@ -198,7 +198,7 @@ fn plain(text: &str) -> String {
 }
 
 /// The lines of a text of at most so many characters: broken at blanks, else behind a mark that parts names, else anywhere.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     for part in text.split('\n') {

@@ -2,8 +2,9 @@
 //! like: no formula, no day out of `10/26`, no number out of `000123`.
 
 use crate::domain::plain::acts;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// A sheet to be written.
 pub struct Sheet {
@@ -38,10 +39,14 @@ pub enum SheetCell {
     Amount(Decimal),
     /// Shown as it is.
     Number(Decimal),
+    /// Shown as the reader's country writes days.
+    Day(Date),
 }
 
 /// Narrowest and widest column, characters.
 const WIDTHS: (usize, usize) = (8, 60);
+/// The number format that shows days as the reader's country writes them (ECMA-376 part 1, § 18.8.30).
+const SHORT_DATE: u8 = 14;
 /// Longest text of a cell (Excel's own limit), characters.
 const LONGEST: usize = 32_000;
 /// Rows of a sheet (Excel's own limit, less the heading).
@@ -55,8 +60,10 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let page = book.add_worksheet().set_name(&sheet.name)?;
     let bold = Format::new().set_bold();
-    let amount = Format::new().set_num_format("#,##0.00");
-    let plain = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+    let top = Format::new().set_align(FormatAlign::Top);
+    let amount = top.clone().set_num_format("#,##0.00");
+    let plain = top.clone().set_num_format("@").set_text_wrap();
+    let day = top.clone().set_num_format_index(SHORT_DATE);
     let last = u32::try_from(sheet.rows.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS);
     for (at, column) in (0u16..).zip(&sheet.columns) {
         page.write_string_with_format(0, at, &column.heading, &bold)?;
@@ -66,14 +73,14 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
             page.add_data_validation(1, at, last, at, &choices.set_error_style(DataValidationErrorStyle::Information))?;
         }
     }
-    let faces = [&plain, &amount, &Format::new()];
+    let faces = [&plain, &amount, &top, &day];
     for (number, row) in (1u32..=last).zip(&sheet.rows) {
         write_row(page, number, row, faces)?;
     }
     // A row left free keeps the sums out of what is filtered and sorted.
     let (plain, amount) = (plain.clone().set_bold(), amount.clone().set_bold());
     for (number, row) in (last.saturating_add(2)..=MOST_ROWS).zip(&sheet.foot) {
-        write_row(page, number, row, [&plain, &amount, &bold])?;
+        write_row(page, number, row, [&plain, &amount, &bold, &day])?;
     }
     page.set_freeze_panes(1, 0)?;
     if let Some(right) = u16::try_from(sheet.columns.len()).ok().and_then(|count| count.checked_sub(1)) {
@@ -82,17 +89,27 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// Writes a row, its cells in the faces of texts, amounts and numbers.
-fn write_row(page: &mut Worksheet, number: u32, row: &[SheetCell], [plain, amount, count]: [&Format; 3]) -> Result<(), XlsxError> {
+/// Writes a row, its cells in the faces of texts, amounts, numbers and days.
+fn write_row(page: &mut Worksheet, number: u32, row: &[SheetCell], [plain, amount, count, short]: [&Format; 4]) -> Result<(), XlsxError> {
     for (at, cell) in (0u16..).zip(row) {
         match cell {
             SheetCell::Empty => continue,
             SheetCell::Text(text) => page.write_string_with_format(number, at, shortened(text), plain)?,
             SheetCell::Amount(value) => page.write_number_with_format(number, at, shown(*value), amount)?,
             SheetCell::Number(value) => page.write_number_with_format(number, at, shown(*value), count)?,
+            SheetCell::Day(day) => match excel_day(*day) {
+                Some(value) => page.write_datetime_with_format(number, at, value, short)?,
+                None => page.write_string_with_format(number, at, day.to_string(), plain)?,
+            },
         };
     }
     Ok(())
+}
+
+/// A day as a spreadsheet counts it; `None` before 1900.
+fn excel_day(day: Date) -> Option<ExcelDateTime> {
+    let (year, month, day) = (u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
 /// The cell's number: a spreadsheet knows binary floats only. The nearest one shows the same digits, up to fifteen of them.
@@ -108,6 +125,7 @@ fn width(sheet: &Sheet, at: usize, heading: &str) -> u16 {
     let texts = sheet.rows.iter().take(1_000).filter_map(|row| match row.get(at)? {
         SheetCell::Text(text) => Some(text.chars().count()),
         SheetCell::Amount(value) | SheetCell::Number(value) => Some(value.to_string().len() + 3),
+        SheetCell::Day(_) => Some(10),
         SheetCell::Empty => None,
     });
     let widest = texts.max().unwrap_or_default().max(heading.chars().count() + 3);

@@ -4,6 +4,7 @@ use super::ask::{STATEMENTS, document, statement};
 use super::rows::{ItemRow, StatementRow};
 use super::sql::{self, QueryBuilder};
 use super::{DocumentLine, Store, Stored};
+use jiff::civil::Date;
 
 impl Store {
     /// The documents after this one that are some company's own and lie in the archive, in the order they came: at most so many, and
@@ -51,5 +52,27 @@ impl Store {
             sql::query("UPDATE document SET shown_as = $1 WHERE id = $2").bind(path).bind(*id).execute(&mut transaction).await?;
         }
         transaction.commit().await
+    }
+}
+
+/// What the name of an original that is shown says of it: `…/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml` tells of
+/// `Stahl AG RE-4 61,00 EUR`.
+pub fn readable(path: &str) -> Option<&str> {
+    let (_, name) = path.rsplit_once('/')?;
+    let (words, _key) = name.rsplit_once(' ')?;
+    let dated = |words: &str| words.get(..10).is_some_and(|start| start.parse::<Date>().is_ok());
+    let said = if dated(words) { words.get(11..)? } else { words };
+    Some(said).filter(|said| !said.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn a_document_is_called_what_it_is() {
+        assert_eq!(readable("originals/a/2026-10/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml"), Some("Stahl AG RE-4 61,00 EUR"));
+        assert_eq!(readable("originals/a/2026-10/Stahl AG D49.xml"), Some("Stahl AG"));
+        assert_eq!(readable("originals/a/2026-10/2026-10-26 D49.xml"), None);
     }
 }
