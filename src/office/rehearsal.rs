@@ -15,6 +15,9 @@ use std::process::Stdio;
 /// A rehearsal may compute so many times as long as reading one file may, and a second more for each file of it.
 const WITH_BOOKING: u64 = 6;
 
+/// Seconds that a megabyte may take besides: many times what it does, so that a slow machine sets nothing aside that it could book.
+const A_MEGABYTE: u64 = 10;
+
 /// Exit statuses of a rehearsal: that of kontor's own faults (a panic), and that of one that was not held.
 const FAULT: i32 = 70;
 
@@ -65,7 +68,8 @@ pub async fn serve(root: &Path, program: &Path, claim: Option<&str>) -> anyhow::
     let Ok((desk, _)) = desk(root, "kontor").await.map_err(|_: NotOpened| ()) else { anyhow::bail!("the office cannot be opened") };
     let left = intake::leftovers(&desk.setup.folder.inbox())?;
     let files: Vec<Claimed> = left.into_iter().filter(|file| claim.is_none_or(|claim| file.claim == claim)).collect();
-    bound_time(desk.setup.reading_seconds * WITH_BOOKING + files.len() as u64)?;
+    let megabytes = files.iter().map(|file| file.size).sum::<u64>() / 1_000_000;
+    bound_time(desk.setup.reading_seconds * WITH_BOOKING + files.len() as u64 + megabytes * A_MEGABYTE)?;
     die_first();
     let trial = Trial::new(program.to_owned(), root.to_owned(), desk.setup.reading_seconds);
     for batch in batches(files, |file| file.size) {
