@@ -50,8 +50,8 @@ pub static CATEGORY: FindingKind = FindingKind {
 pub static HEADING: FindingKind = FindingKind {
     code: "datev-heading",
     weight: Weight::Error,
-    de: "Der Kopf der DATEV-Datei nennt {what}: „{value}“. Nichts ist übernommen; bitte mit vierstelligen Sachkonten, Kontenrahmen und Zeitraum neu ausgeben lassen.",
-    en: "The heading of the DATEV file states {what}: “{value}”. Nothing is taken; have it written anew with accounts of four digits, chart and days.",
+    de: "Der Kopf der DATEV-Datei nennt {what}: „{value}“. Nichts ist übernommen; bitte mit Sachkonten von vier bis acht Stellen, Kontenrahmen und Zeitraum neu ausgeben lassen.",
+    en: "The heading of the DATEV file states {what}: “{value}”. Nothing is taken; have it written anew with accounts of four to eight digits, chart and days.",
 };
 /// A heading without the chart of accounts.
 pub static NO_CHART: FindingKind = FindingKind {

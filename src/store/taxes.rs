@@ -2,7 +2,7 @@
 
 use super::ask::book_amount;
 use super::read::date;
-use super::sql::{self, QueryBuilder, Row};
+use super::sql::{self, Row};
 use super::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -83,27 +83,6 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    }
-
-    /// What moved on each account of a company within the span, and how much of it bears no tax code; entries that touch one of
-    /// `carried` are left out. Debit less credit, book currency.
-    pub async fn tax_account_totals(&self, span: &Span, carried: &[String]) -> Stored<Vec<(String, Decimal, Decimal)>> {
-        let mut query = QueryBuilder::new(
-            "SELECT l.account, CAST(SUM(l.debit_minor - l.credit_minor) AS BIGINT) AS minor, \
-             CAST(SUM(CASE WHEN l.vat_code IS NULL THEN l.debit_minor - l.credit_minor ELSE 0 END) AS BIGINT) AS uncoded \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.company = ",
-        );
-        query.push_bind(span.company.clone().unwrap_or_default());
-        query.push(" AND COALESCE(e.tax_date, e.date) >= ").push_bind(span.first());
-        query.push(" AND COALESCE(e.tax_date, e.date) <= ").push_bind(span.last());
-        query.push(" AND NOT EXISTS (SELECT 1 FROM journal_line c WHERE c.company = l.company AND c.number = l.number AND c.account IN (");
-        query.push_list(carried.iter().map(String::as_str));
-        query.push(")) GROUP BY l.account ORDER BY l.account");
-        let rows = query.build().fetch_all(&self.pool).await?;
-        let total = |row: &Row| -> Stored<_> {
-            Ok((row.try_get("account")?, book_amount(row.try_get("minor")?), book_amount(row.try_get("uncoded")?)))
-        };
-        rows.iter().map(total).collect()
     }
 
     /// Sums by customer and tax code: the customer is the one whose personal account the entry names.

@@ -155,4 +155,43 @@ impl Store {
         };
         rows.iter().map(sum).collect()
     }
+
+    /// What moved on each account of a company in entries whose VAT is of the span, and how much of it bears no tax code; entries that
+    /// touch one of `carried` are left out. Debit less credit, book currency.
+    pub async fn tax_account_totals(&self, span: &Span, carried: &[String]) -> Stored<Vec<(String, Decimal, Decimal)>> {
+        let months = Months::of(span);
+        let company = span.company.clone().unwrap_or_default();
+        let moved = "l.debit_minor - l.credit_minor";
+        let uncoded = "CASE WHEN l.vat_code IS NULL THEN l.debit_minor - l.credit_minor ELSE 0 END";
+        let of_days = |query: &mut QueryBuilder, sign: &str, from: &str, (until, is_within): (&str, bool)| {
+            query.push(format!(
+                " UNION ALL SELECT l.account, {sign}({moved}), {sign}({uncoded}) FROM journal_entry e \
+                 JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE e.company = "
+            ));
+            query.push_bind(company.clone()).push(" AND COALESCE(e.tax_date, e.date) >= ").push_bind(from.to_owned());
+            query.push(if is_within { " AND COALESCE(e.tax_date, e.date) <= " } else { " AND COALESCE(e.tax_date, e.date) < " });
+            query.push_bind(until.to_owned());
+        };
+        let mut query = QueryBuilder::new(
+            "SELECT account, CAST(SUM(minor) AS BIGINT) AS minor, CAST(SUM(uncoded) AS BIGINT) AS uncoded FROM (\
+             SELECT account, debit_minor - credit_minor AS minor, \
+             CASE WHEN vat_code = '' THEN debit_minor - credit_minor ELSE 0 END AS uncoded FROM account_total WHERE company = ",
+        );
+        query.push_bind(company.clone()).push(" AND tax_month >= ").push_bind(months.first.clone());
+        query.push(" AND tax_month < ").push_bind(months.end.clone());
+        if months.first < months.end {
+            of_days(&mut query, "-", &months.before.0, (&months.before.1, false));
+        }
+        of_days(&mut query, "", &months.behind.0, (&months.behind.1, true));
+        of_days(&mut query, "-", &span.first(), (&span.last(), true));
+        query.push(" AND e.number IN (SELECT c.number FROM journal_line c WHERE c.company = ").push_bind(company.clone());
+        query.push(" AND c.account IN (");
+        query.push_list(carried.iter().map(String::as_str));
+        query.push("))) moved GROUP BY account ORDER BY account");
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let total = |row: &Row| -> Stored<_> {
+            Ok((row.try_get("account")?, book_amount(row.try_get("minor")?), book_amount(row.try_get("uncoded")?)))
+        };
+        rows.iter().map(total).collect()
+    }
 }
