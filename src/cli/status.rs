@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::office::reconsider::KEYS_JOB;
 use crate::office::run::Desk;
 use crate::settings::{Office, Times};
 use crate::store::{JobRow, Waiting};
@@ -47,7 +48,7 @@ impl Status {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let jobs = store.jobs().await?;
+        let jobs: Vec<_> = store.jobs().await?.into_iter().filter(|job| job.name != KEYS_JOB).collect();
         let (times, zone) = (&settings.settings.nightly, &settings.settings.time_zone);
         let last = jobs.iter().find(|job| job.name == "nightly").and_then(|job| job.ended_at.parse().ok());
         let state = State {

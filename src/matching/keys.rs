@@ -44,6 +44,9 @@ pub fn links_open_only(key: &str) -> bool {
     key.starts_with("o:")
 }
 
+/// Which keys these are: raised whenever any is made otherwise, so that an office renews those it has stored.
+pub const KEYS: u16 = 2;
+
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
 /// accounts. At most [`MOST_KEYS`], sorted, none twice.
 pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {

@@ -40,5 +40,5 @@ pub use assigned::assigned;
 pub use decide::decide;
 pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy, Refused};
-pub use keys::{Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
+pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
 pub use learnt::{Answer, Answers, Said, parties};

@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use super::run::{Desk, Summary};
+use crate::matching::KEYS;
 use crate::store::rows::EntryRow;
 use crate::store::{JobRow, Keys};
 use jiff::Timestamp;
@@ -13,6 +14,9 @@ const PORTION: u32 = 200;
 /// The job under which the rules last looked through with are noted.
 const JOB: &str = "reconcile";
 
+/// The job under which the keys that are stored are noted; no work of its own, so that nobody is told of it.
+pub const KEYS_JOB: &str = "keys";
+
 impl Desk {
     /// Lets the matcher look at every undecided entry again. Gives how many were settled by it.
     pub async fn reconsider(&self) -> anyhow::Result<usize> {
@@ -21,6 +25,7 @@ impl Desk {
         let mut books = self.books().await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
         companies.sort();
+        self.renew_keys(&mut books, &companies).await?;
         self.rates_came(&mut books, &mut Summary::default()).await?;
         let mut settled = 0;
         for company in companies {
@@ -41,6 +46,37 @@ impl Desk {
     pub async fn reconsider_if_rules_changed(&self) -> anyhow::Result<usize> {
         let before = self.store.jobs().await?.into_iter().find(|job| job.name == JOB).and_then(|job| job.mark);
         if before == Some(self.rules()) { Ok(0) } else { self.reconsider().await }
+    }
+
+    /// Stores the keys of all items and entries anew, where a newer version of kontor makes others than those that are stored.
+    async fn renew_keys(&self, books: &mut super::books::Books, companies: &[String]) -> anyhow::Result<()> {
+        let stored = self.store.job(KEYS_JOB).await?.and_then(|job| job.mark);
+        let own = KEYS.to_string();
+        if stored.as_ref() == Some(&own) {
+            return Ok(());
+        }
+        for company in companies {
+            let (mut item, mut entry) = (Some(0), Some(0));
+            while item.is_some() || entry.is_some() {
+                let mut plan = self.sheet(books);
+                if let Some(after) = item {
+                    let rows = self.store.items_after(company, after, PORTION).await?;
+                    rows.iter().for_each(|row| plan.index_item(row));
+                    item = rows.last().map(|row| row.id);
+                }
+                if let Some(after) = entry {
+                    let rows = self.store.entries_after(company, after, PORTION).await?;
+                    rows.iter().for_each(|row| plan.index_entry(row));
+                    entry = rows.last().map(|row| row.id);
+                }
+                let changes = plan.finish();
+                if !changes.item_keys.is_empty() || !changes.entry_keys.is_empty() {
+                    self.store.commit(&changes).await?;
+                }
+            }
+        }
+        let done = JobRow { name: KEYS_JOB.into(), ended_at: Timestamp::now().to_string(), error: None, mark: Some(own) };
+        Ok(self.store.job_ended(&done).await?)
     }
 
     async fn reconsider_portion(&self, books: &mut super::books::Books, company: &str, portion: Vec<EntryRow>) -> anyhow::Result<usize> {
@@ -68,6 +104,7 @@ impl Desk {
         companies.sort_by(|a, b| a.id.cmp(&b.id));
         let mut digest = Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION"));
+        digest.update(KEYS.to_be_bytes());
         for books in companies {
             digest.update(format!("{}\n{:?}\n{:?}\n", books.id, books.policy, books.vendor_rules));
         }

@@ -1,7 +1,7 @@
 //! Timed work, and what still waits to be decided.
 
-use super::read::entry;
-use super::rows::EntryRow;
+use super::read::{entry, item};
+use super::rows::{EntryRow, ItemRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{ROWS, Store, Stored};
 use std::collections::BTreeSet;
@@ -87,6 +87,21 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let ids = rows.iter().map(|row| Ok(entry(row)?.id)).collect::<Stored<Vec<i64>>>()?;
+        self.entries(&ids).await
+    }
+
+    /// The items of a company after this one, whatever is open of them, in the order they came.
+    pub async fn items_after(&self, company: &str, after: i64, most: u32) -> Stored<Vec<ItemRow>> {
+        let rows = sql::query("SELECT * FROM open_item WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3");
+        let rows = rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
+        rows.iter().map(item).collect()
+    }
+
+    /// The bank entries of a company after this one, in the order they came.
+    pub async fn entries_after(&self, company: &str, after: i64, most: u32) -> Stored<Vec<EntryRow>> {
+        let rows = sql::query("SELECT id FROM bank_entry WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3");
+        let rows = rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
+        let ids = rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Stored<Vec<i64>>>()?;
         self.entries(&ids).await
     }
 

@@ -248,7 +248,7 @@ fn every_change_is_found(changes: &[&str]) -> Tested {
 }
 
 /// Executes a statement on the store; true when it changed a row.
-fn sqlite(bureau: &Bureau, sql: &str) -> Result<bool, Box<dyn std::error::Error>> {
+pub fn sqlite(bureau: &Bureau, sql: &str) -> Result<bool, Box<dyn std::error::Error>> {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(bureau.path("kontor.db")).foreign_keys(false);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

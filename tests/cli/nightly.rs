@@ -1,5 +1,6 @@
 //! Timed work: what waits is looked at again, and an office says how it is.
 
+use super::bad_input::sqlite;
 use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
 
 const RULE: &str = "[[rule]]\nname = \"Tankstelle\"\ncategory = \"other\"\naccount = \"4980\"\ncounterparty = [\"Tankhof\"]\n";
@@ -25,6 +26,24 @@ fn a_new_rule_reaches_what_waits_by_night_and_by_the_next_run() -> Tested {
         assert_eq!(bureau.report("journal").len(), journal, "a second {verb} changes nothing");
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
+    Ok(())
+}
+
+/// Items and entries are found by keys that are stored; a newer kontor may make others.
+#[test]
+fn keys_that_an_older_version_stored_are_made_anew() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/posten.csv", OPEN_ITEMS);
+    bureau.drop("mueller/a.xml", camt(MUELLER, 5, &[("-9.00", "Wer", "was")]));
+    bureau.run(&["run"]);
+    for change in ["DELETE FROM item_key", "DELETE FROM entry_key", "UPDATE job SET mark = '1' WHERE name IN ('keys', 'reconcile')"] {
+        assert!(sqlite(&bureau, change)?, "{change}");
+    }
+    bureau.drop("mueller/b.xml", camt(MUELLER, 6, &[("1190.00", "Bau AG", "RE-1001")]));
+    bureau.run(&["run"]);
+    let matched = bureau.report("reconciliation").into_iter().filter(|row| row["status"] == "matched").count();
+    assert_eq!((matched, waiting(&bureau)), (1, 1), "{:#?}", bureau.report("reconciliation"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
 

@@ -295,7 +295,7 @@ impl Plan<'_> {
     }
 
     /// Notes by which keys items are found for an entry.
-    fn index_entry(&mut self, row: &EntryRow) {
+    pub(in crate::office) fn index_entry(&mut self, row: &EntryRow) {
         let mut keys: Vec<String> = batches::facts(row, |entry| self.is_own(&row.company, entry)).iter().flat_map(keys_of_entry).collect();
         keys.sort();
         keys.dedup();

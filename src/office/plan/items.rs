@@ -365,7 +365,7 @@ impl Plan<'_> {
     }
 
     /// Notes an item's keys, and that what shares them must be decided anew.
-    pub(super) fn index_item(&mut self, item: &ItemRow) {
+    pub(in crate::office) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
         let keys = keys_of_item(&facts_of(item, contact, item.invoiced().0));
         let touched = self.keys.entry(item.company.clone()).or_default();
