@@ -90,30 +90,37 @@ impl Store {
     /// Turnover of each account inside the span, and its balance before.
     pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
         let months = Months::of(span);
-        let rows = sql::query(
+        let mut query = QueryBuilder::new(
             "SELECT company, account, CAST(SUM(opening) AS BIGINT) AS opening, CAST(SUM(debit) AS BIGINT) AS debit, \
-             CAST(SUM(credit) AS BIGINT) AS credit FROM (\
-             SELECT company, account, CASE WHEN month < $2 THEN debit_minor - credit_minor ELSE 0 END AS opening, \
-             CASE WHEN month < $2 THEN 0 ELSE debit_minor END AS debit, CASE WHEN month < $2 THEN 0 ELSE credit_minor END AS credit \
-             FROM account_total WHERE ($1 IS NULL OR company = $1) AND (month < $2 OR month < $3) \
-             UNION ALL SELECT l.company, l.account, l.debit_minor - l.credit_minor, \
-             CASE WHEN $2 < $3 THEN -l.debit_minor ELSE 0 END, CASE WHEN $2 < $3 THEN -l.credit_minor ELSE 0 END \
-             FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
-             WHERE ($1 IS NULL OR e.company = $1) AND e.date >= $4 AND e.date < $5 \
-             UNION ALL SELECT l.company, l.account, 0, l.debit_minor, l.credit_minor \
-             FROM journal_entry e JOIN journal_line l ON l.company = e.company AND l.number = e.number \
-             WHERE ($1 IS NULL OR e.company = $1) AND e.date >= $6 AND e.date <= $7\
-             ) moved GROUP BY company, account ORDER BY company, account",
-        )
-        .bind(&span.company)
-        .bind(&months.first)
-        .bind(&months.end)
-        .bind(&months.before.0)
-        .bind(&months.before.1)
-        .bind(&months.behind.0)
-        .bind(&months.behind.1)
-        .fetch_all(&self.pool)
-        .await?;
+             CAST(SUM(credit) AS BIGINT) AS credit FROM (SELECT company, account, CASE WHEN month < ",
+        );
+        let first = || months.first.clone();
+        query.push_bind(first()).push(" THEN debit_minor - credit_minor ELSE 0 END AS opening, CASE WHEN month < ").push_bind(first());
+        query.push(" THEN 0 ELSE debit_minor END AS debit, CASE WHEN month < ").push_bind(first());
+        query.push(" THEN 0 ELSE credit_minor END AS credit FROM account_total WHERE (month < ").push_bind(first());
+        query.push(" OR month < ").push_bind(months.end.clone()).push(")");
+        if let Some(company) = &span.company {
+            query.push(" AND company = ").push_bind(company.clone());
+        }
+        let counted = if months.first < months.end { ("-l.debit_minor", "-l.credit_minor") } else { ("0", "0") };
+        let before = (&months.before, "<", ("l.debit_minor - l.credit_minor", counted.0, counted.1));
+        let behind = (&months.behind, "<=", ("0", "l.debit_minor", "l.credit_minor"));
+        for ((from, until), within, (opening, debit, credit)) in [before, behind] {
+            if from > until || (from == until && within == "<") {
+                continue;
+            }
+            query.push(format!(
+                " UNION ALL SELECT l.company, l.account, {opening}, {debit}, {credit} FROM journal_entry e \
+                 JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE e.company "
+            ));
+            // Company by company where all are asked for, so that the index of days serves.
+            match &span.company {
+                Some(company) => query.push("= ").push_bind(company.clone()),
+                None => query.push("IN (SELECT t.company FROM account_total t GROUP BY t.company)"),
+            };
+            query.push(" AND e.date >= ").push_bind(from.clone()).push(format!(" AND e.date {within} ")).push_bind(until.clone());
+        }
+        let rows = query.push(") moved GROUP BY company, account ORDER BY company, account").build().fetch_all(&self.pool).await?;
         let total = |row: &Row| {
             Ok(AccountTotal {
                 company: row.try_get("company")?,
