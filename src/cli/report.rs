@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
+use crate::domain::spelling::counted;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, DRILL, Form, REPORTS, WIDTH, drill, gather, is_compound, named, pdf, render, sheet_of, workbook};
@@ -133,12 +134,17 @@ async fn incomplete(report: &crate::report::Report, store: &Store, asked: &Asked
         return Ok(None);
     }
     let (entries, documents) = store.unrated(asked.span.company.as_deref(), asked.until(), FOREIGN_CURRENCY.code).await?;
+    let count = |count: i64, words| counted(usize::try_from(count).unwrap_or_default(), words);
     Ok((entries + documents > 0).then(|| match asked.language {
         Language::De => format!(
-            "Unvollständig: In fremder Währung sind {entries} Bankumsätze und {documents} Rechnungen nicht gebucht, weil ein Kurs fehlt (kontor review)."
+            "Unvollständig: In fremder Währung sind {} und {} nicht gebucht, weil ein Kurs fehlt (kontor review).",
+            count(entries, ["Bankumsatz", "Bankumsätze"]),
+            count(documents, ["Rechnung", "Rechnungen"])
         ),
         Language::En => format!(
-            "Incomplete: in other currencies {entries} bank entries and {documents} invoices are not booked for want of a rate (kontor review)."
+            "Incomplete: in other currencies {} and {} are not booked for want of a rate (kontor review).",
+            count(entries, ["bank entry", "bank entries"]),
+            count(documents, ["invoice", "invoices"])
         ),
     }))
 }
@@ -151,7 +157,7 @@ fn is_account(setup: &Setup, span: &Span, account: &str) -> bool {
 
 /// Characters of a line: as many as the terminal shows, when it is written to one.
 fn width(to_stdout: bool) -> usize {
-    Some(()).filter(|()| to_stdout).and_then(|()| shown_width()).unwrap_or(WIDTH)
+    to_stdout.then(shown_width).flatten().unwrap_or(WIDTH)
 }
 
 /// The columns of the terminal that stdout is, if it is one worth writing to.
@@ -240,30 +246,33 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> a
         let name = format!("{}.csv", report.name);
         let file = folder.join(&name);
         if report.grows() && !whole {
-            say_not_kept(&file, report.name, asked.language)?;
+            say_not_kept(&file, report.name, &asked)?;
             continue;
         }
+        let _ = std::fs::remove_file(not_kept(&file));
         // What has rows of companies only is the same for the office of one company.
         let same = only.filter(|_| company.is_none() && !report.has_rows_of_nobody()).map(|id| reports.join(id).join(&name));
         if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
             continue;
         }
-        let _ = std::fs::remove_file(not_kept(&file));
         write_or_tell(report, store, &asked, &file).await?;
     }
     Ok(())
 }
 
 /// What is no longer kept must not lie there as if it were the newest: a note in its place says how it is asked for.
-fn say_not_kept(file: &Path, name: &str, language: Language) -> anyhow::Result<()> {
+fn say_not_kept(file: &Path, name: &str, asked: &Asked) -> anyhow::Result<()> {
     let _ = std::fs::remove_file(file);
     let note = not_kept(file);
-    let text = match language {
+    let whose = asked.span.company.as_ref().map(|id| format!(" --company {id}")).unwrap_or_default();
+    let (first, last) = (asked.today.first_of_month(), asked.today.last_of_month());
+    let command = format!("kontor report {name}{whose} --from {first} --to {last} --format csv --output {name}.csv");
+    let text = match asked.language {
         Language::De => format!(
-            "{name}.csv hätte über {LONGEST_KEPT} Zeilen und wird nicht mehr bei jedem Lauf geschrieben. Mit einem Zeitraum gibt es den Bericht jederzeit:\nkontor report {name} --from 2026-01-01 --to 2026-01-31 --format csv --output {name}.csv\n"
+            "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {LONGEST_KEPT} Dokumente, Bankumsätze oder Buchungen. Mit einem Zeitraum gibt es den Bericht jederzeit:\n{command}\n"
         ),
         Language::En => format!(
-            "{name}.csv would have more than {LONGEST_KEPT} rows and is no longer written at each run. Ask for a span at any time:\nkontor report {name} --from 2026-01-01 --to 2026-01-31 --format csv --output {name}.csv\n"
+            "{name}.csv is no longer written at each run: there are more than {LONGEST_KEPT} documents, bank entries or journal entries. Ask for a span at any time:\n{command}\n"
         ),
     };
     match note.exists() {

@@ -45,7 +45,10 @@ impl Review {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => {
                 let said = text(&waiting, setup.language) + &mails(&store, setup.language).await?;
-                print(&shown_width().map_or_else(|| said.clone(), |width| folded(&said, width)));
+                print(&match shown_width() {
+                    Some(width) => folded(&said, width),
+                    None => said,
+                });
             }
         }
         Ok(Ended::Done)

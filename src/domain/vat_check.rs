@@ -73,9 +73,13 @@ fn last(digits: &[u32]) -> u32 {
     digits.last().copied().unwrap_or_default()
 }
 
+/// A digit doubled, its own digits added.
+fn doubled(digit: u32) -> u32 {
+    if digit > 4 { digit * 2 - 9 } else { digit * 2 }
+}
+
 /// Every second digit from the right doubled, its own digits added (ISO/IEC 7812).
 fn luhn(digits: &[u32]) -> bool {
-    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let parts = digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit });
     parts.sum::<u32>() % 10 == 0
 }
@@ -91,7 +95,6 @@ pub(super) fn modulo_11_10(digits: &[u32]) -> bool {
 }
 
 fn austrian(digits: &[u32]) -> bool {
-    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let parts = digits.iter().take(7).enumerate().map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit });
     (10 - (parts.sum::<u32>() + 4) % 10) % 10 == last(digits)
 }
@@ -203,7 +206,6 @@ fn spanish(number: &str) -> bool {
 }
 
 fn spanish_firm(digits: &[u32], check: &str) -> bool {
-    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let parts = digits.iter().enumerate().map(|(at, digit)| if at % 2 == 0 { doubled(*digit) } else { *digit });
     let wanted = (10 - parts.sum::<u32>() % 10) % 10;
     let as_letter = "JABCDEFGHI".chars().nth(usize::try_from(wanted).unwrap_or_default());

@@ -27,6 +27,8 @@ pub static INVOICE_STATUSES: &[Word] = &[("approved", "frei", "approved"), ("hel
 pub static CONTROL_FINDINGS: &[Word] = &[
     ("arithmetic", "Summen gehen nicht auf", "sums do not add up"),
     ("bank-account-changed", "anderes Bankkonto", "other bank account"),
+    ("delivery-not-ordered", "geliefert, nicht bestellt", "delivered, not ordered"),
+    ("delivery-unit-unknown", "Einheit unbekannt", "unit unknown"),
     ("duplicate-invoice", "doppelte Rechnung", "invoiced twice"),
     ("no-order", "keine Bestellung", "no order"),
     ("not-delivered", "nichts geliefert", "not delivered"),

@@ -29,4 +29,4 @@ pub use posting::{
     split_discount, sums_hold, vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, VatPeriod, VatRegime};
-pub use vat_return::{CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, is_in_return, placed, vat_return};
+pub use vat_return::{CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, is_in_return, placed, vat_return};

@@ -155,13 +155,29 @@ pub fn carried_over(chart: Chart) -> &'static [&'static str] {
     }
 }
 
-/// Position 83: the tax on the bases as the form computes it, and the taxes that are stated, less input VAT.
+/// What of a position goes into position 83: the tax on bases as the form computes it, and taxes that are stated, less input VAT.
+const REMAINING: &[(&str, Decimal)] = &[
+    ("81", dec!(0.19)),
+    ("89", dec!(0.19)),
+    ("86", dec!(0.07)),
+    ("93", dec!(0.07)),
+    ("36", dec!(1)),
+    ("47", dec!(1)),
+    ("85", dec!(1)),
+    ("69", dec!(1)),
+    ("66", dec!(-1)),
+    ("61", dec!(-1)),
+    ("67", dec!(-1)),
+];
+
+/// What a position of this amount adds to position 83; `None` for one that is in no sum.
+pub fn in_remaining(position: &str, amount: Decimal) -> Option<Decimal> {
+    REMAINING.iter().find(|(known, _)| *known == position).map(|(_, factor)| factor * amount)
+}
+
+/// Position 83.
 fn remaining(amounts: &BTreeMap<&'static str, Decimal>) -> Decimal {
-    let at = |position: &str| amounts.get(position).copied().unwrap_or_default();
-    let computed = dec!(0.19) * (at("81") + at("89")) + dec!(0.07) * (at("86") + at("93"));
-    let stated: Decimal = ["36", "47", "85", "69"].into_iter().map(at).sum();
-    let input: Decimal = ["66", "61", "67"].into_iter().map(at).sum();
-    computed + stated - input
+    amounts.iter().filter_map(|(position, amount)| in_remaining(position, *amount)).sum()
 }
 
 #[cfg(test)]

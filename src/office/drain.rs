@@ -4,6 +4,7 @@ use super::archive;
 use super::books::Books;
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
+use super::refusals::not_moved;
 use super::rehearsal::Rehearsed;
 use super::run::{Progress, Runner, Summary};
 use crate::domain::{Kind, Language, plain};
@@ -66,7 +67,9 @@ impl Runner {
     async fn drain_once(&self, list: &mut Watchlist, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<usize> {
         let inbox = self.setup.folder.inbox();
         let _turn = self.turn().await?;
-        self.end_moves().await?;
+        if let Err(error) = self.end_moves().await? {
+            eprintln!("{}", not_moved(&error, self.setup.language));
+        }
         summary.released += self.control().await?;
         let left = intake::leftovers(&inbox)?;
         let look = list.look(&inbox, self.setup.settle)?;

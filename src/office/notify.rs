@@ -140,8 +140,8 @@ impl Runner {
         if !self.wants(Section::OverdueItems) {
             return Ok(overdue);
         }
+        let today = self.today();
         for company in companies {
-            let today = self.today();
             overdue.insert(company.to_owned(), self.store.items_overdue(company, today, LONGEST_LIST).await?);
         }
         Ok(overdue)

@@ -2,6 +2,8 @@
 //! noted before; whoever works in the office next brings the folder to what the books say.
 
 use super::run::Desk;
+use crate::domain::Language;
+use crate::store::Stored;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::fs;
 use std::io;
@@ -23,23 +25,40 @@ impl Desk {
         super::archive::sync_folder(&folder)
     }
 
-    /// Brings `rejected/` to what the books say of every document whose move was noted. For whoever has the turn.
-    pub(super) async fn end_moves(&self) -> anyhow::Result<()> {
+    /// Brings `rejected/` to what the books say of every document whose move was noted; what the disk refuses stays noted, and the others
+    /// are moved. For whoever has the turn.
+    ///
+    /// # Errors
+    /// The store's; inside what the disk refused first.
+    pub(super) async fn end_moves(&self) -> Stored<io::Result<()>> {
         let folder = self.setup.folder.moving();
+        let mut done = Ok(());
         for note in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let id = note.file_name().to_str().and_then(|name| name.parse().ok());
-            if let Some(id) = id
-                && let Some(document) = self.store.document_row(id).await?
-            {
-                match is_refused(&document) {
-                    true => self.setup.folder.refuse(&document, self.setup.language)?,
-                    false => self.setup.folder.unrefuse(&document)?,
-                }
-            }
-            fs::remove_file(note.path())?;
+            let document = match id {
+                Some(id) => self.store.document_row(id).await?,
+                None => None,
+            };
+            let moved = document.map_or(Ok(()), |document| match is_refused(&document) {
+                true => self.setup.folder.refuse(&document, self.setup.language),
+                false => self.setup.folder.unrefuse(&document),
+            });
+            done = done.and(moved.and_then(|()| fs::remove_file(note.path())));
         }
         // Left behind empty it does no harm.
         let _ = fs::remove_dir(folder);
-        Ok(())
+        Ok(done)
+    }
+}
+
+/// That a file a person refused does not lie where it should yet.
+pub(super) fn not_moved(error: &io::Error, language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "kontor: Was abgewiesen oder zurückgenommen ist, konnte nicht nach rejected/ gelegt oder dort entfernt werden ({error}). Bitte Rechte und Platz prüfen; kontor holt es beim nächsten Lauf nach."
+        ),
+        Language::En => format!(
+            "kontor: what was refused or taken back could not be laid into rejected/ or removed there ({error}). Check permissions and space; kontor makes up for it at the next run."
+        ),
     }
 }

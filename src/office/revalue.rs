@@ -36,14 +36,14 @@ pub static UNKNOWN: FindingKind = kind(
 /// What is not booked cannot be valued.
 pub static UNBOOKED: FindingKind = kind(
     "revalue-unbooked",
-    "{entries} Bankumsätze und {documents} Rechnungen in fremder Währung sind noch nicht gebucht, weil ein Kurs fehlt; nichts ist bewertet.",
-    "{entries} bank entries and {documents} invoices in other currencies are not booked yet for want of a rate; nothing is valued.",
+    "{entries|Bankumsatz|Bankumsätze} und {documents|Rechnung|Rechnungen} in fremder Währung sind noch nicht gebucht, weil ein Kurs fehlt; nichts ist bewertet. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv).",
+    "{entries|bank entry|bank entries} and {documents|invoice|invoices} in other currencies are not booked yet for want of a rate; nothing is valued. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv).",
 );
 /// A difference that no rate explains.
 pub static FAR: FindingKind = kind(
     "revalue-too-far",
-    "{account} {name}: Buchwert {booked}, Tageswert {value}. So weit ändern sich Kurse nicht; vermutlich fehlen der Anfangssaldo oder Buchungen. Nichts ist bewertet.",
-    "{account} {name}: booked {booked}, value {value}. Rates do not move that far; the opening balance or entries are probably missing. Nothing is valued.",
+    "{account} {name}: Buchwert {booked}, Tageswert {value}. So weit ändern sich Kurse nicht; vermutlich fehlen der Anfangssaldo oder Buchungen. Nichts ist bewertet; bitte das Konto durchsehen (kontor report account).",
+    "{account} {name}: booked {booked}, value {value}. Rates do not move that far; the opening balance or entries are probably missing. Nothing is valued; look through the account (kontor report account).",
 );
 /// Nothing stands in another currency, or all of it at its value.
 pub static NOTHING: FindingKind = kind(

@@ -5,7 +5,9 @@ use crate::domain::finding::Weight;
 use crate::domain::{Content, DeliveryNote, Finding, FindingKind};
 use crate::formats::hybrid_pdf::WITHOUT_INVOICE;
 use crate::formats::{self, pdf_words};
+use std::fs::DirBuilder;
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -106,7 +108,8 @@ impl Scanner {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let name = format!("kontor-scan-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir(&folder).ok()?;
+        // What people photograph is for nobody else on this machine.
+        DirBuilder::new().mode(0o700).create(&folder).ok()?;
         let read = self.read_in(&folder, bytes);
         // What is left there is a copy of what the archive keeps.
         let _ = std::fs::remove_dir_all(&folder);

@@ -5,10 +5,10 @@ use super::gather::in_cents;
 use super::statements::Statement;
 use super::{Asked, Cell, Report, Which, column};
 use crate::ledger::positions::{self, Balance};
-use crate::ledger::{Closing, CodedTotal, TaxCode, placed};
+use crate::ledger::{Closing, CodedTotal, TaxCode, in_remaining, placed};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -192,13 +192,7 @@ fn of_coded(line: &crate::store::CodedLine, amount: Decimal) -> Row<'_> {
 async fn remaining(store: &Store, asked: &Asked, (company, closing): (&str, Closing)) -> Stored<Vec<Value>> {
     let of_days = super::taxes::positions(store, asked, (company, closing.chart), super::taxes::days(asked)).await?;
     let row = |line: &crate::ledger::ReturnPosition| {
-        let amount = match line.position {
-            "81" | "89" => line.amount * dec!(0.19),
-            "86" | "93" => line.amount * dec!(0.07),
-            "36" | "47" | "85" | "69" => line.amount,
-            "66" | "61" | "67" | "62" => -line.amount,
-            _ => return None,
-        };
+        let amount = in_remaining(line.position, line.amount)?;
         let text = format!("{}: {}", line.position, if asked.language == crate::domain::Language::De { line.de } else { line.en });
         Some(Row { text: Some(&text), amount, ..Row::default() }.told(asked, company, "83"))
     };

@@ -40,16 +40,13 @@ pub fn balance_sheet<'a>(
     balances: impl IntoIterator<Item = Balance<'a>>,
     (earned, earned_before): (Decimal, Decimal),
 ) -> Vec<Position> {
+    let is_result = |balance: &Balance<'_>| line_of(chart, balance).is_some_and(|code| code.starts_with(|c: char| c.is_ascii_digit()));
+    let balances: Vec<Balance<'a>> = balances.into_iter().filter(|balance| !is_result(balance)).collect();
+    let vat = balances.iter().filter(|balance| is_vat(chart, balance.account)).map(|balance| balance.amount).sum();
     let mut amounts = Amounts::new();
-    let mut vat = Decimal::ZERO;
-    for balance in balances {
-        match line_of(chart, &balance) {
-            Some(code) if code.starts_with(|c: char| c.is_ascii_digit()) => {}
-            _ if is_vat(chart, balance.account) => vat += balance.amount,
-            code => *amounts.entry(code.unwrap_or_else(|| unassigned(balance.amount))).or_default() += balance.amount,
-        }
+    for balance in &balances {
+        *amounts.entry(line_of_sheet(chart, balance, vat)).or_default() += balance.amount;
     }
-    *amounts.entry(if vat.is_sign_negative() { "P.C.8" } else { "B.II.4" }).or_default() += vat;
     *amounts.entry("P.A.V").or_default() -= earned;
     *amounts.entry("P.A.IV").or_default() -= earned_before;
     for (code, amount) in &mut amounts {

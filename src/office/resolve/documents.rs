@@ -109,7 +109,7 @@ impl Desk {
         let changes = Changes { rejudged: vec![row.clone()], ..Default::default() };
         self.note_move(row.id)?;
         self.decided_document(id, "resolve", &label(choice), changes).await?;
-        self.end_moves().await?;
+        self.end_moves().await??;
         self.hide_original(row.id).await?;
         Ok(Ok(done(self.setup.language, id)))
     }
@@ -244,7 +244,7 @@ impl Desk {
         }
         self.decided_document(id, "undo", "", changes).await?;
         if refused {
-            self.end_moves().await?;
+            self.end_moves().await??;
             self.show_original(key).await?;
         }
         Ok(Ok(said))

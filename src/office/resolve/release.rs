@@ -85,7 +85,7 @@ impl Desk {
         let said = self.said(id, &changes);
         refused.iter().try_for_each(|row| self.note_move(row.id))?;
         self.decided_document(id, "resolve", &label(choice), changes).await?;
-        self.end_moves().await?;
+        self.end_moves().await??;
         for row in &refused {
             self.hide_original(row.id).await?;
         }
