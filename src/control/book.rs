@@ -1,7 +1,8 @@
 //! The ordered lines of one company and one vendor (or customer) with what came and what was billed of each.
 
+use super::credits::PriceCredit;
 use super::goods::{Agreement, number_key};
-use super::{Billed, Billing, Delivered, Goods, Ordered, Rules};
+use super::{Billed, Delivered, Goods, Ordered, Rules};
 use crate::domain::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -20,6 +21,10 @@ pub struct OrderLineState {
     pub returned: Decimal,
     /// What credit notes that come later will take off again.
     pub to_credit: Decimal,
+    /// The last of those credit notes.
+    pub(super) crediting: Option<String>,
+    /// Credits of this line that take no goods back.
+    pub(super) price_credits: Vec<PriceCredit>,
     /// The day of the last delivery.
     pub last_delivery: Option<Date>,
     /// The day of the last invoice.
@@ -51,6 +56,8 @@ pub struct Book {
     by_order: HashMap<String, Vec<usize>>,
     by_note: HashMap<String, Vec<usize>>,
     by_goods: HashMap<String, Vec<usize>>,
+    /// Credits in one sum, by the number of the invoice that they correct.
+    pub(super) corrected: HashMap<String, Vec<PriceCredit>>,
     pub(super) rules: Rules,
 }
 
@@ -81,6 +88,10 @@ impl Book {
         self.lines.get(at)
     }
 
+    pub(super) fn line_mut(&mut self, at: usize) -> Option<&mut OrderLineState> {
+        self.lines.get_mut(at)
+    }
+
     /// True when one of these orders is known.
     pub(super) fn knows(&self, orders: &[String]) -> bool {
         orders.iter().any(|order| self.by_order.contains_key(&number_key(order)))
@@ -89,16 +100,6 @@ impl Book {
     /// True when no line was ordered.
     pub(super) fn is_empty(&self) -> bool {
         self.lines.is_empty()
-    }
-
-    /// Notes what a credit note that comes later takes off, so that what went back is not missed at the invoice before it.
-    pub fn announce(&mut self, credit: &Billing) {
-        for line in &credit.lines {
-            let Some((at, quantity)) = self.credited(credit, line) else { continue };
-            if let Some(line) = self.lines.get_mut(at) {
-                line.to_credit += quantity;
-            }
-        }
     }
 
     /// A credit note that was announced is counted now.

@@ -1,6 +1,7 @@
 //! An invoice held against the book: each line against the ordered line it bills.
 
 use super::book::Book;
+use super::credits::Excess;
 use super::findings::{
     DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT,
     PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
@@ -63,6 +64,8 @@ struct LineChecked {
     found: Vec<Found>,
     /// By how much the price is above the ordered one, on the whole line, where that is all that is wrong with it.
     above: Decimal,
+    /// The line's number.
+    number: String,
 }
 
 impl Book {
@@ -75,6 +78,7 @@ impl Book {
         }
         let orders = self.known_orders(billing);
         let (mut found, mut costs, mut goods, mut above, mut met) = (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
+        let mut excesses = Vec::new();
         for (at, line) in billing.lines.iter().enumerate() {
             let amount = line.amount().unwrap_or_default();
             match self.meant(orders, billing, line) {
@@ -82,6 +86,7 @@ impl Book {
                     let checked = self.line_checked(meant, billing, line, at);
                     above += checked.above;
                     found.extend(checked.found);
+                    excesses.push((checked.number, Excess { at: meant, much: checked.above }));
                     goods += amount;
                     met += 1;
                 }
@@ -99,6 +104,7 @@ impl Book {
         if above <= self.rules.tolerances.small_difference {
             found.retain(|found| !std::ptr::eq(found.finding.kind, &PRICE));
         }
+        self.settle(billing, &mut found, &excesses);
         let limit = goods * self.rules.tolerances.freight_percent / Decimal::ONE_HUNDRED;
         if costs > limit && !billing.credit {
             found.push(of(&UNPLANNED, None, Some(limit.round_dp(2)), Some(costs), ""));
@@ -107,7 +113,7 @@ impl Book {
     }
 
     /// The ordered line that a billed one is about.
-    fn meant(&self, orders: &[String], billing: &Billing, line: &Billed) -> Option<usize> {
+    pub(super) fn meant(&self, orders: &[String], billing: &Billing, line: &Billed) -> Option<usize> {
         let candidates = self.candidates(orders, &billing.notes, &line.goods);
         let price = |state: &super::OrderLineState| {
             state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX) && state.ordered.unit_price == line.unit_price
@@ -137,7 +143,7 @@ impl Book {
         };
         let finding =
             kind.found().with("line", &number).with("goods", line.goods.label()).with("expected", expected.clone().unwrap_or_default());
-        Found { line: Some(number), expected, actual: Some(line.goods.label()), finding }
+        Found { line: Some(number), expected, actual: Some(line.goods.label()), finding, settled: None }
     }
 
     /// The billed price for one unit of the order, the discount of the whole taken off.
@@ -148,14 +154,14 @@ impl Book {
     }
 
     fn line_checked(&mut self, at: usize, billing: &Billing, line: &Billed, position: usize) -> LineChecked {
-        let mut checked = LineChecked { found: Vec::new(), above: Decimal::ZERO };
         let number = line.id.clone().unwrap_or_else(|| (position + 1).to_string());
+        let mut checked = LineChecked { found: Vec::new(), above: Decimal::ZERO, number: number.clone() };
         let Some(state) = self.line(at).cloned() else { return checked };
         let Some(factor) = self.factor(at, line.unit.as_ref(), &line.goods) else {
             let code = |unit: Option<&Unit>| unit.map(|unit| unit.code().to_owned()).unwrap_or_default();
             let (expected, actual) = (code(state.ordered.unit.as_ref()), code(line.unit.as_ref()));
             let finding = UNIT_UNKNOWN.found().with("line", &number).with("expected", &expected).with("actual", &actual);
-            checked.found.push(Found { line: Some(number), expected: Some(expected), actual: Some(actual), finding });
+            checked.found.push(Found { line: Some(number), expected: Some(expected), actual: Some(actual), finding, settled: None });
             return checked;
         };
         let quantity = line.quantity.unwrap_or_default() * factor;
@@ -189,7 +195,7 @@ impl Book {
     }
 
     /// The orders that an invoice names, where one of them is known.
-    fn known_orders<'b>(&self, billing: &'b Billing) -> &'b [String] {
+    pub(super) fn known_orders<'b>(&self, billing: &'b Billing) -> &'b [String] {
         if self.knows(&billing.orders) { &billing.orders } else { &[] }
     }
 
@@ -246,7 +252,7 @@ impl Found {
         if let Some(expected) = ordered_in.map(|unit| unit.code().to_owned()) {
             let finding = DELIVERY_UNIT.found().with("line", number).with("goods", goods);
             let finding = finding.with("expected", &expected).with("actual", &unit);
-            return Found { line, expected: Some(expected), actual: Some(unit), finding };
+            return Found { line, expected: Some(expected), actual: Some(unit), finding, settled: None };
         }
         let quantity = delivered.quantity.normalize();
         let finding = match &delivered.order {
@@ -255,14 +261,14 @@ impl Found {
         };
         let actual = Some(format!("{quantity} {goods}"));
         let finding = finding.with("line", number).with("goods", goods).with_value("actual", quantity);
-        Found { line, expected: None, actual, finding }
+        Found { line, expected: None, actual, finding, settled: None }
     }
 }
 
 fn no_order(billing: &Billing) -> Found {
     let stated = billing.orders.join(", ");
     let finding = if stated.is_empty() { NO_ORDER_STATED.found() } else { NO_ORDER.found().with("stated", &stated) };
-    Found { line: None, expected: None, actual: Some(stated).filter(|stated| !stated.is_empty()), finding }
+    Found { line: None, expected: None, actual: Some(stated).filter(|stated| !stated.is_empty()), finding, settled: None }
 }
 
 fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>, actual: Option<Decimal>, goods: &str) -> Found {
@@ -274,7 +280,7 @@ fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>,
             None => finding.with(name, "–"),
         };
     }
-    Found { line: line.map(str::to_owned), expected: text(expected), actual: text(actual), finding }
+    Found { line: line.map(str::to_owned), expected: text(expected), actual: text(actual), finding, settled: None }
 }
 
 /// True for freight, packing and the like.

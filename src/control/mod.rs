@@ -6,6 +6,7 @@
 
 mod book;
 mod check;
+mod credits;
 mod duplicates;
 pub mod expected;
 mod findings;
@@ -199,6 +200,10 @@ pub struct Delivered {
 /// An invoice or credit note as the control sees it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Billing {
+    /// Its number.
+    pub number: Option<String>,
+    /// The invoices that it says it corrects (BT-25).
+    pub corrects: Vec<String>,
     /// Orders it names, each as it is written.
     pub orders: Vec<String>,
     /// Delivery notes it names.
@@ -247,6 +252,8 @@ pub struct Found {
     pub actual: Option<String>,
     /// The sentence.
     pub finding: Finding,
+    /// The credit note that made up for it.
+    pub settled: Option<String>,
 }
 
 impl Found {

@@ -4,14 +4,22 @@
 use super::run::Desk;
 use crate::control::CompanyRules;
 use crate::domain::finding::Weight;
-use crate::domain::{FindingKind, Language, words};
+use crate::domain::{Finding, FindingKind, Language, words};
 use crate::report::judged;
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::trade::Whose;
 use std::collections::BTreeMap;
 
 /// Findings of keeping the control up to date.
-pub static FINDINGS: &[&FindingKind] = &[&RELEASED];
+pub static FINDINGS: &[&FindingKind] = &[&RELEASED, &CREDITED];
+
+/// An invoice that was blocked, and that a credit note made good.
+pub static CREDITED: FindingKind = FindingKind {
+    code: "invoice-credited",
+    weight: Weight::Note,
+    de: "Die Rechnung ist zur Zahlung frei: die Gutschrift {credit} gleicht aus, was an ihr zu viel war.",
+    en: "The invoice is free for payment: credit note {credit} makes up for what was too much of it.",
+};
 
 /// An invoice that was blocked, and that what came since has cleared.
 pub static RELEASED: FindingKind = FindingKind {
@@ -92,7 +100,10 @@ impl Desk {
             if row.is_held() {
                 (row.released_by, row.released_at, row.reason) = (None, None, None);
             } else if !was_open.is_empty() {
-                let finding = self.released_by_itself(company, document_id, &was_open).await?;
+                let finding = match settled(&row.findings, &was_open) {
+                    Some(finding) => finding.say(self.setup.language),
+                    None => self.released_by_itself(company, document_id, &was_open).await?,
+                };
                 (row.released_by, row.released_at) = (Some("kontor".to_owned()), Some(self.now()));
                 row.reason = Some(finding.clone());
                 looked.said.push((document_id, finding));
@@ -103,7 +114,7 @@ impl Desk {
         Ok(looked)
     }
 
-    /// What released an invoice, as far as it can be named: goods that came, by their delivery note.
+    /// What released an invoice beside credit notes, as far as it can be named: goods that came, by their delivery note.
     async fn released_by_itself(&self, company: &str, document: i64, was_open: &[ControlFinding]) -> anyhow::Result<String> {
         let mut codes: Vec<&str> = was_open.iter().map(|finding| finding.code.as_str()).collect();
         codes.dedup();
@@ -126,4 +137,12 @@ impl Desk {
         let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language);
         Ok(RELEASED.found().with("what", what).with("codes", codes).say(self.setup.language))
     }
+}
+
+/// What says that credit notes made up for what was open; `None` where something else did too.
+fn settled(findings: &[ControlFinding], was_open: &[ControlFinding]) -> Option<Finding> {
+    let by = |open: &ControlFinding| findings.iter().find(|now| now.mark() == open.mark()).and_then(|now| now.settled.clone());
+    let mut credits: Vec<String> = was_open.iter().map(by).collect::<Option<_>>()?;
+    credits.dedup();
+    Some(CREDITED.found().with("credit", credits.join(", ")))
 }

@@ -23,6 +23,9 @@ pub struct ControlFinding {
     pub de: String,
     /// The sentence in English.
     pub en: String,
+    /// The number of the credit note that made up for it: it holds nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<String>,
 }
 
 impl ControlFinding {
@@ -60,9 +63,9 @@ pub struct ControlRow {
 }
 
 impl ControlRow {
-    /// The findings that nobody let pass.
+    /// The findings that nobody let pass and no credit note made up for.
     pub fn open(&self) -> Vec<&ControlFinding> {
-        self.findings.iter().filter(|finding| !self.released.contains(&finding.mark())).collect()
+        self.findings.iter().filter(|finding| finding.settled.is_none() && !self.released.contains(&finding.mark())).collect()
     }
 
     /// True while something of it nobody has let pass: it is not to be paid.
@@ -111,7 +114,7 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
     }
     for message in &changes.order_messages {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM trade_order \
+            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM placed_order \
              WHERE company = $1 AND number = $2 AND side = $3 ON CONFLICT (company, contact_id) DO NOTHING",
         )
         .bind(&message.company)
@@ -124,7 +127,7 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
         changes.deliveries.iter().filter_map(|(company, _, _, note)| Some((company.as_str(), note.first_order()?))).collect();
     for (company, order) in named {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM trade_order \
+            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM placed_order \
              WHERE company = $1 AND number = $2 ON CONFLICT (company, contact_id) DO NOTHING",
         )
         .bind(company)
@@ -177,7 +180,7 @@ impl Store {
     /// Whether a company orders in writing and counts what comes.
     pub async fn habits(&self, company: &str) -> Stored<Habits> {
         let row = sql::query(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM trade_order WHERE company = $1 AND side = 'purchase') THEN 1 ELSE 0 END AS orders, \
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM placed_order WHERE company = $1 AND side = 'purchase') THEN 1 ELSE 0 END AS orders, \
              CASE WHEN EXISTS (SELECT 1 FROM delivery_note WHERE company = $1) THEN 1 ELSE 0 END AS counts",
         )
         .bind(company)

@@ -3,7 +3,7 @@
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
-use crate::domain::{Conversion, DeliveryNote, InvoiceLine, Order, Side, StockCount, Unit};
+use crate::domain::{Conversion, DeliveryNote, InvoiceLine, Order, OrderSide, Side, StockCount, Unit};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ pub struct BilledFacts {
     pub orders: Vec<String>,
     /// The delivery notes that it names.
     pub notes: Vec<String>,
+    /// The invoices that it says it corrects.
+    pub corrects: Vec<String>,
     /// A credit note.
     pub credit: bool,
     /// Allowances on the whole as a share of its lines.
@@ -91,16 +93,21 @@ fn text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".into())
 }
 
-/// Writes orders; the same number and side is the same order, the newer one counts.
+/// Whose numbers an order bears: of a sale the customer's (their contact), of a purchase the company's own (0).
+fn issuer(order: &OrderRow) -> i64 {
+    if order.order.side == OrderSide::Sales { order.contact_id.unwrap_or_default() } else { 0 }
+}
+
+/// Writes orders; the same number of the same issuer and side is the same order, the newer one counts.
 pub(super) async fn orders(to: &mut Transaction, rows: &[OrderRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO trade_order (company, number, side, facts, document_id, contact_id) ");
+        let mut query = QueryBuilder::new("INSERT INTO placed_order (company, number, side, issuer, facts, document_id, contact_id) ");
         query.push_values(chunk, |row, order| {
             row.push_bind(&order.company).push_bind(&order.order.number).push_bind(order.order.side.as_str());
-            row.push_bind(text(&order.order)).push_bind(order.document_id).push_bind(order.contact_id);
+            row.push_bind(issuer(order)).push_bind(text(&order.order)).push_bind(order.document_id).push_bind(order.contact_id);
         });
         query.push(
-            " ON CONFLICT (company, number, side) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id, contact_id = excluded.contact_id",
+            " ON CONFLICT (company, number, side, issuer) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id, contact_id = excluded.contact_id",
         );
         query.build().execute(&mut *to).await?;
     }
@@ -112,8 +119,9 @@ pub(super) async fn messages(to: &mut Transaction, rows: &[OrderRow]) -> Stored<
     for (at, row) in rows.iter().enumerate() {
         let position = rows.iter().take(at).filter(|other| other.document_id == row.document_id).count();
         sql::query(
-            "INSERT INTO order_message (document_id, position, company, number, side, facts) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, number = excluded.number, side = excluded.side, facts = excluded.facts",
+            "INSERT INTO order_message (document_id, position, company, number, side, facts, contact_id) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, number = excluded.number, \
+             side = excluded.side, facts = excluded.facts, contact_id = excluded.contact_id",
         )
         .bind(row.document_id)
         .bind(i64::try_from(position).unwrap_or(i64::MAX))
@@ -121,6 +129,7 @@ pub(super) async fn messages(to: &mut Transaction, rows: &[OrderRow]) -> Stored<
         .bind(row.order.about())
         .bind(row.order.side.as_str())
         .bind(text(&row.order))
+        .bind(row.contact_id)
         .execute(&mut *to)
         .await?;
     }
@@ -210,7 +219,7 @@ impl Whose<'_> {
 impl Store {
     /// Orders, by number.
     pub async fn trade_orders(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
-        let mut query = whose.narrowed("SELECT company, document_id, contact_id, facts FROM trade_order", "");
+        let mut query = whose.narrowed("SELECT company, document_id, contact_id, facts FROM placed_order", "");
         if let Some(contact) = whose.contact {
             query.push(" AND contact_id = ").push_bind(contact);
         }
@@ -222,7 +231,7 @@ impl Store {
     pub async fn trade_orders_numbered(&self, company: &str, numbers: &[String]) -> Stored<Vec<OrderRow>> {
         let mut found = Vec::new();
         for chunk in numbers.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT company, document_id, contact_id, facts FROM trade_order WHERE company = ");
+            let mut query = QueryBuilder::new("SELECT company, document_id, contact_id, facts FROM placed_order WHERE company = ");
             query.push_bind(company).push(" AND number IN (").push_list(chunk);
             for row in query.push(") ORDER BY number, side").build().fetch_all(&self.pool).await? {
                 found.push(order_row(&row, row.try_get("contact_id")?)?);
@@ -233,13 +242,16 @@ impl Store {
 
     /// What was said of orders, in the order it came.
     pub async fn order_messages(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
-        let mut query = whose.narrowed("SELECT m.company, m.document_id, m.facts FROM order_message m", "m.");
+        let mut query = whose.narrowed("SELECT m.company, m.document_id, m.contact_id, m.facts FROM order_message m", "m.");
         if let Some(contact) = whose.contact {
-            query.push(" AND EXISTS (SELECT 1 FROM trade_order o WHERE o.company = m.company AND o.number = m.number AND o.side = m.side");
-            query.push(" AND o.contact_id = ").push_bind(contact).push(")");
+            let order = "SELECT 1 FROM placed_order o WHERE o.company = m.company AND o.number = m.number AND o.side = m.side";
+            query.push(" AND EXISTS (").push(order).push(" AND o.contact_id = ").push_bind(contact).push(")");
+            // Where others have an order of this number too, what one of them says is said of his own.
+            query.push(" AND (m.contact_id = ").push_bind(contact);
+            query.push(" OR NOT EXISTS (").push(order).push(" AND o.contact_id <> ").push_bind(contact).push("))");
         }
         let rows = query.push(" ORDER BY m.document_id, m.position").build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| order_row(row, None)).collect()
+        rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
     }
 
     /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who sent them may be known by that alone.
@@ -256,7 +268,7 @@ impl Store {
             query
                 .push(" UNION ")
                 .push(head)
-                .push(" AND (company, order_number) IN (SELECT company, number FROM trade_order WHERE contact_id = ");
+                .push(" AND (company, order_number) IN (SELECT company, number FROM placed_order WHERE contact_id = ");
             query.push_bind(contact);
             if let Some(company) = whose.company {
                 query.push(" AND company = ").push_bind(company);

@@ -47,5 +47,6 @@ mod shown;
 mod statement;
 mod stock;
 mod taxes;
+mod trade;
 mod verbs;
 mod when;

@@ -45,11 +45,16 @@ impl Plan<'_> {
         };
         let company = company.to_owned();
         if order.stage != OrderStage::Order {
-            self.changes.order_messages.push(OrderRow { company, document_id: document, contact_id: None, order });
+            let contact_id = self.books.contacts.find(&company, &order.party);
+            self.changes.order_messages.push(OrderRow { company, document_id: document, contact_id, order });
             return;
         }
         let contact = self.books.contacts.of_party(&company, &order.party, side);
-        let twin = |row: &OrderRow| row.company == company && row.order.number == order.number && row.order.side == order.side;
+        // Customers number their orders each for themselves.
+        let twin = |row: &OrderRow| {
+            let same_issuer = side == Side::Payable || row.contact_id == Some(contact);
+            row.company == company && row.order.number == order.number && row.order.side == order.side && same_issuer
+        };
         self.changes.orders.retain(|row| !twin(row));
         self.changes.orders.push(OrderRow { company, document_id: document, contact_id: Some(contact), order });
     }
@@ -96,6 +101,7 @@ fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
         date: invoice.issue_day(),
         orders: numbers(invoice.order_number.as_deref()),
         notes: numbers(invoice.delivery_note_number.as_deref()),
+        corrects: invoice.preceding_invoices.clone(),
         credit: invoice.credits(),
         discount: sum(&invoice.allowances).checked_div(lines).unwrap_or_default(),
         charges: sum(&invoice.charges),

@@ -51,7 +51,7 @@ pub async fn judged(
         found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
         if let Some((number, document)) = trade.twins.get(&row.document_id) {
             let finding = DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
-            found.insert(0, Found { line: None, expected: None, actual: Some(number.clone()), finding });
+            found.insert(0, Found { line: None, expected: None, actual: Some(number.clone()), finding, settled: None });
         }
         judged.insert(row.document_id, found.iter().map(kept).collect());
     }
@@ -100,6 +100,7 @@ fn kept(found: &Found) -> ControlFinding {
         actual: found.actual.clone(),
         de: found.finding.say(Language::De),
         en: found.finding.say(Language::En),
+        settled: found.settled.clone(),
     }
 }
 
@@ -131,14 +132,14 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
     let mut found = Vec::new();
     if listed && contact.is_none_or(|contact| contact.contact == contact.name) {
         let finding = UNKNOWN_VENDOR.found().with("actual", &row.contact);
-        found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding });
+        found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding, settled: None });
     }
     let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
     let strange = row.facts.ibans.iter().find(|iban| !known.contains(iban));
     if let Some(iban) = strange.filter(|_| !known.is_empty() && !row.facts.credit) {
         let expected = known.join(", ");
         let finding = BANK_ACCOUNT.found().with("expected", &expected).with("actual", iban);
-        found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding });
+        found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding, settled: None });
     }
     found
 }

@@ -144,7 +144,9 @@ impl Trade {
             let mut astray = Vec::new();
             for delivered in delivered(row) {
                 let named = delivered.order.as_ref().filter(|_| !listed).map(|order| (row.company.clone(), order.clone()));
-                let others = named.and_then(|named| by_order.get(&named)).into_iter().flatten();
+                // Where several contacts have an order of this number, the number alone says of none that it is meant.
+                let of_one = |keys: &&Vec<Key>| keys.iter().all(|key| keys.first().is_some_and(|first| first.1 == key.1));
+                let others = named.and_then(|named| by_order.get(&named)).filter(of_one).into_iter().flatten();
                 let (mut counted, mut unit) = (false, None);
                 for key in own.iter().chain(others) {
                     let Some(book) = self.books.get_mut(key) else { continue };
@@ -206,15 +208,23 @@ fn side_of(row: &BilledRow) -> OrderSide {
 }
 
 fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rules) -> BTreeMap<Key, Book> {
-    let mut said: HashMap<(&str, &str, OrderSide), Vec<crate::domain::Order>> = HashMap::new();
+    let mut said: HashMap<(&str, &str, OrderSide), Vec<&OrderRow>> = HashMap::new();
     for row in messages {
-        said.entry((&row.company, row.order.about(), row.order.side)).or_default().push(row.order.clone());
+        said.entry((&row.company, row.order.about(), row.order.side)).or_default().push(row);
+    }
+    let mut with: HashMap<(&str, &str, OrderSide), Vec<i64>> = HashMap::new();
+    for row in orders {
+        with.entry((&row.company, &row.order.number, row.order.side)).or_default().extend(row.contact_id);
     }
     let mut lines: BTreeMap<Key, Vec<Ordered>> = BTreeMap::new();
     for row in orders {
         let Some(contact) = row.contact_id else { continue };
-        let about = said.get(&(row.company.as_str(), row.order.number.as_str(), row.order.side)).map(Vec::as_slice).unwrap_or_default();
-        lines.entry((row.company.clone(), contact, row.order.side)).or_default().extend(in_force(&row.order, about));
+        let number = (row.company.as_str(), row.order.number.as_str(), row.order.side);
+        let contacts = with.get(&number).map(Vec::as_slice).unwrap_or_default();
+        // Several customers may have an order of this number: what one of them says is said of his own.
+        let about = said.get(&number).into_iter().flatten().filter(|said| said.contact_id == Some(contact) || contacts.len() < 2);
+        let about: Vec<crate::domain::Order> = about.map(|said| said.order.clone()).collect();
+        lines.entry((row.company.clone(), contact, row.order.side)).or_default().extend(in_force(&row.order, &about));
     }
     lines
         .into_iter()
@@ -271,6 +281,8 @@ fn billing(row: &BilledRow) -> Billing {
         }
     };
     Billing {
+        number: row.number.clone(),
+        corrects: facts.corrects.clone(),
         orders: facts.orders.clone(),
         notes: facts.notes.clone(),
         credit: facts.credit,

@@ -1,0 +1,103 @@
+//! What credit notes settle: one over the difference that an invoice was held for lets the invoice pass. A credit is known before the
+//! invoices it corrects are judged (`announce`), whatever order they came in.
+
+use super::book::Book;
+use super::findings::{EXCEEDS_DELIVERY, EXCEEDS_ORDER, NOT_DELIVERED, PRICE};
+use super::goods::number_key;
+use super::{Billed, Billing, Found};
+use rust_decimal::{Decimal, dec};
+
+/// A credit that takes no goods back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PriceCredit {
+    /// The credit note's number.
+    pub(super) number: String,
+    /// Net, positive.
+    pub(super) amount: Decimal,
+}
+
+/// A credit over a sum agrees with a difference that is at most so far from it: both are rounded.
+const ROUNDING: Decimal = dec!(0.02);
+
+/// A finding and what of it is too much: of a price the net amount, of a quantity how many of the order's units.
+pub(super) struct Excess {
+    /// The ordered line that it is about.
+    pub(super) at: usize,
+    /// How much is too much.
+    pub(super) much: Decimal,
+}
+
+impl Book {
+    /// Notes what a credit note that comes later takes off, so that what went back is not missed at the invoice before it, and what it
+    /// pays back of a price.
+    pub fn announce(&mut self, credit: &Billing) {
+        for line in &credit.lines {
+            if let Some((at, quantity)) = self.credited(credit, line) {
+                if let Some(line) = self.line_mut(at) {
+                    line.to_credit += quantity;
+                    line.crediting.clone_from(&credit.number);
+                }
+                continue;
+            }
+            let Some(amount) = line.amount().map(|amount| amount.abs()) else { continue };
+            let number = credit.number.clone().unwrap_or_default();
+            self.price_credited(credit, line, &PriceCredit { number, amount });
+        }
+    }
+
+    /// A credit that takes no goods back is of the ordered line it names, else of the only invoice that it says it corrects.
+    fn price_credited(&mut self, credit: &Billing, line: &Billed, said: &PriceCredit) {
+        let of_line = self.meant(self.known_orders(credit), credit, line);
+        if let Some(line) = of_line.and_then(|at| self.line_mut(at)) {
+            line.price_credits.push(said.clone());
+        } else if let [invoice] = credit.corrects.as_slice() {
+            self.corrected.entry(number_key(invoice)).or_default().push(said.clone());
+        }
+    }
+
+    /// Marks the findings of an invoice that a credit note settled.
+    pub(super) fn settle(&mut self, billing: &Billing, found: &mut [Found], excesses: &[(String, Excess)]) {
+        for finding in found.iter_mut() {
+            let of_line = |(line, _): &&(String, Excess)| finding.line.as_ref() == Some(line);
+            let Some((_, excess)) = excesses.iter().find(of_line) else { continue };
+            let kind = finding.finding.kind;
+            if std::ptr::eq(kind, &PRICE) {
+                finding.settled = self.price_settled(excess);
+            } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED].iter().any(|one| std::ptr::eq(kind, *one)) {
+                finding.settled = self.quantity_settled(excess.at, finding);
+            }
+        }
+        self.settle_whole(billing, found, excesses);
+    }
+
+    /// A credit over the difference of a line's price, taken for it.
+    fn price_settled(&mut self, excess: &Excess) -> Option<String> {
+        let near = ROUNDING.max(self.rules.tolerances.small_difference);
+        let credits = &mut self.line_mut(excess.at)?.price_credits;
+        let at = credits.iter().position(|credit| (credit.amount - excess.much).abs() <= near)?;
+        Some(credits.remove(at).number)
+    }
+
+    /// Goods billed that did not come, or beyond the order, and were credited: what no return has used up of the credits.
+    fn quantity_settled(&mut self, at: usize, finding: &Found) -> Option<String> {
+        let state = self.line(at)?;
+        let left = state.to_credit - state.returned.min(state.to_credit);
+        let much = match std::ptr::eq(finding.finding.kind, &EXCEEDS_ORDER) {
+            true => state.invoiced - state.ordered.quantity?,
+            false => state.invoiced - state.delivered,
+        };
+        (left > Decimal::ZERO && much <= left).then(|| state.crediting.clone()).flatten()
+    }
+
+    /// A credit in one sum for all differences in price of an invoice that it names.
+    fn settle_whole(&mut self, billing: &Billing, found: &mut [Found], excesses: &[(String, Excess)]) {
+        let open = |found: &&mut Found| std::ptr::eq(found.finding.kind, &PRICE) && found.settled.is_none();
+        let much = |found: &Found| excesses.iter().find(|(line, _)| found.line.as_ref() == Some(line)).map(|(_, excess)| excess.much);
+        let whole: Decimal = found.iter_mut().filter(open).filter_map(|found| much(found)).sum();
+        let near = ROUNDING.max(self.rules.tolerances.small_difference);
+        let credits = billing.number.as_deref().and_then(|number| self.corrected.get(&number_key(number)));
+        let fits = |credit: &&PriceCredit| whole > Decimal::ZERO && (credit.amount - whole).abs() <= near;
+        let Some(number) = credits.and_then(|credits| credits.iter().find(fits)).map(|credit| credit.number.clone()) else { return };
+        found.iter_mut().filter(open).for_each(|found| found.settled = Some(number.clone()));
+    }
+}
