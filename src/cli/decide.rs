@@ -48,6 +48,9 @@ enum Chosen {
         /// Of an invoice: the account its net is booked on.
         #[arg(long)]
         account: Option<String>,
+        /// Of an invoice received: book it gross, since it lacks what the deduction of input VAT needs (§ 14 (4) UStG).
+        #[arg(long)]
+        without_input_vat: bool,
     },
     /// Book the held invoice in the place of the one booked under its number.
     Replace {
@@ -135,9 +138,14 @@ impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
         let choice = match &self.choice {
-            Chosen::Accept { rate: None, account: None } => Choice::Accept,
-            Chosen::Accept { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: false }),
-            Chosen::Replace { rate, account } => Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true }),
+            Chosen::Accept { rate: None, account: None, without_input_vat: false } => Choice::Accept,
+            Chosen::Accept { rate, account, without_input_vat } => {
+                let (account, without_input_vat) = (account.clone(), *without_input_vat);
+                Choice::Book(Terms { rate: *rate, account, without_input_vat, replaces: false })
+            }
+            Chosen::Replace { rate, account } => {
+                Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true, ..Terms::default() })
+            }
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
             Chosen::Release { reason } => Choice::Release(reason.clone()),
             Chosen::Match { documents } => Choice::Match(documents.clone()),

@@ -138,9 +138,28 @@ pub fn parties(lines: &[Line], page: &Page, titles: &[&str]) -> (Party, Party) {
             Some((before, after)) if after.chars().any(|c| c.is_ascii_digit()) => before.to_owned(),
             _ => name,
         });
-        Party { name: name.filter(|name| !name.is_empty()), ..Party::default() }
+        let (street, postcode, city) = address(&block);
+        Party { name: name.filter(|name| !name.is_empty()), street, postcode, city, ..Party::default() }
     };
     (party(blocks.first()), party(blocks.get(1)))
+}
+
+/// Street, postcode and city of an address block: the place begins with its postcode, the street stands before it.
+fn address(block: &[String]) -> (Option<String>, Option<String>, Option<String>) {
+    let parts = block.iter().flat_map(|line| line.split(['·', '|', '•', ',']).flat_map(|part| part.split(" - ")));
+    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+    let place = |part: &str| {
+        let (first, city) = part.split_once(' ')?;
+        let digits = first.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '-');
+        let is_postcode = (4..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        (is_postcode && city.starts_with(char::is_alphabetic)).then(|| (digits.to_owned(), city.trim().to_owned()))
+    };
+    let Some((at, (postcode, city))) = parts.iter().enumerate().find_map(|(at, part)| Some((at, place(part)?))) else {
+        return (None, None, None);
+    };
+    let before = at.checked_sub(1).and_then(|before| parts.get(before));
+    let street = before.filter(|street| street.chars().any(|c| c.is_ascii_digit())).map(|street| (*street).to_owned());
+    (street, Some(postcode), Some(city))
 }
 
 /// The words of a line up to a wide gap.

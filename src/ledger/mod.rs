@@ -16,6 +16,7 @@ mod periods;
 pub mod positions;
 mod posting;
 mod regime;
+mod statements;
 mod vat_return;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
@@ -29,4 +30,5 @@ pub use posting::{
     split_discount, sums_hold, vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, VatPeriod, VatRegime};
+pub use statements::{Statement, missing_statements};
 pub use vat_return::{CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, is_in_return, placed, vat_return};

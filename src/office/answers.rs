@@ -130,13 +130,16 @@ fn account(words: &[String]) -> Option<Choice> {
 
 /// `--rate 1,0873` and `--account 4930`, as `resolve D… accept` takes them.
 fn book(words: &[String], replaces: bool) -> Option<Choice> {
-    let mut terms = Terms { rate: None, account: None, replaces };
+    let mut terms = Terms { replaces, ..Terms::default() };
+    let untaxed = |word: &&String| matches!(word.as_str(), "--without-input-vat" | "ohne-Vorsteuer");
+    terms.without_input_vat = words.iter().any(|word| untaxed(&word));
+    let words: Vec<&String> = words.iter().filter(|word| !untaxed(word)).collect();
     for pair in words.chunks(2) {
         match pair {
             [option, rate] if matches!(option.as_str(), "--rate" | "Kurs") => {
                 terms.rate = Some(rate.replace(',', ".").parse().ok().filter(|rate| *rate > Decimal::ZERO)?);
             }
-            [option, account] if matches!(option.as_str(), "--account" | "Konto") => terms.account = Some(account.clone()),
+            [option, account] if matches!(option.as_str(), "--account" | "Konto") => terms.account = Some((*account).clone()),
             _ => return None,
         }
     }
@@ -161,10 +164,13 @@ mod tests {
         assert_eq!(read("account 4530 mit Vorsteuer"), None);
         let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
         assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
-        let terms = |replaces| Some(Choice::Book(Terms { rate: Some(Decimal::new(10873, 4)), account: None, replaces }));
+        let terms = |replaces| Some(Choice::Book(Terms { rate: Some(Decimal::new(10873, 4)), replaces, ..Terms::default() }));
         assert_eq!(read("accept --rate 1.0873"), terms(false));
         assert_eq!(read("ja Kurs 1,0873"), terms(false));
         assert_eq!(read("ersetzen Kurs 1,0873"), terms(true));
+        let untaxed = Terms { without_input_vat: true, ..Terms::default() };
+        assert_eq!(read("ja ohne-Vorsteuer"), Some(Choice::Book(untaxed.clone())));
+        assert_eq!(read("accept --without-input-vat"), Some(Choice::Book(untaxed)));
         assert_eq!(read("ja bitte"), None);
         assert_eq!(read("Freigeben: angerufen, Konto stimmt"), Some(Choice::Release("angerufen, Konto stimmt".into())));
         assert_eq!(read("freigeben"), None);

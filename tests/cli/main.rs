@@ -23,6 +23,7 @@ mod extf;
 mod growing;
 mod handover;
 mod hostile;
+mod input_vat;
 #[path = "../support/invoice.rs"]
 mod invoice;
 mod languages;

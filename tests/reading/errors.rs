@@ -82,6 +82,7 @@ fn of_intake() -> Vec<&'static FindingKind> {
         plan::ITEM_FINDINGS,
         plan::CHAIN_FINDINGS,
         plan::TERMS_FINDINGS,
+        plan::INPUT_VAT_FINDINGS,
         plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,
@@ -209,7 +210,7 @@ fn intake_of(names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Failure>
     let folder = tempfile::tempdir()?;
     office(folder.path())?;
     for name in names {
-        let of_folder = ["wrong-company", "other-sender", "unknown-account", "account-not-stated"];
+        let of_folder = ["wrong-company", "other-sender", "unknown-account", "account-not-stated", "input-vat-statements-not-found"];
         let below = if of_folder.iter().any(|code| name.starts_with(code)) { "inbox/mueller" } else { "inbox" };
         fs::copy(root().join("samples/broken").join(name), folder.path().join(below).join(name))?;
     }

@@ -114,6 +114,23 @@ const NUMBER: &[&str] = &[
 ];
 const DATE: &[&str] = &["rechnungsdatum", "invoicedate", "dateofissue", "ausstellungsdatum", "belegdatum", "datum", "date", "vom"];
 const DUE: &[&str] = &["faelligkeitsdatum", "faelligam", "zahlbarbis", "faellig", "duedate", "paymentdue"];
+const SUPPLY: &[&str] = &[
+    "lieferdatum",
+    "leistungsdatum",
+    "liefertag",
+    "leistungstag",
+    "lieferungam",
+    "leistungam",
+    "lieferleistungsdatum",
+    "leistungslieferdatum",
+    "leistungszeitraum",
+    "lieferzeitraum",
+    "deliverydate",
+    "dateofsupply",
+    "supplydate",
+];
+const NOTE: &[&str] = &["lieferscheinnummer", "lieferscheinnr", "lieferschein", "deliverynote", "deliverynoteno"];
+const TAX_NUMBER: &[&str] = &["steuernummer", "steuernr", "stnr", "taxnumber", "taxno"];
 const ORDER: &[&str] =
     &["bestellnummer", "bestellnr", "ihrebestellung", "ihrebestellnummer", "ihrebestellnr", "purchaseorder", "ponumber", "yourorder"];
 
@@ -161,6 +178,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let (mut seller, buyer) = pages.first().map(|page| parties(&first, page, TITLES)).unwrap_or_default();
     let ibans = ibans(&lines);
     seller.vat_id = vat_id(&lines);
+    seller.tax_number = value(&lines, TAX_NUMBER, |word| word.bytes().filter(u8::is_ascii_digit).count() >= 9);
     seller.iban = match ibans.as_slice() {
         [only] => Some(only.clone()),
         _ => None,
@@ -173,6 +191,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         number: value(&first, NUMBER, is_number),
         issue_date: day(&first, DATE).or_else(|| day_without_label(&first, TITLES)).map(Into::into),
         due_date: day(&lines, DUE),
+        delivery_date: day(&lines, SUPPLY),
+        delivery_note_number: value(&lines, NOTE, is_number),
+        notes: lines.iter().map(Line::text).filter(|text| names_supply(text)).collect(),
         order_number: value(&first, ORDER, is_number),
         currency,
         payment: Payment { iban: seller.iban.clone(), other_ibans: if ibans.len() > 1 { ibans } else { Vec::new() }, ..Payment::default() },
@@ -244,6 +265,14 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
     }
     let currency = invoice.currency.map_or_else(none, |currency| currency.to_string());
     finding.with("currency", currency).with_value("missing", Argument::row(&missing, "; "))
+}
+
+/// True for a line that tells in words when the supply was: `Leistungsdatum = Rechnungsdatum`, `Leistungsmonat März 2026`.
+fn names_supply(text: &str) -> bool {
+    let text = letters(text);
+    ["leistungsdatum", "lieferdatum", "leistungsmonat", "leistungszeit", "entsprichtdemrechnungsdatum", "dateofsupply"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// The one VAT id that is the seller's: of those the page names, the ones of the customer left out.

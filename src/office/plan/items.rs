@@ -147,12 +147,14 @@ impl Plan<'_> {
     fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
         let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
+        let statements = self.statements(at, company, invoice, side);
         if let Some(proposal) = self.proposed.get(&self.id_at(at)) {
             return Err(self.proposal(company, invoice, side, met, proposal));
         }
         let stated = invoice;
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         let invoice = taken.as_ref();
+        statements.map_err(held)?;
         let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
         let other = match side {
             Side::Receivable => &invoice.buyer,
@@ -160,7 +162,7 @@ impl Plan<'_> {
         };
         let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
-        let keeping = self.keeping(company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
+        let keeping = self.keeping(at, company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
         let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
@@ -245,8 +247,9 @@ impl Plan<'_> {
     }
 
     /// How invoices of and to a contact are booked.
-    fn keeping(&self, company: &str, contact: i64) -> Option<Bookkeeping> {
-        Some(self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?))
+    fn keeping(&self, at: usize, company: &str, contact: i64) -> Option<Bookkeeping> {
+        let of_contact = self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?);
+        Some(self.on_deduction(at, of_contact))
     }
 
     fn post_invoice(
@@ -260,7 +263,7 @@ impl Plan<'_> {
         let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
             return Err(NotPosted::Missing("company"));
         };
-        let keeping = books.keeping_for(row);
+        let keeping = self.on_deduction(at, books.keeping_for(row));
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         let account = told.or_else(|| match side {
             Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),

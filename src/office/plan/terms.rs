@@ -49,6 +49,8 @@ pub struct Terms {
     pub rate: Option<Decimal>,
     /// Expense or revenue account.
     pub account: Option<String>,
+    /// Its input VAT is not deducted: it lacks what § 14 (4) UStG asks for.
+    pub without_input_vat: bool,
     /// It takes the place of the invoice that is booked under its number.
     pub replaces: bool,
 }

@@ -21,8 +21,8 @@ pub static FINDINGS: &[&FindingKind] =
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND.",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER], account NUMBER, replace, reject REASON; a blocked invoice: release REASON.",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND.",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat], account NUMBER, replace, reject REASON; a blocked invoice: release REASON.",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -66,6 +66,11 @@ impl Desk {
         }
         match choice {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
+            // What is booked already is booked anew.
+            Choice::Book(terms) if terms.without_input_vat && !booked.is_empty() => {
+                let terms = Terms { without_input_vat: true, ..terms_of(&self.store.decisions(id).await?) };
+                self.book(id, document, terms, choice).await
+            }
             Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
@@ -355,6 +360,7 @@ fn terms_of(decisions: &[(String, String, String)]) -> Terms {
                 terms = Terms {
                     rate: after("--rate").and_then(|rate| rate.parse::<Decimal>().ok()),
                     account: after("--account"),
+                    without_input_vat: words.contains(&super::WITHOUT_INPUT_VAT),
                     replaces: false,
                 }
             }

@@ -52,6 +52,9 @@ pub enum Choice {
     Leave,
 }
 
+/// How an invoice whose input VAT is not deducted stands among the decisions.
+const WITHOUT_INPUT_VAT: &str = "--without-input-vat";
+
 /// Findings of deciding.
 pub static FINDINGS: &[&FindingKind] = &[
     &UNKNOWN,
@@ -232,7 +235,8 @@ pub(super) fn label(choice: &Choice) -> String {
             let verb = if terms.replaces { "replace" } else { "accept" };
             let rate = terms.rate.map(|rate| format!(" --rate {rate}"));
             let account = terms.account.as_ref().map(|account| format!(" --account {account}"));
-            [Some(verb.to_owned()), rate, account].into_iter().flatten().collect()
+            let untaxed = terms.without_input_vat.then(|| format!(" {WITHOUT_INPUT_VAT}"));
+            [Some(verb.to_owned()), rate, account, untaxed].into_iter().flatten().collect()
         }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Release(why) => format!("release {why}"),
