@@ -87,7 +87,15 @@ impl Report {
                 }
                 return Ok(Ended::NotDone);
             }
-            Some(position) => (&DRILL, drill(report, &store, &asked, position).await?),
+            Some(position) => {
+                let rows = drill(report, &store, &asked, position).await?;
+                let there_are = if rows.is_empty() { positions(&gather(report, &store, &asked).await?) } else { Vec::new() };
+                if rows.is_empty() && !there_are.iter().any(|known| known == position) {
+                    eprintln!("{}", no_position(report, position, &there_are, asked.language));
+                    return Ok(Ended::NotDone);
+                }
+                (&DRILL, rows)
+            }
             None => (report, gather(report, &store, &asked).await?),
         };
         if let Some(told) = incomplete(report, &store, &asked).await? {
@@ -125,6 +133,30 @@ impl Report {
             },
         }
         Ok(Ended::Done)
+    }
+}
+
+/// The positions that stand in a report, each once.
+fn positions(rows: &[serde_json::Value]) -> Vec<String> {
+    let mut named: Vec<String> = Vec::new();
+    for position in rows.iter().filter_map(|row| row.get("position").and_then(serde_json::Value::as_str)) {
+        if !named.iter().any(|known| known == position) {
+            named.push(position.to_owned());
+        }
+    }
+    named
+}
+
+fn no_position(report: &crate::report::Report, position: &str, there_are: &[String], language: Language) -> String {
+    let title = report.title(language);
+    let all = there_are.join(", ");
+    match (language, there_are.is_empty()) {
+        (Language::De, true) => {
+            format!("{title}: Eine Position „{position}“ gibt es nicht; in diesem Zeitraum hat der Bericht keine Einträge.")
+        }
+        (Language::De, false) => format!("{title}: Eine Position „{position}“ gibt es in diesem Zeitraum nicht; es gibt: {all}."),
+        (Language::En, true) => format!("{title}: there is no position “{position}”; for these days the report has no entries."),
+        (Language::En, false) => format!("{title}: there is no position “{position}” for these days; there are: {all}."),
     }
 }
 

@@ -7,8 +7,8 @@ use super::{Ended, Told, print, print_written};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::run::Desk;
-use crate::report::{Asked, Form, clarification, waiting, workbook, wrapped};
-use crate::store::{Span, Store, readable};
+use crate::report::{Asked, Form, called, clarification, waiting, workbook, wrapped};
+use crate::store::{Span, Store};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -76,7 +76,7 @@ fn text(waiting: &[Value], language: Language) -> String {
     let mut out = String::new();
     for row in waiting {
         out += &match row.get("file") {
-            Some(_) => document(row),
+            Some(_) => document(row, language),
             None => entry(row, language),
         };
     }
@@ -96,8 +96,8 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
 }
 
 /// Number, company, what it is called and its file; below it why it is held, or what is asked about it, and where it can be looked at.
-fn document(row: &Value) -> String {
-    let called = row["shown_as"].as_str().and_then(readable).map(|called| format!("{}  ", clean(called))).unwrap_or_default();
+fn document(row: &Value, language: Language) -> String {
+    let called = called(row, language).map(|called| format!("{}  ", clean(&called))).unwrap_or_default();
     let mut out = format!("{:<6} {}  {called}{}\n", field(row, "id"), field(row, "company"), field(row, "file"));
     let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for why in row["reason"].as_str().into_iter().chain(doubts) {

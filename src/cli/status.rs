@@ -2,11 +2,12 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
-use crate::domain::Language;
+use crate::domain::{Language, spelling};
+use crate::office::intake::{CLAIMED, is_dropping};
 use crate::office::reconsider::KEYS_JOB;
 use crate::office::run::Desk;
 use crate::settings::{Office, Times};
-use crate::store::{JobRow, Waiting};
+use crate::store::{JobRow, Store, Waiting};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -25,7 +26,7 @@ struct State {
     /// Job, when it ended last, when it should have run since (where that is past), and what went wrong.
     jobs: Vec<JobRow>,
     nightly_late: bool,
-    next: Option<String>,
+    next: Option<Timestamp>,
     in_inbox: usize,
     /// Bytes; `None` where the system does not say.
     free: Option<u64>,
@@ -52,9 +53,9 @@ impl Status {
         let (times, zone) = (&settings.settings.nightly, &settings.settings.time_zone);
         let last = jobs.iter().find(|job| job.name == "nightly").and_then(|job| job.ended_at.parse().ok());
         let state = State {
-            waiting: store.waiting().await?,
+            waiting: Waiting { documents: documents_waiting(&store, &settings).await?, ..store.waiting().await? },
             nightly_late: last.is_some_and(|last| is_late(times, zone, last, Timestamp::now())),
-            next: times.next_after(&Timestamp::now().to_zoned_datetime(zone.clone())).map(|next| local(next.timestamp(), zone)),
+            next: times.next_after(&Timestamp::now().to_zoned_datetime(zone.clone())).map(|next| next.timestamp()),
             in_inbox: files(&setup.folder.inbox()),
             free: rustix::fs::statvfs(setup.folder.root()).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
             jobs,
@@ -65,6 +66,12 @@ impl Status {
         }
         Ok(if state.is_late() { Ended::Wrong } else { Ended::Done })
     }
+}
+
+/// As many as `review` lists: held ones, and those that were taken with doubts.
+async fn documents_waiting(store: &Store, settings: &Office) -> anyhow::Result<i64> {
+    let waiting = store.documents_waiting(None, settings.settings.language).await?;
+    Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
 }
 
 /// True when a time of the schedule has come since the last run, and is past by more than the grace.
@@ -78,12 +85,18 @@ fn local(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// A moment as a person reads it.
+fn told(time: Timestamp, zone: &TimeZone, language: Language) -> String {
+    let time = time.to_zoned_datetime(zone.clone());
+    format!("{} {}", spelling::day(time.date(), language), time.strftime("%H:%M"))
+}
+
 fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
     let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| local(time, zone));
     let jobs: Vec<_> = state.jobs.iter().map(|job| json!({"job": job.name, "ended_at": at(job), "error": job.error})).collect();
     let Waiting { documents, entries, mails_queued, mails_failed } = state.waiting;
     json!({
-        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next, "inbox": state.in_inbox,
+        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next.map(|next| local(next, zone)), "inbox": state.in_inbox,
         "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued, "mails_failed": mails_failed,
         "free_bytes": state.free,
     })
@@ -104,7 +117,7 @@ fn text(state: &State, settings: &Office) -> String {
         format!("{}: {mails_queued} · {}: {mails_failed}", word("Mails unterwegs", "Mails queued"), word("gescheitert", "failed")),
     ];
     for job in &state.jobs {
-        let at = job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| local(time, zone));
+        let at = job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| told(time, zone, language));
         let how = job
             .error
             .as_deref()
@@ -117,8 +130,9 @@ fn text(state: &State, settings: &Office) -> String {
                 .to_owned(),
         ),
         (Some(next), false) => lines.push(format!(
-            "{}: {next}",
-            word("Nächster Nachtlauf, wenn „kontor watch“ läuft", "Next nightly run, while \"kontor watch\" runs")
+            "{}: {}",
+            word("Nächster Nachtlauf, wenn „kontor watch“ läuft", "Next nightly run, while \"kontor watch\" runs"),
+            told(*next, zone, language)
         )),
         (None, false) => {}
     }
@@ -146,9 +160,15 @@ fn job_name(name: &str, language: Language) -> &str {
     }
 }
 
-/// Files below a folder, claimed ones included.
+/// What lies in the inbox and is nobody's document; where claimed files stand is no dropping.
+fn left_alone(name: &str) -> bool {
+    name != CLAIMED && is_dropping(name)
+}
+
+/// Files below a folder, claimed ones included; what is left alone for ever (`Thumbs.db`) is none.
 fn files(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries = entries.filter(|entry| !left_alone(&entry.file_name().to_string_lossy()));
     entries.map(|entry| if entry.file_type().is_ok_and(|kind| kind.is_dir()) { files(&entry.path()) } else { 1 }).sum()
 }
 

@@ -9,7 +9,7 @@ use super::findings::{
 use super::goods::Agreement;
 use super::{Billed, Billing, Delivered, Found};
 use crate::domain::text::fold;
-use crate::domain::{FindingKind, Unit};
+use crate::domain::{Currency, FindingKind, Unit};
 use rust_decimal::{Decimal, dec};
 
 /// Beginnings of words that name costs beside the goods, folded.
@@ -274,8 +274,11 @@ fn no_order(billing: &Billing) -> Found {
 fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>, actual: Option<Decimal>, goods: &str) -> Found {
     let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
     let mut finding = kind.found().with("line", line.unwrap_or("–")).with("goods", goods);
+    let is_price = std::ptr::eq(kind, &PRICE) || std::ptr::eq(kind, &PRICE_UNKNOWN);
     for (name, value) in [("expected", expected), ("actual", actual)] {
         finding = match value {
+            // A price has the cents that people write.
+            Some(value) if is_price => finding.with_value(name, Currency::EUR.pad(value.normalize())),
             Some(value) => finding.with_value(name, value.normalize()),
             None => finding.with(name, "–"),
         };

@@ -25,6 +25,14 @@ pub fn number(plain: &str, language: Language) -> String {
     spelled
 }
 
+/// A plain decimal with the language's decimal mark and nothing else.
+pub fn ungrouped(plain: &str, language: Language) -> String {
+    match language {
+        Language::De => plain.replace('.', ","),
+        Language::En => plain.to_owned(),
+    }
+}
+
 /// An amount with its currency: `-1.190,00 EUR`.
 pub fn amount(money: Money, language: Language) -> String {
     format!("{} {}", number(&money.amount.to_string(), language), money.currency)

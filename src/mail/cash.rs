@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What there is and what there will be.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,8 @@ pub struct Cash {
     pub accounts: Vec<CashBalance>,
     /// All accounts in euro: now, then at the end of each of the next days, from today on, with all open items paid on their due day.
     pub days: Vec<(Date, Decimal)>,
+    /// The currencies of accounts and of items due in those days that are not in it.
+    pub left_out: BTreeSet<Currency>,
 }
 
 /// The section as the templates take it.
@@ -72,16 +75,22 @@ impl Cash {
 
     fn said(&self, language: Language) -> String {
         let Some([(last, at_end), (day, least)]) = self.moves() else { return String::new() };
+        let left_out = self.left_out.iter().map(|currency| currency.code()).collect::<Vec<_>>().join(", ");
+        let only_euro = match language {
+            _ if left_out.is_empty() => String::new(),
+            Language::De => format!(" Nur Euro; nicht enthalten ist, was auf {left_out} lautet."),
+            Language::En => format!(" Euro only; what is in {left_out} is not in it."),
+        };
         let money = |amount: Decimal| spelling::amount(Money::new(amount, Currency::EUR), language);
         let (last, day) = (spelling::day(last, language), spelling::day(day, language));
         let (at_end, short, least) = (money(at_end), least.is_sign_negative(), money(least));
         match language {
             Language::De => format!(
-                "Bis {last}, wenn alle offenen Posten am Fälligkeitstag bezahlt werden (überfällige heute): {at_end}. Tiefster Stand: {least} am {day}.{}",
+                "Bis {last}, wenn alle offenen Posten am Fälligkeitstag bezahlt werden (überfällige heute): {at_end}. Tiefster Stand: {least} am {day}.{}{only_euro}",
                 if short { " Das Geld reicht dann nicht." } else { "" }
             ),
             Language::En => format!(
-                "Until {last}, if all open items are paid on their due day (overdue ones today): {at_end}. Lowest: {least} on {day}.{}",
+                "Until {last}, if all open items are paid on their due day (overdue ones today): {at_end}. Lowest: {least} on {day}.{}{only_euro}",
                 if short { " There will not be enough money then." } else { "" }
             ),
         }
@@ -97,9 +106,10 @@ mod tests {
     #[test]
     fn the_lowest_day_is_told_and_a_lack_of_money() {
         let days = vec![(date(2026, 10, 1), dec!(1000)), (date(2026, 10, 2), dec!(-250.50)), (date(2026, 10, 3), dec!(500))];
-        let block = Cash { accounts: Vec::new(), days }.block(Language::De);
+        let block = Cash { accounts: Vec::new(), days, left_out: Currency::read("USD").into_iter().collect() }.block(Language::De);
         assert!(
-            block.said.contains("Tiefster Stand: -250,50 EUR am 02.10.2026") && block.said.contains("reicht dann nicht"),
+            block.said.contains("Tiefster Stand: -250,50 EUR am 02.10.2026")
+                && block.said.contains("reicht dann nicht. Nur Euro; nicht enthalten ist, was auf USD lautet."),
             "{}",
             block.said
         );
@@ -110,7 +120,7 @@ mod tests {
     #[test]
     fn days_that_are_all_alike_are_no_chart() {
         let days = vec![(date(2026, 10, 1), dec!(10)), (date(2026, 10, 2), dec!(10))];
-        let block = Cash { accounts: Vec::new(), days }.block(Language::En);
+        let block = Cash { accounts: Vec::new(), days, left_out: BTreeSet::new() }.block(Language::En);
         assert!(block.bars.is_empty() && block.said.is_empty());
     }
 }

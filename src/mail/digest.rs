@@ -5,8 +5,8 @@ use super::{Attachment, Letter, Templates};
 use crate::domain::spelling::counted;
 use crate::domain::{Language, Money, Side, spelling};
 use crate::pipeline::Section;
+use crate::store::DocumentLine;
 use crate::store::rows::EntryRow;
-use crate::store::{DocumentLine, readable};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -257,11 +257,11 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
 fn waiting(document: &DocumentLine, language: Language) -> Line {
     let why: Vec<&str> = document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
     let number = document.number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
-    let named = document.shown_as.as_deref().and_then(readable);
+    let named = document.called(language);
     let (file, at) = if language == Language::De { ("Datei", "Beleg") } else { ("File", "Document") };
-    let file = named.map(|_| format!("{file}: {}", document.file));
+    let file = named.as_ref().map(|_| format!("{file}: {}", document.file));
     let at = document.shown_as.as_ref().map(|path| format!("{at}: {path}"));
-    let what = named.map_or_else(|| format!("{}{number}", document.file), str::to_owned);
+    let what = named.unwrap_or_else(|| format!("{}{number}", document.file));
     Line {
         id: document.id.clone(),
         what: format!("{what}{}", since(Some(&document.received_at), language)),

@@ -76,6 +76,9 @@ fn document(key: i64, file: &str, status: &str, reason: Option<String>) -> Docum
         notes: Vec::new(),
         doubts: Vec::new(),
         duplicate_of: None,
+        party: None,
+        amount: None,
+        currency: None,
         shown_as: None,
         key,
         archived: None,
@@ -133,6 +136,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
             balance: Money::from_minor(1_843_250, Currency::EUR),
         }],
         days: (0..=30).map(|ahead| (day(ahead), Decimal::from(18_432 - 700 * ahead + if ahead > 20 { 9_000 } else { 0 }))).collect(),
+        left_out: Currency::read("USD").into_iter().collect(),
     };
     let news = News {
         company: Some("beispiel"),

@@ -154,8 +154,8 @@ impl Runner {
     /// What there is on a company's accounts, and what there will be.
     async fn cash(&self, company: Option<&str>) -> anyhow::Result<Option<Cash>> {
         let Some(company) = company.filter(|_| self.wants(Section::Cash)) else { return Ok(None) };
-        let (accounts, days) = outlook(&self.store, company, self.today()).await?;
-        Ok(Some(Cash { accounts, days }).filter(|cash| !cash.accounts.is_empty()))
+        let (accounts, days, left_out) = outlook(&self.store, company, self.today()).await?;
+        Ok(Some(Cash { accounts, days, left_out }).filter(|cash| !cash.accounts.is_empty()))
     }
 
     async fn failed(&self) -> anyhow::Result<Vec<FailedMail>> {

@@ -10,7 +10,7 @@ use crate::domain::{Content, Invoice, Language, Money, plain, spelling, words};
 use crate::formats::{self, Input, Read};
 use crate::report::invoice_page;
 use crate::store::rows::{ItemRow, StatementRow};
-use crate::store::{DocumentLine, Stored};
+use crate::store::{DocumentLine, ShownAs, Stored};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -50,7 +50,7 @@ struct Known {
 /// A document to put there, and what it says where it is an e-invoice.
 struct Shown {
     document: DocumentLine,
-    path: String,
+    shown_as: ShownAs,
     invoice: Option<Invoice>,
 }
 
@@ -93,7 +93,7 @@ impl Desk {
         // What somebody took away himself is away.
         let _ = fs::remove_file(&at);
         let _ = fs::remove_file(at.with_extension("html"));
-        self.store.show(&[(key, None)]).await
+        self.store.hide(key).await
     }
 
     /// Puts a document there: one whose refusal was taken back, or that was accepted late.
@@ -112,9 +112,8 @@ impl Desk {
         let setup = &self.setup;
         let shown: Vec<Shown> =
             tokio::task::block_in_place(|| documents.into_iter().map(|document| shown(setup, &known, document)).collect());
-        let named = |shown: &&Shown| shown.document.shown_as.as_ref() != Some(&shown.path);
-        let new: Vec<(i64, Option<String>)> =
-            shown.iter().filter(named).map(|shown| (shown.document.key, Some(shown.path.clone()))).collect();
+        let named = |shown: &&Shown| shown.document.shown_as.as_ref() != Some(&shown.shown_as.path);
+        let new: Vec<(i64, ShownAs)> = shown.iter().filter(named).map(|shown| (shown.document.key, shown.shown_as.clone())).collect();
         if !new.is_empty() {
             self.store.show(&new).await?;
         }
@@ -147,11 +146,10 @@ fn only<T>(rows: Vec<T>, document: impl Fn(&T) -> i64) -> HashMap<i64, T> {
 
 fn shown(setup: &Setup, known: &Known, document: DocumentLine) -> Shown {
     let invoice = (document.kind == "invoice").then(|| e_invoice(setup, &document)).flatten();
-    let path = match &document.shown_as {
-        Some(path) => path.clone(),
-        None => path(&document, &label(setup, known, &document, invoice.as_ref()), setup.language),
-    };
-    Shown { document, path, invoice }
+    let label = label(setup, known, &document, invoice.as_ref());
+    let path = document.shown_as.clone().unwrap_or_else(|| path(&document, &label, setup.language));
+    let Label { party, amount, .. } = if document.kind == "invoice" { label } else { Label::default() };
+    Shown { document, shown_as: ShownAs { path, party, amount }, invoice }
 }
 
 /// The invoice of a file that is XML and nothing else; a PDF shows itself.
@@ -249,7 +247,7 @@ fn safe(text: &str, longest: usize) -> String {
 
 /// Puts one file and its page there.
 fn place(setup: &Setup, shown: &Shown) -> io::Result<()> {
-    let (Some(archived), target) = (&shown.document.archived, setup.folder.root().join(&shown.path)) else { return Ok(()) };
+    let (Some(archived), target) = (&shown.document.archived, setup.folder.root().join(&shown.shown_as.path)) else { return Ok(()) };
     let folder = target.parent().unwrap_or(Path::new("."));
     super::folder::make(folder)?;
     let from = setup.folder.archive().join(archived);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Report `ageing`.
@@ -81,10 +82,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut groups: BTreeMap<_, Ages> = BTreeMap::new();
     for (item, settled) in items.iter().filter(|(item, settled)| open_minor(item, *settled) != 0) {
         let open = Money::from_minor(open_minor(item, *settled), item.currency).amount;
-        let key = (item.company.as_str(), item.side.as_str(), item.contact_id, item.currency.code());
+        let key = (item.company.as_str(), Reverse(item.side.as_str()), item.contact_id, item.currency.code());
         groups.entry(key).or_default().add(open, item.due.or(item.date), today);
     }
-    let row = |((company, side, contact, currency), ages): ((&str, &'static str, i64, &str), Ages)| {
+    let row = |((company, Reverse(side), contact, currency), ages): ((&str, Reverse<&'static str>, i64, &str), Ages)| {
         let contact = contacts.get(&contact);
         let currency = Currency::read(currency).unwrap_or(Currency::EUR);
         let row = Row {

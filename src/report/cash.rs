@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Report `cash`.
 pub(super) const REPORT: Report = Report {
@@ -87,15 +87,18 @@ fn last_day(today: Date) -> Date {
 }
 
 /// What there is on each account of a company today; and on all accounts in euro together first what there is now, then what there
-/// will be at the end of each day from today to the 30th, when all open items are paid on their due day and what is late today.
-pub async fn outlook(store: &Store, company: &str, today: Date) -> Stored<(Vec<CashBalance>, Vec<(Date, Decimal)>)> {
+/// will be at the end of each day from today to the 30th, when all open items are paid on their due day and what is late today; and
+/// the currencies that this leaves out.
+pub async fn outlook(store: &Store, company: &str, today: Date) -> Stored<(Vec<CashBalance>, Vec<(Date, Decimal)>, BTreeSet<Currency>)> {
     let balances = store.closing_balances(company, today).await?;
     let in_euro = || balances.iter().filter(|row| row.balance.currency == Currency::EUR).map(|row| row.balance.amount);
     if in_euro().next().is_none() {
-        return Ok((balances, Vec::new()));
+        return Ok((balances, Vec::new(), BTreeSet::new()));
     }
+    let mut left_out: BTreeSet<Currency> = balances.iter().map(|row| row.balance.currency).collect();
     let mut due: BTreeMap<Date, Decimal> = BTreeMap::new();
     for row in store.due_by_day(Some(company), today, last_day(today)).await? {
+        left_out.insert(row.amount.currency);
         if row.amount.currency == Currency::EUR {
             *due.entry(row.day).or_default() += row.amount.amount;
         }
@@ -107,5 +110,6 @@ pub async fn outlook(store: &Store, company: &str, today: Date) -> Stored<(Vec<C
         balance += due.get(&day).copied().unwrap_or_default();
         days.push((day, balance));
     }
-    Ok((balances, days))
+    left_out.remove(&Currency::EUR);
+    Ok((balances, days, left_out))
 }

@@ -1,9 +1,9 @@
 //! The clarification sheet: one row for each thing that waits, with what is known and a cell for the answer. Dropped into the inbox
 //! it comes back as a document of kind `answers`.
 
+use super::called;
 use super::workbook::{Sheet, SheetCell, SheetColumn};
 use crate::domain::Language;
-use crate::store::readable;
 use serde_json::Value;
 
 /// Heading in German and English, where the value comes from, and the column's width in characters.
@@ -15,7 +15,7 @@ const COLUMNS: &[ColumnOf] = &[
     (("Datum", "date"), |row, _| day(row), 12),
     (("Betrag", "amount"), |row, _| amount(row), 14),
     (("Währung", "currency"), |row, _| text(row, &["currency"]), 9),
-    (("Gegenseite oder Datei", "counterparty or file"), |row, _| party(row), 36),
+    (("Gegenseite oder Datei", "counterparty or file"), party, 36),
     (("Text", "text"), |row, _| text(row, &["remittance", "number"]), 40),
     (("Grund", "reason"), |row, _| reason(row), 50),
     (("Beleg", "document"), |row, _| text(row, &["shown_as"]), 40),
@@ -67,9 +67,8 @@ fn day(row: &Value) -> SheetCell {
 }
 
 /// Who paid or was paid; of a document what its original is called, and its file.
-fn party(row: &Value) -> SheetCell {
-    let called = row.get("shown_as").and_then(Value::as_str).and_then(readable);
-    match (called, row.get("file").and_then(Value::as_str)) {
+fn party(row: &Value, language: Language) -> SheetCell {
+    match (called(row, language), row.get("file").and_then(Value::as_str)) {
         (Some(called), Some(file)) => SheetCell::Text(format!("{called}\n{file}")),
         _ => text(row, &["counterparty", "file"]),
     }

@@ -327,6 +327,8 @@ async fn year_so_far(store: &Store, asked: &Asked) -> Stored<Option<HashMap<(Str
 async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
     let chains = store.statement_chains(&asked.span).await?;
+    let without_days = chains.iter().map(|(row, _)| row).filter(|row| row.opening_date.is_none() && row.closing_date.is_none());
+    let days = store.entry_days(&without_days.map(|row| row.id).collect::<Vec<_>>()).await?;
     let told = |row: &StatementRow, finding: Option<Finding>| {
         let mut said: Vec<String> = finding.map(|finding| finding.say(asked.language)).into_iter().collect();
         said.extend(doubts.get(&row.document_id).into_iter().flatten().filter(|doubt| !said.contains(doubt)).cloned().collect::<Vec<_>>());
@@ -341,9 +343,9 @@ async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
                 "iban": row.account,
                 "document": format!("D{}", row.document_id),
                 "sequence": row.sequence,
-                "opening_date": row.opening_date,
+                "opening_date": row.opening_date.or_else(|| days.get(&row.id).map(|days| days.0)),
                 "opening": row.opening_minor.map(|minor| amount(minor, currency)),
-                "closing_date": row.closing_date,
+                "closing_date": row.closing_date.or_else(|| days.get(&row.id).map(|days| days.1)),
                 "closing": row.closing_minor.map(|minor| amount(minor, currency)),
                 "finding": told(&row, finding),
                 "waits": doubts.contains_key(&row.document_id),

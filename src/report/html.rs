@@ -49,7 +49,7 @@ fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
         Cell::Long | Cell::Words(_) | Cell::Text => domain::plain::line(&plain).into_owned(),
         _ => shown(row, column, language),
     };
-    let sort = matches!(column.kind, Cell::Amount | Cell::Number | Cell::Date | Cell::Moment).then_some(plain);
+    let sort = matches!(column.kind, Cell::Amount | Cell::Number | Cell::Quantity | Cell::Date | Cell::Moment).then_some(plain);
     HtmlCell { text, sort }
 }
 

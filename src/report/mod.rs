@@ -38,7 +38,7 @@ pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
 pub use table::wrapped;
 pub use trade::{judged, when};
-pub use waiting::{questions, waiting};
+pub use waiting::{called, questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 
 use crate::domain::Language;
@@ -145,8 +145,12 @@ pub enum Cell {
     Long,
     /// An amount, two digits.
     Amount,
-    /// A number as it is.
+    /// A number as it is: a count, or what something is numbered by.
     Number,
+    /// How much of something, with its thousands grouped.
+    Quantity,
+    /// A unit of quantities, told by its word.
+    Unit,
     /// A day.
     Date,
     /// Day and time of the office, ISO 8601 in the row.
@@ -162,7 +166,7 @@ pub enum Cell {
 impl Cell {
     /// True for what stands at the right and is summed or counted.
     pub fn is_number(self) -> bool {
-        matches!(self, Cell::Amount | Cell::Number)
+        matches!(self, Cell::Amount | Cell::Number | Cell::Quantity)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::totals::totals;
 use super::{Cell, Column, Report, Sheet, SheetCell, SheetColumn};
-use crate::domain::{Language, plain, spelling, words};
+use crate::domain::{Language, Unit, plain, spelling, words};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -46,7 +46,7 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
             _ if cell.is_empty() => SheetCell::Empty,
             (Cell::Date, _) => cell.parse().map_or(SheetCell::Text(cell), SheetCell::Day),
             (Cell::Amount, Ok(amount)) => SheetCell::Amount(amount),
-            (Cell::Number, Ok(number)) => SheetCell::Number(number),
+            (Cell::Number | Cell::Quantity, Ok(number)) => SheetCell::Number(number),
             _ => SheetCell::Text(cell),
         }
     };
@@ -94,7 +94,7 @@ pub(super) fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]>
 fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String {
     let cell = cell(row, column, language);
     match column.kind {
-        Cell::Amount | Cell::Number => match language {
+        Cell::Amount | Cell::Number | Cell::Quantity => match language {
             Language::De => cell.replace('.', ","),
             Language::En => cell,
         },
@@ -106,7 +106,9 @@ fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String 
 pub(super) fn shown(row: &Value, column: &Column, language: Language) -> String {
     let cell = plain::line(&cell(row, column, language)).into_owned();
     match column.kind {
-        Cell::Amount => spelling::number(&cell, language),
+        Cell::Amount | Cell::Quantity => spelling::number(&cell, language),
+        // Numbers of entries are not grouped.
+        Cell::Number => spelling::ungrouped(&cell, language),
         Cell::Date => cell.parse().map(|day| spelling::day(day, language)).unwrap_or(cell),
         Cell::Moment => moment(&cell, language),
         _ => cell,
@@ -129,6 +131,7 @@ pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
         Some(Value::String(text)) => match column.kind {
             Cell::Word(table) => words::word(table, text, language).to_owned(),
             Cell::Words(table) => words::list(table, text, language),
+            Cell::Unit => Unit::read(text).map(|unit| unit.word(language).to_owned()).unwrap_or_default(),
             _ => text.clone(),
         },
         Some(Value::Bool(flag)) => match (flag, language) {
@@ -136,12 +139,22 @@ pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
             (true, Language::De) => "ja".to_owned(),
             (true, Language::En) => "yes".to_owned(),
         },
-        Some(Value::Array(list)) => list.iter().map(|value| listed(value, language)).collect::<Vec<_>>().join("; "),
+        Some(Value::Array(list)) => joined(list.iter().map(|value| listed(value, language))),
         Some(other) => other.to_string(),
     }
 }
 
-fn listed(value: &Value, language: Language) -> String {
+/// Sentences one after the other; what is no sentence is parted by a semicolon.
+pub(super) fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.fold(String::new(), |mut told, part| {
+        if !told.is_empty() {
+            told.push_str(if told.ends_with(['.', '?', '!', ':']) { " " } else { "; " });
+        }
+        told + &part
+    })
+}
+
+pub(super) fn listed(value: &Value, language: Language) -> String {
     let field = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let zero = |text: &str| text.chars().all(|c| matches!(c, '0' | '.'));
     if let Value::String(text) = value {

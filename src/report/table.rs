@@ -1,7 +1,7 @@
 //! A report as text: a table that fits the width it is given. What fits on one line stays on one line; else what is the same in every
 //! row is told once above, long texts are wrapped inside their column, and at last the longest go below their row.
 
-use super::render::{cell, shown};
+use super::render::{cell, joined, listed, shown};
 use super::totals::totals;
 use super::{Cell, Column, Report};
 use crate::domain::Language;
@@ -12,6 +12,8 @@ use std::fmt::Write;
 const GAP: usize = 2;
 /// A column of words is not made narrower than this to fit, in characters; its own widest text may be shorter.
 const NARROWEST: usize = 12;
+/// A word is not broken for being this long, characters: `Verbindlichkeit`, `csv:sparkasse-camt`.
+const LONGEST_WORD: usize = 20;
 /// Blanks before what stands below a row.
 const INDENT: usize = 4;
 /// Longest text of a cell, characters; the whole stands in the other forms.
@@ -123,13 +125,25 @@ impl<'a> Table<'a> {
 
     /// Takes characters from the widest columns of words until the line fits; whether it does.
     fn narrowed(&self, mut beside: Vec<(usize, usize)>, width: usize) -> (Vec<(usize, usize)>, bool) {
+        let least: Vec<usize> = beside.iter().map(|(at, _)| self.narrowest(*at)).collect();
         while total(&beside) > width {
-            let narrow = |at: usize| if self.is_long(at) { NARROWEST * 2 } else { NARROWEST };
-            let words = beside.iter_mut().filter(|(at, wide)| self.wraps(*at) && *wide > narrow(*at));
-            let Some((_, widest)) = words.max_by_key(|(_, wide)| *wide) else { return (beside, false) };
+            let giving = beside.iter_mut().zip(&least).filter(|((_, wide), least)| *wide > **least);
+            let Some(((_, widest), _)) = giving.max_by_key(|((_, wide), _)| *wide) else { return (beside, false) };
             *widest -= 1;
         }
         (beside, true)
+    }
+
+    /// How narrow a column may become: no word is torn that is not longer than a line of its column should be; of figures only the
+    /// heading is broken.
+    fn narrowest(&self, at: usize) -> usize {
+        let heading = self.headings.get(at).map(|heading| widest_piece(heading)).unwrap_or_default();
+        let cells = || self.rows.iter().filter_map(|row| row.get(at));
+        match (self.wraps(at), self.is_long(at)) {
+            (true, true) => NARROWEST * 2,
+            (true, false) => cells().map(|cell| widest_piece(cell)).max().unwrap_or_default().max(heading).clamp(NARROWEST, LONGEST_WORD),
+            (false, _) => cells().map(|cell| wide(cell)).max().unwrap_or_default().max(heading),
+        }
     }
 
     /// The column that goes below its row when nothing else helps: the widest of long texts, else the widest of words behind the first.
@@ -147,7 +161,10 @@ impl<'a> Table<'a> {
 
     /// Figures and days are never broken.
     fn wraps(&self, at: usize) -> bool {
-        matches!(self.columns.get(at).map(|column| column.kind), Some(Cell::Text | Cell::Long | Cell::Word(_) | Cell::Words(_)))
+        matches!(
+            self.columns.get(at).map(|column| column.kind),
+            Some(Cell::Text | Cell::Long | Cell::Unit | Cell::Word(_) | Cell::Words(_))
+        )
     }
 
     /// Writes a row: its cells side by side, as many lines as the longest takes, then what goes below.
@@ -166,7 +183,7 @@ impl<'a> Table<'a> {
         }
         let said = layout.below.iter().filter(|at| !texts(**at).is_empty()).map(|at| {
             let heading = self.headings.get(*at).copied().unwrap_or_default();
-            format!("{heading}: {}", texts(*at).replace('\n', "; "))
+            format!("{heading}: {}", joined(texts(*at).split('\n').map(str::to_owned)))
         });
         let said = said.collect::<Vec<_>>().join(" · ");
         for line in wrapped(&said, layout.width.saturating_sub(INDENT).max(NARROWEST)).iter().filter(|line| !line.is_empty()) {
@@ -178,7 +195,7 @@ impl<'a> Table<'a> {
 /// A cell as a person reads it; a list has a line for each of its parts.
 pub(super) fn told(row: &Value, column: &Column, language: Language) -> String {
     match (row.get(column.field), column.kind) {
-        (Some(Value::Array(_)), _) => cell(row, column, language).split("; ").map(plain).collect::<Vec<_>>().join("\n"),
+        (Some(Value::Array(list)), _) => list.iter().map(|part| plain(&listed(part, language))).collect::<Vec<_>>().join("\n"),
         (_, Cell::Long | Cell::Words(_)) => plain(&cell(row, column, language)),
         _ => shown(row, column, language),
     }
@@ -226,6 +243,11 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The longest word of a text, or part of one that may be broken behind its mark.
+fn widest_piece(text: &str) -> usize {
+    text.split_whitespace().map(wide).max().unwrap_or_default()
 }
 
 fn rule(out: &mut String, layout: &Layout) {

@@ -3,9 +3,9 @@
 
 use super::gather::{document_rows, entry_rows};
 use super::{Asked, Sheet, clarification};
-use crate::domain::Language;
+use crate::domain::{Currency, Language, Money};
 use crate::store::rows::EntryStatus;
-use crate::store::{Span, Store, Stored};
+use crate::store::{self, Span, Store, Stored};
 use serde_json::Value;
 
 /// Questions that a sheet carries at most: what one works off in an hour. The others are counted in the mail and come with the next.
@@ -24,6 +24,14 @@ pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut rows = document_rows(&documents);
     rows.extend(entry_rows(store, store.entries(&ids).await?, asked.language).await?);
     Ok(rows)
+}
+
+/// What a document among these rows is called.
+pub fn called(row: &Value, language: Language) -> Option<String> {
+    let text = |name: &str| row.get(name).and_then(Value::as_str);
+    let amount = text("amount").and_then(|amount| amount.parse().ok()).zip(text("currency").and_then(Currency::read));
+    let amount = amount.map(|(amount, currency)| Money::new(amount, currency));
+    store::called(text("party"), text("number"), amount, text("shown_as"), language)
 }
 
 /// The clarification sheet of one company (`None`: of all), its most urgent questions; nothing when nothing waits.

@@ -123,7 +123,7 @@ impl Store {
             "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
              -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id \
-             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id ORDER BY i.company, i.side, i.number, i.id",
+             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id",
         )
         .bind(&span.company)
         .bind(span.last())
@@ -267,6 +267,8 @@ impl Store {
 pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
     let key: i64 = row.try_get("id")?;
     let twin: Option<i64> = row.try_get("duplicate_of")?;
+    let currency = row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read);
+    let amount = row.try_get::<Option<i64>, _>("amount_minor")?.zip(currency).map(|(minor, currency)| Money::from_minor(minor, currency));
     Ok(DocumentLine {
         id: format!("D{key}"),
         file: row.try_get("file")?,
@@ -283,6 +285,9 @@ pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
         doubts: Vec::new(),
         duplicate_of: twin.map(|id| format!("D{id}")),
         shown_as: row.try_get("shown_as")?,
+        party: row.try_get("party")?,
+        amount: amount.map(|money| money.amount),
+        currency: amount.map(|money| money.currency),
         key,
         archived: row.try_get("archived")?,
         digest: row.try_get("digest")?,

@@ -1,6 +1,6 @@
 //! What the store answers to those who only read: rows of reports, turnovers, journal entries as stored.
 
-use crate::domain::{JournalLine, Money, Side};
+use crate::domain::{Currency, JournalLine, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -38,6 +38,12 @@ pub struct DocumentLine {
     pub duplicate_of: Option<String>,
     /// Where it lies under a name that people read: its path below the office folder.
     pub shown_as: Option<String>,
+    /// Who stands on an invoice beside the company itself.
+    pub party: Option<String>,
+    /// What an invoice is over.
+    pub amount: Option<Decimal>,
+    /// Of that amount.
+    pub currency: Option<Currency>,
     /// The id behind `id`.
     #[serde(skip)]
     pub key: i64,

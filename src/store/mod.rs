@@ -49,7 +49,7 @@ pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
 pub use receipts::{MoneyTurnover, Settled};
 pub use set_offs::SetOffRow;
-pub use shown::readable;
+pub use shown::{ShownAs, called};
 pub use taxes::CodedLine;
 pub use usage::{ContactMove, Usage};
 

@@ -1,10 +1,13 @@
 //! Which documents people find under a readable name, and where.
 
 use super::ask::{STATEMENTS, document, statement};
+use super::read::date;
 use super::rows::{ItemRow, StatementRow};
 use super::sql::{self, QueryBuilder};
 use super::{DocumentLine, Store, Stored};
+use crate::domain::{Language, Money, spelling};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 impl Store {
     /// The documents after this one that are some company's own and lie in the archive, in the order they came: at most so many, and
@@ -45,19 +48,70 @@ impl Store {
         Ok(found)
     }
 
-    /// Notes where documents lie: paths below the office folder, `None` for those that lie nowhere any more.
-    pub async fn show(&self, places: &[(i64, Option<String>)]) -> Stored<()> {
+    /// The first and the last day that the entries of these statements were booked on: what an export without balances covers.
+    pub async fn entry_days(&self, statements: &[i64]) -> Stored<HashMap<i64, (Date, Date)>> {
+        let mut found = HashMap::new();
+        for chunk in statements.chunks(super::ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT e.statement_id, MIN(b.booking_date) AS first, MAX(b.booking_date) AS last FROM entry_source e \
+                 JOIN bank_entry b ON b.id = e.entry_id WHERE e.statement_id IN (",
+            );
+            query.push_list(chunk);
+            for row in query.push(") GROUP BY e.statement_id").build().fetch_all(&self.pool).await? {
+                let days = date(&row, "first")?.zip(date(&row, "last")?);
+                found.extend(days.map(|days| Ok::<_, super::StoreError>((row.try_get("statement_id")?, days))).transpose()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes where documents lie, and what an invoice among them says.
+    pub async fn show(&self, documents: &[(i64, ShownAs)]) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
-        for (id, path) in places {
-            sql::query("UPDATE document SET shown_as = $1 WHERE id = $2").bind(path).bind(*id).execute(&mut transaction).await?;
+        for (id, shown) in documents {
+            sql::query("UPDATE document SET shown_as = $1, party = $2, amount_minor = $3, currency = $4 WHERE id = $5")
+                .bind(&shown.path)
+                .bind(&shown.party)
+                .bind(shown.amount.and_then(Money::minor))
+                .bind(shown.amount.map(|amount| amount.currency.code().to_owned()))
+                .bind(*id)
+                .execute(&mut transaction)
+                .await?;
         }
         transaction.commit().await
+    }
+
+    /// Notes that a document lies nowhere any more.
+    pub async fn hide(&self, document: i64) -> Stored<()> {
+        sql::query("UPDATE document SET shown_as = NULL WHERE id = $1").bind(document).execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+/// How a document is shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownAs {
+    /// Its path below the office folder.
+    pub path: String,
+    /// Who stands on an invoice beside the company itself.
+    pub party: Option<String>,
+    /// What an invoice is over.
+    pub amount: Option<Money>,
+}
+
+/// What a document is called where people read of it: `Stahl AG RE-4/26 61,00 EUR`; of one that is no invoice what its readable name
+/// says; `None` where nothing is known but its file.
+pub fn called(party: Option<&str>, number: Option<&str>, amount: Option<Money>, path: Option<&str>, language: Language) -> Option<String> {
+    let amount = amount.map(|amount| spelling::amount(amount, language));
+    match party {
+        Some(party) => Some([Some(party), number, amount.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+        None => path.and_then(readable).map(str::to_owned),
     }
 }
 
 /// What the name of an original that is shown says of it: `…/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml` tells of
 /// `Stahl AG RE-4 61,00 EUR`.
-pub fn readable(path: &str) -> Option<&str> {
+fn readable(path: &str) -> Option<&str> {
     let (_, name) = path.rsplit_once('/')?;
     let (words, _key) = name.rsplit_once(' ')?;
     let dated = |words: &str| words.get(..10).is_some_and(|start| start.parse::<Date>().is_ok());
@@ -67,12 +121,17 @@ pub fn readable(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::readable;
+    use super::*;
+    use crate::domain::Currency;
 
     #[test]
     fn a_document_is_called_what_it_is() {
         assert_eq!(readable("originals/a/2026-10/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml"), Some("Stahl AG RE-4 61,00 EUR"));
         assert_eq!(readable("originals/a/2026-10/Stahl AG D49.xml"), Some("Stahl AG"));
         assert_eq!(readable("originals/a/2026-10/2026-10-26 D49.xml"), None);
+        let amount = Some(Money::from_minor(123_400, Currency::EUR));
+        let name =
+            called(Some("Stahl AG"), Some("4/26"), amount, Some("originals/a/2026-10/Stahl AG 4-26 1.234,00 EUR D4.xml"), Language::De);
+        assert_eq!(name.as_deref(), Some("Stahl AG 4/26 1.234,00 EUR"));
     }
 }

@@ -1,13 +1,13 @@
 //! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, statements that do not
 //! follow on the one before, and booked invoices that the control holds for payment. The one place that says so; reports, `review`, the digest and the end of a run ask here.
 
-use super::DocumentLine;
 use super::read::json;
 use super::rows::StatementRow;
 use super::sql::{self, QueryBuilder};
+use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{Stretch, breaks};
-use crate::domain::{Currency, Finding, Language};
+use crate::domain::{Currency, Finding, Language, Money};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Store {
@@ -144,6 +144,18 @@ impl DocumentLine {
     pub fn ask(&mut self, doubts: &BTreeMap<i64, Vec<String>>) {
         self.doubts = doubts.get(&self.key).cloned().unwrap_or_default();
         self.waits = self.status == "held" || !self.doubts.is_empty();
+    }
+}
+
+impl DocumentLine {
+    /// What an invoice is over.
+    pub fn money(&self) -> Option<Money> {
+        self.amount.zip(self.currency).map(|(amount, currency)| Money::new(amount, currency))
+    }
+
+    /// What it is called where people read of it.
+    pub fn called(&self, language: Language) -> Option<String> {
+        called(self.party.as_deref(), self.number.as_deref(), self.money(), self.shown_as.as_deref(), language)
     }
 }
 

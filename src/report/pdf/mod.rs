@@ -129,7 +129,7 @@ impl Table {
 /// How narrow a column may become; figures and days are never broken.
 fn narrowest(column: &Column) -> Option<i64> {
     match column.kind {
-        Cell::Text | Cell::Word(_) => Some(NARROWEST.0),
+        Cell::Text | Cell::Unit | Cell::Word(_) => Some(NARROWEST.0),
         Cell::Long | Cell::Words(_) => Some(NARROWEST.1),
         _ => None,
     }

@@ -7,6 +7,7 @@ use super::Trade;
 use crate::control::{OrderLineState, expected::days};
 use crate::domain::words::BETWEEN_KINDS;
 use crate::domain::{OrderSide, Unit};
+use crate::store::rows::ContactRow;
 use crate::store::trade::Whose;
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
@@ -20,12 +21,13 @@ pub(in crate::report) const BETWEEN: Report = Report {
     columns: &[
         column("company", "Firma", "Company", Cell::Text),
         column("contact", "Kontakt", "Contact", Cell::Text),
+        column("name", "Name", "Name", Cell::Long),
         column("order", "Bestellung", "Order", Cell::Text),
         column("line", "Pos.", "Line", Cell::Text),
         column("description", "Bezeichnung", "Description", Cell::Long),
         column("kind", "Was fehlt", "What is missing", Cell::Word(BETWEEN_KINDS)),
-        column("quantity", "Menge", "Quantity", Cell::Text),
-        column("unit", "Einheit", "Unit", Cell::Text),
+        column("quantity", "Menge", "Quantity", Cell::Quantity),
+        column("unit", "Einheit", "Unit", Cell::Unit),
         column("value", "Wert netto", "Value net", Cell::Amount),
         column("since", "Seit", "Since", Cell::Date),
         column("days", "Tage", "Days", Cell::Number),
@@ -39,16 +41,16 @@ pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<V
     let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
     let mut rows = Vec::new();
     for ((company, contact, _), book) in trade.books.iter().filter(|((_, _, side), _)| *side == OrderSide::Purchase) {
-        let contact = trade.contacts.get(contact).map(|row| row.contact.clone());
+        let contact = trade.contacts.get(contact);
         for line in book.lines() {
-            rows.extend(told(company, contact.as_deref(), line, asked));
+            rows.extend(told(company, contact, line, asked));
         }
     }
     rows.sort_by_key(|row| (row["company"].to_string(), std::cmp::Reverse(row["days"].as_i64()), row["order"].to_string()));
     Ok(rows)
 }
 
-fn told(company: &str, contact: Option<&str>, line: &OrderLineState, asked: &Asked) -> Option<Value> {
+fn told(company: &str, contact: Option<&ContactRow>, line: &OrderLineState, asked: &Asked) -> Option<Value> {
     let difference = line.delivered - line.invoiced;
     let (kind, since) = match difference {
         none if none.is_zero() => return None,
@@ -60,7 +62,8 @@ fn told(company: &str, contact: Option<&str>, line: &OrderLineState, asked: &Ask
     let age = since.and_then(|since| days(since, asked.until()));
     Some(json!({
         "company": company,
-        "contact": contact,
+        "contact": contact.map(|row| &row.contact),
+        "name": contact.map(|row| &row.name),
         "order": ordered.order,
         "line": ordered.line,
         "article": ordered.goods.article,

@@ -24,6 +24,7 @@ pub(in crate::report) const CONTROL: Report = Report {
         column("document", "Nr", "Id", Cell::Text),
         column("invoice", "Rechnung", "Invoice", Cell::Text),
         column("contact", "Kontakt", "Contact", Cell::Text),
+        column("name", "Name", "Name", Cell::Long),
         column("status", "Status", "Status", Cell::Word(INVOICE_STATUSES)),
         column("summary", "Befunde", "Findings", Cell::Words(CONTROL_FINDINGS)),
         column("released_by", "Freigegeben von", "Released by", Cell::Text),
@@ -174,13 +175,15 @@ fn told(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, control: Option<Co
     findings.retain(|finding| codes.insert((finding["code"].to_string(), finding["line"].to_string())));
     let status = if held || asks || control.as_ref().is_some_and(ControlRow::is_held) { "held" } else { "approved" };
     let summary: Vec<String> = findings.iter().map(summed).collect();
-    let contact = row.contact_id.and_then(|id| contacts.get(&id)).map_or(row.contact.clone(), |contact| contact.contact.clone());
+    let known = row.contact_id.and_then(|id| contacts.get(&id));
+    let contact = known.map_or(row.contact.clone(), |contact| contact.contact.clone());
     let said = |field: fn(&ControlRow) -> &Option<String>| control.as_ref().and_then(|control| field(control).clone());
     json!({
         "company": row.company,
         "document": format!("D{}", row.document_id),
         "invoice": row.number,
         "contact": contact,
+        "name": known.map_or(&row.contact, |contact| &contact.name),
         "status": status,
         "summary": summary.join("; "),
         "findings": findings,

@@ -39,14 +39,15 @@ pub(super) const DELIVERIES: Report = Report {
         column("order", "Bestellung", "Order", Cell::Text),
         column("side", "Seite", "Side", Cell::Word(ORDER_SIDES)),
         column("contact", "Kontakt", "Contact", Cell::Text),
+        column("name", "Name", "Name", Cell::Long),
         column("line", "Pos.", "Line", Cell::Text),
         column("article", "Artikel", "Article", Cell::Text),
         column("description", "Bezeichnung", "Description", Cell::Long),
-        column("ordered", "Bestellt", "Ordered", Cell::Text),
-        column("delivered", "Geliefert", "Delivered", Cell::Text),
-        column("invoiced", "Berechnet", "Invoiced", Cell::Text),
-        column("open", "Offen", "Open", Cell::Text),
-        column("unit", "Einheit", "Unit", Cell::Text),
+        column("ordered", "Bestellt", "Ordered", Cell::Quantity),
+        column("delivered", "Geliefert", "Delivered", Cell::Quantity),
+        column("invoiced", "Berechnet", "Invoiced", Cell::Quantity),
+        column("open", "Offen", "Open", Cell::Quantity),
+        column("unit", "Einheit", "Unit", Cell::Unit),
         column("due", "Termin", "Due", Cell::Date),
         column("lead_time_days", "Tage", "Days", Cell::Number),
         column("promise", "Erwartet", "Expected", Cell::Date),
@@ -300,7 +301,7 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
     let mut rows = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let history = History::of(book);
-        let contact = trade.contacts.get(contact).map(|row| row.contact.clone());
+        let contact = trade.contacts.get(contact);
         for line in book.lines() {
             let (ordered, open) = (&line.ordered, line.open());
             let expected = history.expected(line, asked.until());
@@ -312,7 +313,8 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
                 "company": company,
                 "order": ordered.order,
                 "side": side.as_str(),
-                "contact": contact,
+                "contact": contact.map(|row| &row.contact),
+                "name": contact.map(|row| &row.name),
                 "line": ordered.line,
                 "article": ordered.goods.article,
                 "description": ordered.goods.description,
