@@ -42,6 +42,9 @@ fn listed(out: &mut String, field: &str, part: &Value, (depth, language): (usize
             fields(out, inner, (depth, language));
             writeln!(out)
         }
+        Value::Array(parts) if field == "decisions" => {
+            writeln!(out, "{}{}", "  ".repeat(depth), decision(parts, language))
+        }
         Value::Array(parts) => {
             let parts: Vec<String> = parts.iter().map(|part| spelled("moment", part, language)).collect();
             writeln!(out, "{}{}", "  ".repeat(depth), parts.join("  "))
@@ -49,6 +52,34 @@ fn listed(out: &mut String, field: &str, part: &Value, (depth, language): (usize
         other => writeln!(out, "{}{}", "  ".repeat(depth), spelled(field, other, language)),
     };
 }
+
+/// A decision as one says it: `14.10.2026 09:05 Anna: angenommen`.
+fn decision(parts: &[Value], language: Language) -> String {
+    let text = |at: usize| parts.get(at).and_then(Value::as_str).unwrap_or_default();
+    let who = parts.get(3).and_then(Value::as_str).map(|who| format!(" {who}")).unwrap_or_default();
+    let (word, rest) = text(1).split_once(' ').unwrap_or((text(1), ""));
+    let what = match text(0) {
+        "resolve" => words::word(CHOICES, word, language),
+        verb => words::word(CHOICES, verb, language),
+    };
+    let rest = if text(0) == "resolve" { rest } else { "" };
+    format!("{}{who}: {what} {rest}", spelled("moment", &text(2).into(), language)).trim_end().to_owned()
+}
+
+/// What was decided.
+static CHOICES: &[Word] = &[
+    ("accept", "angenommen", "accepted"),
+    ("account", "Konto", "account"),
+    ("against", "verrechnet mit", "set off against"),
+    ("leave", "offen gelassen", "left open"),
+    ("match", "zugeordnet", "matched with"),
+    ("reject", "abgelehnt:", "rejected:"),
+    ("release", "freigegeben:", "released:"),
+    ("replace", "an Stelle des früheren gebucht", "booked in place of the earlier one"),
+    ("revalue", "bewertet", "revalued"),
+    ("split", "aufgeteilt", "split"),
+    ("undo", "zurückgenommen", "taken back"),
+];
 
 /// Fields that hold amounts.
 const AMOUNTS: &[&str] = &["amount", "discount", "open", "debit", "credit", "charges", "balance_after"];
@@ -213,10 +244,10 @@ mod tests {
     #[test]
     fn what_is_known_is_told_in_the_readers_words() {
         let known = json!({"id": "E1", "booking_date": "2026-10-13", "amount": "-1234.50", "status": "matched", "category": "rent",
-            "remittance": null, "as_read": {"status": "booked", "reversal": false}, "decisions": [["accept", "", "2026-10-14T09:05:00+02:00"]]});
+            "remittance": null, "as_read": {"status": "booked", "reversal": false}, "decisions": [["resolve", "account 4930 --vat 19", "2026-10-14T09:05:00+02:00", "anna"]]});
         let german = text(&known, Language::De);
         let told = "Nr: E1\nBuchungstag: 13.10.2026\nBetrag: -1.234,50\nStatus: zugeordnet\nKategorie: Miete\nWie gelesen:\n  \
-                    Status: gebucht\n  Storno: nein\nEntscheidungen:\n  accept    14.10.2026 09:05\n";
+                    Status: gebucht\n  Storno: nein\nEntscheidungen:\n  14.10.2026 09:05 anna: Konto 4930 --vat 19\n";
         assert_eq!(german, told);
         assert!(text(&known, Language::En).contains("booking date: 2026-10-13\namount: -1,234.50"), "{}", text(&known, Language::En));
     }

@@ -13,4 +13,6 @@ pub struct Answer {
     pub answer: String,
     /// What the person wrote beside the answer; kept with the decision.
     pub note: Option<String>,
+    /// Who answered, where the sheet says so.
+    pub by: Option<String>,
 }

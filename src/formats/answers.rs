@@ -8,6 +8,7 @@ use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Answer, Content, Finding, FindingKind, Kind, Place};
+use rust_decimal::Decimal;
 
 /// The row of the table of formats.
 pub const FORMAT: Format = Format {
@@ -21,7 +22,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of clarification sheets.
-pub static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &TOO_LARGE, &NO_ID];
+pub static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &TOO_LARGE, &NO_ID, &TWO_ANSWERS];
 
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "answers-unreadable",
@@ -42,6 +43,13 @@ pub static NO_ID: FindingKind = FindingKind {
     en: "The answer “{answer}” stands in a row without an id; it is not carried out. Enter the id (E… or D…).",
 };
 
+pub static TWO_ANSWERS: FindingKind = FindingKind {
+    code: "answers-two-in-a-row",
+    weight: Weight::Warning,
+    de: "{id}: Die Zeile sagt zweierlei ({answer}); sie wird nicht ausgeführt. Bitte entweder die Antwort oder einen anderen Beleg oder ein anderes Konto angeben.",
+    en: "{id}: the row says two things ({answer}); it is not carried out. Give either the answer or another document or another account.",
+};
+
 /// Largest workbook, unpacked, bytes: a thousand questions are a tenth of it.
 const LARGEST: u64 = 50_000_000;
 /// Rows and columns that are looked at.
@@ -51,6 +59,12 @@ const MOST_COLUMNS: usize = 100;
 const IDS: &[&str] = &["id", "nr", "nr."];
 const ANSWERS: &[&str] = &["answer", "antwort"];
 const NOTES: &[&str] = &["note", "notiz"];
+const DOCUMENTS: &[&str] = &["other document", "anderer beleg"];
+const ACCOUNTS: &[&str] = &["other account", "anderes konto"];
+const RATES: &[&str] = &["vat %", "ust %"];
+const PEOPLE: &[&str] = &["answered by", "beantwortet von"];
+/// Answers that take what is proposed.
+const YES: &[&str] = &["ja", "j", "yes", "y", "ok", "accept", "annehmen"];
 
 fn recognise(input: &Input) -> Confidence {
     if !xlsx_rows::is_workbook(input.bytes) {
@@ -64,31 +78,104 @@ fn recognise(input: &Input) -> Confidence {
 
 fn read(input: &Input) -> Result<Reading, Finding> {
     let rows = rows(input.bytes)?;
-    let Some((id, answer, note)) = columns(&rows) else { return Err(UNREADABLE.found().with("what", "Nr, Antwort")) };
+    let Some(columns) = columns(&rows) else { return Err(UNREADABLE.found().with("what", "Nr, Antwort")) };
     let mut reading = Reading::of(Content::Answers(Vec::new()));
     let mut answers = Vec::new();
     for (number, row) in (2u32..).zip(rows.iter().skip(1)) {
-        let cell = |at: usize| row.get(at).map(String::as_str).unwrap_or_default();
-        let said = cell(answer);
-        if said.is_empty() {
+        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty());
+        let said = Said { answer: cell(Some(columns.answer)), document: cell(columns.document), account: cell(columns.account) };
+        let Some(all) = said.all() else { continue };
+        let Some(id) = cell(Some(columns.id)) else {
+            reading.findings.push(NO_ID.found().with("answer", all).at(Place::Line(number.into())));
             continue;
-        }
-        if cell(id).is_empty() {
-            reading.findings.push(NO_ID.found().with("answer", said).at(Place::Line(number.into())));
+        };
+        let Some(answer) = said.composed(id, cell(columns.rate), columns.german) else {
+            reading.findings.push(TWO_ANSWERS.found().with("id", id).with("answer", all).at(Place::Line(number.into())));
             continue;
-        }
-        let note = note.map(cell).filter(|note| !note.is_empty()).map(str::to_owned);
-        answers.push(Answer { row: number, id: cell(id).to_owned(), answer: said.to_owned(), note });
+        };
+        let text = |at: Option<usize>| cell(at).map(str::to_owned);
+        answers.push(Answer { row: number, id: id.to_owned(), answer, note: text(columns.note), by: text(columns.by) });
     }
     reading.content = super::Read::Content(Content::Answers(answers));
     Ok(reading)
 }
 
-/// Where the id, the answer and the note stand.
-fn columns(rows: &[Vec<String>]) -> Option<(usize, usize, Option<usize>)> {
+/// What the columns of a sheet are, by their places.
+struct Columns {
+    id: usize,
+    answer: usize,
+    note: Option<usize>,
+    document: Option<usize>,
+    account: Option<usize>,
+    rate: Option<usize>,
+    by: Option<usize>,
+    /// Its headings are German.
+    german: bool,
+}
+
+fn columns(rows: &[Vec<String>]) -> Option<Columns> {
     let headings = rows.first()?;
     let find = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.to_lowercase().as_str()));
-    Some((find(IDS)?, find(ANSWERS)?, find(NOTES)))
+    Some(Columns {
+        id: find(IDS)?,
+        answer: find(ANSWERS)?,
+        note: find(NOTES),
+        document: find(DOCUMENTS),
+        account: find(ACCOUNTS),
+        rate: find(RATES),
+        by: find(PEOPLE),
+        german: headings.iter().any(|heading| heading.eq_ignore_ascii_case("antwort")),
+    })
+}
+
+/// What a person wrote into the cells of one row.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    answer: Option<&'a str>,
+    document: Option<&'a str>,
+    account: Option<&'a str>,
+}
+
+impl Said<'_> {
+    /// All of it; `None` when nothing is said.
+    fn all(self) -> Option<String> {
+        let said: Vec<&str> = [self.answer, self.document, self.account].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
+    /// The one answer that it amounts to, with the VAT rate named beside an account; `None` when the cells contradict each other.
+    fn composed(self, id: &str, rate: Option<&str>, german: bool) -> Option<String> {
+        let yes = |answer: &str| YES.contains(&answer.to_lowercase().as_str());
+        let (match_with, on_account, at_rate) = if german { ("Beleg", "Konto", "USt") } else { ("match", "account", "--vat") };
+        let of_account = |account: &str| match rate {
+            Some(rate) => format!("{on_account} {account} {at_rate} {}", percent(rate)),
+            None => format!("{on_account} {account}"),
+        };
+        match (self.answer, self.document, self.account) {
+            (None, Some(document), None) => Some(format!("{match_with} {document}")),
+            (None, None, Some(account)) => Some(of_account(account)),
+            // A held document may be taken on an account of one's own choice.
+            (Some(answer), None, Some(account)) if yes(answer) && id.starts_with(['D', 'd']) => Some(match german {
+                true => format!("ja Konto {account}"),
+                false => format!("accept --account {account}"),
+            }),
+            (Some(answer), None, None) => Some(match rate.filter(|_| !yes(answer)) {
+                Some(rate) => format!("{answer} {at_rate} {}", percent(rate)),
+                None => answer.to_owned(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// `19`, `19 %` and the `0.19` of a cell that a spreadsheet shows as a percentage.
+fn percent(text: &str) -> String {
+    let plain = text.trim_end_matches('%').trim().replace(',', ".");
+    match plain.parse::<Decimal>() {
+        Ok(share) if share > Decimal::ZERO && share < Decimal::ONE => (share * Decimal::ONE_HUNDRED).normalize().to_string(),
+        Ok(rate) => rate.normalize().to_string(),
+        Err(_) => text.to_owned(),
+    }
 }
 
 /// The cells of the first sheet as trimmed texts, from the first row on.
@@ -99,4 +186,29 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, Finding> {
         Trouble::Unreadable(what) => UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what)),
     })?;
     sheets.into_iter().next().map(|sheet| sheet.rows).ok_or_else(|| UNREADABLE.found().with("what", "0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_answer_comes_of_the_cells_of_a_row_or_none() {
+        let said = |answer, document, account| Said { answer, document, account };
+        let cases = [
+            ("E1", said(None, Some("RE-1"), None), None, Some("Beleg RE-1")),
+            ("E1", said(None, None, Some("4930")), Some("19 %"), Some("Konto 4930 USt 19")),
+            ("E1", said(Some("Konto 4930"), None, None), Some("0.07"), Some("Konto 4930 USt 7")),
+            ("E1", said(Some("ja"), None, None), None, Some("ja")),
+            ("D1", said(Some("ja"), None, Some("4930")), None, Some("ja Konto 4930")),
+            ("E1", said(Some("ja"), None, Some("4930")), None, None),
+            ("E1", said(Some("offen"), Some("RE-1"), None), None, None),
+            ("E1", said(None, Some("RE-1"), Some("4930")), None, None),
+        ];
+        for (id, said, rate, expected) in cases {
+            assert_eq!(said.composed(id, rate, true).as_deref(), expected, "{id} {:?} {rate:?}", said.all());
+        }
+        assert_eq!(said(None, None, Some("4930")).composed("E1", Some("19"), false).as_deref(), Some("account 4930 --vat 19"));
+        assert_eq!(said(None, None, None).all(), None);
+    }
 }

@@ -5,8 +5,8 @@ use super::{Attachment, Letter, Templates};
 use crate::domain::spelling::counted;
 use crate::domain::{Language, Money, Side, spelling};
 use crate::pipeline::Section;
-use crate::store::DocumentLine;
 use crate::store::rows::EntryRow;
+use crate::store::{DocumentLine, Usual};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -58,6 +58,12 @@ pub struct News<'a> {
     pub documents: Vec<&'a DocumentLine>,
     /// How many bank entries those documents brought, and how many of them are settled.
     pub entries: Brought,
+    /// What came in the four weeks before; absent where there were none.
+    pub usual: Option<Usual>,
+    /// What is worked off first, in that order, and how many questions the sheet asks.
+    pub first: Vec<Line>,
+    /// Questions on the sheet that goes with it.
+    pub asked: usize,
     /// Every document that waits for a person, however long ago it came.
     pub waiting: Vec<&'a DocumentLine>,
     /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items suggested for each and when it
@@ -130,6 +136,8 @@ pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occ
     context! {
         de => german, name => reader.name.as_str(), longest => LONGEST_LIST, waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
+        usual => news.usual.map(|usual| told_usual(usual, reader.language)).unwrap_or_default(),
+        asked => news.asked, left => waits.saturating_sub(news.asked),
         entries => news.entries.entries, blocks => Value::from(Serde(blocks)),
         sheet => !news.attachments.is_empty(),
         head_number => news.head.as_ref().map(|(number, _)| *number), head_hash => news.head.as_ref().map(|(_, hash)| hash.as_str()),
@@ -196,7 +204,19 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
     let pick = |de: &'static str, en: &'static str| if language == Language::De { de } else { en }.to_owned();
     let list = |title: String, count: usize, lines: Vec<Line>| vec![Block { figures: false, cash: None, title, count, lines: cut(lines) }];
     match section {
-        Section::Completeness => vec![Block { figures: true, ..Block::default() }],
+        Section::Completeness => {
+            let figures = Block { figures: true, ..Block::default() };
+            let answers = news.documents.iter().filter(|document| document.kind == "answers").flat_map(|document| answered(document));
+            let answers: Vec<Line> = answers.collect();
+            let first = pick("Zuerst zu klären, das Dringendste oben", "To be settled first, the most urgent on top");
+            let answered = pick("Ihre Antworten", "Your answers");
+            // Few questions are seen at a glance below.
+            let first_of_many = if news.asked > news.first.len() { news.first.clone() } else { Vec::new() };
+            let first = list(first, first_of_many.len(), first_of_many);
+            // Each row's fate is told, however many they are.
+            let answered = Block { count: answers.len(), title: answered, lines: answers, ..Block::default() };
+            std::iter::once(figures).chain(first).chain([answered]).collect()
+        }
         Section::Cash => {
             let cash = news.cash.as_ref().map(|cash| cash.block(language));
             cash.map(|cash| Block { cash: Some(cash), ..Block::default() }).into_iter().collect()
@@ -221,6 +241,38 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
         Section::Mail => list(pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.len(), news.failed_mails.clone()),
     }
 }
+
+/// What became of each row of a sheet: its notes, those that ask first.
+fn answered(document: &DocumentLine) -> Vec<Line> {
+    let line = |said: &String| Line { id: document.id.clone(), what: said.clone(), ..Line::default() };
+    let asks = |said: &&String| document.doubts.contains(said);
+    let (not_done, done): (Vec<&String>, Vec<&String>) = document.notes.iter().partition(asks);
+    not_done.into_iter().chain(done).map(line).collect()
+}
+
+/// `Üblich in den letzten vier Wochen, je Arbeitstag: 12 Dokumente, 31 Bankumsätze, davon 91 % zugeordnet.`
+fn told_usual(usual: Usual, language: Language) -> String {
+    let daily = |count: i64| usize::try_from((count + WORKING_DAYS / 2) / WORKING_DAYS).unwrap_or_default();
+    let (documents, entries) = (daily(usual.documents), daily(usual.entries));
+    let share = (usual.matched * 100).checked_div(usual.entries);
+    match language {
+        Language::De => format!(
+            "Üblich in den letzten vier Wochen, je Arbeitstag: {}, {}{}.",
+            counted(documents, ["Dokument", "Dokumente"]),
+            counted(entries, ["Bankumsatz", "Bankumsätze"]),
+            share.map(|share| format!(", davon {share} % zugeordnet")).unwrap_or_default()
+        ),
+        Language::En => format!(
+            "Usual in the last four weeks, by working day: {}, {}{}.",
+            counted(documents, ["document", "documents"]),
+            counted(entries, ["bank entry", "bank entries"]),
+            share.map(|share| format!(", {share} % of them matched")).unwrap_or_default()
+        ),
+    }
+}
+
+/// Working days of four weeks.
+const WORKING_DAYS: i64 = 20;
 
 impl OverdueItems {
     /// `Überfällige Forderungen, zusammen 1.190,00 EUR`
@@ -309,6 +361,9 @@ mod tests {
             company: Some("kern"),
             documents: Vec::new(),
             entries: Brought::default(),
+            usual: None,
+            first: Vec::new(),
+            asked: 0,
             waiting: Vec::new(),
             open: Vec::new(),
             open_count: 0,

@@ -8,7 +8,7 @@ use crate::domain::statement::Entry;
 use crate::domain::{Currency, Language, Money, Side};
 use crate::pipeline::Section;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence};
-use crate::store::{CashBalance, DocumentLine};
+use crate::store::{CashBalance, DocumentLine, Usual};
 use jiff::ToSpan;
 use jiff::civil::date;
 use minijinja::Value;
@@ -142,6 +142,9 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         company: Some("beispiel"),
         documents: documents.iter().collect(),
         entries: Brought { entries: 1, matched: 0 },
+        usual: Some(Usual { documents: 212, entries: 655, matched: 601 }),
+        first: vec![line("D8", "Holz OHG 4711 1.190,00 EUR")],
+        asked: 2,
         waiting: documents.iter().filter(|document| document.waits).collect(),
         open: vec![Open { entry: &entry, suggested: vec!["RE-1001".to_owned()], since: Some("2026-10-12T20:00:00+02:00") }],
         open_count: 1,

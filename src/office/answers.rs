@@ -12,9 +12,10 @@ use crate::domain::finding::Weight;
 use crate::domain::{Answer, Content, Finding, FindingKind, Place};
 use crate::store::rows::EntryStatus;
 use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashMap};
 
 /// Findings of applying answers.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED, &DONE, &MORE_DONE];
 
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
@@ -38,6 +39,24 @@ pub static DECIDED: FindingKind = kind(
     "{id} is decided already; “{answer}” is not carried out. If it should hold: kontor undo {id}, then answer again.",
 );
 
+/// An answer that was carried out.
+pub static DONE: FindingKind = FindingKind {
+    code: "answer-done",
+    weight: Weight::Note,
+    de: "{id}: „{answer}“ ist ausgeführt.",
+    en: "{id}: “{answer}” is carried out.",
+};
+/// So many more were.
+pub static MORE_DONE: FindingKind = FindingKind {
+    code: "answers-more-done",
+    weight: Weight::Note,
+    de: "Ausgeführt sind außerdem {count|Antwort|Antworten}.",
+    en: "Also carried out: {count|answer|answers}.",
+};
+
+/// Answers that are each told as carried out, of one sheet; the others are counted.
+const MOST_TOLD: usize = 60;
+
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
     FindingKind { code, weight: Weight::Warning, de, en }
 }
@@ -51,13 +70,45 @@ impl Desk {
             let company = document.file.split_once('/').and_then(|(folder, _)| self.setup.directory.pinned(folder)).map(str::to_owned);
             let Outcome::Read { content: Content::Answers(answers), doubts, .. } = &mut document.outcome else { continue };
             any = true;
+            let mut done = 0;
+            let mut owners = BTreeSet::new();
+            let mut people: HashMap<&str, Desk> = HashMap::new();
             for answer in answers.iter() {
-                if let Err(finding) = self.apply_answer(company.as_deref(), answer).await? {
-                    doubts.push(finding.at(Place::Line(answer.row.into())));
+                let desk = match &answer.by {
+                    None => self,
+                    Some(person) => people.entry(person).or_insert_with(|| Desk { recorded_by: person.clone(), ..self.clone() }),
+                };
+                owners.insert(self.owner(&answer.id).await?.0);
+                match desk.apply_answer(company.as_deref(), answer).await? {
+                    Err(finding) => doubts.push(finding.at(Place::Line(answer.row.into()))),
+                    Ok(()) => {
+                        done += 1;
+                        if done <= MOST_TOLD {
+                            let finding = DONE.found().with("id", &answer.id).with("answer", &answer.answer);
+                            doubts.push(finding.at(Place::Line(answer.row.into())));
+                        }
+                    }
                 }
+            }
+            // A sheet about one company's questions is that company's: its readers are told what became of each row.
+            document.answers_for = owners.pop_first().flatten().filter(|_| owners.is_empty());
+            if let Some(more) = done.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+                doubts.push(MORE_DONE.found().with("count", more));
             }
         }
         Ok(any)
+    }
+
+    /// Whose a question is, and whether kontor settled it by itself meanwhile.
+    async fn owner(&self, id: &str) -> anyhow::Result<(Option<String>, bool)> {
+        Ok(match number(id) {
+            Some(('E', key)) => match self.store.entries(&[key]).await?.pop() {
+                Some(row) => (Some(row.company), !row.state.by_person && row.state.status == EntryStatus::Matched),
+                None => (None, false),
+            },
+            Some(('D', key)) => (self.store.document_row(key).await?.and_then(|row| row.company), false),
+            _ => (None, false),
+        })
     }
 
     async fn apply_answer(&self, company: Option<&str>, answer: &Answer) -> anyhow::Result<Result<(), Finding>> {
@@ -72,28 +123,21 @@ impl Desk {
             choice = Choice::Release(note.clone());
         }
         let proposal = matches!(number(&answer.id), Some(('E', _)));
-        let (owner, settled) = match number(&answer.id) {
-            Some(('E', key)) => match self.store.entries(&[key]).await?.pop() {
-                Some(row) => (Some(row.company), !row.state.by_person && row.state.status == EntryStatus::Matched),
-                None => (None, false),
-            },
-            Some(('D', key)) => (self.store.document_row(key).await?.and_then(|row| row.company), false),
-            _ => (None, false),
-        };
+        let (owner, settled) = self.owner(&answer.id).await?;
         if company.is_some() && owner.is_some() && owner.as_deref() != company {
             return Ok(Err(about(&OTHER_COMPANY)));
         }
         match self.store.decisions(&answer.id).await?.last() {
-            Some((verb, said, _)) if verb == "resolve" && *said == label(&choice) => return Ok(Ok(())),
+            Some((verb, said, ..)) if verb == "resolve" && *said == label(&choice) => return Ok(Ok(())),
             // What was refused is asked about anew.
-            Some((verb, said, _)) if verb == "resolve" && !blocked && !(proposal && said.starts_with("reject ")) => {
+            Some((verb, said, ..)) if verb == "resolve" && !blocked && !(proposal && said.starts_with("reject ")) => {
                 return Ok(Err(about(&DECIDED)));
             }
             _ if settled => return Ok(Err(about(&DECIDED))),
             _ => {}
         }
         let decided = self.resolve_in_turn(&answer.id, &choice).await?;
-        Ok(decided.map(|_| ()).map_err(|why| about(&NOT_DONE).with("why", why.say(self.setup.language))))
+        Ok(decided.map(|_| ()).map_err(|why| about(&NOT_DONE).with_value("why", &why)))
     }
 }
 
@@ -122,7 +166,7 @@ fn read(answer: &str) -> Option<Choice> {
 fn account(words: &[String]) -> Option<Choice> {
     let (number, vat) = match words {
         [number] => (number, None),
-        [number, option, percent] if option == "--vat" => (number, Some(percent.parse().ok()?)),
+        [number, option, percent] if matches!(option.as_str(), "--vat" | "USt") => (number, Some(percent.parse().ok()?)),
         _ => return None,
     };
     Some(Choice::Account { number: number.clone(), category: None, vat })

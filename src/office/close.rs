@@ -5,8 +5,8 @@ use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use crate::ledger::{Hash, NotClosed, Periods};
-use crate::store::Changes;
 use crate::store::rows::ClosingRow;
+use crate::store::{Changes, DecisionRow};
 use jiff::civil::Date;
 
 /// Findings of closing.
@@ -46,8 +46,9 @@ impl Desk {
         }
         let (number, hash) = counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));
         let (at, by) = (self.now(), self.recorded_by.clone());
-        let closing = ClosingRow { company: company.to_owned(), until, at: at.clone(), by, number, hash };
-        let decision = (counters.decision + 1, company.to_owned(), "close".to_owned(), until.to_string(), at);
+        let closing = ClosingRow { company: company.to_owned(), until, at: at.clone(), by: by.clone(), number, hash };
+        let id = counters.decision + 1;
+        let decision = DecisionRow { id, target: company.to_owned(), verb: "close".to_owned(), choice: until.to_string(), at, by };
         let changes = Changes { closings: vec![closing.clone()], decisions: vec![decision], ..Changes::default() };
         self.store.commit(&changes).await?;
         Ok(Ok(closing))

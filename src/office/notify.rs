@@ -4,12 +4,13 @@ use super::run::Runner;
 use crate::domain::{Language, Money, spelling};
 use crate::mail::{Attachment, Brought, Cash, LONGEST_LIST, Line, News, Occasion, Open, Outbox, OverdueItems, Reader, Round, letters};
 use crate::pipeline::Section;
-use crate::report::{outlook, questions, workbook};
+use crate::report::{called, clarification, outlook, questions, workbook};
 use crate::settings::Office;
 use crate::store::rows::{EntryRow, ItemRow};
 use crate::store::{Changes, DocumentLine, FailedMail, Overdue};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
 /// A mail that failed is told of for so long, hours.
@@ -64,7 +65,14 @@ impl Runner {
             let mut news = gathered.news(company, documents, reader.language);
             news.head = company.and_then(|company| counters.journal.get(company).cloned());
             news.cash = self.cash(company).await?;
-            news.attachments.extend(self.sheet_for(company, only, reader.language).await?);
+            if let Some(company) = company {
+                let own = Some(company).filter(|_| Some(company) != only);
+                let questions = questions(&self.store, own, reader.language).await?;
+                news.usual = self.store.usual(company, self.today()).await?;
+                news.first = questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
+                news.asked = questions.len();
+                news.attachments.extend(sheet(company, &questions, reader.language)?);
+            }
             let first = counters.mail + 1;
             for letter in letters(&news, &reader, &wanted.sections, occasion, &self.setup.templates) {
                 counters.mail += 1;
@@ -101,14 +109,6 @@ impl Runner {
                 Some(Reader { name: name.to_owned(), to, language })
             }
         }
-    }
-
-    /// The clarification sheet as it goes with a company's digest; the only company answers for what belongs to none.
-    async fn sheet_for(&self, company: Option<&str>, only: Option<&str>, language: Language) -> anyhow::Result<Option<Attachment>> {
-        let Some(id) = company else { return Ok(None) };
-        let Some(sheet) = questions(&self.store, company.filter(|_| company != only), language).await? else { return Ok(None) };
-        let word = if language == Language::De { "Klaerung" } else { "Clarification" };
-        Ok(Some(Attachment { name: format!("{word}-{id}.xlsx"), media_type: XLSX, bytes: workbook(&sheet)? }))
     }
 
     /// What waits for a person: all documents, and of these companies the first bank entries. `only` takes over what belongs to no
@@ -171,6 +171,31 @@ impl Runner {
     }
 }
 
+/// Questions that the digest names on top.
+const FIRST: usize = 5;
+
+/// A question as it stands there: whose and over how much; why it waits stands below.
+fn first(row: &Value, language: Language) -> Line {
+    let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
+    let amount = || format!("{} {}", spelling::number(text("amount"), language), text("currency"));
+    let party = [text("counterparty"), text("remittance")].into_iter().find(|said| !said.is_empty()).unwrap_or_default();
+    let what = match row.get("file") {
+        Some(_) => called(row, language).unwrap_or_else(|| text("file").to_owned()),
+        None => format!("{}  {party}", amount()),
+    };
+    Line { id: text("id").to_owned(), what, ..Line::default() }
+}
+
+/// The clarification sheet as it goes with a company's digest; nothing when nothing is asked.
+fn sheet(company: &str, questions: &[Value], language: Language) -> anyhow::Result<Option<Attachment>> {
+    if questions.is_empty() {
+        return Ok(None);
+    }
+    let word = if language == Language::De { "Klaerung" } else { "Clarification" };
+    let bytes = workbook(&clarification(questions, language))?;
+    Ok(Some(Attachment { name: format!("{word}-{company}.xlsx"), media_type: XLSX, bytes }))
+}
+
 /// What a digest told of: the company's documents, and with those of the only company those of nobody.
 fn told(company: Option<&str>, only: Option<&str>, last: i64, mail: i64) -> Vec<(Option<String>, i64, i64)> {
     let mut told = vec![(company.map(str::to_owned), last, mail)];
@@ -222,6 +247,9 @@ impl Gathered {
             company,
             documents,
             entries: Brought { entries, matched },
+            usual: None,
+            first: Vec::new(),
+            asked: 0,
             waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
             open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
             open_count: company.and_then(|company| self.waiting.counts.get(company)).copied().unwrap_or_default(),

@@ -8,7 +8,7 @@ use crate::domain::{Currency, Finding, FindingKind, JournalEntry, Money, Side, s
 use crate::ledger::{NotPosted, post_valuation};
 use crate::office::books::Recorded;
 use crate::report::{Valued, valued};
-use crate::store::Changes;
+use crate::store::{Changes, DecisionRow};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
@@ -118,7 +118,14 @@ impl Desk {
             return Ok(Err(NOTHING.found().with_value("day", day)));
         }
         let id = self.store.counters().await?.decision + 1;
-        changes.decisions.push((id, company.to_owned(), "revalue".to_owned(), day.to_string(), self.now()));
+        changes.decisions.push(DecisionRow {
+            id: id,
+            target: company.to_owned(),
+            verb: "revalue".to_owned(),
+            choice: day.to_string(),
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        });
         self.store.commit(&changes).await?;
         Ok(Ok(revalued))
     }

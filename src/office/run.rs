@@ -81,9 +81,10 @@ impl Setup {
 }
 
 /// Where the books of an office are written, by one process at a time.
+#[derive(Clone)]
 pub struct Desk {
     /// The office as its settings say.
-    pub setup: Setup,
+    pub setup: Arc<Setup>,
     /// Its books.
     pub store: Store,
     /// Who writes: `kontor`, or the person who decides.
@@ -139,7 +140,7 @@ impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
         Runner {
-            desk: Desk { setup, store, recorded_by: "kontor".to_owned() },
+            desk: Desk { setup: Arc::new(setup), store, recorded_by: "kontor".to_owned() },
             trial: None,
             told_of_originals: AtomicBool::new(false),
             _lock: lock,

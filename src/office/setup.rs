@@ -58,7 +58,7 @@ pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Resu
 pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     let store = store(root, &office, Some(PATIENCE)).await?;
-    Ok((Desk { setup, store, recorded_by: person.to_owned() }, office))
+    Ok((Desk { setup: Arc::new(setup), store, recorded_by: person.to_owned() }, office))
 }
 
 /// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, nothing of it is.
@@ -68,7 +68,7 @@ pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
         Location::Sqlite(file) if is_read_only(&file) => Store::look(&file).await.map_err(NotOpened::Store)?,
         _ => store(root, &office, Some(PATIENCE)).await?,
     };
-    Ok((Desk { setup, store, recorded_by: String::new() }, office))
+    Ok((Desk { setup: Arc::new(setup), store, recorded_by: String::new() }, office))
 }
 
 /// True of books that lie there and may not be written, they or what SQLite keeps beside them.

@@ -154,6 +154,8 @@ pub struct Taken {
     pub size: u64,
     /// What reading it gave.
     pub outcome: Outcome,
+    /// Of a clarification sheet: the one company whose questions it answers.
+    pub answers_for: Option<String>,
 }
 
 /// What reading a document gave.
@@ -290,7 +292,7 @@ impl Taking<'_> {
         let at = documents.len();
         let sha256 = archive::content_hash(&bytes);
         let size = bytes.len() as u64;
-        let taken = Taken { claim: claim.clone(), file: file.clone(), parent, sha256, archived: None, size, outcome };
+        let taken = Taken { claim: claim.clone(), file: file.clone(), parent, sha256, archived: None, size, outcome, answers_for: None };
         documents.push(Opened { taken, bytes });
         let unpacked = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(part.bytes.len() as u64));
         *left = left.checked_sub(unpacked).ok_or_else(|| UNPACKS_TOO_MUCH.found())?;
@@ -371,7 +373,7 @@ fn is_the_machines(error: &io::Error) -> bool {
 /// A file that is not read: it goes to `rejected/` itself, and no copy of it to the archive.
 fn unread(claimed: &Claimed, file: String, sha256: String, finding: Finding) -> Taken {
     let outcome = Outcome::Failed(Kind::Unknown, finding);
-    Taken { claim: claimed.claim.clone(), file, parent: None, sha256, archived: None, size: claimed.size, outcome }
+    Taken { claim: claimed.claim.clone(), file, parent: None, sha256, archived: None, size: claimed.size, outcome, answers_for: None }
 }
 
 /// The format as the content names it, e.g. with the version of a message; the row's name where it does not.

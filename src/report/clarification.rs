@@ -11,6 +11,7 @@ type ColumnOf = ((&'static str, &'static str), fn(&Value, Language) -> SheetCell
 
 const COLUMNS: &[ColumnOf] = &[
     (("Nr", "id"), |row, _| text(row, &["id"]), 8),
+    (("Dringlichkeit", "urgency"), |row, language| SheetCell::Text(urgency(row).told(language).to_owned()), 22),
     (("Firma", "company"), |row, _| text(row, &["company"]), 14),
     (("Datum", "date"), |row, _| day(row), 12),
     (("Betrag", "amount"), |row, _| amount(row), 14),
@@ -21,23 +22,89 @@ const COLUMNS: &[ColumnOf] = &[
     (("Beleg", "document"), |row, _| text(row, &["shown_as"]), 40),
     (("Vorschlag", "proposal"), proposal, 30),
     (("Antwort", "answer"), |_, _| SheetCell::Empty, 24),
+    (("Anderer Beleg", "other document"), |_, _| SheetCell::Empty, 18),
+    (("Anderes Konto", "other account"), |_, _| SheetCell::Empty, 15),
+    (("USt %", "VAT %"), |_, _| SheetCell::Empty, 8),
     (("Notiz", "note"), |_, _| SheetCell::Empty, 24),
+    (("Beantwortet von", "answered by"), |_, _| SheetCell::Empty, 18),
 ];
 
 /// The column that is answered in.
 const ANSWER: &str = "answer";
 
-/// The sheet for these rows of `documents` and `reconciliation`: the largest amounts first, documents before entries.
+/// What a person works off first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Urgency {
+    /// Booked with doubts: money may be missing, doubled or on its way to a stranger.
+    Doubted,
+    /// A document that is not booked.
+    Held,
+    /// A payment with a proposal: one word settles it.
+    Proposed,
+    /// A payment that nothing fits.
+    Open,
+}
+
+impl Urgency {
+    fn told(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Urgency::Doubted, Language::De) => "1 Zweifel am Geld",
+            (Urgency::Doubted, Language::En) => "1 money in doubt",
+            (Urgency::Held, Language::De) => "2 nicht gebucht",
+            (Urgency::Held, Language::En) => "2 not booked",
+            (Urgency::Proposed, Language::De) => "3 mit Vorschlag",
+            (Urgency::Proposed, Language::En) => "3 with a proposal",
+            (Urgency::Open, Language::De) => "4 ohne Vorschlag",
+            (Urgency::Open, Language::En) => "4 without a proposal",
+        }
+    }
+}
+
+/// How urgent a row of `documents` or `reconciliation` is.
+pub(super) fn urgency(row: &Value) -> Urgency {
+    let status = row.get("status").and_then(Value::as_str);
+    match (row.get("file").is_some(), status) {
+        (true, Some("held")) => Urgency::Held,
+        (true, _) => Urgency::Doubted,
+        (false, Some("suggested")) => Urgency::Proposed,
+        (false, _) => Urgency::Open,
+    }
+}
+
+/// The order in which questions are worked off: by urgency, the largest amounts first.
+pub(super) fn by_urgency(waiting: &mut [Value]) {
+    waiting.sort_by_key(|row| (urgency(row), std::cmp::Reverse(number(row).map(|amount| amount.abs()))));
+}
+
+/// The answers that are offered for a row.
+fn offered(row: &Value, language: Language) -> Vec<String> {
+    let words = |de: &str, en: &str| if language == Language::De { de } else { en }.to_owned();
+    let mut offered = Vec::new();
+    if urgency(row) != Urgency::Open {
+        offered.push(words("ja", "accept"));
+    }
+    if let SheetCell::Text(proposal) = proposal(row, language)
+        && (row.get("account").is_some_and(Value::is_string) || !proposal.contains([' ', ',']))
+    {
+        offered.push(proposal);
+    }
+    if row.get("file").is_none() {
+        offered.push(words("offen", "leave"));
+    }
+    offered
+}
+
+/// The sheet for these rows of `documents` and `reconciliation`, in the order in which they are worked off.
 pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
+    let mut rows = waiting.to_vec();
+    by_urgency(&mut rows);
     let words = |(de, en): (&str, &str)| if language == Language::De { de } else { en }.to_owned();
-    let choices = || ["ja", "offen"].into_iter().zip(["accept", "leave"]).map(words).collect();
+    let choices = || rows.iter().map(|row| offered(row, language)).collect();
     let column = |(heading, _, width): &ColumnOf| SheetColumn {
         heading: words(*heading),
         width: Some(*width),
         choices: if heading.1 == ANSWER { choices() } else { Vec::new() },
     };
-    let mut rows: Vec<&Value> = waiting.iter().collect();
-    rows.sort_by_key(|row| (row.get("file").is_none(), std::cmp::Reverse(number(row).map(|amount| amount.abs()))));
     Sheet {
         name: words(("Klärung", "Clarification")),
         columns: COLUMNS.iter().map(column).collect(),

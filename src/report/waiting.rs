@@ -1,8 +1,9 @@
 //! What waits for a person: the rows of the reports `documents` and `reconciliation` that ask something. `review` shows them, and the
 //! clarification sheet carries them. Only what waits is read, never all that ever came.
 
+use super::Asked;
+use super::clarification::by_urgency;
 use super::gather::{document_rows, entry_rows};
-use super::{Asked, Sheet, clarification};
 use crate::domain::{Currency, Language, Money};
 use crate::store::rows::EntryStatus;
 use crate::store::{self, Span, Store, Stored};
@@ -34,12 +35,13 @@ pub fn called(row: &Value, language: Language) -> Option<String> {
     store::called(text("party"), text("number"), amount, text("shown_as"), language)
 }
 
-/// The clarification sheet of one company (`None`: of all), its most urgent questions; nothing when nothing waits.
-pub async fn questions(store: &Store, company: Option<&str>, language: Language) -> Stored<Option<Sheet>> {
+/// The most urgent questions of a company (`None`: of all), as rows of `documents` and `reconciliation` in the order in which they are
+/// worked off.
+pub async fn questions(store: &Store, company: Option<&str>, language: Language) -> Stored<Vec<Value>> {
     let mut waiting = document_rows(&store.documents_waiting(company, language).await?);
     let entries = store.entries(&store.largest_waiting(company, MOST_QUESTIONS).await?).await?;
     waiting.extend(entry_rows(store, entries, language).await?);
-    let mut sheet = clarification(&waiting, language);
-    sheet.rows.truncate(MOST_QUESTIONS);
-    Ok((!sheet.rows.is_empty()).then_some(sheet))
+    by_urgency(&mut waiting);
+    waiting.truncate(MOST_QUESTIONS);
+    Ok(waiting)
 }

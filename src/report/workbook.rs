@@ -24,8 +24,8 @@ pub struct SheetColumn {
     pub heading: String,
     /// Width in characters; `None`: as wide as its texts, within bounds.
     pub width: Option<u16>,
-    /// What a person may choose from in each row; other texts are taken too.
-    pub choices: Vec<String>,
+    /// What a person may choose from, by row; other texts are taken too. Empty: nothing is offered.
+    pub choices: Vec<Vec<String>>,
 }
 
 /// One cell.
@@ -49,6 +49,8 @@ const WIDTHS: (usize, usize) = (8, 60);
 const SHORT_DATE: u8 = 14;
 /// Longest text of a cell (Excel's own limit), characters.
 const LONGEST: usize = 32_000;
+/// All choices of one cell together (Excel's own limit), characters.
+const LONGEST_CHOICES: usize = 250;
 /// Rows of a sheet (Excel's own limit, less the heading).
 const MOST_ROWS: u32 = 1_048_575;
 
@@ -68,10 +70,7 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     for (at, column) in (0u16..).zip(&sheet.columns) {
         page.write_string_with_format(0, at, &column.heading, &bold)?;
         page.set_column_width(at, f64::from(column.width.unwrap_or_else(|| width(sheet, usize::from(at), &column.heading))))?;
-        if !column.choices.is_empty() && last > 0 {
-            let choices = DataValidation::new().allow_list_strings(&column.choices)?;
-            page.add_data_validation(1, at, last, at, &choices.set_error_style(DataValidationErrorStyle::Information))?;
-        }
+        offer(page, at, &column.choices)?;
     }
     let faces = [&plain, &amount, &top, &day];
     for (number, row) in (1u32..=last).zip(&sheet.rows) {
@@ -87,6 +86,33 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
         page.autofilter(0, 0, last, right)?;
     }
     book.save_to_buffer()
+}
+
+/// Lays choices over the cells of a column, rows with the same ones together.
+fn offer(page: &mut Worksheet, column: u16, choices: &[Vec<String>]) -> Result<(), XlsxError> {
+    let mut first = 1u32;
+    for alike in choices.chunk_by(|one, other| one == other) {
+        let rows = u32::try_from(alike.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS.saturating_sub(first));
+        let mut left = LONGEST_CHOICES;
+        let fits = |choice: &&String| {
+            let room = left.checked_sub(choice.chars().count() + 1);
+            left = room.unwrap_or(left);
+            room.is_some()
+        };
+        let offered: Vec<&String> = alike.iter().take(1).flatten().filter(fits).collect();
+        if !offered.is_empty() && rows > 0 {
+            let list = DataValidation::new().allow_list_strings(&offered)?;
+            page.add_data_validation(
+                first,
+                column,
+                first + rows - 1,
+                column,
+                &list.set_error_style(DataValidationErrorStyle::Information).show_error_message(false),
+            )?;
+        }
+        first += rows;
+    }
+    Ok(())
 }
 
 /// Writes a row, its cells in the faces of texts, amounts, numbers and days.
@@ -141,7 +167,7 @@ mod tests {
     #[test]
     fn texts_stay_texts_and_amounts_are_numbers() {
         let text = |text: &str| SheetCell::Text(text.to_owned());
-        let column = |heading: &str| SheetColumn { heading: heading.to_owned(), width: None, choices: vec!["ja".into()] };
+        let column = |heading: &str| SheetColumn { heading: heading.to_owned(), width: None, choices: vec![vec!["ja".into()]; 3] };
         let rows = vec![
             vec![text("000123"), SheetCell::Amount(dec!(238.40))],
             vec![text("=1+1"), SheetCell::Amount(dec!(-13.09))],

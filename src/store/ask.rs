@@ -3,7 +3,7 @@
 use super::read::{item, json};
 use super::rows::MailRow;
 use super::sql::{self, QueryBuilder, Row};
-use super::{Completeness, DocumentLine, FailedMail, JournalRow, Overdue, Span, Store, StoreError, Stored};
+use super::{Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span, Store, StoreError, Stored};
 use crate::domain::{Currency, JournalLine, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -254,13 +254,13 @@ impl Store {
         row.map(|row| json(row.try_get("facts")?)).transpose()
     }
 
-    /// A person's decisions about a target: (verb, choice, time), oldest first.
-    pub async fn decisions(&self, target: &str) -> Stored<Vec<(String, String, String)>> {
-        let rows = sql::query("SELECT verb, choice, decided_at FROM decision WHERE target = $1 ORDER BY id")
+    /// A person's decisions about a target, oldest first.
+    pub async fn decisions(&self, target: &str) -> Stored<Vec<Decision>> {
+        let rows = sql::query("SELECT verb, choice, decided_at, decided_by FROM decision WHERE target = $1 ORDER BY id")
             .bind(target)
             .fetch_all(&self.pool)
             .await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))).collect()
     }
 }
 

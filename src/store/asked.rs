@@ -55,6 +55,9 @@ pub struct DocumentLine {
     pub digest: Option<i64>,
 }
 
+/// What was decided, as it is told: verb, choice, time and who.
+pub type Decision = (String, String, String, Option<String>);
+
 /// A row of the report `completeness`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Completeness {

@@ -10,6 +10,23 @@ use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use jiff::civil::Date;
 use serde::Serialize;
 
+/// A person's decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// Its number.
+    pub id: i64,
+    /// What it is about: `E12`, `D7`.
+    pub target: String,
+    /// `resolve`, `undo`, `revalue`.
+    pub verb: String,
+    /// As the label of the choice has it.
+    pub choice: String,
+    /// ISO 8601 with offset.
+    pub at: String,
+    /// Who decided.
+    pub by: String,
+}
+
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
 #[derive(Debug, Default)]
 pub struct Changes {
@@ -55,8 +72,8 @@ pub struct Changes {
     pub set_offs: Vec<SetOffRow>,
     /// Items in other currencies, valued at a day: company, item, day, and what is added to it in the books.
     pub valuations: Vec<(String, i64, Date, i64)>,
-    /// A person's decisions: id, target, verb, choice, time.
-    pub decisions: Vec<(i64, String, String, String, String)>,
+    /// A person's decisions.
+    pub decisions: Vec<DecisionRow>,
     /// Periods closed.
     pub closings: Vec<ClosingRow>,
     /// Documents whose status a person changed.
@@ -137,13 +154,14 @@ impl Store {
                 .await?;
         }
         closings(to, &changes.closings).await?;
-        for (id, target, verb, choice, at) in &changes.decisions {
-            sql::query("INSERT INTO decision (id, target, verb, choice, decided_at) VALUES ($1, $2, $3, $4, $5)")
-                .bind(id)
-                .bind(target)
-                .bind(verb)
-                .bind(choice)
-                .bind(at)
+        for row in &changes.decisions {
+            sql::query("INSERT INTO decision (id, target, verb, choice, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6)")
+                .bind(row.id)
+                .bind(&row.target)
+                .bind(&row.verb)
+                .bind(&row.choice)
+                .bind(&row.at)
+                .bind(&row.by)
                 .execute(&mut *to)
                 .await?;
         }

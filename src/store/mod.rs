@@ -37,11 +37,11 @@ mod waiting;
 
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
-pub use asked::{AccountTotal, Completeness, DocumentLine, FailedMail, JournalRow, Overdue, Span};
+pub use asked::{AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span};
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use cash::{CashBalance, Due};
-pub use commit::Changes;
+pub use commit::{Changes, DecisionRow};
 pub use handed::{Invoiced, Subjects};
 pub use jobs::{JobRow, Waiting};
 pub use known::Counters;
@@ -51,7 +51,7 @@ pub use receipts::{MoneyTurnover, Settled};
 pub use set_offs::SetOffRow;
 pub use shown::{ShownAs, called};
 pub use taxes::CodedLine;
-pub use usage::{ContactMove, Usage};
+pub use usage::{ContactMove, Usage, Usual};
 
 use crate::domain::Language;
 use sql::{Held, Pool, Task};

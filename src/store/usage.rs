@@ -4,6 +4,7 @@ use super::read::date;
 use super::sql::{self, Row};
 use super::{Span, Store, Stored};
 use crate::domain::{Currency, Money};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -21,6 +22,20 @@ pub struct Usage {
     /// Mails sent.
     pub mails: i64,
 }
+
+/// What came in four weeks: 20 working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usual {
+    /// Documents received.
+    pub documents: i64,
+    /// Bank entries that they brought.
+    pub entries: i64,
+    /// Of these, how many are settled now.
+    pub matched: i64,
+}
+
+/// Days that are looked back on.
+const USUAL_DAYS: i64 = 28;
 
 /// What raised or lowered an open item of a contact.
 #[derive(Debug, Clone)]
@@ -75,6 +90,26 @@ impl Store {
             })
         };
         rows.iter().map(usage).collect()
+    }
+
+    /// What came for a company in the four weeks before a day; `None` where it has not been here for at least one of them.
+    pub async fn usual(&self, company: &str, before: Date) -> Stored<Option<Usual>> {
+        let from = before.saturating_sub(USUAL_DAYS.days());
+        let documents = sql::query(
+            "SELECT COUNT(*) AS documents, MIN(received_at) AS first FROM document WHERE company = $1 AND received_at >= $2 AND received_at < $3",
+        );
+        let row = documents.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
+        let first: Option<Date> = row.try_get::<Option<&str>, _>("first")?.and_then(|first| first.get(..10)?.parse().ok());
+        if first.is_none_or(|first| first > before.saturating_sub(7.days())) {
+            return Ok(None);
+        }
+        let entries = sql::query(
+            "SELECT COUNT(*) AS entries, CAST(COALESCE(SUM(CASE WHEN b.status = 'matched' THEN 1 ELSE 0 END), 0) AS BIGINT) AS matched FROM (\
+             SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id JOIN entry_source e ON e.statement_id = s.id \
+             WHERE d.company = $1 AND d.received_at >= $2 AND d.received_at < $3) came JOIN bank_entry b ON b.id = came.entry_id",
+        );
+        let counted = entries.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
+        Ok(Some(Usual { documents: row.try_get("documents")?, entries: counted.try_get("entries")?, matched: counted.try_get("matched")? }))
     }
 
     /// Whether a company (`None`: any) has a contact of this key or name.

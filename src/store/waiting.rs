@@ -110,11 +110,11 @@ impl Store {
         Ok((usize::try_from(count).unwrap_or_default(), first))
     }
 
-    /// The bank entries of a company (`None`: of all) that wait and move most, the largest first.
+    /// The bank entries of a company (`None`: of all) that wait and move most: those with a proposal first, of each the largest.
     pub async fn largest_waiting(&self, company: Option<&str>, most: usize) -> Stored<Vec<i64>> {
         let rows = sql::query(
             "SELECT id FROM bank_entry WHERE status <> 'matched' AND ($1 IS NULL OR company = $1) \
-             ORDER BY ABS(amount_minor) DESC, company, booking_date, account, id LIMIT $2",
+             ORDER BY CASE WHEN status = 'suggested' THEN 0 ELSE 1 END, ABS(amount_minor) DESC, company, booking_date, account, id LIMIT $2",
         )
         .bind(company)
         .bind(i64::try_from(most).unwrap_or(i64::MAX))

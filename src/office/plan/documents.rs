@@ -78,7 +78,7 @@ impl Plan<'_> {
             size_bytes: i64::try_from(taken.size).unwrap_or(i64::MAX),
             kind: Kind::Unknown.as_str(),
             format: None,
-            company: pinned.clone(),
+            company: pinned.clone().or(taken.answers_for),
             number: None,
             status: DocumentStatus::Processed,
             reason_code: None,

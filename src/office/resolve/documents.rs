@@ -10,8 +10,8 @@ use crate::office::plan::{Postings, Terms};
 use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
-use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
+use crate::store::{Changes, Decision, DecisionRow};
 use rust_decimal::Decimal;
 
 /// Findings of deciding about documents.
@@ -227,10 +227,10 @@ impl Desk {
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = self.store.decisions(id).await?;
-                let moved = decisions.last().is_some_and(|(verb, choice, _)| verb == "resolve" && choice.starts_with("account "));
+                let moved = decisions.last().is_some_and(|(verb, choice, ..)| verb == "resolve" && choice.starts_with("account "));
                 let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
                 // Only moved to another account: it goes back to where it was.
-                if moved && (document.held_code.is_none() || before.last().is_some_and(|(verb, _, _)| verb == "resolve")) {
+                if moved && (document.held_code.is_none() || before.last().is_some_and(|(verb, ..)| verb == "resolve")) {
                     match self.booking(id, document, terms_of(before)).await? {
                         Err(finding) => return Ok(Err(finding)),
                         Ok(changes) => changes,
@@ -315,7 +315,14 @@ impl Desk {
 
     pub(super) async fn decided_document(&self, id: &str, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<()> {
         let number = self.store.counters().await?.decision + 1;
-        changes.decisions.push((number, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
+        changes.decisions.push(DecisionRow {
+            id: number,
+            target: id.to_owned(),
+            verb: verb.to_owned(),
+            choice: choice.to_owned(),
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        });
         Ok(self.store.commit(&changes).await?)
     }
 
@@ -347,9 +354,9 @@ impl Desk {
 }
 
 /// The terms that a document's decisions amount to, in their order.
-fn terms_of(decisions: &[(String, String, String)]) -> Terms {
+fn terms_of(decisions: &[Decision]) -> Terms {
     let mut terms = Terms::default();
-    for (verb, choice, _) in decisions {
+    for (verb, choice, ..) in decisions {
         let words: Vec<&str> = choice.split_whitespace().collect();
         let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
         match (verb.as_str(), words.first()) {
@@ -376,7 +383,7 @@ mod tests {
 
     #[test]
     fn terms_are_those_of_the_decisions_since_the_last_undo() {
-        let said = |verb: &str, choice: &str| (verb.to_owned(), choice.to_owned(), String::new());
+        let said = |verb: &str, choice: &str| (verb.to_owned(), choice.to_owned(), String::new(), None);
         let mut log = vec![said("resolve", "accept --rate 1.0873"), said("resolve", "account 4930")];
         let terms = terms_of(&log);
         assert_eq!((terms.rate.map(|rate| rate.to_string()), terms.account.as_deref()), (Some("1.0873".to_owned()), Some("4930")));

@@ -2,8 +2,8 @@
 
 use super::{Choice, Decided, NOT_HELD, UNKNOWN, done};
 use crate::office::run::Desk;
-use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus};
+use crate::store::{Changes, DecisionRow};
 
 /// How accepting doubts stands among the decisions: apart from the acceptance of a held document, which books it.
 pub(super) const ACCEPTED: &str = "accept doubts";
@@ -23,7 +23,7 @@ impl Desk {
     /// Asks again what a person accepted last; `None` when the last decision about the document was another one.
     pub(super) async fn undo_doubts(&self, id: &str, key: i64) -> anyhow::Result<Option<Decided>> {
         let last = self.store.decisions(id).await?.pop();
-        if last.is_none_or(|(verb, choice, _)| verb != "resolve" || choice != ACCEPTED) {
+        if last.is_none_or(|(verb, choice, ..)| verb != "resolve" || choice != ACCEPTED) {
             return Ok(None);
         }
         let Some(document) = self.store.document_row(key).await? else { return Ok(Some(Ok(Err(UNKNOWN.found().with("id", id))))) };
@@ -31,7 +31,14 @@ impl Desk {
     }
 
     async fn judge_doubts(&self, id: &str, verb: &str, choice: &str, document: DocumentRow) -> Decided {
-        let decision = (self.store.counters().await?.decision + 1, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now());
+        let decision = DecisionRow {
+            id: self.store.counters().await?.decision + 1,
+            target: id.to_owned(),
+            verb: verb.to_owned(),
+            choice: choice.to_owned(),
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        };
         self.store.commit(&Changes { rejudged: vec![document], decisions: vec![decision], ..Changes::default() }).await?;
         Ok(Ok(done(self.setup.language, id)))
     }

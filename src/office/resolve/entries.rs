@@ -13,8 +13,8 @@ use crate::matching::{Allocation, Beside, Category, Decision, Explanation, Match
 use crate::office::books::CompanyBooks;
 use crate::office::plan::{Plan, Rest, answered, decision_of, entry_facts, facts_of, in_books, is_far, rate_days};
 use crate::office::run::Desk;
-use crate::store::OWN_MATCH;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemRow, Refusal};
+use crate::store::{DecisionRow, OWN_MATCH};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -298,9 +298,23 @@ impl Desk {
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
         if corrects {
-            changes.decisions.push((decision_id - 1, id.to_owned(), "undo".to_owned(), OWN_MATCH.to_owned(), self.now()));
+            changes.decisions.push(DecisionRow {
+                id: decision_id - 1,
+                target: id.to_owned(),
+                verb: "undo".to_owned(),
+                choice: OWN_MATCH.to_owned(),
+                at: self.now(),
+                by: self.recorded_by.clone(),
+            });
         }
-        changes.decisions.push((decision_id, id.to_owned(), verb.to_owned(), choice.to_owned(), self.now()));
+        changes.decisions.push(DecisionRow {
+            id: decision_id,
+            target: id.to_owned(),
+            verb: verb.to_owned(),
+            choice: choice.to_owned(),
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        });
         self.store.commit(&changes).await?;
         Ok(Ok(Booked::of(&row, decision, &changes, &near_items, &books)))
     }

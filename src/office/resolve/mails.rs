@@ -3,7 +3,7 @@
 use super::{Choice, Decided, UNKNOWN, done, kind, label};
 use crate::domain::FindingKind;
 use crate::office::run::Desk;
-use crate::store::Changes;
+use crate::store::{Changes, DecisionRow};
 
 pub static NOT_FAILED: FindingKind =
     kind("resolve-mail-not-failed", "{id} ist nicht gescheitert (Status: {status}).", "{id} did not fail (status: {status}).");
@@ -28,7 +28,14 @@ impl Desk {
             _ => return Ok(Err(NO_ANSWER.found().with("id", id))),
         }
         let number = self.store.counters().await?.decision + 1;
-        let decisions = vec![(number, id.to_owned(), "resolve".to_owned(), label(choice), self.now())];
+        let decisions = vec![DecisionRow {
+            id: number,
+            target: id.to_owned(),
+            verb: "resolve".to_owned(),
+            choice: label(choice),
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        }];
         self.store.commit(&Changes { decisions, ..Changes::default() }).await?;
         Ok(Ok(done(self.setup.language, id)))
     }

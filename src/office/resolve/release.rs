@@ -95,7 +95,7 @@ impl Desk {
     /// Takes a release back; `None` when the last decision about the document was another one.
     pub(super) async fn undo_release(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
         let last = self.store.decisions(id).await?.pop();
-        if last.is_none_or(|(verb, choice, _)| {
+        if last.is_none_or(|(verb, choice, ..)| {
             verb != "resolve" || !(choice.starts_with("release ") || choice == "accept" && document.kind == Kind::DeliveryNote.as_str())
         }) {
             return Ok(None);

@@ -5,7 +5,7 @@ use super::items::{Candidate, bearing};
 use super::{CANNOT, CLOSED, Decided, NO_SUCH_ITEM, SEVERAL, UNKNOWN, kind};
 use crate::domain::{Currency, Finding, FindingKind, JournalEntry, JournalLine, Language, Money, spelling};
 use crate::office::run::Desk;
-use crate::store::{Keys, SetOffRow};
+use crate::store::{DecisionRow, Keys, SetOffRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -82,7 +82,14 @@ impl Desk {
         let id = format!("V{}", row.id);
         books.counters.decision += 1;
         let choice = format!("{} against {}", item.item.number, other.item.number);
-        changes.decisions.push((books.counters.decision, id, "resolve".to_owned(), choice, self.now()));
+        changes.decisions.push(DecisionRow {
+            id: books.counters.decision,
+            target: id,
+            verb: "resolve".to_owned(),
+            choice: choice,
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        });
         self.store.commit(&changes).await?;
         Ok(Ok(sentence(&row, (item, other), &booked, self.setup.language)))
     }
@@ -118,7 +125,14 @@ impl Desk {
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
         books.counters.decision += 1;
-        changes.decisions.push((books.counters.decision, format!("V{key}"), "undo".to_owned(), String::new(), self.now()));
+        changes.decisions.push(DecisionRow {
+            id: books.counters.decision,
+            target: format!("V{key}"),
+            verb: "undo".to_owned(),
+            choice: String::new(),
+            at: self.now(),
+            by: self.recorded_by.clone(),
+        });
         self.store.commit(&changes).await?;
         let amount = spelling::amount(Money::from_minor(amount.saturating_abs(), Currency::EUR), self.setup.language);
         Ok(Ok(match self.setup.language {
