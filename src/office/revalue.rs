@@ -119,7 +119,7 @@ impl Desk {
         }
         let id = self.store.counters().await?.decision + 1;
         changes.decisions.push(DecisionRow {
-            id: id,
+            id,
             target: company.to_owned(),
             verb: "revalue".to_owned(),
             choice: day.to_string(),

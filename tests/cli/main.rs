@@ -11,7 +11,9 @@
 
 mod accounts;
 mod adviser;
+mod answered;
 mod automation;
+
 mod bad_input;
 mod bureau;
 mod closing;

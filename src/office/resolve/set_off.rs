@@ -86,7 +86,7 @@ impl Desk {
             id: books.counters.decision,
             target: id,
             verb: "resolve".to_owned(),
-            choice: choice,
+            choice,
             at: self.now(),
             by: self.recorded_by.clone(),
         });
