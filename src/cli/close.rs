@@ -34,6 +34,9 @@ impl Close {
         let language = settings.settings.language;
         match desk.close(&self.company, self.until).await? {
             Ok(closing) => {
+                for (_, finding) in desk.openings_uneven(Some(&self.company)).await? {
+                    eprintln!("{}", finding.say(language));
+                }
                 let (company, until, by, number) = (&closing.company, closing.until, &closing.by, closing.number);
                 if told.json {
                     print_json(

@@ -6,7 +6,6 @@ use super::run::mail_waits;
 use super::{Ended, Told, print, print_written};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
-use crate::office::run::Desk;
 use crate::report::{Asked, Form, called, clarification, waiting, workbook, wrapped};
 use crate::store::{Span, Store};
 use serde_json::{Value, json};
@@ -27,16 +26,17 @@ pub struct Review {
 impl Review {
     /// Lists what waits.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
+        let (desk, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        let (setup, store) = (&desk.setup, &desk.store);
         if !office::has_company(&settings, self.company.as_deref()) {
             return Ok(Ended::NotDone);
         }
         let span = Span { company: self.company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
-        let waiting = waiting(&store, &asked).await?;
+        let waiting = waiting(store, &asked).await?;
         if told.form == Form::Xlsx {
             let bytes = workbook(&clarification(&waiting, setup.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
@@ -44,7 +44,9 @@ impl Review {
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => {
-                let said = text(&waiting, setup.language) + &mails(&store, setup.language).await?;
+                let uneven = desk.openings_uneven(self.company.as_deref()).await?;
+                let uneven: String = uneven.iter().map(|(_, finding)| format!("\n{}\n", finding.say(setup.language))).collect();
+                let said = text(&waiting, setup.language) + &uneven + &mails(store, setup.language).await?;
                 print(&match shown_width() {
                     Some(width) => folded(&said, width),
                     None => said,

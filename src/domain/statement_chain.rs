@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use std::collections::HashSet;
 
 /// What a chain of statements may be found to lack.
-pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &OPENING];
+pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &OPENING, &CLOSING];
 
 /// Between two statements of an account bookings are missing.
 pub static GAP: FindingKind = FindingKind {
@@ -30,6 +30,14 @@ pub static OPENING: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Beginn des {day} steht es in den Büchern auf {kept}, der erste Auszug von {account} beginnt mit {stated}. Unterschied: {difference}. Bitte den Anfangssaldo (opening-balances.csv) berichtigen oder fehlende Auszüge nachreichen.",
     en: "Account {ledger} does not agree with the bank: at the beginning of {day} the books have {kept}, the first statement of {account} begins with {stated}. Difference: {difference}. Correct the opening balance (opening-balances.csv) or hand in missing statements.",
+};
+
+/// A statement ends with another balance than the books have.
+pub static CLOSING: FindingKind = FindingKind {
+    code: "closing-differs",
+    weight: Weight::Warning,
+    de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Ende des {day} steht es in den Büchern auf {kept}, der Auszug von {account} nennt {stated}. Unterschied: {difference}. Bitte fehlende oder doppelte Umsätze und Buchungen von Hand auf diesem Konto prüfen: „kontor report account --account {ledger}“.",
+    en: "Account {ledger} does not agree with the bank: at the end of {day} the books have {kept}, the statement of {account} says {stated}. Difference: {difference}. Check for entries that are missing or there twice, and for bookings by hand on this account: \"kontor report account --account {ledger}\".",
 };
 
 /// One statement as far as its chain asks: balances in minor units of the account's currency.
@@ -93,9 +101,19 @@ impl<'a> Chain<'a> {
 
 /// The books open with another balance than the bank's first statement: bank account and ledger account, the statement's first
 /// day, the balance in the books at its beginning, and the bank's.
-pub fn opening_differs((account, ledger): (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
+pub fn opening_differs(accounts: (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
+    differs(&OPENING, accounts, day, kept, stated)
+}
+
+/// The books have another balance at the end of a day than a statement says: bank account and ledger account, the day, the balance in
+/// the books, and the bank's.
+pub fn closing_differs(accounts: (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
+    differs(&CLOSING, accounts, day, kept, stated)
+}
+
+fn differs(kind: &'static FindingKind, (account, ledger): (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
     let difference = Money::new(kept.amount - stated.amount, stated.currency);
-    let found = OPENING.found().with("account", account).with("ledger", ledger).with_value("day", day);
+    let found = kind.found().with("account", account).with("ledger", ledger).with_value("day", day);
     found.with_value("kept", kept).with_value("stated", stated).with_value("difference", difference)
 }
 

@@ -66,6 +66,8 @@ pub struct News<'a> {
     pub asked: usize,
     /// Every document that waits for a person, however long ago it came.
     pub waiting: Vec<&'a DocumentLine>,
+    /// What the opening of the books still lacks.
+    pub uneven: Option<String>,
     /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items suggested for each and when it
     /// became known (ISO 8601).
     pub open: Vec<Open<'a>>,
@@ -225,11 +227,14 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             let lines = listed(news, "rejected");
             list(pick("Abgewiesen (die Dateien liegen in rejected/)", "Rejected (the files lie in rejected/)"), lines.len(), lines)
         }
-        Section::Held => list(
-            pick("Dokumente, die auf eine Entscheidung warten", "Documents that wait for a decision"),
-            news.waiting.len(),
-            news.waiting.iter().map(|document| waiting(document, language)).collect(),
-        ),
+        Section::Held => {
+            let lines = news.waiting.iter().map(|document| waiting(document, language)).collect();
+            let title = pick("Dokumente, die auf eine Entscheidung warten", "Documents that wait for a decision");
+            let mut blocks = list(title, news.waiting.len(), lines);
+            let uneven = news.uneven.iter().map(|said| Line { id: "9000".to_owned(), what: said.clone(), ..Line::default() });
+            blocks.extend(uneven.flat_map(|line| list(pick("Eröffnung", "Opening"), 1, vec![line])));
+            blocks
+        }
         Section::Reconciliation => list(
             pick("Bankumsätze, die auf eine Entscheidung warten", "Bank entries that wait for a decision"),
             news.open_count,
@@ -365,6 +370,7 @@ mod tests {
             first: Vec::new(),
             asked: 0,
             waiting: Vec::new(),
+            uneven: None,
             open: Vec::new(),
             open_count: 0,
             cash: None,

@@ -145,6 +145,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         usual: Some(Usual { documents: 212, entries: 655, matched: 601 }),
         first: vec![line("D8", "Holz OHG 4711 1.190,00 EUR")],
         asked: 2,
+        uneven: None,
         waiting: documents.iter().filter(|document| document.waits).collect(),
         open: vec![Open { entry: &entry, suggested: vec!["RE-1001".to_owned()], since: Some("2026-10-12T20:00:00+02:00") }],
         open_count: 1,

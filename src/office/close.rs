@@ -6,7 +6,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use crate::ledger::{Hash, NotClosed, Periods};
 use crate::store::rows::ClosingRow;
-use crate::store::{Changes, DecisionRow};
+use crate::store::{BankAstray, Changes, DecisionRow};
 use jiff::civil::Date;
 
 /// Findings of closing.
@@ -41,7 +41,7 @@ impl Desk {
             Err(NotClosed::NotOver) => return Ok(Err(NOT_OVER.found().with_value("until", until))),
             Ok(_) => {}
         }
-        if let Some(astray) = self.opening_astray(company).await? {
+        if let Some(astray) = self.bank_astray(company, until).await? {
             return Ok(Err(astray));
         }
         let (number, hash) = counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));
@@ -54,12 +54,14 @@ impl Desk {
         Ok(Ok(closing))
     }
 
-    /// A difference between the books' opening balance and the bank's first statement that nobody has accepted.
-    async fn opening_astray(&self, company: &str) -> anyhow::Result<Option<Finding>> {
+    /// A difference between the books and a bank's statements up to a day that nobody has accepted.
+    async fn bank_astray(&self, company: &str, until: Date) -> anyhow::Result<Option<Finding>> {
         let doubts = self.store.doubts(Some(company), self.setup.language).await?;
-        let waits = |(document, finding): &(i64, Finding)| {
-            doubts.get(document).is_some_and(|said| said.contains(&finding.say(self.setup.language)))
+        let waits = |astray: &BankAstray| {
+            let said = doubts.get(&astray.document_id);
+            astray.day <= until && said.is_some_and(|said| said.contains(&astray.finding.say(self.setup.language)))
         };
-        Ok(self.store.openings_astray(Some(company)).await?.into_iter().find(waits).map(|(_, finding)| finding))
+        let astray = self.store.banks_astray(Some(company), &self.store.unchained(Some(company)).await?).await?;
+        Ok(astray.into_iter().find(waits).map(|astray| astray.finding))
     }
 }

@@ -30,6 +30,7 @@ pub mod scan;
 pub mod setup;
 pub mod take;
 pub mod trial;
+pub mod uneven;
 pub mod verify;
 mod vouchers;
 pub mod whole;

@@ -68,6 +68,7 @@ impl Runner {
             if let Some(company) = company {
                 let own = Some(company).filter(|_| Some(company) != only);
                 let questions = questions(&self.store, own, reader.language).await?;
+                news.uneven = self.openings_uneven(Some(company)).await?.pop().map(|(_, finding)| finding.say(reader.language));
                 news.usual = self.store.usual(company, self.today()).await?;
                 news.first = questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
                 news.asked = questions.len();
@@ -250,6 +251,7 @@ impl Gathered {
             usual: None,
             first: Vec::new(),
             asked: 0,
+            uneven: None,
             waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
             open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
             open_count: company.and_then(|company| self.waiting.counts.get(company)).copied().unwrap_or_default(),

@@ -4,7 +4,7 @@ use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::Contacts;
 use super::folder::Folder;
 use super::lock::Lock;
-use super::plan::{BookedManual, CARRIED, Earlier, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
+use super::plan::{BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::scan::Scanner;
 use super::setup::judge;
@@ -251,6 +251,8 @@ impl Desk {
         let sources: Vec<i64> = known_entries.entries.iter().flat_map(|(_, told)| told.iter().map(|telling| telling.statement)).collect();
         known_entries.statements = self.store.statements_with(&sources).await?;
         plan.entries(known_entries);
+        let banks = self.known_banks(plan).await?;
+        plan.open_banks(banks);
         self.settle(plan).await
     }
 
@@ -286,6 +288,24 @@ impl Desk {
                 .map(|total| total.opening + total.debit - total.credit)
                 .sum();
             known.carried.insert(company, sum);
+        }
+        Ok(known)
+    }
+
+    /// What is known of the bank accounts that a plan brings statements for.
+    async fn known_banks(&self, plan: &Plan<'_>) -> anyhow::Result<Vec<KnownBank>> {
+        let mut known = Vec::new();
+        for (company, bank) in plan.banks_told() {
+            let stored = self.store.first_stated(&company, &bank).await?;
+            let Some((ledger, first)) = plan.ledger_account(&company, &bank).zip(plan.first_stated((&company, &bank), stored)) else {
+                continue;
+            };
+            let row = self.store.opening_of(&company, &ledger).await?;
+            let early = self.store.early_entries(&first.statement, first.day).await?;
+            let early = early.into_iter().map(|(id, day, minor, of_first)| EarlyEntry { id, day, minor, of_first }).collect();
+            let numbers: Vec<i64> = row.iter().filter_map(|row| row.posting).collect();
+            let posting = self.postings(&company, &numbers).await?;
+            known.push(KnownBank { first, early, row, posting });
         }
         Ok(known)
     }

@@ -1,22 +1,70 @@
 //! Opening balances, and whether the bank agrees with them; which accounts have bookings.
 
-use super::rows::OpeningRow;
+use super::ask::{STATEMENTS, statement};
+use super::read::date;
+use super::rows::{OpeningRow, StatementRow};
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, StoreError, Stored};
-use crate::domain::statement_chain::opening_differs;
-use crate::domain::{Currency, Finding, Money};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Opening balances whose posting has not been taken back; they are `o`.
-const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND o.posting IS NOT NULL AND NOT EXISTS \
-     (SELECT 1 FROM journal_entry r WHERE r.company = o.company AND r.reverses = o.posting) ORDER BY o.account";
+const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND (o.posting IS NULL OR NOT EXISTS \
+     (SELECT 1 FROM journal_entry r WHERE r.company = o.company AND r.reverses = o.posting)) AND ($2 IS NULL OR o.account = $2) \
+     ORDER BY o.account";
+
+/// How the store spells that a statement, not a list, says what an account began with.
+const BY_STATEMENT: &str = "statement";
 
 impl Store {
     /// The opening balances of a company that are in force.
     pub async fn openings(&self, company: &str) -> Stored<Vec<OpeningRow>> {
-        let rows = sql::query(IN_FORCE).bind(company).fetch_all(&self.pool).await?;
+        let rows = sql::query(IN_FORCE).bind(company).bind(None::<&str>).fetch_all(&self.pool).await?;
         rows.iter().map(opening).collect()
+    }
+
+    /// What an account of a company was opened with.
+    pub async fn opening_of(&self, company: &str, account: &str) -> Stored<Option<OpeningRow>> {
+        let row = sql::query(IN_FORCE).bind(company).bind(Some(account)).fetch_optional(&self.pool).await?;
+        row.as_ref().map(opening).transpose()
+    }
+
+    /// The statement of a bank account whose balance is the first: an opening balance where there is one.
+    pub async fn first_stated(&self, company: &str, bank: &str) -> Stored<Option<StatementRow>> {
+        let stated = [
+            " AND s.opening_date IS NOT NULL AND s.opening_minor IS NOT NULL ORDER BY s.opening_date, s.closing_date NULLS FIRST, s.id LIMIT 1",
+            " AND s.closing_date IS NOT NULL AND s.closing_minor IS NOT NULL ORDER BY s.closing_date, s.id LIMIT 1",
+        ];
+        for stated in stated {
+            let mut query = QueryBuilder::new(STATEMENTS);
+            query.push(" WHERE s.company = ").push_bind(company).push(" AND s.account = ").push_bind(bank);
+            query.push(" AND COALESCE(s.currency, 'EUR') = 'EUR'").push(stated);
+            if let Some(row) = query.build().fetch_optional(&self.pool).await? {
+                return Ok(Some(statement(&row)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The entries of a statement's account up to a day: id, day, minor units in euro, and whether this statement tells of it.
+    pub async fn early_entries(&self, first: &StatementRow, day: Date) -> Stored<Vec<(i64, Date, i64, bool)>> {
+        let rows = sql::query(
+            "SELECT b.id, b.booking_date, b.amount_minor, CASE WHEN EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id \
+             AND e.statement_id = $3) THEN 1 ELSE 0 END AS of_first FROM bank_entry b \
+             WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.booking_date <= $4",
+        )
+        .bind(&first.company)
+        .bind(&first.account)
+        .bind(first.id)
+        .bind(day.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let early = |row: &Row| -> Stored<_> {
+            let day = date(row, "booking_date")?.unwrap_or_default();
+            let of_first: i64 = row.try_get("of_first")?;
+            Ok((row.try_get("id")?, day, row.try_get("amount_minor")?, of_first == 1))
+        };
+        rows.iter().map(early).collect()
     }
 
     /// Those of these accounts that have bookings.
@@ -32,56 +80,6 @@ impl Store {
         }
         Ok(posted)
     }
-
-    /// Where the books open with another balance than the bank's first statement: the statement's document and what differs. The
-    /// books' balance is that at the beginning of the statement's first day.
-    pub async fn openings_astray(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
-        let companies = sql::query("SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND ($1 IS NULL OR company = $1)")
-            .bind(company)
-            .fetch_all(&self.pool)
-            .await?;
-        let mut astray = Vec::new();
-        for row in &companies {
-            for opening in self.openings(row.try_get(0)?).await? {
-                astray.extend(self.opening_astray(&opening).await?);
-            }
-        }
-        Ok(astray)
-    }
-
-    async fn opening_astray(&self, opening: &OpeningRow) -> Stored<Option<(i64, Finding)>> {
-        let Some(bank) = &opening.bank else { return Ok(None) };
-        let first = sql::query(
-            "SELECT document_id, COALESCE(opening_date, closing_date) AS day, opening_minor FROM statement WHERE company = $1 \
-             AND account = $2 AND COALESCE(closing_date, opening_date) >= $3 AND opening_minor IS NOT NULL \
-             AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), closing_date NULLS FIRST, id LIMIT 1",
-        )
-        .bind(&opening.company)
-        .bind(bank)
-        .bind(opening.date.to_string())
-        .fetch_optional(&self.pool)
-        .await?;
-        let Some(first) = first else { return Ok(None) };
-        let (day, stated): (String, i64) = (first.try_get("day")?, first.try_get("opening_minor")?);
-        let moved = sql::query(
-            "SELECT CAST(COALESCE(SUM(l.debit_minor - l.credit_minor), 0) AS BIGINT) AS moved FROM journal_line l \
-             JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.company = $1 AND l.account = $2 \
-             AND COALESCE(e.document_date, e.date) < $3 AND e.number <> $4",
-        )
-        .bind(&opening.company)
-        .bind(&opening.account)
-        .bind(&day)
-        .bind(opening.posting.unwrap_or_default())
-        .fetch_one(&self.pool)
-        .await?;
-        let kept = opening.amount_minor + moved.try_get::<i64, _>("moved")?;
-        if kept == stated {
-            return Ok(None);
-        }
-        let day: Date = day.parse().map_err(|_| StoreError::Garbled(format!("opening_date: {day}")))?;
-        let euro = |minor| Money::from_minor(minor, Currency::EUR);
-        Ok(Some((first.try_get("document_id")?, opening_differs((bank, &opening.account), day, euro(kept), euro(stated)))))
-    }
 }
 
 fn opening(row: &Row) -> Stored<OpeningRow> {
@@ -93,6 +91,7 @@ fn opening(row: &Row) -> Stored<OpeningRow> {
         amount_minor: row.try_get("amount_minor")?,
         bank: row.try_get("bank")?,
         document_id: row.try_get("document_id")?,
+        by_statement: row.try_get::<&str, _>("stated_by")? == BY_STATEMENT,
         posting: row.try_get("posting")?,
     })
 }
@@ -101,14 +100,15 @@ fn opening(row: &Row) -> Stored<OpeningRow> {
 pub(super) async fn write(to: &mut Transaction, rows: &[OpeningRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
         let mut query =
-            QueryBuilder::new("INSERT INTO opening_balance (company, account, date, amount_minor, bank, document_id, posting) ");
+            QueryBuilder::new("INSERT INTO opening_balance (company, account, date, amount_minor, bank, document_id, stated_by, posting) ");
         query.push_values(chunk, |values, row| {
             values.push_bind(&row.company).push_bind(&row.account).push_bind(row.date.to_string()).push_bind(row.amount_minor);
-            values.push_bind(&row.bank).push_bind(row.document_id).push_bind(row.posting);
+            let stated_by = if row.by_statement { BY_STATEMENT } else { "list" };
+            values.push_bind(&row.bank).push_bind(row.document_id).push_bind(stated_by).push_bind(row.posting);
         });
         query.push(
             " ON CONFLICT (company, account) DO UPDATE SET date = excluded.date, amount_minor = excluded.amount_minor, \
-             bank = excluded.bank, document_id = excluded.document_id, posting = excluded.posting",
+             bank = excluded.bank, document_id = excluded.document_id, stated_by = excluded.stated_by, posting = excluded.posting",
         );
         query.build().execute(&mut *to).await?;
     }

@@ -154,8 +154,10 @@ pub struct OpeningRow {
     pub amount_minor: i64,
     /// The bank account that is kept on it, if it is one.
     pub bank: Option<String>,
-    /// The list that states it.
+    /// The list that states it, else the statement.
     pub document_id: i64,
+    /// True where no list states it: it is that of the bank's first statement.
+    pub by_statement: bool,
     /// `None` where there is nothing to book.
     pub posting: Option<i64>,
 }

@@ -8,7 +8,7 @@ use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{Stretch, breaks};
 use crate::domain::{Currency, Finding, Language, Money};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 impl Store {
     /// The documents that wait, with their doubts in the language of the office, in the order they were taken.
@@ -31,11 +31,14 @@ impl Store {
     /// so that a statement that comes later mends it.
     pub async fn doubts(&self, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
         let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
+        let mut unchained = HashSet::new();
         for (row, finding) in self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await? {
-            broken.entry(row.document_id).or_default().extend(finding.map(|finding| finding.say(language)));
+            let Some(finding) = finding else { continue };
+            unchained.insert(row.id);
+            broken.entry(row.document_id).or_default().push(finding.say(language));
         }
-        for (document, finding) in self.openings_astray(company).await? {
-            broken.entry(document).or_default().push(finding.say(language));
+        for astray in self.banks_astray(company, &unchained).await? {
+            broken.entry(astray.document_id).or_default().push(astray.finding.say(language));
         }
         for row in self.controls_held(company).await? {
             let said = row.open().into_iter().map(|finding| finding.say(language).to_owned());
@@ -64,6 +67,12 @@ impl Store {
             }
         }
         Ok(open)
+    }
+
+    /// The statements that do not follow on the one before, by id.
+    pub async fn unchained(&self, company: Option<&str>) -> Stored<HashSet<i64>> {
+        let chains = self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await?;
+        Ok(chains.into_iter().filter(|(_, finding)| finding.is_some()).map(|(row, _)| row.id).collect())
     }
 
     /// The statements of each account in the order of their days, each with what is wrong between it and the one before.

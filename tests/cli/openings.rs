@@ -68,7 +68,63 @@ fn skonto_on_a_listed_item_waits_for_its_vat_rate() -> Tested {
     assert!(review.contains("Umsatzsteuer RE-7"), "{review}");
     bureau.drop("mueller/3.csv", list.replace("discount_until\n", "discount_until;USt-Satz\n").replace("10-31\n", "10-31;7 %\n"));
     bureau.run(&["run"]);
-    assert_eq!([balance(&bureau, "8731"), balance(&bureau, "1771"), balance(&bureau, "1200")], ["2.00", "0.14", "104.86"]);
+    assert_eq!([balance(&bureau, "8731"), balance(&bureau, "1771"), balance(&bureau, "1200")], ["2.00", "0.14", "10104.86"]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_bank_account_without_a_list_opens_with_its_first_statement_in_whatever_order_they_come() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/2.xml", camt(MUELLER, 6, &[("100.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    assert_eq!([balance(&bureau, "1200"), balance(&bureau, "9000")], ["10100.00", "-10000.00"]);
+    // What the bank said before comes later: the opening moves to the earlier day.
+    let earlier = camt(MUELLER, 5, &[("-2500.00", "Wer", "Was")]).replace(">10000.00<", ">12500.00<").replace(">7500.00<", ">10000.00<");
+    bureau.drop("mueller/1.xml", earlier);
+    bureau.run(&["run"]);
+    assert_eq!([balance(&bureau, "1200"), balance(&bureau, "9000")], ["10100.00", "-12500.00"]);
+    let review = bureau.run(&["review"]).out;
+    assert!(review.contains("9000, 9008 und 9009 stehen zusammen auf -12.500,00 EUR"), "{review}");
+    let close = ["close", "--company", "mueller", "--until", "2026-10-31"];
+    let closed = bureau.run(&close);
+    assert!(closed.status == 0 && closed.err.contains("-12.500,00"), "{}", closed.err);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    // A list says it better, also of what is closed.
+    bureau.drop("mueller/salden.csv", "account;debit;credit;date\n1200;12500,00;;2026-10-01\n0800;;12500,00;2026-10-01\n");
+    bureau.run(&["run"]);
+    assert_eq!([balance(&bureau, "1200"), balance(&bureau, "9000"), balance(&bureau, "0800")], ["10100.00", "0.00", "-12500.00"]);
+    assert!(!bureau.run(&["review"]).out.contains("9000, 9008"));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_closing_balance_that_the_books_do_not_have_waits_and_stops_the_closing() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/1.xml", camt(MUELLER, 5, &[("100.00", "Wer", "Was")]));
+    let next = camt(MUELLER, 6, &[("40.00", "Wer", "Anderes")]).replace(">10000.00<", ">10100.00<").replace(">10040.00<", ">10140.00<");
+    bureau.drop("mueller/2.xml", next);
+    // A booking that no statement tells of.
+    bureau.drop(
+        "mueller/liste.csv",
+        "Buchungstag;Valuta;Name;Verwendungszweck;Betrag;Waehrung\n06.10.2026;06.10.2026;Wer;Doppelt;7,50;EUR\n",
+    );
+    bureau.run(&["run"]);
+    assert_eq!(balance(&bureau, "1200"), "10147.50");
+    let review = bureau.run(&["review"]).out;
+    assert!(review.contains("10.147,50") && review.contains("10.140,00") && !review.contains("10.100,00"), "{review}");
+    let close = ["close", "--company", "mueller", "--until", "2026-10-31"];
+    let refused = bureau.run(&close);
+    assert!(refused.status != 0 && refused.err.contains("10.147,50"), "{}", refused.err);
+    assert_eq!(bureau.run(&["close", "--company", "mueller", "--until", "2026-10-05"]).status, 0, "until then all is well");
+    // A person says yes: it is closed, and the statements after it agree on from there.
+    let id = bureau.document("mueller/2.xml")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
+    assert_eq!(bureau.run(&close).status, 0);
+    let after = camt(MUELLER, 9, &[("1.00", "Wer", "Neu")]).replace(">10000.00<", ">10140.00<").replace(">10001.00<", ">10141.00<");
+    bureau.drop("mueller/3.xml", after.replace("2026-10-09", "2026-11-09"));
+    bureau.run(&["run"]);
+    assert!(!bureau.run(&["review"]).out.contains("10.14"), "{}", bureau.run(&["review"]).out);
     Ok(())
 }

@@ -191,13 +191,13 @@ fn what_was_invoiced_in_dollars_is_settled_in_dollars_and_the_rates_differ() {
 fn an_account_in_euro_pays_dollars_as_instructed_with_the_banks_charge() {
     let paid = |payment: (&'static str, String), answers: &[&[&str]]| settled(&[&[invoice(), payment]], answers);
     let with_charge = paid(paid_in_euro("-1050.00", &format!("{AS_INSTRUCTED}{CHARGED}")), &[]);
-    assert_eq!(with_charge, ["0.00", "-1050.00", "none", "none", "none", "-152.50", "12.50"]);
+    assert_eq!(with_charge, ["0.00", "8950.00", "none", "none", "none", "-152.50", "12.50"]);
     // Farther off than rates explain: a person looks.
-    assert_eq!(paid(paid_in_euro("-700.00", AS_INSTRUCTED), &[])[..4], ["-1190.00", "-700.00", "none", "700.00"]);
+    assert_eq!(paid(paid_in_euro("-700.00", AS_INSTRUCTED), &[])[..4], ["-1190.00", "9300.00", "none", "700.00"]);
     // The bank says nothing of dollars: a person names the invoice, and the day's rate says how much of it is paid.
     let named: &[&str] = &["resolve", "E1", "match", "H-77"];
-    assert_eq!(paid(paid_in_euro("-960.00", ""), &[named]), ["0.00", "-960.00", "none", "0.00", "none", "-230.00", "none"]);
-    assert_eq!(paid(paid_in_euro("-480.00", ""), &[named]), ["-590.00", "-480.00", "none", "0.00", "none", "-120.00", "none"]);
+    assert_eq!(paid(paid_in_euro("-960.00", ""), &[named]), ["0.00", "9040.00", "none", "0.00", "none", "-230.00", "none"]);
+    assert_eq!(paid(paid_in_euro("-480.00", ""), &[named]), ["-590.00", "9520.00", "none", "0.00", "none", "-120.00", "none"]);
 }
 
 #[test]

@@ -173,6 +173,8 @@ fn year(seed: u64, regime: Regime) -> Year {
             .push(Paid { month, day: 28, cents: -1_250, name: "Sparbank", text: "Kontoführung Entgelt Rechnungsabschluss".to_owned() });
     }
     files.extend(statements(&payments));
+    // The bank's side of the opening is that of its first statement.
+    files.push(("opening-balances.csv".to_owned(), "account;debit;credit;date\n{CAPITAL};;50000,00;2026-01-01\n".to_owned()));
     let all = |sign: i64| payments.iter().map(|paid| (paid.cents * sign).max(0)).sum();
     Year { files, vat, money: (all(1), all(-1)) }
 }
@@ -284,8 +286,9 @@ fn run_with(name: &str, chart: &str, settings: &str, portions: &[&[(String, Stri
         OURS.name, OURS.vat_id, settings
     );
     std::fs::write(office.path().join("companies/beispiel.toml"), company).expect("written");
+    let capital = if chart == "SKR03" { "0800" } else { "2900" };
     for portion in portions {
-        portion.iter().for_each(|(name, text)| office.put(&name.replace('/', "-"), text));
+        portion.iter().for_each(|(name, text)| office.put(&name.replace('/', "-"), &text.replace("{CAPITAL}", capital)));
         office.run();
     }
     let asked: Vec<String> = office.report("documents").iter().filter(|row| row["status"] != "processed").map(Value::to_string).collect();

@@ -1,12 +1,13 @@
 //! Planning: what a batch of documents causes, worked out in memory before anything is written.
 //!
 //! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
-//! documents → master data → items → entries → settle. Nothing here reads or writes.
+//! documents → master data → items → openings → entries → settle. Nothing here reads or writes.
 
 mod abroad;
 mod accounts;
 mod answered;
 mod bank;
+mod bank_openings;
 mod batches;
 mod chains;
 mod documents;
@@ -46,6 +47,7 @@ pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
 pub use answered::FINDINGS as ANSWERED_FINDINGS;
 pub(super) use bank::entry_facts;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
+pub use bank_openings::{EarlyEntry, KnownBank};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub(super) use facts::facts_of;

@@ -65,60 +65,60 @@ impl Plan<'_> {
                     continue;
                 }
                 let account = books.number(&balance.account);
-                let before = rows.get(&(company.clone(), account.clone())).cloned();
-                if let Some(row) = self.open_account(at, &books, &account, balance, before, &known) {
-                    rows.insert((company.clone(), account), row.clone());
-                    self.changes.openings.retain(|other| other.company != row.company || other.account != row.account);
-                    self.changes.openings.push(row);
+                let key = (company.clone(), account.clone());
+                let Some(amount_minor) = Money::new(balance.balance, Currency::EUR).minor() else { continue };
+                let wanted = OpeningRow {
+                    company: company.clone(),
+                    bank: books.bank_behind(&account),
+                    account,
+                    date: balance.date,
+                    amount_minor,
+                    document_id: self.id_at(at),
+                    by_statement: false,
+                    posting: None,
+                };
+                if let Some(row) = self.open_account(&books, wanted, rows.get(&key), known.postings.get(&company)) {
+                    rows.insert(key, row);
                 }
             }
             self.note_uneven(at, &books, &known);
         }
     }
 
-    /// Books one balance; `None` when it is booked already.
-    fn open_account(
+    /// Books one balance, in the place of what was booked `before`; `None` when it is booked already.
+    pub(super) fn open_account(
         &mut self,
-        at: usize,
         books: &CompanyBooks,
-        account: &str,
-        balance: &OpeningBalance,
-        before: Option<OpeningRow>,
-        known: &KnownOpenings,
+        mut wanted: OpeningRow,
+        before: Option<&OpeningRow>,
+        postings: Option<&Postings>,
     ) -> Option<OpeningRow> {
-        let company = books.id.as_str();
-        let amount_minor = Money::new(balance.balance, Currency::EUR).minor()?;
-        if before.as_ref().is_some_and(|row| row.amount_minor == amount_minor && row.date == balance.date) {
+        if before
+            .is_some_and(|row| (row.amount_minor, row.date, row.by_statement) == (wanted.amount_minor, wanted.date, wanted.by_statement))
+        {
             return None;
         }
-        let document_id = self.id_at(at);
-        if let Some((number, row)) = before.as_ref().and_then(|row| Some((row.posting?, row))) {
-            self.take_opening_back(row, number, known);
+        if let Some((number, row)) = before.and_then(|row| Some((row.posting?, row))) {
+            self.take_opening_back(row, number, postings);
         }
-        let name = books.chart.name(account).unwrap_or_default();
-        let text = format!("Saldovortrag {account} {name}").trim_end().to_owned();
-        let posting = post_opening_balance(books.chart, balance.date, &text, account, balance.balance).ok().map(|entry| {
-            let sealed = self.books.seal(company, entry, Some(document_id), None, None);
+        let name = books.chart.name(&wanted.account).unwrap_or_default();
+        let text = format!("Saldovortrag {} {name}", wanted.account).trim_end().to_owned();
+        let balance = Money::from_minor(wanted.amount_minor, Currency::EUR).amount;
+        wanted.posting = post_opening_balance(books.chart, wanted.date, &text, &wanted.account, balance).ok().map(|entry| {
+            let sealed = self.books.seal(&wanted.company, entry, Some(wanted.document_id), None, None);
             let number = sealed.number;
             self.changes.journal.push(sealed);
             number
         });
-        let bank = books.bank_behind(account);
-        Some(OpeningRow {
-            company: company.to_owned(),
-            account: account.to_owned(),
-            date: balance.date,
-            amount_minor,
-            bank,
-            document_id,
-            posting,
-        })
+        self.changes.openings.retain(|other| other.company != wanted.company || other.account != wanted.account);
+        self.changes.openings.push(wanted.clone());
+        Some(wanted)
     }
 
-    fn take_opening_back(&mut self, row: &OpeningRow, number: i64, known: &KnownOpenings) {
+    fn take_opening_back(&mut self, row: &OpeningRow, number: i64, postings: Option<&Postings>) {
         let booked_now = self.changes.journal.iter().find(|sealed| sealed.company == row.company && sealed.number == number);
         let old = booked_now.map(|sealed| sealed.entry.clone());
-        let Some(old) = old.or_else(|| known.postings.get(&row.company)?.get(&number).cloned()) else { return };
+        let Some(old) = old.or_else(|| postings?.get(&number).cloned()) else { return };
         let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
         let sealed = self.books.seal(&row.company, reversal, Some(row.document_id), None, Some(number));
         self.changes.journal.push(sealed);

@@ -97,7 +97,12 @@ impl Desk {
     }
 
     /// The journal entries in force that a document brought.
+    /// The entries that a document was booked with. A statement's entries are decided one by one, and what opens its account follows
+    /// from what all statements say.
     pub(super) async fn booked(&self, document: &DocumentRow) -> anyhow::Result<Vec<i64>> {
+        if document.kind == Kind::BankStatement.as_str() {
+            return Ok(Vec::new());
+        }
         let company = document.company.as_deref().unwrap_or_default();
         Ok(self.store.postings_from(company, document.id).await?)
     }

@@ -1,0 +1,194 @@
+//! What bank accounts began with where no list of opening balances says so: the balance that the first statement states. When an
+//! earlier statement comes, or entries from before it, the opening is booked anew, so that the order of arrival decides nothing.
+
+use super::Plan;
+use crate::domain::Currency;
+use crate::office::plan::Postings;
+use crate::store::rows::{OpeningRow, StatementRow};
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
+
+/// The balance that says first what a bank account had.
+#[derive(Debug, Clone)]
+pub struct FirstStated {
+    /// The statement.
+    pub statement: StatementRow,
+    /// The day of the balance.
+    pub day: Date,
+    /// Minor units, signed from the holder's view.
+    pub minor: i64,
+    /// It holds at the end of the day, not at its beginning.
+    pub at_end: bool,
+}
+
+/// A bank entry on or before the day of the first balance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarlyEntry {
+    /// The entry's id.
+    pub id: i64,
+    /// The day it is booked on.
+    pub day: Date,
+    /// Minor units, signed from the holder's view.
+    pub minor: i64,
+    /// The statement of the first balance tells of it.
+    pub of_first: bool,
+}
+
+/// What is known of a bank account whose statements a batch brings.
+#[derive(Debug)]
+pub struct KnownBank {
+    /// The first balance, of what is stored and of what the batch brings.
+    pub first: FirstStated,
+    /// Stored entries up to its day.
+    pub early: Vec<EarlyEntry>,
+    /// What its ledger account was opened with.
+    pub row: Option<OpeningRow>,
+    /// The posting of it.
+    pub posting: Postings,
+}
+
+impl FirstStated {
+    /// The balance that a statement says first; `None` for one that states none, or in another currency than that of the books.
+    pub fn of(statement: &StatementRow) -> Option<FirstStated> {
+        let in_euro = statement.currency.as_deref().is_none_or(|code| code == Currency::EUR.code());
+        let opening = statement.opening_date.zip(statement.opening_minor).map(|(day, minor)| (day, minor, false));
+        let (day, minor, at_end) =
+            opening.or(statement.closing_date.zip(statement.closing_minor).map(|(day, minor)| (day, minor, true)))?;
+        in_euro.then(|| FirstStated { statement: statement.clone(), day, minor, at_end })
+    }
+
+    /// What says more, first: an opening balance before a closing one, then the earlier day.
+    fn order(&self) -> (bool, Date, Option<Date>, i64) {
+        (self.at_end, self.day, self.statement.closing_date, self.statement.id)
+    }
+
+    /// The day and the balance that the account is opened with, by the entries up to the day of the first balance.
+    fn opening(&self, early: &[EarlyEntry]) -> (Date, i64) {
+        let is_behind = |entry: &&EarlyEntry| match self.at_end {
+            true => entry.day <= self.day || entry.of_first,
+            false => entry.day < self.day && !entry.of_first,
+        };
+        let moved: i64 = early.iter().filter(is_behind).map(|entry| entry.minor).sum();
+        let first = early.iter().filter(is_behind).map(|entry| entry.day).min();
+        // Many banks date the balance by the end of the day before: at the end of a month it is the next one's.
+        let goes_on = self.day == self.day.last_of_month()
+            && self.statement.closing_date.is_none_or(|closing| closing > self.day)
+            && !early.iter().any(|entry| entry.day == self.day);
+        let own = if goes_on { self.day.tomorrow().unwrap_or(self.day) } else { self.day };
+        (first.unwrap_or(own), self.minor - moved)
+    }
+}
+
+impl Plan<'_> {
+    /// The bank accounts that a plan brings statements for: company, and what their entries are kept under.
+    pub fn banks_told(&self) -> BTreeSet<(String, String)> {
+        let told = self.changes.statements.iter().filter(|row| self.ledger_account(&row.company, &row.account).is_some());
+        told.map(|row| (row.company.clone(), row.account.clone())).collect()
+    }
+
+    /// The ledger account of a bank account, as it stands in the journal.
+    pub fn ledger_account(&self, company: &str, bank: &str) -> Option<String> {
+        let books = self.books.companies.get(company)?;
+        books.bank_account(bank).map(|account| books.number(&account))
+    }
+
+    /// The first balance of a bank account: the stored one, or one that the plan brings.
+    pub fn first_stated(&self, (company, bank): (&str, &str), stored: Option<StatementRow>) -> Option<FirstStated> {
+        let brought = self.changes.statements.iter().filter(|row| row.company == company && row.account == bank);
+        stored.iter().chain(brought).filter_map(FirstStated::of).min_by_key(FirstStated::order)
+    }
+
+    /// Opens bank accounts with what their first statements say; one that a list states stays as it is.
+    pub fn open_banks(&mut self, known: Vec<KnownBank>) {
+        for bank in known {
+            let StatementRow { company, account, document_id, .. } = &bank.first.statement;
+            let (Some(books), Some(ledger)) = (self.books.companies.get(company).cloned(), self.ledger_account(company, account)) else {
+                continue;
+            };
+            // A list, also one of this batch, or another bank account that is kept on the same ledger account.
+            let brought = self.changes.openings.iter().find(|row| row.company == *company && row.account == ledger);
+            let before = brought.cloned().or(bank.row);
+            if before.as_ref().is_some_and(|row| !row.by_statement || row.bank.as_deref() != Some(account)) {
+                continue;
+            }
+            let early = self.early_entries(&bank.first, bank.early);
+            let (date, amount_minor) = bank.first.opening(&early);
+            let wanted = OpeningRow {
+                company: company.clone(),
+                account: ledger,
+                date,
+                amount_minor,
+                bank: Some(account.clone()),
+                document_id: *document_id,
+                by_statement: true,
+                posting: None,
+            };
+            self.open_account(&books, wanted, before.as_ref(), Some(&bank.posting));
+        }
+    }
+
+    /// Entries of the account up to the day of its first balance: the stored ones, and those that the plan brings.
+    fn early_entries(&self, first: &FirstStated, stored: Vec<EarlyEntry>) -> Vec<EarlyEntry> {
+        let of_first: BTreeSet<i64> =
+            self.changes.sources.iter().filter(|(_, statement, _)| *statement == first.statement.id).map(|(entry, ..)| *entry).collect();
+        let mut early: HashMap<i64, EarlyEntry> = stored.into_iter().map(|entry| (entry.id, entry)).collect();
+        let of_account = |row: &&crate::store::rows::EntryRow| {
+            row.company == first.statement.company && row.account == first.statement.account && row.entry.amount.currency == Currency::EUR
+        };
+        for row in self.changes.entries.iter().filter(of_account) {
+            let Some((day, minor)) = row.entry.booking_date.or(row.entry.value_date).zip(row.entry.amount.minor()) else { continue };
+            if day <= first.day || of_first.contains(&row.id) {
+                early.insert(row.id, EarlyEntry { id: row.id, day, minor, of_first: false });
+            }
+        }
+        early.into_values().map(|entry| EarlyEntry { of_first: entry.of_first || of_first.contains(&entry.id), ..entry }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn first(opening: Option<(Date, i64)>, closing: (Date, i64)) -> FirstStated {
+        let statement = StatementRow {
+            id: 1,
+            document_id: 1,
+            format: None,
+            company: "wir".into(),
+            account: "DE1".into(),
+            currency: None,
+            ident: None,
+            sequence: None,
+            opening_date: opening.map(|(day, _)| day),
+            opening_minor: opening.map(|(_, minor)| minor),
+            closing_date: Some(closing.0),
+            closing_minor: Some(closing.1),
+        };
+        FirstStated::of(&statement).unwrap()
+    }
+
+    fn entry(day: Date, minor: i64, of_first: bool) -> EarlyEntry {
+        EarlyEntry { id: minor, day, minor, of_first }
+    }
+
+    #[test]
+    fn an_account_opens_with_what_makes_the_first_balance_true() {
+        let stated = first(Some((date(2026, 9, 7), 50_000)), (date(2026, 9, 9), 60_000));
+        assert_eq!(stated.opening(&[]), (date(2026, 9, 7), 50_000));
+        assert_eq!(stated.opening(&[entry(date(2026, 9, 2), 1_500, false)]), (date(2026, 9, 2), 48_500));
+        assert_eq!(stated.opening(&[entry(date(2026, 9, 4), 10_000, true)]), (date(2026, 9, 7), 50_000));
+        let closing_alone = first(None, (date(2026, 9, 9), 60_000));
+        let entries = [entry(date(2026, 9, 8), 10_000, true), entry(date(2026, 9, 9), -2_000, true)];
+        assert_eq!(closing_alone.opening(&entries), (date(2026, 9, 8), 52_000));
+    }
+
+    #[test]
+    fn the_balance_at_a_months_end_opens_the_next() {
+        let new_year = first(Some((date(2025, 12, 31), 700)), (date(2026, 1, 5), 900));
+        assert_eq!(new_year.opening(&[]), (date(2026, 1, 1), 700));
+        assert_eq!(new_year.opening(&[entry(date(2025, 12, 31), 200, true)]), (date(2025, 12, 31), 700));
+        let still = first(Some((date(2025, 12, 31), 700)), (date(2025, 12, 31), 700));
+        assert_eq!(still.opening(&[]), (date(2025, 12, 31), 700));
+    }
+}

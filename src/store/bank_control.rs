@@ -1,0 +1,222 @@
+//! The control of the bank accounts: what the books keep of each against the balances that its statements state, the first opening
+//! balance and every closing balance. A difference is told where it begins, once.
+
+use super::ask::{STATEMENTS, statement};
+use super::rows::{OpeningRow, StatementRow};
+use super::sql::{self, QueryBuilder};
+use super::{Store, StoreError, Stored};
+use crate::domain::statement_chain::{closing_differs, opening_differs};
+use crate::domain::{Currency, Finding, Money};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashSet};
+
+/// Where the books and a bank differ.
+#[derive(Debug, Clone)]
+pub struct BankAstray {
+    /// The document of the statement.
+    pub document_id: i64,
+    /// The day of the balance.
+    pub day: Date,
+    /// What differs.
+    pub finding: Finding,
+}
+
+/// Statements tell of what is booked some days after the day of their balance, and before it, at most so long.
+const NEAR_DAYS: i32 = 14;
+
+impl Store {
+    /// Where the books of bank accounts differ from their statements. Days that are closed are not looked at again. Statements that do
+    /// not follow on the one before (`broken`, by id) say so themselves.
+    pub async fn banks_astray(&self, company: Option<&str>, broken: &HashSet<i64>) -> Stored<Vec<BankAstray>> {
+        let companies = sql::query("SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND ($1 IS NULL OR company = $1)")
+            .bind(company)
+            .fetch_all(&self.pool)
+            .await?;
+        let mut astray = Vec::new();
+        for row in &companies {
+            let company: &str = row.try_get(0)?;
+            let closed = self.closed_until(company).await?;
+            for opening in self.openings(company).await? {
+                let Some(bank) = opening.bank.clone() else { continue };
+                let first = self.opening_astray(&opening, &bank).await?;
+                let known = first.as_ref().map(|(difference, _)| *difference);
+                astray.extend(first.map(|(_, found)| found));
+                astray.extend(self.closings_astray((&opening, &bank), (known, closed), broken).await?);
+            }
+        }
+        Ok(astray)
+    }
+
+    /// Whether a list states another opening balance than the first statement: by how much, and what is said.
+    async fn opening_astray(&self, opening: &OpeningRow, bank: &str) -> Stored<Option<(i64, BankAstray)>> {
+        if opening.by_statement {
+            return Ok(None);
+        }
+        let first = sql::query(
+            "SELECT document_id, COALESCE(opening_date, closing_date) AS day, opening_minor FROM statement WHERE company = $1 \
+             AND account = $2 AND COALESCE(closing_date, opening_date) >= $3 AND opening_minor IS NOT NULL \
+             AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), closing_date NULLS FIRST, id LIMIT 1",
+        )
+        .bind(&opening.company)
+        .bind(bank)
+        .bind(opening.date.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(first) = first else { return Ok(None) };
+        let (day, stated): (String, i64) = (first.try_get("day")?, first.try_get("opening_minor")?);
+        let moved = sql::query(
+            "SELECT CAST(COALESCE(SUM(l.debit_minor - l.credit_minor), 0) AS BIGINT) AS moved FROM journal_line l \
+             JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.company = $1 AND l.account = $2 \
+             AND COALESCE(e.document_date, e.date) < $3 AND e.number <> $4",
+        )
+        .bind(&opening.company)
+        .bind(&opening.account)
+        .bind(&day)
+        .bind(opening.posting.unwrap_or_default())
+        .fetch_one(&self.pool)
+        .await?;
+        let kept = opening.amount_minor + moved.try_get::<i64, _>("moved")?;
+        if kept == stated {
+            return Ok(None);
+        }
+        let day: Date = day.parse().map_err(|_| StoreError::Garbled(format!("opening_date: {day}")))?;
+        let finding = opening_differs((bank, &opening.account), day, euro(kept), euro(stated));
+        Ok(Some((kept - stated, BankAstray { document_id: first.try_get("document_id")?, day, finding })))
+    }
+
+    /// Closing balances that differ from the books by something else than the one before.
+    async fn closings_astray(
+        &self,
+        (opening, bank): (&OpeningRow, &str),
+        (opened_astray, closed): (Option<i64>, Option<Date>),
+        broken: &HashSet<i64>,
+    ) -> Stored<Vec<BankAstray>> {
+        let company = opening.company.as_str();
+        // The last balance of what is closed says from which difference on another is new.
+        let before = match closed {
+            Some(closed) => self.last_closing(company, bank, closed).await?,
+            None => None,
+        };
+        // What a list opens later than the first statements is not known before.
+        let from = before.max(Some(opening.date).filter(|_| !opening.by_statement));
+        let statements = self.closings_from(company, bank, from).await?;
+        let kept = self.kept_by_day(company, &opening.account, before).await?;
+        let mut difference = opened_astray.unwrap_or_default();
+        let mut astray = Vec::new();
+        for (day, of_day) in by_day(&statements) {
+            let booked = kept.range(..=day).next_back().map_or(0, |(_, sum)| *sum);
+            let off = |row: &&StatementRow| booked - row.closing_minor.unwrap_or_default();
+            if of_day.iter().any(|row| off(row) == difference) {
+                continue;
+            }
+            let Some(last) = of_day.last() else { continue };
+            if before == Some(day) {
+                difference = off(last);
+                continue;
+            }
+            let booked = booked + self.told_otherwise(company, bank, day).await?;
+            if of_day.iter().any(|row| booked - row.closing_minor.unwrap_or_default() == difference) {
+                continue;
+            }
+            difference = booked - last.closing_minor.unwrap_or_default();
+            if !of_day.iter().any(|row| broken.contains(&row.id)) && difference != 0 {
+                let stated = euro(last.closing_minor.unwrap_or_default());
+                let finding = closing_differs((bank, &opening.account), day, euro(booked), stated);
+                astray.push(BankAstray { document_id: last.document_id, day, finding });
+            }
+        }
+        Ok(astray)
+    }
+
+    /// The day of an account's last closing balance up to a day.
+    async fn last_closing(&self, company: &str, bank: &str, until: Date) -> Stored<Option<Date>> {
+        let row = sql::query(
+            "SELECT MAX(closing_date) AS day FROM statement WHERE company = $1 AND account = $2 AND closing_minor IS NOT NULL \
+             AND closing_date <= $3 AND COALESCE(currency, 'EUR') = 'EUR'",
+        );
+        let row = row.bind(company).bind(bank).bind(until.to_string()).fetch_one(&self.pool).await?;
+        super::read::date(&row, "day")
+    }
+
+    async fn closings_from(&self, company: &str, bank: &str, from: Option<Date>) -> Stored<Vec<StatementRow>> {
+        let mut query = QueryBuilder::new(STATEMENTS);
+        query.push(" WHERE s.company = ").push_bind(company).push(" AND s.account = ").push_bind(bank);
+        query.push(" AND s.closing_minor IS NOT NULL AND COALESCE(s.currency, 'EUR') = 'EUR' AND s.closing_date >= ");
+        query.push_bind(from.map_or_else(String::new, |day| day.to_string()));
+        let rows = query.push(" ORDER BY s.closing_date, s.id").build().fetch_all(&self.pool).await?;
+        rows.iter().map(statement).collect()
+    }
+
+    /// What the books keep of a ledger account at the end of each day on which it moved, by the days of the documents; days up to
+    /// `before` are one sum.
+    async fn kept_by_day(&self, company: &str, account: &str, before: Option<Date>) -> Stored<BTreeMap<Date, i64>> {
+        let rows = sql::query(
+            "SELECT COALESCE(e.document_date, e.date) AS day, CAST(SUM(l.debit_minor - l.credit_minor) AS BIGINT) AS moved \
+             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
+             WHERE l.company = $1 AND l.account = $2 AND e.date > $3 GROUP BY COALESCE(e.document_date, e.date) ORDER BY 1",
+        )
+        .bind(company)
+        .bind(account)
+        .bind(before.map_or_else(String::new, |day| day.to_string()))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut moved = Vec::with_capacity(rows.len());
+        for row in &rows {
+            moved.push((super::read::date(row, "day")?.unwrap_or_default(), row.try_get::<i64, _>("moved")?));
+        }
+        let mut sum = match before {
+            None => 0,
+            Some(_) => self.stands_at(company, account).await? - moved.iter().map(|(_, minor)| minor).sum::<i64>(),
+        };
+        let mut kept: BTreeMap<Date, i64> = before.into_iter().map(|day| (day, sum)).collect();
+        for (day, minor) in moved {
+            sum += minor;
+            kept.insert(before.map_or(day, |before| day.max(before)), sum);
+        }
+        Ok(kept)
+    }
+
+    /// What stands on an account: debit less credit, minor units.
+    pub async fn stands_at(&self, company: &str, account: &str) -> Stored<i64> {
+        let row = sql::query(
+            "SELECT CAST(COALESCE(SUM(debit_minor - credit_minor), 0) AS BIGINT) AS stands FROM account_total \
+             WHERE company = $1 AND account = $2",
+        );
+        row.bind(company).bind(account).fetch_one(&self.pool).await?.try_get("stands").map_err(Into::into)
+    }
+
+    /// What the statements up to a day tell of entries that are booked behind it, less what only later ones tell of entries booked up
+    /// to it: banks date entries of a weekend so.
+    async fn told_otherwise(&self, company: &str, bank: &str, day: Date) -> Stored<i64> {
+        let row = sql::query(
+            "SELECT CAST(COALESCE(SUM(CASE WHEN b.booking_date > $3 THEN b.amount_minor ELSE -b.amount_minor END), 0) AS BIGINT) AS moved \
+             FROM bank_entry b WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' \
+             AND b.booking_date >= $4 AND b.booking_date <= $5 AND EXISTS (SELECT 1 FROM entry_source e JOIN statement s \
+             ON s.id = e.statement_id WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL) \
+             AND (b.booking_date > $3) = EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON s.id = e.statement_id \
+             WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL AND s.closing_date <= $3)",
+        )
+        .bind(company)
+        .bind(bank)
+        .bind(day.to_string())
+        .bind(day.saturating_sub(NEAR_DAYS.days()).to_string())
+        .bind(day.saturating_add(NEAR_DAYS.days()).to_string())
+        .fetch_one(&self.pool)
+        .await?;
+        row.try_get("moved").map_err(Into::into)
+    }
+}
+
+fn euro(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::EUR)
+}
+
+/// Statements by the day of their closing balance, in order.
+fn by_day(statements: &[StatementRow]) -> BTreeMap<Date, Vec<&StatementRow>> {
+    let mut days: BTreeMap<Date, Vec<&StatementRow>> = BTreeMap::new();
+    for row in statements {
+        days.entry(row.closing_date.unwrap_or_default()).or_default().push(row);
+    }
+    days
+}
