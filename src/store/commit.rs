@@ -30,6 +30,8 @@ pub struct DecisionRow {
 /// All that a batch causes. Rows whose id is known already replace what may change of the stored row.
 #[derive(Debug, Default)]
 pub struct Changes {
+    /// Whether an earlier portion of the same unit of work wrote the documents: only their fate is written then.
+    pub is_continued: bool,
     /// Documents received, and those whose fate changed.
     pub documents: Vec<DocumentRow>,
     /// Contacts, new or changed.
@@ -102,72 +104,22 @@ impl Changes {
 impl Store {
     /// Writes all changes, or none.
     pub async fn commit(&self, changes: &Changes) -> Stored<()> {
-        let transaction = self.written(changes).await?;
-        transaction.commit().await?;
-        Ok(())
+        let mut transaction = self.begin().await?;
+        write(&mut transaction, changes).await?;
+        transaction.commit().await
     }
 
     /// Writes all changes and takes them back, to see that it can be done.
     pub async fn rehearse(&self, changes: &Changes) -> Stored<()> {
-        drop(self.written(changes).await?);
-        Ok(())
+        write(&mut self.begin().await?, changes).await
     }
 
-    /// A transaction that holds all changes.
-    async fn written(&self, changes: &Changes) -> Stored<Transaction> {
+    /// A transaction of whoever has the turn to write.
+    pub(super) async fn begin(&self) -> Stored<Transaction> {
         let mut transaction = self.pool.begin().await?;
-        let to = &mut transaction;
         if let Some(process) = self.writer() {
-            Pool::still_writer(to, process).await?;
+            Pool::still_writer(&mut transaction, process).await?;
         }
-        documents(to, &changes.documents).await?;
-        rejudge(to, &changes.rejudged).await?;
-        contacts(to, &changes.contacts).await?;
-        let booked = movements::amounts(to, &changes.items).await?;
-        items(to, &changes.items).await?;
-        keys(to, "item_key", "item_id", &changes.item_keys).await?;
-        statements(to, &changes.statements).await?;
-        entries(to, &changes.entries).await?;
-        keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
-        sources(to, &changes.sources).await?;
-        set_offs::write(to, &changes.set_offs).await?;
-        movements::write(to, changes, &booked).await?;
-        abroad::write(to, &changes.valuations).await?;
-        allocations(to, &changes.entries).await?;
-        journal(to, &changes.journal).await?;
-        totals::add(to, &changes.journal).await?;
-        openings::write(to, &changes.openings).await?;
-        trade::orders(to, &changes.orders).await?;
-        trade::messages(to, &changes.order_messages).await?;
-        trade::billed(to, &changes.billed).await?;
-        deliveries(to, &changes.deliveries).await?;
-        trade::stock(to, &changes.stock).await?;
-        trade::units(to, &changes.units).await?;
-        rates::write(to, &changes.rates).await?;
-        mails(to, &changes.mails).await?;
-        for (company, last, mail) in &changes.digested {
-            sql::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
-                .bind(mail)
-                .bind(last)
-                .bind(company.as_deref().unwrap_or_default())
-                .execute(&mut *to)
-                .await?;
-        }
-        closings(to, &changes.closings).await?;
-        for row in &changes.decisions {
-            sql::query("INSERT INTO decision (id, target, verb, choice, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(row.id)
-                .bind(&row.target)
-                .bind(&row.verb)
-                .bind(&row.choice)
-                .bind(&row.at)
-                .bind(&row.by)
-                .execute(&mut *to)
-                .await?;
-        }
-        control::write(to, &changes.controls).await?;
-        control::mark(to, changes).await?;
-        stale::mark(to, changes).await?;
         Ok(transaction)
     }
 
@@ -183,6 +135,62 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Writes changes into a transaction.
+pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()> {
+    match changes.is_continued {
+        false => documents(to, &changes.documents).await?,
+        true => rejudge(to, &changes.documents).await?,
+    }
+    rejudge(to, &changes.rejudged).await?;
+    contacts(to, &changes.contacts).await?;
+    let booked = movements::amounts(to, &changes.items).await?;
+    items(to, &changes.items).await?;
+    keys(to, "item_key", "item_id", &changes.item_keys).await?;
+    statements(to, &changes.statements).await?;
+    entries(to, &changes.entries).await?;
+    keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
+    sources(to, &changes.sources).await?;
+    set_offs::write(to, &changes.set_offs).await?;
+    movements::write(to, changes, &booked).await?;
+    abroad::write(to, &changes.valuations).await?;
+    allocations(to, &changes.entries).await?;
+    journal(to, &changes.journal).await?;
+    totals::add(to, &changes.journal).await?;
+    openings::write(to, &changes.openings).await?;
+    trade::orders(to, &changes.orders).await?;
+    trade::messages(to, &changes.order_messages).await?;
+    trade::billed(to, &changes.billed).await?;
+    deliveries(to, &changes.deliveries).await?;
+    trade::stock(to, &changes.stock).await?;
+    trade::units(to, &changes.units).await?;
+    rates::write(to, &changes.rates).await?;
+    mails(to, &changes.mails).await?;
+    for (company, last, mail) in &changes.digested {
+        sql::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
+            .bind(mail)
+            .bind(last)
+            .bind(company.as_deref().unwrap_or_default())
+            .execute(&mut *to)
+            .await?;
+    }
+    closings(to, &changes.closings).await?;
+    for row in &changes.decisions {
+        sql::query("INSERT INTO decision (id, target, verb, choice, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(row.id)
+            .bind(&row.target)
+            .bind(&row.verb)
+            .bind(&row.choice)
+            .bind(&row.at)
+            .bind(&row.by)
+            .execute(&mut *to)
+            .await?;
+    }
+    control::write(to, &changes.controls).await?;
+    control::mark(to, changes).await?;
+    stale::mark(to, changes).await?;
+    Ok(())
 }
 
 /// A multi-row insert: `head VALUES (…), (…) tail`, in as many statements as the rows need. One row of values must not be wider than 30.

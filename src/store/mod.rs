@@ -33,6 +33,7 @@ mod totals;
 mod traces;
 pub mod trade;
 mod transfer;
+mod unit;
 mod usage;
 mod waiting;
 
@@ -53,6 +54,7 @@ pub use receipts::{MoneyTurnover, Settled};
 pub use set_offs::SetOffRow;
 pub use shown::{ShownAs, called};
 pub use taxes::CodedLine;
+pub use unit::Unit;
 pub use usage::{ContactMove, Usage, Usual};
 
 use crate::domain::Language;
@@ -105,6 +107,9 @@ pub enum StoreError {
         /// Rows in the store that is moved to.
         there: i64,
     },
+    /// A transaction was asked for inside another.
+    #[error("a unit of work cannot be begun inside another")]
+    Nested,
     /// The right to write was lost.
     #[error("the turn to write was lost, as when the server restarts; nothing was written")]
     TurnLost,

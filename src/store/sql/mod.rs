@@ -29,13 +29,16 @@ use super::{StoreError, Stored};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
-/// Open connections to one of the two.
+/// Open connections to one of the two, or a transaction in which all that is asked sees what was written in it.
 #[derive(Clone)]
 pub(super) enum Pool {
     Sqlite(sqlx::Pool<Sqlite>),
     Postgres(sqlx::Pool<Postgres>),
+    Within(Arc<Mutex<Transaction>>),
 }
 
 /// What is written together or not at all; dropped without [`Transaction::commit`], nothing of it is.
@@ -100,6 +103,7 @@ impl Pool {
                 let options = pool.connect_options();
                 Ok(format!("PostgreSQL {version}, {}/{}", options.get_host(), options.get_database().unwrap_or_default()))
             }
+            Pool::Within(_) => Err(StoreError::Nested),
         }
     }
 
@@ -108,6 +112,7 @@ impl Pool {
         Ok(match self {
             Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin().await?),
             Pool::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Pool::Within(_) => return Err(StoreError::Nested),
         })
     }
 
@@ -130,6 +135,7 @@ impl Pool {
         match self {
             Pool::Sqlite(pool) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
+            Pool::Within(_) => {}
         }
     }
 }
@@ -207,11 +213,18 @@ impl Query {
 
     /// Runs it for what it changes; gives how many rows that were.
     pub(super) async fn execute<'a>(self, on: impl Into<On<'a>>) -> Stored<u64> {
-        let on = on.into();
+        match on.into() {
+            On::Pool(Pool::Within(transaction)) => self.changed(On::Transaction(&mut *transaction.lock().await)).await,
+            on => self.changed(on).await,
+        }
+    }
+
+    async fn changed(self, on: On<'_>) -> Stored<u64> {
         let (text, values) = self.written(on.is_postgres());
         Ok(match on {
             On::Pool(Pool::Sqlite(pool)) => sqlx::query_with(text, value::sqlite(values)?).execute(pool).await?.rows_affected(),
             On::Pool(Pool::Postgres(pool)) => sqlx::query_with(text, value::postgres(values)?).execute(pool).await?.rows_affected(),
+            On::Pool(Pool::Within(_)) => return Err(StoreError::Nested),
             On::Transaction(Transaction::Sqlite(to)) => {
                 sqlx::query_with(text, value::sqlite(values)?).execute(&mut **to).await?.rows_affected()
             }
@@ -223,11 +236,18 @@ impl Query {
 
     /// All rows.
     pub(super) async fn fetch_all<'a>(self, on: impl Into<On<'a>>) -> Stored<Vec<Row>> {
-        let on = on.into();
+        match on.into() {
+            On::Pool(Pool::Within(transaction)) => self.read(On::Transaction(&mut *transaction.lock().await)).await,
+            on => self.read(on).await,
+        }
+    }
+
+    async fn read(self, on: On<'_>) -> Stored<Vec<Row>> {
         let (text, values) = self.written(on.is_postgres());
         Ok(match on {
             On::Pool(Pool::Sqlite(pool)) => rows(sqlx::query_with(text, value::sqlite(values)?).fetch_all(pool).await?, Row::Sqlite),
             On::Pool(Pool::Postgres(pool)) => rows(sqlx::query_with(text, value::postgres(values)?).fetch_all(pool).await?, Row::Postgres),
+            On::Pool(Pool::Within(_)) => return Err(StoreError::Nested),
             On::Transaction(Transaction::Sqlite(to)) => {
                 rows(sqlx::query_with(text, value::sqlite(values)?).fetch_all(&mut **to).await?, Row::Sqlite)
             }

@@ -61,7 +61,7 @@ impl Pool {
     /// Waits until the database answers, at most so long (`None`: for ever).
     pub(in crate::store) async fn wait(&self, patience: Option<Duration>) -> Stored<()> {
         match self {
-            Pool::Sqlite(_) => Ok(()),
+            Pool::Sqlite(_) | Pool::Within(_) => Ok(()),
             Pool::Postgres(pool) => reach(&pool.connect_options(), patience).await,
         }
     }
