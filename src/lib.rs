@@ -12,8 +12,8 @@
 //! - [`office::intake`] waits until a file is whole and claims it by renaming it; [`office::take`] archives it under its hash,
 //!   opens containers and lets [`formats`] read it (one table of formats, recognised by content) and [`einvoice`] judge it.
 //! - [`office::route`] finds its company; [`office::plan`] works out in memory all that a batch causes, with [`matching`] for what
-//!   settles what and [`ledger`] for what is booked. One transaction writes it ([`store::Changes`]): documents, entries, postings,
-//!   mails. Only then does the file leave the inbox. A crash at any moment leaves a claim that the next run
+//!   settles what and [`ledger`] for what is booked. One transaction writes it ([`store::Changes`], in portions where it is large): documents,
+//!   entries, postings, mails. Only then does the file leave the inbox. A crash at any moment leaves a claim that the next run
 //!   takes up, after [`office::rehearsal`] has seen which of its files ends a process.
 //! - What is booked is dated by [`ledger::Periods`]: a closed day takes no booking any more, and what comes late keeps the day of its
 //!   document. Every change of an open item is a movement of its own in the store, so that a closed day's lists stay what they were;

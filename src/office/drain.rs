@@ -193,9 +193,12 @@ impl Runner {
         if self.apply_answers(&mut taken).await? {
             *books = self.books().await?;
         }
-        let changes = self.plan(books, taken).await?;
-        self.store.commit(&changes).await?;
+        let (work, changes) = self.plan(books, taken).await?;
+        let (entries, booked) = work.written;
+        work.commit(&changes).await?;
         summary.add(&changes);
+        summary.entries += entries;
+        summary.booked += booked;
         let mut by_claim: HashMap<&str, Vec<&DocumentRow>> = HashMap::new();
         for document in &changes.documents {
             let top = document.claim.split('!').next().unwrap_or(&document.claim);

@@ -34,3 +34,4 @@ pub mod uneven;
 pub mod verify;
 mod vouchers;
 pub mod whole;
+mod work;

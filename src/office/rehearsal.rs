@@ -98,8 +98,8 @@ impl Desk {
             taking.read(&unfinished)
         })?;
         let mut books = self.books().await?;
-        let changes = self.plan(&mut books, taken).await?;
-        Ok(self.store.rehearse(&changes).await?)
+        let (work, changes) = self.plan(&mut books, taken).await?;
+        work.rehearse(&changes).await
     }
 }
 

@@ -25,18 +25,15 @@ impl Runner {
     /// is written by others meanwhile: this process has the office, and the turn to write both stores.
     pub async fn relocate(self, url: &str, storage: &Storage) -> anyhow::Result<Moved> {
         let (desk, _lock) = self.apart();
-        let Desk { setup, store, recorded_by } = desk;
-        let file = setup.folder.root().join("kontor.toml");
-        let target = Store::open(&location(setup.folder.root(), storage), Some(PATIENCE)).await?;
-        let moving = Desk { setup, store: store.clone(), recorded_by };
-        let _turn = moving.turn().await?;
+        let store = desk.store.clone();
+        let file = desk.setup.folder.root().join("kontor.toml");
+        let target = Store::open(&location(desk.setup.folder.root(), storage), Some(PATIENCE)).await?;
+        let _turn = desk.turn().await?;
         let _turn_there = target.turn().await?;
         let rows = store.copy_to(&target).await?;
-        let there = Desk { store: target.clone(), ..moving };
-        let checked = verify_in_turn(&there).await?;
-        let Desk { setup, recorded_by, .. } = there;
+        let checked = verify_in_turn(&Desk { store: target.clone(), ..desk.clone() }).await?;
         if !checked.faults.is_empty() {
-            let here = verify_in_turn(&Desk { setup, store: store.clone(), recorded_by }).await?;
+            let here = verify_in_turn(&desk).await?;
             if said(&here) != said(&checked) {
                 // The copy is no office: nobody shall find it half right.
                 target.clear().await?;

@@ -4,12 +4,13 @@ use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::Contacts;
 use super::folder::Folder;
 use super::lock::Lock;
-use super::plan::{BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownEntries, KnownManual, KnownOpenings, Plan, Postings, Seen};
+use super::plan::{BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::scan::Scanner;
 use super::setup::judge;
 use super::take::{Judgement, Taken, Taking};
 use super::trial::Trial;
+use super::work::{PORTION, Work};
 use crate::domain::{JournalEntry, Language};
 use crate::formats::Layouts;
 use crate::ledger::Periods;
@@ -19,7 +20,7 @@ use crate::store::rows::{DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -89,6 +90,8 @@ pub struct Desk {
     pub store: Store,
     /// Who writes: `kontor`, or the person who decides.
     pub recorded_by: String,
+    /// How many rows a plan holds before they are written.
+    pub portion: usize,
 }
 
 /// An office at work; holds its lock.
@@ -138,9 +141,9 @@ pub type Progress<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
 impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
-    pub fn new(setup: Setup, store: Store, lock: Lock) -> Runner {
+    pub fn new(setup: Arc<Setup>, store: Store, lock: Lock) -> Runner {
         Runner {
-            desk: Desk { setup: Arc::new(setup), store, recorded_by: "kontor".to_owned() },
+            desk: Desk { setup, store, recorded_by: "kontor".to_owned(), portion: PORTION },
             trial: None,
             told_of_originals: AtomicBool::new(false),
             _lock: lock,
@@ -152,6 +155,12 @@ impl Runner {
     pub fn on_trial(self, program: std::path::PathBuf) -> Runner {
         let trial = Trial::new(program, self.desk.setup.folder.root().to_owned(), self.desk.setup.reading_seconds);
         Runner { trial: Some(trial), ..self }
+    }
+
+    /// The same, writing whenever a plan holds so many rows.
+    #[must_use]
+    pub fn in_portions_of(self, rows: usize) -> Runner {
+        Runner { desk: Desk { portion: rows, ..self.desk }, ..self }
     }
 
     /// The books and the lock, each for itself.
@@ -204,12 +213,14 @@ impl Desk {
         })
     }
 
-    pub(super) async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Changes> {
+    /// What a batch causes, worked out and as far written as its size asks; [`Work::commit`] makes it part of the books.
+    pub(super) async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<(Work, Changes)> {
         let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
         let seen = Seen::new(self.store.documents_with(&contents).await?, self.store.last_of_kinds(Seen::LISTS).await?);
+        let mut work = Work::in_portions(self);
         let mut plan = self.sheet(books);
         plan.documents(taken, seen);
-        self.carry_out(&mut plan).await?;
+        work.carry_out(&mut plan).await?;
         let notices = plan.take_notices();
         let mut changes = plan.finish();
         let now = jiff::Timestamp::now().to_string();
@@ -217,7 +228,7 @@ impl Desk {
             books.counters.mail += 1;
             changes.mails.extend(self.setup.mailer.message(books.counters.mail, &letter(&notice, language, &self.setup.templates), &now));
         }
-        Ok(changes)
+        Ok((work, changes))
     }
 
     /// An empty plan over the books.
@@ -226,38 +237,18 @@ impl Desk {
         Plan::new(books, &self.setup.directory, &self.setup.pipelines, self.setup.language, self.now())
     }
 
-    /// Books the content a plan has routed, asking the store for what each step must know.
+    /// Books the content a plan has routed; nothing is written.
     pub async fn carry_out(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
-        let mut used = BTreeMap::new();
-        for (company, accounts) in plan.personal_accounts() {
-            used.insert(company.clone(), self.store.accounts_posted(&company, &accounts).await?);
-        }
-        let changed_contacts = plan.master_data(&used);
-        let mut known_items = Vec::new();
-        for (company, numbers) in plan.numbers() {
-            known_items.extend(self.store.items_numbered(&company, &numbers).await?);
-        }
-        let touched = self.store.items_of(&changed_contacts).await?;
-        plan.bring_rates();
-        self.tell_rates(plan, None).await?;
-        plan.know(self.earlier(plan, &known_items).await?);
-        plan.items(known_items, touched);
-        plan.openings(self.known_openings(plan).await?);
-        plan.manual(self.known_manual(plan).await?);
-        let mut known_entries = KnownEntries::default();
-        for ((company, account), days) in plan.days() {
-            known_entries.entries.extend(self.store.entries_on(&company, &account, &days).await?);
-        }
-        let sources: Vec<i64> = known_entries.entries.iter().flat_map(|(_, told)| told.iter().map(|telling| telling.statement)).collect();
-        known_entries.statements = self.store.statements_with(&sources).await?;
-        plan.entries(known_entries);
-        let banks = self.known_banks(plan).await?;
-        plan.open_banks(banks);
-        self.settle(plan).await
+        Work::whole(self).carry_out(plan).await
+    }
+
+    /// Looks up the neighbours of every key the plan touched and settles them; nothing is written.
+    pub async fn settle(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        Work::whole(self).settle(plan).await
     }
 
     /// Entries written down before, around the days that a plan brings some for.
-    async fn known_manual(&self, plan: &Plan<'_>) -> anyhow::Result<KnownManual> {
+    pub(super) async fn known_manual(&self, plan: &Plan<'_>) -> anyhow::Result<KnownManual> {
         let mut known = KnownManual::default();
         for (company, (from, to)) in plan.manual_days() {
             let rows = self.store.written_down(&company, from, to).await?;
@@ -272,7 +263,7 @@ impl Desk {
     }
 
     /// How the books were opened until now, of the companies that a plan brings opening balances for.
-    async fn known_openings(&self, plan: &Plan<'_>) -> anyhow::Result<KnownOpenings> {
+    pub(super) async fn known_openings(&self, plan: &Plan<'_>) -> anyhow::Result<KnownOpenings> {
         let mut known = KnownOpenings::default();
         for company in plan.companies_opening() {
             let rows = self.store.openings(&company).await?;
@@ -293,7 +284,7 @@ impl Desk {
     }
 
     /// What is known of the bank accounts that a plan brings statements for.
-    async fn known_banks(&self, plan: &Plan<'_>) -> anyhow::Result<Vec<KnownBank>> {
+    pub(super) async fn known_banks(&self, plan: &Plan<'_>) -> anyhow::Result<Vec<KnownBank>> {
         let mut known = Vec::new();
         for (company, bank) in plan.banks_told() {
             let stored = self.store.first_stated(&company, &bank).await?;
@@ -311,7 +302,7 @@ impl Desk {
     }
 
     /// What is known of the invoices that those of a plan may name or take off.
-    async fn earlier(&self, plan: &Plan<'_>, known: &[ItemRow]) -> anyhow::Result<Earlier> {
+    pub(super) async fn earlier(&self, plan: &Plan<'_>, known: &[ItemRow]) -> anyhow::Result<Earlier> {
         let mut earlier = Earlier::default();
         for company in plan.deducting() {
             earlier.prepayments.extend(self.store.prepayments(&company).await?);
@@ -329,17 +320,6 @@ impl Desk {
             earlier.postings.insert(company.to_owned(), self.postings(company, &numbers).await?);
         }
         Ok(earlier)
-    }
-
-    /// Looks up the neighbours of every key the plan touched and settles them.
-    pub async fn settle(&self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
-        for (company, keys) in plan.keys().clone() {
-            let near = self.store.neighbours(&company, &keys).await?;
-            let postings = self.postings(&company, &Plan::in_force(&near)).await?;
-            self.tell_rates(plan, Some(&near)).await?;
-            plan.settle(&company, near, &postings);
-        }
-        Ok(())
     }
 
     /// The journal entries with these numbers, as they were booked.

@@ -8,6 +8,7 @@ use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
 use super::scan::{self, Scan, Scanner};
 use super::take::Judgement;
+use super::work::PORTION;
 use crate::domain::text::fold;
 use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
@@ -51,14 +52,14 @@ pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Resu
     })?;
     super::archive::sweep(&setup.folder.archive());
     let store = store(root, &office, patience).await?;
-    Ok((Runner::new(setup, store, lock), office))
+    Ok((Runner::new(Arc::new(setup), store, lock), office))
 }
 
 /// Opens an office to read, or for a person to decide something, in turn with whoever runs it.
 pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     let store = store(root, &office, Some(PATIENCE)).await?;
-    Ok((Desk { setup: Arc::new(setup), store, recorded_by: person.to_owned() }, office))
+    Ok((Desk { setup: Arc::new(setup), store, recorded_by: person.to_owned(), portion: PORTION }, office))
 }
 
 /// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, nothing of it is.
@@ -68,7 +69,7 @@ pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
         Location::Sqlite(file) if is_read_only(&file) => Store::look(&file).await.map_err(NotOpened::Store)?,
         _ => store(root, &office, Some(PATIENCE)).await?,
     };
-    Ok((Desk { setup: Arc::new(setup), store, recorded_by: String::new() }, office))
+    Ok((Desk { setup: Arc::new(setup), store, recorded_by: String::new(), portion: PORTION }, office))
 }
 
 /// True of books that lie there and may not be written, they or what SQLite keeps beside them.

@@ -115,6 +115,18 @@ impl Store {
         Ok(near)
     }
 
+    /// The bank entries that share a key with these items and entries, or did until now.
+    pub async fn entries_touched(&self, company: &str, keys: &Keys) -> Stored<Vec<i64>> {
+        let any = sql::query("SELECT 1 FROM bank_entry WHERE company = $1 LIMIT 1").bind(company).fetch_optional(&self.pool).await?;
+        if any.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut before = HashMap::new();
+        self.keys("item_key", "item_id", &keys.items.iter().copied().collect::<Vec<_>>(), &mut before).await?;
+        let asked: Vec<String> = keys.of_items.iter().cloned().chain(before.into_keys()).collect();
+        self.owners(Owner::Entry, company, &asked).await
+    }
+
     /// The newest entries that a person decided about, or refused something for.
     async fn answered(&self, company: &str) -> Stored<Vec<EntryRow>> {
         let rows = sql::query(

@@ -33,6 +33,7 @@ mod month_more;
 mod month_text;
 mod months;
 mod order;
+mod portions;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod slow_writer;

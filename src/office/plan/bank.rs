@@ -5,17 +5,16 @@
 //! more is taken over, so that the outcome does not depend on who told first.
 
 use super::documents::note;
-use super::identity::{self, Held, Told};
+use super::identity;
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
-use crate::domain::{Account, BankStatement, Currency, Finding, FindingKind, Money};
+use crate::domain::{Account, BankStatement, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
 use crate::office::accounts::{Placed, mark};
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of booking bank entries.
 pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &SEEN];
@@ -48,111 +47,6 @@ pub struct KnownEntries {
     pub statements: Vec<StatementRow>,
 }
 
-/// Company, account, currency, day, amount in minor units: what the same booking agrees in through every door.
-type Slot = (String, String, Currency, Date, i64);
-
-/// The bookings that are known, found by what they agree in.
-#[derive(Default)]
-struct Ledger {
-    rows: HashMap<i64, StatementRow>,
-    held: Vec<Held>,
-    /// Of these a person has decided: they stay as they are.
-    settled: BTreeSet<i64>,
-    slots: HashMap<Slot, Vec<usize>>,
-    /// The bookings that each statement tells of.
-    told_by: HashMap<i64, Vec<usize>>,
-}
-
-impl Ledger {
-    fn add(&mut self, company: &str, account: &str, held: Held, settled: bool) {
-        let place = self.held.len();
-        self.index(company, account, &held.entry, place);
-        self.settled.extend(Some(held.id).filter(|_| settled));
-        held.tellings.iter().for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
-        self.held.push(held);
-    }
-
-    fn index(&mut self, company: &str, account: &str, entry: &Entry, place: usize) {
-        for day in identity::days(entry) {
-            let minor = entry.amount.minor().unwrap_or_default();
-            let places = self.slots.entry((company.to_owned(), account.to_owned(), entry.amount.currency, day, minor)).or_default();
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-    }
-
-    /// Which of a statement's entries are known, by their position: the place of the booking each is. The most alike find each
-    /// other first; a booking stands for one entry of a statement at most.
-    fn known(&self, statement: &StatementRow, entries: &[Entry]) -> HashMap<usize, usize> {
-        let mut pairs: Vec<(Reverse<u32>, usize, i64, usize)> = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            let told = Told::new(entry, statement);
-            for place in self.alike(statement, entry) {
-                let Some(held) = self.held.get(place) else { continue };
-                pairs.extend(identity::likeness(held, &told, &self.rows).map(|likeness| (Reverse(likeness), at, held.id, place)));
-            }
-        }
-        let others = self.other_reports(statement, entries, &pairs);
-        pairs.retain(|(likeness, _, _, place)| {
-            let told_by = |place: usize| self.held.get(place).into_iter().flat_map(|held| &held.tellings);
-            identity::is_by_reference(likeness.0) || !told_by(*place).any(|telling| others.contains(&telling.statement))
-        });
-        pairs.sort_unstable();
-        let (mut known, mut taken) = (HashMap::new(), BTreeSet::new());
-        for (_, at, _, place) in pairs {
-            if !known.contains_key(&at) && taken.insert(place) {
-                known.insert(at, place);
-            }
-        }
-        known
-    }
-
-    /// Interim reports of the same file that tell what is new since the last one, as this one does: what both tell of in the same
-    /// words is two bookings. Such reports each lack most of what the other tells of their common days; one that repeats the other
-    /// holds all of it.
-    fn other_reports(&self, statement: &StatementRow, entries: &[Entry], pairs: &[(Reverse<u32>, usize, i64, usize)]) -> BTreeSet<i64> {
-        if !identity::is_interim(statement) {
-            return BTreeSet::new();
-        }
-        let days: BTreeSet<Date> = entries.iter().filter_map(day).collect();
-        let kin = pairs.iter().filter_map(|(.., place)| self.held.get(*place)).flat_map(|held| &held.tellings);
-        let kin = kin.filter_map(|telling| self.rows.get(&telling.statement)).filter(|row| row.document_id == statement.document_id);
-        let kin: BTreeSet<i64> = kin.map(|row| row.id).collect();
-        let goes_on = |id: &i64| {
-            let places: BTreeSet<usize> = self.told_by.get(id).into_iter().flatten().copied().collect();
-            let theirs = || places.iter().filter_map(|place| day(&self.held.get(*place)?.entry));
-            let their_days: BTreeSet<Date> = theirs().collect();
-            let ours = entries.iter().filter_map(day).filter(|booked| their_days.contains(booked)).count();
-            let of_theirs = theirs().filter(|booked| days.contains(booked)).count();
-            let met = || pairs.iter().filter(|(.., place)| places.contains(place));
-            let (here, there): (BTreeSet<usize>, BTreeSet<usize>) = met().map(|(_, at, _, place)| (*at, *place)).unzip();
-            here.len().min(there.len()) * 2 <= ours.min(of_theirs)
-        };
-        kin.into_iter().filter(goes_on).collect()
-    }
-
-    fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
-        let minor = entry.amount.minor().unwrap_or_default();
-        let slot = |day| (statement.company.clone(), statement.account.clone(), entry.amount.currency, day, minor);
-        identity::days(entry).filter_map(|day| self.slots.get(&slot(day))).flatten().copied().collect()
-    }
-
-    /// Notes that a booking was told of again: its id, and the booking with what is told besides.
-    fn told_again(&mut self, place: usize, statement: &StatementRow, entry: &Entry, telling: TellingRow) -> Option<(i64, Option<Entry>)> {
-        let held = self.held.get_mut(place)?;
-        let rich = identity::enriched(held, &Told::new(entry, statement)).filter(|_| !self.settled.contains(&held.id));
-        self.told_by.entry(telling.statement).or_default().push(place);
-        held.tellings.push(telling);
-        let id = held.id;
-        if let Some(rich) = &rich {
-            held.becomes(rich.clone());
-            self.index(&statement.company, &statement.account, rich, place);
-        }
-        Some((id, rich))
-    }
-}
-
 impl Plan<'_> {
     /// The accounts and days whose stored entries must be known before [`Plan::entries`].
     pub fn days(&self) -> BTreeMap<(String, String), BTreeSet<Date>> {
@@ -167,7 +61,7 @@ impl Plan<'_> {
     }
 
     /// What the entries of a statement are kept under: what a person said with its release, else what it states itself.
-    fn account(&self, at: usize, company: &str, format: &str, account: &Account) -> String {
+    pub(super) fn account(&self, at: usize, company: &str, format: &str, account: &Account) -> String {
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         if let Some(told) = told {
             return self.books.companies.get(company).map_or_else(|| told.to_owned(), |books| books.kept_under(told));
@@ -180,29 +74,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Books the statements' entries that are not known yet.
-    pub fn entries(&mut self, known: KnownEntries) {
-        let rows: HashMap<i64, StatementRow> = known.statements.into_iter().map(|row| (row.id, row)).collect();
-        let mut ledger = Ledger { rows, ..Ledger::default() };
-        for (row, tellings) in known.entries {
-            ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), row.state.by_person);
-        }
-        let mut statements = std::mem::take(&mut self.routed.statements);
-        statements.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
-        for (at, company, file) in statements {
-            let mut tally = Tally::default();
-            for mut statement in file.statements {
-                let row = self.statement_row(at, &company, &file.format, &statement);
-                ledger.rows.insert(row.id, row.clone());
-                tally.findings.append(&mut statement.findings);
-                self.statement(&row, std::mem::take(&mut statement.entries), &mut ledger, &mut tally);
-                self.changes.statements.push(row);
-            }
-            tally.note(self, at);
-        }
-    }
-
-    fn statement_row(&mut self, at: usize, company: &str, format: &str, statement: &Statement) -> StatementRow {
+    pub(super) fn statement_row(&mut self, at: usize, company: &str, format: &str, statement: &Statement) -> StatementRow {
         self.books.counters.statement += 1;
         let balance = |balance: &Option<crate::domain::Balance>| balance.as_ref().map(|b| (b.date, b.amount.minor()));
         let (opening, closing) = (balance(&statement.opening), balance(&statement.closing));
@@ -226,7 +98,7 @@ impl Plan<'_> {
     }
 
     /// The entries of a statement that can be booked, each with its day; the others are counted.
-    fn bookable(entries: Vec<Entry>, tally: &mut Tally) -> Vec<Entry> {
+    pub(super) fn bookable(entries: Vec<Entry>, tally: &mut Tally) -> Vec<Entry> {
         let mut bookable = Vec::with_capacity(entries.len());
         for mut entry in entries {
             if entry.status == Status::Pending {
@@ -242,34 +114,7 @@ impl Plan<'_> {
         bookable
     }
 
-    /// Books what a statement tells that is not known; of what is known it takes over what is told besides.
-    fn statement(&mut self, statement: &StatementRow, entries: Vec<Entry>, ledger: &mut Ledger, tally: &mut Tally) {
-        let entries = Plan::bookable(entries, tally);
-        let mut known = ledger.known(statement, &entries);
-        for (at, entry) in entries.into_iter().enumerate() {
-            let reference = identity::own_reference(&entry, statement.format.as_deref()).map(str::to_owned);
-            let telling = TellingRow { statement: statement.id, reference: reference.clone() };
-            match known.remove(&at) {
-                Some(place) => {
-                    tally.seen += 1;
-                    let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else { continue };
-                    self.changes.sources.push((id, statement.id, reference));
-                    if let Some(rich) = rich {
-                        self.renew(&statement.company, id, rich);
-                    }
-                }
-                None => {
-                    self.books.counters.entry += 1;
-                    let id = self.books.counters.entry;
-                    ledger.add(&statement.company, &statement.account, Held::new(id, entry.clone(), vec![telling]), false);
-                    self.changes.sources.push((id, statement.id, reference));
-                    self.book(statement, id, entry);
-                }
-            }
-        }
-    }
-
-    fn book(&mut self, statement: &StatementRow, id: i64, entry: Entry) {
+    pub(super) fn book(&mut self, statement: &StatementRow, id: i64, entry: Entry) {
         let company = statement.company.clone();
         let state = if entry.amount.amount.is_zero() { nothing_moved() } else { undecided() };
         let row = EntryRow { id, company, account: statement.account.clone(), entry, state, refused: Vec::new() };
@@ -278,7 +123,7 @@ impl Plan<'_> {
     }
 
     /// Gives a known entry what is told of it besides; it is matched anew.
-    fn renew(&mut self, company: &str, id: i64, rich: Entry) {
+    pub(super) fn renew(&mut self, company: &str, id: i64, rich: Entry) {
         // What is new got its ids in their order.
         let new = self.changes.entries.binary_search_by_key(&id, |row| row.id).ok();
         if let Some(row) = new.and_then(|at| self.changes.entries.get_mut(at)) {
@@ -312,15 +157,15 @@ impl Plan<'_> {
 
 /// What is worth noting of a file.
 #[derive(Default)]
-struct Tally {
-    pending: usize,
-    undated: usize,
-    seen: usize,
-    findings: Vec<Finding>,
+pub(super) struct Tally {
+    pub pending: usize,
+    pub undated: usize,
+    pub seen: usize,
+    pub findings: Vec<Finding>,
 }
 
 impl Tally {
-    fn note(mut self, plan: &mut Plan, at: usize) {
+    pub fn note(mut self, plan: &mut Plan, at: usize) {
         for (count, kind) in [(self.pending, &PENDING), (self.undated, &UNDATED), (self.seen, &SEEN)] {
             if count > 0 {
                 self.findings.push(kind.found().with("count", count));
@@ -332,7 +177,7 @@ impl Tally {
     }
 }
 
-fn day(entry: &Entry) -> Option<Date> {
+pub(super) fn day(entry: &Entry) -> Option<Date> {
     entry.booking_date.or(entry.value_date)
 }
 

@@ -82,8 +82,7 @@ impl FirstStated {
 impl Plan<'_> {
     /// The bank accounts that a plan brings statements for: company, and what their entries are kept under.
     pub fn banks_told(&self) -> BTreeSet<(String, String)> {
-        let told = self.changes.statements.iter().filter(|row| self.ledger_account(&row.company, &row.account).is_some());
-        told.map(|row| (row.company.clone(), row.account.clone())).collect()
+        self.banks.iter().filter(|(company, account)| self.ledger_account(company, account).is_some()).cloned().collect()
     }
 
     /// The ledger account of a bank account, as it stands in the journal.

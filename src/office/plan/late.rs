@@ -3,8 +3,8 @@
 use super::Plan;
 use crate::domain::finding::Weight;
 use crate::domain::{FindingKind, Money};
-use crate::store::rows::Sealed;
-use std::collections::{BTreeMap, HashMap};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 /// Findings of booking late.
 pub static FINDINGS: &[&FindingKind] = &[&LATE];
@@ -16,32 +16,37 @@ pub static LATE: FindingKind = FindingKind {
     en: "Bookings of a closed period, booked on the first open day ({date}): {count}, {sum} in all.",
 };
 
+/// What a document brought too late.
+pub(super) struct Late {
+    /// The day it was booked on.
+    date: Date,
+    count: usize,
+    /// Turnover of all its bookings.
+    sum: Money,
+}
+
 impl Plan<'_> {
-    /// Notes on each document of the batch how much of it was booked on another day than its own, because that was closed.
-    pub(super) fn note_what_is_late(&mut self) {
-        let mut late: BTreeMap<i64, Vec<&Sealed>> = BTreeMap::new();
+    /// Counts which bookings that are not written yet lie on another day than their own, because that was closed.
+    pub(super) fn gather_what_is_late(&mut self) {
         for sealed in self.changes.journal.iter().filter(|sealed| sealed.reverses.is_none()) {
+            let told_by = || self.told_by.get(&sealed.entry_id?).copied();
             if sealed.entry.date() != sealed.document_date
-                && let Some(document) = sealed.document_id.or_else(|| self.told_by(sealed.entry_id?))
+                && let Some(document) = sealed.document_id.or_else(told_by)
             {
-                late.entry(document).or_default().push(sealed);
+                let nothing = Late { date: sealed.entry.date(), count: 0, sum: Money::new(Decimal::ZERO, sealed.currency) };
+                let late = self.late.entry(document).or_insert(nothing);
+                late.count += 1;
+                late.sum.amount += sealed.entry.lines().iter().map(|line| line.debit).sum::<Decimal>();
             }
         }
-        let notes: HashMap<i64, String> = late.into_iter().filter_map(|(document, late)| Some((document, self.late(&late)?))).collect();
+    }
+
+    /// Notes on each document of the batch how much of it was booked late.
+    pub(super) fn note_what_is_late(&mut self) {
         for row in &mut self.changes.documents {
-            row.notes.extend(notes.get(&row.id).cloned());
+            let Some(late) = self.late.get(&row.id) else { continue };
+            let found = LATE.found().with_value("date", late.date).with("count", late.count).with_value("sum", late.sum);
+            row.notes.push(found.say(self.language));
         }
-    }
-
-    /// The document of this batch that told of a bank entry.
-    fn told_by(&self, entry: i64) -> Option<i64> {
-        let (_, statement, _) = self.changes.sources.iter().find(|(told, _, _)| *told == entry)?;
-        self.changes.statements.iter().find(|row| row.id == *statement).map(|row| row.document_id)
-    }
-
-    fn late(&self, late: &[&Sealed]) -> Option<String> {
-        let first = late.first()?;
-        let sum = Money::new(late.iter().flat_map(|sealed| sealed.entry.lines()).map(|line| line.debit).sum(), first.currency);
-        Some(LATE.found().with_value("date", first.entry.date()).with("count", late.len()).with_value("sum", sum).say(self.language))
     }
 }

@@ -21,12 +21,14 @@ mod manual;
 mod notices;
 mod openings;
 mod parted;
+mod portion;
 mod posting;
 mod proposed;
 mod rates;
 mod seen;
 mod set_off;
 mod settle;
+mod telling;
 mod terms;
 mod trade;
 
@@ -40,7 +42,10 @@ use crate::domain::{
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
 use crate::store::{Changes, Keys};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use late::Late;
+use portion::Written;
 
 pub(super) use abroad::{Rest, in_books, is_far};
 pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
@@ -109,6 +114,14 @@ pub struct Plan<'a> {
     unbooked: HashSet<i64>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
+    /// What was written in portions and is not settled yet.
+    written: Written,
+    /// What was booked late, by document.
+    late: BTreeMap<i64, Late>,
+    /// Companies and bank accounts that the statements of this batch tell of.
+    banks: BTreeSet<(String, String)>,
+    /// The documents that told of the bank entries of this batch.
+    told_by: HashMap<i64, i64>,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -131,6 +144,7 @@ impl<'a> Plan<'a> {
     /// An empty plan.
     pub fn new(books: &'a mut Books, directory: &'a Directory, pipelines: &'a Pipelines, language: Language, now: String) -> Plan<'a> {
         Plan {
+            written: Written::after(&books.counters),
             books,
             directory,
             pipelines,
@@ -153,6 +167,9 @@ impl<'a> Plan<'a> {
             rates: rates::Rates::default(),
             unbooked: HashSet::new(),
             notices: Vec::new(),
+            late: BTreeMap::new(),
+            banks: BTreeSet::new(),
+            told_by: HashMap::new(),
         }
     }
 
@@ -168,6 +185,7 @@ impl<'a> Plan<'a> {
 
     /// Closes the plan: all that is to be written.
     pub fn finish(mut self) -> Changes {
+        self.gather_what_is_late();
         self.note_what_is_late();
         self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();

@@ -33,12 +33,21 @@ impl Plan<'_> {
     /// Decides over a company's neighbourhood and books what follows.
     pub fn settle(&mut self, company: &str, mut near: Neighbours, postings: &Postings) {
         let fresh: Vec<EntryRow> = take_matching(&mut self.changes.entries, |entry| entry.company == company);
-        let fresh_ids: HashSet<i64> = fresh.iter().map(|entry| entry.id).collect();
+        let fresh_ids: HashSet<i64> =
+            fresh.iter().map(|entry| entry.id).chain(near.entries.keys().copied().filter(|id| self.written.fresh.remove(id))).collect();
+        if let Some(later) = self.written.entries.get_mut(company) {
+            for entry in near.entries.keys() {
+                later.remove(entry);
+            }
+        }
         let renewed = self.renewed_among(&mut near);
         self.cut_short = near.cut_short;
-        self.changed_items = self.changes.items.iter().filter(|item| item.company == company).map(|item| item.id).collect();
+        let changed_now = self.changes.items.iter().filter(|item| item.company == company).map(|item| item.id);
+        self.changed_items = changed_now.chain(self.written.changed.iter().copied()).collect();
         near.entries.extend(fresh.into_iter().map(|entry| (entry.id, entry)));
-        let new: HashSet<i64> = self.changed_items.iter().copied().filter(|id| !near.items.contains_key(id)).collect();
+        let last = self.written.last_item;
+        let new: HashSet<i64> =
+            self.changes.items.iter().map(|item| item.id).chain(near.items.keys().copied()).filter(|id| *id > last).collect();
         near.items.extend(self.changes.items.iter().filter(|item| item.company == company).map(|item| (item.id, item.clone())));
         let mut entries: Vec<EntryFacts> = near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
         learnt::remind(&mut entries, &near.answered);

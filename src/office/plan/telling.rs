@@ -1,0 +1,237 @@
+//! What statements tell, against what is known: each booking once, a portion at a time.
+
+use super::Plan;
+use super::bank::{KnownEntries, Tally, day};
+use super::identity::{self, Held, Told};
+use crate::domain::Currency;
+use crate::domain::statement::{Entry, Statement};
+use crate::store::rows::{StatementRow, TellingRow};
+use jiff::civil::Date;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+/// Company, account, currency, day, amount in minor units: what the same booking agrees in through every door.
+type Slot = (String, String, Currency, Date, i64);
+
+/// The bookings that are known, found by what they agree in.
+#[derive(Default)]
+struct Ledger {
+    rows: HashMap<i64, StatementRow>,
+    held: Vec<Held>,
+    /// Of these a person has decided: they stay as they are.
+    settled: BTreeSet<i64>,
+    slots: HashMap<Slot, Vec<usize>>,
+    /// The bookings that each statement tells of.
+    told_by: HashMap<i64, Vec<usize>>,
+}
+
+impl Ledger {
+    fn add(&mut self, company: &str, account: &str, held: Held, settled: bool) {
+        let place = self.held.len();
+        self.index(company, account, &held.entry, place);
+        self.settled.extend(Some(held.id).filter(|_| settled));
+        held.tellings.iter().for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
+        self.held.push(held);
+    }
+
+    fn index(&mut self, company: &str, account: &str, entry: &Entry, place: usize) {
+        for day in identity::days(entry) {
+            let minor = entry.amount.minor().unwrap_or_default();
+            let places = self.slots.entry((company.to_owned(), account.to_owned(), entry.amount.currency, day, minor)).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// Which of a statement's entries are known, by their position: the place of the booking each is. The most alike find each
+    /// other first; a booking stands for one entry of a statement at most.
+    fn known(&self, statement: &StatementRow, entries: &[Entry]) -> HashMap<usize, usize> {
+        let mut pairs: Vec<(Reverse<u32>, usize, i64, usize)> = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let told = Told::new(entry, statement);
+            for place in self.alike(statement, entry) {
+                let Some(held) = self.held.get(place) else { continue };
+                pairs.extend(identity::likeness(held, &told, &self.rows).map(|likeness| (Reverse(likeness), at, held.id, place)));
+            }
+        }
+        let others = self.other_reports(statement, entries, &pairs);
+        pairs.retain(|(likeness, _, _, place)| {
+            let told_by = |place: usize| self.held.get(place).into_iter().flat_map(|held| &held.tellings);
+            identity::is_by_reference(likeness.0) || !told_by(*place).any(|telling| others.contains(&telling.statement))
+        });
+        pairs.sort_unstable();
+        let (mut known, mut taken) = (HashMap::new(), BTreeSet::new());
+        for (_, at, _, place) in pairs {
+            if !known.contains_key(&at) && taken.insert(place) {
+                known.insert(at, place);
+            }
+        }
+        known
+    }
+
+    /// Interim reports of the same file that tell what is new since the last one, as this one does: what both tell of in the same
+    /// words is two bookings. Such reports each lack most of what the other tells of their common days; one that repeats the other
+    /// holds all of it.
+    fn other_reports(&self, statement: &StatementRow, entries: &[Entry], pairs: &[(Reverse<u32>, usize, i64, usize)]) -> BTreeSet<i64> {
+        if !identity::is_interim(statement) {
+            return BTreeSet::new();
+        }
+        let days: BTreeSet<Date> = entries.iter().filter_map(day).collect();
+        let kin = pairs.iter().filter_map(|(.., place)| self.held.get(*place)).flat_map(|held| &held.tellings);
+        let kin = kin.filter_map(|telling| self.rows.get(&telling.statement)).filter(|row| row.document_id == statement.document_id);
+        let kin: BTreeSet<i64> = kin.map(|row| row.id).collect();
+        let goes_on = |id: &i64| {
+            let places: BTreeSet<usize> = self.told_by.get(id).into_iter().flatten().copied().collect();
+            let theirs = || places.iter().filter_map(|place| day(&self.held.get(*place)?.entry));
+            let their_days: BTreeSet<Date> = theirs().collect();
+            let ours = entries.iter().filter_map(day).filter(|booked| their_days.contains(booked)).count();
+            let of_theirs = theirs().filter(|booked| days.contains(booked)).count();
+            let met = || pairs.iter().filter(|(.., place)| places.contains(place));
+            let (here, there): (BTreeSet<usize>, BTreeSet<usize>) = met().map(|(_, at, _, place)| (*at, *place)).unzip();
+            here.len().min(there.len()) * 2 <= ours.min(of_theirs)
+        };
+        kin.into_iter().filter(goes_on).collect()
+    }
+
+    fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
+        let minor = entry.amount.minor().unwrap_or_default();
+        let slot = |day| (statement.company.clone(), statement.account.clone(), entry.amount.currency, day, minor);
+        identity::days(entry).filter_map(|day| self.slots.get(&slot(day))).flatten().copied().collect()
+    }
+
+    /// Notes that a booking was told of again: its id, and the booking with what is told besides.
+    fn told_again(&mut self, place: usize, statement: &StatementRow, entry: &Entry, telling: TellingRow) -> Option<(i64, Option<Entry>)> {
+        let held = self.held.get_mut(place)?;
+        let rich = identity::enriched(held, &Told::new(entry, statement)).filter(|_| !self.settled.contains(&held.id));
+        self.told_by.entry(telling.statement).or_default().push(place);
+        held.tellings.push(telling);
+        let id = held.id;
+        if let Some(rich) = &rich {
+            held.becomes(rich.clone());
+            self.index(&statement.company, &statement.account, rich, place);
+        }
+        Some((id, rich))
+    }
+}
+
+/// A file's statements, with its document's position, its company and its format.
+type File = (usize, String, String, std::vec::IntoIter<Statement>);
+
+/// Statements that are being told.
+pub struct Telling {
+    ledger: Ledger,
+    /// Files, each with its document's position and its company.
+    files: VecDeque<File>,
+    tally: Tally,
+    at: Option<AtStatement>,
+    /// How many statements of an account are still to come: with the last of them nothing needs to be kept for the next.
+    to_come: HashMap<(String, String), usize>,
+}
+
+/// A statement that is being told.
+struct AtStatement {
+    row: StatementRow,
+    /// The places of the bookings that its entries are, by position.
+    known: HashMap<usize, usize>,
+    entries: std::iter::Enumerate<std::vec::IntoIter<Entry>>,
+    /// Whether another statement of the account follows.
+    is_followed: bool,
+}
+
+impl Plan<'_> {
+    /// Begins to tell the statements of this plan.
+    pub fn telling(&mut self, known: KnownEntries) -> Telling {
+        let rows: HashMap<i64, StatementRow> = known.statements.into_iter().map(|row| (row.id, row)).collect();
+        let mut ledger = Ledger { rows, ..Ledger::default() };
+        for (row, tellings) in known.entries {
+            ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), row.state.by_person);
+        }
+        let mut files = std::mem::take(&mut self.routed.statements);
+        files.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        let mut to_come: HashMap<(String, String), usize> = HashMap::new();
+        for (at, company, file) in &files {
+            for statement in &file.statements {
+                *to_come.entry((company.clone(), self.account(*at, company, &file.format, &statement.account))).or_default() += 1;
+            }
+        }
+        let files = files.into_iter().map(|(at, company, file)| (at, company, file.format, file.statements.into_iter())).collect();
+        Telling { ledger, files, tally: Tally::default(), at: None, to_come }
+    }
+
+    /// Books the next entries that are not known yet, at most so many; false when all is told.
+    pub fn entries(&mut self, telling: &mut Telling, most: usize) -> bool {
+        let mut room = most;
+        while room > 0 {
+            if let Some(at) = &mut telling.at {
+                let Some((place, entry)) = at.entries.next() else {
+                    telling.at = None;
+                    continue;
+                };
+                room -= 1;
+                self.told(at, &mut telling.ledger, &mut telling.tally, place, entry);
+            } else if !self.next_statement(telling) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Goes on to the next statement; false when there is none.
+    fn next_statement(&mut self, telling: &mut Telling) -> bool {
+        while let Some((at, company, format, statements)) = telling.files.front_mut() {
+            let Some(mut statement) = statements.next() else {
+                std::mem::take(&mut telling.tally).note(self, *at);
+                telling.files.pop_front();
+                continue;
+            };
+            let row = self.statement_row(*at, company, format, &statement);
+            self.banks.insert((row.company.clone(), row.account.clone()));
+            telling.begin(row.clone(), &mut statement);
+            self.changes.statements.push(row);
+            return true;
+        }
+        false
+    }
+
+    /// Books an entry that is not known; of what is known it takes over what is told besides.
+    fn told(&mut self, at: &mut AtStatement, ledger: &mut Ledger, tally: &mut Tally, place: usize, entry: Entry) {
+        let statement = &at.row;
+        let reference = identity::own_reference(&entry, statement.format.as_deref()).map(str::to_owned);
+        let telling = TellingRow { statement: statement.id, reference: reference.clone() };
+        match at.known.remove(&place) {
+            Some(place) => {
+                tally.seen += 1;
+                let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else { return };
+                self.changes.sources.push((id, statement.id, reference));
+                self.told_by.entry(id).or_insert(statement.document_id);
+                if let Some(rich) = rich {
+                    self.renew(&statement.company, id, rich);
+                }
+            }
+            None => {
+                self.books.counters.entry += 1;
+                let id = self.books.counters.entry;
+                if at.is_followed {
+                    ledger.add(&statement.company, &statement.account, Held::new(id, entry.clone(), vec![telling]), false);
+                }
+                self.changes.sources.push((id, statement.id, reference));
+                self.told_by.insert(id, statement.document_id);
+                self.book(statement, id, entry);
+            }
+        }
+    }
+}
+
+impl Telling {
+    fn begin(&mut self, row: StatementRow, statement: &mut Statement) {
+        let to_come = self.to_come.entry((row.company.clone(), row.account.clone())).or_default();
+        *to_come = to_come.saturating_sub(1);
+        let is_followed = *to_come > 0;
+        self.ledger.rows.insert(row.id, row.clone());
+        self.tally.findings.append(&mut statement.findings);
+        let entries = Plan::bookable(std::mem::take(&mut statement.entries), &mut self.tally);
+        let known = self.ledger.known(&row, &entries);
+        self.at = Some(AtStatement { row, known, entries: entries.into_iter().enumerate(), is_followed });
+    }
+}

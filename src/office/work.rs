@@ -1,0 +1,170 @@
+//! A unit of work: a plan carried out over the books. What grows beyond a portion is written as it goes, all in one transaction, so
+//! that memory follows the portion and not the file.
+
+use super::plan::{KnownEntries, Plan};
+use super::run::Desk;
+use crate::store::{Changes, Keys, Unit};
+use std::collections::BTreeMap;
+
+/// Rows a plan holds before they are written: items, entries, their keys and postings.
+pub(super) const PORTION: usize = 40_000;
+
+/// A unit of work under way.
+pub(super) struct Work {
+    /// The books as this unit sees them.
+    desk: Desk,
+    unit: Option<Unit>,
+    in_portions: bool,
+    /// Bank entries and journal entries that are written already.
+    pub written: (usize, usize),
+}
+
+impl Work {
+    /// Work of which nothing is written before it is planned whole: it may yet be refused.
+    pub fn whole(desk: &Desk) -> Work {
+        Work { desk: desk.clone(), unit: None, in_portions: false, written: (0, 0) }
+    }
+
+    /// Work that is written in portions where it is large.
+    pub fn in_portions(desk: &Desk) -> Work {
+        Work { in_portions: true, ..Work::whole(desk) }
+    }
+
+    /// Makes all that was planned part of the books, `changes` last.
+    pub async fn commit(self, changes: &Changes) -> anyhow::Result<()> {
+        let Work { desk, unit, .. } = self;
+        match unit {
+            Some(unit) => {
+                unit.write(changes).await?;
+                drop(desk);
+                unit.commit().await?;
+            }
+            None => desk.store.commit(changes).await?,
+        }
+        Ok(())
+    }
+
+    /// Writes all that was planned and takes it back, to see that it can be done.
+    pub async fn rehearse(self, changes: &Changes) -> anyhow::Result<()> {
+        match &self.unit {
+            Some(unit) => unit.write(changes).await?,
+            None => self.desk.store.rehearse(changes).await?,
+        }
+        Ok(())
+    }
+
+    /// Books the content a plan has routed, asking the store for what each step must know.
+    pub async fn carry_out(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        let mut used = BTreeMap::new();
+        for (company, accounts) in plan.personal_accounts() {
+            used.insert(company.clone(), self.desk.store.accounts_posted(&company, &accounts).await?);
+        }
+        let changed_contacts = plan.master_data(&used);
+        plan.bring_rates();
+        self.items(plan, &changed_contacts).await?;
+        plan.openings(self.desk.known_openings(plan).await?);
+        plan.manual(self.desk.known_manual(plan).await?);
+        self.entries(plan).await?;
+        self.settle(plan).await
+    }
+
+    /// Books invoices and lists of open items, the lists in portions.
+    async fn items(&mut self, plan: &mut Plan<'_>, changed_contacts: &[i64]) -> anyhow::Result<()> {
+        let mut later = plan.later_items(self.most());
+        let mut touched = self.desk.store.items_of(changed_contacts).await?;
+        loop {
+            let mut known = Vec::new();
+            for (company, numbers) in plan.numbers() {
+                known.extend(self.desk.store.items_numbered(&company, &numbers).await?);
+            }
+            self.desk.tell_rates(plan, None).await?;
+            plan.know(self.desk.earlier(plan, &known).await?);
+            plan.items(known, std::mem::take(&mut touched));
+            let Some(next) = later.next() else { return self.write_portion(plan).await };
+            // The next rows may repeat one of these.
+            self.write(plan).await?;
+            plan.take_up_items(next);
+        }
+    }
+
+    /// Books the entries of bank statements that are not known yet.
+    async fn entries(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        let mut known = KnownEntries::default();
+        for ((company, account), days) in plan.days() {
+            known.entries.extend(self.desk.store.entries_on(&company, &account, &days).await?);
+        }
+        let sources: Vec<i64> = known.entries.iter().flat_map(|(_, told)| told.iter().map(|telling| telling.statement)).collect();
+        known.statements = self.desk.store.statements_with(&sources).await?;
+        let mut telling = plan.telling(known);
+        while plan.entries(&mut telling, self.most()) {
+            self.write_portion(plan).await?;
+        }
+        if plan.is_continued() {
+            self.write(plan).await?;
+        }
+        let banks = self.desk.known_banks(plan).await?;
+        plan.open_banks(banks);
+        Ok(())
+    }
+
+    /// Looks up the neighbours of all that the plan touched and settles them.
+    pub async fn settle(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        if plan.is_continued() {
+            self.write(plan).await?;
+        }
+        for (company, keys) in plan.keys().clone() {
+            self.settle_near(plan, &company, &keys).await?;
+        }
+        for company in plan.companies_to_settle() {
+            loop {
+                let entries = plan.next_to_settle(&company, self.most());
+                if entries.is_empty() {
+                    break;
+                }
+                self.settle_near(plan, &company, &Keys { entries, ..Keys::default() }).await?;
+                self.write(plan).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle_near(&self, plan: &mut Plan<'_>, company: &str, keys: &Keys) -> anyhow::Result<()> {
+        let near = self.desk.store.neighbours(company, keys).await?;
+        let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
+        self.desk.tell_rates(plan, Some(&near)).await?;
+        plan.settle(company, near, &postings);
+        Ok(())
+    }
+
+    /// How many rows are taken up at a time: an item or entry has some ten with its keys and postings.
+    fn most(&self) -> usize {
+        if self.in_portions { (self.desk.portion / 10).max(1) } else { usize::MAX }
+    }
+
+    /// Writes what the plan holds, if that is a portion.
+    async fn write_portion(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        if self.in_portions && plan.held() >= self.desk.portion { self.write(plan).await } else { Ok(()) }
+    }
+
+    /// Writes what the plan holds. What it touches is settled once all is there that came with it.
+    async fn write(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        for (company, keys) in plan.take_keys() {
+            let entries = self.desk.store.entries_touched(&company, &keys).await?;
+            plan.settle_later(&company, keys, entries);
+        }
+        let portion = plan.portion();
+        self.written.0 += portion.entry_keys.len();
+        self.written.1 += portion.journal.len();
+        let unit = match self.unit.take() {
+            Some(unit) => unit,
+            None => {
+                let unit = self.desk.store.unit().await?;
+                self.desk.store = unit.store().clone();
+                unit
+            }
+        };
+        unit.write(&portion).await?;
+        self.unit = Some(unit);
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+//! A batch that is written in portions comes to what it comes to written whole, whatever the portion, on both stores.
+
+use crate::postgres::Server;
+use crate::small_office::{Office, as_csv, kontor, month};
+use kontor::office::intake::Watchlist;
+use kontor::office::setup;
+
+/// Takes what lies in the inbox, writing whenever a plan holds so many rows.
+fn run_in_portions(office: &Office, rows: usize) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let Ok((runner, _)) = setup::open(office.path(), "test", None).await else { panic!("the office opens") };
+        let runner = runner.in_portions_of(rows);
+        runner.drain(&mut Watchlist::default(), true, &|_, _| {}).await.expect("taken");
+        runner.store.clone().close().await;
+    });
+}
+
+/// A month with its bookings told twice, by camt and by a table: what is known again is found across portions too.
+fn drop_month(office: &Office) {
+    month(23, 20).into_iter().for_each(|(name, text)| office.put(&name, &text));
+    office.put("umsaetze.csv", &as_csv(23, 20));
+}
+
+fn proved(office: &Office) -> Vec<String> {
+    let told = kontor(office.path(), &["verify"]);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stdout));
+    office.outcome()
+}
+
+#[test]
+fn portions_come_to_the_same_as_the_whole() {
+    let whole = Office::make("portions-whole");
+    drop_month(&whole);
+    whole.run();
+    let outcome = proved(&whole);
+    assert!(outcome.iter().filter(|line| line.contains("\"matched\"")).count() > 20, "{outcome:?}");
+    for rows in [1, 9, 80, 700] {
+        let office = Office::make(&format!("portions-{rows}"));
+        drop_month(&office);
+        run_in_portions(&office, rows);
+        assert_eq!(proved(&office), outcome, "portions of {rows} rows");
+    }
+    let Some(server) = Server::start("portions") else { return };
+    let office = Office::kept_in("portions-server", Some(&server.database()));
+    drop_month(&office);
+    run_in_portions(&office, 60);
+    assert_eq!(proved(&office), outcome, "on PostgreSQL");
+}
