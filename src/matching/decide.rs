@@ -227,6 +227,9 @@ impl<'a> Desk<'a> {
         if slip.entry.own_transfer {
             return Some(rules::transfer(slip.entry, self.policy));
         }
+        if let Some(service) = slip.entry.payout.as_ref().filter(|_| slip.mentions.named.iter().all(|named| !named.strong)) {
+            return Some(rules::payout(slip.entry, service, self.policy));
+        }
         if slip.is_return {
             let found = returns::decide(self, at).filter(|(decision, _)| decision.status == MatchStatus::Matched);
             if let Some((decision, original)) = found {

@@ -104,6 +104,8 @@ pub struct EntryFacts {
     pub instructed: Option<(i64, Currency)>,
     /// The other account is one of the company's own.
     pub own_transfer: bool,
+    /// The payment service whose account the books keep, where it says that this is a payout to the bank account, or pays it there.
+    pub payout: Option<String>,
     /// What is decided already and stays so: it takes off its items what it settles, and a return may take it back.
     pub decided: Option<Decision>,
     /// What a person refused for it: none of it is proposed again, and nothing else is booked without asking.
@@ -245,6 +247,7 @@ impl EntryFacts {
             charges: None,
             instructed: None,
             own_transfer: false,
+            payout: None,
             decided: None,
             refused: Refused::default(),
             answers: Vec::new(),

@@ -14,7 +14,7 @@ impl<'a> Desk<'a> {
     /// text points elsewhere.
     ///
     /// What must hold to be booked (p ≥ 0.995): the IBAN is the contact's; the amount is the item's full or Skonto amount, no
-    /// round one (a multiple of 50) unless it recurs; no other open item of this account that was written before the payment has that amount, no other
+    /// round one ([`is_round`]) unless it recurs or the text speaks of the invoice; no other open item of this account that was written before the payment has that amount, no other
     /// entry comes with both that has no such item of its own, no entry names the item; the invoice is no younger than the payment;
     /// and the text holds no number of four or more digits.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
@@ -30,7 +30,7 @@ impl<'a> Desk<'a> {
         let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
         let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
         let item = self.index.items.get(*at)?;
-        let round = entry.amount % 5_000 == 0 && !self.recurs(entry, item);
+        let round = is_round(entry.amount) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
         if !(alone && unnamed && wordless && dated) || round {
             return None;
@@ -187,5 +187,69 @@ impl<'a> Desk<'a> {
             self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
         );
         Decision { runner_up: Some(RunnerUp { items: self.id(rival).into_iter().collect(), confidence: 500, why }), ..decision }
+    }
+}
+
+/// Whether an amount is one that is also paid on account: a multiple of 50.00 of one or two digits that say something, or of three where
+/// the last is a 5 (500.00, 1,200.00, 12,500.00, but not 22,450.00).
+fn is_round(amount: i64) -> bool {
+    let mut digits = amount.saturating_abs();
+    while digits != 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    amount % 5_000 == 0 && (digits < 100 || digits < 1_000 && digits % 10 == 5)
+}
+
+/// Whether the text says that one invoice is paid, and nothing of an advance or of an invoice that is still to come.
+fn speaks_of_one_invoice(slip: &Slip<'_>) -> bool {
+    const INVOICE: &[&str] = &["rechnung", "faktura", "invoice"];
+    const OTHERWISE: &[&str] = &[
+        "anzahl*",
+        "abschlag*",
+        "akonto*",
+        "konto",
+        "a conto",
+        "acconto",
+        "vorauszahl*",
+        "vorkasse*",
+        "vorschuss*",
+        "kaution*",
+        "rate*",
+        "teil*",
+        "rest*",
+        "auf rechnung",
+        "ohne rechnung",
+        "keine rechnung",
+        "folgt",
+        "erbeten",
+        "bitte rechnung",
+        "angebot*",
+        "auftrag*",
+        "bestell*",
+        "projekt*",
+        "objekt*",
+        "reservier*",
+        "spende*",
+        "darlehen*",
+        "advance*",
+        "deposit*",
+        "proforma*",
+        "pro forma",
+    ];
+    slip.reading.says(INVOICE) && !slip.reading.says(OTHERWISE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_round;
+
+    #[test]
+    fn round_is_what_is_paid_on_account() {
+        for amount in [5_000, 10_000, -50_000, 75_000, 125_000, 110_000, 1_250_000, 525_000, 0] {
+            assert!(is_round(amount), "{amount}");
+        }
+        for amount in [2_245_000, 2_370_000, 11_900, 5_001, -14_500, 123_450_000] {
+            assert!(!is_round(amount), "{amount}");
+        }
     }
 }

@@ -16,6 +16,16 @@ pub(super) fn transfer(entry: &EntryFacts, policy: &Policy) -> Decision {
     by_category(entry, Category::Transfer, &policy.transit_account, why)
 }
 
+/// What a payment service pays out waits on Geldtransit between its account and the bank's.
+pub(super) fn payout(entry: &EntryFacts, service: &str, policy: &Policy) -> Decision {
+    let why = with_word(
+        "Auszahlung von {}, dessen Konto mitgebucht wird: Geldtransit, bis beide Auszüge da sind.",
+        "Payout of {}, whose account is kept as well: in transit until both statements are there.",
+        service,
+    );
+    by_category(entry, Category::Transfer, &policy.transit_account, why)
+}
+
 /// The rules of a policy with their texts folded, in the order in which they are tried.
 pub(super) struct Rules<'a>(Vec<Folded<'a>>);
 

@@ -1,6 +1,7 @@
 //! What the one writer keeps in mind between batches: the last numbers given, the contacts ([`Contacts`]), and each company's way of booking.
 
 use super::contacts::Contacts;
+use super::services::Service;
 use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry};
@@ -28,6 +29,8 @@ pub struct CompanyBooks {
     pub ibans: Vec<Iban>,
     /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account in the chart.
     pub bank_accounts: HashMap<String, String>,
+    /// The payment services whose accounts are kept, and how their payouts are told.
+    pub services: Vec<Service>,
     /// Thresholds and rules of its matching.
     pub policy: Policy,
     /// `[accounts]` of the settings: the chart's number → the company's own.

@@ -27,6 +27,7 @@ pub mod revalue;
 pub mod route;
 pub mod run;
 pub mod scan;
+mod services;
 pub mod setup;
 pub mod take;
 pub mod trial;

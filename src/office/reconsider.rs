@@ -106,7 +106,8 @@ impl Desk {
         digest.update(env!("CARGO_PKG_VERSION"));
         digest.update(KEYS.to_be_bytes());
         for books in companies {
-            digest.update(format!("{}\n{:?}\n{:?}\n", books.id, books.policy, books.vendor_rules));
+            let own = (&books.ibans, &books.services);
+            digest.update(format!("{}\n{:?}\n{:?}\n{own:?}\n", books.id, books.policy, books.vendor_rules));
         }
         digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -7,12 +7,14 @@ use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
 use super::scan::{self, Scan, Scanner};
+use super::services::Service;
 use super::take::Judgement;
 use super::work::PORTION;
 use crate::domain::text::fold;
 use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
+use crate::formats::bank_csv::layout::BANKS;
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
 use crate::ledger::{Bookkeeping, Closing, VatRegime};
 use crate::mail::{Mailer, Outbox, Privacy, Relay, Templates, Way};
@@ -113,7 +115,7 @@ pub(super) fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         language: office.settings.language,
         time_zone: office.settings.time_zone.clone(),
         directory: Directory::new(&known),
-        companies: office.companies.iter().map(|company| (company.id.clone(), Arc::new(books(company, &pipelines)))).collect(),
+        companies: office.companies.iter().map(|company| (company.id.clone(), Arc::new(books(company, &pipelines, &layouts)))).collect(),
         layouts,
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
         largest: u64::from(office.settings.intake.largest_file_mb) * 1_000_000,
@@ -192,7 +194,14 @@ fn ibans(company: &Company) -> Vec<Iban> {
     company.bank_accounts.iter().map(|account| account.iban.clone()).collect()
 }
 
-fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
+/// The sources that are reports of payment services; an office's own layout goes before a shipped one.
+fn services(company: &Company, layouts: &Layouts) -> Vec<Service> {
+    let layout = |format: &str| layouts.banks.iter().chain(BANKS.iter()).find(|bank| format.strip_prefix("csv:") == Some(&bank.name));
+    let service = |source: OwnSource| Some(Service { payouts: layout(&source.format)?.payouts.clone()?, account: source.account });
+    sources(company).filter_map(service).collect()
+}
+
+fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts) -> CompanyBooks {
     let banks = company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone()));
     let is_bank = |number: &String| company.bank_accounts.iter().any(|bank| bank.account == *number);
     let own = company.sources.iter().map(|source| &source.account).filter(|number| !is_bank(number)).map(|own| (own.clone(), own.clone()));
@@ -213,6 +222,7 @@ fn books(company: &Company, pipelines: &Pipelines) -> CompanyBooks {
         },
         ibans: ibans(company),
         bank_accounts: banks.chain(own).collect(),
+        services: services(company, layouts),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
         control: company.control.clone(),
         policy: pipelines.policy(company),

@@ -879,3 +879,66 @@ fn what_is_proposed_where_numbers_lack_or_lead_astray() {
     is_suggested(&decision, &[(1, 23_417, 0)]);
     assert!(decision.explanation.iter().any(|why| why.de.contains("bis auf eine Ziffer RE-2026-0815")), "{decision:#?}");
 }
+
+#[test]
+fn a_round_amount_without_a_number_is_asked_about_unless_the_text_speaks_of_an_invoice() {
+    let matched = |amount: i64, text: &str| {
+        let ours = item(7, "RE-2026-0815", amount);
+        one(alone(&ours), pays(text, amount)).status == MatchStatus::Matched
+    };
+    for text in ["lt. Rechnung", "Überweisung Rechnung", "Ihre Rechnung vom Vormonat", "INVOICE"] {
+        assert!(matched(65_000, text), "{text}");
+    }
+    for text in [
+        "",
+        "Danke",
+        "Zahlung",
+        "Akonto",
+        "à conto Rechnung",
+        "Anzahlung, Rechnung folgt",
+        "Bitte Rechnung senden",
+        "Abschlagsrechnung",
+        "Rechnungen",
+        "Auf Rechnung",
+        "Rechnung Rest",
+        "Vorauszahlung lt. Proforma-Rechnung",
+    ] {
+        assert!(!matched(65_000, text), "{text}");
+    }
+    // Of so many digits no payment on account is.
+    assert!(matched(2_245_000, "Zahlung") && !matched(1_250_000, "Zahlung") && !matched(20_000, "Danke"));
+}
+
+#[test]
+fn many_equal_payments_that_each_name_their_invoice_stay_with_it() {
+    let many = 20_100;
+    let number = |id: i64| format!("RE-2026-{id:05}");
+    let items: Vec<OpenItemFacts> = (1..=many).map(|id| item(id, &number(id), 4_900)).collect();
+    let mut entries: Vec<EntryFacts> = (1..=many)
+        .map(|id| EntryFacts { id, booking_date: date(2026, 8, 3 + i8::try_from(id % 25).expect("small")), ..pays(&number(id), 4_900) })
+        .collect();
+    let holds = |decisions: &[Decision], what: &str| {
+        for decision in decisions.iter().filter(|decision| decision.entry <= many) {
+            let parts: Vec<(i64, i64)> = decision.allocations.iter().map(|part| (part.item, part.amount)).collect();
+            assert_eq!((decision.status, parts), (MatchStatus::Matched, vec![(decision.entry, 4_900)]), "{what} E{}", decision.entry);
+        }
+    };
+    let policy = Policy::default();
+    let decided = |items: &[OpenItemFacts], entries: &[EntryFacts]| decide(&Neighbourhood { items, entries, policy: &policy });
+    holds(&decided(&items, &entries), "alone");
+    // What comes after: the same amount without a number, a number paid again, a broken number, a new invoice of the amount, and all
+    // of it told in the other order.
+    let after = ["", "Zahlung Rechnung", "RE-2026-00007", "RE-2026-0000", "RE-2026-99999", "00815"];
+    entries.extend((many + 1..).zip(after).map(|(id, text)| EntryFacts { id, booking_date: date(2026, 9, 30), ..pays(text, 4_900) }));
+    let mut more = items.clone();
+    more.push(OpenItemFacts { date: Some(date(2026, 9, 1)), ..item(many + 1, "RE-2026-20101", 4_900) });
+    holds(&decided(&more, &entries), "with what came after");
+    let later = decided(&more, &entries);
+    let unsure = later.iter().filter(|decision| decision.entry > many + 2);
+    assert!(unsure.clone().all(|decision| decision.status != MatchStatus::Matched), "{:?}", unsure.collect::<Vec<_>>());
+    entries.reverse();
+    more.reverse();
+    let mut other_way = decided(&more, &entries);
+    other_way.reverse();
+    assert_eq!(other_way, later, "the order of what is told says nothing");
+}

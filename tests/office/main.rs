@@ -33,6 +33,7 @@ mod month_more;
 mod month_text;
 mod months;
 mod order;
+mod payouts;
 mod portions;
 #[path = "../support/postgres.rs"]
 mod postgres;

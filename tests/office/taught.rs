@@ -51,6 +51,7 @@ fn lived(seed: u64, months: usize, size: usize) -> Vec<Month> {
         OURS[0], OURS[1]
     );
     std::fs::write(office.path().join("companies/beispiel.toml"), company).expect("written");
+    let shown = std::env::var("KONTOR_TAUGHT_SHOW").ok();
     let mut firm = Firm::of(seed);
     let mut lived = Vec::new();
     for at in 0..months {
@@ -74,6 +75,20 @@ fn lived(seed: u64, months: usize, size: usize) -> Vec<Month> {
             }
             asked += 1;
             *cases.entry(entry.case).or_default() += 1;
+            if shown.as_ref().is_some_and(|shown| *shown == (at + 1).to_string()) {
+                println!(
+                    "{}: {} {} {:?} \"{}\" {} | {} {} {}",
+                    entry.case,
+                    entry.day,
+                    entry.name,
+                    entry.truth,
+                    entry.text,
+                    entry.cents,
+                    row["status"],
+                    row["allocations"],
+                    row["explanation"]
+                );
+            }
             let mut words = vec!["resolve".to_owned(), row["id"].as_str().expect("an id").to_owned()];
             words.extend(answer(&firm, entry, row));
             let words: Vec<&str> = words.iter().map(String::as_str).collect();

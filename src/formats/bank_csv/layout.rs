@@ -47,6 +47,20 @@ pub struct Bank {
     /// True where a card's statement counts what was spent as positive: every amount is turned round.
     #[serde(default)]
     pub charges_positive: bool,
+    /// For the report of a payment service or an acquirer: how its payouts to the bank account are told.
+    pub payouts: Option<Payouts>,
+}
+
+/// How payouts of a payment service are told: by its own report, and by the bank's statement. Compared folded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Payouts {
+    /// Whole booking texts of the report for money that leaves for the bank account.
+    pub out: Vec<String>,
+    /// … and for money that comes from it, or a payout that failed.
+    pub back: Vec<String>,
+    /// How the payer's name begins on the bank's statement; the first is what the service is called.
+    pub payer: Vec<String>,
 }
 
 /// Words of one bank, compared folded and whole.

@@ -24,7 +24,7 @@ mod texts;
 mod words;
 mod years;
 
-pub use layout::Bank;
+pub use layout::{Bank, Payouts};
 
 use super::csv_shape::encoding::{Decoded, decode};
 use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, lines_unquoted, number, too_large};

@@ -141,11 +141,21 @@ impl Plan<'_> {
 
     /// Notes by which keys items are found for an entry.
     pub(in crate::office) fn index_entry(&mut self, row: &EntryRow) {
-        let mut keys: Vec<String> = batches::facts(row, |entry| self.is_own(&row.company, entry)).iter().flat_map(keys_of_entry).collect();
+        let mut keys: Vec<String> = self.facts_of_entry(&row.company, row).iter().flat_map(keys_of_entry).collect();
         keys.sort();
         keys.dedup();
         self.keys.entry(row.company.clone()).or_default().of_entries.extend(keys.iter().cloned());
         self.changes.entry_keys.push((row.company.clone(), row.id, keys));
+    }
+
+    /// What the matcher is told of an entry, or of each payment inside it.
+    pub(super) fn facts_of_entry(&self, company: &str, row: &EntryRow) -> Vec<EntryFacts> {
+        let mut facts = batches::facts(row, |entry| self.is_own(company, entry));
+        let services = self.books.companies.get(company).map(|books| books.services.as_slice()).unwrap_or_default();
+        if let [whole] = facts.as_mut_slice() {
+            whole.payout = services.iter().find_map(|service| service.payout(&row.account, &row.entry));
+        }
+        facts
     }
 
     /// True when the other side is an account of the same company.

@@ -137,7 +137,7 @@ impl Plan<'_> {
         match (self.stays(row), row.state.status) {
             // An entry of nothing settles itself.
             (false, _) if row.entry.amount.amount.is_zero() => Vec::new(),
-            (false, _) => batches::facts(row, |entry| self.is_own(company, entry)),
+            (false, _) => self.facts_of_entry(company, row),
             (true, EntryStatus::Matched) => {
                 let facts = entry_facts(row, self.is_own(company, &row.entry));
                 facts.map(|facts| EntryFacts { decided: Some(as_invoiced(decision_of(row))), ..facts }).into_iter().collect()

@@ -1,0 +1,66 @@
+//! Payment services (PayPal, Stripe) whose accounts a company keeps from their reports: which entries are payouts between them and the bank.
+
+use crate::domain::statement::Entry;
+use crate::domain::text::fold;
+use crate::formats::bank_csv::Payouts;
+
+/// A payment service or an acquirer whose report is a source of the company's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Service {
+    /// What its entries are kept under.
+    pub account: String,
+    /// How its payouts are told, texts folded but for the payer's first.
+    pub payouts: Payouts,
+}
+
+impl Service {
+    /// What the service is called, where this entry moves money between its account and the bank's: its report says so and names nobody,
+    /// or the bank's statement names it as the payer.
+    pub fn payout(&self, kept_under: &str, entry: &Entry) -> Option<String> {
+        let is_in = entry.amount.minor()? > 0;
+        let here = kept_under == self.account || kept_under.strip_prefix(&self.account).is_some_and(|rest| rest.starts_with(' '));
+        let name = entry.counterparty.name.as_deref().map(fold).filter(|name| !name.is_empty());
+        let told = match (here, &name) {
+            (true, None) => {
+                let words = if is_in { &self.payouts.back } else { &self.payouts.out };
+                let text = fold(entry.booking_text.as_deref().unwrap_or_default());
+                words.iter().any(|word| fold(word) == text)
+            }
+            (false, Some(name)) => {
+                let begins =
+                    |payer: &String| name.strip_prefix(fold(payer).as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+                is_in && self.payouts.payer.iter().any(begins)
+            }
+            _ => false,
+        };
+        self.payouts.payer.first().filter(|_| told).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Currency, Money};
+    use rust_decimal::dec;
+
+    #[test]
+    fn a_payout_is_what_the_report_or_the_bank_says_is_one() {
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        let payouts = Payouts { out: names(&["payout"]), back: names(&["payout_failure"]), payer: names(&["Stripe"]) };
+        let service = Service { account: "1366".into(), payouts };
+        let told = |kept: &str, amount, text: &str, name: &str| {
+            let mut entry = Entry::new(Money { amount, currency: Currency::EUR });
+            entry.booking_text = Some(text.to_owned());
+            entry.counterparty.name = Some(name.to_owned()).filter(|name| !name.is_empty());
+            service.payout(kept, &entry).is_some()
+        };
+        assert!(told("1366", dec!(-93.93), "payout", "") && told("1366", dec!(93.93), "payout_failure", ""));
+        assert!(told("1366 acct_1", dec!(-93.93), "Payout", ""), "one of several accounts of the source");
+        assert!(told("DE02120300000000202051", dec!(93.93), "GUTSCHRIFT", "STRIPE TECHNOLOGY EUROPE LTD"));
+        // What is no payout: a charge, money the wrong way, a payment to somebody, a name that only begins alike, money to the service.
+        assert!(!told("1366", dec!(93.93), "charge", "") && !told("1366", dec!(93.93), "payout", ""));
+        assert!(!told("1366", dec!(-93.93), "payout", "Anna Kern") && !told("13660", dec!(-93.93), "payout", ""));
+        assert!(!told("DE02120300000000202051", dec!(93.93), "", "Stripesdorf GmbH"));
+        assert!(!told("DE02120300000000202051", dec!(-93.93), "", "Stripe Technology Europe Ltd"));
+    }
+}
