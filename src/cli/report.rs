@@ -4,9 +4,10 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
+use crate::matching::BookingRule;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, DRILL, Form, REPORTS, WIDTH, drill, gather, is_compound, named, pdf, render, sheet_of, workbook};
+use crate::report::{Asked, DRILL, Form, REPORTS, RuleInForce, WIDTH, drill, gather, is_compound, named, pdf, render, sheet_of, workbook};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
 /// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
-/// invoice-control, statement-of-account, usage.
+/// invoice-control, statement-of-account, usage, rules.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
 /// kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv
@@ -205,7 +206,10 @@ pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.control.clone())).collect();
     let banks = setup.companies.iter().map(|(id, books)| (id.clone(), books.bank_accounts.clone().into_iter().collect())).collect();
-    Asked { span, language: setup.language, closings, own_numbers, banks, rules, today, account: None, contact: None }
+    let rule =
+        |rule: &BookingRule| RuleInForce { name: rule.name.clone(), category: rule.category.as_str(), account: rule.account.clone() };
+    let booking_rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.policy.rules.iter().map(rule).collect())).collect();
+    Asked { span, language: setup.language, closings, own_numbers, banks, rules, booking_rules, today, ..Asked::default() }
 }
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the reports with a row for each are not

@@ -42,3 +42,4 @@ pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explana
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy, Refused};
 pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
 pub use learnt::{Answer, Answers, Said, parties};
+pub use rules::rule_of;

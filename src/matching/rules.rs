@@ -56,13 +56,22 @@ impl<'a> Rules<'a> {
     }
 }
 
+/// Why an entry is booked by a rule: German, English. The report `rules` finds the rule's name in it again.
+const FITS: (&str, &str) = ("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.");
+
+/// The name of the rule that a German explanation speaks of.
+pub fn rule_of(explanation: &str) -> Option<&str> {
+    let (before, behind) = FITS.0.split_once("{}")?;
+    explanation.strip_prefix(before)?.strip_suffix(behind)
+}
+
 /// The first rule that fits, if one does.
 pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) -> Option<Decision> {
     let code = entry.transaction_code.as_deref().map(fold).unwrap_or_default();
     let words = format!("{} {code} ", reading.words);
     let name = entry.counterparty_name.as_deref().map(fold).unwrap_or_default();
     let rule = rules.0.iter().find(|rule| rule.fits(entry, &words, &name))?.rule;
-    let why = with_word("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.", &rule.name);
+    let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
     let doubt = several_causes(rule, &told).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
     if let Some(doubt) = doubt {

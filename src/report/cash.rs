@@ -76,8 +76,11 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 async fn due(store: &Store, asked: &Asked) -> Stored<BTreeMap<(String, Currency), BTreeMap<Date, Decimal>>> {
     let today = asked.until();
     let mut due: BTreeMap<_, BTreeMap<Date, Decimal>> = BTreeMap::new();
-    for Due { company, day, amount } in store.due_by_day(asked.span.company.as_deref(), today, last_day(today)).await? {
-        *due.entry((company, amount.currency)).or_default().entry(day).or_default() += amount.amount;
+    let companies: Vec<&String> = asked.span.company.as_ref().map_or_else(|| asked.closings.keys().collect(), |company| vec![company]);
+    for company in companies {
+        for Due { company, day, amount } in store.due_by_day(company, today, last_day(today)).await? {
+            *due.entry((company, amount.currency)).or_default().entry(day).or_default() += amount.amount;
+        }
     }
     Ok(due)
 }
@@ -97,7 +100,7 @@ pub async fn outlook(store: &Store, company: &str, today: Date) -> Stored<(Vec<C
     }
     let mut left_out: BTreeSet<Currency> = balances.iter().map(|row| row.balance.currency).collect();
     let mut due: BTreeMap<Date, Decimal> = BTreeMap::new();
-    for row in store.due_by_day(Some(company), today, last_day(today)).await? {
+    for row in store.due_by_day(company, today, last_day(today)).await? {
         left_out.insert(row.amount.currency);
         if row.amount.currency == Currency::EUR {
             *due.entry(row.day).or_default() += row.amount.amount;

@@ -1,6 +1,6 @@
 //! Gathering: from the store to rows.
 
-use super::{Report, Which};
+use super::{Report, RuleInForce, Which};
 use crate::control::CompanyRules;
 use crate::domain::words;
 use crate::domain::{Currency, Finding, Language, Money, Side};
@@ -33,6 +33,8 @@ pub struct Asked {
     pub banks: HashMap<String, Vec<(String, String)>>,
     /// Company → its own numbers, with the chart's number each stands for, whose name it bears.
     pub own_numbers: HashMap<String, HashMap<String, String>>,
+    /// Company → its rules for entries without an item, in the order in which they are asked.
+    pub booking_rules: HashMap<String, Vec<RuleInForce>>,
 }
 
 impl Asked {
@@ -87,6 +89,7 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
         Which::Stock => super::trade::stock(store, asked).await,
         Which::Punctuality => super::trade::punctuality(store, asked).await,
         Which::Usage => Ok(store.usage(span).await?.iter().map(plain).collect()),
+        Which::Rules => super::rules::rows(store, asked).await,
         Which::StatementOfAccount => super::contact::rows(store, asked).await,
         Which::InvoiceControl => super::trade::control(store, asked).await,
     }

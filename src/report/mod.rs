@@ -19,6 +19,7 @@ mod pdf;
 pub mod plain_journal;
 mod receipts;
 mod render;
+mod rules;
 mod statements;
 mod table;
 mod taxes;
@@ -36,6 +37,7 @@ pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, mail_ro
 pub use page::invoice_page;
 pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
+pub use rules::RuleInForce;
 pub use table::wrapped;
 pub use trade::{judged, when};
 pub use waiting::{called, questions, waiting};
@@ -107,6 +109,8 @@ pub enum Which {
     Punctuality,
     /// Documents, entries and mails by month.
     Usage,
+    /// What the rules of the pipelines booked.
+    Rules,
     /// Items and payments of one contact.
     StatementOfAccount,
 }
@@ -340,6 +344,7 @@ pub static REPORTS: &[Report] = &[
     trade::CONTROL,
     contact::REPORT,
     usage::REPORT,
+    rules::REPORT,
 ];
 
 /// The journal line by line, as a spreadsheet and the programs of others want it.

@@ -3,7 +3,7 @@
 use super::read::item;
 use super::rows::ItemRow;
 use super::sql::{self, QueryBuilder, Row, Transaction};
-use super::{ROWS, Store, StoreError, Stored};
+use super::{ROWS, Store, StoreError, Stored, open};
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Side};
 use jiff::civil::Date;
@@ -128,5 +128,5 @@ pub(super) async fn write(to: &mut Transaction, rows: &[(String, i64, Date, i64)
         });
         query.build().execute(&mut *to).await?;
     }
-    Ok(())
+    open::note(to, rows.iter().map(|(_, item, ..)| *item)).await
 }

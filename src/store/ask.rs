@@ -139,10 +139,8 @@ impl Store {
     /// The items of a company that are past their due date and not settled: receivables, then payables.
     pub async fn items_overdue(&self, company: &str, today: Date, most: usize) -> Stored<[Overdue; 2]> {
         let rows = sql::query(
-            "SELECT i.id, i.side, i.currency, CAST(SUM(m.amount_minor) AS BIGINT) AS rest \
-             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
-             WHERE i.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' GROUP BY i.id, i.side, i.currency, i.due, i.number \
-             HAVING SUM(m.amount_minor) <> 0 ORDER BY i.due, i.number, i.id",
+            "SELECT i.id, i.side, i.currency, o.rest_minor AS rest FROM item_open o JOIN open_item i ON i.id = o.item_id \
+             WHERE o.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' ORDER BY i.due, i.number, i.id",
         )
         .bind(company)
         .bind(today.to_string())

@@ -51,14 +51,17 @@ impl Store {
         Ok(balances)
     }
 
-    /// What is open today and falls due up to `last`, by company (of one, or of all), currency and day.
-    pub async fn due_by_day(&self, company: Option<&str>, today: Date, last: Date) -> Stored<Vec<Due>> {
+    /// What is open of a company today and falls due up to `last`, by currency and day. Looked at are only items of which something
+    /// is left or moves later.
+    pub async fn due_by_day(&self, company: &str, today: Date, last: Date) -> Stored<Vec<Due>> {
         let rows = sql::query(
             "SELECT company, currency, day, CAST(SUM(rest) AS BIGINT) AS due FROM (SELECT i.company, i.currency, \
              CASE WHEN COALESCE(i.due, i.date, '') < $2 THEN $2 ELSE COALESCE(i.due, i.date) END AS day, \
              CASE WHEN i.side = 'payable' THEN -SUM(m.amount_minor) ELSE SUM(m.amount_minor) END AS rest \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id AND m.date <= $2 \
-             WHERE ($1 IS NULL OR i.company = $1) AND i.kind <> 'prepaid' AND COALESCE(i.due, i.date, '') <= $3 \
+             WHERE i.id IN (SELECT o.item_id FROM item_open o WHERE o.company = $1 \
+             UNION SELECT l.item_id FROM item_movement l WHERE l.company = $1 AND l.date > $2) \
+             AND i.kind <> 'prepaid' AND COALESCE(i.due, i.date, '') <= $3 \
              GROUP BY i.id, i.company, i.currency, i.due, i.date, i.side HAVING SUM(m.amount_minor) <> 0) open \
              GROUP BY company, currency, day ORDER BY company, currency, day",
         )

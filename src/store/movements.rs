@@ -6,7 +6,7 @@
 use super::commit::Changes;
 use super::rows::{EntryRow, EntryStatus, ItemRow};
 use super::sql::{self, QueryBuilder, Transaction};
-use super::{ROWS, Stored};
+use super::{ROWS, Stored, open};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
@@ -117,7 +117,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &Hash
         });
         query.build().execute(&mut *to).await?;
     }
-    Ok(())
+    open::note(to, movements.iter().map(|movement| movement.item)).await
 }
 
 /// How far an item moved: minor units of its sign, in the books and in the currency it was invoiced in.

@@ -69,7 +69,10 @@ impl Proof {
             Proof::ItemIsItsMovements => {
                 "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON m.item_id = i.id AND m.entry_id IS NULL AND m.set_off_id IS NULL \
                  GROUP BY i.id, i.company, i.number, i.amount_minor, i.abroad_minor HAVING COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor \
-                 OR COALESCE(SUM(m.abroad_minor), 0) <> COALESCE(i.abroad_minor, 0) ORDER BY i.id"
+                 OR COALESCE(SUM(m.abroad_minor), 0) <> COALESCE(i.abroad_minor, 0) \
+                 UNION SELECT i.company, i.number FROM (SELECT item_id, rest_minor AS rest FROM item_open \
+                 UNION ALL SELECT item_id, -amount_minor FROM item_movement) AS kept JOIN open_item i ON i.id = kept.item_id \
+                 GROUP BY i.id, i.company, i.number HAVING SUM(rest) <> 0 ORDER BY 1, 2"
             }
             Proof::AllocationIsItsMovements => {
                 "SELECT company, 'E' || entry_id FROM ( \

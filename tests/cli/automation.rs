@@ -46,3 +46,25 @@ fn what_was_matched_asked_answered_and_wrong_is_counted_by_month() -> Tested {
     }
     Ok(())
 }
+
+/// Each rule that booked something stands with its sum, each that did not with nothing; of the days that are asked for.
+#[test]
+fn rules_tell_what_they_booked_and_which_never_fired() -> Tested {
+    let bureau = Bureau::new();
+    bureau.write(
+        "pipelines/eigene.toml",
+        "[[rule]]\nname = \"Kaffee\"\ntext = [\"Kaffee\"]\ncategory = \"other\"\naccount = \"4980\"\n\n\
+         [[rule]]\nname = \"Tee\"\ntext = [\"Teeladen\"]\ncategory = \"other\"\naccount = \"4980\"\n",
+    );
+    bureau
+        .drop("mueller/bank.xml", camt(MUELLER, 5, &[("-10.00", "Laden", "Kaffee"), ("-2.50", "Laden", "Kaffee"), ("7.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    let of = |arguments: &[&str], rule: &str| {
+        let rows = bureau.run(&[&["report", "rules", "--company", "mueller", "--json"], arguments].concat()).rows();
+        rows.into_iter().find(|row| row["rule"] == rule).map(|row| (row["entries"].clone(), row["amount"].clone()))
+    };
+    assert_eq!(of(&[], "Kaffee"), Some((2.into(), "-12.50".into())));
+    assert_eq!(of(&[], "Tee"), Some((0.into(), serde_json::Value::Null)));
+    assert_eq!(of(&["--to", "2020-01-01"], "Kaffee"), Some((0.into(), serde_json::Value::Null)));
+    Ok(())
+}

@@ -122,7 +122,7 @@ fn timeless(office: &Office, report: &str) -> Vec<Value> {
     rows
 }
 
-const REPORTS: [&str; 18] = [
+const REPORTS: [&str; 19] = [
     "documents",
     "completeness",
     "reconciliation",
@@ -141,6 +141,7 @@ const REPORTS: [&str; 18] = [
     "cash",
     "statements",
     "usage",
+    "rules",
 ];
 
 /// An entry by hand, twice as a correction makes it.
