@@ -158,7 +158,7 @@ impl<'a> Books<'a> {
 
     /// Item by item in euro against the personal accounts, customers and vendors apart.
     async fn items(&self, store: &Store) -> Stored<Option<String>> {
-        let items = store.items_settled(&self.span_to(self.until)).await?;
+        let items = store.items_open(&self.span_to(self.until)).await?;
         let open = |side: Side| -> Decimal {
             let of_side = items.iter().filter(|(item, _)| item.side == side && item.currency == Currency::EUR);
             of_side.map(|(item, settled)| Money::from_minor(open_minor(item, *settled), Currency::EUR).amount).sum()

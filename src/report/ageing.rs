@@ -78,9 +78,9 @@ struct Row<'a> {
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let today = asked.until();
     let contacts = contacts(store).await?;
-    let items = store.items_settled(&Span { from: None, to: Some(today), ..asked.span.clone() }).await?;
+    let items = store.items_open(&Span { from: None, to: Some(today), ..asked.span.clone() }).await?;
     let mut groups: BTreeMap<_, Ages> = BTreeMap::new();
-    for (item, settled) in items.iter().filter(|(item, settled)| open_minor(item, *settled) != 0) {
+    for (item, settled) in &items {
         let open = Money::from_minor(open_minor(item, *settled), item.currency).amount;
         let key = (item.company.as_str(), Reverse(item.side.as_str()), item.contact_id, item.currency.code());
         groups.entry(key).or_default().add(open, item.due.or(item.date), today);

@@ -198,11 +198,10 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
 
 async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
     let contacts = contacts(store).await?;
-    let items = store.items_settled(span).await?;
+    let items = store.items_open(span).await?;
     let held: BTreeSet<i64> = store.controls_held(span.company.as_deref()).await?.iter().map(|row| row.document_id).collect();
     Ok(items
         .iter()
-        .filter(|(item, settled)| open_minor(item, *settled) != 0)
         .map(|(item, settled)| {
             json!({
                 "company": item.company,

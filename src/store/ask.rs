@@ -119,21 +119,31 @@ impl Store {
     /// and what had been settled of it (cash and discount, minor units). The days of posting count, so that what comes late changes
     /// no closed day.
     pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
-        let rows = sql::query(
-            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
-             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
-             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
-             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id",
-        )
-        .bind(&span.company)
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
+        self.items_as_of(span, false).await
+    }
+
+    /// Those of them of which something was left.
+    pub async fn items_open(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
+        self.items_as_of(span, true).await
+    }
+
+    async fn items_as_of(&self, span: &Span, only_open: bool) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
         let as_of = |row: &Row| -> Stored<_> {
             let item = super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? };
             Ok((item, row.try_get("settled")?))
         };
-        rows.iter().map(as_of).collect()
+        sql::query(
+            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
+             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id \
+             HAVING $3 = 0 OR SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id",
+        )
+        .bind(&span.company)
+        .bind(span.last())
+        .bind(i64::from(only_open))
+        .fetch_as(&self.pool, as_of)
+        .await
     }
 
     /// The items of a company that are past their due date and not settled: receivables, then payables.
@@ -164,7 +174,15 @@ impl Store {
 
     /// The journal, by company and number; the dates are booking dates.
     pub async fn journal(&self, span: &Span) -> Stored<Vec<JournalRow>> {
-        let rows = sql::query(
+        let mut rows = Vec::new();
+        self.each_entry(span, |row| rows.push(row)).await?;
+        Ok(rows)
+    }
+
+    /// The same, an entry after the other.
+    pub async fn each_entry(&self, span: &Span, mut take: impl FnMut(JournalRow)) -> Stored<()> {
+        let mut last = None;
+        sql::query(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
              LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
              WHERE ($1 IS NULL OR e.company = $1) AND e.date BETWEEN $2 AND $3 ORDER BY e.company, e.number, l.line",
@@ -172,9 +190,25 @@ impl Store {
         .bind(&span.company)
         .bind(span.first())
         .bind(span.last())
-        .fetch_all(&self.pool)
+        .each(&self.pool, |row| {
+            if let Some(whole) = journal_step(&mut last, row)? {
+                take(whole);
+            }
+            Ok(())
+        })
         .await?;
-        journal(&rows)
+        last.map(take);
+        Ok(())
+    }
+
+    /// Items and bank entries whose journal entry is not there: company, its number, and the item's number or `E12`.
+    pub async fn postings_missing(&self) -> Stored<Vec<(String, i64, String)>> {
+        let missing = "SELECT named.company, named.posting, named.cause FROM ( \
+             SELECT company, posting, number AS cause FROM open_item WHERE posting IS NOT NULL \
+             UNION ALL SELECT company, posting, 'E' || id FROM bank_entry WHERE posting IS NOT NULL) AS named \
+             WHERE NOT EXISTS (SELECT 1 FROM journal_entry j WHERE j.company = named.company AND j.number = named.posting) \
+             ORDER BY named.company, named.posting, named.cause";
+        sql::query(missing).fetch_as(&self.pool, |row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).await
     }
 
     /// Entries whose lines are not numbered without a gap, and lines of entries that are not there: company and number.
@@ -294,22 +328,30 @@ pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
 
 /// Joined rows of entries and lines, in order, as entries with their lines.
 pub(super) fn journal(rows: &[Row]) -> Stored<Vec<JournalRow>> {
-    let mut journal: Vec<JournalRow> = Vec::new();
+    let (mut journal, mut last) = (Vec::new(), None);
     for row in rows {
-        let (company, number): (String, i64) = (row.try_get("company")?, row.try_get("number")?);
-        if !journal.last().is_some_and(|last| last.number == number && last.company == company) {
-            journal.push(journal_row(row, company, number)?);
-        }
-        if let (Some(last), Some(account)) = (journal.last_mut(), row.try_get::<Option<String>, _>("account")?) {
-            last.lines.push(JournalLine {
-                account,
-                debit: book_amount(row.try_get("debit_minor")?),
-                credit: book_amount(row.try_get("credit_minor")?),
-                vat_code: row.try_get("vat_code")?,
-            });
-        }
+        journal.extend(journal_step(&mut last, row)?);
     }
+    journal.extend(last);
     Ok(journal)
+}
+
+/// Takes a joined row into the entry at hand; gives that entry when the row begins the next.
+fn journal_step(last: &mut Option<JournalRow>, row: &Row) -> Stored<Option<JournalRow>> {
+    let (company, number): (String, i64) = (row.try_get("company")?, row.try_get("number")?);
+    let whole = match last {
+        Some(entry) if entry.number == number && entry.company == company => None,
+        _ => last.replace(journal_row(row, company, number)?),
+    };
+    if let (Some(entry), Some(account)) = (last, row.try_get::<Option<String>, _>("account")?) {
+        entry.lines.push(JournalLine {
+            account,
+            debit: book_amount(row.try_get("debit_minor")?),
+            credit: book_amount(row.try_get("credit_minor")?),
+            vat_code: row.try_get("vat_code")?,
+        });
+    }
+    Ok(whole)
 }
 
 fn journal_row(row: &Row, company: String, number: i64) -> Stored<JournalRow> {

@@ -79,8 +79,7 @@ impl Store {
 
     /// Every contact of every company.
     pub async fn contacts(&self) -> Stored<Vec<ContactRow>> {
-        let rows = sql::query("SELECT * FROM contact ORDER BY id").fetch_all(&self.pool).await?;
-        rows.iter().map(contact).collect()
+        sql::query("SELECT * FROM contact ORDER BY id").fetch_as(&self.pool, contact).await
     }
 
     /// The contacts with these ids.

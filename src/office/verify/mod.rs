@@ -13,7 +13,7 @@ use crate::store::{JournalRow, Span, Store, StoreError};
 pub use control::CONTROL_CHANGED;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use subledger::{
     ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY,
     POSTING_TAKEN_BACK, ROW_MISSING, SET_OFF_CHANGED, TOTAL_CHANGED,
@@ -174,27 +174,22 @@ async fn originals(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {
 }
 
 async fn journal(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
-    let journal = store.journal(&Span::default()).await?;
-    checked.entries = journal.len();
-    let broken = chains(&journal);
-    if broken.is_empty() {
+    let mut chains = Chains::default();
+    store.each_entry(&Span::default(), |row| chains.step(&row)).await?;
+    checked.entries = chains.entries;
+    if chains.broken.is_empty() {
         let astray = store.lines_astray().await?;
         checked.faults.extend(astray.iter().map(|(company, number)| {
             CHAIN_BROKEN.found().with_value("what", [format!("{company}/{number}: Zeilen"), format!("{company}/{number}: lines")])
         }));
     }
-    checked.faults.extend(broken);
-    let numbers: HashSet<(&str, i64)> = journal.iter().map(|row| (row.company.as_str(), row.number)).collect();
-    let missing = |company: &str, number: i64, cause: String| {
-        (!numbers.contains(&(company, number)))
-            .then(|| ENTRY_MISSING.found().with("entry", format!("{company}/{number}")).with("cause", cause))
-    };
-    for (item, _) in store.items_settled(&Span::default()).await? {
-        checked.faults.extend(item.posting.and_then(|number| missing(&item.company, number, item.number.clone())));
-    }
-    for row in store.entries(&store.entry_ids(&Span::default(), None).await?).await? {
-        checked.faults.extend(row.state.posting.and_then(|number| missing(&row.company, number, format!("E{}", row.id))));
-    }
+    checked.faults.extend(chains.broken.into_values());
+    let missing = store.postings_missing().await?;
+    checked.faults.extend(
+        missing
+            .into_iter()
+            .map(|(company, number, cause)| ENTRY_MISSING.found().with("entry", format!("{company}/{number}")).with("cause", cause)),
+    );
     Ok(())
 }
 
@@ -231,12 +226,20 @@ fn origin(row: &JournalRow) -> Option<Origin<'_>> {
     Some(Origin { document_date, tax_date: row.tax_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
 }
 
-fn chains(journal: &[JournalRow]) -> Vec<Finding> {
-    let mut checks: HashMap<&str, ChainCheck> = HashMap::new();
-    let mut broken: BTreeMap<&str, Finding> = BTreeMap::new();
-    for row in journal {
-        if broken.contains_key(row.company.as_str()) {
-            continue;
+/// The chains of all companies, as far as they were gone through; the first fault of each.
+#[derive(Default)]
+struct Chains {
+    entries: usize,
+    checks: HashMap<String, ChainCheck>,
+    broken: BTreeMap<String, Finding>,
+}
+
+impl Chains {
+    /// Takes the next entry of its company.
+    fn step(&mut self, row: &JournalRow) {
+        self.entries += 1;
+        if self.broken.contains_key(&row.company) {
+            return;
         }
         let document = cause(row.document_id, row.entry_id, row.reverses);
         let facts = StoredEntryFacts {
@@ -248,19 +251,18 @@ fn chains(journal: &[JournalRow]) -> Vec<Finding> {
             text: &row.text,
             lines: &row.lines,
         };
-        let check = checks.entry(&row.company).or_default();
+        let check = self.checks.entry(row.company.clone()).or_default();
         let held = row.previous_hash == check.last().to_string();
         let stored = Hash::read(&row.hash).unwrap_or_default();
         // Read and written again, so that a digit in another case is seen too.
         let held = held && stored.to_string() == row.hash;
         let what = match check.step(&facts, &stored) {
-            Ok(()) if held => continue,
+            Ok(()) if held => return,
             Ok(()) => format!("{}/{}: seal", row.company, row.number),
             Err(error) => error.to_string(),
         };
-        broken.insert(&row.company, CHAIN_BROKEN.found().with("what", what));
+        self.broken.insert(row.company.clone(), CHAIN_BROKEN.found().with("what", what));
     }
-    broken.into_values().collect()
 }
 
 async fn sums(store: &Store) -> anyhow::Result<Vec<Finding>> {

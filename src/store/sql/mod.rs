@@ -26,6 +26,7 @@ pub(super) use reader::Copied;
 pub(super) use value::Value;
 
 use super::{StoreError, Stored};
+use futures_util::{TryStream, TryStreamExt};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 use std::path::Path;
@@ -257,6 +258,42 @@ impl Query {
         })
     }
 
+    /// Each row as it comes: of what may be large nothing is held but what is taken of it.
+    pub(super) async fn each<'a>(self, on: impl Into<On<'a>>, mut take: impl FnMut(&Row) -> Stored<()>) -> Stored<()> {
+        match on.into() {
+            On::Pool(Pool::Within(transaction)) => self.streamed(On::Transaction(&mut *transaction.lock().await), &mut take).await,
+            on => self.streamed(on, &mut take).await,
+        }
+    }
+
+    async fn streamed(self, on: On<'_>, take: &mut impl FnMut(&Row) -> Stored<()>) -> Stored<()> {
+        let (text, values) = self.written(on.is_postgres());
+        match on {
+            On::Pool(Pool::Sqlite(pool)) => drained(sqlx::query_with(text, value::sqlite(values)?).fetch(pool), Row::Sqlite, take).await,
+            On::Pool(Pool::Postgres(pool)) => {
+                drained(sqlx::query_with(text, value::postgres(values)?).fetch(pool), Row::Postgres, take).await
+            }
+            On::Pool(Pool::Within(_)) => Err(StoreError::Nested),
+            On::Transaction(Transaction::Sqlite(to)) => {
+                drained(sqlx::query_with(text, value::sqlite(values)?).fetch(&mut **to), Row::Sqlite, take).await
+            }
+            On::Transaction(Transaction::Postgres(to)) => {
+                drained(sqlx::query_with(text, value::postgres(values)?).fetch(&mut **to), Row::Postgres, take).await
+            }
+        }
+    }
+
+    /// What is read of each row.
+    pub(super) async fn fetch_as<'a, T>(self, on: impl Into<On<'a>>, read: impl Fn(&Row) -> Stored<T>) -> Stored<Vec<T>> {
+        let mut found = Vec::new();
+        self.each(on, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })
+        .await?;
+        Ok(found)
+    }
+
     /// The first row, if there is one.
     pub(super) async fn fetch_optional<'a>(self, on: impl Into<On<'a>>) -> Stored<Option<Row>> {
         Ok(self.fetch_all(on).await?.into_iter().next())
@@ -266,6 +303,17 @@ impl Query {
     pub(super) async fn fetch_one<'a>(self, on: impl Into<On<'a>>) -> Stored<Row> {
         self.fetch_optional(on).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
+}
+
+async fn drained<R>(
+    mut stream: impl TryStream<Ok = R, Error = sqlx::Error> + Unpin,
+    row: impl Fn(R) -> Row,
+    take: &mut impl FnMut(&Row) -> Stored<()>,
+) -> Stored<()> {
+    while let Some(next) = stream.try_next().await? {
+        take(&row(next))?;
+    }
+    Ok(())
 }
 
 fn rows<R>(rows: Vec<R>, row: impl Fn(R) -> Row) -> Vec<Row> {
