@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::Terms;
-use crate::office::resolve::{Against, Choice, Decided, UNKNOWN, split_parts};
+use crate::office::resolve::{Against, Choice, Decided, Matching, RestOf, UNKNOWN, split_parts};
 use crate::settings::Office;
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -15,6 +15,9 @@ use serde_json::json;
 ///
 /// kontor resolve E12 accept                   take what was suggested
 /// kontor resolve E12 match RE-2026-0815       settle this open item (several: in this order)
+/// kontor resolve E12 match RE-1 --write-off Insolvenz        … and write off what is left of it, with the VAT in it: the reason says as
+///                                             what (bad debt, price reduction, cash discount, small difference)
+/// kontor resolve E12 match RE-1 --rest 4970 --reason Spesen  … and put what is left of it, or what is too much, on an account
 /// kontor resolve E12 account 4970             book on an account
 /// kontor resolve E12 account 4530 --vat 19    … of which 19 % VAT are inside
 /// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts (80,00 too)
@@ -76,6 +79,16 @@ enum Chosen {
         /// The documents' numbers.
         #[arg(required = true)]
         documents: Vec<String>,
+        /// Write off what is left of them, with the VAT in it; the reason says as what: Insolvenz or uneinbringlich (bad debt), Mangel or
+        /// Nachlass (price reduction), Skonto, Kleindifferenz.
+        #[arg(long, value_name = "REASON", conflicts_with = "rest")]
+        write_off: Option<String>,
+        /// Put what is left of them, or what the entry is too much, on this account.
+        #[arg(long, value_name = "ACCOUNT", requires = "reason")]
+        rest: Option<String>,
+        /// Why; stands in the booking text.
+        #[arg(long, requires = "rest")]
+        reason: Option<String>,
     },
     /// Book on this account.
     Account {
@@ -148,7 +161,12 @@ impl Resolve {
             }
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
             Chosen::Release { reason } => Choice::Release(reason.clone()),
-            Chosen::Match { documents } => Choice::Match(documents.clone()),
+            Chosen::Match { documents, write_off, rest, reason } => {
+                let on_account = rest.as_ref().zip(reason.as_ref());
+                let on_account = on_account.map(|(number, reason)| RestOf::OnAccount { number: number.clone(), reason: reason.clone() });
+                let rest = write_off.clone().map(RestOf::WrittenOff).or(on_account);
+                Choice::Match(Matching { numbers: documents.clone(), rest })
+            }
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
             Chosen::Split { parts } => Choice::Split(parts.iter().flat_map(|parts| parts.0.clone()).collect()),
             Chosen::Against { document, company, date } => {

@@ -133,7 +133,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("decided_by", "Entschieden von", "decided by"),
     ("decisions", "Entscheidungen", "decisions"),
     ("details", "Einzelposten", "details"),
-    ("discount", "Skonto oder Differenz", "discount"),
+    ("discount", "Abzug", "discount"),
     ("document", "Beleg", "document"),
     ("document_date", "Belegdatum", "document date"),
     ("doubts", "Fragen", "questions"),

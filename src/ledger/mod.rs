@@ -24,11 +24,13 @@ pub use chart::{Account, Chart, Function, Personal, Rate, Role};
 pub use pairs::{Pair, pairs};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, Deducted, NotPosted, Payment, Reduction, Seat, Settlement, Stage, Treatment, VatInside, VatShare, as_payable, in_euro,
+    Counter, Deducted, NotPosted, Payment, Reduction, Seat, Settlement, Stage, Treatment, Unpaid, VatInside, VatShare, as_payable, in_euro,
     on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received, post_manual, post_opening, post_opening_balance,
     post_payment, post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation, prepaid_role,
     split_discount, sums_hold, vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};
-pub use vat_return::{CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, is_in_return, placed, vat_return};
+pub use vat_return::{
+    CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, is_in_return, placed, told_besides, vat_return,
+};

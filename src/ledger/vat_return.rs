@@ -103,12 +103,25 @@ pub fn placed(chart: Chart, total: &CodedTotal<'_>) -> Option<Placed> {
     Some(Placed { position, amount, is_base: !is_tax })
 }
 
+/// Accounts of what customers will not pay (§ 17 (2) no. 1 UStG): its base is told once more, beside the turnover that it lowers.
+const UNCOLLECTABLE: [&[&str]; 2] =
+    [&["2400", "2401", "2402", "2403", "2406", "2408", "2431", "2436"], &["6281", "6286", "6930", "6931", "6932", "6933", "6936", "6938"]];
+
+/// The position besides [`placed`] that an amount is told in, for information: a base that was lowered since nobody will pay it. What
+/// was due to be declared only with its payment was never declared, and is not told.
+pub fn told_besides(chart: Chart, total: &CodedTotal<'_>) -> Option<Placed> {
+    let [skr03, skr04] = UNCOLLECTABLE;
+    let accounts = if chart == Chart::SKR03 { skr03 } else { skr04 };
+    let lowers = TaxCode::named(total.code).is_some_and(|code| code.base.is_some()) && accounts.contains(&total.account);
+    lowers.then_some(Placed { position: "50", amount: total.amount, is_base: true })
+}
+
 /// The return over what stands under tax codes in a period; positions that are zero are left out, but for 83.
 pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<'a>>) -> Vec<ReturnPosition> {
     let mut exact: BTreeMap<&'static str, Decimal> = BTreeMap::new();
     let mut whole: BTreeMap<&'static str, bool> = BTreeMap::new();
     for total in totals {
-        if let Some(Placed { position, amount, is_base }) = placed(chart, &total) {
+        for Placed { position, amount, is_base } in placed(chart, &total).into_iter().chain(told_besides(chart, &total)) {
             *exact.entry(position).or_default() += amount;
             whole.insert(position, is_base);
         }
@@ -197,6 +210,19 @@ mod tests {
         for position in CODES.iter().flat_map(|code| [code.base, code.tax, code.input]).flatten() {
             assert!(include_str!("vat_return.tsv").lines().any(|line| line.split('\t').next() == Some(position)), "{position}");
         }
+    }
+
+    #[test]
+    fn what_nobody_will_pay_lowers_the_turnover_and_is_told_besides() {
+        let total = |account, code, amount| CodedTotal { account, code, amount };
+        let totals = [
+            total("8400", "USt19", dec!(-1000)),
+            total("2406", "USt19", dec!(100)),
+            total("1776", "USt19", dec!(-171)),
+            total("2401", "USt7Ist", dec!(50)),
+        ];
+        let told: Vec<_> = vat_return(Chart::SKR03, totals).iter().map(|line| (line.position, line.amount)).collect();
+        assert_eq!(told, [("81", dec!(900)), ("83", dec!(171)), ("50", dec!(100))]);
     }
 
     #[test]

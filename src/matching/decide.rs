@@ -465,6 +465,7 @@ pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decisio
         weights: weights::VERSION,
         explanation,
         runner_up: None,
+        reason: None,
     }
 }
 

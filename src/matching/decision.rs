@@ -1,6 +1,6 @@
 //! What the matcher says about one bank entry, and why.
 
-use crate::domain::Language;
+use crate::domain::{Language, Side};
 use serde::{Deserialize, Serialize};
 
 /// How sure a decision is, and so what happens with it.
@@ -98,6 +98,23 @@ pub enum DiscountKind {
     CashDiscount,
     /// A cent or so that nobody asks for.
     SmallDifference,
+    /// A lower price, with its correction of VAT. Only by a person.
+    PriceReduction,
+    /// It will not be paid, with its correction of VAT. Only by a person.
+    WriteOff,
+}
+
+impl DiscountKind {
+    /// What it is called, before the reason in a booking text.
+    pub fn name(self, side: Side) -> Explanation {
+        match (self, side) {
+            (DiscountKind::CashDiscount, _) => Explanation::new("Skonto", "cash discount"),
+            (DiscountKind::SmallDifference, _) => Explanation::new("Kleindifferenz", "small difference"),
+            (DiscountKind::PriceReduction, _) => Explanation::new("Preisnachlass", "price reduction"),
+            (DiscountKind::WriteOff, Side::Receivable) => Explanation::new("Forderungsverlust", "bad debt"),
+            (DiscountKind::WriteOff, Side::Payable) => Explanation::new("erlassene Verbindlichkeit", "debt waived"),
+        }
+    }
 }
 
 /// A part of an entry that settles (or, when negative against the item, reopens) one item.
@@ -217,6 +234,9 @@ pub struct Decision {
     pub explanation: Vec<Explanation>,
     /// What else it might have been.
     pub runner_up: Option<RunnerUp>,
+    /// Why a person wrote a rest off or put it on an account, as the booking text ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Decision {

@@ -5,7 +5,7 @@
 //! been answered is found answered.
 
 use super::plan::Terms;
-use super::resolve::{Choice, label, number, split_parts};
+use super::resolve::{Choice, Matching, label, number, read_matching, split_parts};
 use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
@@ -20,8 +20,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMP
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
     "answer-not-understood",
-    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND oder die Nummer eines Belegs.",
-    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON or a document's number.",
+    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND oder die Nummer eines Belegs (auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
+    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON or a document's number (also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
 );
 /// An answer that could not be carried out.
 pub static NOT_DONE: FindingKind =
@@ -156,10 +156,18 @@ fn read(answer: &str) -> Option<Choice> {
         ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
         ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
-        ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => Some(Choice::Match(numbers(rest))),
-        (word, "") if word.chars().any(|c| c.is_ascii_digit()) => Some(Choice::Match(vec![answer.to_owned()])),
+        ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),
+        (word, "") if word.chars().any(|c| c.is_ascii_digit()) => matched(answer),
+        // A number alone may be followed by what becomes of the rest, by nothing else.
+        (word, rest) if word.chars().any(|c| c.is_ascii_digit()) && !rest.is_empty() => {
+            matched(answer).filter(|choice| matches!(choice, Choice::Match(Matching { rest: Some(_), .. })))
+        }
         _ => None,
     }
+}
+
+fn matched(text: &str) -> Option<Choice> {
+    read_matching(&text.split_whitespace().collect::<Vec<_>>()).map(Choice::Match)
 }
 
 /// `4530` or `4530 --vat 19`; anything else beside the number is not understood rather than left out.
@@ -192,6 +200,7 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::resolve::RestOf;
     use super::*;
 
     #[test]
@@ -200,8 +209,15 @@ mod tests {
         assert_eq!(read(" Accept "), Some(Choice::Accept));
         assert_eq!(read("offen"), Some(Choice::Leave));
         assert_eq!(read("ablehnen falsche Adresse"), Some(Choice::Reject("falsche Adresse".into())));
-        assert_eq!(read("match RE-1 RE-2"), Some(Choice::Match(vec!["RE-1".into(), "RE-2".into()])));
-        assert_eq!(read("RE-1"), Some(Choice::Match(vec!["RE-1".into()])));
+        let matching = |numbers: &[&str], rest| {
+            Some(Choice::Match(Matching { numbers: numbers.iter().map(|number| (*number).to_owned()).collect(), rest }))
+        };
+        assert_eq!(read("match RE-1 RE-2"), matching(&["RE-1", "RE-2"], None));
+        assert_eq!(read("RE-1"), matching(&["RE-1"], None));
+        let written_off = || Some(RestOf::WrittenOff("Insolvenz".into()));
+        assert_eq!(read("Beleg RE-1 ausbuchen: Insolvenz"), matching(&["RE-1"], written_off()));
+        assert_eq!(read("RE-1 ausbuchen Insolvenz"), matching(&["RE-1"], written_off()));
+        assert_eq!(read("RE-1 stimmt so"), None);
         let account = |vat| Some(Choice::Account { number: "4530".into(), category: None, vat });
         assert_eq!(read("Konto 4530"), account(None));
         assert_eq!(read("account 4530 --vat 19"), account(Some(19)));

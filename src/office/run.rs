@@ -311,6 +311,7 @@ impl Desk {
         let known: Vec<&ItemRow> = known.iter().filter(|item| named.contains(&(item.company.clone(), item.number.clone()))).collect();
         for item in earlier.prepayments.iter().chain(known.iter().copied()) {
             earlier.settled.insert(item.id, self.store.settled(item.id, None).await?);
+            earlier.discounted.insert(item.id, self.store.discounted(item.id).await?);
         }
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
         for item in known {

@@ -5,7 +5,7 @@ use super::gather::in_cents;
 use super::statements::Statement;
 use super::{Asked, Cell, Report, Which, column};
 use crate::ledger::positions::{self, Balance};
-use crate::ledger::{Closing, CodedTotal, TaxCode, in_remaining, placed};
+use crate::ledger::{Closing, CodedTotal, TaxCode, in_remaining, placed, told_besides};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -170,7 +170,7 @@ async fn coded(
     let lines = store.coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
     let row = |line: &crate::store::CodedLine| {
         let total = CodedTotal { account: asked.chart_number(company, &line.account), code: &line.code, amount: line.amount };
-        let placed = placed(closing.chart, &total).filter(&counts)?;
+        let placed = placed(closing.chart, &total).into_iter().chain(told_besides(closing.chart, &total)).find(&counts)?;
         Some(of_coded(line, placed.amount).told(asked, company, position))
     };
     Ok(lines.iter().filter_map(row).collect())

@@ -173,7 +173,7 @@ pub(super) fn listed(value: &Value, language: Language) -> String {
     match zero(&field("discount")) {
         true => format!("{} {amount}", field("document")),
         false => {
-            let word = if language == Language::De { "Skonto" } else { "discount" };
+            let word = if language == Language::De { "Abzug" } else { "deducted" };
             format!("{} {amount} (+{} {word})", field("document"), spelling::number(&field("discount"), language))
         }
     }

@@ -274,6 +274,12 @@ impl Store {
         Ok(row.try_get::<i64, _>("settled")? + set_off)
     }
 
+    /// How much of an item was settled by no money: Skonto and what was written off; minor units of the item's sign.
+    pub async fn discounted(&self, item: i64) -> Stored<i64> {
+        let asked = "SELECT CAST(COALESCE(SUM(discount_minor), 0) AS BIGINT) AS discounted FROM allocation WHERE item_id = $1 AND state = 'matched'";
+        Ok(sql::query(asked).bind(item).fetch_one(&self.pool).await?.try_get("discounted")?)
+    }
+
     /// The same in the currency that an item was invoiced in.
     pub async fn settled_abroad(&self, item: &ItemRow, but_for: Option<i64>) -> Stored<i64> {
         let row = sql::query(

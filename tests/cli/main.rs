@@ -44,6 +44,7 @@ mod paper;
 mod parties;
 mod periods;
 mod rates;
+mod rests;
 mod scans;
 mod set_off;
 mod shown;

@@ -93,6 +93,26 @@ pub enum Role {
     DiscountReceivedAcquisition(Rate),
     /// … on what the company owes the VAT of (§ 13b UStG).
     DiscountReceivedReverse(Rate),
+    /// A lower price granted to a customer (Erlösschmälerungen).
+    PriceReductionGranted(Rate),
+    /// … on turnover without VAT.
+    PriceReductionGrantedUntaxed,
+    /// … on intra-community supplies.
+    PriceReductionGrantedIntraCommunity,
+    /// A lower price granted by a vendor (Nachlässe).
+    PriceReductionReceived(Rate),
+    /// … on what was bought without VAT.
+    PriceReductionReceivedUntaxed,
+    /// … on intra-community acquisitions.
+    PriceReductionReceivedAcquisition(Rate),
+    /// What a customer will not pay (Forderungsverluste, of the usual height).
+    BadDebt(Rate),
+    /// … on turnover without VAT.
+    BadDebtUntaxed,
+    /// … on intra-community supplies.
+    BadDebtIntraCommunity,
+    /// What a vendor no longer asks for.
+    DebtWaived,
     /// Fees of the bank (Nebenkosten des Geldverkehrs).
     BankFees,
     /// Interest received.
@@ -232,6 +252,20 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::DiscountReceivedAcquisition(Reduced), "3746", "5746"),
     (Role::DiscountReceivedReverse(Full), "3151", "5951"),
     (Role::DiscountReceivedReverse(Reduced), "3150", "5950"),
+    (Role::PriceReductionGranted(Full), "8720", "4720"),
+    (Role::PriceReductionGranted(Reduced), "8710", "4710"),
+    (Role::PriceReductionGrantedUntaxed, "8700", "4700"),
+    (Role::PriceReductionGrantedIntraCommunity, "8724", "4724"),
+    (Role::PriceReductionReceived(Full), "3720", "5720"),
+    (Role::PriceReductionReceived(Reduced), "3710", "5710"),
+    (Role::PriceReductionReceivedUntaxed, "3700", "5700"),
+    (Role::PriceReductionReceivedAcquisition(Full), "3725", "5725"),
+    (Role::PriceReductionReceivedAcquisition(Reduced), "3724", "5724"),
+    (Role::BadDebt(Full), "2406", "6936"),
+    (Role::BadDebt(Reduced), "2401", "6931"),
+    (Role::BadDebtUntaxed, "2400", "6930"),
+    (Role::BadDebtIntraCommunity, "2402", "6932"),
+    (Role::DebtWaived, "2709", "4839"),
     (Role::BankFees, "4970", "6855"),
     (Role::InterestIncome, "2650", "7100"),
     (Role::InterestExpense, "2110", "7310"),

@@ -6,6 +6,7 @@
 //! the end clearing and prepayments are zero and the VAT is that of the whole.
 
 use super::payments::split_discount;
+use super::reductions::{Reduction, push_reduction};
 use super::tax::{VatShare, cents, deducted as deductible};
 use super::treatment::Treatment;
 use super::{NotPosted, entry};
@@ -21,6 +22,17 @@ pub struct Deducted {
     pub vat: Vec<VatShare>,
     /// How far it has come.
     pub stage: Stage,
+    /// Of one that is paid with Skonto: what was not paid of it, signed as the item.
+    pub unpaid: Option<Unpaid>,
+}
+
+/// What a prepayment was paid short by, and whether the final invoice takes it off all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unpaid {
+    /// Gross.
+    pub amount: Decimal,
+    /// The final invoice takes off all that was asked for, so that this lowers the price of the whole; else what was received alone.
+    pub granted: bool,
 }
 
 /// How far what is taken off has come.
@@ -62,17 +74,24 @@ pub(super) fn push_taxed(lines: &mut Vec<JournalLine>, books: &Bookkeeping, side
 ///
 /// Where VAT waits for its payment, that of a prepayment has been owed since it came in: only the rest of the whole waits still.
 pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, books: &Bookkeeping, side: Side, deducted: &Deducted, account: Option<&str>) {
-    for share in &deducted.vat {
+    let unpaid = deducted.unpaid.map_or(Decimal::ZERO, |unpaid| unpaid.amount);
+    let whole: Decimal = deducted.vat.iter().map(|share| share.gross).sum();
+    let received = if unpaid.is_zero() { Vec::new() } else { split_discount(whole - unpaid, &deducted.vat) };
+    for (at, share) in deducted.vat.iter().enumerate() {
         let gross = share.gross * sign(side);
         match deducted.stage {
             Stage::Unpaid => lines.push(JournalLine::signed(books.chart.number(clearing(side)), gross)),
             Stage::Paid => {
                 let treatment = share.treatment;
                 let waiting = (treatment.charged_role(books, side), treatment.code_before_payment(books, side));
+                let gross = received.get(at).map_or(gross, |received| *received * sign(side));
                 push_prepayment(lines, books, side, share, (gross, waiting));
             }
             Stage::Invoiced => super::invoices::push_share(lines, books, side, share, account, sign(side)),
         }
+    }
+    if deducted.unpaid.is_some_and(|unpaid| unpaid.granted) {
+        push_reduction(lines, books, (side, None, Reduction::CashDiscount), &deducted.vat, unpaid * sign(side));
     }
 }
 
@@ -116,7 +135,7 @@ fn sign(side: Side) -> Decimal {
     }
 }
 
-fn clearing(side: Side) -> Role {
+pub(super) fn clearing(side: Side) -> Role {
     match side {
         Side::Payable => Role::PrepaymentsMadeClearing,
         Side::Receivable => Role::PrepaymentsReceivedClearing,

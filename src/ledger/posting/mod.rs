@@ -9,19 +9,20 @@ mod foreign;
 mod invoices;
 mod manual;
 mod payments;
+mod reductions;
 mod refused;
 mod tax;
 mod treatment;
 mod valuation;
 
-pub use chains::{Deducted, Stage, post_prepayment};
+pub use chains::{Deducted, Stage, Unpaid, post_prepayment};
 pub use foreign::{as_payable, in_euro};
 pub use invoices::{post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold};
 pub use manual::post_manual;
 pub use payments::{
-    Counter, Payment, Reduction, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained,
-    split_discount,
+    Counter, Payment, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained, split_discount,
 };
+pub use reductions::Reduction;
 pub use tax::{VatShare, vat_shares};
 pub use treatment::{Seat, Treatment};
 pub use valuation::post_valuation;

@@ -1,6 +1,6 @@
 //! Money on the bank account: payments with their Skonto, fees, transfers, and what nothing explains yet.
 
-use super::invoices::push_owed;
+use super::reductions::{Reduction, push_reduction};
 use super::tax::{VatShare, cents, deducted};
 use super::treatment::Treatment;
 use super::{NotPosted, entry};
@@ -17,15 +17,6 @@ pub enum Counter<'a> {
     Bank(&'a str),
     /// The entry was booked as unexplained before and is explained now.
     Unexplained,
-}
-
-/// Why an item is reduced by more than the cash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reduction {
-    /// Skonto, with its correction of VAT (§ 17 UStG).
-    CashDiscount,
-    /// A cent or so, booked as a small difference without VAT.
-    SmallDifference,
 }
 
 /// What one payment does to one item.
@@ -109,21 +100,11 @@ fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement
     let discount = settlement.discount * sign;
     if settlement.prepayment {
         super::chains::push_taxed(lines, books, settlement.side, settlement.vat, settlement.amount);
+        // What is not paid of a prepayment was no turnover yet: so much is asked for no longer. What it is, the final invoice says.
+        lines.push(JournalLine::signed(chart.number(super::chains::clearing(settlement.side)), discount));
+        return;
     }
-    match settlement.reduction {
-        Reduction::SmallDifference => {
-            let role = if discount.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss };
-            lines.push(JournalLine::signed(chart.number(role), discount));
-        }
-        Reduction::CashDiscount if settlement.vat.is_empty() => {
-            lines.push(JournalLine::signed(chart.number(Treatment::Untaxed.discount_role(books, settlement.side)), discount));
-        }
-        Reduction::CashDiscount => {
-            for (share, part) in settlement.vat.iter().zip(split_discount(discount, settlement.vat)) {
-                push_discount(lines, books, (settlement.side, settlement.asset), share, part);
-            }
-        }
-    }
+    push_reduction(lines, books, (settlement.side, settlement.asset, settlement.reduction), settlement.vat, discount);
 }
 
 /// VAT that is owed with the money (§ 13 (1) no. 1b UStG): from the account of what is not due yet to that of the VAT owed, for the
@@ -144,32 +125,11 @@ fn due_with(books: &Bookkeeping, settlement: &Settlement<'_>) -> Vec<JournalLine
 }
 
 /// The net of a part of a share, by the share's rate; of one whose rate is not told, in proportion.
-fn net_of(share: &VatShare, gross: Decimal) -> Decimal {
+pub(super) fn net_of(share: &VatShare, gross: Decimal) -> Decimal {
     match share.treatment {
         Treatment::Taxed(rate) => cents(gross * dec!(100) / (dec!(100) + rate.percent())),
         _ => (gross * share.net).checked_div(share.gross).map_or(gross, cents),
     }
-}
-
-/// One treatment's part of a Skonto, gross and signed as it is booked: the price falls, and the VAT with it.
-fn push_discount(lines: &mut Vec<JournalLine>, books: &Bookkeeping, (side, asset): (Side, Option<&str>), share: &VatShare, gross: Decimal) {
-    let (chart, treatment) = (books.chart, share.treatment);
-    let code = treatment.code_before_payment(books, side);
-    let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
-    let reduced = asset.unwrap_or(chart.number(treatment.discount_role(books, side)));
-    let Some(tax_role) = treatment.charged_role(books, side) else {
-        lines.push(coded(reduced, gross));
-        if side == Side::Payable {
-            push_owed(lines, books, treatment, gross, reduced);
-        }
-        return;
-    };
-    let tax = match treatment {
-        Treatment::Taxed(_) => deducted(books, side, gross - net_of(share, gross)),
-        _ => gross - net_of(share, gross),
-    };
-    lines.push(coded(reduced, gross - tax));
-    lines.push(coded(chart.number(tax_role), tax));
 }
 
 /// Splits a discount over an invoice's VAT shares in proportion to their gross, to the cent, by largest remainder

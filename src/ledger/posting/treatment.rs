@@ -147,21 +147,6 @@ impl Treatment {
         }
     }
 
-    /// Where Skonto is booked: received from a vendor, granted to a customer.
-    pub(super) fn discount_role(self, books: &Bookkeeping, side: Side) -> Role {
-        match (self, side) {
-            (Taxed(rate), Side::Payable) if books.deducts_all() => Role::DiscountReceived(rate),
-            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => Role::DiscountReceivedAcquisition(rate),
-            (ReverseCharge(_, rate), Side::Payable) if books.deducts_all() => Role::DiscountReceivedReverse(rate),
-            (_, Side::Payable) => Role::DiscountReceivedUntaxed,
-            (Taxed(rate), Side::Receivable) => Role::DiscountGranted(rate),
-            (IntraCommunity(_), Side::Receivable) => Role::DiscountGrantedIntraCommunity,
-            (ReverseCharge(Germany, _), Side::Receivable) => Role::DiscountGrantedReverse,
-            (ReverseCharge(Union, _), Side::Receivable) => Role::DiscountGrantedServiceUnion,
-            (_, Side::Receivable) => Role::DiscountGrantedUntaxed,
-        }
-    }
-
     /// The account of the VAT that is charged: of what is not due yet, where it waits for its payment.
     pub(super) fn charged_role(self, books: &Bookkeeping, side: Side) -> Option<Role> {
         Some(match (self, side) {

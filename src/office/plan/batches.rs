@@ -117,6 +117,7 @@ fn one(entry: i64, mut list: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Opti
         explanation,
         weights: list.iter().map(|decision| decision.weights).max().unwrap_or_default(),
         runner_up: None,
+        reason: None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::items::Met;
 use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Money, Side};
-use crate::ledger::{Deducted, Stage, Treatment, VatShare};
+use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
 use crate::store::rows::{ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -73,6 +73,8 @@ pub struct Earlier {
     pub prepayments: Vec<ItemRow>,
     /// What is settled of items, minor units of the item's sign.
     pub settled: HashMap<i64, i64>,
+    /// How much of that was no money (Skonto).
+    pub discounted: HashMap<i64, i64>,
     /// Postings of items that a corrected invoice may take back, by company.
     pub postings: HashMap<String, Postings>,
 }
@@ -194,21 +196,26 @@ impl Plan<'_> {
         let unnamed = invoice.preceding_invoices.is_empty();
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
         let total = |items: &[ItemRow]| items.iter().map(|item| item.amount_minor).sum::<i64>();
+        // Of what was paid with Skonto the invoice may take off what was asked for, or what was received.
+        let received = |items: &[ItemRow]| items.iter().map(|item| item.amount_minor - self.discounted(item)).sum::<i64>();
         let named: Vec<ItemRow> = named.into_iter().filter(free).collect();
         let all = || self.prepayments_of(whose, met).into_iter().filter(free).collect::<Vec<_>>();
         let earlier: Vec<ItemRow> = match unnamed {
             true => all(),
-            false if named.is_empty() || total(&named) == wanted => named,
+            false if named.is_empty() || total(&named) == wanted || received(&named) == wanted => named,
             false => with_the_rest(named, all(), invoice.order_number.as_deref(), wanted),
         };
         let sum = total(&earlier);
         let one = earlier.iter().find(|item| unnamed && item.amount_minor == wanted).cloned();
-        let taken = match one {
-            _ if sum == wanted => earlier.clone(),
-            Some(one) => vec![one],
-            None => Vec::new(),
+        let one_received = earlier.iter().find(|item| unnamed && received(std::slice::from_ref(item)) == wanted).cloned();
+        let (taken, whole) = match (one, one_received) {
+            _ if sum == wanted => (earlier.clone(), true),
+            (Some(one), _) => (vec![one], true),
+            _ if received(&earlier) == wanted => (earlier.clone(), false),
+            (None, Some(one)) => (vec![one], false),
+            (None, None) => (Vec::new(), true),
         };
-        let deducted: Option<Vec<Deducted>> = taken.iter().map(|item| self.deducted(item)).collect();
+        let deducted: Option<Vec<Deducted>> = taken.iter().map(|item| self.deducted(item, whole)).collect();
         let told = |kind: &'static FindingKind, numbers: String| {
             let amount = Money::new(prepaid, crate::domain::Currency::EUR);
             kind.found().with_value("amount", amount).with("numbers", numbers).with("this", format!("D{document}"))
@@ -246,8 +253,16 @@ impl Plan<'_> {
         found
     }
 
-    /// What a final invoice takes off of an item; `None` where it cannot be told (paid in part, or its VAT is not known).
-    fn deducted(&self, item: &ItemRow) -> Option<Deducted> {
+    /// What a prepayment was paid short by, with Skonto.
+    fn discounted(&self, item: &ItemRow) -> i64 {
+        match item.kind {
+            ItemKind::Prepayment | ItemKind::PrepaymentTaxed => self.earlier.discounted.get(&item.id).copied().unwrap_or_default(),
+            _ => 0,
+        }
+    }
+
+    /// What a final invoice takes off of an item, `whole` or what was received of it alone; `None` where it cannot be told (paid in part, or its VAT is not known).
+    fn deducted(&self, item: &ItemRow, whole: bool) -> Option<Deducted> {
         let settled = self.earlier.settled.get(&item.id).copied().unwrap_or_default();
         let stage = match item.kind {
             ItemKind::Item => Stage::Invoiced,
@@ -263,7 +278,8 @@ impl Plan<'_> {
         };
         let vat: Option<Vec<VatShare>> = item.vat.iter().map(share).collect();
         let vat = vat.filter(|vat| vat.iter().map(|share| share.gross).sum::<Decimal>() == euro(item.amount_minor))?;
-        Some(Deducted { vat, stage })
+        let unpaid = Some(self.discounted(item)).filter(|unpaid| *unpaid != 0 && stage == Stage::Paid);
+        Some(Deducted { vat, stage, unpaid: unpaid.map(|unpaid| Unpaid { amount: euro(unpaid), granted: whole }) })
     }
 
     /// The rows of what a final invoice has taken off, as they stand from then on.

@@ -117,9 +117,9 @@ impl Plan<'_> {
             return if matched { Err(NotBooked::NoDay) } else { Ok(None) };
         };
         let (rate, text) = match entry.amount.currency {
-            Currency::EUR => (Decimal::ONE, booking_text(row)),
+            Currency::EUR => (Decimal::ONE, booking_text(row, decision)),
             abroad => match self.rate_of(abroad, date) {
-                Some(rate) => (rate, format!("{} · {} / {}", booking_text(row), entry.amount, rate.normalize())),
+                Some(rate) => (rate, format!("{} · {} / {}", booking_text(row, decision), entry.amount, rate.normalize())),
                 None => return if matched { Err(NotBooked::NoRate(abroad)) } else { Ok(None) },
             },
         };
@@ -313,7 +313,9 @@ impl Plan<'_> {
             discount: euro(allocation.discount),
             reduction: match allocation.discount_kind {
                 Some(DiscountKind::SmallDifference) => Reduction::SmallDifference,
-                _ => Reduction::CashDiscount,
+                Some(DiscountKind::PriceReduction) => Reduction::PriceReduction,
+                Some(DiscountKind::WriteOff) => Reduction::WriteOff,
+                Some(DiscountKind::CashDiscount) | None => Reduction::CashDiscount,
             },
             vat: vat.collect(),
             asset: item.vat.iter().find_map(|share| share.asset.clone()),
@@ -399,13 +401,19 @@ impl Part {
     }
 }
 
-fn booking_text(row: &EntryRow) -> String {
+/// Who paid what for, and a person's reason for the rest.
+fn booking_text(row: &EntryRow, decision: &Decision) -> String {
     let entry = &row.entry;
     let parts = [entry.counterparty.name.as_deref(), entry.remittance.as_deref().or(entry.booking_text.as_deref())];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = if text.is_empty() { "Bankumsatz".to_owned() } else { text };
-    text.chars().take(120).collect()
+    let reason = decision.reason.as_deref().map(|reason| format!(" · {reason}")).unwrap_or_default();
+    let room = LONGEST_TEXT.saturating_sub(reason.chars().count());
+    text.chars().take(room).chain(reason.chars().take(LONGEST_TEXT)).collect()
 }
+
+/// Letters of a booking text.
+const LONGEST_TEXT: usize = 120;
 
 /// Whole cents.
 fn cents(amount: Decimal) -> Decimal {

@@ -362,6 +362,7 @@ pub fn decision_of(row: &EntryRow) -> Decision {
         weights: 0,
         explanation,
         runner_up: None,
+        reason: None,
     }
 }
 

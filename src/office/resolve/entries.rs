@@ -1,10 +1,11 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
 use super::items::{Candidate, Payer, bearing, is_of_payer, meant, only_against, parted, spread};
+use super::rest;
 use super::told::{Booked, refused, undone};
 use super::{
-    CANNOT, Choice, Decided, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_PARTY,
-    OTHER_SIDE, OUTDATED, OWN_BANK, STILL_RETURNED, UNKNOWN, label,
+    CANNOT, Choice, Decided, Matching, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_PARTY,
+    OTHER_SIDE, OUTDATED, OWN_BANK, RestOf, STILL_RETURNED, UNKNOWN, label,
 };
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Finding, Iban, Money, Party, Side, spelling};
@@ -43,12 +44,8 @@ impl Desk {
         Ok(match choice {
             Choice::Accept => self.accepted(id, row).await?,
             Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) | Choice::Against(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
-            Choice::Match(numbers) => self.matched(row, numbers).await?,
-            // The money has moved on this account: booked against itself it would not have.
-            Choice::Account { number, .. } if self.money_is_on(row).await?.as_deref() == Some(number) => {
-                Err(OWN_BANK.found().with("account", number))
-            }
-            Choice::Account { number, category, vat } => self.account(&row.company, number).await?.map(|()| Decision {
+            Choice::Match(matching) => self.matched(row, matching).await?,
+            Choice::Account { number, category, vat } => self.contra(row, number).await?.map(|()| Decision {
                 account: Some(number.clone()),
                 category: category.or(Some(Category::Other)),
                 vat_percent: *vat,
@@ -80,9 +77,14 @@ impl Desk {
         Ok(Ok(Decision { status: MatchStatus::Matched, confidence: 1000, explanation, runner_up: None, ..proposed }))
     }
 
-    /// The items named, in their order; what is left over stays on account.
-    async fn matched(&self, row: &EntryRow, numbers: &[String]) -> anyhow::Result<Result<Decision, Finding>> {
-        let entry = &row.entry;
+    /// The items named, in their order; what is left over stays on account, unless a person says what becomes of it.
+    async fn matched(&self, row: &EntryRow, matching: &Matching) -> anyhow::Result<Result<Decision, Finding>> {
+        let (entry, numbers) = (&row.entry, matching.numbers.as_slice());
+        if let Some(RestOf::OnAccount { number, .. }) = &matching.rest
+            && let Err(finding) = self.contra(row, number).await?
+        {
+            return Ok(Err(finding));
+        }
         let candidates = self.candidates(&row.company, numbers, Some(row.id)).await?;
         let items_kept: BTreeMap<i64, ItemRow> = candidates.iter().map(|candidate| (candidate.item.id, candidate.item.clone())).collect();
         let mut rests: HashMap<i64, Rest> = candidates.iter().filter_map(|candidate| Some((candidate.item.id, candidate.rest?))).collect();
@@ -113,6 +115,19 @@ impl Desk {
             let (status, confidence, explanation) = (decision.status, decision.confidence, decision.explanation.clone());
             Decision { status, confidence, explanation, ..in_books(decision, row, &items_kept, &mut rests) }
         };
+        let in_entry = |minor: i64| match paid.currency == entry.amount.currency {
+            true => minor,
+            false => proportion(minor, entry.amount.minor().unwrap_or_default(), payer.amount),
+        };
+        if let Some(rest) = &matching.rest {
+            let rested = rest::settled(payer.amount, &items, rest, self.setup.language);
+            return Ok(rested.map(|rested| {
+                let explanation = decision.explanation.iter().cloned().chain([rested.explanation]).collect();
+                let beside = rested.beside.map(|(number, minor)| Beside { place: Place::Account(number), amount: in_entry(minor) });
+                let (allocations, beside) = (rested.allocations, beside.into_iter().collect());
+                booked(Decision { allocations, beside, explanation, reason: Some(rested.reason), ..decision })
+            }));
+        }
         if let Some((allocations, charge)) = self.whole(row, paid, &items).await? {
             return Ok(Ok(booked(Decision { allocations, charge, ..decision })));
         }
@@ -120,10 +135,7 @@ impl Desk {
         let Some(first) = items.iter().find(|item| allocations.iter().any(|part| part.item == item.item.id && part.amount != 0)) else {
             return Ok(Err(NO_SUCH_ITEM.found().with("number", numbers.join(" "))));
         };
-        let on_account = match paid.currency == entry.amount.currency {
-            true => on_account,
-            false => proportion(on_account, entry.amount.minor().unwrap_or_default(), payer.amount),
-        };
+        let on_account = in_entry(on_account);
         let beside = (on_account != 0).then_some(Beside { place: Place::ContactOf(first.item.id), amount: on_account });
         Ok(Ok(booked(Decision { allocations, beside: beside.into_iter().collect(), ..decision })))
     }
@@ -218,12 +230,8 @@ impl Desk {
             return Ok(Err(NOT_SUMMING.found().with("sum", said(sum)).with("amount", said(amount))));
         }
         let mut beside = Vec::new();
-        let own_bank = self.money_is_on(row).await?;
         for (number, part) in parts {
-            if own_bank.as_deref() == Some(number) {
-                return Ok(Err(OWN_BANK.found().with("account", number)));
-            }
-            if let Err(finding) = self.account(&row.company, number).await? {
+            if let Err(finding) = self.contra(row, number).await? {
                 return Ok(Err(finding));
             }
             let Some(minor) = Money::new(*part * sign, amount.currency).minor() else {
@@ -233,6 +241,14 @@ impl Desk {
         }
         let decision = by_person(row, MatchStatus::Matched, "Von einer Person aufgeteilt.", "Split by a person.");
         Ok(Ok(Decision { beside, category: Some(Category::Other), ..decision }))
+    }
+
+    /// Whether a part of an entry can be booked on an account: not on the one that its money has moved on.
+    async fn contra(&self, row: &EntryRow, number: &str) -> anyhow::Result<Result<(), Finding>> {
+        match self.money_is_on(row).await?.as_deref() == Some(number) {
+            true => Ok(Err(OWN_BANK.found().with("account", number))),
+            false => self.account(&row.company, number).await,
+        }
     }
 
     /// The ledger account that an entry's money is on.
@@ -428,5 +444,6 @@ fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decisio
         weights: 0,
         explanation: vec![Explanation::new(de, en)],
         runner_up: None,
+        reason: None,
     }
 }

@@ -6,12 +6,14 @@ mod entries;
 mod items;
 mod mails;
 mod release;
+mod rest;
 mod set_off;
 mod told;
 mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use release::FINDINGS as RELEASE_FINDINGS;
+pub use rest::{Matching, RestOf, read as read_matching};
 pub use set_off::Against;
 pub use written::split_parts;
 
@@ -33,8 +35,8 @@ pub enum Choice {
     Reject(String),
     /// Let an invoice that the control holds pass for payment; how it was verified.
     Release(String),
-    /// Settle these documents, in this order.
-    Match(Vec<String>),
+    /// Settle these documents, in this order, and what becomes of a rest.
+    Match(Matching),
     /// Book on this account.
     Account {
         /// The account's number.
@@ -76,6 +78,11 @@ pub static FINDINGS: &[&FindingKind] = &[
     &STILL_RETURNED,
     &mails::NOT_FAILED,
     &mails::NO_ANSWER,
+    &rest::NO_REST,
+    &rest::REASON_UNCLEAR,
+    &rest::TOO_MUCH,
+    &rest::NOT_SMALL,
+    &rest::VAT_UNKNOWN,
     &set_off::OTHER_PARTY,
     &set_off::SAME_DIRECTION,
     &set_off::TWO_CURRENCIES,
@@ -240,7 +247,7 @@ pub(super) fn label(choice: &Choice) -> String {
         }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Release(why) => format!("release {why}"),
-        Choice::Match(numbers) => format!("match {}", numbers.join(" ")),
+        Choice::Match(matching) => matching.label(),
         Choice::Account { number, vat, .. } => match vat {
             Some(vat) => format!("account {number} --vat {vat}"),
             None => format!("account {number}"),

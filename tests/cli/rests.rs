@@ -1,0 +1,168 @@
+//! What becomes of a rest, by a person's word: written off with the VAT in it, or put on an account; and Skonto on prepayments.
+
+use super::bureau::{Bureau, KERN, MUELLER, OURS, Tested, camt};
+use super::invoice::Invoice;
+use serde_json::Value;
+
+const CONTACTS: &str = "contact;name;role\nK1;Alpha GmbH;customer\nK2;Beta KG;customer\nL1;Stahl AG;vendor\n";
+const ITEMS: &str = "document;side;contact;date;due;amount;vat_rate\n\
+    RE-1;receivable;K1;2026-09-01;2026-09-15;1190.00;19\nRE-2;receivable;K2;2026-09-01;2026-09-15;107.00;7\n\
+    RE-3;receivable;K1;2026-09-01;2026-09-15;100.00;\nRE-4;receivable;K2;2026-09-01;;50.00;19\n\
+    ER-7;payable;L1;2026-09-05;2026-10-05;595.00;19\n";
+const PAID: &[(&str, &str, &str)] = &[
+    ("595.00", "Alpha GmbH", "Zahlung RE-1"),
+    ("100.00", "Beta KG", "RE-2"),
+    ("90.00", "Alpha GmbH", "RE-3"),
+    ("60.00", "Beta KG", "RE-4 plus Mahngeb"),
+    ("-500.00", "Stahl AG", "ER-7"),
+];
+
+/// The books of Müller in SKR03, or of Kern in SKR04.
+fn office(company: &str) -> Bureau {
+    let bureau = Bureau::new();
+    let iban = if company == "mueller" { MUELLER } else { KERN };
+    bureau.drop(&format!("{company}/contacts.csv"), CONTACTS);
+    bureau.drop(&format!("{company}/open-items.csv"), ITEMS);
+    bureau.drop(&format!("{company}/bank.xml"), camt(iban, 5, PAID));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    bureau
+}
+
+fn lines(bureau: &Bureau) -> Vec<String> {
+    let journal = bureau.report("journal");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let line = |line: &Value| {
+        let side = if line["debit"] == "0.00" { format!("H {}", text(&line["credit"])) } else { format!("S {}", text(&line["debit"])) };
+        format!("{} {side} {}", text(&line["account"]), text(&line["vat_code"])).trim_end().to_owned()
+    };
+    journal.last().and_then(|entry| entry["lines"].as_array().cloned()).unwrap_or_default().iter().map(line).collect()
+}
+
+fn open(bureau: &Bureau) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    bureau.report("open-items").iter().map(|row| (text(&row["document"]), text(&row["open"]))).collect()
+}
+
+/// Numbers of bank, VAT, loss, price reduction, gain and input VAT by chart.
+struct Numbers([&'static str; 8]);
+
+const SKR03: Numbers = Numbers(["1200", "1776", "2406", "8710", "1771", "2709", "1576", "4970"]);
+const SKR04: Numbers = Numbers(["1800", "3806", "6936", "4710", "3801", "4839", "1406", "6855"]);
+
+#[test]
+fn a_rest_is_written_off_with_its_vat_and_taken_back() -> Tested {
+    for (company, Numbers([bank, vat, loss, reduced, vat7, gain, input, fees])) in [("mueller", SKR03), ("kern", SKR04)] {
+        let bureau = office(company);
+        let said = |arguments: &[&str]| {
+            let answer = bureau.run(arguments);
+            (answer.status, format!("{}{}", answer.out, answer.err))
+        };
+        let (status, told) = said(&["resolve", "E1", "match", "RE-1", "--write-off", "Insolvenz, Quote 50 %"]);
+        assert_eq!(status, 0, "{told}");
+        assert!(told.contains("Forderungsverluste 19 %") && told.contains("595,00 EUR Abzug"), "{told}");
+        let expected =
+            [format!("{bank} S 595.00"), "10001 H 1190.00".into(), format!("{loss} S 500.00 USt19"), format!("{vat} S 95.00 USt19")];
+        assert_eq!(lines(&bureau), expected);
+        assert_eq!(said(&["resolve", "E2", "match", "RE-2", "--write-off", "Mangel am Blech"]).0, 0);
+        let expected =
+            [format!("{bank} S 100.00"), "10002 H 107.00".into(), format!("{reduced} S 6.54 USt7"), format!("{vat7} S 0.46 USt7")];
+        assert_eq!(lines(&bureau), expected);
+        assert_eq!(said(&["resolve", "E5", "match", "ER-7", "--write-off", "verzichtet lt. Brief"]).0, 0);
+        let expected =
+            [format!("{bank} H 500.00"), "70001 S 595.00".into(), format!("{gain} H 79.83 VSt19"), format!("{input} H 15.17 VSt19")];
+        assert_eq!(lines(&bureau), expected);
+        // What VAT is inside is not known; nothing is booked, an account takes it.
+        let (status, told) = said(&["resolve", "E3", "match", "RE-3", "--write-off", "Insolvenz"]);
+        assert!(status == 1 && told.contains("vat_rate"), "{told}");
+        assert_eq!(said(&["resolve", "E3", "match", "RE-3", "--rest", fees, "--reason", "Spesen der Bank"]).0, 0);
+        assert_eq!(lines(&bureau), [format!("{bank} S 90.00"), "10001 H 100.00".into(), format!("{fees} S 10.00")]);
+        assert!(bureau.run(&["explain", "E3"]).out.contains("Spesen der Bank"));
+        assert_eq!(open(&bureau), [("RE-4".to_owned(), "50.00".to_owned())]);
+        let span = ["--company", company, "--from", "2026-10-01", "--to", "2026-10-31"];
+        let boxes: Vec<_> = bureau.run(&[&["report", "vat-return", "--json"], &span[..]].concat()).rows();
+        let stated: Vec<_> = boxes.iter().map(|row| (row["position"].as_str(), row["amount"].as_str())).collect();
+        for expected in [("81", "-500.00"), ("86", "-6.00"), ("66", "-15.17"), ("50", "500.00")] {
+            assert!(stated.contains(&(Some(expected.0), Some(expected.1))), "{stated:?}");
+        }
+        let folder = bureau.path("datev");
+        let folder = folder.to_str().ok_or("a path")?;
+        assert_eq!(said(&[&["export", "datev", "--output", folder], &span[..]].concat()).0, 0);
+        let written: Vec<u8> = std::fs::read(bureau.path("datev/EXTF_Buchungsstapel_2026-10.csv"))?;
+        let written: String = written.iter().map(|byte| char::from(*byte)).collect();
+        assert!(written.contains(&format!("595,00;\"H\";;;;;10001;{loss};")), "the loss goes gross on its automatic account");
+        // Taken back, all is open as before.
+        assert_eq!(said(&["undo", "E1"]).0, 0);
+        assert!(open(&bureau).contains(&("RE-1".to_owned(), "1190.00".to_owned())));
+        assert_eq!(said(&["verify"]).0, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_reason_does_not_say_is_asked_and_nothing_is_logged() {
+    let bureau = office("mueller");
+    let before = bureau.report("journal").len();
+    let refused = |arguments: &[&str], word: &str| {
+        let answer = bureau.run(arguments);
+        assert!(answer.status == 1 && answer.err.contains(word), "{arguments:?}: {} {}", answer.status, answer.err);
+    };
+    refused(&["resolve", "E1", "match", "RE-1", "--write-off", "so vereinbart"], "genau eines");
+    refused(&["resolve", "E1", "match", "RE-1", "--write-off", "kein Skonto"], "genau eines");
+    refused(&["resolve", "E1", "match", "RE-1", "--write-off", "Kleindifferenz"], "keine Kleindifferenz");
+    refused(&["resolve", "E4", "match", "RE-4", "--write-off", "Insolvenz"], "10,00 EUR höher");
+    refused(&["resolve", "E4", "match", "RE-4", "--rest", "1200", "--reason", "Mahngebühr"], "1200");
+    refused(&["resolve", "E4", "match", "RE-4", "--rest", "9", "--reason", "Mahngebühr"], "9");
+    assert_eq!(bureau.run(&["resolve", "E4", "match", "RE-4", "--rest", "2700"]).status, 2, "why?");
+    assert_eq!(bureau.report("journal").len(), before);
+    // The rest of a payment to an account, with its reason in the books.
+    let answer = bureau.run(&["resolve", "E4", "match", "RE-4", "--rest", "2700", "--reason", "Mahngebühr"]);
+    assert_eq!(answer.status, 0, "{}", answer.err);
+    assert_eq!(lines(&bureau), ["1200 S 60.00", "10002 H 50.00", "2700 H 10.00"]);
+    let text = bureau.report("journal").last().map(|entry| entry["text"].clone());
+    assert!(text.as_ref().and_then(Value::as_str).is_some_and(|text| text.ends_with("Mahngebühr")), "{text:?}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+}
+
+/// A prepayment of 1,190.00 paid with 2 % Skonto; the final invoice takes off what was asked for, or what was received.
+#[test]
+fn skonto_on_a_prepayment_leaves_no_rest_on_its_accounts() {
+    for (prepaid, payable, expected) in [
+        (
+            "1190.00",
+            "2380.00",
+            [("1593", "0.00"), ("1718", "0.00"), ("1776", "-566.20"), ("8736", "20.00"), ("8400", "-3000.00"), ("10001", "2380.00")],
+        ),
+        (
+            "1166.20",
+            "2403.80",
+            [("1593", "0.00"), ("1718", "0.00"), ("1776", "-570.00"), ("8736", "0.00"), ("8400", "-3000.00"), ("10001", "2403.80")],
+        ),
+    ] {
+        let bureau = Bureau::new();
+        let of = |number, net_cents, type_code, corrects| {
+            let buyer = ("Alpha GmbH", "DE173205089");
+            Invoice { number, date: "2026-10-01", seller: OURS, buyer, net_cents, type_code, corrects }.xml()
+        };
+        bureau.drop("mueller/az.xml", of("AZ-1", 100_000, "386", None));
+        bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("1166.20", "Alpha GmbH", "AZ-1")]));
+        bureau.run(&["run"]);
+        let answer = bureau.run(&["resolve", "E1", "match", "AZ-1", "--write-off", "Skonto gewährt"]);
+        assert_eq!(answer.status, 0, "{}", answer.err);
+        let taken_off = format!("<cbc:PrepaidAmount currencyID=\"EUR\">{prepaid}</cbc:PrepaidAmount>");
+        let whole = of("SR-1", 300_000, "380", Some("AZ-1"));
+        let xml = whole.replace(
+            "<cbc:PayableAmount currencyID=\"EUR\">3570.00",
+            &format!("{taken_off}<cbc:PayableAmount currencyID=\"EUR\">{payable}"),
+        );
+        bureau.drop("mueller/sr.xml", xml);
+        let ran = bureau.run(&["run"]);
+        assert_eq!(ran.status, 0, "{:?}", bureau.report("documents"));
+        let balances = bureau.report("trial-balance");
+        for (account, closing) in expected {
+            let found =
+                balances.iter().find(|row| row["account"] == account).map_or("0.00", |row| row["closing"].as_str().unwrap_or_default());
+            assert_eq!(found, closing, "{account} with {prepaid} taken off");
+        }
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+}
