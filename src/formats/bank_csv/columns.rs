@@ -98,11 +98,13 @@ pub struct Columns {
     pub kinds: Option<usize>,
     /// True where the only day there is goes by the name of a value date.
     pub only_valued: bool,
+    /// What a column says that nothing is known of, beside amounts without signs, directions and balances: it may be the direction.
+    pub untold: Vec<String>,
 }
 
 impl Columns {
     fn none(width: usize) -> Columns {
-        Columns { at: [None; COUNT], remittance: Vec::new(), width, currency: None, kinds: None, only_valued: false }
+        Columns { at: [None; COUNT], remittance: Vec::new(), width, currency: None, kinds: None, only_valued: false, untold: Vec::new() }
     }
 
     /// The columns of a header line, read by a bank's own word and by the table of names. `below` are some rows under it.
@@ -138,6 +140,7 @@ impl Columns {
         columns.settle(&names, below);
         columns.signs(&names, below);
         columns.words(&names, bank, below);
+        columns.untold(bank, below);
         if bank.is_none_or(|bank| bank.name == "statements") {
             columns.others_account(&names, below);
             columns.bic_behind_iban();
@@ -152,6 +155,11 @@ impl Columns {
     pub(super) fn hand_over(&mut self, from: Field, to: Field, at: usize) {
         self.clear(from);
         self.set(to, at);
+    }
+
+    /// Whether a column is read.
+    pub(super) fn is_taken(&self, at: usize) -> bool {
+        self.at.contains(&Some(at)) || self.remittance.contains(&at)
     }
 
     /// Leaves a field without a column.

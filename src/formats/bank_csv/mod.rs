@@ -65,6 +65,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &LEFT_OUT,
     &DIRECTION_UNKNOWN,
     &DIRECTIONS_IN_DOUBT,
+    &COLUMN_UNTOLD,
     &STATUS_UNKNOWN,
     &NOTHING_UNDERSTOOD,
 ];
@@ -149,6 +150,14 @@ pub static DIRECTIONS_IN_DOUBT: FindingKind = FindingKind {
     en: "Some amounts that go out have a minus, others have none. Those with a minus were read as taken back, that is as money in; no balance proves it. Please check the amounts.",
 };
 
+/// Amounts without signs, and a column that may say the direction in words that are not known.
+pub static COLUMN_UNTOLD: FindingKind = FindingKind {
+    code: "csv-column-untold",
+    weight: Weight::Error,
+    de: "Die Beträge haben kein Vorzeichen, und ob die Wörter {words} einer Spalte Geldeingang oder Geldausgang bedeuten, ist nicht bekannt. Nichts ist gelesen; bitte mit Vorzeichen oder Saldo exportieren, oder die Wörter in einer [[bank]] in pipelines/ nennen (words.in, words.out), oder die Spalte weglassen.",
+    en: "The amounts have no sign, and whether the words {words} of a column mean money in or money out is not known. Nothing is read; export with signs or balances, or name the words in a [[bank]] in pipelines/ (words.in, words.out), or leave the column out.",
+};
+
 /// A status that is not known.
 pub static STATUS_UNKNOWN: FindingKind = FindingKind {
     code: "csv-status-unknown",
@@ -186,6 +195,11 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let (rows, forms) = decided(&text, &table)?;
     if rows.cut {
         return Err(too_large(0));
+    }
+    let entries = || rows.sections.iter().flat_map(|section| &section.groups).flat_map(|group| &group.entries);
+    if !table.columns.untold.is_empty() && entries().all(|entry| !entry.amount.amount.is_sign_negative()) {
+        let words: Vec<String> = table.columns.untold.iter().map(|word| format!("„{word}“")).collect();
+        return Err(COLUMN_UNTOLD.found().with("words", words.join(", ")));
     }
     if rows.not_understood > 0 && rows.sections.iter().all(|section| section.groups.is_empty()) {
         return Err(nothing_understood(&rows));

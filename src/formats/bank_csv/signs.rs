@@ -4,6 +4,7 @@ use super::columns::{Columns, Field, filled};
 use super::direction::{Way, is_direct_debit, way};
 use super::layout::{Bank, is_shipped};
 use super::names::LOOSE;
+use super::standing::{Standing, standing};
 use crate::domain::Currency;
 use csv::StringRecord;
 
@@ -47,10 +48,48 @@ impl Columns {
         }
     }
 
+    /// A column whose words say a standing is one of standings, whatever it is called: half of them at least are understood. And what
+    /// nobody knows of another column of few words, where nothing else says which way the money goes.
+    pub(super) fn untold(&mut self, bank: Option<&Bank>, below: &[StringRecord]) {
+        if bank.is_some_and(is_shipped) || self.at(Field::Amount).is_none() {
+            return;
+        }
+        let few: Vec<(usize, Vec<&str>)> = (0..self.width)
+            .filter(|at| !self.is_taken(*at))
+            .map(|at| (at, few_words(at, below)))
+            .filter(|(_, words)| !words.is_empty())
+            .collect();
+        let stands = |words: &[&str]| words.iter().filter(|word| standing(word, bank) != Standing::Unknown).count() * 2 >= words.len();
+        let standings = few.iter().find(|(_, words)| stands(words)).map(|(at, _)| *at);
+        if self.at(Field::Status).is_none()
+            && let Some(at) = standings
+        {
+            self.set(Field::Status, at);
+        }
+        let said = [Field::Sign, Field::Balance].iter().any(|field| self.at(*field).is_some());
+        if !said && self.is_unsigned(below) {
+            let free = few.iter().find(|(at, _)| !self.is_taken(*at));
+            self.untold = free.map(|(_, words)| words.iter().map(|word| (*word).to_owned()).collect()).unwrap_or_default();
+        }
+    }
+
     fn is_unsigned(&self, below: &[StringRecord]) -> bool {
         self.at(Field::Amount).is_some_and(|at| filled(at, below).all(|text| text.bytes().all(|byte| !matches!(byte, b'-' | b'+' | b'('))))
     }
 }
+
+/// The words of a column that has few, each short and of letters, and says something in every row; none otherwise.
+fn few_words(at: usize, below: &[StringRecord]) -> Vec<&str> {
+    let mut words: Vec<&str> = filled(at, below).collect();
+    let all = words.len() == below.len();
+    words.sort_unstable();
+    words.dedup();
+    let is_word = |word: &&str| word.len() <= 24 && word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '-' | '+'));
+    if all && (2..=MOST_WORDS).contains(&words.len()) && words.iter().all(is_word) { words } else { Vec::new() }
+}
+
+/// Directions and standings are told in so many words at most.
+const MOST_WORDS: usize = 6;
 
 /// True for a column of two words of which one says that money comes in, and what the other says is not known.
 fn says_half(at: usize, bank: Option<&Bank>, below: &[StringRecord]) -> bool {
@@ -67,4 +106,28 @@ fn says_directions(at: usize, bank: Option<&Bank>, below: &[StringRecord]) -> bo
     let out = filled(at, below).any(|word| way(word, bank) == Some(Way::Out));
     let debits_only = filled(at, below).filter(|word| way(word, bank).is_some()).all(is_direct_debit);
     out && !debits_only && known * 2 >= filled(at, below).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(heading: &str, words: [&str; 2], amounts: [&str; 2]) -> Columns {
+        let row = |word: &str, amount: &str| StringRecord::from(vec!["05.10.2026", amount, "Alpha GmbH", "RE-1", word]);
+        let header = StringRecord::from(vec!["Datum", "Betrag", "Name", "Zweck", heading]);
+        Columns::of(&header, None, &[row(words[0], amounts[0]), row(words[1], amounts[1])])
+    }
+
+    #[test]
+    fn few_words_beside_amounts_without_signs_are_understood_or_asked_about() {
+        let unsigned = ["100,00", "50,00"];
+        assert_eq!(columns("Bewegung", ["kommt", "geht"], unsigned).untold, ["geht", "kommt"]);
+        assert_eq!(columns("Bewegung", ["kommt", "geht"], ["-100,00", "50,00"]).untold, Vec::<String>::new());
+        assert_eq!(columns("Bewegung", ["Zugang", "Abgang"], unsigned).at(Field::Sign), Some(4));
+        for words in [["abgelehnt", "gebucht"], ["ok", "bounced"]] {
+            let read = columns("Zustand", words, unsigned);
+            assert_eq!((read.at(Field::Status), read.untold), (Some(4), Vec::new()), "{words:?}");
+        }
+        assert_eq!(columns("Notiz", ["an Frau Kurz", "Los 17"], unsigned).untold, Vec::<String>::new());
+    }
 }
