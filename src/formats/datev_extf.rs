@@ -209,7 +209,8 @@ fn booking(row: &StringRecord, line: u64, heading: &Heading, base: &str) -> Resu
     if !matches!(cell(row, 13), "" | "0,00" | "0") {
         return Err(("Skonto", cell(row, 13).to_owned(), NO_DISCOUNT));
     }
-    let (tax, is_reversal) = key(cell(row, 9)).ok_or_else(|| ("BU-Schlüssel", cell(row, 9).to_owned(), NO_KEY))?;
+    let of_union = cell(row, 40).get(..2).is_some_and(|country| country != "DE" && country.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let (tax, is_reversal) = key(cell(row, 9), of_union).ok_or_else(|| ("BU-Schlüssel", cell(row, 9).to_owned(), NO_KEY))?;
     let amount = euros(row, base)?;
     let document = Some(cell(row, 11).to_owned()).filter(|text| !text.is_empty());
     let text = Some(cell(row, 14).to_owned()).filter(|text| !text.is_empty());
@@ -272,7 +273,7 @@ fn day(stated: &str, heading: &Heading) -> Option<Date> {
 }
 
 /// The tax that a key stands for, and whether it takes an earlier booking back (2 in front: Generalumkehr).
-fn key(stated: &str) -> Option<(Option<ManualTax>, bool)> {
+fn key(stated: &str, of_union: bool) -> Option<(Option<ManualTax>, bool)> {
     let code = |code: &str| Some(ManualTax::Code(code.to_owned()));
     let of = |key: &str| {
         Some(match key {
@@ -282,7 +283,20 @@ fn key(stated: &str) -> Option<(Option<ManualTax>, bool)> {
             "3" => code("USt19"),
             "8" => code("VSt7"),
             "9" => code("VSt19"),
+            "10" => code("DRL"),
+            "11" => code("IGL"),
+            "12" => code("USt7"),
+            "13" => code("USt19"),
+            "17" => code("IGE-F"),
+            "18" => code("IGE7"),
+            "19" => code("IGE19"),
             "40" => Some(ManualTax::AtRest),
+            "44" => code("OSS"),
+            "46" => code("13bL"),
+            "47" => code("EUL"),
+            // Of whom it was bought says the VAT id beside it.
+            "91" => code(if of_union { "13bEU7" } else { "13bIN7" }),
+            "94" => code(if of_union { "13bEU19" } else { "13bIN19" }),
             _ => return None,
         })
     };
@@ -381,7 +395,7 @@ mod tests {
     fn what_is_not_known_is_asked() {
         let told = |row: &str| read_rows(row).map(|_| ()).unwrap_err();
         for (row, word) in [
-            ("119,00;S;;;;;4930;1000;94;3110;KB;;;x", "94"),
+            ("119,00;S;;;;;4930;1000;92;3110;KB;;;x", "92"),
             ("119,00;S;;;;;4930;1000;290;3110;KB;;;x", "290"),
             ("119.00;S;;;;;4930;1000;;3110;KB;;;x", "119.00"),
             ("0,00;S;;;;;4930;1000;;3110;KB;;;x", "0,00"),
@@ -414,11 +428,15 @@ mod tests {
 
     #[test]
     fn keys_stand_for_taxes() {
-        assert_eq!(key(""), Some((None, false)));
-        assert_eq!(key("2"), Some((Some(ManualTax::Code("USt7".into())), false)));
-        assert_eq!(key("22"), Some((Some(ManualTax::Code("USt7".into())), true)));
-        assert_eq!(key("20"), Some((None, true)));
-        assert_eq!(key("40"), Some((Some(ManualTax::AtRest), false)));
-        assert_eq!([key("240"), key("11"), key("94"), key("2x")], [None, None, None, None]);
+        assert_eq!(key("", false), Some((None, false)));
+        assert_eq!(key("2", false), Some((Some(ManualTax::Code("USt7".into())), false)));
+        assert_eq!(key("22", false), Some((Some(ManualTax::Code("USt7".into())), true)));
+        assert_eq!(key("20", false), Some((None, true)));
+        assert_eq!(key("40", false), Some((Some(ManualTax::AtRest), false)));
+        assert_eq!([key("240", false), key("92", false), key("2x", false)], [None, None, None]);
+        let code = |code: &str| Some((Some(ManualTax::Code(code.into())), false));
+        assert_eq!([key("94", true), key("94", false), key("91", true)], [code("13bEU19"), code("13bIN19"), code("13bEU7")]);
+        assert_eq!([key("17", false), key("18", false), key("19", false)], [code("IGE-F"), code("IGE7"), code("IGE19")]);
+        assert_eq!([key("11", false), key("46", false), key("47", false)], [code("IGL"), code("13bL"), code("EUL")]);
     }
 }

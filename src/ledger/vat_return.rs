@@ -144,10 +144,11 @@ pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<
     include_str!("vat_return.tsv").lines().skip(1).filter_map(line).collect()
 }
 
-/// Tax accounts that no return's positions stand on: VAT not due yet, prepayments, and what is carried over at the year's end.
+/// Tax accounts that no return's positions stand on: VAT not due yet, VAT of other states, prepayments, and what is carried over at the
+/// year's end.
 const BESIDE_THE_RETURN: [&[&str]; 2] = [
-    &["1548", "1725", "1760", "1761", "1762", "1764", "1766", "1780", "1781", "1788", "1789", "1790", "1791"],
-    &["1434", "3810", "3811", "3812", "3814", "3816", "3820", "3830", "3840", "3841", "3845", "3850", "3865"],
+    &["1548", "1725", "1760", "1761", "1762", "1764", "1766", "1767", "1768", "1728", "1780", "1781", "1788", "1789", "1790", "1791"],
+    &["1434", "3810", "3811", "3812", "3814", "3816", "3817", "3818", "3820", "3830", "3840", "3841", "3845", "3850", "3865"],
 ];
 
 /// Whether what moves on an account of the chart is tax or input tax of the period: it must be what the return says.
@@ -178,9 +179,14 @@ const REMAINING: &[(&str, Decimal)] = &[
     ("47", dec!(1)),
     ("85", dec!(1)),
     ("69", dec!(1)),
+    ("74", dec!(1)),
+    ("65", dec!(1)),
     ("66", dec!(-1)),
     ("61", dec!(-1)),
     ("67", dec!(-1)),
+    ("62", dec!(-1)),
+    ("64", dec!(-1)),
+    ("39", dec!(-1)),
 ];
 
 /// What a position of this amount adds to position 83; `None` for one that is in no sum.

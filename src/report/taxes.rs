@@ -143,7 +143,8 @@ async fn control(
             off.uncoded.extend((!uncoded.is_zero()).then_some((account, -uncoded)));
         }
     }
-    off.stated = positions.iter().filter(|line| line.position == "83").map(|line| line.amount).sum();
+    // What is counted of the special prepayment is paid already: no tax of the period.
+    off.stated = positions.iter().filter(|line| ["83", "39"].contains(&line.position)).map(|line| line.amount).sum();
     let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month()) + 1;
     let off = Some(off).filter(|off| off.difference().abs() > ROUNDING * Decimal::from(months.max(1)));
     Ok(off)

@@ -52,3 +52,91 @@ fn what_is_invoiced_by_period_is_of_the_month_it_ended_in() -> Tested {
     assert!(turnover("2026-12-01", "2026-12-31").is_empty());
     Ok(())
 }
+
+/// An invoice of 100.00 to a buyer of this country and VAT id, in this category and rate, with this reason.
+fn billed(number: &str, (country, vat_id): (&str, &str), (category, rate): (&str, &str), reason: &str) -> String {
+    let xml = issued(number, "2026-10-05", 10_000).replace("DE300002153", vat_id);
+    let (seller, buyer) = xml.split_at(xml.find("<cac:AccountingCustomerParty>").unwrap_or_default());
+    let buyer = buyer.replacen("<cbc:IdentificationCode>DE<", &format!("<cbc:IdentificationCode>{country}<"), 1);
+    let tax = rate.parse::<i64>().unwrap_or_default();
+    let kind = |reason: &str| format!("<cbc:ID>{category}</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{reason}<cac:TaxScheme>");
+    let said = if reason.is_empty() { String::new() } else { format!("<cbc:TaxExemptionReason>{reason}</cbc:TaxExemptionReason>") };
+    let old = "<cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme>";
+    let text = format!("{seller}{buyer}").replacen(old, &kind(&said), 1).replace(old, &kind(""));
+    let text = text.replace(">19.00<", &format!(">{tax}.00<")).replace(">119.00<", &format!(">{}.00<", 100 + tax));
+    let delivery = format!(
+        "<cac:Delivery><cbc:ActualDeliveryDate>2026-10-05</cbc:ActualDeliveryDate><cac:DeliveryLocation><cac:Address><cac:Country><cbc:IdentificationCode>{country}</cbc:IdentificationCode></cac:Country></cac:Address></cac:DeliveryLocation></cac:Delivery><cac:TaxTotal>"
+    );
+    let text = text.replacen("<cac:TaxTotal>", &delivery, 1);
+    match vat_id {
+        // A consumer.
+        "" => text.replace(
+            "<cac:PartyTaxScheme><cbc:CompanyID></cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>",
+            "",
+        ),
+        _ => text,
+    }
+}
+
+fn positions(bureau: &Bureau, report: &str) -> Vec<String> {
+    let rows = bureau.run(&["report", report, "--company", "mueller", "--from", "2026-10-01", "--to", "2026-10-31", "--json"]).rows();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| format!("{} {}", text(&row["position"]), text(&row["amount"]))).collect()
+}
+
+#[test]
+fn what_is_sold_abroad_or_exempt_goes_where_its_reason_says() -> Tested {
+    for (chart, accounts) in [("SKR03", ["8130", "8150", "8320", "1767", "8193"]), ("SKR04", ["4130", "4150", "4320", "3817", "4138"])] {
+        let bureau = Bureau::new();
+        let settings = std::fs::read_to_string(bureau.path("companies/mueller.toml"))?;
+        bureau.write("companies/mueller.toml", settings.replace("SKR03", chart));
+        bureau.drop("mueller/a.xml", billed("A-1", ("FR", "FR83404833048"), ("K", "0"), "Innergemeinschaftliches Dreiecksgeschäft"));
+        bureau.drop("mueller/b.xml", billed("A-2", ("DE", "DE300002153"), ("E", "0"), "Steuerfrei nach § 4 Nr. 3 UStG"));
+        bureau.drop("mueller/c.xml", billed("A-3", ("IT", ""), ("S", "22"), ""));
+        bureau.drop("mueller/d.xml", billed("A-4", ("DE", "DE300002153"), ("E", "0"), "Gebrauchtgegenstände/Sonderregelung"));
+        bureau.run(&["run"]);
+        let margin = bureau.document("mueller/d.xml");
+        assert!(margin["status"] == "held" && margin["reason"].to_string().contains("Differenzbesteuerung"), "{margin:#?}");
+        assert_eq!(bureau.run(&["resolve", margin["id"].as_str().unwrap_or_default(), "accept"]).status, 0);
+        let balances = accounts.map(|account| balance(&bureau, account));
+        assert_eq!(balances, ["-100.00", "-100.00", "-100.00", "-22.00", "-100.00"], "{:#?}", bureau.report("documents"));
+        assert_eq!(positions(&bureau, "vat-return"), ["43 100.00", "42 100.00", "45 100.00", "83 0.00"]);
+        assert_eq!(positions(&bureau, "ec-sales-list"), ["FR83404833048 D 100.00"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn accounts_that_say_their_tax_themselves_stand_in_the_return() -> Tested {
+    let bureau = Bureau::new();
+    let rows = "date;account;contra;amount;vat_code;text;document\n\
+        2026-10-03;1588;1792;190,00;;Einfuhrumsatzsteuer;Z1\n\
+        2026-10-03;1792;8105;700,00;;Miete steuerfrei;Z2\n\
+        2026-10-03;1792;8135;30000,00;;Neuwagen nach Wien;Z3\n\
+        2026-10-04;3550;1792;50,00;;Erwerb steuerfrei;Z4\n\
+        2026-10-04;3200;1792;60,00;IGE0;Solarmodule aus Italien;Z5\n\
+        2026-10-04;0085;1792;1000,00;13bGR19;Grundstück mit Option;Z6\n\
+        2026-10-05;1556;1792;12,50;;Berichtigung nach § 15a;Z7\n\
+        2026-10-05;1792;1782;7,00;;Nachsteuer;Z8\n\
+        2026-10-06;1780;1781;300,00;;Sondervorauszahlung angerechnet;Z9\n";
+    bureau.drop("mueller/entries.csv", rows);
+    let ran = bureau.run(&["run"]);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, bureau.run(&["review"]).out);
+    let expected = [
+        "44 30000.00",
+        "48 700.00",
+        "91 50.00",
+        "90 60.00",
+        "73 1000.00",
+        "74 190.00",
+        "62 190.00",
+        "67 190.00",
+        "64 12.50",
+        "65 7.00",
+        "39 300.00",
+        "83 -495.50",
+    ];
+    assert_eq!(positions(&bureau, "vat-return"), expected);
+    Ok(())
+}

@@ -61,6 +61,20 @@ pub enum Role {
     RevenueUntaxed,
     /// Exempt intra-community supply (§ 4 no. 1b UStG).
     RevenueIntraCommunity,
+    /// What the first buyer in triangular trade delivers (§ 25b (2) UStG).
+    RevenueTriangle,
+    /// New vehicles to buyers in the EU without a VAT id.
+    RevenueNewVehicle,
+    /// Exempt with deduction (§ 4 no. 2 to 7 UStG).
+    RevenueExemptDeducting,
+    /// Taxed in another EU state (one-stop shop).
+    RevenueOss,
+    /// Sold under the margin scheme (§ 25, § 25a UStG), the tax on the margin apart.
+    RevenueMargin,
+    /// VAT owed to another EU state.
+    OutputVatOss,
+    /// Exempt acquisition (§ 4b UStG).
+    ExpenseAcquisitionExempt,
     /// Exempt export (§ 4 no. 1a UStG).
     RevenueExport,
     /// The recipient owes the VAT (§ 13b UStG).
@@ -147,6 +161,9 @@ pub enum Role {
     WageTax,
     /// Advance payments of VAT (Umsatzsteuer-Vorauszahlungen).
     VatPayments,
+    /// The special prepayment of VAT for a longer time to file (1/11; § 47 UStDV): paid in February, counted in the last return of the
+    /// year.
+    SpecialPrepayment,
     /// Trade tax (Gewerbesteuer).
     TradeTax,
     /// Corporation tax (Körperschaftsteuer).
@@ -237,6 +254,13 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::Revenue(Reduced), "8300", "4300"),
     (Role::RevenueUntaxed, "8200", "4200"),
     (Role::RevenueIntraCommunity, "8125", "4125"),
+    (Role::RevenueTriangle, "8130", "4130"),
+    (Role::RevenueNewVehicle, "8135", "4135"),
+    (Role::RevenueExemptDeducting, "8150", "4150"),
+    (Role::RevenueOss, "8320", "4320"),
+    (Role::RevenueMargin, "8193", "4138"),
+    (Role::OutputVatOss, "1767", "3817"),
+    (Role::ExpenseAcquisitionExempt, "3550", "5550"),
     (Role::RevenueExport, "8120", "4120"),
     (Role::RevenueReverse, "8337", "4337"),
     (Role::RevenueExempt, "8100", "4100"),
@@ -285,6 +309,7 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::WageTax, "1741", "3730"),
     (Role::SocialSecurity, "1742", "3740"),
     (Role::VatPayments, "1780", "3820"),
+    (Role::SpecialPrepayment, "1781", "3830"),
     (Role::TradeTax, "4320", "7610"),
     (Role::CorporationTax, "2200", "7600"),
     (Role::Rent, "4210", "6310"),

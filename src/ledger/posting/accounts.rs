@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 /// True when the base of an amount of this treatment may stand on the account.
 pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Treatment) -> bool {
+    let treatment = treatment.on(books.chart, account, side);
     let own = |other: Treatment| books.chart.number(other.base_role(books, side)) == account;
     if own(treatment) {
         return true;
@@ -28,7 +29,7 @@ pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Tr
         }
         (Some(Function::AutomaticOutput(percent)), Side::Receivable) => match treatment {
             Treatment::Taxed(_) => taxed(percent) == Some(treatment),
-            _ => percent == 0,
+            _ => percent == 0 && Treatment::of_place(books.chart, account).is_none_or(|stated| stated == (treatment, side)),
         },
     }
 }

@@ -105,7 +105,7 @@ fn tax_day(invoice: &Invoice, side: Side, shares: &[VatShare], date: Date) -> Op
     let supply = invoice.delivery_date.or(invoice.period_end.filter(|end| *end <= date)).filter(|_| !invoice.credits())?;
     let latest = date.min(supply.first_of_month().saturating_add(1.month()).last_of_month());
     let any = |fits: fn(Treatment) -> bool| shares.iter().any(|share| fits(share.treatment));
-    let day = if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_))) {
+    let day = if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_) | Treatment::Triangle)) {
         latest
     } else {
         match side {
@@ -132,7 +132,8 @@ pub(super) fn push_share(
     account: Option<&str>,
     direction: Decimal,
 ) {
-    let (chart, treatment) = (books.chart, share.treatment);
+    let chart = books.chart;
+    let treatment = account.map_or(share.treatment, |account| share.treatment.on(chart, account, side));
     let code = treatment.code_before_payment(books, side);
     let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
     let named = account.filter(|account| fits(books, account, side, treatment));

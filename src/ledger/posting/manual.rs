@@ -25,7 +25,8 @@ pub fn post_manual(books: impl Into<Bookkeeping>, manual: &ManualEntry) -> Resul
     for row in &manual.rows {
         let mut borne = row.tax.as_ref().is_none_or(ManualTax::is_none);
         for (account, amount) in sides(row) {
-            let tax = row.tax.as_ref().filter(|tax| **tax == ManualTax::AtRest || bears(&books, account));
+            let is_stated = |tax: &&ManualTax| matches!(tax, ManualTax::Code(_)) && books.chart.is_tax(account);
+            let tax = row.tax.as_ref().filter(|tax| **tax == ManualTax::AtRest || bears(&books, account) || is_stated(tax));
             if tax == Some(&ManualTax::AtRest)
                 && !on_tax
                 && automatic(&books, account)?.is_some_and(|(own, side)| own.due_role(side).is_some())
@@ -80,6 +81,13 @@ fn on(
     if let Some(code) = books.chart.vat_of(account) {
         return Ok(vec![line.taxed(code)]);
     }
+    if amount.is_sign_negative() && books.chart.number(Role::SpecialPrepayment) == account {
+        return Ok(vec![line.taxed("SVZ")]);
+    }
+    if let Some(ManualTax::Code(code)) = tax.filter(|_| books.chart.is_tax(account)) {
+        let known = crate::ledger::TaxCode::named(code).ok_or_else(|| NotPosted::Code(code.clone()))?;
+        return Ok(vec![line.taxed(known.code)]);
+    }
     let Some((treatment, side)) = treatment(books, account, tax)? else { return Ok(vec![line]) };
     if side == Side::Receivable && books.owes_no_output() && treatment.due_role(side).is_some() {
         return Err(NotPosted::OwesNoVat);
@@ -127,12 +135,12 @@ fn automatic(books: &Bookkeeping, account: &str) -> Result<Option<(Treatment, Si
     let (percent, side) = match books.chart.account(account).map(|known| known.function) {
         Some(Function::AutomaticInput(percent)) => (percent, Side::Payable),
         Some(Function::AutomaticOutput(percent)) => (percent, Side::Receivable),
-        _ => return Ok(None),
+        _ => return Ok(Treatment::of_place(books.chart, account)),
     };
     let own = Treatment::all()
         .find(|treatment| treatment.vat_code(side).is_some() && books.chart.number(treatment.base_role(books, side)) == account);
-    match (own, Rate::of(Decimal::from(percent))) {
-        (Some(own), _) => Ok(Some((own, side))),
+    match (own.map(|own| (own, side)).or_else(|| Treatment::of_place(books.chart, account)), Rate::of(Decimal::from(percent))) {
+        (Some(own), _) => Ok(Some(own)),
         (None, Some(rate)) => Ok(Some((Treatment::Taxed(rate), side))),
         (None, None) if percent == 0 => Ok(None),
         (None, None) => Err(NotPosted::Rate(Decimal::from(percent))),
@@ -147,6 +155,23 @@ impl crate::ledger::Chart {
 
     /// The tax code of an account of VAT itself that is due or deducted; `None` for others, among them payments to the tax office.
     fn vat_of(self, account: &str) -> Option<&'static str> {
+        self.vat_charged(account).or_else(|| self.vat_alone(account))
+    }
+
+    /// The tax code of an account of VAT that no taxable amount stands beside: import VAT, corrections under § 15a UStG, after-tax.
+    pub(super) fn vat_alone(self, account: &str) -> Option<&'static str> {
+        let rows: &[(&str, &[&str])] = match self {
+            crate::ledger::Chart::SKR03 => {
+                &[("EUSt", &["1588"]), ("15a", &["1556", "1557", "1558", "1559"]), ("NSt", &["1782"]), ("14c", &["1783"])]
+            }
+            crate::ledger::Chart::SKR04 => {
+                &[("EUSt", &["1433"]), ("15a", &["1396", "1397", "1398", "1399"]), ("NSt", &["3832"]), ("14c", &["3851"])]
+            }
+        };
+        rows.iter().find(|(_, accounts)| accounts.contains(&account)).map(|(code, _)| *code)
+    }
+
+    fn vat_charged(self, account: &str) -> Option<&'static str> {
         let charged = [Rate::Full, Rate::Reduced].into_iter().flat_map(|rate| {
             let taxed = Treatment::Taxed(rate);
             [(Role::InputVat(rate), taxed.vat_code(Side::Payable)), (Role::OutputVat(rate), taxed.vat_code(Side::Receivable))]

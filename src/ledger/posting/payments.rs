@@ -190,7 +190,7 @@ pub type VatInside = (Rate, Side);
 /// on the bank account: positive comes in. Money is there, so that VAT is due under every regime.
 pub fn on_account_lines(books: impl Into<Bookkeeping>, account: &str, amount: Decimal, vat: Option<VatInside>) -> Vec<JournalLine> {
     let books = books.into();
-    let Some((rate, side)) = vat else { return vec![JournalLine::signed(account, -amount)] };
+    let Some((rate, side)) = vat else { return vec![untaxed_line(&books, account, -amount)] };
     let tax = deducted(&books, side, amount - cents(amount * dec!(100) / (dec!(100) + rate.percent())));
     let role = match side {
         Side::Receivable => Role::OutputVat(rate),
@@ -199,6 +199,16 @@ pub fn on_account_lines(books: impl Into<Bookkeeping>, account: &str, amount: De
     let code = Treatment::Taxed(rate).vat_code(side).filter(|_| !tax.is_zero()).map(str::to_owned);
     let coded = |account: &str, amount: Decimal| JournalLine { vat_code: code.clone(), ..JournalLine::signed(account, amount) };
     vec![coded(account, tax - amount), coded(books.chart.number(role), -tax)]
+}
+
+/// An amount without VAT in it, under the tax code that its account states: untaxed turnover by its place in the return, import VAT.
+fn untaxed_line(books: &Bookkeeping, account: &str, amount: Decimal) -> JournalLine {
+    let line = JournalLine::signed(account, amount);
+    let of_place = || Treatment::of_place(books.chart, account).and_then(|(treatment, side)| treatment.vat_code(side));
+    match books.chart.vat_alone(account).filter(|code| *code != "EUSt" || books.deducts_all()).or_else(of_place) {
+        Some(code) => line.taxed(code),
+        None => line,
+    }
 }
 
 /// A bank entry that nothing explains yet, against the account of unexplained entries.

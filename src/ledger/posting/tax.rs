@@ -97,6 +97,7 @@ fn share(books: &Bookkeeping, vat: &VatBreakdown, invoice: &Invoice, side: Side)
     let tax = amount(vat.amount.unwrap_or(base * rate / dec!(100)))?;
     let category = vat.category.as_deref().unwrap_or(if tax.is_zero() { "O" } else { "S" });
     let treatment = treatment(books, category, rate, invoice, side);
+    let treatment = treatment.for_reason(books, vat.exemption_reason.as_deref(), side);
     let gross = base + tax;
     let net = if treatment.due_role(side).is_some() { base } else { gross };
     Ok(VatShare { treatment, gross, net })
@@ -132,6 +133,7 @@ fn issued(books: &Bookkeeping, category: &str, rate: Decimal, buyer: &Party) -> 
     let exempt = if books.vat == VatRegime::SmallBusiness { Treatment::SmallBusiness } else { Treatment::Exempt };
     match category {
         "S" if !rate.is_zero() && books.vat == VatRegime::SmallBusiness => Treatment::WronglyShown,
+        "S" if sold_abroad(rate, buyer) => Treatment::Oss,
         "S" if !rate.is_zero() => Rate::of(rate).map_or(Treatment::TaxedOtherwise, Treatment::Taxed),
         "AE" => match abroad {
             Some(seat) => Treatment::ReverseCharge(seat, Rate::Full),
@@ -151,6 +153,84 @@ fn issued(books: &Bookkeeping, category: &str, rate: Decimal, buyer: &Party) -> 
         "E" => Treatment::Exempt,
         _ => Treatment::Untaxed,
     }
+}
+
+impl Treatment {
+    /// This treatment as the reason for it (BT-120, BT-121) tells it closer; a reason of no known kind changes nothing.
+    fn for_reason(self, books: &Bookkeeping, reason: Option<&str>, side: Side) -> Treatment {
+        let said = reason.map(str::to_lowercase).unwrap_or_default();
+        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        match self {
+            Treatment::IntraCommunity(_) if side == Side::Receivable && says(&["dreiecksgesch", "triang", "25b"]) => Treatment::Triangle,
+            Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(MARGIN) => Treatment::Margin,
+            Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(DEDUCTING) => Treatment::ExemptDeducting,
+            _ => self,
+        }
+    }
+}
+
+/// What invoices under the margin scheme must say (§ 14a (6) UStG), and its codes (VATEX).
+const MARGIN: &[&str] = &[
+    "sonderregelung",
+    "differenzbesteuer",
+    "25a",
+    "margin scheme",
+    "vatex-eu-d",
+    "vatex-eu-f",
+    "vatex-eu-i ",
+    "vatex-eu-j",
+    "vatex-eu-309",
+];
+
+/// Supplies that are exempt and keep their input VAT: § 4 no. 2 to 7 UStG, Art. 144 to 153 of Directive 2006/112/EC.
+const DEDUCTING: &[&str] = &[
+    "4 nr. 2 ",
+    "4 nr. 3",
+    "4 nr. 4 ",
+    "4 nr. 5",
+    "4 nr. 6",
+    "4 nr. 7",
+    "vatex-eu-144",
+    "vatex-eu-146",
+    "vatex-eu-148",
+    "vatex-eu-151",
+    "vatex-eu-153",
+];
+
+/// Standard rates of the other EU states that name no German rate (Directive 2006/112/EC, Art. 97; as of 2026).
+const STANDARD_RATES: &[(&str, Decimal)] = &[
+    ("AT", dec!(20)),
+    ("BE", dec!(21)),
+    ("BG", dec!(20)),
+    ("CZ", dec!(21)),
+    ("DK", dec!(25)),
+    ("EE", dec!(24)),
+    ("EL", dec!(24)),
+    ("ES", dec!(21)),
+    ("FI", dec!(25.5)),
+    ("FR", dec!(20)),
+    ("GR", dec!(24)),
+    ("HR", dec!(25)),
+    ("HU", dec!(27)),
+    ("IE", dec!(23)),
+    ("IT", dec!(22)),
+    ("LT", dec!(21)),
+    ("LU", dec!(17)),
+    ("LV", dec!(21)),
+    ("MT", dec!(18)),
+    ("NL", dec!(21)),
+    ("PL", dec!(23)),
+    ("PT", dec!(23)),
+    ("RO", dec!(21)),
+    ("SE", dec!(25)),
+    ("SI", dec!(22)),
+    ("SK", dec!(23)),
+];
+
+/// Whether a consumer of another EU state is charged that state's standard rate.
+fn sold_abroad(rate: Decimal, buyer: &Party) -> bool {
+    let country = buyer.country.as_deref().filter(|_| buyer.vat_id.is_none()).map(str::to_ascii_uppercase);
+    country.is_some_and(|country| STANDARD_RATES.contains(&(country.as_str(), rate.normalize())))
 }
 
 /// Where a party has its seat: by its country, else by its VAT id. A firm of another EU state that names a German VAT id is dealt with

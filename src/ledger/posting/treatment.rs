@@ -1,7 +1,7 @@
 //! The VAT treatments, the accounts that each goes to, and the tax code that its lines bear ([`crate::ledger::TaxCode`]).
 
 use crate::domain::Side;
-use crate::ledger::chart::{Rate, Role};
+use crate::ledger::chart::{Chart, Rate, Role};
 use crate::ledger::regime::{Bookkeeping, VatRegime};
 
 /// The VAT treatment of an amount, from the company's view.
@@ -16,6 +16,16 @@ pub enum Treatment {
     ZeroRated,
     /// Intra-community: acquired with both taxes at this rate, or supplied exempt (category K).
     IntraCommunity(Rate),
+    /// What the first buyer in triangular trade delivers (§ 25b (2) UStG).
+    Triangle,
+    /// New vehicles to buyers in the EU without a VAT id.
+    NewVehicle,
+    /// Acquired exempt (§ 4b UStG): neither tax is owed nor any deducted.
+    AcquiredExempt,
+    /// Acquired at 0 % (§ 12 (3) UStG).
+    AcquiredZero,
+    /// The buyer of land owes the VAT of a seller who opted for it (§ 13b (2) no. 3 UStG).
+    Land,
     /// The recipient owes the VAT, § 13b UStG (category AE): by where the other side has its seat, at this rate.
     ReverseCharge(Seat, Rate),
     /// A service whose place is in a third country (category O to a firm there; § 3a (2) UStG).
@@ -24,6 +34,12 @@ pub enum Treatment {
     Export,
     /// Exempt for another reason (category E).
     Exempt,
+    /// Exempt, and its input VAT is deducted all the same (§ 4 no. 2 to 7 UStG).
+    ExemptDeducting,
+    /// Taxed in another EU state at its rate, by the one-stop shop (§ 18j UStG).
+    Oss,
+    /// Sold under the margin scheme (§ 25, § 25a UStG). Never without a person's word, since the margin is not on the invoice.
+    Margin,
     /// Supplied by a small business (§ 19 UStG).
     SmallBusiness,
     /// VAT shown by a small business, which owes it for that alone (§ 14c UStG). Never without a person's word.
@@ -46,7 +62,8 @@ pub enum Seat {
 use Rate::{Full, Reduced};
 use Seat::{Abroad, Germany, Union};
 use Treatment::{
-    Exempt, Export, IntraCommunity, NotTaxable, ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise, Untaxed, WronglyShown, ZeroRated,
+    AcquiredExempt, AcquiredZero, Exempt, ExemptDeducting, Export, IntraCommunity, Land, Margin, NewVehicle, NotTaxable, Oss,
+    ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise, Triangle, Untaxed, WronglyShown, ZeroRated,
 };
 
 /// One row a treatment: the spelling that the store keeps, and the tax codes of what is received and of what is issued.
@@ -57,6 +74,11 @@ static TREATMENTS: &[(Treatment, &str, Option<&str>, Option<&str>)] = &[
     (ZeroRated, "Z", None, Some("USt0")),
     (IntraCommunity(Full), "K", Some("IGE19"), Some("IGL")),
     (IntraCommunity(Reduced), "K7", Some("IGE7"), Some("IGL")),
+    (Triangle, "K-D", None, Some("IGL-D")),
+    (NewVehicle, "K-F", None, Some("IGL-F")),
+    (AcquiredExempt, "K-0", Some("IGE-F"), None),
+    (AcquiredZero, "K-Z", Some("IGE0"), None),
+    (Land, "AE-GR", Some("13bGR19"), None),
     (ReverseCharge(Abroad, Full), "AE", Some("13b19"), Some("DRL")),
     (ReverseCharge(Abroad, Reduced), "AE7", Some("13b7"), Some("DRL")),
     (ReverseCharge(Germany, Full), "AE-DE", Some("13bIN19"), Some("13bL")),
@@ -66,6 +88,9 @@ static TREATMENTS: &[(Treatment, &str, Option<&str>, Option<&str>)] = &[
     (NotTaxable, "O-DR", None, Some("DRL")),
     (Export, "G", None, Some("AUS")),
     (Exempt, "E", None, Some("STF")),
+    (ExemptDeducting, "E-V", None, Some("STF-V")),
+    (Oss, "S-EU", None, Some("OSS")),
+    (Margin, "E-M", None, None),
     (SmallBusiness, "KU", None, Some("KU")),
     (WronglyShown, "14c", None, Some("14c")),
     (Untaxed, "O", None, None),
@@ -124,6 +149,39 @@ impl Treatment {
         }
     }
 
+    /// The treatment that an account of untaxed turnover, or of an exempt acquisition, states by its place in the VAT return; `None`
+    /// for an account in no such place.
+    pub(super) fn of_place(chart: Chart, account: &str) -> Option<(Treatment, Side)> {
+        let own = |role: Role| chart.number(role) == account;
+        Some(match chart.account(account)?.return_position? {
+            "41" => (IntraCommunity(Full), Side::Receivable),
+            "42" => (Triangle, Side::Receivable),
+            "43" if own(Role::RevenueExport) => (Export, Side::Receivable),
+            "43" => (ExemptDeducting, Side::Receivable),
+            "44" => (NewVehicle, Side::Receivable),
+            "45" => (NotTaxable, Side::Receivable),
+            "48" if own(Role::RevenueSmallBusiness) => (SmallBusiness, Side::Receivable),
+            "48" => (Exempt, Side::Receivable),
+            "60" => (ReverseCharge(Germany, Full), Side::Receivable),
+            "21" => (ReverseCharge(Union, Full), Side::Receivable),
+            "87" => (ZeroRated, Side::Receivable),
+            "91" => (AcquiredExempt, Side::Payable),
+            _ => return None,
+        })
+    }
+
+    /// This treatment as the account that a person or a rule names knows it better: goods to another EU state on the account of
+    /// triangular trade, an exempt supply on one of those with deduction.
+    pub(super) fn on(self, chart: Chart, account: &str, side: Side) -> Treatment {
+        let stated = Treatment::of_place(chart, account).filter(|(_, own)| *own == side).map(|(stated, _)| stated);
+        match (self, stated) {
+            (IntraCommunity(_), Some(stated @ (Triangle | NewVehicle | AcquiredExempt)))
+            | (Exempt | Export, Some(stated @ ExemptDeducting))
+            | (ExemptDeducting, Some(stated @ Export)) => stated,
+            _ => self,
+        }
+    }
+
     /// Where the net is booked: expense of a payable, revenue of a receivable. What is not deducted as a whole goes to no automatic
     /// account, since that would deduct it.
     pub(super) fn base_role(self, books: &Bookkeeping, side: Side) -> Role {
@@ -133,8 +191,14 @@ impl Treatment {
             (IntraCommunity(rate), Side::Payable) => Role::ExpenseAcquisitionKept(rate),
             (ReverseCharge(seat, rate), Side::Payable) if books.deducts_all() => Role::expense_reverse(seat, rate),
             (ReverseCharge(seat, rate), Side::Payable) => Role::ExpenseReverseKept(seat, rate),
+            (AcquiredExempt, Side::Payable) => Role::ExpenseAcquisitionExempt,
             (_, Side::Payable) => Role::ExpenseUntaxed,
             (Taxed(rate), Side::Receivable) => Role::Revenue(rate),
+            (Triangle, Side::Receivable) => Role::RevenueTriangle,
+            (NewVehicle, Side::Receivable) => Role::RevenueNewVehicle,
+            (ExemptDeducting, Side::Receivable) => Role::RevenueExemptDeducting,
+            (Oss, Side::Receivable) => Role::RevenueOss,
+            (Margin, Side::Receivable) => Role::RevenueMargin,
             (ZeroRated, Side::Receivable) => Role::RevenueZeroRated,
             (IntraCommunity(_), Side::Receivable) => Role::RevenueIntraCommunity,
             (ReverseCharge(Germany, _), Side::Receivable) => Role::RevenueReverse,
@@ -143,7 +207,7 @@ impl Treatment {
             (Export, Side::Receivable) => Role::RevenueExport,
             (Exempt, Side::Receivable) => Role::RevenueExempt,
             (SmallBusiness | WronglyShown, Side::Receivable) => Role::RevenueSmallBusiness,
-            (TaxedOtherwise | Untaxed, Side::Receivable) => Role::RevenueUntaxed,
+            (TaxedOtherwise | Untaxed | AcquiredExempt | AcquiredZero | Land, Side::Receivable) => Role::RevenueUntaxed,
         }
     }
 
@@ -164,6 +228,7 @@ impl Treatment {
             (TaxedOtherwise, Side::Payable) => Role::InputVatOther,
             (TaxedOtherwise, Side::Receivable) => Role::OutputVatOther,
             (WronglyShown, Side::Receivable) => Role::VatWronglyShown,
+            (Oss, Side::Receivable) => Role::OutputVatOss,
             _ => return None,
         })
     }
@@ -175,6 +240,7 @@ impl Treatment {
                 Some((Role::OutputVatAcquisitionKept, Role::InputVatAcquisition(rate), rate))
             }
             IntraCommunity(rate) => Some((Role::OutputVatAcquisition(rate), Role::InputVatAcquisition(rate), rate)),
+            Land => Some((Role::OutputVatReverse(Full), Role::InputVatReverse(Full), Full)),
             ReverseCharge(_, rate) => Some((Role::OutputVatReverse(rate), Role::InputVatReverse(rate), rate)),
             _ => None,
         }

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// Findings of invoices that need a person's word.
-pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &VAT_SHOWN, &PROFORMA];
+pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &MARGIN, &VAT_SHOWN, &PROFORMA];
 
 /// An invoice for which there is no rate.
 pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
@@ -25,6 +25,14 @@ pub static UNUSUAL_RATE: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung weist Umsatzsteuer von {rate} % aus; für diesen Satz gibt es kein eigenes Konto. „kontor resolve {document} accept“ bucht Nettobetrag und ausgewiesene Steuer getrennt, „--account NUMMER“ nennt das Konto des Nettobetrags.",
     en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor resolve {document} accept\" books net and the VAT charged apart; \"--account NUMBER\" names the net's account.",
+};
+
+/// An invoice under the margin scheme: the tax is in the margin, which it does not state.
+pub static MARGIN: FindingKind = FindingKind {
+    code: "margin-scheme",
+    weight: Weight::Warning,
+    de: "Die Rechnung ist nach der Differenzbesteuerung (§ 25, § 25a UStG) gestellt; die Steuer auf die Marge steht nicht darin. „kontor resolve {document} accept“ bucht den Betrag ohne Umsatzsteuer; die Steuer auf die Marge ist dann mit entries.csv zu buchen.",
+    en: "The invoice is under the margin scheme (§ 25, § 25a UStG); the tax on the margin does not stand in it. \"kontor resolve {document} accept\" books the amount without VAT; the tax on the margin is then to be booked by entries.csv.",
 };
 
 pub static VAT_SHOWN: FindingKind = FindingKind {
@@ -128,6 +136,9 @@ impl Plan<'_> {
         let charged = shares.iter().any(|share| share.gross != share.net);
         if terms.is_none() && side == Side::Receivable && books.keeping.owes_no_output() && charged {
             return Err(VAT_SHOWN.found().with("document", document));
+        }
+        if terms.is_none() && shares.iter().any(|share| share.treatment == Treatment::Margin) {
+            return Err(MARGIN.found().with("document", document));
         }
         if terms.is_none() && unusual(shares) {
             let rates = taken.vat.iter().filter_map(|share| share.rate).filter(|rate| crate::ledger::Rate::of(*rate).is_none());
