@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn every_table_is_named() {
         let text: String = FILES.files().filter_map(|file| file.contents_utf8()).collect();
-        let changes = ["CREATE TABLE", "DROP TABLE", "RENAME TO"].map(|words| text.matches(words).count());
-        assert_eq!(changes, [tables().len(), 0, 0], "tables() must know what a migration does to tables");
+        let [made, dropped, renamed] = ["CREATE TABLE", "DROP TABLE", "RENAME TO"].map(|words| text.matches(words).count());
+        assert_eq!((made - dropped, renamed), (tables().len(), 0), "tables() must know what a migration does to tables");
     }
 
     #[test]
