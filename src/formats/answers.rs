@@ -62,6 +62,7 @@ const NOTES: &[&str] = &["note", "notiz"];
 const DOCUMENTS: &[&str] = &["other document", "anderer beleg"];
 const ACCOUNTS: &[&str] = &["other account", "anderes konto"];
 const RATES: &[&str] = &["vat %", "ust %"];
+const PROPOSALS: &[&str] = &["proposal", "vorschlag"];
 const PEOPLE: &[&str] = &["answered by", "beantwortet von"];
 /// Answers that take what is proposed.
 const YES: &[&str] = &["ja", "j", "yes", "y", "ok", "accept", "annehmen"];
@@ -94,7 +95,8 @@ fn read(input: &Input) -> Result<Reading, Finding> {
             continue;
         };
         let text = |at: Option<usize>| cell(at).map(str::to_owned);
-        answers.push(Answer { row: number, id: id.to_owned(), answer, note: text(columns.note), by: text(columns.by) });
+        let (note, proposal, by) = (text(columns.note), text(columns.proposal), text(columns.by));
+        answers.push(Answer { row: number, id: id.to_owned(), answer, note, proposal, by });
     }
     reading.content = super::Read::Content(Content::Answers(answers));
     Ok(reading)
@@ -108,6 +110,7 @@ struct Columns {
     document: Option<usize>,
     account: Option<usize>,
     rate: Option<usize>,
+    proposal: Option<usize>,
     by: Option<usize>,
     /// Its headings are German.
     german: bool,
@@ -123,6 +126,7 @@ fn columns(rows: &[Vec<String>]) -> Option<Columns> {
         document: find(DOCUMENTS),
         account: find(ACCOUNTS),
         rate: find(RATES),
+        proposal: find(PROPOSALS),
         by: find(PEOPLE),
         german: headings.iter().any(|heading| heading.eq_ignore_ascii_case("antwort")),
     })

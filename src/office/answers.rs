@@ -10,12 +10,12 @@ use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
 use crate::domain::{Answer, Content, Finding, FindingKind, Place};
-use crate::store::rows::EntryStatus;
+use crate::store::rows::{EntryStatus, Refusal};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of applying answers.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED, &DONE, &MORE_DONE];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED, &OTHER_PROPOSAL, &DONE, &MORE_DONE];
 
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
@@ -37,6 +37,13 @@ pub static DECIDED: FindingKind = kind(
     "answer-decided",
     "{id} ist schon entschieden; „{answer}“ ist nicht ausgeführt. Wenn es gelten soll: kontor undo {id}, dann noch einmal antworten.",
     "{id} is decided already; “{answer}” is not carried out. If it should hold: kontor undo {id}, then answer again.",
+);
+
+/// A row about a proposal that is another one now.
+pub static OTHER_PROPOSAL: FindingKind = kind(
+    "answer-other-proposal",
+    "{id}: Vorgeschlagen ist inzwischen {now}, die Liste zeigte {shown}; „{answer}“ ist nicht ausgeführt. Bitte auf einer neuen Klärungsliste antworten.",
+    "{id}: what is proposed now is {now}, the sheet showed {shown}; “{answer}” is not carried out. Answer on a new clarification sheet.",
 );
 
 /// An answer that was carried out.
@@ -111,6 +118,26 @@ impl Desk {
         })
     }
 
+    /// A word that takes or refuses the proposal means the one that the person saw.
+    async fn proposed_now(&self, answer: &Answer, choice: &Choice) -> anyhow::Result<Shown> {
+        let (Choice::Accept | Choice::Reject(_), Some(shown), Some(('E', key))) = (choice, &answer.proposal, number(&answer.id)) else {
+            return Ok(Shown::Nothing);
+        };
+        let row = self.store.entries(&[key]).await?.pop().filter(|row| row.state.status == EntryStatus::Suggested);
+        let Some(proposed) = row.map(|row| Refusal::of(&row.state)) else { return Ok(Shown::Nothing) };
+        let numbers: Vec<String> = self.store.items_with(&proposed.items).await?.into_iter().map(|item| item.number).collect();
+        Ok(match proposed.account {
+            // The sheet shows an account behind a word, of a split its first.
+            Some(account) => match shown.split_whitespace().last() {
+                Some(last) if account.contains(last) => Shown::Still,
+                _ => Shown::Otherwise(account),
+            },
+            None if numbers.is_empty() => Shown::Nothing,
+            None if words_of(shown) == words_of(&numbers.join(" ")) => Shown::Still,
+            None => Shown::Otherwise(numbers.join(" ")),
+        })
+    }
+
     async fn apply_answer(&self, company: Option<&str>, answer: &Answer) -> anyhow::Result<Result<(), Finding>> {
         let about = |kind: &'static FindingKind| kind.found().with("id", &answer.id).with("answer", &answer.answer);
         let Some(mut choice) = read(&answer.answer) else { return Ok(Err(about(&NOT_UNDERSTOOD))) };
@@ -127,8 +154,10 @@ impl Desk {
         if company.is_some() && owner.is_some() && owner.as_deref() != company {
             return Ok(Err(about(&OTHER_COMPANY)));
         }
+        let now = self.proposed_now(answer, &choice).await?;
         match self.store.decisions(&answer.id).await?.last() {
-            Some((verb, said, ..)) if verb == "resolve" && *said == label(&choice) => return Ok(Ok(())),
+            // A second refusal in the same words is new where it is about what is proposed since the first.
+            Some((verb, said, ..)) if verb == "resolve" && *said == label(&choice) && now != Shown::Still => return Ok(Ok(())),
             // What was refused is asked about anew.
             Some((verb, said, ..)) if verb == "resolve" && !blocked && !(proposal && said.starts_with("reject ")) => {
                 return Ok(Err(about(&DECIDED)));
@@ -136,9 +165,27 @@ impl Desk {
             _ if settled => return Ok(Err(about(&DECIDED))),
             _ => {}
         }
+        if let (Shown::Otherwise(now), Some(shown)) = (now, &answer.proposal) {
+            return Ok(Err(about(&OTHER_PROPOSAL).with("now", now).with("shown", shown)));
+        }
         let decided = self.resolve_in_turn(&answer.id, &choice).await?;
         Ok(decided.map(|_| ()).map_err(|why| about(&NOT_DONE).with_value("why", &why)))
     }
+}
+
+/// Whether what a sheet showed as the proposal for a bank entry is proposed still.
+#[derive(Debug, PartialEq, Eq)]
+enum Shown {
+    Still,
+    /// Something else is, which is told.
+    Otherwise(String),
+    /// The sheet showed nothing, nothing is proposed, or the answer is not about it.
+    Nothing,
+}
+
+/// A proposal in words that may stand in another order; a spreadsheet may take the zeros off a number.
+fn words_of(proposal: &str) -> BTreeSet<&str> {
+    proposal.split_whitespace().map(|word| word.trim_start_matches('0')).collect()
 }
 
 /// What a person wrote, as a choice: the words of `resolve` or their German ones, else the number of a document.

@@ -80,3 +80,38 @@ fn what_may_cost_money_stands_first_and_documents_have_their_amounts() -> Tested
     assert_eq!(groups, ["3 mit Vorschlag", "4 ohne Vorschlag"], "the smaller one is settled with a word");
     Ok(())
 }
+
+#[test]
+fn an_answer_is_about_the_proposal_that_the_sheet_showed() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE32600501010020000104\n");
+    let items = "document;side;contact;date;amount\nRE-1;receivable;K1;2026-09-01;500.00\nRE-2;receivable;K1;2026-09-02;500.00\n";
+    bureau.drop("mueller/op.csv", items);
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("500.00", "Sonnenhof GmbH", "vielen Dank")]));
+    bureau.run(&["run"]);
+    let entry = || bureau.report("reconciliation").into_iter().find(|row| row["id"] == "E1").unwrap_or_default();
+    let proposed = || entry()["allocations"][0]["document"].as_str().unwrap_or_default().to_owned();
+    let answers = |name: &str, answer: &str, shown: &str| -> Tested {
+        bureau.drop(&format!("mueller/{name}.xlsx"), sheet(&["Nr", "Vorschlag", "Antwort"], &[&["E1", shown, answer]])?);
+        bureau.run(&["run"]);
+        Ok(())
+    };
+    let first = proposed();
+    answers("eins", "ablehnen nicht diese", &first)?;
+    let second = proposed();
+    assert!(!second.is_empty() && first != second, "{first} {second}");
+    // The sheet of before, once more, says nothing of what is proposed since; nor does its yes.
+    answers("noch", "ablehnen nicht diese", &first)?;
+    answers("alt", "ablehnen doch nicht", &first)?;
+    answers("ja-alt", "ja", &first)?;
+    assert_eq!((entry()["status"].as_str(), proposed()), (Some("suggested"), second.clone()));
+    let told = bureau.document("mueller/ja-alt.xlsx").to_string();
+    assert!(told.contains(&format!("Vorgeschlagen ist inzwischen {second}")), "{told}");
+    // A second refusal in the same words.
+    answers("zwei", "ablehnen nicht diese", &second)?;
+    assert_eq!((entry()["status"].as_str(), proposed()), (Some("open"), String::new()));
+    bureau.run(&["undo", "E1"]);
+    answers("ja", "ja", &second)?;
+    assert_eq!((entry()["status"].as_str(), proposed()), (Some("matched"), second));
+    Ok(())
+}
