@@ -59,7 +59,11 @@ impl Columns {
             .map(|at| (at, few_words(at, below)))
             .filter(|(_, words)| !words.is_empty())
             .collect();
-        let stands = |words: &[&str]| words.iter().filter(|word| standing(word, bank) != Standing::Unknown).count() * 2 >= words.len();
+        // "Ontvangen" beside "Betaald": where one word says which way money goes, the others say that too, and no standing.
+        let stands = |words: &[&str]| {
+            let known = words.iter().filter(|word| standing(word, bank) != Standing::Unknown).count();
+            known * 2 >= words.len() && words.iter().all(|word| way(word, bank).is_none())
+        };
         let standings = few.iter().find(|(_, words)| stands(words)).map(|(at, _)| *at);
         if self.at(Field::Status).is_none()
             && let Some(at) = standings
