@@ -198,8 +198,18 @@ pub struct VatBreakdown {
     pub base: Option<Decimal>,
     /// BT-117.
     pub amount: Option<Decimal>,
-    /// BT-120.
+    /// BT-120, or its code where that is all.
     pub exemption_reason: Option<String>,
+    /// BT-121 (VATEX code list).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exemption_code: Option<String>,
+}
+
+impl VatBreakdown {
+    /// Why no VAT is charged, in words and by its code.
+    pub fn exemption(&self) -> String {
+        [&self.exemption_reason, &self.exemption_code].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// BG-22: the totals of the document.

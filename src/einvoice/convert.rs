@@ -219,12 +219,6 @@ fn allowance(it: &model::AllowanceCharge, money: &Amounts) -> AllowanceCharge {
     }
 }
 
-/// Why no VAT is charged, in words and by its code.
-fn exemption(category: &model::Category) -> Option<String> {
-    let said: Vec<String> = [&category.reason, &category.reason_code].into_iter().filter_map(owned).collect();
-    (!said.is_empty()).then(|| said.join(" "))
-}
-
 fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {
     let category = it.categories.first();
     VatBreakdown {
@@ -232,7 +226,8 @@ fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {
         rate: category.and_then(|category| category.rate.number()),
         base: money.read(&it.base),
         amount: money.read(&it.amount),
-        exemption_reason: category.and_then(exemption),
+        exemption_reason: category.and_then(|category| owned(&category.reason).or_else(|| owned(&category.reason_code))),
+        exemption_code: category.and_then(|category| owned(&category.reason_code)),
     }
 }
 

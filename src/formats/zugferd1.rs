@@ -249,6 +249,7 @@ fn vat(tax: Node, money: &Money) -> VatBreakdown {
         base: money.read(Some(tax), "BasisAmount"),
         amount: money.read(Some(tax), "CalculatedAmount"),
         exemption_reason: words(Some(tax), "ExemptionReason"),
+        exemption_code: None,
     }
 }
 

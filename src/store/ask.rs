@@ -128,22 +128,36 @@ impl Store {
     }
 
     async fn items_as_of(&self, span: &Span, only_open: bool) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
+        let mut query = QueryBuilder::new(
+            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
+             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id WHERE i.kind <> 'prepaid' AND m.date <= ",
+        );
+        query.push_bind(span.last());
+        if let Some(company) = &span.company {
+            query.push(" AND i.company = ").push_bind(company);
+        }
+        if only_open {
+            query.push(" AND i.id IN (SELECT item_id FROM item_open");
+            if span.to.is_some() {
+                // What is settled now was open then.
+                query.push(" UNION SELECT item_id FROM item_movement WHERE date > ").push_bind(span.last());
+                if let Some(company) = &span.company {
+                    query.push(" AND company = ").push_bind(company);
+                }
+            }
+            query.push(")");
+        }
+        query.push(" GROUP BY i.id");
+        if only_open {
+            query.push(" HAVING SUM(m.amount_minor) <> 0");
+        }
+        query.push(" ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id");
         let as_of = |row: &Row| -> Stored<_> {
             let item = super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? };
             Ok((item, row.try_get("settled")?))
         };
-        sql::query(
-            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
-             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
-             FROM open_item i JOIN item_movement m ON m.item_id = i.id \
-             WHERE ($1 IS NULL OR i.company = $1) AND m.date <= $2 AND i.kind <> 'prepaid' GROUP BY i.id \
-             HAVING $3 = 0 OR SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id",
-        )
-        .bind(&span.company)
-        .bind(span.last())
-        .bind(i64::from(only_open))
-        .fetch_as(&self.pool, as_of)
-        .await
+        query.build().fetch_as(&self.pool, as_of).await
     }
 
     /// The items of a company that are past their due date and not settled: receivables, then payables.

@@ -14,7 +14,7 @@ use rust_decimal::{Decimal, dec};
 const DAY: Date = date(2026, 8, 1);
 
 fn vat(category: &str, rate: Decimal, base: Decimal, amount: Decimal) -> VatBreakdown {
-    VatBreakdown { category: Some(category.into()), rate: Some(rate), base: Some(base), amount: Some(amount), exemption_reason: None }
+    VatBreakdown { category: Some(category.into()), rate: Some(rate), base: Some(base), amount: Some(amount), ..VatBreakdown::default() }
 }
 
 fn invoice(vat: Vec<VatBreakdown>, payable: Decimal) -> Invoice {

@@ -217,7 +217,7 @@ fn breakdown(sums: &Sums) -> Vec<VatBreakdown> {
         rate: Some(*rate),
         base: Some(*base),
         amount: Some(*amount),
-        exemption_reason: None,
+        ..VatBreakdown::default()
     };
     sums.vat.iter().map(one).collect()
 }

@@ -78,7 +78,7 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
         delivery_note_number: row.text("delivery_note"),
         payment: Payment { iban, ..Payment::default() },
         lines: told.then_some(line).into_iter().collect(),
-        vat: vec![VatBreakdown { category, rate, base: net, amount: vat, exemption_reason: None }],
+        vat: vec![VatBreakdown { category, rate, base: net, amount: vat, ..VatBreakdown::default() }],
         totals: Totals { net, vat, gross: Some(gross?), payable: gross, ..Totals::default() },
         ..Invoice::default()
     })

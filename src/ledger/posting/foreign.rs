@@ -71,7 +71,7 @@ mod tests {
             rate: Some(dec!(19)),
             base: Some(base),
             amount: Some(amount),
-            exemption_reason: None,
+            ..VatBreakdown::default()
         };
         Invoice {
             currency: Currency::read("USD"),

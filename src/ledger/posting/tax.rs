@@ -97,7 +97,7 @@ fn share(books: &Bookkeeping, vat: &VatBreakdown, invoice: &Invoice, side: Side)
     let tax = amount(vat.amount.unwrap_or(base * rate / dec!(100)))?;
     let category = vat.category.as_deref().unwrap_or(if tax.is_zero() { "O" } else { "S" });
     let treatment = treatment(books, category, rate, invoice, side);
-    let treatment = treatment.for_reason(books, vat.exemption_reason.as_deref(), side);
+    let treatment = treatment.for_reason(books, &vat.exemption(), side);
     let gross = base + tax;
     let net = if treatment.due_role(side).is_some() { base } else { gross };
     Ok(VatShare { treatment, gross, net })
@@ -157,8 +157,9 @@ fn issued(books: &Bookkeeping, category: &str, rate: Decimal, buyer: &Party) -> 
 
 impl Treatment {
     /// This treatment as the reason for it (BT-120, BT-121) tells it closer; a reason of no known kind changes nothing.
-    fn for_reason(self, books: &Bookkeeping, reason: Option<&str>, side: Side) -> Treatment {
-        let said = reason.map(str::to_lowercase).unwrap_or_default();
+    fn for_reason(self, books: &Bookkeeping, reason: &str, side: Side) -> Treatment {
+        // A mark that ends in a blank is a whole number or code: § 4 Nr. 2 is not Nr. 21, VATEX-EU-I not VATEX-EU-IC.
+        let said = format!("{} ", reason.to_lowercase().replace([',', ';', ')', '/'], " "));
         let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
         match self {
             Treatment::IntraCommunity(_) if side == Side::Receivable && says(&["dreiecksgesch", "triang", "25b"]) => Treatment::Triangle,
@@ -298,4 +299,25 @@ const LARGEST: Decimal = dec!(1_000_000_000_000_000);
 /// To the cent, half away from zero.
 pub(super) fn cents(amount: Decimal) -> Decimal {
     round_commercially(amount, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Chart;
+
+    #[test]
+    fn reasons_are_told_apart_by_whole_numbers_and_codes() {
+        let books = Bookkeeping::from(Chart::SKR03);
+        let said = |reason: &str| Treatment::Exempt.for_reason(&books, reason, Side::Receivable);
+        for reason in ["VATEX-EU-I", "Sonderregelung VATEX-EU-I", "§ 25a UStG"] {
+            assert_eq!(said(reason), Treatment::Margin, "{reason}");
+        }
+        for reason in ["§ 4 Nr. 2, 8 UStG", "steuerfrei (§ 4 Nr. 2)", "VATEX-EU-148"] {
+            assert_eq!(said(reason), Treatment::ExemptDeducting, "{reason}");
+        }
+        for reason in ["§ 4 Nr. 21 UStG", "VATEX-EU-IC", "VATEX-EU-132", ""] {
+            assert_eq!(said(reason), Treatment::Exempt, "{reason}");
+        }
+    }
 }

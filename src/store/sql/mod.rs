@@ -34,6 +34,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
+/// A file of books has one connection in a process: whoever asks while a unit of work is written waits so long.
+const LONGEST_UNIT: Duration = Duration::from_secs(3600);
+
 /// Open connections to one of the two, or a transaction in which all that is asked sees what was written in it.
 #[derive(Clone)]
 pub(super) enum Pool {
@@ -59,7 +62,7 @@ impl Pool {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
             .pragma("cache_size", "-16000");
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(LONGEST_UNIT).connect_with(options).await?;
         migrations::sqlite().run(&pool).await?;
         Ok(Pool::Sqlite(pool))
     }
