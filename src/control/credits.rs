@@ -14,6 +14,16 @@ pub(super) struct PriceCredit {
     pub(super) number: String,
     /// Net, positive.
     pub(super) amount: Decimal,
+    /// The invoices that it says it corrects.
+    pub(super) corrects: Vec<String>,
+}
+
+impl PriceCredit {
+    /// Whether it may be meant for an invoice: one that names others is not.
+    fn is_for(&self, billing: &Billing) -> bool {
+        let own = billing.number.as_deref().map(number_key);
+        self.corrects.is_empty() || self.corrects.iter().any(|one| own.as_ref() == Some(&number_key(one)))
+    }
 }
 
 /// A credit over a sum agrees with a difference that is at most so far from it: both are rounded.
@@ -41,7 +51,7 @@ impl Book {
             }
             let Some(amount) = line.amount().map(|amount| amount.abs()) else { continue };
             let number = credit.number.clone().unwrap_or_default();
-            self.price_credited(credit, line, &PriceCredit { number, amount });
+            self.price_credited(credit, line, &PriceCredit { number, amount, corrects: credit.corrects.clone() });
         }
     }
 
@@ -62,7 +72,7 @@ impl Book {
             let Some((_, excess)) = excesses.iter().find(of_line) else { continue };
             let kind = finding.finding.kind;
             if std::ptr::eq(kind, &PRICE) {
-                finding.settled = self.price_settled(excess);
+                finding.settled = self.price_settled(billing, excess);
             } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED].iter().any(|one| std::ptr::eq(kind, *one)) {
                 finding.settled = self.quantity_settled(excess.at, finding);
             }
@@ -71,10 +81,10 @@ impl Book {
     }
 
     /// A credit over the difference of a line's price, taken for it.
-    fn price_settled(&mut self, excess: &Excess) -> Option<String> {
+    fn price_settled(&mut self, billing: &Billing, excess: &Excess) -> Option<String> {
         let near = ROUNDING.max(self.rules.tolerances.small_difference);
         let credits = &mut self.line_mut(excess.at)?.price_credits;
-        let at = credits.iter().position(|credit| (credit.amount - excess.much).abs() <= near)?;
+        let at = credits.iter().position(|credit| credit.is_for(billing) && (credit.amount - excess.much).abs() <= near)?;
         Some(credits.remove(at).number)
     }
 

@@ -4,6 +4,7 @@
 
 use super::money::Currency;
 use super::party::{Iban, Party};
+use super::text::fold;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize, Serializer};
@@ -244,4 +245,32 @@ pub struct Attachment {
     pub mime: String,
     /// Its contents, decoded.
     pub bytes: Vec<u8>,
+}
+
+/// Words that tell the day of the supply in a text, folded.
+const SUPPLY_WORDS: &[&str] = &[
+    "leistungsdatum",
+    "leistungszeit",
+    "leistungsmonat",
+    "leistungstag",
+    "lieferdatum",
+    "liefertag",
+    "lieferzeit",
+    "liefermonat",
+    "lieferung am",
+    "leistung am",
+    "leistung im",
+    "lieferung im",
+    "entspricht dem rechnungsdatum",
+    "entspricht rechnungsdatum",
+    "gleich rechnungsdatum",
+    "delivery date",
+    "date of supply",
+    "service period",
+];
+
+/// Whether a text tells in words when the supply was: `Leistungsdatum = Rechnungsdatum`, `Leistungsmonat März 2026`.
+pub fn tells_supply(text: &str) -> bool {
+    let text = fold(text);
+    SUPPLY_WORDS.iter().any(|word| text.contains(word))
 }

@@ -46,8 +46,8 @@ pub static NO_ID: FindingKind = FindingKind {
 pub static TWO_ANSWERS: FindingKind = FindingKind {
     code: "answers-two-in-a-row",
     weight: Weight::Warning,
-    de: "{id}: Die Zeile sagt zweierlei ({answer}); sie wird nicht ausgeführt. Bitte entweder die Antwort oder einen anderen Beleg oder ein anderes Konto angeben.",
-    en: "{id}: the row says two things ({answer}); it is not carried out. Give either the answer or another document or another account.",
+    de: "{id}: Die Zeile sagt zweierlei ({answer}); sie wird nicht ausgeführt. Bitte entweder die Antwort oder einen anderen Beleg oder ein anderes Konto angeben; ein Steuersatz gilt nur mit einem Konto zu einem Bankumsatz (E…).",
+    en: "{id}: the row says two things ({answer}); it is not carried out. Give either the answer or another document or another account; a VAT rate goes only with an account for a bank entry (E…).",
 };
 
 /// Largest workbook, unpacked, bytes: a thousand questions are a tenth of it.
@@ -84,18 +84,25 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let mut answers = Vec::new();
     for (number, row) in (2u32..).zip(rows.iter().skip(1)) {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty());
-        let said = Said { answer: cell(Some(columns.answer)), document: cell(columns.document), account: cell(columns.account) };
+        let said = Said {
+            answer: cell(Some(columns.answer)),
+            document: cell(columns.document),
+            account: cell(columns.account),
+            rate: cell(columns.rate),
+        };
         let Some(all) = said.all() else { continue };
         let Some(id) = cell(Some(columns.id)) else {
             reading.findings.push(NO_ID.found().with("answer", all).at(Place::Line(number.into())));
             continue;
         };
-        let Some(answer) = said.composed(id, cell(columns.rate), columns.german) else {
+        let Some(answer) = said.composed(id, columns.german) else {
             reading.findings.push(TWO_ANSWERS.found().with("id", id).with("answer", all).at(Place::Line(number.into())));
             continue;
         };
         let text = |at: Option<usize>| cell(at).map(str::to_owned);
-        let (note, proposal, by) = (text(columns.note), text(columns.proposal), text(columns.by));
+        // A cell that is empty says that nothing was proposed.
+        let proposal = columns.proposal.map(|at| row.get(at).cloned().unwrap_or_default());
+        let (note, by) = (text(columns.note), text(columns.by));
         answers.push(Answer { row: number, id: id.to_owned(), answer, note, proposal, by });
     }
     reading.content = super::Read::Content(Content::Answers(answers));
@@ -138,24 +145,28 @@ struct Said<'a> {
     answer: Option<&'a str>,
     document: Option<&'a str>,
     account: Option<&'a str>,
+    rate: Option<&'a str>,
 }
 
 impl Said<'_> {
     /// All of it; `None` when nothing is said.
     fn all(self) -> Option<String> {
-        let said: Vec<&str> = [self.answer, self.document, self.account].into_iter().flatten().collect();
+        let said: Vec<&str> = [self.answer, self.document, self.account, self.rate].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join(", "))
     }
 
     /// The one answer that it amounts to, with the VAT rate named beside an account; `None` when the cells contradict each other.
-    fn composed(self, id: &str, rate: Option<&str>, german: bool) -> Option<String> {
+    fn composed(self, id: &str, german: bool) -> Option<String> {
         let yes = |answer: &str| YES.contains(&answer.to_lowercase().as_str());
+        let rate = self.rate;
         let (match_with, on_account, at_rate) = if german { ("Beleg", "Konto", "USt") } else { ("match", "account", "--vat") };
         let of_account = |account: &str| match rate {
             Some(rate) => format!("{on_account} {account} {at_rate} {}", percent(rate)),
             None => format!("{on_account} {account}"),
         };
         match (self.answer, self.document, self.account) {
+            // A rate is one of an account for a bank entry.
+            _ if rate.is_some() && (self.document.is_some() || self.answer.is_some_and(yes) || id.starts_with(['D', 'd'])) => None,
             (None, Some(document), None) => Some(format!("{match_with} {document}")),
             (None, None, Some(account)) => Some(of_account(account)),
             // A held document may be taken on an account of one's own choice.
@@ -163,7 +174,7 @@ impl Said<'_> {
                 true => format!("ja Konto {account}"),
                 false => format!("accept --account {account}"),
             }),
-            (Some(answer), None, None) => Some(match rate.filter(|_| !yes(answer)) {
+            (Some(answer), None, None) => Some(match rate {
                 Some(rate) => format!("{answer} {at_rate} {}", percent(rate)),
                 None => answer.to_owned(),
             }),
@@ -198,7 +209,7 @@ mod tests {
 
     #[test]
     fn one_answer_comes_of_the_cells_of_a_row_or_none() {
-        let said = |answer, document, account| Said { answer, document, account };
+        let said = |answer, document, account| Said { answer, document, account, rate: None };
         let cases = [
             ("E1", said(None, Some("RE-1"), None), None, Some("Beleg RE-1")),
             ("E1", said(None, None, Some("4930")), Some("19 %"), Some("Konto 4930 USt 19")),
@@ -206,13 +217,19 @@ mod tests {
             ("E1", said(Some("ja"), None, None), None, Some("ja")),
             ("D1", said(Some("ja"), None, Some("4930")), None, Some("ja Konto 4930")),
             ("E1", said(Some("ja"), None, Some("4930")), None, None),
+            ("E1", said(Some("ja"), None, None), Some("19"), None),
+            ("E1", said(None, Some("RE-1"), None), Some("19"), None),
+            ("E1", said(None, None, None), Some("19"), None),
+            ("D1", said(None, None, Some("4930")), Some("19"), None),
             ("E1", said(Some("offen"), Some("RE-1"), None), None, None),
             ("E1", said(None, Some("RE-1"), Some("4930")), None, None),
         ];
         for (id, said, rate, expected) in cases {
-            assert_eq!(said.composed(id, rate, true).as_deref(), expected, "{id} {:?} {rate:?}", said.all());
+            let said = Said { rate, ..said };
+            assert_eq!(said.composed(id, true).as_deref(), expected, "{id} {:?}", said.all());
         }
-        assert_eq!(said(None, None, Some("4930")).composed("E1", Some("19"), false).as_deref(), Some("account 4930 --vat 19"));
+        let english = Said { rate: Some("19"), ..said(None, None, Some("4930")) };
+        assert_eq!(english.composed("E1", false).as_deref(), Some("account 4930 --vat 19"));
         assert_eq!(said(None, None, None).all(), None);
     }
 }

@@ -20,6 +20,14 @@ pub fn day(lines: &[Line], labels: &[&str]) -> Option<Date> {
     behind(lines, labels, day_at)
 }
 
+/// The end of a period behind a label: its second day, else the only one.
+pub fn period_end(lines: &[Line], labels: &[&str]) -> Option<Date> {
+    behind(lines, labels, |words| {
+        let found = days(words);
+        day_at(words).and(found.get(1).or(found.first()).copied())
+    })
+}
+
 /// The day of a document that gives it no label: the one day of its heading (`Rechnung R-1 vom 3.2.2026`), else the day behind a
 /// place (`Aalen, den 3. Februar 2026`).
 pub fn day_without_label(lines: &[Line], titles: &[&str]) -> Option<Date> {

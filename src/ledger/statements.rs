@@ -2,7 +2,7 @@
 //! there. What is owed as recipient (§ 13b, § 1a UStG) is deducted without them.
 
 use crate::domain::Invoice;
-use crate::domain::text::fold;
+use crate::domain::invoice::tells_supply;
 use rust_decimal::{Decimal, dec};
 
 /// A statement that § 14 (4) UStG asks for.
@@ -48,28 +48,6 @@ impl Statement {
 /// Up to this gross an invoice is one of a small amount (§ 33 UStDV).
 const SMALL_AMOUNT: Decimal = dec!(250);
 
-/// Words that tell the day of the supply in a text, folded.
-const SUPPLY_WORDS: &[&str] = &[
-    "leistungsdatum",
-    "leistungszeit",
-    "leistungsmonat",
-    "leistungstag",
-    "lieferdatum",
-    "liefertag",
-    "lieferzeit",
-    "liefermonat",
-    "lieferung am",
-    "leistung am",
-    "leistung im",
-    "lieferung im",
-    "entspricht dem rechnungsdatum",
-    "entspricht rechnungsdatum",
-    "gleich rechnungsdatum",
-    "delivery date",
-    "date of supply",
-    "service period",
-];
-
 /// The statements that an invoice charging VAT does not make. Lines are only missed where the format states any: paper and lists are
 /// read without them.
 pub fn missing_statements(invoice: &Invoice) -> Vec<Statement> {
@@ -95,12 +73,12 @@ pub fn missing_statements(invoice: &Invoice) -> Vec<Statement> {
 /// the supply need not.
 fn names_supply(invoice: &Invoice) -> bool {
     use crate::domain::InvoiceNature::{Prepayment, PrepaymentCreditNote};
-    let texts = invoice.notes.iter().chain(&invoice.payment.terms).map(|text| fold(text));
-    let lines = invoice.lines.iter().filter_map(|line| line.description.as_deref()).map(fold);
+    let texts = invoice.notes.iter().chain(&invoice.payment.terms).map(String::as_str);
+    let lines = invoice.lines.iter().filter_map(|line| line.description.as_deref());
     invoice.delivery_date.or(invoice.period_end).is_some()
         || invoice.delivery_note_number.is_some()
         || matches!(invoice.nature(), Prepayment | PrepaymentCreditNote)
-        || texts.chain(lines).any(|text| SUPPLY_WORDS.iter().any(|word| text.contains(word)))
+        || texts.chain(lines).any(tells_supply)
 }
 
 #[cfg(test)]

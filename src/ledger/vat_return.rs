@@ -19,7 +19,7 @@ pub struct TaxCode {
     pub tax: Option<&'static str>,
     /// The position of the input VAT.
     pub input: Option<&'static str>,
-    /// Its kind in the EC sales list (Zusammenfassende Meldung): `L` goods, `S` services.
+    /// Its kind in the EC sales list (Zusammenfassende Meldung): `L` goods, `S` services, `D` triangular trade.
     pub sales_list: Option<&'static str>,
     /// What it stands for, in German.
     pub meaning: &'static str,

@@ -227,7 +227,9 @@ impl<'a> Desk<'a> {
         if slip.entry.own_transfer {
             return Some(rules::transfer(slip.entry, self.policy));
         }
-        if let Some(service) = slip.entry.payout.as_ref().filter(|_| slip.mentions.named.iter().all(|named| !named.strong)) {
+        // A direct debit of the service that came back is no payout.
+        let is_payout = !slip.is_return && slip.mentions.named.iter().all(|named| !named.strong);
+        if let Some(service) = slip.entry.payout.as_ref().filter(|_| is_payout) {
             return Some(rules::payout(slip.entry, service, self.policy));
         }
         if slip.is_return {

@@ -85,7 +85,7 @@ impl Desk {
                     None => self,
                     Some(person) => people.entry(person).or_insert_with(|| Desk { recorded_by: person.clone(), ..self.clone() }),
                 };
-                owners.insert(self.owner(&answer.id).await?.0);
+                owners.extend(self.owner(&answer.id).await?.0);
                 match desk.apply_answer(company.as_deref(), answer).await? {
                     Err(finding) => doubts.push(finding.at(Place::Line(answer.row.into()))),
                     Ok(()) => {
@@ -98,7 +98,7 @@ impl Desk {
                 }
             }
             // A sheet about one company's questions is that company's: its readers are told what became of each row.
-            document.answers_for = owners.pop_first().flatten().filter(|_| owners.is_empty());
+            document.answers_for = owners.pop_first().filter(|_| owners.is_empty());
             if let Some(more) = done.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
                 doubts.push(MORE_DONE.found().with("count", more));
             }
@@ -127,9 +127,9 @@ impl Desk {
         let Some(proposed) = row.map(|row| Refusal::of(&row.state)) else { return Ok(Shown::Nothing) };
         let numbers: Vec<String> = self.store.items_with(&proposed.items).await?.into_iter().map(|item| item.number).collect();
         Ok(match proposed.account {
-            // The sheet shows an account behind a word, of a split its first.
-            Some(account) => match shown.split_whitespace().last() {
-                Some(last) if account.contains(last) => Shown::Still,
+            // The sheet shows accounts behind a word, those of a split joined.
+            Some(account) => match shown.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["Konto" | "account", number] if *number == account => Shown::Still,
                 _ => Shown::Otherwise(account),
             },
             None if numbers.is_empty() => Shown::Nothing,
@@ -166,6 +166,7 @@ impl Desk {
             _ => {}
         }
         if let (Shown::Otherwise(now), Some(shown)) = (now, &answer.proposal) {
+            let shown = if shown.is_empty() { "–" } else { shown };
             return Ok(Err(about(&OTHER_PROPOSAL).with("now", now).with("shown", shown)));
         }
         let decided = self.resolve_in_turn(&answer.id, &choice).await?;

@@ -9,27 +9,34 @@ use crate::formats::bank_csv::Payouts;
 pub struct Service {
     /// What its entries are kept under.
     pub account: String,
-    /// How its payouts are told, texts folded but for the payer's first.
+    /// How its payouts are told.
     pub payouts: Payouts,
 }
 
 impl Service {
+    /// True for what its entries are kept under.
+    pub fn keeps(&self, kept_under: &str) -> bool {
+        kept_under == self.account || kept_under.strip_prefix(&self.account).is_some_and(|rest| rest.starts_with(' '))
+    }
+
     /// What the service is called, where this entry moves money between its account and the bank's: its report says so and names nobody,
     /// or the bank's statement names it as the payer.
     pub fn payout(&self, kept_under: &str, entry: &Entry) -> Option<String> {
         let is_in = entry.amount.minor()? > 0;
-        let here = kept_under == self.account || kept_under.strip_prefix(&self.account).is_some_and(|rest| rest.starts_with(' '));
         let name = entry.counterparty.name.as_deref().map(fold).filter(|name| !name.is_empty());
-        let told = match (here, &name) {
+        let told = match (self.keeps(kept_under), &name) {
             (true, None) => {
                 let words = if is_in { &self.payouts.back } else { &self.payouts.out };
                 let text = fold(entry.booking_text.as_deref().unwrap_or_default());
                 words.iter().any(|word| fold(word) == text)
             }
             (false, Some(name)) => {
-                let begins =
-                    |payer: &String| name.strip_prefix(fold(payer).as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-                is_in && self.payouts.payer.iter().any(begins)
+                // A name of one word is the whole name: others may begin like it.
+                let is_payer = |payer: &String| {
+                    let rest = name.strip_prefix(fold(payer).as_str());
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && payer.contains(' '))
+                };
+                is_in && self.payouts.payer.iter().any(is_payer)
             }
             _ => false,
         };
@@ -46,7 +53,7 @@ mod tests {
     #[test]
     fn a_payout_is_what_the_report_or_the_bank_says_is_one() {
         let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
-        let payouts = Payouts { out: names(&["payout"]), back: names(&["payout_failure"]), payer: names(&["Stripe"]) };
+        let payouts = Payouts { out: names(&["payout"]), back: names(&["payout_failure"]), payer: names(&["Stripe", "Stripe Technology"]) };
         let service = Service { account: "1366".into(), payouts };
         let told = |kept: &str, amount, text: &str, name: &str| {
             let mut entry = Entry::new(Money { amount, currency: Currency::EUR });
@@ -61,6 +68,8 @@ mod tests {
         assert!(!told("1366", dec!(93.93), "charge", "") && !told("1366", dec!(93.93), "payout", ""));
         assert!(!told("1366", dec!(-93.93), "payout", "Anna Kern") && !told("13660", dec!(-93.93), "payout", ""));
         assert!(!told("DE02120300000000202051", dec!(93.93), "", "Stripesdorf GmbH"));
+        assert!(!told("DE02120300000000202051", dec!(93.93), "", "Stripe Agentur GmbH"));
+        assert!(told("DE02120300000000202051", dec!(93.93), "", "Stripe"));
         assert!(!told("DE02120300000000202051", dec!(-93.93), "", "Stripe Technology Europe Ltd"));
     }
 }

@@ -84,7 +84,8 @@ fn offered(row: &Value, language: Language) -> Vec<String> {
         offered.push(words("ja", "accept"));
     }
     if let SheetCell::Text(proposal) = proposal(row, language)
-        && (row.get("account").is_some_and(Value::is_string) || !proposal.contains([' ', ',']))
+        // An account alone would leave out the VAT and the parts that are proposed with it.
+        && !proposal.contains([' ', ','])
     {
         offered.push(proposal);
     }
@@ -155,7 +156,7 @@ fn reason(row: &Value) -> SheetCell {
 fn proposal(row: &Value, language: Language) -> SheetCell {
     let allocations = row.get("allocations").and_then(Value::as_array).into_iter().flatten();
     let items: Vec<&str> = allocations.filter_map(|allocation| allocation.get("document").and_then(Value::as_str)).collect();
-    let account = row.get("account").and_then(Value::as_str).filter(|_| row.get("status").and_then(Value::as_str) == Some("suggested"));
+    let account = row.get("proposed_account").and_then(Value::as_str);
     match (items.is_empty(), account, language) {
         (false, _, _) => SheetCell::Text(items.join(" ")),
         (true, Some(account), Language::De) => SheetCell::Text(format!("Konto {account}")),

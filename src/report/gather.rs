@@ -5,7 +5,7 @@ use crate::control::CompanyRules;
 use crate::domain::words;
 use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::{Closing, Personal};
-use crate::store::rows::{ContactRow, EntryRow, ItemRow, MailRow, StatementRow};
+use crate::store::rows::{ContactRow, EntryRow, EntryStatus, ItemRow, MailRow, Refusal, StatementRow};
 use crate::store::{DocumentLine, JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -183,6 +183,7 @@ fn entry(row: &EntryRow, items: &HashMap<i64, ItemRow>, contacts: &HashMap<i64, 
         "allocations": allocations,
         "category": state.category,
         "account": state.posting_account,
+        "proposed_account": Refusal::of(state).account.filter(|_| state.status == EntryStatus::Suggested),
         "confidence": state.confidence,
         "explanation": explanation,
         "counterparty": entry.counterparty.name,

@@ -26,7 +26,7 @@ pub struct BankAstray {
 const NEAR_DAYS: i32 = 14;
 
 impl Store {
-    /// Where the books of bank accounts differ from their statements. Days that are closed are not looked at again. Statements that do
+    /// Where the books of bank accounts differ from their statements. Closing balances of closed days are not looked at again. Statements that do
     /// not follow on the one before (`broken`, by id) say so themselves.
     pub async fn banks_astray(&self, company: Option<&str>, broken: &HashSet<i64>) -> Stored<Vec<BankAstray>> {
         let companies = sql::query("SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND ($1 IS NULL OR company = $1)")

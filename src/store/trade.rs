@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// An order of a company with its contact; a message about an order has none.
+/// An order of a company, or what was said of one, with its contact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderRow {
     /// The company's id.

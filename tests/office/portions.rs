@@ -47,3 +47,22 @@ fn portions_come_to_the_same_as_the_whole() {
     run_in_portions(&office, 60);
     assert_eq!(proved(&office), outcome, "on PostgreSQL");
 }
+
+/// Customers told of again, by other names, while a month is closed: what is matched in it stays matched, in portions too.
+#[test]
+fn contacts_told_again_open_nothing_that_is_closed() {
+    let settled = |rows: Option<usize>| {
+        let office = Office::make(&format!("portions-closed-{rows:?}"));
+        drop_month(&office);
+        office.run();
+        assert!(kontor(office.path(), &["close", "--company", "beispiel", "--until", "2026-11-30"]).status.code().is_some());
+        let contacts = &month(23, 20)[0].1;
+        office.put("contacts-neu.csv", &contacts.replace("GmbH", "Bauträger GmbH").replace("e.K.", "Druckerei e.K."));
+        match rows {
+            Some(rows) => run_in_portions(&office, rows),
+            None => office.run(),
+        }
+        proved(&office)
+    };
+    assert_eq!(settled(Some(1)), settled(None));
+}

@@ -4,7 +4,7 @@ use super::columns::{Columns, Field, filled};
 use super::direction::{Way, is_direct_debit, way};
 use super::layout::{Bank, is_shipped};
 use super::names::LOOSE;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, is_of_bookings, standing};
 use crate::domain::Currency;
 use csv::StringRecord;
 
@@ -48,7 +48,7 @@ impl Columns {
         }
     }
 
-    /// A column whose words say a standing is one of standings, whatever it is called: half of them at least are understood. And what
+    /// A column whose words say a standing is one of standings, whatever it is called. And what
     /// nobody knows of another column of few words, where nothing else says which way the money goes.
     pub(super) fn untold(&mut self, bank: Option<&Bank>, below: &[StringRecord]) {
         if bank.is_some_and(is_shipped) || self.at(Field::Amount).is_none() {
@@ -59,10 +59,16 @@ impl Columns {
             .map(|at| (at, few_words(at, below)))
             .filter(|(_, words)| !words.is_empty())
             .collect();
-        // "Ontvangen" beside "Betaald": where one word says which way money goes, the others say that too, and no standing.
+        // "Ontvangen" beside "Betaald": where one word says which way money goes, the others say that too, and no standing. Beside
+        // amounts with signs a column must say it of bookings, since what it leaves out is missing.
+        let unsigned = self.is_unsigned(below);
         let stands = |words: &[&str]| {
             let known = words.iter().filter(|word| standing(word, bank) != Standing::Unknown).count();
-            known * 2 >= words.len() && words.iter().all(|word| way(word, bank).is_none())
+            let enough = match unsigned {
+                true => known * 2 >= words.len(),
+                false => known == words.len() && words.iter().any(|word| is_of_bookings(word, bank)),
+            };
+            enough && words.iter().all(|word| way(word, bank).is_none())
         };
         let standings = few.iter().find(|(_, words)| stands(words)).map(|(at, _)| *at);
         if self.at(Field::Status).is_none()
@@ -71,7 +77,7 @@ impl Columns {
             self.set(Field::Status, at);
         }
         let said = [Field::Sign, Field::Balance].iter().any(|field| self.at(*field).is_some());
-        if !said && self.is_unsigned(below) {
+        if !said && unsigned {
             let free = few.iter().find(|(at, _)| !self.is_taken(*at));
             self.untold = free.map(|(_, words)| words.iter().map(|word| (*word).to_owned()).collect()).unwrap_or_default();
         }

@@ -36,7 +36,7 @@ const BOOKED: &str = "gebucht verbucht booked posted complete abgeschlossen ausg
     succeeded erfolgreich erledigt done final paid bezahlt ausgezahlt gutgeschrieben received eingegangen available processed wertgestellt \
     comptabilis execut effectue termine geboekt uitgevoerd verwerkt voltooid betaald zaksiegowan wykonan zrealizowan rozliczon contabilizad \
     completad realizad ejecutad liquidad contabilizzat eseguit completat bokfoerd genomfoerd bokfort gjennomfort gennemfort zauctovan proveden \
-    teljesit konyvel concluid ok";
+    teljesit konyvel concluid";
 
 /// Words that say the opposite of what stands beside them, or not wholly.
 const NEGATED: &str = "nicht not noch niet nog pas non nie no ikke inte ej nein kein keine ne";
@@ -58,20 +58,31 @@ pub(super) fn standing(text: &str, bank: Option<&Bank>) -> Standing {
     }
     let words = || folded.split([' ', '_']);
     let begins = |list: &str| words().any(|word| list.split_ascii_whitespace().any(|stem| word.starts_with(stem)));
+    // `ok` is a word; `Oktober` is another.
+    let is_done = |word: &str| word == "ok" || BOOKED.split_ascii_whitespace().any(|stem| word.starts_with(stem));
+    let done = || words().any(is_done);
     let negated = words().any(|word| holds(NEGATED, word));
-    let plain = |word: &str| {
-        let done = BOOKED.split_ascii_whitespace().any(|stem| word.starts_with(stem));
-        done || holds(BESIDE, word) || word.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let plain = |word: &str| is_done(word) || holds(BESIDE, word) || word.bytes().all(|byte| byte.is_ascii_digit());
     match () {
-        _ if negated && begins(BOOKED) && !begins(NEVER) => Standing::Pending,
+        _ if negated && done() && !begins(NEVER) => Standing::Pending,
         _ if negated && !begins(PENDING) => Standing::Unknown,
         _ if begins(NEVER) => Standing::Never,
         _ if begins(PENDING) => Standing::Pending,
-        _ if begins(BOOKED) && words().all(plain) => Standing::Booked,
+        _ if done() && words().all(plain) => Standing::Booked,
         _ => Standing::Unknown,
     }
 }
+
+/// Whether a word says that of a booking and of nothing else: an invoice too is open or paid, and a town may begin like a status.
+pub(super) fn is_of_bookings(text: &str, bank: Option<&Bank>) -> bool {
+    let folded = fold(text);
+    let sure = OF_BOOKINGS.split_ascii_whitespace().any(|stem| folded.split([' ', '_']).any(|word| word.starts_with(stem)));
+    sure || standing(text, bank) == Standing::Never || bank.is_some_and(|bank| of_bank(&folded, bank).is_some())
+}
+
+/// Beginnings of words that only bookings are called by.
+const OF_BOOKINGS: &str = "gebucht verbucht ungebucht booked unbooked posted unposted settled cleared uncleared vorgemerkt vormerk pending pdng \
+    comptabilis geboekt zaksiegowan contabiliz bokfo";
 
 /// What a column says that asks one thing: `Vormerkbuchung` (`ja`), `Gebucht` (`nein`). `announced`: yes means not booked yet.
 pub(super) fn yes_or_no(text: &str, announced: bool) -> Standing {

@@ -10,11 +10,12 @@
 mod sums;
 
 use super::csv_shape::date;
-use super::pdf_labels::{bare, day, day_without_label, letters, parties, value};
+use super::pdf_labels::{bare, day, day_without_label, letters, parties, period_end, value};
 use super::pdf_words::{Line, Page, first_words, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
+use crate::domain::invoice::tells_supply;
 use crate::domain::invoice::{Payment, Totals, VatBreakdown};
 use crate::domain::text::fold;
 use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
@@ -123,12 +124,11 @@ const SUPPLY: &[&str] = &[
     "leistungam",
     "lieferleistungsdatum",
     "leistungslieferdatum",
-    "leistungszeitraum",
-    "lieferzeitraum",
     "deliverydate",
     "dateofsupply",
     "supplydate",
 ];
+const PERIOD: &[&str] = &["leistungszeitraum", "lieferzeitraum", "abrechnungszeitraum", "serviceperiod", "billingperiod"];
 const NOTE: &[&str] = &["lieferscheinnummer", "lieferscheinnr", "lieferschein", "deliverynote", "deliverynoteno"];
 const TAX_NUMBER: &[&str] = &["steuernummer", "steuernr", "stnr", "taxnumber", "taxno"];
 const ORDER: &[&str] =
@@ -192,8 +192,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         issue_date: day(&first, DATE).or_else(|| day_without_label(&first, TITLES)).map(Into::into),
         due_date: day(&lines, DUE),
         delivery_date: day(&lines, SUPPLY),
+        period_end: period_end(&lines, PERIOD),
         delivery_note_number: value(&lines, NOTE, is_number),
-        notes: lines.iter().map(Line::text).filter(|text| names_supply(text)).collect(),
+        notes: lines.iter().map(Line::text).filter(|text| tells_supply(text)).collect(),
         order_number: value(&first, ORDER, is_number),
         currency,
         payment: Payment { iban: seller.iban.clone(), other_ibans: if ibans.len() > 1 { ibans } else { Vec::new() }, ..Payment::default() },
@@ -265,14 +266,6 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
     }
     let currency = invoice.currency.map_or_else(none, |currency| currency.to_string());
     finding.with("currency", currency).with_value("missing", Argument::row(&missing, "; "))
-}
-
-/// True for a line that tells in words when the supply was: `Leistungsdatum = Rechnungsdatum`, `Leistungsmonat März 2026`.
-fn names_supply(text: &str) -> bool {
-    let text = letters(text);
-    ["leistungsdatum", "lieferdatum", "leistungsmonat", "leistungszeit", "entsprichtdemrechnungsdatum", "dateofsupply"]
-        .iter()
-        .any(|word| text.contains(word))
 }
 
 /// The one VAT id that is the seller's: of those the page names, the ones of the customer left out.

@@ -3,6 +3,7 @@
 
 use super::treatment::Treatment;
 use crate::domain::Side;
+use crate::ledger::TaxCode;
 use crate::ledger::chart::{Function, Rate};
 use crate::ledger::regime::Bookkeeping;
 use rust_decimal::Decimal;
@@ -29,7 +30,12 @@ pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Tr
         }
         (Some(Function::AutomaticOutput(percent)), Side::Receivable) => match treatment {
             Treatment::Taxed(_) => taxed(percent) == Some(treatment),
-            _ => percent == 0 && Treatment::of_place(books.chart, account).is_none_or(|stated| stated == (treatment, side)),
+            // One of the same position of the return is as good.
+            _ => {
+                let position = books.chart.account(account).and_then(|known| known.return_position);
+                let base = || treatment.vat_code(side).and_then(TaxCode::named).and_then(|code| code.base);
+                percent == 0 && position.is_none_or(|position| base() == Some(position))
+            }
         },
     }
 }

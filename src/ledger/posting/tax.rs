@@ -162,7 +162,12 @@ impl Treatment {
         let said = format!("{} ", reason.to_lowercase().replace([',', ';', ')', '/'], " "));
         let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
         match self {
-            Treatment::IntraCommunity(_) if side == Side::Receivable && says(&["dreiecksgesch", "triang", "25b"]) => Treatment::Triangle,
+            // The first buyer says besides that the last one owes the VAT (§ 14a (7) UStG).
+            Treatment::IntraCommunity(_) | Treatment::ReverseCharge(Seat::Union, _)
+                if side == Side::Receivable && says(&["dreiecksgesch", "triang", "25b"]) =>
+            {
+                Treatment::Triangle
+            }
             Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(MARGIN) => Treatment::Margin,
             Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(DEDUCTING) => Treatment::ExemptDeducting,
             _ => self,
@@ -171,19 +176,10 @@ impl Treatment {
 }
 
 /// What invoices under the margin scheme must say (§ 14a (6) UStG), and its codes (VATEX).
-const MARGIN: &[&str] = &[
-    "sonderregelung",
-    "differenzbesteuer",
-    "25a",
-    "margin scheme",
-    "vatex-eu-d",
-    "vatex-eu-f",
-    "vatex-eu-i ",
-    "vatex-eu-j",
-    "vatex-eu-309",
-];
+const MARGIN: &[&str] =
+    &["sonderregelung", "differenzbesteuer", "25a", "margin scheme", "vatex-eu-d", "vatex-eu-f", "vatex-eu-i ", "vatex-eu-j"];
 
-/// Supplies that are exempt and keep their input VAT: § 4 no. 2 to 7 UStG, Art. 144 to 153 of Directive 2006/112/EC.
+/// Supplies that are exempt and keep their input VAT: § 4 no. 2 to 7, § 25 (2) UStG, Art. 144 to 153 and 309 of Directive 2006/112/EC.
 const DEDUCTING: &[&str] = &[
     "4 nr. 2 ",
     "4 nr. 3",
@@ -196,6 +192,7 @@ const DEDUCTING: &[&str] = &[
     "vatex-eu-148",
     "vatex-eu-151",
     "vatex-eu-153",
+    "vatex-eu-309",
 ];
 
 /// Standard rates of the other EU states that name no German rate (Directive 2006/112/EC, Art. 97; as of 2026).
@@ -313,7 +310,7 @@ mod tests {
         for reason in ["VATEX-EU-I", "Sonderregelung VATEX-EU-I", "§ 25a UStG"] {
             assert_eq!(said(reason), Treatment::Margin, "{reason}");
         }
-        for reason in ["§ 4 Nr. 2, 8 UStG", "steuerfrei (§ 4 Nr. 2)", "VATEX-EU-148"] {
+        for reason in ["§ 4 Nr. 2, 8 UStG", "steuerfrei (§ 4 Nr. 2)", "VATEX-EU-148", "VATEX-EU-309"] {
             assert_eq!(said(reason), Treatment::ExemptDeducting, "{reason}");
         }
         for reason in ["§ 4 Nr. 21 UStG", "VATEX-EU-IC", "VATEX-EU-132", ""] {

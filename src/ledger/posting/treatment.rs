@@ -172,7 +172,7 @@ impl Treatment {
 
     /// This treatment as the account that a person or a rule names knows it better: goods to another EU state on the account of
     /// triangular trade, an exempt supply on one of those with deduction.
-    pub(super) fn on(self, chart: Chart, account: &str, side: Side) -> Treatment {
+    pub fn on(self, chart: Chart, account: &str, side: Side) -> Treatment {
         let stated = Treatment::of_place(chart, account).filter(|(_, own)| *own == side).map(|(stated, _)| stated);
         match (self, stated) {
             (IntraCommunity(_), Some(stated @ (Triangle | NewVehicle | AcquiredExempt)))

@@ -153,7 +153,12 @@ impl Plan<'_> {
         let mut facts = batches::facts(row, |entry| self.is_own(company, entry));
         let services = self.books.companies.get(company).map(|books| books.services.as_slice()).unwrap_or_default();
         if let [whole] = facts.as_mut_slice() {
-            whole.payout = services.iter().find_map(|service| service.payout(&row.account, &row.entry));
+            // On the account of one service another is a customer or vendor like any.
+            let own = services.iter().find(|service| service.keeps(&row.account));
+            whole.payout = match own {
+                Some(service) => service.payout(&row.account, &row.entry),
+                None => services.iter().find_map(|service| service.payout(&row.account, &row.entry)),
+            };
         }
         facts
     }

@@ -211,8 +211,11 @@ impl Plan<'_> {
             amount_minor: facts.open,
             abroad: abroad(stated),
             vat: match kind {
-                ItemKind::Prepayment => scaled(shares(keeping, invoice, side), facts.open),
-                _ => shares(keeping, invoice, side).into_iter().map(|share| VatShare { asset: asset.clone(), ..share }).collect(),
+                ItemKind::Prepayment => scaled(shares(keeping, invoice, (side, None)), facts.open),
+                _ => shares(keeping, invoice, (side, self.named_account(at, company, contact, side)))
+                    .into_iter()
+                    .map(|share| VatShare { asset: asset.clone(), ..share })
+                    .collect(),
             },
             discounts: stated.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
@@ -264,11 +267,7 @@ impl Plan<'_> {
             return Err(NotPosted::Missing("company"));
         };
         let keeping = self.on_deduction(at, books.keeping_for(row));
-        let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
-        let account = told.or_else(|| match side {
-            Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),
-            Side::Payable => books.expense_for(row),
-        });
+        let account = self.named_account(at, company, contact, side);
         match (chain, side) {
             (Chain::Prepayment, _) => {
                 vat_shares(keeping, invoice, side)?;
@@ -279,6 +278,16 @@ impl Plan<'_> {
             (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
             (_, Side::Payable) => post_invoice_received(keeping, invoice, &personal, account),
         }
+    }
+
+    /// The account that a person, a rule or the contact names for an invoice's net.
+    fn named_account(&self, at: usize, company: &str, contact: i64, side: Side) -> Option<&str> {
+        let (books, row) = self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
+        let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
+        told.or_else(|| match side {
+            Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),
+            Side::Payable => books.expense_for(row),
+        })
     }
 
     /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
@@ -411,11 +420,11 @@ fn unpostable(error: &NotPosted) -> Finding {
     }
 }
 
-/// What Skonto will be split by; an invoice that could be posted has it.
-fn shares(books: Bookkeeping, invoice: &Invoice, side: Side) -> Vec<VatShare> {
+/// What Skonto will be split by, as it is booked on the account that is named for it; an invoice that could be posted has it.
+fn shares(books: Bookkeeping, invoice: &Invoice, (side, account): (Side, Option<&str>)) -> Vec<VatShare> {
     let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
     let share = |share: crate::ledger::VatShare| VatShare {
-        treatment: share.treatment.as_str().to_owned(),
+        treatment: account.map_or(share.treatment, |account| share.treatment.on(books.chart, account, side)).as_str().to_owned(),
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
         asset: None,

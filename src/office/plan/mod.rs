@@ -1,7 +1,7 @@
 //! Planning: what a batch of documents causes, worked out in memory before anything is written.
 //!
 //! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
-//! documents → master data → items → openings → entries → settle. Nothing here reads or writes.
+//! documents → master data → items → openings → manual entries → entries → settle. Nothing here reads or writes.
 
 mod abroad;
 mod accounts;

@@ -105,7 +105,9 @@ impl Plan<'_> {
         let entries = self.written.entries.entry(company.to_owned()).or_default();
         entries.extend(fresh.iter().copied().chain(keys.entries).chain(touched));
         let last = self.written.last_item;
-        self.written.changed.extend(keys.items.into_iter().filter(|item| *item <= last));
+        // Items that only have other keys now, as when a contact is told of again, have not changed.
+        let changed = self.changes.items.iter().filter(|item| item.company == company && item.id <= last).map(|item| item.id);
+        self.written.changed.extend(changed);
         self.written.fresh.extend(fresh);
     }
 

@@ -33,13 +33,9 @@ impl Plan<'_> {
     /// Decides over a company's neighbourhood and books what follows.
     pub fn settle(&mut self, company: &str, mut near: Neighbours, postings: &Postings) {
         let fresh: Vec<EntryRow> = take_matching(&mut self.changes.entries, |entry| entry.company == company);
-        let fresh_ids: HashSet<i64> =
-            fresh.iter().map(|entry| entry.id).chain(near.entries.keys().copied().filter(|id| self.written.fresh.remove(id))).collect();
-        if let Some(later) = self.written.entries.get_mut(company) {
-            for entry in near.entries.keys() {
-                later.remove(entry);
-            }
-        }
+        self.settled_now(company, &mut near);
+        let met = near.entries.keys().copied().filter(|id| self.written.fresh.remove(id));
+        let fresh_ids: HashSet<i64> = fresh.iter().map(|entry| entry.id).chain(met).collect();
         let renewed = self.renewed_among(&mut near);
         self.cut_short = near.cut_short;
         let changed_now = self.changes.items.iter().filter(|item| item.company == company).map(|item| item.id);
@@ -94,6 +90,16 @@ impl Plan<'_> {
         self.changes
             .entries
             .extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id) || renewed.contains_key(&entry.id)));
+    }
+
+    /// Takes what is settled with this neighbourhood off what is left to settle. What was only met at the edge of one that was cut
+    /// short, its own keys not followed, has its own turn.
+    fn settled_now(&mut self, company: &str, near: &mut Neighbours) {
+        let Some(later) = self.written.entries.get_mut(company) else { return };
+        match near.cut_short {
+            true => near.entries.retain(|entry, _| !(later.contains(entry) && self.written.fresh.contains(entry))),
+            false => later.retain(|entry| !near.entries.contains_key(entry)),
+        }
     }
 
     /// Gives known entries what is told of them besides; the days that they were booked on, by id.

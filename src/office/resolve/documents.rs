@@ -68,8 +68,9 @@ impl Desk {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             // What is booked already is booked anew.
             Choice::Book(terms) if terms.without_input_vat && !booked.is_empty() => {
-                let terms = Terms { without_input_vat: true, ..terms_of(&self.store.decisions(id).await?) };
-                self.book(id, document, terms, choice).await
+                let before = terms_of(&self.store.decisions(id).await?);
+                let (rate, account) = (terms.rate.or(before.rate), terms.account.clone().or(before.account));
+                self.book(id, document, Terms { without_input_vat: true, rate, account, ..before }, choice).await
             }
             Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
@@ -96,7 +97,6 @@ impl Desk {
         Ok((id.to_owned(), document))
     }
 
-    /// The journal entries in force that a document brought.
     /// The entries that a document was booked with. A statement's entries are decided one by one, and what opens its account follows
     /// from what all statements say.
     pub(super) async fn booked(&self, document: &DocumentRow) -> anyhow::Result<Vec<i64>> {
@@ -232,13 +232,21 @@ impl Desk {
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = self.store.decisions(id).await?;
-                let moved = decisions.last().is_some_and(|(verb, choice, ..)| verb == "resolve" && choice.starts_with("account "));
+                let books_anew =
+                    |choice: &str| choice.starts_with("account ") || choice.split_whitespace().any(|word| word == super::WITHOUT_INPUT_VAT);
+                let moved = decisions.last().is_some_and(|(verb, choice, ..)| verb == "resolve" && books_anew(choice));
                 let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
-                // Only moved to another account: it goes back to where it was.
+                // Only booked otherwise: it goes back to how it was.
                 if moved && (document.held_code.is_none() || before.last().is_some_and(|(verb, ..)| verb == "resolve")) {
                     match self.booking(id, document, terms_of(before)).await? {
                         Err(finding) => return Ok(Err(finding)),
-                        Ok(changes) => changes,
+                        Ok(mut changes) => {
+                            // What was asked before is asked again.
+                            if !before.iter().any(|(verb, ..)| verb == "resolve") {
+                                changes.rejudged.iter_mut().filter(|row| row.id == key).for_each(|row| row.accepted.clear());
+                            }
+                            changes
+                        }
                     }
                 } else {
                     match self.taken_back(id, document, &booked).await? {
@@ -369,10 +377,13 @@ fn terms_of(decisions: &[Decision]) -> Terms {
             ("resolve", Some(&"release")) => {}
             ("resolve", Some(&"account")) => terms.account = after("account"),
             ("resolve", Some(&("accept" | "replace"))) => {
+                // What is booked anew without input VAT keeps what was said of it before.
+                let without_input_vat = words.contains(&super::WITHOUT_INPUT_VAT);
+                let kept = if without_input_vat { std::mem::take(&mut terms) } else { Terms::default() };
                 terms = Terms {
-                    rate: after("--rate").and_then(|rate| rate.parse::<Decimal>().ok()),
-                    account: after("--account"),
-                    without_input_vat: words.contains(&super::WITHOUT_INPUT_VAT),
+                    rate: after("--rate").and_then(|rate| rate.parse::<Decimal>().ok()).or(kept.rate),
+                    account: after("--account").or(kept.account),
+                    without_input_vat,
                     replaces: false,
                 }
             }

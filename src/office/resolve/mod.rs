@@ -81,6 +81,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &rest::NO_REST,
     &rest::REASON_UNCLEAR,
     &rest::TOO_MUCH,
+    &rest::PREPAID,
     &rest::NOT_SMALL,
     &rest::VAT_UNKNOWN,
     &set_off::OTHER_PARTY,

@@ -5,6 +5,7 @@ use super::items::{Candidate, spread};
 use super::kind;
 use crate::domain::{Finding, FindingKind, Language, Money, Side, spelling};
 use crate::matching::{Allocation, DiscountKind, Explanation};
+use crate::store::rows::ItemKind;
 
 /// Items that a person names for a payment, and what becomes of a rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,13 @@ pub static VAT_UNKNOWN: FindingKind = kind(
     "Which VAT {number} bears is not known; it must be corrected with the rest of {rest}. Drop open-items.csv with the column vat_rate again, or name an account (--rest ACCOUNT --reason …).",
 );
 
+/// A prepayment is written off by its final invoice.
+pub static PREPAID: FindingKind = kind(
+    "resolve-prepaid-rest",
+    "{number} ist eine Anzahlung; als was ihr Rest von {rest} gilt, sagt erst die Schlussrechnung. Ausgebucht wird hier nur Skonto. Bitte ohne Zusatz zuordnen, oder ein Konto nennen (--rest KONTO --reason …).",
+    "{number} is a prepayment; what becomes of its rest of {rest} is for the final invoice to say. Only a cash discount is written off here. Match it without the addition, or name an account (--rest ACCOUNT --reason …).",
+);
+
 /// So much may be a small difference, minor units: nobody writes a letter for it.
 const MOST_SMALL: i64 = 1_000;
 
@@ -95,14 +103,13 @@ const SAID: &[(DiscountKind, &[&str])] = &[
             "ausbuch",
             "abschreib",
             "verzicht",
-            "bad",
+            "debt",
             "uncollect",
             "irrecoverable",
             "bankrupt",
             "settlement",
             "waive",
             "write-off",
-            "written",
         ],
     ),
     (
@@ -130,7 +137,7 @@ const SAID: &[(DiscountKind, &[&str])] = &[
             "complaint",
         ],
     ),
-    (DiscountKind::CashDiscount, &["skonto", "skonti", "skontoabzug", "cash-discount", "cash", "early"]),
+    (DiscountKind::CashDiscount, &["skonto", "skonti", "skontoabzug", "cash-discount"]),
     (
         DiscountKind::SmallDifference,
         &["kleindifferenz", "kleinbetrag", "centdifferenz", "cent", "rundung", "differenz", "small", "rounding", "kleinst"],
@@ -142,9 +149,9 @@ const TURNED: &[&str] = &["kein", "nicht", "ohne", "no", "not", "never", "withou
 
 /// What a reason says that a rest is; `None` where it says nothing known, or more than one thing.
 pub(super) fn said(reason: &str) -> Option<DiscountKind> {
-    let lower = reason.to_lowercase();
+    let lower = reason.to_lowercase().replace("cash discount", "cash-discount");
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
-    if words.iter().any(|word| TURNED.contains(word) || word.starts_with("kein")) {
+    if words.iter().any(|word| TURNED.contains(word) || word.starts_with("kein") || word.starts_with("vergleichbar")) {
         return None;
     }
     let begins = |word: &str, known: &str| if known.len() <= 4 { word == known } else { word.starts_with(known) };
@@ -253,6 +260,12 @@ impl<'a> Paid<'a> {
     /// Why a rest cannot be written off as this.
     fn refused(&self, kind: DiscountKind, language: Language) -> Option<Finding> {
         let told = self.told(language);
+        // What is missing of a prepayment is decided by its final invoice, which knows no other reduction.
+        let is_prepaid = |candidate: &Candidate| matches!(candidate.item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed);
+        let mut prepaid = self.items.iter().filter(|(candidate, _, missing)| *missing != 0 && is_prepaid(candidate));
+        if let Some((candidate, ..)) = prepaid.next().filter(|_| kind != DiscountKind::CashDiscount) {
+            return Some(PREPAID.found().with("number", &candidate.item.number).with("rest", told));
+        }
         if kind == DiscountKind::SmallDifference {
             let large = self.short.saturating_abs().max(self.too_much.saturating_abs()) > MOST_SMALL;
             return large.then(|| NOT_SMALL.found().with("rest", told).with("most", said_amount(MOST_SMALL, self.last, language)));
@@ -324,6 +337,11 @@ mod tests {
             ("Rundung", Some(SmallDifference)),
             ("Cent-Differenz", Some(SmallDifference)),
             ("bad debt", Some(WriteOff)),
+            ("cash discount", Some(CashDiscount)),
+            ("paid in cash", None),
+            ("bad quality", None),
+            ("vergleichbare Ware", None),
+            ("as per written agreement", None),
             ("goodwill", Some(PriceReduction)),
             ("Rabatt Baden-Baden", Some(PriceReduction)),
             ("Skonto oder Nachlass", None),
