@@ -51,7 +51,9 @@ impl<'a> Rules<'a> {
         let name = entry.counterparty_name.as_deref().map(fold).unwrap_or_default();
         let rule = self.0.iter().find(|rule| rule.fits(entry, words, &name))?.rule;
         let charged = BESIDE_TAX.iter().any(|word| rule.category == Category::Tax && words.contains(word));
-        let alone = several_causes(rule, words).is_none() && rule.vat_percent.is_none() && !names_an_earlier_year(entry, words);
+        let alone = several_causes(rule, words).or_else(|| interest_on_taxes(rule.category, words, &name)).is_none()
+            && rule.vat_percent.is_none()
+            && !names_an_earlier_year(entry, words);
         (alone && !charged).then_some(rule)
     }
 }
@@ -73,7 +75,9 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let rule = rules.0.iter().find(|rule| rule.fits(entry, &words, &name))?.rule;
     let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
-    let doubt = several_causes(rule, &told).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
+    let doubt = several_causes(rule, &told)
+        .or_else(|| interest_on_taxes(rule.category, &told, &name))
+        .or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
     if let Some(doubt) = doubt {
         return Some(split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])));
     }
@@ -87,7 +91,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
 /// Words that name one cause of a payment to the tax office each (folded; a word or its beginning). Solidarity surcharge and
 /// church tax are no cause of their own beside wage or income tax: they share the account.
 const TAXES: &[&[&str]] = &[
-    &[" ums st", " umsatzst", " ustva", " ust va", " ust vz"],
+    &[" ums st", " umsatzst", " ustva", " ust "],
     &[" lohnst", " lohn st", " lst "],
     &[" koerpst", " koerperschaftst", " koerperschaftsst", " kst ", " koest "],
     &[" eink st", " einkommenst", " est "],
@@ -113,6 +117,33 @@ const BESIDE_TAX: &[&str] = &[
 /// Interest that a bank settles together with its charges.
 const INTEREST: &[&str] =
     &[" zinsen", " sollzins", " habenzins", " dispozins", " ueberziehungszins", " kreditzins", " kontokorrentzins", " darlehenszins"];
+
+/// What a bank charges together with interest, or adds to what is owed (folded).
+const CHARGES: &[&str] =
+    &[" entgelt", " gebuehr", " mahngeb", " kontofuehr", " kontogeb", " bankspesen", " spesen ", " porto ", " auslagen "];
+
+/// Taxes that a bank keeps back of interest: what is credited is not what was earned, and they have accounts of their own.
+const WITHHELD: &[&str] = &[
+    " kapest",
+    " kap est",
+    " kapitalertragst",
+    " kapitalertragsst",
+    " abgeltungst",
+    " abgeltungsst",
+    " zast ",
+    " zinsabschlag",
+    " quellenst",
+    " kirchenst",
+    " kist ",
+    " solz",
+    " sol z",
+    " solidaritaetsz",
+    " soli ",
+];
+
+/// Tax offices by their names, and how interest on taxes is spoken of (§§ 233a to 238 AO).
+const TAX_OFFICES: &[&str] = &["finanzamt", "finanzkasse", "landesoberkasse", "landeshauptkasse", "steuerverwaltung", "steuerkasse"];
+const TAX_INTEREST: &[&str] = &[" 233a", " 234 ao", " 235 ao", " 237 ao", " nachzahlungszins", " erstattungszins", " stundungszins"];
 
 /// What is paid back of a loan, beside its interest.
 const REDEMPTION: &[&str] = &[" tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
@@ -157,12 +188,35 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
             "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
             "The text names interest and redemption; split them, redemption is no expense.",
         )),
+        Category::Interest if any(WITHHELD) => Some(Explanation::new(
+            "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit dem vollen Betrag, die Steuern auf ihre Konten.",
+            "The text names interest and taxes withheld; split them: the interest in full, the taxes on their own accounts.",
+        )),
+        Category::Interest
+            if any(CHARGES) && !rule.contains.iter().any(|word| CHARGES.iter().any(|charge| fold(word).contains(charge.trim()))) =>
+        {
+            Some(Explanation::new(
+                "Der Text nennt Entgelte und Zinsen; bitte aufteilen.",
+                "The text names charges and interest; split them.",
+            ))
+        }
         Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => Some(Explanation::new(
             "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
             "The text names VAT; book the expense and the input VAT apart.",
         )),
         _ => None,
     }
+}
+
+/// Interest on taxes is none of a bank: which account it is depends on the tax (§ 4 (5b), § 12 no. 3 EStG, § 10 no. 2 KStG).
+fn interest_on_taxes(category: Category, told: &str, name: &str) -> Option<Explanation> {
+    let by_office = TAX_OFFICES.iter().any(|office| name.contains(office)) || TAX_INTEREST.iter().any(|word| told.contains(word));
+    (category == Category::Interest && by_office).then(|| {
+        Explanation::new(
+            "Zinsen auf Steuern haben eigene Konten, je nach der Steuer; bitte das Konto nennen.",
+            "Interest on taxes has accounts of its own, depending on the tax; name the account.",
+        )
+    })
 }
 
 /// Whether a text speaks of VAT, once the VAT ids that it bears are taken away.
@@ -291,6 +345,28 @@ mod tests {
         assert!(!asked(Category::Tax, &[], " saeumniszuschlag "), "one cause alone");
         assert!(asked(Category::BankFee, &[], " abschluss sollzinsen 42 50 kontofuehrung 14 90 "));
         assert!(!asked(Category::BankFee, &[], " kontofuehrung 09 2026 "));
+        for told in [
+            " habenzinsen 1 000 00 kapest 250 00 solz 13 75 ",
+            " zinsgutschrift abzgl kapitalertragsteuer ",
+            " entgelt 10 00 sollzinsen 13 50 ",
+            " verzugszinsen und mahngebuehr ",
+        ] {
+            assert!(asked(Category::Interest, &[], told), "{told}");
+        }
+        assert!(!asked(Category::Interest, &[], " habenzinsen iii quartal "));
+        assert!(!asked(Category::Interest, &["Zinsen und Gebühren"], " zinsen und gebuehren "), "the office's own rule names both");
+        for told in [" saeumniszuschlag ust 09 26 ", " verspaetungszuschlag 35 00 ust 09 26 315 00 "] {
+            assert!(asked(Category::Tax, &[], told), "{told}");
+        }
         assert!(!asked(Category::BankFee, &["Abschlusszinsen"], " abschlusszinsen und entgelte "), "the office's own rule names it");
+    }
+
+    #[test]
+    fn interest_on_taxes_is_asked_about() {
+        for (told, name) in [(" zinsen 233a ao ", "stadtkasse aalen"), (" zinsen ", "finanzamt aalen"), (" stundungszinsen ", "")] {
+            assert!(interest_on_taxes(Category::Interest, told, name).is_some(), "{told} {name}");
+        }
+        assert_eq!(interest_on_taxes(Category::Interest, " zinsen darlehen 233 ", "sparbank"), None);
+        assert_eq!(interest_on_taxes(Category::Tax, " ums st zinsen ", "finanzamt"), None, "asked about as several causes");
     }
 }

@@ -7,7 +7,7 @@ use crate::ledger::{Closing, Personal, Role};
 use crate::store::{Settled, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The form's lines for a company, of days from one to another.
 pub(super) async fn positions(store: &Store, asked: &Asked, of: (&str, Closing), days: (Date, Date)) -> Stored<Vec<Position>> {
@@ -27,13 +27,15 @@ pub(super) async fn counted(
 ) -> Stored<Receipts> {
     let mut receipts = Receipts::new(closing);
     let mut on_account = Decimal::ZERO;
+    let mut moved = Vec::new();
     for turnover in store.money_turnover(company, from, to).await? {
         let account = asked.chart_number(company, &turnover.account);
         match is_personal(account) {
             true => on_account += turnover.credit - turnover.debit,
-            false => receipts.turnover(account, turnover.debit, turnover.credit),
+            false => moved.push(Moved::of(account, turnover.vat_code.as_deref(), turnover.debit, turnover.credit)),
         }
     }
+    count_moved(&mut receipts, &moved);
     let settled = store.settled_between(company, from, to).await?;
     let numbers: Vec<i64> = settled.iter().filter_map(|settled| settled.item.posting).collect();
     let booked: HashMap<i64, Vec<JournalLine>> =
@@ -63,11 +65,36 @@ fn count(receipts: &mut Receipts, settled: &Settled, lines: &[JournalLine], char
     if lines.iter().any(carried) || lines.is_empty() {
         return count_listed(receipts, settled);
     }
-    for line in lines {
-        let account = charted(&line.account);
-        if !is_personal(&account) {
-            receipts.turnover(&account, part(line.debit), part(line.credit));
-        }
+    let moved = |line: &JournalLine| Moved::of(&charted(&line.account), line.vat_code.as_deref(), part(line.debit), part(line.credit));
+    let moved: Vec<Moved> = lines.iter().map(moved).filter(|moved| !is_personal(&moved.account)).collect();
+    count_moved(receipts, &moved);
+}
+
+/// What moved on an account under a tax code.
+struct Moved {
+    account: String,
+    code: Option<String>,
+    debit: Decimal,
+    credit: Decimal,
+}
+
+impl Moved {
+    fn of(account: &str, code: Option<&str>, debit: Decimal, credit: Decimal) -> Moved {
+        Moved { account: account.to_owned(), code: code.map(str::to_owned), debit, credit }
+    }
+}
+
+/// Counts what moved. VAT that a recipient owes and does not deduct is part of the price in the books; the vendor is not paid it, and
+/// the tax office's part of it counts when it is paid (Kz 186). So it is taken off the price here.
+fn count_moved(receipts: &mut Receipts, moved: &[Moved]) {
+    let (nowhere, counted): (Vec<&Moved>, Vec<&Moved>) = moved.iter().partition(|moved| receipts.is_nowhere(&moved.account));
+    let mut kept: BTreeMap<&str, Decimal> = BTreeMap::new();
+    for Moved { code, debit, credit, .. } in &nowhere {
+        *kept.entry(code.as_deref().unwrap_or_default()).or_default() += credit - debit;
+    }
+    for Moved { account, code, debit, credit } in counted {
+        let owed = code.as_deref().and_then(|code| kept.remove(code)).unwrap_or_default();
+        receipts.turnover(account, *debit, credit + owed);
     }
 }
 

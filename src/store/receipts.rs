@@ -8,11 +8,13 @@ use super::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// Turnover of an account in entries of the bank, entries by hand and of items set off; what takes another back counts negative on its side.
+/// Turnover of an account under a tax code in entries of the bank, entries by hand and of items set off; what takes another back counts negative on its side.
 #[derive(Debug, Clone)]
 pub struct MoneyTurnover {
     /// As it stands in the journal.
     pub account: String,
+    /// The tax code of its lines.
+    pub vat_code: Option<String>,
     /// Book currency.
     pub debit: Decimal,
     /// Book currency.
@@ -31,10 +33,10 @@ pub struct Settled {
 }
 
 impl Store {
-    /// Turnover by account in what the bank told and what was written down by hand, on days from one to another.
+    /// Turnover by account and tax code in what the bank told and what was written down by hand, on days from one to another.
     pub async fn money_turnover(&self, company: &str, from: Date, to: Date) -> Stored<Vec<MoneyTurnover>> {
         let rows = sql::query(
-            "SELECT l.account, \
+            "SELECT l.account, l.vat_code, \
              CAST(SUM(CASE WHEN e.reverses IS NOT NULL AND l.credit_minor > 0 THEN -l.credit_minor \
                            WHEN e.reverses IS NOT NULL AND l.debit_minor > 0 THEN 0 ELSE l.debit_minor END) AS BIGINT) AS debit, \
              CAST(SUM(CASE WHEN e.reverses IS NOT NULL AND l.debit_minor > 0 THEN -l.debit_minor \
@@ -43,7 +45,7 @@ impl Store {
              LEFT JOIN document d ON d.id = e.document_id \
              WHERE e.company = $1 AND e.date BETWEEN $2 AND $3 AND (e.entry_id IS NOT NULL OR d.kind = 'entries' \
              OR EXISTS (SELECT 1 FROM set_off s WHERE s.company = e.company AND e.number IN (s.posting, s.taken_back))) \
-             GROUP BY l.account ORDER BY l.account",
+             GROUP BY l.account, l.vat_code ORDER BY l.account, l.vat_code",
         )
         .bind(company)
         .bind(from.to_string())
@@ -52,7 +54,7 @@ impl Store {
         .await?;
         let turnover = |row: &sql::Row| -> Stored<_> {
             let (debit, credit) = (book_amount(row.try_get("debit")?), book_amount(row.try_get("credit")?));
-            Ok(MoneyTurnover { account: row.try_get("account")?, debit, credit })
+            Ok(MoneyTurnover { account: row.try_get("account")?, vat_code: row.try_get("vat_code")?, debit, credit })
         };
         rows.iter().map(turnover).collect()
     }

@@ -367,17 +367,17 @@ fn a_year_with_vat_owed_on_receipt() {
     holds(8, Regime::Cash);
 }
 
-/// Who finds profit by receipts and payments: what came in less what went out, in whatever months it is counted.
-#[test]
-fn a_year_of_receipts_and_payments() {
-    let year = year(10, Regime::Cash);
-    let settings = "vat = \"cash\"\nprofit = \"cash\"\n";
+/// Who finds profit by receipts and payments: what came in less what went out, in whatever months it is counted. What is owed to the
+/// tax office as recipient moves no money before it is paid.
+fn receipts_and_payments(seed: u64, regime: Regime) {
+    let year = year(seed, regime);
+    let settings = format!("{}profit = \"cash\"\n", regime.settings());
     let cents = |text: &String| text.replace('.', "").parse::<i64>().expect("an amount");
     for chart in ["SKR03", "SKR04"] {
-        let office = run_with(&format!("year-receipts-{chart}").to_lowercase(), chart, settings, &[&year.files]);
+        let office = run_with(&format!("receipts-{seed}-{chart}").to_lowercase(), chart, &settings, &[&year.files]);
         let form = statement_of(&office, "profit-and-loss");
         let of = |code: &str| form.get(code).map(cents).unwrap_or_default();
-        assert_eq!((of("159"), of("199")), year.money, "{form:#?}");
+        assert_eq!((of("159"), of("199")), year.money, "{regime:?} {form:#?}");
         assert_eq!((of("?E"), of("?A")), (0, 0), "{form:#?}");
         let months: i64 = (1..=12)
             .map(|month| {
@@ -387,6 +387,16 @@ fn a_year_of_receipts_and_payments() {
             .sum();
         assert_eq!(months, of("G"));
     }
+}
+
+#[test]
+fn a_year_of_receipts_and_payments() {
+    receipts_and_payments(10, Regime::Cash);
+}
+
+#[test]
+fn a_year_of_receipts_and_payments_of_a_small_business() {
+    receipts_and_payments(11, Regime::Small);
 }
 
 #[test]

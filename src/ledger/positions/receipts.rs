@@ -91,13 +91,21 @@ impl Receipts {
         self.closing.chart
     }
 
-    /// Turnover of an account, by its number in the chart; reversals count negative on their side.
-    pub fn turnover(&mut self, account: &str, debit: Decimal, credit: Decimal) {
-        let table = match self.closing.chart {
+    fn table(&self) -> &'static [Range] {
+        match self.closing.chart {
             Chart::SKR03 => &SKR03,
             Chart::SKR04 => &SKR04,
-        };
-        match range_of(table, account) {
+        }
+    }
+
+    /// Whether an account of the chart takes a tax that is owed as recipient or its deduction: no money is moved by it.
+    pub fn is_nowhere(&self, account: &str) -> bool {
+        range_of(self.table(), account).is_some_and(|range| range.in_debit == NOWHERE)
+    }
+
+    /// Turnover of an account, by its number in the chart; reversals count negative on their side.
+    pub fn turnover(&mut self, account: &str, debit: Decimal, credit: Decimal) {
+        match range_of(self.table(), account) {
             Some(range) if range.in_debit == NOWHERE => {}
             Some(range) if range.in_debit == range.in_credit => self.add(self.line(range.in_debit), account, credit - debit),
             Some(range) => {
