@@ -95,18 +95,30 @@ pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
         match set {
             RuleSet::En16931 => core(terms, &mut findings),
             RuleSet::XRechnung => rules::xrechnung::check(terms, &mut findings),
-            // The profile EN 16931 is the core; who asks for it by this name must not hear that nothing was found.
-            RuleSet::FacturX => match factur_x(terms) {
-                Some(profile) => rules::facturx::check(terms, profile, &mut findings),
-                None if sets.contains(&RuleSet::En16931) => {}
-                None => core(terms, &mut findings),
-            },
-            RuleSet::Schema => syntax::schema(terms.tree, factur_x(terms), &mut findings),
+            RuleSet::FacturX => of_profile(terms, sets, &mut findings),
+            RuleSet::Schema => {
+                let profile = factur_x(terms).filter(|profile| *profile != Profile::En16931);
+                syntax::schema(terms.tree, profile, RuleSet::Schema, &mut findings);
+            }
         }
     }
     let findings = findings.into_list();
     let valid = !findings.iter().any(|finding| finding.severity == Severity::Fatal);
     Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings }
+}
+
+/// The profile's own rules. What is of no profile, or of EN 16931, is judged by the core: who asks by this name must not hear
+/// that nothing was found.
+fn of_profile(terms: &Terms, sets: &[RuleSet], findings: &mut Findings) {
+    let profile = factur_x(terms);
+    if matches!(profile, None | Some(Profile::En16931)) && !sets.contains(&RuleSet::En16931) {
+        core(terms, findings);
+    }
+    match profile {
+        Some(Profile::En16931) => rules::facturx::beyond_the_standard(terms, findings),
+        Some(profile) => rules::facturx::check(terms, profile, findings),
+        None => {}
+    }
 }
 
 fn core(terms: &Terms, findings: &mut Findings) {
@@ -121,24 +133,35 @@ fn factur_x(terms: &Terms) -> Option<Profile> {
 }
 
 /// The rule sets that a specification identifier (BT-24) asks for: the schema always; a profile of Factur-X its own rules, which
-/// hold what EN 16931 asks of it, where the document is CII; all others EN 16931; XRechnung where it names XRechnung.
+/// hold what EN 16931 asks of it, where the document is CII; all others EN 16931, and its profile both; XRechnung where it names
+/// XRechnung.
 pub fn sets_of(specification: &str, syntax: Syntax) -> Vec<RuleSet> {
-    let is_profile = syntax == Syntax::Cii && Profile::of(specification).is_some();
-    let mut sets = vec![RuleSet::Schema, if is_profile { RuleSet::FacturX } else { RuleSet::En16931 }];
+    let profile = Profile::of(specification).filter(|_| syntax == Syntax::Cii);
+    let mut sets = vec![RuleSet::Schema];
+    if matches!(profile, None | Some(Profile::En16931)) {
+        sets.push(RuleSet::En16931);
+    }
+    if profile.is_some() {
+        sets.push(RuleSet::FacturX);
+    }
     if specification.to_ascii_lowercase().contains("xrechnung") {
         sets.push(RuleSet::XRechnung);
     }
     sets
 }
 
-/// The sets that were named, with EN 16931 in the form of the document's own profile: a profile of Factur-X keeps of it what it
-/// keeps, and nobody who asks for EN 16931 means that an EXTENDED invoice shall break rules that its profile has replaced.
-pub fn as_profiled(terms: &Terms, sets: &[RuleSet]) -> Vec<RuleSet> {
-    let own = |set: &RuleSet| if *set == RuleSet::En16931 { RuleSet::FacturX } else { *set };
+/// The sets that decide whether a document is booked: those that were named, else its own. EN 16931 is meant in the form of the
+/// document's own profile, for nobody means that an EXTENDED invoice shall break rules that its profile has replaced. What
+/// Factur-X asks beyond EN 16931 of an invoice by EN 16931 stops no booking: the standard makes it an invoice.
+pub fn sets_to_book(terms: &Terms, named: Option<&[RuleSet]>) -> Vec<RuleSet> {
+    let own = || sets_of(terms.specification.value().unwrap_or_default(), terms.syntax);
+    let mut sets = named.map_or_else(own, <[RuleSet]>::to_vec);
     match factur_x(terms) {
-        Some(_) => sets.iter().map(own).collect(),
-        None => sets.to_vec(),
+        None => {}
+        Some(Profile::En16931) => sets.retain(|set| *set != RuleSet::FacturX),
+        Some(_) => sets.iter_mut().filter(|set| **set == RuleSet::En16931).for_each(|set| *set = RuleSet::FacturX),
     }
+    sets
 }
 
 /// The element with a finding's number, for its path, line and column.

@@ -262,7 +262,7 @@ pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
     let decoded = xml::decode(document);
     let Ok(tree) = Tree::parse(&decoded.text, Limits::default()) else { return Vec::new() };
     let Some(terms) = einvoice::read(&tree) else { return Vec::new() };
-    let report = einvoice::judge(&terms, sets.map(|sets| einvoice::as_profiled(&terms, sets)).as_deref());
+    let report = einvoice::judge(&terms, Some(&einvoice::sets_to_book(&terms, sets)));
     // Rules of the core that XRechnung's extension replaces are broken by every invoice that uses it; KoSIT's scenario weighs them so.
     let is_extension = report.profile.as_deref() == Some(xrechnung::EXTENSION);
     let report = if is_extension { xrechnung::levels::relevel(report, tree.root().name() == n!("cn:CreditNote")) } else { report };

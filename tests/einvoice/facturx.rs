@@ -11,6 +11,10 @@ const BASIC: &str = include_str!("../../samples/invoice/cii-profiles/basic.xml")
 const BASIC_WL: &str = include_str!("../../samples/invoice/cii-profiles/basic-wl.xml");
 const MINIMUM: &str = include_str!("../../samples/invoice/cii-profiles/minimum.xml");
 
+/// Any CII invoice by EN 16931 is one of the profile EN 16931 once its identifier says no more.
+const STANDARD: &str = include_str!("../../samples/invoice/cii/two-rates.xml");
+const XRECHNUNG: &str = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0";
+
 /// What is changed in a sound invoice (the first occurrence of a text), and the rules that must break.
 type Case = (&'static str, &'static str, &'static [&'static str]);
 
@@ -64,6 +68,18 @@ const MINIMUM_CASES: &[Case] = &[
     ("<ram:CountryID>DE", "<ram:PostcodeCode>1</ram:PostcodeCode><ram:CountryID>DE", &["schema-unknown-element"]),
 ];
 
+/// What the profile EN 16931 asks beyond the standard, whose own rules these changes all keep.
+const STANDARD_CASES: &[Case] = &[
+    // A line may not say why it is exempt; a contact is a person or a department; the schema of the profile is narrower.
+    ("<ram:CategoryCode>S<", "<ram:ExemptionReason>keine</ram:ExemptionReason><ram:CategoryCode>S<", &["FX-UNUSED-ExemptionReason"]),
+    ("</ram:PersonName>", "</ram:PersonName><ram:DepartmentName>Versand</ram:DepartmentName>", &["CII-SR-465"]),
+    (
+        "<ram:ApplicableHeaderTradeAgreement>",
+        "<ram:ApplicableHeaderTradeAgreement><ram:Reference>1</ram:Reference>",
+        &["schema-unknown-element"],
+    ),
+];
+
 /// The fatal rules that a document breaks by the sets that it names itself.
 fn fired(text: &str, sets: Option<&[RuleSet]>) -> BTreeSet<String> {
     let Ok(tree) = Tree::parse(text, Limits::default()) else { return BTreeSet::new() };
@@ -92,6 +108,22 @@ fn one_change_breaks_the_rules_of_the_profile() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_profile_en16931_asks_more_than_the_standard() {
+    let sound = STANDARD.replacen(XRECHNUNG, "urn:cen.eu:en16931:2017", 1);
+    assert_eq!(fired(&sound, None), BTreeSet::new());
+    for (from, to, rules) in STANDARD_CASES {
+        assert!(sound.contains(from), "{from} is not in the sample");
+        let changed = sound.replacen(from, to, 1);
+        assert_eq!(fired(&changed, Some(&[RuleSet::Schema, RuleSet::En16931])), BTreeSet::new(), "{to}");
+        assert_eq!(fired(&changed, None), rules.iter().map(|rule| rule.to_string()).collect(), "{to}");
+        let tree = Tree::parse(&changed, Limits::default()).expect("XML");
+        let terms = einvoice::read(&tree).expect("an invoice");
+        let to_book = einvoice::judge(&terms, Some(&einvoice::sets_to_book(&terms, None)));
+        assert!(to_book.valid, "{to}: an invoice by EN 16931 is booked");
+    }
 }
 
 /// Whoever names the rules of the core gets them, also of an EXTENDED invoice; and the core has no tolerance.

@@ -1,7 +1,7 @@
 //! The schema against the official verdicts of the corpora, and by hand.
 
 use kontor::domain::Language;
-use kontor::einvoice::rules::Findings;
+use kontor::einvoice::rules::{Findings, RuleSet};
 use kontor::einvoice::syntax::{self, schema};
 use kontor::xml::{Limits, Tree, decode};
 use std::error::Error;
@@ -137,7 +137,7 @@ fn findings_name_all_places() -> Result<(), Box<dyn Error>> {
     let text = invoice("<cbc:DueDate>morgen</cbc:DueDate>").replace(">1.00<", ">1,00<");
     let tree = Tree::parse(&text, Limits::default())?;
     let mut findings = Findings::default();
-    syntax::schema(&tree, None, &mut findings);
+    syntax::schema(&tree, None, RuleSet::Schema, &mut findings);
     let list = findings.into_list();
     let said: Vec<_> = list.iter().map(|finding| (finding.rule, finding.count, finding.say(Language::De))).collect();
     let sentence = "Der Wert von „DueDate“ ist ungültig; erwartet wird ein Datum JJJJ-MM-TT. Ebenso: PayableAmount (Zeile 6), LineExtensionAmount (Zeile 7).";

@@ -50,6 +50,11 @@ impl Findings {
         self.list.iter().any(|finding| finding.rule == rule)
     }
 
+    /// What was found so far, in the order it was raised.
+    pub fn list(&self) -> &[RuleFinding] {
+        &self.list
+    }
+
     /// All findings in the order they were raised.
     pub fn into_list(self) -> Vec<RuleFinding> {
         self.list

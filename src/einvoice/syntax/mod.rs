@@ -37,6 +37,8 @@ static BASIC_WL: LazyLock<Table> =
     LazyLock::new(|| Table::compile(include_str!("facturx/basicwl.rules"), include_str!("schema/facturx/basicwl.schema")));
 static BASIC: LazyLock<Table> =
     LazyLock::new(|| Table::compile(include_str!("facturx/basic.rules"), include_str!("schema/facturx/basic.schema")));
+static STANDARD: LazyLock<Table> =
+    LazyLock::new(|| Table::compile(include_str!("facturx/en16931.rules"), include_str!("schema/facturx/en16931.schema")));
 static EXTENDED: LazyLock<Table> =
     LazyLock::new(|| Table::compile(include_str!("facturx/extended.rules"), include_str!("schema/facturx/extended.schema")));
 
@@ -46,6 +48,7 @@ fn profile_table(profile: Profile) -> &'static Table {
         Profile::Minimum => &MINIMUM,
         Profile::BasicWl => &BASIC_WL,
         Profile::Basic => &BASIC,
+        Profile::En16931 => &STANDARD,
         Profile::Extended => &EXTENDED,
     }
 }
@@ -75,8 +78,8 @@ pub fn check(tree: &Tree, findings: &mut Findings) {
 }
 
 /// Holds a document against its schema. Each kind of fault is one finding at its first place, which names the next places
-/// too; [`schema::faults`] lists all.
-pub fn schema(tree: &Tree, profile: Option<Profile>, findings: &mut Findings) {
+/// too; [`schema::faults`] lists all. `set` is the rule set that they are told of: the schema, or the profile that narrows it.
+pub fn schema(tree: &Tree, profile: Option<Profile>, set: RuleSet, findings: &mut Findings) {
     let faults = schema::faults_of(tree, profile);
     let mut told: Vec<&'static str> = Vec::new();
     for fault in &faults {
@@ -88,7 +91,7 @@ pub fn schema(tree: &Tree, profile: Option<Profile>, findings: &mut Findings) {
         let others: Vec<u32> = faults.iter().filter(|other| other.kind.code() == code).skip(1).map(|other| other.node).collect();
         findings.raise(RuleFinding {
             rule: code,
-            set: RuleSet::Schema,
+            set,
             severity: Severity::Fatal,
             node: fault.node,
             count: 1 + others.len(),
@@ -127,7 +130,7 @@ fn finding(row: &'static Row, hit: walk::Hit) -> RuleFinding {
 
 /// The rule of this id, read in either case.
 pub fn find(id: &str) -> Option<Entry> {
-    let profiles = [&*EXTENDED, &*BASIC, &*BASIC_WL, &*MINIMUM].into_iter().flat_map(|table| &table.rows);
+    let profiles = [&*EXTENDED, &*STANDARD, &*BASIC, &*BASIC_WL, &*MINIMUM].into_iter().flat_map(|table| &table.rows);
     let row = UBL.rows.iter().chain(&CII.rows).chain(profiles).find(|row| row.id.eq_ignore_ascii_case(id))?;
     Some(Entry { id: row.id, severity: row.severity, terms: "", de: german(row), en: english(row) })
 }
@@ -227,6 +230,7 @@ mod tests {
             (&*MINIMUM, include_str!("facturx/minimum.rules")),
             (&*BASIC_WL, include_str!("facturx/basicwl.rules")),
             (&*BASIC, include_str!("facturx/basic.rules")),
+            (&*STANDARD, include_str!("facturx/en16931.rules")),
             (&*EXTENDED, include_str!("facturx/extended.rules")),
         ];
         for (table, text) in files {

@@ -116,7 +116,7 @@ const OF_SYNTAX: &[&str] =
     &["CII-SR-463", "CII-SR-465", "CII-SR-466", "CII-SR-467", "CII-SR-468", "CII-SR-469", "CII-SR-471", "CII-SR-472", "CII-SR-473"];
 
 /// Warnings of EN 16931 that make an invoice of a profile invalid.
-const FATAL_HERE: &[&str] = &["CII-SR-465", "CII-SR-466", "CII-SR-470"];
+pub const FATAL_HERE: &[&str] = &["CII-SR-465", "CII-SR-466", "CII-SR-470"];
 
 /// How much a rule of EN 16931 weighs in the profiles.
 pub fn severity(rule: &str, severity: Severity) -> Severity {
@@ -128,9 +128,13 @@ pub fn keeps(profile: Profile, rule: &str) -> bool {
     if rule.starts_with("CII-") {
         return match profile {
             Profile::Minimum => false,
+            Profile::En16931 => true,
             Profile::BasicWl | Profile::Basic => OF_SYNTAX.contains(&rule) || rule == "CII-SR-470",
             Profile::Extended => OF_SYNTAX.contains(&rule) || rule == "CII-DT-097",
         };
+    }
+    if profile == Profile::En16931 {
+        return true;
     }
     // The profiles have code lists of their own.
     if rule.starts_with("BR-CL-") {
@@ -139,7 +143,7 @@ pub fn keeps(profile: Profile, rule: &str) -> bool {
     match profile {
         Profile::Minimum => OF_MINIMUM.contains(&rule),
         Profile::BasicWl => !OF_LINES.contains(&rule),
-        Profile::Basic => true,
+        Profile::Basic | Profile::En16931 => true,
         Profile::Extended => !REPLACED.contains(&rule),
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of the profiles of Factur-X 1.09 (ZUGFeRD 2.5).
 //!
-//! Each profile asks what EN 16931 asks, as far as it has the terms. EXTENDED is an extension: it replaces rules of EN 16931 by
+//! Each profile asks what EN 16931 asks, as far as it has the terms. The profile EN 16931 keeps all of it and adds where what may
+//! stand ([`beyond_the_standard`]). EXTENDED is an extension: it replaces rules of EN 16931 by
 //! its own (BR-FXEXT-…), which know lines that do not count, logistics charges, and a cent of tolerance for each amount added up.
 
 mod core;
@@ -8,7 +9,7 @@ mod lines;
 mod totals;
 mod vat;
 
-use super::{Entry, Findings, Rule, RuleFinding, RuleSet, Verdict, en16931, judge};
+use super::{Entry, Findings, Rule, RuleFinding, RuleSet, Severity, Verdict, en16931, judge};
 use crate::einvoice::extended::{self, Kind, LogisticsCharge};
 use crate::einvoice::model::{Line, Terms};
 use crate::einvoice::profile::Profile;
@@ -25,6 +26,21 @@ pub struct Extended<'s, 't, 'a> {
 
 /// A rule about an EXTENDED invoice as a whole.
 type WholeRule = Rule<fn(&Extended) -> Verdict>;
+
+/// What the profile EN 16931 asks beyond EN 16931, whose own findings these are: its schema, its places and codes, and what the
+/// standard only warns of. An element that the standard refuses already is not refused twice.
+pub fn beyond_the_standard(terms: &Terms, findings: &mut Findings) {
+    let refused: Vec<u32> =
+        findings.list().iter().filter(|finding| finding.severity == Severity::Fatal).map(|finding| finding.node).collect();
+    let warned = findings.list().iter().filter(|finding| core::FATAL_HERE.contains(&finding.rule));
+    let mut beyond: Vec<RuleFinding> =
+        warned.map(|finding| RuleFinding { set: RuleSet::FacturX, severity: Severity::Fatal, ..finding.clone() }).collect();
+    let mut own = Findings::default();
+    syntax::schema(terms.tree, Some(Profile::En16931), RuleSet::FacturX, &mut own);
+    syntax::check_profile(terms.tree, Profile::En16931, &mut own);
+    beyond.extend(own.into_list().into_iter().filter(|finding| !refused.contains(&finding.node)));
+    beyond.into_iter().for_each(|finding| findings.raise(finding));
+}
 
 /// Judges a document by the rules of a profile.
 pub fn check(terms: &Terms, profile: Profile, findings: &mut Findings) {

@@ -26,6 +26,7 @@ static CII: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("ci
 static MINIMUM: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/minimum.schema")));
 static BASIC_WL: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/basicwl.schema")));
 static BASIC: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/basic.schema")));
+static STANDARD: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/en16931.schema")));
 static EXTENDED: LazyLock<Schema> = LazyLock::new(|| Schema::compile(include_str!("facturx/extended.schema")));
 
 /// After so many faults a document is not looked at further.
@@ -46,6 +47,7 @@ pub fn faults_of(tree: &Tree, profile: Option<Profile>) -> Vec<SchemaFault> {
         (_, Some(Profile::Minimum)) => &*MINIMUM,
         (_, Some(Profile::BasicWl)) => &*BASIC_WL,
         (_, Some(Profile::Basic)) => &*BASIC,
+        (_, Some(Profile::En16931)) => &*STANDARD,
         (_, Some(Profile::Extended)) => &*EXTENDED,
     };
     let mut check = Check { schema, faults: Vec::new() };
