@@ -83,7 +83,7 @@ async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<
 /// A document: its fate, where it lies, what it told of, what settles it, what was booked.
 async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<Value>> {
     let Some(mut line) = store.document(key).await? else { return Ok(None) };
-    line.ask(&store.doubts(line.company.as_deref(), setup.language).await?);
+    line.ask(&store.asked(line.company.as_deref(), setup.language).await?);
     let company = line.company.clone();
     let Some(mut document) = document_rows(&[line]).pop() else { return Ok(None) };
     let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();

@@ -18,12 +18,12 @@ pub enum Language {
     En,
 }
 
-/// How much a finding weighs, and by that who is told of it and where:
+/// How much a finding weighs, and by that who is told of it and where (`tests/office/told.rs` walks this table with every broken sample):
 ///
 /// | | stands in `report documents` and `explain` | asked about: `review`, digest, `waits`, `run` ends with 1 |
 /// |---|---|---|
 /// | [`Weight::Note`] | yes | no |
-/// | [`Weight::Warning`] | yes | until a person accepts it, or a later document mends it |
+/// | [`Weight::Warning`] | yes | until a person accepts it, or a later document mends it; beside the reason of a document that is held |
 /// | [`Weight::Error`] | as the reason why the document is held or rejected | as long as it is held; a rejected one once |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -2,6 +2,7 @@
 
 use super::archive;
 use super::books::Books;
+use super::folder::Folder;
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
 use super::refusals::not_moved;
@@ -11,7 +12,7 @@ use crate::domain::{Kind, Language, plain};
 use crate::formats::{self, Input};
 use crate::store::rows::DocumentRow;
 use anyhow::Context;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// A file that settles is waited for so many times the settle time, since something was taken last, and at least so long.
@@ -155,14 +156,15 @@ impl Runner {
 
     /// Ends claims that were committed before a crash; gives back those that were not.
     async fn finish_committed(&self, left: Vec<Claimed>) -> anyhow::Result<Vec<Claimed>> {
-        let mut unfinished = Vec::new();
+        let (mut unfinished, mut touched) = (Vec::new(), BTreeSet::new());
         for claimed in left {
             let documents = self.store.documents_claimed(&claimed.claim).await?;
             match documents.is_empty() {
                 true => unfinished.push(claimed),
-                false => self.setup.folder.finish(&claimed, &documents.iter().collect::<Vec<_>>(), self.setup.language)?,
+                false => self.setup.folder.finish(&claimed, &documents.iter().collect::<Vec<_>>(), self.setup.language, &mut touched)?,
             }
         }
+        Folder::keep_names(touched)?;
         Ok(unfinished)
     }
 
@@ -204,10 +206,12 @@ impl Runner {
             let top = document.claim.split('!').next().unwrap_or(&document.claim);
             by_claim.entry(top).or_default().push(document);
         }
+        let mut touched = BTreeSet::new();
         for claimed in &claimed {
             let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
-            setup.folder.finish(claimed, documents, setup.language)?;
+            setup.folder.finish(claimed, documents, setup.language, &mut touched)?;
         }
+        Folder::keep_names(touched)?;
         if !changes.rates.is_empty() {
             self.rates_came(books, summary).await?;
         }

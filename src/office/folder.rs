@@ -4,6 +4,7 @@ use super::archive;
 use super::intake::Claimed;
 use crate::domain::Language;
 use crate::store::rows::{DocumentRow, DocumentStatus};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -95,7 +96,16 @@ impl Folder {
     /// the inbox. Doing it again after a crash does no harm.
     ///
     /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read whole.
-    pub fn finish(&self, claimed: &Claimed, documents: &[&DocumentRow], language: Language) -> io::Result<()> {
+    ///
+    /// The folders in `rejected/` that took something are added to `touched`: [`Folder::keep_names`] makes their names durable, once for
+    /// many files.
+    pub fn finish(
+        &self,
+        claimed: &Claimed,
+        documents: &[&DocumentRow],
+        language: Language,
+        touched: &mut BTreeSet<PathBuf>,
+    ) -> io::Result<()> {
         if claimed.has_grown() {
             return super::intake::give_back(&self.inbox(), claimed);
         }
@@ -104,9 +114,10 @@ impl Folder {
             match (document.parent_id, &document.archived) {
                 (Some(_), Some(archived)) => {
                     let bytes = fs::read(self.archive().join(archived))?;
-                    self.reject(Path::new(&document.file), &reason, |target| fs::write(target, &bytes))?;
+                    let place = self.reject(Path::new(&document.file), &reason, |target| fs::write(target, &bytes))?;
+                    touched.extend(place);
                 }
-                _ if claimed.at.exists() => self.reject(&claimed.below, &reason, |target| moved(&claimed.at, target))?,
+                _ if claimed.at.exists() => touched.extend(self.reject(&claimed.below, &reason, |target| moved(&claimed.at, target))?),
                 _ => {}
             }
         }
@@ -120,7 +131,13 @@ impl Folder {
     pub fn refuse(&self, document: &DocumentRow, language: Language) -> io::Result<()> {
         let Some(archived) = &document.archived else { return Ok(()) };
         let bytes = fs::read(self.archive().join(archived))?;
-        self.reject(Path::new(&document.file), &reason(document, language), |target| fs::write(target, &bytes))
+        let touched = self.reject(Path::new(&document.file), &reason(document, language), |target| fs::write(target, &bytes))?;
+        Folder::keep_names(touched)
+    }
+
+    /// Makes the names in these folders durable.
+    pub fn keep_names(touched: impl IntoIterator<Item = PathBuf>) -> io::Result<()> {
+        touched.into_iter().try_for_each(|folder| archive::sync_folder(&folder))
     }
 
     /// Takes a refused document out of `rejected/` again; a file that somebody changed or moved stays.
@@ -138,8 +155,8 @@ impl Folder {
     }
 
     /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that name is there, and writes
-    /// the reason beside it.
-    fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    /// the reason beside it. Gives the folder that took it.
+    fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<Option<PathBuf>> {
         let target = free_place(&self.rejected(), below, reason);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
@@ -148,7 +165,7 @@ impl Folder {
         beside.push(".reason.txt");
         fs::write(&beside, reason)?;
         place(&target)?;
-        target.parent().map_or(Ok(()), archive::sync_folder)
+        Ok(target.parent().map(Path::to_owned))
     }
 }
 
@@ -165,7 +182,9 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
 pub(super) fn moved(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let draft = to.with_extension("kontor-part");
+            // Named as what is not whole is named anywhere: a process that dies here leaves no half file to be read or found.
+            let mut draft = to.as_os_str().to_owned();
+            draft.push(UNFINISHED);
             fs::copy(from, &draft)?;
             fs::File::open(&draft)?.sync_all()?;
             let changed = fs::metadata(from)?.modified()?;
@@ -176,6 +195,9 @@ pub(super) fn moved(from: &Path, to: &Path) -> io::Result<()> {
         done => done,
     }
 }
+
+/// What the name of a copy ends with that is not whole.
+pub(super) const UNFINISHED: &str = ".kontor.part";
 
 /// A path below `root` that is free, as near to `below` as can be: names are shortened where they are too long, and numbered
 /// where another file stands in the way (a folder's name may be that of an archive rejected before).

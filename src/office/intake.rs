@@ -4,6 +4,7 @@
 //! leaves there only when its content is safe in the archive and the books are written. What a crash leaves behind is taken
 //! up by the next run ([`leftovers`]).
 
+use super::folder::UNFINISHED;
 use super::whole::{being_written, end_mark};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
@@ -294,15 +295,22 @@ pub fn leftovers(inbox: &Path) -> io::Result<Vec<Claimed>> {
     Ok(left)
 }
 
-/// Removes a claim's empty folders.
+/// Removes a claim's empty folders, and the copies in them that a process that died did not end.
 pub fn tidy(inbox: &Path) {
     remove_empty(&inbox.join(CLAIMED));
 }
 
-/// Removes a folder and the folders inside it as far as they are empty.
+/// Removes a folder and the folders inside it as far as nothing whole is in them.
 fn remove_empty(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).for_each(|entry| remove_empty(&entry.path()));
+    for entry in entries.flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => remove_empty(&entry.path()),
+            // What cannot be removed keeps its folder, and is tried again.
+            Ok(_) if entry.file_name().to_string_lossy().ends_with(UNFINISHED) => drop(fs::remove_file(entry.path())),
+            _ => {}
+        }
+    }
     // Refused when something is left inside, which is what we want.
     let _ = fs::remove_dir(folder);
 }
@@ -362,6 +370,18 @@ mod tests {
         assert_eq!(list.look(inbox, Duration::ZERO)?.ready.len(), 0);
         let left = leftovers(inbox)?;
         assert_eq!(left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(), ["t/a/half.xml"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_copy_that_was_not_ended_is_no_document_and_goes() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let token = folder.path().join(CLAIMED).join("t");
+        fs::create_dir_all(&token)?;
+        fs::write(token.join(format!("a.csv{UNFINISHED}")), "a;b")?;
+        assert!(leftovers(folder.path())?.is_empty());
+        tidy(folder.path());
+        assert!(!token.exists());
         Ok(())
     }
 

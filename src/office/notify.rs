@@ -26,7 +26,7 @@ impl Runner {
     pub async fn digest(&self, office: &Office, occasion: Option<&Occasion>) -> anyhow::Result<usize> {
         let _turn = self.turn().await?;
         let wanted = &self.setup.pipelines.digest;
-        let documents = self.store.documents_undigested().await?;
+        let documents = self.store.documents_undigested(LONGEST_LIST).await?;
         let entries = self.store.entries_undigested().await?;
         let mut groups: BTreeMap<Option<&str>, Vec<&DocumentLine>> = BTreeMap::new();
         // What belongs to nobody can only be the only company's.

@@ -96,7 +96,7 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
 }
 
 async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
+    let doubts = store.asked(asked.span.company.as_deref(), asked.language).await?;
     let mut documents = store.documents(&asked.span).await?;
     documents.iter_mut().for_each(|document| document.ask(&doubts));
     Ok(document_rows(&documents))

@@ -4,6 +4,7 @@ use super::read::{entry, item};
 use super::rows::{EntryRow, ItemRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{ROWS, Store, Stored};
+use crate::domain::Language;
 use std::collections::BTreeSet;
 
 /// How a job ended when it ran last.
@@ -58,17 +59,20 @@ impl Store {
         rows.iter().map(job).collect()
     }
 
-    /// How much waits.
+    /// How much waits: documents that are held or were taken with doubts, as `review` lists them, and entries nobody has decided.
     pub async fn waiting(&self) -> Stored<Waiting> {
+        let mut documents: BTreeSet<i64> = self.doubts(None, Language::default()).await?.into_keys().collect();
+        for row in &sql::query("SELECT id FROM document WHERE status = 'held'").fetch_all(&self.pool).await? {
+            documents.insert(row.try_get(0)?);
+        }
         let row = sql::query(
-            "SELECT (SELECT COUNT(*) FROM document WHERE status = 'held') AS documents, \
-             (SELECT COUNT(*) FROM bank_entry WHERE status <> 'matched') AS entries, \
+            "SELECT (SELECT COUNT(*) FROM bank_entry WHERE status <> 'matched') AS entries, \
              (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM mail WHERE status = 'failed' AND let_be IS NULL) AS failed",
         )
         .fetch_one(&self.pool)
         .await?;
         Ok(Waiting {
-            documents: row.try_get("documents")?,
+            documents: i64::try_from(documents.len()).unwrap_or(i64::MAX),
             entries: row.try_get("entries")?,
             mails_queued: row.try_get("queued")?,
             mails_failed: row.try_get("failed")?,

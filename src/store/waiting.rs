@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 impl Store {
     /// The documents that wait, with their doubts in the language of the office, in the order they were taken.
     pub async fn documents_waiting(&self, company: Option<&str>, language: Language) -> Stored<Vec<DocumentLine>> {
-        let doubts = self.doubts(company, language).await?;
+        let doubts = self.asked(company, language).await?;
         let held = sql::query("SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)")
             .bind(company)
             .fetch_all(&self.pool)
@@ -30,6 +30,15 @@ impl Store {
     /// The doubts that nobody has accepted, by document. What the chain of an account's statements lacks is found anew each time,
     /// so that a statement that comes later mends it.
     pub async fn doubts(&self, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
+        self.doubts_of("processed", company, language).await
+    }
+
+    /// Those doubts, and what is doubtful about documents that are held for another reason: who decides about them sees both.
+    pub async fn asked(&self, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
+        self.doubts_of("held", company, language).await
+    }
+
+    async fn doubts_of(&self, also: &str, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
         let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
         let mut unchained = HashSet::new();
         for (row, finding) in self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await? {
@@ -47,9 +56,10 @@ impl Store {
         broken.retain(|_, said| !said.is_empty());
         let mut rows = sql::query(
             "SELECT id, doubts, accepted FROM document \
-             WHERE status = 'processed' AND doubts <> '[]' AND doubts <> accepted AND ($1 IS NULL OR company = $1)",
+             WHERE status IN ('processed', $2) AND doubts <> '[]' AND doubts <> accepted AND ($1 IS NULL OR company = $1)",
         )
         .bind(company)
+        .bind(also)
         .fetch_all(&self.pool)
         .await?;
         for id in broken.keys() {
@@ -149,6 +159,12 @@ impl Store {
 }
 
 impl DocumentLine {
+    /// The same for who only counts it: without its texts.
+    pub(super) fn counted(self) -> DocumentLine {
+        let DocumentLine { id, company, status, received_at, key, digest, .. } = self;
+        DocumentLine { id, company, status, received_at, key, digest, ..DocumentLine::default() }
+    }
+
     /// Takes its doubts from those of all documents, and says whether it waits.
     pub fn ask(&mut self, doubts: &BTreeMap<i64, Vec<String>>) {
         self.doubts = doubts.get(&self.key).cloned().unwrap_or_default();

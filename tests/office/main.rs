@@ -11,6 +11,8 @@
 
 #[path = "../support/bill.rs"]
 mod bill;
+#[path = "../support/broken.rs"]
+mod broken;
 mod channels;
 mod crash;
 #[cfg(target_os = "linux")]
@@ -43,6 +45,7 @@ mod small_office;
 mod stores;
 mod story;
 mod taught;
+mod told;
 mod trade;
 #[path = "../support/trade_bill.rs"]
 mod trade_bill;

@@ -2,15 +2,13 @@
 //!
 //! What reading a file may find is asked of the formats themselves; what only the intake of an office can find, of an office.
 
+use super::broken::{broken, is_of, of_files, of_intake, office, root};
 use kontor::cli::validate;
 use kontor::domain::{Content, Finding, FindingKind, Language};
-use kontor::formats::{self, FORMATS, Input, Layouts, Part, Read};
-use kontor::office::{plan, route, scan, take};
-use kontor::xml;
+use kontor::formats::{self, Input, Layouts, Part, Read};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -56,51 +54,6 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("file-breaks-off", "comes from the operating system, not from what a file holds"),
 ];
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Code (the stem) and file name of each broken sample, sorted.
-fn broken() -> Vec<(String, String)> {
-    let entries = fs::read_dir(root().join("samples/broken")).into_iter().flatten().flatten();
-    let mut found: Vec<(String, String)> = entries
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            Some((name.split_once('.')?.0.to_owned(), name))
-        })
-        .collect();
-    found.sort();
-    found
-}
-
-/// Kinds that only the intake of an office raises.
-fn of_intake() -> Vec<&'static FindingKind> {
-    [
-        route::FINDINGS,
-        take::FINDINGS,
-        scan::FINDINGS,
-        plan::DOCUMENT_FINDINGS,
-        plan::ITEM_FINDINGS,
-        plan::CHAIN_FINDINGS,
-        plan::TERMS_FINDINGS,
-        plan::INPUT_VAT_FINDINGS,
-        plan::RATE_FINDINGS,
-        plan::BANK_FINDINGS,
-        plan::LATE_FINDINGS,
-        plan::ANSWERED_FINDINGS,
-        plan::OPENING_FINDINGS,
-        plan::MANUAL_FINDINGS,
-        plan::ACCOUNT_FINDINGS,
-    ]
-    .concat()
-}
-
-/// Kinds that reading or checking a file raises.
-fn of_files() -> Vec<&'static FindingKind> {
-    let formats = FORMATS.iter().flat_map(|format| format.findings).copied();
-    formats.chain([formats::FINDINGS, xml::FINDINGS, validate::FINDINGS].concat()).collect()
-}
-
 /// What reading finds, inside containers too.
 fn found(name: &str, bytes: &[u8]) -> Vec<Finding> {
     let layouts = Layouts::default();
@@ -115,21 +68,6 @@ fn found(name: &str, bytes: &[u8]) -> Vec<Finding> {
             reading.findings.into_iter().chain(inside).collect()
         }
     }
-}
-
-/// Whether a sentence is one of this kind: the words between its placeholders stand there in their order.
-fn is_of(kind: &FindingKind, sentence: &str) -> bool {
-    let mut rest = sentence;
-    kind.de.split('{').enumerate().all(|(at, piece)| {
-        let words = if at == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, words)| words) };
-        match rest.find(words) {
-            Some(place) => {
-                rest = rest.get(place + words.len()..).unwrap_or_default();
-                true
-            }
-            None => false,
-        }
-    })
 }
 
 #[test]
@@ -175,21 +113,6 @@ fn what_is_no_einvoice_is_told_so() -> Result<(), Failure> {
         .args(["validate", "--json", "not-an-einvoice.xml"])
         .output()?;
     insta::assert_snapshot!("validate", String::from_utf8(output.stdout)?);
-    Ok(())
-}
-
-/// An office with both companies, which takes no MT942.
-fn office(folder: &Path) -> Result<(), Failure> {
-    for made in ["inbox/mueller", "companies", "pipelines"] {
-        fs::create_dir_all(folder.join(made))?;
-    }
-    fs::write(folder.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n")?;
-    for company in ["mueller.toml", "kern.toml"] {
-        fs::copy(root().join("samples/companies").join(company), folder.join("companies").join(company))?;
-    }
-    let rules = fs::read_to_string(root().join("pipelines/bank-statements.toml"))?;
-    assert!(rules.contains("\"mt942\", "));
-    fs::write(folder.join("pipelines/bank-statements.toml"), rules.replace("\"mt942\", ", ""))?;
     Ok(())
 }
 

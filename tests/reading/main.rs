@@ -14,6 +14,8 @@ mod bank_csv;
 mod bank_csv_corpus;
 mod bank_csv_words;
 mod bank_messages;
+#[path = "../support/broken.rs"]
+mod broken;
 mod containers;
 mod documents;
 mod errors;

@@ -235,6 +235,7 @@ impl Plan<'_> {
             Route::Held(company, finding) => {
                 self.note_billed(row.id, &company, &content);
                 row.company = Some(company);
+                note_own(row, &content, self.language);
                 let finding = finding.with("document", format!("D{}", row.id));
                 self.give(row, DocumentStatus::Held, &finding);
                 None
@@ -333,6 +334,12 @@ pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language)
         row.doubts.push(said.clone());
     }
     row.notes.push(said);
+}
+
+/// Notes what is doubtful about the statements of a document that waits for another reason: whoever decides about it sees both.
+fn note_own(row: &mut DocumentRow, content: &Content, language: Language) {
+    let Content::BankStatement(file) = content else { return };
+    file.statements.iter().flat_map(|statement| &statement.findings).for_each(|finding| note(row, finding, language));
 }
 
 /// Kind, format and number, as far as the content tells.

@@ -177,7 +177,8 @@ impl Desk {
         let replaced = plan.replaced().to_vec();
         let mut changes = plan.finish();
         changes.rejudged = std::mem::take(&mut changes.documents);
-        changes.rejudged.iter_mut().for_each(accepted);
+        // A statement waited for its account or its company: an answer to that is none about what it lacks.
+        changes.rejudged.iter_mut().filter(|_| !statement).for_each(accepted);
         if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
             return Ok(Err(NOT_BOOKED.found().with("id", id).with("why", row.reason.as_deref().unwrap_or_default())));
         }
