@@ -103,35 +103,101 @@ impl Book {
     }
 
     /// A credit note that was announced is counted now.
-    pub(super) fn credit_came(&mut self, at: usize, quantity: Decimal, announced: bool) {
-        if let Some(line) = self.lines.get_mut(at).filter(|_| announced) {
+    pub(super) fn credit_came(&mut self, at: usize, quantity: Decimal) {
+        if let Some(line) = self.lines.get_mut(at) {
             line.to_credit = (line.to_credit - quantity).max(Decimal::ZERO);
         }
     }
 
-    pub(super) fn bill(&mut self, at: usize, quantity: Decimal, date: Option<Date>) {
-        if let Some(line) = self.lines.get_mut(at) {
-            line.invoiced += quantity;
+    /// Counts what is billed (negative: credited) over lines of the same goods; what none of them has room for stays with the first.
+    pub(super) fn bill(&mut self, lines: &[usize], quantity: Decimal, date: Option<Date>) {
+        let room = |line: &OrderLineState, left: Decimal| match left > Decimal::ZERO {
+            true => line.ordered.quantity.map_or(left, |ordered| ordered - line.invoiced),
+            false => line.invoiced,
+        };
+        self.spread(lines, quantity, room, |line, part| {
+            line.invoiced += part;
             line.last_invoice = line.last_invoice.max(date);
+        });
+    }
+
+    /// Gives each of these lines what it has room for, in their order, and the first one the rest.
+    fn spread(
+        &mut self,
+        lines: &[usize],
+        quantity: Decimal,
+        room: impl Fn(&OrderLineState, Decimal) -> Decimal,
+        mut give: impl FnMut(&mut OrderLineState, Decimal),
+    ) {
+        let mut left = quantity;
+        for at in lines.iter().filter(|_| lines.len() > 1) {
+            let Some(line) = self.lines.get_mut(*at) else { continue };
+            let part = room(line, left).max(Decimal::ZERO).min(left.abs());
+            if !part.is_zero() {
+                let signed = if left < Decimal::ZERO { -part } else { part };
+                give(line, signed);
+                left -= signed;
+            }
+        }
+        if let Some(line) = lines.first().and_then(|at| self.lines.get_mut(*at)).filter(|_| !left.is_zero()) {
+            give(line, left);
         }
     }
 
-    /// Counts a line of a delivery note. What came beyond the order of its own line goes to another line of the same goods in the same
-    /// order, where one is open.
+    /// The line and those of the candidates that nothing but their number tells from it: of the same goods and unit, and `alike`.
+    pub(super) fn interchangeable(&self, candidates: &[usize], at: usize, alike: impl Fn(&Ordered, &Ordered) -> bool) -> Vec<usize> {
+        let mut lines = vec![at];
+        let Some(own) = self.lines.get(at).map(|line| &line.ordered).filter(|own| own.quantity.is_some()) else { return lines };
+        let same = |other: &Ordered| {
+            own.quantity.is_some() && other.quantity.is_some() && own.unit == other.unit && own.goods.is(&other.goods) && alike(own, other)
+        };
+        lines.extend(candidates.iter().filter(|other| **other != at && self.lines.get(**other).is_some_and(|line| same(&line.ordered))));
+        lines
+    }
+
+    /// Lines of the same goods as one.
+    pub(super) fn together(&self, lines: &[usize]) -> Option<OrderLineState> {
+        let mut all = lines.iter().filter_map(|at| self.lines.get(*at));
+        let mut sum = all.next()?.clone();
+        for line in all {
+            sum.ordered.quantity = sum.ordered.quantity.zip(line.ordered.quantity).map(|(one, other)| one + other);
+            sum.delivered += line.delivered;
+            sum.invoiced += line.invoiced;
+            sum.returned += line.returned;
+            sum.to_credit += line.to_credit;
+            sum.crediting = sum.crediting.take().or_else(|| line.crediting.clone());
+        }
+        Some(sum)
+    }
+
+    /// Counts a line of a delivery note. What came beyond the order of its line goes to other lines of the same goods that are open,
+    /// unless the note names the line.
     pub fn deliver(&mut self, delivered: &Delivered) -> Counted {
         let orders: Vec<String> = delivered.order.iter().cloned().collect();
         let candidates = self.candidates(&orders, &[], &delivered.goods);
-        let best = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), |line| line.open() > Decimal::ZERO);
-        let Some(at) = best else { return Counted::Nowhere };
+        let back = delivered.quantity < Decimal::ZERO;
+        let has_room = |line: &OrderLineState| if back { line.delivered > Decimal::ZERO } else { line.open() > Decimal::ZERO };
+        let Some(at) = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), has_room) else {
+            return Counted::Nowhere;
+        };
         let Some(factor) = self.factor(at, delivered.unit.as_ref(), &delivered.goods) else { return Counted::UnitUnknown(at) };
-        let Some(line) = self.lines.get_mut(at) else { return Counted::Nowhere };
-        line.delivered += delivered.quantity * factor;
-        line.returned -= (delivered.quantity * factor).min(Decimal::ZERO);
-        line.last_delivery = line.last_delivery.max(delivered.date);
-        let note = self.by_note.entry(number_key(&delivered.note)).or_default();
-        if !note.contains(&at) {
-            note.push(at);
+        let named = delivered.order_line.is_some();
+        let lines = if named { vec![at] } else { self.interchangeable(&candidates, at, |_, _| true) };
+        let mut counted = vec![at];
+        for at in &lines {
+            counted.extend(self.lines.get(*at).filter(|line| has_room(line)).map(|_| *at));
         }
+        let room = |line: &OrderLineState, left: Decimal| if left > Decimal::ZERO { line.open() } else { line.delivered };
+        self.spread(&lines, delivered.quantity * factor, room, |line, part| {
+            line.delivered += part;
+            line.returned -= part.min(Decimal::ZERO);
+            line.last_delivery = line.last_delivery.max(delivered.date);
+        });
+        let note = self.by_note.entry(number_key(&delivered.note)).or_default();
+        counted.retain(|at| !note.contains(at));
+        note.extend(counted);
+        note.sort_unstable();
+        note.dedup();
         Counted::To(at)
     }
 

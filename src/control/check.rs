@@ -4,12 +4,12 @@ use super::book::Book;
 use super::credits::Excess;
 use super::findings::{
     DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT,
-    PRICE, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+    PRICE, PRICE_CURRENCY, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
 use super::{Billed, Billing, Delivered, Found};
 use crate::domain::text::fold;
-use crate::domain::{Currency, FindingKind, Unit};
+use crate::domain::{Currency, FindingKind, Language, Unit};
 use rust_decimal::{Decimal, dec};
 
 /// Beginnings of words that name costs beside the goods, folded.
@@ -56,6 +56,10 @@ const COSTS: &[&str] = &[
     "delivery charge",
     "packing",
 ];
+/// Ends of such words, folded.
+const COST_ENDS: &[&str] = &["fracht", "versand", "porto", "frachtkosten", "versandkosten", "transportkosten", "verpackungskosten"];
+/// Beginnings and ends of words for what is taken off the whole, folded.
+const DISCOUNTS: &[&str] = &["rabatt", "nachlass", "abschlag", "preisnachlass", "discount", "rebate", "bonus"];
 /// A line's price is rounded to the cent.
 const ROUNDING: Decimal = dec!(0.02);
 
@@ -66,6 +70,8 @@ struct LineChecked {
     above: Decimal,
     /// The line's number.
     number: String,
+    /// The ordered lines that it was held against.
+    lines: Vec<usize>,
 }
 
 impl Book {
@@ -76,17 +82,24 @@ impl Book {
         if self.is_empty() || unknown && (billing.notes.is_empty() || !of_note(self)) {
             return if billing.credit { Vec::new() } else { vec![no_order(billing)] };
         }
+        let billing = &self.with_discount_lines(billing);
+        if !billing.credit {
+            self.announce(billing);
+        }
         let orders = self.known_orders(billing);
         let (mut found, mut costs, mut goods, mut above, mut met) = (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
         let mut excesses = Vec::new();
-        for (at, line) in billing.lines.iter().enumerate() {
+        // What the invoice itself takes back is counted before its other lines are judged.
+        let mut lines: Vec<(usize, &Billed)> = billing.lines.iter().enumerate().collect();
+        lines.sort_by_key(|(_, line)| line.quantity.is_none_or(|quantity| quantity >= Decimal::ZERO));
+        for (at, line) in lines {
             let amount = line.amount().unwrap_or_default();
             match self.meant(orders, billing, line) {
                 Some(meant) => {
                     let checked = self.line_checked(meant, billing, line, at);
                     above += checked.above;
                     found.extend(checked.found);
-                    excesses.push((checked.number, Excess { at: meant, much: checked.above }));
+                    excesses.push((checked.number, Excess { lines: checked.lines, much: checked.above }));
                     goods += amount;
                     met += 1;
                 }
@@ -132,6 +145,24 @@ impl Book {
         best.or_else(alone)
     }
 
+    /// The ordered lines that a billed one may be about as well as about this one: of the same goods on the same terms.
+    fn same_terms(&self, at: usize, billing: &Billing, line: &Billed) -> Vec<usize> {
+        let candidates = self.candidates(self.known_orders(billing), &billing.notes, &line.goods);
+        self.interchangeable(&candidates, at, |one, other| one.unit_price == other.unit_price && one.vat_rate == other.vat_rate)
+    }
+
+    /// The same invoice with what lines of their own take off the whole counted as a discount on it.
+    fn with_discount_lines(&self, billing: &Billing) -> Billing {
+        let amount = |line: &Billed| line.amount().unwrap_or_default();
+        let is_off =
+            |line: &&Billed| amount(line) < Decimal::ZERO && is_discount(line) && self.meant(&billing.orders, billing, line).is_none();
+        let off: Decimal = billing.lines.iter().filter(is_off).map(amount).sum();
+        let goods: Decimal = billing.lines.iter().filter(|line| !is_cost(line)).map(amount).filter(|amount| *amount > Decimal::ZERO).sum();
+        let share = if billing.credit { None } else { off.abs().checked_div(goods) };
+        let kept = (Decimal::ONE - billing.discount) * (Decimal::ONE - share.unwrap_or_default().min(Decimal::ONE));
+        Billing { discount: Decimal::ONE - kept, ..billing.clone() }
+    }
+
     /// Why a billed line is in no order.
     fn missing(&self, orders: &[String], billing: &Billing, line: &Billed, at: usize) -> Found {
         let candidates = self.candidates(orders, &billing.notes, &line.goods);
@@ -155,12 +186,14 @@ impl Book {
 
     fn line_checked(&mut self, at: usize, billing: &Billing, line: &Billed, position: usize) -> LineChecked {
         let number = line.id.clone().unwrap_or_else(|| (position + 1).to_string());
-        let mut checked = LineChecked { found: Vec::new(), above: Decimal::ZERO, number: number.clone() };
-        let Some(state) = self.line(at).cloned() else { return checked };
+        let lines = self.same_terms(at, billing, line);
+        let mut checked = LineChecked { found: Vec::new(), above: Decimal::ZERO, number: number.clone(), lines: lines.clone() };
+        let Some(state) = self.together(&lines) else { return checked };
         let Some(factor) = self.factor(at, line.unit.as_ref(), &line.goods) else {
             let code = |unit: Option<&Unit>| unit.map(|unit| unit.code().to_owned()).unwrap_or_default();
             let (expected, actual) = (code(state.ordered.unit.as_ref()), code(line.unit.as_ref()));
-            let finding = UNIT_UNKNOWN.found().with("line", &number).with("expected", &expected).with("actual", &actual);
+            let finding = UNIT_UNKNOWN.found().with("line", &number).with_value("expected", words(state.ordered.unit.as_ref()));
+            let finding = finding.with_value("actual", words(line.unit.as_ref()));
             checked.found.push(Found { line: Some(number), expected: Some(expected), actual: Some(actual), finding, settled: None });
             return checked;
         };
@@ -168,19 +201,25 @@ impl Book {
         let price = self.price(at, billing, line);
         if billing.credit || quantity < Decimal::ZERO {
             if let Some((at, quantity)) = self.credited(billing, line) {
-                self.bill(at, -quantity, billing.date);
-                self.credit_came(at, quantity, billing.credit);
+                let lines = self.same_terms(at, billing, line);
+                self.bill(&lines, -quantity, billing.date);
+                self.credit_came(at, if billing.credit { quantity } else { Decimal::ZERO });
             }
             return checked;
         }
         self.quantities(&state, &number, quantity, &mut checked);
-        self.prices(&state, &number, price, quantity, &mut checked);
+        let (ordered_in, billed_in) = (state.ordered.currency.unwrap_or(Currency::EUR), billing.currency.unwrap_or(Currency::EUR));
+        if ordered_in == billed_in {
+            self.prices(&state, &number, price, quantity, &mut checked);
+        } else {
+            checked.found.push(other_currency(&number, (state.ordered.unit_price, ordered_in), (price, billed_in)));
+        }
         if let (Some(ordered), Some(billed)) = (state.ordered.vat_rate, line.vat_rate)
             && ordered != billed
         {
             checked.found.push(of(&VAT, Some(&number), Some(ordered), Some(billed), ""));
         }
-        self.bill(at, quantity, billing.date);
+        self.bill(&lines, quantity, billing.date);
         checked
     }
 
@@ -251,7 +290,7 @@ impl Found {
         let unit = delivered.unit.as_ref().map(|unit| unit.code().to_owned()).unwrap_or_default();
         if let Some(expected) = ordered_in.map(|unit| unit.code().to_owned()) {
             let finding = DELIVERY_UNIT.found().with("line", number).with("goods", goods);
-            let finding = finding.with("expected", &expected).with("actual", &unit);
+            let finding = finding.with_value("expected", words(ordered_in)).with_value("actual", words(delivered.unit.as_ref()));
             return Found { line, expected: Some(expected), actual: Some(unit), finding, settled: None };
         }
         let quantity = delivered.quantity.normalize();
@@ -263,6 +302,20 @@ impl Found {
         let finding = finding.with("line", number).with("goods", goods).with_value("actual", quantity);
         Found { line, expected: None, actual, finding, settled: None }
     }
+}
+
+/// A unit as people of each language call it.
+fn words(unit: Option<&Unit>) -> [String; 2] {
+    [Language::De, Language::En].map(|language| unit.map(|unit| unit.word(language).to_owned()).unwrap_or_default())
+}
+
+/// A price in another currency than the ordered one: nobody has agreed on a rate.
+fn other_currency(line: &str, ordered: (Option<Decimal>, Currency), billed: (Option<Decimal>, Currency)) -> Found {
+    let value = |(price, currency): (Option<Decimal>, Currency)| currency.pad(price.unwrap_or_default().normalize());
+    let said = |price: (Option<Decimal>, Currency)| price.0.map(|_| format!("{} {}", value(price), price.1));
+    let finding = PRICE_CURRENCY.found().with("line", line).with("ordered_in", ordered.1).with("billed_in", billed.1);
+    let finding = finding.with_value("expected", value(ordered)).with_value("actual", value(billed));
+    Found { line: Some(line.to_owned()), expected: said(ordered), actual: said(billed), finding, settled: None }
 }
 
 fn no_order(billing: &Billing) -> Found {
@@ -289,7 +342,16 @@ fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>,
 /// True for freight, packing and the like.
 fn is_cost(line: &Billed) -> bool {
     let text = fold(line.goods.description.as_deref().unwrap_or_default());
-    COSTS.iter().any(|cost| text.split_whitespace().any(|word| word.starts_with(cost)) || text.starts_with(cost))
+    let begins = |cost: &str| text.split_whitespace().any(|word| word.starts_with(cost)) || text.starts_with(cost);
+    let ends = |cost: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.ends_with(cost));
+    COSTS.iter().any(|cost| begins(cost)) || COST_ENDS.iter().any(|cost| ends(cost))
+}
+
+/// True for what is taken off the price of the whole.
+fn is_discount(line: &Billed) -> bool {
+    let text = fold(line.goods.description.as_deref().unwrap_or_default());
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| DISCOUNTS.iter().any(|one| word.starts_with(one) || word.ends_with(one)))
 }
 
 /// Services are not delivered with a note: hours, days, months, lump sums.

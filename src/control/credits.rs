@@ -21,8 +21,8 @@ pub(super) struct PriceCredit {
 impl PriceCredit {
     /// Whether it may be meant for an invoice: one that names others is not.
     fn is_for(&self, billing: &Billing) -> bool {
-        let own = billing.number.as_deref().map(number_key);
-        self.corrects.is_empty() || self.corrects.iter().any(|one| own.as_ref() == Some(&number_key(one)))
+        let own = number_key(billing.number.as_deref().unwrap_or_default());
+        self.corrects.is_empty() || self.corrects.iter().any(|one| own == number_key(one))
     }
 }
 
@@ -31,19 +31,20 @@ const ROUNDING: Decimal = dec!(0.02);
 
 /// A finding and what of it is too much: of a price the net amount, of a quantity how many of the order's units.
 pub(super) struct Excess {
-    /// The ordered line that it is about.
-    pub(super) at: usize,
+    /// The ordered lines that it is about, the one that agrees best first.
+    pub(super) lines: Vec<usize>,
     /// How much is too much.
     pub(super) much: Decimal,
 }
 
 impl Book {
     /// Notes what a credit note that comes later takes off, so that what went back is not missed at the invoice before it, and what it
-    /// pays back of a price.
+    /// pays back of a price; of an invoice's own lines only the latter.
     pub fn announce(&mut self, credit: &Billing) {
-        for line in &credit.lines {
+        let takes_back = |line: &&Billed| credit.credit || line.quantity.is_some_and(|quantity| quantity < Decimal::ZERO);
+        for line in credit.lines.iter().filter(takes_back) {
             if let Some((at, quantity)) = self.credited(credit, line) {
-                if let Some(line) = self.line_mut(at) {
+                if let Some(line) = self.line_mut(at).filter(|_| credit.credit) {
                     line.to_credit += quantity;
                     line.crediting.clone_from(&credit.number);
                 }
@@ -51,7 +52,8 @@ impl Book {
             }
             let Some(amount) = line.amount().map(|amount| amount.abs()) else { continue };
             let number = credit.number.clone().unwrap_or_default();
-            self.price_credited(credit, line, &PriceCredit { number, amount, corrects: credit.corrects.clone() });
+            let corrects = if credit.credit { credit.corrects.clone() } else { vec![number.clone()] };
+            self.price_credited(credit, line, &PriceCredit { number, amount, corrects });
         }
     }
 
@@ -66,7 +68,7 @@ impl Book {
     }
 
     /// Marks the findings of an invoice that a credit note settled.
-    pub(super) fn settle(&mut self, billing: &Billing, found: &mut [Found], excesses: &[(String, Excess)]) {
+    pub(super) fn settle(&mut self, billing: &Billing, found: &mut Vec<Found>, excesses: &[(String, Excess)]) {
         for finding in found.iter_mut() {
             let of_line = |(line, _): &&(String, Excess)| finding.line.as_ref() == Some(line);
             let Some((_, excess)) = excesses.iter().find(of_line) else { continue };
@@ -74,23 +76,25 @@ impl Book {
             if std::ptr::eq(kind, &PRICE) {
                 finding.settled = self.price_settled(billing, excess);
             } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED].iter().any(|one| std::ptr::eq(kind, *one)) {
-                finding.settled = self.quantity_settled(excess.at, finding);
+                finding.settled = self.quantity_settled(&excess.lines, finding);
             }
         }
         self.settle_whole(billing, found, excesses);
+        let own = billing.number.as_deref().unwrap_or_default();
+        found.retain(|found| found.settled.as_deref() != Some(own));
     }
 
     /// A credit over the difference of a line's price, taken for it.
     fn price_settled(&mut self, billing: &Billing, excess: &Excess) -> Option<String> {
         let near = ROUNDING.max(self.rules.tolerances.small_difference);
-        let credits = &mut self.line_mut(excess.at)?.price_credits;
+        let credits = &mut self.line_mut(*excess.lines.first()?)?.price_credits;
         let at = credits.iter().position(|credit| credit.is_for(billing) && (credit.amount - excess.much).abs() <= near)?;
         Some(credits.remove(at).number)
     }
 
     /// Goods billed that did not come, or beyond the order, and were credited: what no return has used up of the credits.
-    fn quantity_settled(&mut self, at: usize, finding: &Found) -> Option<String> {
-        let state = self.line(at)?;
+    fn quantity_settled(&mut self, lines: &[usize], finding: &Found) -> Option<String> {
+        let state = self.together(lines)?;
         let left = state.to_credit - state.returned.min(state.to_credit);
         let much = match std::ptr::eq(finding.finding.kind, &EXCEEDS_ORDER) {
             true => state.invoiced - state.ordered.quantity?,

@@ -42,6 +42,11 @@ pub static PRICE_UNKNOWN: FindingKind = kind(
     "Position {line}: die Bestellung nennt keinen Preis, gegen den {actual} geprüft werden könnte.",
     "Line {line}: the order states no price to hold {actual} against.",
 );
+pub static PRICE_CURRENCY: FindingKind = kind(
+    "price-differs",
+    "Position {line}: der Preis {actual} {billed_in} ist in einer anderen Währung als der bestellte {expected} {ordered_in}; kontor rechnet ihn nicht um. Bitte prüfen.",
+    "Line {line}: the price {actual} {billed_in} is in another currency than the ordered {expected} {ordered_in}; kontor does not convert it. Please check it.",
+);
 pub static EXCEEDS_ORDER: FindingKind = kind(
     "quantity-exceeds-order",
     "Position {line}: berechnet sind {actual}, nach der Bestellung stehen noch {expected} aus.",

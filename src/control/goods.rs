@@ -55,6 +55,13 @@ impl Goods {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Whether two lines are about one article: a number is the same, or neither has one and the words are the same.
+    pub fn is(&self, other: &Goods) -> bool {
+        let (mine, theirs) = (self.keys(), other.keys());
+        let words = || mine.is_empty() && theirs.is_empty() && self.agrees(other) == Agreement::SameWords;
+        mine.iter().any(|key| theirs.contains(key)) || words()
+    }
+
     /// How far two goods agree. A GTIN that is the same outweighs other numbers; different GTINs are different goods.
     pub fn agrees(&self, other: &Goods) -> Agreement {
         let (mine, theirs) = (self.keys(), other.keys());

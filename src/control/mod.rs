@@ -23,7 +23,7 @@ pub use orders::in_force;
 pub use stock::{Movement, MovementKind, Stock, stocks};
 
 use crate::domain::text::fold;
-use crate::domain::{Conversion, Finding, Unit};
+use crate::domain::{Conversion, Currency, Finding, Unit};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
@@ -168,6 +168,8 @@ pub struct Ordered {
     pub unit: Option<Unit>,
     /// Net of VAT, for one unit.
     pub unit_price: Option<Decimal>,
+    /// The currency of the price; none: euro.
+    pub currency: Option<Currency>,
     /// Percent.
     pub vat_rate: Option<Decimal>,
     /// The day of the order.
@@ -216,6 +218,8 @@ pub struct Billing {
     pub discount: Decimal,
     /// Charges on the whole (freight, packing), net.
     pub charges: Decimal,
+    /// The currency of its amounts; none: euro.
+    pub currency: Option<Currency>,
     /// Its lines.
     pub lines: Vec<Billed>,
 }

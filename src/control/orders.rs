@@ -55,6 +55,7 @@ fn ordered(order: &Order, line: OrderLine) -> Ordered {
         quantity: line.quantity,
         unit: line.unit.as_deref().and_then(Unit::read),
         unit_price: line.unit_price,
+        currency: order.currency,
         vat_rate: line.vat_rate,
         date: order.date,
         due: line.delivery_date,

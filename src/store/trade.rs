@@ -3,7 +3,7 @@
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
-use crate::domain::{Conversion, DeliveryNote, InvoiceLine, Order, OrderSide, Side, StockCount, Unit};
+use crate::domain::{Conversion, Currency, DeliveryNote, InvoiceLine, Order, OrderSide, Side, StockCount, Unit};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub struct BilledFacts {
     pub discount: Decimal,
     /// Charges on the whole, net.
     pub charges: Decimal,
+    /// The currency of its amounts; none: euro.
+    pub currency: Option<Currency>,
     /// What it asks for with VAT.
     pub gross: Option<Decimal>,
     /// Accounts to be paid to, those whose check digits hold.

@@ -105,6 +105,7 @@ fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
         credit: invoice.credits(),
         discount: sum(&invoice.allowances).checked_div(lines).unwrap_or_default(),
         charges: sum(&invoice.charges),
+        currency: invoice.currency,
         gross: invoice.totals.gross,
         ibans,
         lines: invoice.lines.clone(),

@@ -290,6 +290,7 @@ fn billing(row: &BilledRow) -> Billing {
         date: facts.date,
         discount: facts.discount,
         charges: facts.charges,
+        currency: facts.currency,
         lines: facts.lines.iter().map(line).collect(),
     }
 }
