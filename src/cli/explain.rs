@@ -8,7 +8,7 @@ use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, named};
-use crate::store::rows::ItemRow;
+use crate::store::rows::{ItemKind, ItemRow};
 use crate::store::{SetOffRow, Span, Store};
 use serde_json::{Value, json};
 
@@ -76,8 +76,31 @@ async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<
     put(&mut entry, "told_by", document_rows(&store.documents_numbered(&told_by).await?).iter().map(brief).collect());
     put(&mut entry, "as_read", store.entry_facts(key).await?.unwrap_or_default());
     put(&mut entry, "journal", journal_rows(&store.journal_caused(false, key).await?).into());
+    let on_account = left_on_account(setup, store, &entry, key).await?;
+    put(&mut entry, "left_on_account", on_account);
     put(&mut entry, "decisions", json!(store.decisions(&format!("E{key}")).await?));
     Ok(Some(entry))
+}
+
+/// What of an entry a person left on personal accounts, and what has become of it.
+async fn left_on_account(setup: &Setup, store: &Store, entry: &Value, key: i64) -> anyhow::Result<Value> {
+    let number = format!("E{key}");
+    let mut items = store.items_numbered(entry["company"].as_str().unwrap_or_default(), std::slice::from_ref(&number)).await?;
+    items.retain(|item| item.kind == ItemKind::OnAccount && item.amount_minor != 0);
+    let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+    let left = store.left_of(&ids).await?;
+    let contacts = store.contacts_numbered(&items.iter().map(|item| item.contact_id).collect::<Vec<_>>()).await?;
+    let mut list = Vec::new();
+    for item in &items {
+        let money = |minor| Money::from_minor(minor, item.currency).amount;
+        let contact = contacts.iter().find(|contact| contact.id == item.contact_id).map(|contact| &contact.name);
+        let settled = settled_by(setup, store, &json!({"number": number, "company": item.company})).await?;
+        list.push(
+            json!({"contact": contact, "amount": money(item.amount_minor), "open": money(left.get(&item.id).copied().unwrap_or_default()),
+                         "settled_by": settled, "set_off": set_offs(store, &[item.id]).await?}),
+        );
+    }
+    Ok(list.into())
 }
 
 /// A document: its fate, where it lies, what it told of, what settles it, what was booked.

@@ -155,6 +155,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("invoice", "Rechnung", "invoice"),
     ("journal", "Journal", "journal"),
     ("kind", "Art", "kind"),
+    ("left_on_account", "Auf Konto gelassen", "left on account"),
     ("line", "Zeile", "line"),
     ("lines", "Zeilen", "lines"),
     ("mandate_id", "Mandat", "mandate"),

@@ -97,6 +97,7 @@ pub static CONTACT_MOVES: &[Word] = &[
     ("credit", "Gutschrift", "credit"),
     ("payment", "Zahlung", "payment"),
     ("set-off", "Verrechnung", "set-off"),
+    ("on-account", "Auf Konto", "on account"),
 ];
 
 /// What a bank entry without an open item is.

@@ -256,6 +256,9 @@ impl<'a> Desk<'a> {
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
+            if let Some(back) = (!returns::is_certain(slip.entry)).then(|| self.back_from_account(slip)).flatten() {
+                return Some((back, None));
+            }
             if let Some(refund) = (!called_so).then(|| returns::refund_of_a_double_payment(self, at)).flatten() {
                 return Some((refund, None));
             }

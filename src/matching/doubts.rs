@@ -2,7 +2,8 @@
 
 use super::decide::{Desk, Slip};
 use super::decision::Explanation;
-use super::explain::with_word;
+use super::explain::{german, money, with_word};
+use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};
 use crate::domain::text::fold;
 
@@ -122,10 +123,28 @@ impl<'a> Desk<'a> {
                 document,
             );
         }
-        with_word(
-            "{} ist schon ausgeglichen. Doppelt gezahlt? Dann erstatten oder verrechnen.",
-            "{} is settled already. Paid twice? Then refund it or set it off.",
-            document,
+        let (by, of) = settled.and_then(|named| self.settled_first(slip, named.item)).map_or_else(Default::default, |first| {
+            let (amount, amount_en) = money(first.amount, first.currency);
+            let day = first.booking_date;
+            // A payment inside a batch has no number of its own.
+            let number = if first.id > 0 { format!("E{} ", first.id) } else { String::new() };
+            (format!(" durch {number}vom {} ({amount})", german(day)), format!(" by {number}of {day} ({amount_en})"))
+        });
+        Explanation::new(
+            format!(
+                "{document} ist schon ausgeglichen{by}. Doppelt gezahlt? Dann als Guthaben auf das Personenkonto buchen („account KONTO“) und \
+                 erstatten oder verrechnen."
+            ),
+            format!(
+                "{document} is settled already{of}. Paid twice? Then book it as a credit on the personal account (\"account NUMBER\") and refund \
+                 it or set it off."
+            ),
         )
+    }
+
+    /// The latest other entry that settles an item.
+    fn settled_first(&self, slip: &Slip<'a>, item: usize) -> Option<&'a EntryFacts> {
+        let by = self.settled_by.get(&item)?.iter().filter_map(|at| self.slips.get(*at)).map(|other| other.entry);
+        by.filter(|entry| entry.id != slip.entry.id).max_by_key(|entry| (entry.booking_date, entry.amount, entry.id))
     }
 }

@@ -37,6 +37,8 @@ pub struct OpenItemFacts {
     pub currency: Currency,
     /// The books keep it in their own currency besides, so that a payment in another may settle it.
     pub is_converted: bool,
+    /// Money on account, named by the entry that brought it: no text names it, and it is never settled without asking.
+    pub is_on_account: bool,
     /// Gross, in minor units; negative for a credit note.
     pub original: i64,
     /// What is left to settle, in minor units, of the same sign as `original` — *before* anything that an entry of the same

@@ -88,7 +88,7 @@ impl<'a> Index<'a> {
             .map(|facts| Item {
                 facts,
                 number: facts.document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect(),
-                digits: number_digits(&facts.document).into_iter().next().unwrap_or_default(),
+                digits: number_digits(&facts.document).into_iter().next().filter(|_| !facts.is_on_account).unwrap_or_default(),
                 left: facts.open,
                 booked_left: 0,
             })

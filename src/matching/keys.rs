@@ -50,8 +50,10 @@ pub const KEYS: u16 = 2;
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
 /// accounts. At most [`MOST_KEYS`], sorted, none twice.
 pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
-    let mut keys: Vec<Key> = number_digits(&item.document).iter().filter_map(|digits| number_key(digits)).collect();
-    keys.extend(literal_key(&item.document));
+    // The number of a bank entry stands in nobody's text.
+    let document = if item.is_on_account { "" } else { item.document.as_str() };
+    let mut keys: Vec<Key> = number_digits(document).iter().filter_map(|digits| number_key(digits)).collect();
+    keys.extend(literal_key(document));
     keys.extend(item.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&compact(reference))));
     // What was learnt last counts most.
     let mut accounts = item.ibans.clone();
@@ -61,7 +63,7 @@ pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
         }
     }
     for party in parties(&accounts, &item.names) {
-        keys.extend(suffix(&item.document).map(|suffix| suffix_key(&suffix, &party)));
+        keys.extend(suffix(document).map(|suffix| suffix_key(&suffix, &party)));
         keys.extend(amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)));
         keys.push(open_key(&party, item.currency));
     }

@@ -3,7 +3,7 @@
 use super::amounts::{Fit, fit};
 use super::decide::{Desk, Slip, open};
 use super::decision::{Allocation, Decision, Explanation, MatchStatus, RunnerUp};
-use super::explain::{settles, with_word};
+use super::explain::{money, settles, with_word};
 use super::facts::EntryFacts;
 use super::index::{Item, MOST_CANDIDATES, Proof};
 use super::nearly::nearly;
@@ -30,6 +30,9 @@ impl<'a> Desk<'a> {
         let unnamed = !self.named_by.contains_key(at) && slip.mentions.named.is_empty() && slip.mentions.unresolved.is_empty();
         let wordless = !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
         let item = self.index.items.get(*at)?;
+        if item.facts.is_on_account {
+            return None;
+        }
         let round = is_round(entry.amount) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
         if !(alone && unnamed && wordless && dated) || round {
@@ -68,6 +71,17 @@ impl<'a> Desk<'a> {
             });
         }
         Some(decision)
+    }
+
+    /// Money that goes back the way it came: what stands on the other side's account is of this amount, and nothing else of his is.
+    pub(super) fn back_from_account(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let account = self.fitting(self.index.by_amount(slip.entry, true));
+        let by_account = !account.is_empty();
+        let found = if by_account { account } else { self.fitting(self.index.by_amount(slip.entry, false)) };
+        let [only] = found.as_slice() else { return None };
+        self.index.items.get(*only).filter(|item| item.facts.is_on_account)?;
+        let (proof, ground) = if by_account { (Proof::Account, Ground::AccountDoubted) } else { (Proof::Name, Ground::NameAndAmount) };
+        self.of_amount(slip, *only, proof, ground)
     }
 
     /// What the payer's own account and amount point to, where the items that the text names are of other amounts, or a stranger's that
@@ -144,11 +158,6 @@ impl<'a> Desk<'a> {
         let part = parts.first()?;
         let item = self.index.items.get(at)?;
         let who = match proof {
-            Proof::Account => with_word(
-                "Keine Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
-                "No number in the text, but the account is that of {} and the amount fits.",
-                self.contact(at),
-            ),
             Proof::Payer => {
                 let from = self.index.learnt_payer(entry, at).map_or_else(String::new, |from| format!("E{from}"));
                 let contact = self.contact(at);
@@ -159,6 +168,19 @@ impl<'a> Desk<'a> {
                     format!("No number in the text, but this account has paid for {contact} before ({from}), and the amount fits."),
                 )
             }
+            Proof::Account | Proof::Name if item.facts.is_on_account => {
+                let (de, en) = money(item.left, item.facts.currency);
+                let (number, contact) = (&item.facts.document, self.contact(at));
+                Explanation::new(
+                    format!("Rückzahlung: Auf dem Konto von {contact} stehen noch {de} aus {number}, und der Betrag passt."),
+                    format!("Money back: {en} of {number} still stands on the account of {contact}, and the amount fits."),
+                )
+            }
+            Proof::Account => with_word(
+                "Keine Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
+                "No number in the text, but the account is that of {} and the amount fits.",
+                self.contact(at),
+            ),
             Proof::Name => with_word(
                 "Keine Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
                 "No number in the text; name and amount fit {}, the account is not known.",

@@ -64,6 +64,7 @@ fn row(moved: &ContactMove, balance: Decimal) -> Value {
     let kind = match (moved.entry, moved.set_off, moved.amount.amount.is_sign_negative()) {
         (Some(_), ..) => "payment",
         (None, true, _) => "set-off",
+        (None, false, _) if moved.on_account => "on-account",
         (None, false, false) => "item",
         (None, false, true) => "credit",
     };

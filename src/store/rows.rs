@@ -184,11 +184,19 @@ pub enum ItemKind {
     PrepaymentUntaxed,
     /// What an invoice says is paid already: owed by nobody, it waits for the payment to show.
     Prepaid,
+    /// Money that a person left on a contact's account: too much, twice, or in advance. It bears the number of its bank entry.
+    OnAccount,
 }
 
 impl ItemKind {
-    const ALL: [ItemKind; 5] =
-        [ItemKind::Item, ItemKind::Prepayment, ItemKind::PrepaymentTaxed, ItemKind::PrepaymentUntaxed, ItemKind::Prepaid];
+    const ALL: [ItemKind; 6] = [
+        ItemKind::Item,
+        ItemKind::Prepayment,
+        ItemKind::PrepaymentTaxed,
+        ItemKind::PrepaymentUntaxed,
+        ItemKind::Prepaid,
+        ItemKind::OnAccount,
+    ];
 
     /// The spelling of the store.
     pub fn as_str(self) -> &'static str {
@@ -198,6 +206,7 @@ impl ItemKind {
             ItemKind::PrepaymentTaxed => "prepayment-taxed",
             ItemKind::PrepaymentUntaxed => "prepayment-untaxed",
             ItemKind::Prepaid => "prepaid",
+            ItemKind::OnAccount => "on-account",
         }
     }
 

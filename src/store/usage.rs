@@ -1,6 +1,7 @@
 //! What an office is used for, and what happened with one contact: sums and rows that the database gathers.
 
 use super::read::date;
+use super::rows::ItemKind;
 use super::sql::{self, Row};
 use super::{Span, Store, Stored};
 use crate::domain::{Currency, Money};
@@ -56,6 +57,8 @@ pub struct ContactMove {
     pub entry: Option<i64>,
     /// True for a set-off of two items.
     pub set_off: bool,
+    /// True for money on account, by the bank entry whose number it bears.
+    pub on_account: bool,
     /// Signed as the item: positive raises what is open.
     pub amount: Money,
 }
@@ -127,7 +130,7 @@ impl Store {
     /// currency and day. Its first day is not looked at: what came before is the balance that a statement begins with.
     pub async fn contact_moves(&self, span: &Span, contact: &str) -> Stored<Vec<ContactMove>> {
         let rows = sql::query(
-            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, i.due, m.entry_id, m.set_off_id, m.amount_minor \
+            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, i.due, i.kind, m.entry_id, m.set_off_id, m.amount_minor \
              FROM contact c JOIN open_item i ON i.contact_id = c.id JOIN item_movement m ON m.item_id = i.id \
              WHERE ($1 IS NULL OR c.company = $1) AND (c.contact = $2 OR c.name = $2) AND m.date <= $3 AND i.kind <> 'prepaid' \
              ORDER BY i.company, c.contact, c.id, i.side, i.currency, m.date, i.number, i.id, m.entry_id NULLS FIRST",
@@ -156,6 +159,7 @@ fn contact_move(row: &Row) -> Stored<ContactMove> {
         due: date(row, "due")?,
         entry: row.try_get("entry_id")?,
         set_off: set_off.is_some(),
+        on_account: row.try_get::<&str, _>("kind")? == ItemKind::OnAccount.as_str(),
         amount: Money::from_minor(row.try_get("amount_minor")?, Currency::read(&currency).unwrap_or(Currency::EUR)),
     })
 }

@@ -34,6 +34,7 @@ mod month_more;
 #[path = "../support/month_text.rs"]
 mod month_text;
 mod months;
+mod on_account;
 mod order;
 mod payouts;
 mod portions;

@@ -9,6 +9,7 @@ mod role;
 
 pub use role::{Rate, Role};
 
+use crate::domain::Side;
 use role::ROLES;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -235,6 +236,14 @@ impl Personal {
             10_000..=69_999u32 => Some(Personal::Customer),
             70_000..=99_999 => Some(Personal::Vendor),
             _ => None,
+        }
+    }
+
+    /// On which side its items are.
+    pub fn side(self) -> Side {
+        match self {
+            Personal::Customer => Side::Receivable,
+            Personal::Vendor => Side::Payable,
         }
     }
 

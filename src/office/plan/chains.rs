@@ -270,7 +270,7 @@ impl Plan<'_> {
             ItemKind::PrepaymentUntaxed => Stage::Unpaid,
             ItemKind::Prepayment if settled == item.amount_minor => Stage::Paid,
             ItemKind::Prepayment if settled == 0 => Stage::Unpaid,
-            ItemKind::Prepayment | ItemKind::Prepaid => return None,
+            ItemKind::Prepayment | ItemKind::Prepaid | ItemKind::OnAccount => return None,
         };
         let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR).amount;
         let share = |share: &crate::store::rows::VatShare| {

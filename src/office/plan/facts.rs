@@ -3,7 +3,7 @@
 use crate::domain::invoice::Discount;
 use crate::domain::{Iban, Money};
 use crate::matching::{DiscountOffer, OpenItemFacts};
-use crate::store::rows::{ContactRow, ItemRow};
+use crate::store::rows::{ContactRow, ItemKind, ItemRow};
 use jiff::ToSpan;
 
 /// What the matcher is told of an item, in the currency it was invoiced in; `open` in minor units of that.
@@ -22,6 +22,7 @@ pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i6
         due: item.due,
         currency,
         is_converted: item.abroad.is_some(),
+        is_on_account: item.kind == ItemKind::OnAccount,
         original,
         open,
         discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),

@@ -102,7 +102,8 @@ impl Plan<'_> {
             }
         }
         let (superseded, touched): (Vec<ItemRow>, Vec<ItemRow>) = {
-            let invoiced: BTreeSet<_> = touched.iter().filter(|item| item.origin == Origin::Invoice).map(|item| self.key(item)).collect();
+            let is_invoice = |item: &&ItemRow| item.origin == Origin::Invoice && item.kind != ItemKind::OnAccount;
+            let invoiced: BTreeSet<_> = touched.iter().filter(is_invoice).map(|item| self.key(item)).collect();
             touched.into_iter().partition(|item| item.origin == Origin::List && invoiced.contains(&self.key(item)))
         };
         for item in superseded {
@@ -115,8 +116,12 @@ impl Plan<'_> {
         self.changes.items.extend(written.into_values());
     }
 
-    /// Notes an item under its key. What an invoice says is paid already shares the key of the rest that is owed, which counts.
+    /// Notes an item under its key. What an invoice says is paid already shares the key of the rest that is owed, which counts; money on
+    /// account is no invoice, whatever number its entry has.
     fn meet(&self, met: &mut Met, item: ItemRow) {
+        if item.kind == ItemKind::OnAccount {
+            return;
+        }
         let key = self.key(&item);
         let shadowed = item.kind == ItemKind::Prepaid && met.get(&key).is_some_and(|other| other.id != item.id);
         if !shadowed {
@@ -371,7 +376,7 @@ impl Plan<'_> {
         }
     }
 
-    fn next_item(&mut self) -> i64 {
+    pub(super) fn next_item(&mut self) -> i64 {
         self.books.counters.item += 1;
         self.books.counters.item
     }

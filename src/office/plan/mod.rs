@@ -19,6 +19,7 @@ mod late;
 mod learnt;
 mod manual;
 mod notices;
+mod on_account;
 mod openings;
 mod parted;
 mod portion;

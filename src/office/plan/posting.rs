@@ -263,6 +263,7 @@ impl Plan<'_> {
     /// # Errors
     /// It is the number of a personal account, and nobody bears it.
     fn borne(&mut self, company: &str, account: &str) -> Result<(), NotBooked> {
+        self.books.contacts.bear(company, account);
         match Personal::of(account).is_some() && self.books.contacts.bearer(company, account).is_none() {
             true => Err(NotBooked::NobodysAccount(account.to_owned())),
             false => Ok(()),

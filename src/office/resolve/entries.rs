@@ -4,8 +4,8 @@ use super::items::{Candidate, Payer, bearing, is_of_payer, meant, only_against, 
 use super::rest;
 use super::told::{Booked, refused, undone};
 use super::{
-    CANNOT, Choice, Decided, Matching, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_PARTY,
-    OTHER_SIDE, OUTDATED, OWN_BANK, RestOf, STILL_RETURNED, UNKNOWN, label,
+    CANNOT, CREDIT_USED, Choice, Decided, Matching, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED,
+    OTHER_PARTY, OTHER_SIDE, OUTDATED, OWN_BANK, RestOf, STILL_RETURNED, UNKNOWN, label,
 };
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Finding, Iban, Money, Party, Side, spelling};
@@ -14,7 +14,7 @@ use crate::matching::{Allocation, Beside, Category, Decision, Explanation, Match
 use crate::office::books::CompanyBooks;
 use crate::office::plan::{Plan, Rest, answered, decision_of, entry_facts, facts_of, in_books, is_far, rate_days};
 use crate::office::run::Desk;
-use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemRow, Refusal};
+use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Refusal};
 use crate::store::{DecisionRow, OWN_MATCH};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -276,6 +276,11 @@ impl Desk {
         decision: Option<&Decision>,
         (id, verb, choice): (&str, &str, &str),
     ) -> anyhow::Result<Result<Booked, Finding>> {
+        let (on_account, used) = self.left_on_account(&row).await?;
+        if let Some(number) = used {
+            return Ok(Err(CREDIT_USED.found().with("id", id).with("number", number)));
+        }
+        let document = self.store.sources_of(row.id).await?.first().map_or(0, |(document, _)| *document);
         let mut books = self.books().await?;
         // An answer about what kontor has matched itself takes that back, and the log says so.
         let corrects = verb == "resolve" && row.state.status == EntryStatus::Matched && !row.state.by_person;
@@ -288,6 +293,7 @@ impl Desk {
         let party = &row.entry.counterparty;
         keys.entries.extend(self.store.waiting_of(&company, party.name.as_deref(), party.iban.as_ref().map(Iban::as_str)).await?);
         keys.items.extend(decision.iter().flat_map(|decision| decision.allocations.iter().map(|part| part.item)));
+        keys.items.extend(on_account.iter().map(|item| item.id));
         let touched: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).chain(keys.items.iter().copied()).collect();
         let contacts: BTreeSet<i64> = self.store.items_with(&touched).await?.iter().map(|item| item.contact_id).collect();
         let theirs = self.store.items_open_of(&contacts.into_iter().collect::<Vec<_>>(), &touched).await?;
@@ -307,6 +313,7 @@ impl Desk {
                 row
             }
         };
+        plan.left_on_account(&row, decision, &near.items, (on_account, document));
         plan.learn_payer(&row, decision, &theirs);
         let by_person = decision.is_some();
         answered(&mut near, &EntryRow { state: EntryState { by_person, ..row.state.clone() }, ..row.clone() });
@@ -333,6 +340,16 @@ impl Desk {
         });
         self.store.commit(&changes).await?;
         Ok(Ok(Booked::of(&row, decision, &changes, &near_items, &books)))
+    }
+
+    /// What an earlier decision about an entry left on personal accounts, and the number of that of it which something else has settled.
+    async fn left_on_account(&self, row: &EntryRow) -> anyhow::Result<(Vec<ItemRow>, Option<String>)> {
+        let mut items = self.store.items_numbered(&row.company, &[format!("E{}", row.id)]).await?;
+        items.retain(|item| item.kind == ItemKind::OnAccount);
+        let left = self.store.left_of(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        let used = items.iter().find(|item| left.get(&item.id).copied().unwrap_or_default() != item.amount_minor);
+        let used = used.map(|item| item.number.clone());
+        Ok((items, used))
     }
 
     pub(super) async fn undo_entry(&self, id: &str, key: i64) -> Decided {

@@ -76,6 +76,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CANNOT,
     &OWN_BANK,
     &STILL_RETURNED,
+    &CREDIT_USED,
     &mails::NOT_FAILED,
     &mails::NO_ANSWER,
     &rest::NO_REST,
@@ -185,6 +186,13 @@ pub static STILL_RETURNED: FindingKind = kind(
     "undo-returned",
     "Die Zahlung {id} ist zurückgegeben und {number} dadurch wieder offen. Bitte zuerst die Rückgabe zurücknehmen.",
     "The payment {id} has been returned, which opened {number} again. Please take the return back first.",
+);
+
+/// Deciding anew about an entry whose money on account has been used.
+pub static CREDIT_USED: FindingKind = kind(
+    "resolve-credit-used",
+    "Was {id} auf dem Personenkonto gelassen hat (offener Posten {number}), ist schon verrechnet oder zurückgezahlt. Bitte zuerst das zurücknehmen („kontor explain {number}“ zeigt es).",
+    "What {id} left on the personal account (open item {number}) has been set off or paid back already. Take that back first (\"kontor explain {number}\" shows it).",
 );
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {

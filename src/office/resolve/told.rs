@@ -4,7 +4,7 @@ use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
 use crate::matching::{Decision, MatchStatus};
 use crate::office::books::Books;
 use crate::store::Changes;
-use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub(super) struct Booked {
     names: BTreeMap<String, String>,
     /// Settled items: number, contact, what of it was settled, minor units.
     items: Vec<(String, String, i64, i64, Currency)>,
+    /// Something is left on a personal account, as an open item of the entry's number.
+    left_on_account: bool,
 }
 
 impl Booked {
@@ -40,7 +42,10 @@ impl Booked {
             Some((item.number.clone(), contact, part.amount, part.discount, item.currency))
         };
         let items = decision.iter().flat_map(|decision| decision.allocations.iter().filter_map(told)).collect();
-        Booked { entry, names, items }
+        let of_entry = format!("E{}", row.id);
+        let is_left = |item: &ItemRow| item.kind == ItemKind::OnAccount && item.number == of_entry && item.amount_minor != 0;
+        let left_on_account = changes.items.iter().any(is_left);
+        Booked { entry, names, items, left_on_account }
     }
 
     /// `E2 gebucht: Soll 1200 Bank 11.400,00 EUR; Haben 10001 Sonnenhof GmbH 11.400,00 EUR. Ausgeglichen: AR-0901 …`
@@ -88,6 +93,12 @@ impl Booked {
             sentence.push_str(&match german {
                 true => format!("; zu viel sind {rest}, sie bleiben auf dem Personenkonto"),
                 false => format!("; {rest} is too much and stays on the personal account"),
+            });
+        }
+        if self.left_on_account {
+            sentence.push_str(&match german {
+                true => format!(" (offener Posten {id})"),
+                false => format!(" (open item {id})"),
             });
         }
         sentence + "."

@@ -3,6 +3,8 @@
 //! A party is known by what agrees, not by one shared mark: an account may be a factor's, and the number a seller gives himself
 //! may be another vendor's here. In doubt it is a new contact.
 
+mod personal;
+
 use crate::domain::text::{fold, without_legal_form};
 use crate::domain::{Contact, FirmName, Likeness, Party, Role, Side};
 use crate::ledger::Personal;
@@ -94,12 +96,6 @@ impl Contacts {
             self.changed.insert(id);
         }
         forgotten
-    }
-
-    /// Whose personal account a number is.
-    pub fn bearer(&self, company: &str, account: &str) -> Option<&ContactRow> {
-        let bears = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|own| own == account);
-        self.by_personal.get(&(company.to_owned(), account.to_owned())).and_then(|id| self.rows.get(id)).filter(bears)
     }
 
     /// The rows changed since the last call, for writing.
@@ -245,28 +241,6 @@ impl Contacts {
     /// True for a contact that only documents have told of: it has no key but its name.
     fn is_provisional(&self, id: i64) -> bool {
         self.rows.get(&id).is_some_and(|row| row.contact == row.name)
-    }
-
-    /// The personal account of a contact on a side, given at first need.
-    pub fn personal_account(&mut self, id: i64, side: Side) -> String {
-        let Some(mut row) = self.rows.remove(&id) else { return String::new() };
-        let slot = match side {
-            Side::Receivable => &mut row.customer_account,
-            Side::Payable => &mut row.vendor_account,
-        };
-        if slot.is_none() {
-            let range = match side {
-                Side::Receivable => Personal::Customer,
-                Side::Payable => Personal::Vendor,
-            }
-            .range();
-            let last = self.last_personal.entry((row.company.clone(), side)).or_insert(*range.start());
-            *last += 1;
-            *slot = Some(last.to_string());
-        }
-        let account = slot.clone().unwrap_or_default();
-        self.keep(row, None);
-        account
     }
 
     fn next_id(&mut self) -> i64 {

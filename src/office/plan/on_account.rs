@@ -1,0 +1,90 @@
+//! Money that a person leaves on somebody's personal account: paid too much, twice, or in advance. It is an open item of its own, under
+//! the number of the bank entry that brought it, until it is set off or goes back.
+
+use super::Plan;
+use crate::domain::{Currency, Side};
+use crate::ledger::Personal;
+use crate::matching::{Decision, MatchStatus, Place};
+use crate::store::rows::{EntryRow, ItemKind, ItemRow, Origin};
+use std::collections::BTreeMap;
+
+/// Whose account, and which of the two.
+type Bearer = (i64, Side);
+
+impl Plan<'_> {
+    /// Opens what a person's decision leaves on personal accounts, and withdraws of `known`, what an earlier one about this entry left
+    /// there, what it no longer does. `document` is the statement that told of the entry.
+    pub fn left_on_account(
+        &mut self,
+        row: &EntryRow,
+        decision: Option<&Decision>,
+        items: &BTreeMap<i64, ItemRow>,
+        (known, document): (Vec<ItemRow>, i64),
+    ) {
+        let mut left = decision.map(|decision| self.on_personal_accounts(row, decision, items)).unwrap_or_default();
+        for item in known {
+            let amount_minor = left.remove(&(item.contact_id, item.side)).unwrap_or_default();
+            self.opened(ItemRow { amount_minor, ..item });
+        }
+        for ((contact_id, side), amount_minor) in left {
+            let item = ItemRow {
+                id: self.next_item(),
+                company: row.company.clone(),
+                number: format!("E{}", row.id),
+                side,
+                contact_id,
+                date: row.entry.booking_date.or(row.entry.value_date),
+                due: None,
+                currency: Currency::EUR,
+                amount_minor,
+                abroad: None,
+                vat: Vec::new(),
+                discounts: Vec::new(),
+                order_number: None,
+                payment_reference: None,
+                origin: Origin::Invoice,
+                kind: ItemKind::OnAccount,
+                deducted_by: None,
+                document_id: document,
+                posting: None,
+            };
+            self.opened(item);
+        }
+    }
+
+    fn opened(&mut self, item: ItemRow) {
+        self.index_item(&item);
+        self.changes.items.push(item);
+    }
+
+    /// What a decision books on personal accounts without an item, minor units of an item's sign: money that came from a customer is owed
+    /// to him, money that went to a vendor is owed by him.
+    fn on_personal_accounts(&self, row: &EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>) -> BTreeMap<Bearer, i64> {
+        let mut left: BTreeMap<Bearer, i64> = BTreeMap::new();
+        if decision.status != MatchStatus::Matched || row.entry.amount.currency != Currency::EUR {
+            return left;
+        }
+        let of_item = |item: i64| items.get(&item).map(|item| (item.contact_id, item.side));
+        let of_account = |number: &str| {
+            let bearer = Personal::of(number).and_then(|_| self.books.contacts.bearer(&row.company, number))?;
+            let side = if bearer.customer_account.as_deref() == Some(number) { Side::Receivable } else { Side::Payable };
+            Some((bearer.id, side))
+        };
+        let whole = decision.allocations.is_empty() && decision.beside.is_empty();
+        let on_whole = decision.account.as_deref().filter(|_| whole).and_then(of_account);
+        let first = decision.allocations.first().and_then(|part| of_item(part.item));
+        let beside = decision.beside.iter().map(|part| match &part.place {
+            Place::Account(number) => (of_account(number), part.amount),
+            Place::ContactOf(item) => (of_item(*item), part.amount),
+            Place::Unexplained => (None, 0),
+        });
+        let parts = [(on_whole, row.entry.amount.minor().unwrap_or_default()), (first, decision.on_account)];
+        for (bearer, amount) in parts.into_iter().chain(beside) {
+            if let Some((contact, side)) = bearer {
+                *left.entry((contact, side)).or_default() += if side == Side::Receivable { -amount } else { amount };
+            }
+        }
+        left.retain(|_, amount| *amount != 0);
+        left
+    }
+}

@@ -1,0 +1,164 @@
+//! Money that a person leaves on a personal account is an open item of its own: paid twice, too much, or in advance.
+
+use crate::small_office::{OWN, Office, kontor};
+use serde_json::Value;
+
+const CUSTOMER: &str = "DE02100500000054540402";
+const VENDOR: &str = "DE02200505501015871393";
+
+fn office(name: &str) -> Office {
+    let office = Office::make(name);
+    office.put(
+        "contacts.csv",
+        &format!("contact;name;role;vat_id;iban\n10050;Müller Bau GmbH;customer;;{CUSTOMER}\n70033;Stahl AG;vendor;;{VENDOR}\n"),
+    );
+    office
+}
+
+fn items(office: &Office, rows: &[&str]) {
+    let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n";
+    office.put(&format!("items-{}.csv", rows.concat().len()), &format!("{head}{}\n", rows.join("\n")));
+    office.run();
+}
+
+fn bank(office: &Office, rows: &[(&str, &str, &str, &str, &str)]) {
+    let line =
+        |(day, amount, name, iban, text): &(&str, &str, &str, &str, &str)| format!("{OWN};{day};{day};{amount};EUR;{name};{iban};{text}\n");
+    let rows: String = rows.iter().map(line).collect();
+    let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    office.put(&format!("bank-{}.csv", rows.len()), &format!("{head}{rows}"));
+    office.run();
+}
+
+fn say(office: &Office, words: &[&str]) -> (bool, String) {
+    let output = kontor(office.path(), words);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.success(), said)
+}
+
+fn done(office: &Office, words: &[&str]) -> String {
+    let (went, said) = say(office, words);
+    assert!(went, "{words:?}: {said}");
+    said
+}
+
+/// Number, and what is left of it.
+fn open(office: &Office) -> Vec<String> {
+    let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+    let mut open: Vec<String> =
+        office.report("open-items").iter().map(|row| format!("{} {}", text(row, "document"), text(row, "open"))).collect();
+    open.sort();
+    open
+}
+
+/// How an entry stands, and what it settles.
+fn stands(office: &Office, id: &str) -> String {
+    let rows = office.report("reconciliation");
+    let row = rows.iter().find(|row| row["id"] == id).expect("the entry");
+    let parts = row["allocations"].as_array().expect("a list").iter();
+    let parts: Vec<String> = parts
+        .map(|part| format!("{} {}", part["document"].as_str().unwrap_or_default(), part["amount"].as_str().unwrap_or_default()))
+        .collect();
+    format!("{} {}", row["status"].as_str().unwrap_or_default(), parts.join(", ")).trim_end().to_owned()
+}
+
+fn verified(office: &Office) {
+    let output = kontor(office.path(), &["verify"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_double_payment_is_told_beside_the_first_kept_as_a_credit_and_found_again_when_it_goes_back() {
+    let office = office("paid-twice");
+    items(
+        &office,
+        &[
+            "RE-2026-0815;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19",
+            "ER-9;payable;70033;2026-08-01;2026-08-15;300,17;EUR;;;;19",
+        ],
+    );
+    bank(
+        &office,
+        &[
+            ("2026-08-10", "1.190,00", "Müller Bau GmbH", CUSTOMER, "RE 2026-0815"),
+            ("2026-08-11", "-300,17", "Stahl AG", VENDOR, "ER-9"),
+            ("2026-08-12", "1.190,00", "Müller Bau GmbH", CUSTOMER, "RE 2026-0815"),
+            ("2026-08-13", "-300,17", "Stahl AG", VENDOR, "ER-9"),
+        ],
+    );
+    assert_eq!((stands(&office, "E3"), stands(&office, "E4")), ("open".into(), "open".into()));
+    let told = done(&office, &["explain", "E3"]);
+    assert!(told.contains("schon ausgeglichen durch E1 vom 10.08.2026 (1.190,00 EUR)"), "{told}");
+    // The contact's own number in the list is that of its account.
+    let said = done(&office, &["resolve", "E3", "account", "10050"]);
+    assert!(said.contains("Haben 10050 Müller Bau GmbH 1.190,00 EUR (offener Posten E3)"), "{said}");
+    done(&office, &["resolve", "E4", "account", "70033"]);
+    assert_eq!(open(&office), ["E3 -1190.00", "E4 -300.17"]);
+    // What goes back is found, and asked about; it opens no invoice again.
+    bank(
+        &office,
+        &[
+            ("2026-08-20", "-1.190,00", "Müller Bau GmbH", CUSTOMER, "Erstattung Doppelzahlung RE 2026-0815"),
+            ("2026-08-21", "300,17", "Stahl AG", VENDOR, "Rückzahlung ER-9, doppelt gezahlt"),
+        ],
+    );
+    assert_eq!((stands(&office, "E5"), stands(&office, "E6")), ("suggested E3 -1190.00".into(), "suggested E4 -300.17".into()));
+    done(&office, &["resolve", "E5", "accept"]);
+    done(&office, &["resolve", "E6", "accept"]);
+    assert_eq!(open(&office), [""; 0]);
+    verified(&office);
+    // What has gone back is not taken away from under it.
+    let (went, said) = say(&office, &["undo", "E3"]);
+    assert!(!went && said.contains("schon verrechnet oder zurückgezahlt"), "{said}");
+    let (went, _) = say(&office, &["resolve", "E3", "account", "4970"]);
+    assert!(!went);
+    done(&office, &["undo", "E5"]);
+    done(&office, &["undo", "E3"]);
+    assert_eq!((stands(&office, "E3"), open(&office)), ("open".into(), Vec::<String>::new()));
+    verified(&office);
+}
+
+#[test]
+fn what_was_paid_too_much_is_set_off_against_the_next_invoice() {
+    let office = office("paid-too-much");
+    items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
+    bank(&office, &[("2026-08-10", "1.290,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
+    done(&office, &["resolve", "E1", "accept"]);
+    assert_eq!(open(&office), ["E1 -100.00"]);
+    items(&office, &["RE-1002;receivable;10050;2026-09-01;2026-09-15;500,00;EUR;;;;19"]);
+    let said = done(&office, &["resolve", "RE-1002", "against", "E1"]);
+    assert!(said.contains("offen bleiben 400,00 EUR"), "{said}");
+    assert_eq!(open(&office), ["RE-1002 400.00"]);
+    verified(&office);
+    let (went, said) = say(&office, &["undo", "E1"]);
+    assert!(!went && said.contains("offener Posten E1"), "{said}");
+    done(&office, &["undo", "V1"]);
+    done(&office, &["undo", "E1"]);
+    assert_eq!(open(&office), ["RE-1001 1190.00", "RE-1002 500.00"]);
+    verified(&office);
+}
+
+#[test]
+fn an_advance_is_a_credit_that_no_text_names_and_nothing_takes_without_asking() {
+    let office = office("advance");
+    bank(&office, &[("2026-08-10", "5.017,00", "Müller Bau GmbH", CUSTOMER, "Anzahlung Auftrag 4711")]);
+    done(&office, &["resolve", "E1", "account", "10050"]);
+    assert_eq!(open(&office), ["E1 -5017.00"]);
+    // Money that goes out to the same account, of that very amount: asked. A stranger's text that holds "E1" names nothing.
+    bank(
+        &office,
+        &[
+            ("2026-08-20", "-5.017,00", "Müller Bau GmbH", CUSTOMER, "Zahlung"),
+            ("2026-08-21", "-17,00", "Tankhof", "DE02300209000106531065", "Rechnung E1"),
+        ],
+    );
+    assert_eq!((stands(&office, "E2"), stands(&office, "E3")), ("suggested E1 -5017.00".into(), "open".into()));
+    done(&office, &["resolve", "E2", "leave"]);
+    // The invoice less the advance: both are proposed together.
+    items(&office, &["RE-1002;receivable;10050;2026-09-01;2026-09-15;11.917,00;EUR;;;;19"]);
+    bank(&office, &[("2026-09-10", "6.900,00", "Müller Bau GmbH", CUSTOMER, "RE-1002 abzgl. Guthaben")]);
+    assert_eq!(stands(&office, "E4"), "suggested E1 -5017.00, RE-1002 11917.00");
+    done(&office, &["resolve", "E4", "accept"]);
+    assert_eq!(open(&office), [""; 0]);
+    verified(&office);
+}
