@@ -7,11 +7,15 @@ use crate::domain::spelling::counted;
 use crate::matching::BookingRule;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
-use crate::report::{Asked, DRILL, Form, REPORTS, RuleInForce, WIDTH, drill, gather, is_compound, named, pdf, render, sheet_of, workbook};
+use crate::report::{
+    Asked, DRILL, Form, REPORTS, RowWriter, RuleInForce, WIDTH, drill, each, gather, is_compound, named, pdf, render, sheet_of, workbook,
+};
 use crate::store::{Span, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
@@ -80,6 +84,20 @@ impl Report {
             }
             return Ok(Ended::NotDone);
         }
+        if let Some(file) =
+            self.output.as_deref().filter(|_| self.explain.is_none() && report.is_written_by_rows() && is_of_rows(told.form))
+        {
+            if let Some(told) = incomplete(report, &store, &asked).await? {
+                eprintln!("{told}");
+            }
+            return match write_rows(report, &store, &asked, told.form, file).await {
+                Ok(()) => Ok(Ended::Done),
+                Err(error) => {
+                    eprintln!("kontor: {}: {error:#}", file.display());
+                    Ok(Ended::NotDone)
+                }
+            };
+        }
         let (report, rows) = match self.explain.as_deref() {
             Some(_) if !is_compound(report) => {
                 match asked.language {
@@ -135,6 +153,11 @@ impl Report {
         }
         Ok(Ended::Done)
     }
+}
+
+/// Whether a form can be written row by row.
+fn is_of_rows(form: Form) -> bool {
+    matches!(form, Form::Csv | Form::Json)
 }
 
 /// The positions that stand in a report, each once.
@@ -331,13 +354,36 @@ async fn write_or_tell(report: &'static crate::report::Report, store: &Store, as
     Ok(())
 }
 
+/// Writes it beside and puts it in the place of the old one, if it is another.
 async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
-    let rows = gather(report, store, asked).await?;
-    let text = render(report, &rows, Form::Csv, asked.language, WIDTH);
-    if !std::fs::read(file).is_ok_and(|old| old == text.as_bytes()) {
-        std::fs::write(file, text)?;
+    let beside = file.with_extension("csv.new");
+    let written = write_rows(report, store, asked, Form::Csv, &beside).await;
+    match written.is_ok() && !is_same(&beside, file) {
+        true => std::fs::rename(&beside, file)?,
+        false => std::fs::remove_file(&beside)?,
     }
-    Ok(())
+    written
+}
+
+/// Writes a report as CSV or JSON, its rows as they are read.
+async fn write_rows(report: &'static crate::report::Report, store: &Store, asked: &Asked, form: Form, file: &Path) -> anyhow::Result<()> {
+    let to = BufWriter::new(File::create(file)?);
+    let mut writer = match form {
+        Form::Json => RowWriter::json(report, asked.language, to),
+        _ => RowWriter::csv(report, asked.language, to),
+    };
+    each(report, store, asked, &mut |row| writer.row(&row)).await?;
+    Ok(writer.finish()?.flush()?)
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let length = |file: &Path| std::fs::metadata(file).map(|about| about.len());
+    if !length(one).is_ok_and(|bytes| length(other).is_ok_and(|others| bytes == others)) {
+        return false;
+    }
+    let bytes = |file: &Path| Ok::<_, std::io::Error>(BufReader::new(File::open(file)?).bytes());
+    let (Ok(one), Ok(other)) = (bytes(one), bytes(other)) else { return false };
+    one.zip(other).all(|(one, other)| one.ok().zip(other.ok()).is_some_and(|(one, other)| one == other))
 }
 
 fn stamp_file(setup: &Setup) -> PathBuf {

@@ -158,18 +158,21 @@ impl<'a> Books<'a> {
 
     /// Item by item in euro against the personal accounts, customers and vendors apart.
     async fn items(&self, store: &Store) -> Stored<Option<String>> {
-        let items = store.items_open(&self.span_to(self.until)).await?;
-        let open = |side: Side| -> Decimal {
-            let of_side = items.iter().filter(|(item, _)| item.side == side && item.currency == Currency::EUR);
-            of_side.map(|(item, settled)| Money::from_minor(open_minor(item, *settled), Currency::EUR).amount).sum()
+        let (mut receivable, mut payable) = (Decimal::ZERO, Decimal::ZERO);
+        let add = |item: ItemRow, settled: i64| {
+            let sum = if item.side == Side::Receivable { &mut receivable } else { &mut payable };
+            if item.currency == Currency::EUR {
+                *sum += Money::from_minor(open_minor(&item, settled), Currency::EUR).amount;
+            }
         };
+        store.each_item_open(&self.span_to(self.until), add).await?;
         let kept = |range: Personal| -> Decimal {
             self.balances.iter().filter(|(account, _)| Personal::of(account) == Some(range)).map(|(_, balance)| *balance).sum()
         };
         let mut faults = Vec::new();
         for (name, open, kept) in [
-            (self.say("Debitoren", "customers"), open(Side::Receivable), kept(Personal::Customer)),
-            (self.say("Kreditoren", "vendors"), -open(Side::Payable), kept(Personal::Vendor)),
+            (self.say("Debitoren", "customers"), receivable, kept(Personal::Customer)),
+            (self.say("Kreditoren", "vendors"), -payable, kept(Personal::Vendor)),
         ] {
             if open != kept {
                 let (open, kept) = (self.money(open), self.money(kept));
@@ -192,8 +195,7 @@ impl<'a> Books<'a> {
 
     async fn waiting(&self, store: &Store) -> Stored<Option<String>> {
         let documents = store.documents_waiting(Some(self.company), self.asked.language).await?.len();
-        let span = self.span_to(self.until);
-        let entries = store.entry_ids(&span, Some("open")).await?.len() + store.entry_ids(&span, Some("suggested")).await?.len();
+        let entries = store.count_waiting(self.company, Some(self.until)).await?;
         let mut faults = Vec::new();
         if documents > 0 {
             let wait =
@@ -209,10 +211,8 @@ impl<'a> Books<'a> {
 
     /// Numbers missing between the invoices that the company issued in the year of the last day.
     async fn gaps(&self, store: &Store) -> Stored<Option<String>> {
-        let items = store.items_settled(&self.span_to(self.until)).await?;
-        let in_year = |item: &&ItemRow| item.date.is_some_and(|day| day.year() == self.until.year());
-        let issued = items.iter().map(|(item, _)| item).filter(|item| item.side == Side::Receivable).filter(in_year);
-        Ok(listed(missing_numbers(issued.map(|item| item.number.as_str()))))
+        let issued = store.numbers_issued(self.company, (self.until.first_of_year(), self.until)).await?;
+        Ok(listed(missing_numbers(issued.iter().map(String::as_str))))
     }
 
     /// Vendors whose invoices go to the goods account because nobody named another.

@@ -3,6 +3,7 @@
 use super::gather::{contacts, in_cents, open_minor};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::{Currency, Money, words};
+use crate::store::rows::ItemRow;
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -75,21 +76,24 @@ struct Row<'a> {
     currency: Currency,
 }
 
+/// Company, side, contact, currency.
+type Whose = (String, Reverse<&'static str>, i64, String);
+
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let today = asked.until();
     let contacts = contacts(store).await?;
-    let items = store.items_open(&Span { from: None, to: Some(today), ..asked.span.clone() }).await?;
-    let mut groups: BTreeMap<_, Ages> = BTreeMap::new();
-    for (item, settled) in &items {
-        let open = Money::from_minor(open_minor(item, *settled), item.currency).amount;
-        let key = (item.company.as_str(), Reverse(item.side.as_str()), item.contact_id, item.currency.code());
+    let mut groups: BTreeMap<Whose, Ages> = BTreeMap::new();
+    let add = |item: ItemRow, settled: i64| {
+        let open = Money::from_minor(open_minor(&item, settled), item.currency).amount;
+        let key = (item.company, Reverse(item.side.as_str()), item.contact_id, item.currency.code().to_owned());
         groups.entry(key).or_default().add(open, item.due.or(item.date), today);
-    }
-    let row = |((company, Reverse(side), contact, currency), ages): ((&str, Reverse<&'static str>, i64, &str), Ages)| {
+    };
+    store.each_item_open(&Span { from: None, to: Some(today), ..asked.span.clone() }, add).await?;
+    let row = |((company, Reverse(side), contact, currency), ages): (Whose, Ages)| {
         let contact = contacts.get(&contact);
-        let currency = Currency::read(currency).unwrap_or(Currency::EUR);
+        let currency = Currency::read(&currency).unwrap_or(Currency::EUR);
         let row = Row {
-            company,
+            company: &company,
             side,
             contact: contact.map(|row| row.contact.as_str()),
             name: contact.map(|row| row.name.as_str()),

@@ -5,7 +5,6 @@ use crate::domain::words::Word;
 use crate::store::{Automation, Store, Stored};
 use rust_decimal::{Decimal, dec};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Report `automation`.
 pub(super) const REPORT: Report = Report {
@@ -26,39 +25,20 @@ pub(super) const REPORT: Report = Report {
     ],
 };
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    entries: u32,
-    automatic: u32,
-    answered: u32,
-    undone: u32,
-    wrong: u32,
-}
-
-impl Counts {
-    fn add(&mut self, entry: &Automation) {
-        self.entries += 1;
-        self.automatic += u32::from(entry.automatic || entry.wrong);
-        self.answered += u32::from(entry.answered && !entry.wrong);
-        self.undone += u32::from(entry.undone);
-        self.wrong += u32::from(entry.wrong);
-    }
-
-    fn row(&self, company: &str, month: &str) -> Value {
-        let percent = |share: Option<Decimal>| share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize().to_string());
-        json!({
-            "company": company,
-            "month": month,
-            "entries": self.entries,
-            "automatic": self.automatic,
-            "asked": self.entries.saturating_sub(self.automatic),
-            "answered": self.answered,
-            "undone": self.undone,
-            "wrong": self.wrong,
-            "false_percent": percent(Decimal::from(self.wrong).checked_div(Decimal::from(self.automatic))),
-            "false_percent_95": percent(upper_bound(self.wrong, self.automatic)),
-        })
-    }
+fn row(counts: &Automation, month: &str) -> Value {
+    let percent = |share: Option<Decimal>| share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize().to_string());
+    json!({
+        "company": counts.company,
+        "month": month,
+        "entries": counts.entries,
+        "automatic": counts.automatic,
+        "asked": counts.entries.saturating_sub(counts.automatic),
+        "answered": counts.answered,
+        "undone": counts.undone,
+        "wrong": counts.wrong,
+        "false_percent": percent(Decimal::from(counts.wrong).checked_div(Decimal::from(counts.automatic))),
+        "false_percent_95": percent(upper_bound(counts.wrong, counts.automatic)),
+    })
 }
 
 /// What a company's months sum up to, in a row of its own.
@@ -67,19 +47,18 @@ const TOTAL: &str = "total";
 static MONTHS: &[Word] = &[(TOTAL, "gesamt", "total")];
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let mut companies: BTreeMap<String, BTreeMap<String, Counts>> = BTreeMap::new();
-    for entry in store.automation(&asked.span).await? {
-        let months = companies.entry(entry.company.clone()).or_default();
-        for month in [entry.month.as_str(), TOTAL] {
-            months.entry(month.to_owned()).or_default().add(&entry);
-        }
+    let months = store.automation(&asked.span).await?;
+    let mut rows = Vec::new();
+    for company in months.chunk_by(|one, other| one.company == other.company) {
+        rows.extend(company.iter().map(|counts| row(counts, &counts.month)));
+        let total = company.iter().skip(1).fold(company.first().cloned().unwrap_or_default(), |total, month| total.plus(month));
+        rows.push(row(&total, TOTAL));
     }
-    // `total` sorts behind every month.
-    Ok(companies.iter().flat_map(|(company, months)| months.iter().map(|(month, counts)| counts.row(company, month))).collect())
+    Ok(rows)
 }
 
 /// The upper end of Wilson's interval of 95 % for the share that `wrong` of `all` are; `None` of nothing.
-fn upper_bound(wrong: u32, all: u32) -> Option<Decimal> {
+fn upper_bound(wrong: i64, all: i64) -> Option<Decimal> {
     const Z: Decimal = dec!(1.959964);
     let n = Decimal::from(all);
     let p = Decimal::from(wrong).checked_div(n)?;

@@ -64,35 +64,45 @@ impl Asked {
 
 /// The rows of a report.
 pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+    let mut rows = Vec::new();
+    each(report, store, asked, &mut |row| rows.push(row)).await?;
+    Ok(rows)
+}
+
+/// Hands over the rows of a report one after the other. Of reports with a row for each item, bank entry or journal entry only the row at
+/// hand is held.
+pub async fn each(report: &Report, store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
     let span = &asked.span;
-    match report.which {
-        Which::Documents => documents(store, asked).await,
-        Which::Completeness => Ok(store.completeness(span).await?.iter().map(plain).collect()),
-        Which::Reconciliation => reconciliation(store, asked).await,
-        Which::OpenItems => open_items(store, span).await,
-        Which::Journal => journal(store, span).await,
-        Which::TrialBalance => trial_balance(store, asked).await,
-        Which::Statements => statements(store, asked).await,
-        Which::Mail => mail(store, span).await,
-        Which::Account => super::account::rows(store, asked).await,
-        Which::Closing(statement) => super::statements::rows(statement, store, asked).await,
-        Which::Ageing => super::ageing::rows(store, asked).await,
-        Which::Automation => super::automation::rows(store, asked).await,
-        Which::Cash => super::cash::rows(store, asked).await,
-        Which::ForeignBalances => super::abroad::rows(store, asked).await,
-        Which::TaxAdviser => super::adviser::rows(store, asked).await,
-        Which::Assets => super::assets::rows(store, asked).await,
-        Which::VatReturn => super::taxes::return_rows(store, asked).await,
-        Which::SalesList => super::taxes::sales_rows(store, asked).await,
-        Which::Deliveries => super::trade::deliveries(store, asked).await,
-        Which::Between => super::trade::between(store, asked).await,
-        Which::Stock => super::trade::stock(store, asked).await,
-        Which::Punctuality => super::trade::punctuality(store, asked).await,
-        Which::Usage => Ok(store.usage(span).await?.iter().map(plain).collect()),
-        Which::Rules => super::rules::rows(store, asked).await,
-        Which::StatementOfAccount => super::contact::rows(store, asked).await,
-        Which::InvoiceControl => super::trade::control(store, asked).await,
-    }
+    let rows = match report.which {
+        Which::Documents => documents(store, asked).await?,
+        Which::Completeness => store.completeness(span).await?.iter().map(plain).collect(),
+        Which::Reconciliation => return reconciliation(store, asked, take).await,
+        Which::OpenItems => return open_items(store, span, take).await,
+        Which::Journal => return store.each_entry(span, |row| take(journal_row(&row))).await,
+        Which::TrialBalance => trial_balance(store, asked).await?,
+        Which::Statements => statements(store, asked).await?,
+        Which::Mail => mail(store, span).await?,
+        Which::Account => super::account::rows(store, asked).await?,
+        Which::Closing(statement) => super::statements::rows(statement, store, asked).await?,
+        Which::Ageing => super::ageing::rows(store, asked).await?,
+        Which::Automation => super::automation::rows(store, asked).await?,
+        Which::Cash => super::cash::rows(store, asked).await?,
+        Which::ForeignBalances => super::abroad::rows(store, asked).await?,
+        Which::TaxAdviser => super::adviser::rows(store, asked).await?,
+        Which::Assets => super::assets::rows(store, asked).await?,
+        Which::VatReturn => super::taxes::return_rows(store, asked).await?,
+        Which::SalesList => super::taxes::sales_rows(store, asked).await?,
+        Which::Deliveries => super::trade::deliveries(store, asked).await?,
+        Which::Between => super::trade::between(store, asked).await?,
+        Which::Stock => super::trade::stock(store, asked).await?,
+        Which::Punctuality => super::trade::punctuality(store, asked).await?,
+        Which::Usage => store.usage(span).await?.iter().map(plain).collect(),
+        Which::Rules => super::rules::rows(store, asked).await?,
+        Which::StatementOfAccount => super::contact::rows(store, asked).await?,
+        Which::InvoiceControl => super::trade::control(store, asked).await?,
+    };
+    rows.into_iter().for_each(take);
+    Ok(())
 }
 
 async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
@@ -129,10 +139,15 @@ pub(super) async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> 
     Ok(store.contacts().await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
-async fn reconciliation(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let entries = store.entries(&store.entry_ids(&asked.span, None).await?).await?;
-    entry_rows(store, entries, asked.language).await
+async fn reconciliation(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
+    for page in store.entry_ids(&asked.span, None).await?.chunks(PAGE) {
+        entry_rows(store, store.entries(page).await?, asked.language).await?.into_iter().for_each(&mut *take);
+    }
+    Ok(())
 }
+
+/// Bank entries that are read at once.
+const PAGE: usize = 1_000;
 
 /// Rows of `reconciliation`: by company, day and account.
 pub async fn entry_rows(store: &Store, mut entries: Vec<EntryRow>, language: Language) -> Stored<Vec<Value>> {
@@ -197,55 +212,49 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
     item.amount_minor - settled
 }
 
-async fn open_items(store: &Store, span: &Span) -> Stored<Vec<Value>> {
+async fn open_items(store: &Store, span: &Span, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
     let contacts = contacts(store).await?;
-    let items = store.items_open(span).await?;
     let held: BTreeSet<i64> = store.controls_held(span.company.as_deref()).await?.iter().map(|row| row.document_id).collect();
-    Ok(items
-        .iter()
-        .map(|(item, settled)| {
-            json!({
-                "company": item.company,
-                "document": item.number,
-                "side": item.side.as_str(),
-                "contact": contacts.get(&item.contact_id).map(|contact| contact.contact.clone()),
-                "name": contacts.get(&item.contact_id).map(|contact| contact.name.clone()),
-                "date": item.date,
-                "due": item.due,
-                "amount": amount(item.amount_minor, item.currency),
-                "open": amount(open_minor(item, *settled), item.currency),
-                "currency": item.currency,
-                "dunning_level": 0,
-                "blocked": item.side == Side::Payable && held.contains(&item.document_id),
-            })
-        })
-        .collect())
-}
-
-async fn journal(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    Ok(journal_rows(&store.journal(span).await?))
+    let row = |item: ItemRow, settled: i64| {
+        let contact = contacts.get(&item.contact_id);
+        take(json!({
+            "company": item.company,
+            "document": item.number,
+            "side": item.side.as_str(),
+            "contact": contact.map(|contact| contact.contact.as_str()),
+            "name": contact.map(|contact| contact.name.as_str()),
+            "date": item.date,
+            "due": item.due,
+            "amount": amount(item.amount_minor, item.currency),
+            "open": amount(open_minor(&item, settled), item.currency),
+            "currency": item.currency,
+            "dunning_level": 0,
+            "blocked": item.side == Side::Payable && held.contains(&item.document_id),
+        }));
+    };
+    store.each_item_open(span, row).await
 }
 
 /// Rows of `journal`, in the order given.
 pub fn journal_rows(rows: &[JournalRow]) -> Vec<Value> {
-    rows.iter()
-        .map(|row| {
-            json!({
-                "company": row.company,
-                "entry": row.number,
-                "date": row.date,
-                "document_date": row.document_date.unwrap_or(row.date),
-                "recorded_at": row.recorded_at,
-                "recorded_by": row.recorded_by,
-                "document": row.document_id.map(|id| format!("D{id}")),
-                "bank_entry": row.entry_id.map(|id| format!("E{id}")),
-                "reverses": row.reverses,
-                "text": row.text,
-                "lines": row.lines,
-                "hash": row.hash,
-            })
-        })
-        .collect()
+    rows.iter().map(journal_row).collect()
+}
+
+fn journal_row(row: &JournalRow) -> Value {
+    json!({
+        "company": row.company,
+        "entry": row.number,
+        "date": row.date,
+        "document_date": row.document_date.unwrap_or(row.date),
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by,
+        "document": row.document_id.map(|id| format!("D{id}")),
+        "bank_entry": row.entry_id.map(|id| format!("E{id}")),
+        "reverses": row.reverses,
+        "text": row.text,
+        "lines": row.lines,
+        "hash": row.hash,
+    })
 }
 
 /// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and revenues have come to since it began.

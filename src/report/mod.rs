@@ -28,12 +28,13 @@ mod trade;
 mod usage;
 mod waiting;
 mod workbook;
+mod written;
 
 pub use abroad::{Valued, valued};
 pub use cash::outlook;
 pub use clarification::clarification;
 pub use drill::{DRILL, drill, is_compound};
-pub use gather::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, open_minor};
+pub use gather::{Asked, document_rows, each, entry_rows, gather, journal_rows, mail_rows, open_minor};
 pub use page::invoice_page;
 pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
@@ -42,6 +43,7 @@ pub use table::wrapped;
 pub use trade::{judged, when};
 pub use waiting::{called, questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
+pub use written::RowWriter;
 
 use crate::domain::Language;
 use crate::domain::words::{self, Word};
@@ -395,6 +397,11 @@ impl Report {
     /// True when it changes as mails go out.
     pub fn tells_of_mails(&self) -> bool {
         matches!(self.which, Which::Mail | Which::Usage)
+    }
+
+    /// True when it has a row for each of what may be many, so that it is written as it is read.
+    pub fn is_written_by_rows(&self) -> bool {
+        matches!(self.which, Which::Reconciliation | Which::OpenItems | Which::Journal)
     }
 
     /// True when it grows with every document; of a large office such a report is asked for with a span.

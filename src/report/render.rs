@@ -1,7 +1,7 @@
 //! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
 
 use super::totals::totals;
-use super::{Cell, Column, Report, Sheet, SheetCell, SheetColumn};
+use super::{Cell, Column, Report, RowWriter, Sheet, SheetCell, SheetColumn};
 use crate::domain::{Language, Unit, plain, spelling, words};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -28,10 +28,10 @@ pub enum Form {
 pub const WIDTH: usize = 80;
 
 /// Writes rows in a form; a text in lines of at most `width` characters.
-pub fn render(report: &Report, rows: &[Value], form: Form, language: Language, width: usize) -> String {
+pub fn render(report: &'static Report, rows: &[Value], form: Form, language: Language, width: usize) -> String {
     match form {
-        Form::Json => serde_json::to_string_pretty(rows).unwrap_or_else(|_| "[]".into()) + "\n",
-        Form::Csv => csv(report, rows, language),
+        Form::Json => written(RowWriter::json(report, language, Vec::new()), rows),
+        Form::Csv => written(RowWriter::csv(report, language, Vec::new()), rows),
         Form::Html => super::html::html(report, rows, language),
         // A workbook and pages are no text: [`super::sheet_of`], [`super::pdf()`].
         Form::Text | Form::Xlsx | Form::Pdf => super::table::text(report, rows, language, width),
@@ -61,17 +61,9 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
     }
 }
 
-fn csv(report: &Report, rows: &[Value], language: Language) -> String {
-    // A German spreadsheet wants semicolons and decimal commas, and tells UTF-8 by its mark.
-    let delimiter = if language == Language::De { b';' } else { b',' };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let columns = report.line_columns().unwrap_or(report.columns);
-    let mut wrote = writer.write_record(columns.iter().map(|column| column.heading(language)));
-    for row in spread(report, rows).iter() {
-        wrote = wrote.and(writer.write_record(columns.iter().map(|column| spreadsheet_cell(row, column, language))));
-    }
-    let bytes = wrote.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+fn written<'r>(mut writer: RowWriter<Vec<u8>>, rows: impl IntoIterator<Item = &'r Value>) -> String {
+    rows.into_iter().for_each(|row| writer.row(row));
+    String::from_utf8(writer.finish().unwrap_or_default()).unwrap_or_default()
 }
 
 /// A row for each line of a row where the report has lines: in a spreadsheet and on a page, account and amount have cells of their own.
@@ -91,7 +83,7 @@ pub(super) fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]>
     Cow::Owned(rows.iter().flat_map(lines).collect())
 }
 
-fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String {
     let cell = cell(row, column, language);
     match column.kind {
         Cell::Amount | Cell::Number | Cell::Quantity => match language {

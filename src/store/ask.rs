@@ -131,19 +131,10 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// All items of a company or of all, by number, as they stood at the end of `span.to`: each with its gross amount of that day
-    /// and what had been settled of it (cash and discount, minor units). The days of posting count, so that what comes late changes
-    /// no closed day.
-    pub async fn items_settled(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
-        self.items_as_of(span, false).await
-    }
-
-    /// Those of them of which something was left.
-    pub async fn items_open(&self, span: &Span) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
-        self.items_as_of(span, true).await
-    }
-
-    async fn items_as_of(&self, span: &Span, only_open: bool) -> Stored<Vec<(super::rows::ItemRow, i64)>> {
+    /// The items of a company or of all of which something was left at the end of `span.to`, by due day and number, one after the other:
+    /// each with its gross amount of that day and what had been settled of it (cash and discount, minor units). The days of posting
+    /// count, so that what comes late changes no closed day.
+    pub async fn each_item_open(&self, span: &Span, mut take: impl FnMut(super::rows::ItemRow, i64)) -> Stored<()> {
         let mut query = QueryBuilder::new(
             "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
              -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
@@ -153,27 +144,32 @@ impl Store {
         if let Some(company) = &span.company {
             query.push(" AND i.company = ").push_bind(company);
         }
-        if only_open {
-            query.push(" AND i.id IN (SELECT item_id FROM item_open");
-            if span.to.is_some() {
-                // What is settled now was open then.
-                query.push(" UNION SELECT item_id FROM item_movement WHERE date > ").push_bind(span.last());
-                if let Some(company) = &span.company {
-                    query.push(" AND company = ").push_bind(company);
-                }
+        query.push(" AND i.id IN (SELECT item_id FROM item_open");
+        if span.to.is_some() {
+            // What is settled now was open then.
+            query.push(" UNION SELECT item_id FROM item_movement WHERE date > ").push_bind(span.last());
+            if let Some(company) = &span.company {
+                query.push(" AND company = ").push_bind(company);
             }
-            query.push(")");
         }
-        query.push(" GROUP BY i.id");
-        if only_open {
-            query.push(" HAVING SUM(m.amount_minor) <> 0");
-        }
-        query.push(" ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id");
-        let as_of = |row: &Row| -> Stored<_> {
-            let item = super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? };
-            Ok((item, row.try_get("settled")?))
+        query.push(
+            ") GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id",
+        );
+        let as_of = |row: &Row| {
+            take(super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? }, row.try_get("settled")?);
+            Ok(())
         };
-        query.build().fetch_as(&self.pool, as_of).await
+        query.build().each(&self.pool, as_of).await
+    }
+
+    /// The numbers of the invoices that a company issued from one day to another, as far as they were booked by the second.
+    pub async fn numbers_issued(&self, company: &str, (from, to): (Date, Date)) -> Stored<Vec<String>> {
+        let numbers = sql::query(
+            "SELECT i.number FROM open_item i WHERE i.company = $1 AND i.side = 'receivable' AND i.kind <> 'prepaid' \
+             AND i.date BETWEEN $2 AND $3 AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = i.id AND m.date <= $4) ORDER BY i.number",
+        );
+        let numbers = numbers.bind(company).bind(from.to_string()).bind(to.last_of_year().to_string()).bind(to.to_string());
+        numbers.fetch_as(&self.pool, |row| Ok(row.try_get("number")?)).await
     }
 
     /// The items of a company that are past their due date and not settled: receivables, then payables.

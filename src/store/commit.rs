@@ -5,7 +5,7 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, SetOffRow, Store, Stored, abroad, control, movements, openings, rates, set_offs, stale, totals};
+use super::{ROWS, SetOffRow, Store, Stored, abroad, control, movements, openings, rates, set_offs, sources, stale, tally, totals};
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -125,15 +125,19 @@ impl Store {
 
     /// Notes how sending a message went.
     pub async fn mail_tried(&self, mail: &MailRow) -> Stored<()> {
+        let mut transaction = self.pool.begin().await?;
         sql::query("UPDATE mail SET status = $1, attempts = $2, next_at = $3, error = $4, begun = NULL WHERE id = $5")
             .bind(&mail.status)
             .bind(mail.attempts)
             .bind(&mail.next_at)
             .bind(&mail.error)
             .bind(mail.id)
-            .execute(&self.pool)
+            .execute(&mut transaction)
             .await?;
-        Ok(())
+        if mail.status == "sent" {
+            tally::sent(&mut transaction, mail).await?;
+        }
+        transaction.commit().await
     }
 }
 
@@ -149,9 +153,11 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     items(to, &changes.items).await?;
     keys(to, "item_key", "item_id", &changes.item_keys).await?;
     statements(to, &changes.statements).await?;
+    let counted = tally::before(to, &changes.entries).await?;
     entries(to, &changes.entries).await?;
+    tally::entries(to, changes, counted).await?;
     keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
-    sources(to, &changes.sources).await?;
+    sources::write(to, changes).await?;
     set_offs::write(to, &changes.set_offs).await?;
     movements::write(to, changes, &booked).await?;
     abroad::write(to, &changes.valuations).await?;
@@ -221,10 +227,11 @@ async fn documents(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
             row.push_bind(document.duplicate_of).push_bind(&document.received_at);
         }
     );
-    Ok(())
+    tally::documents(to, rows).await
 }
 
 async fn rejudge(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
+    tally::moved(to, rows).await?;
     for document in rows {
         sql::query(
             "UPDATE document SET status = $1, reason_code = $2, reason = $3, company = $4, held_code = $5, held_reason = $6, \
@@ -361,18 +368,6 @@ async fn entries(to: &mut Transaction, rows: &[EntryRow]) -> Stored<()> {
             row.push_bind(state.decision.as_ref().map(json)).push_bind(Some(&stored.refused).filter(|list| !list.is_empty()).map(json));
         }
     );
-    Ok(())
-}
-
-async fn sources(to: &mut Transaction, rows: &[(i64, i64, Option<String>)]) -> Stored<()> {
-    insert!(to, rows, "INSERT INTO entry_source (entry_id, statement_id, reference) ", " ON CONFLICT DO NOTHING", |row,
-                                                                                                                   (
-        entry,
-        statement,
-        reference,
-    )| {
-        row.push_bind(*entry).push_bind(*statement).push_bind(reference);
-    });
     Ok(())
 }
 

@@ -60,9 +60,8 @@ impl Store {
             closed: HashMap::new(),
         };
         let ends = sql::query(
-            "SELECT e.company, e.number, e.hash FROM journal_entry e \
-             JOIN (SELECT company, MAX(number) AS number FROM journal_entry GROUP BY company) last \
-             ON last.company = e.company AND last.number = e.number",
+            "SELECT e.company, e.number, e.hash FROM (SELECT DISTINCT company FROM account_total) c JOIN journal_entry e \
+             ON e.company = c.company AND e.number = (SELECT MAX(l.number) FROM journal_entry l WHERE l.company = c.company)",
         )
         .fetch_all(&self.pool)
         .await?;

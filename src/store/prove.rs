@@ -41,7 +41,7 @@ pub enum Proof {
     SetOffIsItsMovements,
     /// A bank entry that is matched is posted, on the personal account of each item that it settles.
     MatchIsPosted,
-    /// What is kept of an account and month is the sum of its lines.
+    /// What is kept of an account and month is the sum of its lines, and what is counted of a day is the number of its entries.
     TotalIsItsLines,
 }
 
@@ -147,7 +147,18 @@ impl Proof {
                  UNION ALL SELECT l.company, l.account, substr(e.date, 1, 7), substr(COALESCE(e.tax_date, e.date), 1, 7), \
                  COALESCE(l.vat_code, ''), -l.debit_minor, -l.credit_minor \
                  FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number) AS kept \
-                 GROUP BY company, account, month, tax_month, vat_code HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 ORDER BY 1, 2"
+                 GROUP BY company, account, month, tax_month, vat_code HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 \
+                 UNION SELECT company, substr(day, 1, 7) FROM ( \
+                 SELECT company, day, status, decided_by, moves, entries FROM entry_tally \
+                 UNION ALL SELECT company, COALESCE(booking_date, value_date, ''), status, decided_by, \
+                 CASE WHEN amount_minor = 0 THEN 0 ELSE 1 END, -1 FROM bank_entry) AS counted \
+                 GROUP BY company, day, status, decided_by, moves HAVING SUM(entries) <> 0 \
+                 UNION SELECT company, account || ' ' || day FROM ( \
+                 SELECT company, day, category, account, currency, minor FROM entry_tally WHERE rule <> '' \
+                 UNION ALL SELECT company, COALESCE(booking_date, value_date, ''), category, COALESCE(posting_account, ''), currency, \
+                 -amount_minor FROM bank_entry WHERE status = 'matched' AND decided_by = 'kontor' AND category IS NOT NULL \
+                 AND explanation LIKE '%\"Regel „%“ passt; kein offener Posten ist gemeint.\"%') AS ruled \
+                 GROUP BY company, day, category, account, currency HAVING SUM(minor) <> 0 ORDER BY 1, 2"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \

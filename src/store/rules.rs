@@ -1,11 +1,9 @@
 //! What the rules of the pipelines booked.
 
-use super::read::{date, json};
-use super::rows::Sentence;
+use super::automation::within;
 use super::sql::QueryBuilder;
 use super::{Span, Store, Stored};
 use crate::domain::{Currency, Money};
-use crate::matching::rule_of;
 use jiff::civil::Date;
 
 /// Bank entries that kontor booked by itself on an account, with the same words of why.
@@ -32,33 +30,22 @@ impl Store {
     /// category, too, and no rule.
     pub async fn booked_by_rules(&self, span: &Span) -> Stored<Vec<BookedByRule>> {
         let mut query = QueryBuilder::new(
-            "SELECT company, explanation, category, posting_account, currency, COUNT(*) AS entries, \
-             CAST(SUM(amount_minor) AS BIGINT) AS sum, MAX(booking_date) AS last FROM bank_entry \
-             WHERE category IS NOT NULL AND status = 'matched' AND decided_by = 'kontor'",
+            "SELECT company, rule, category, account, currency, CAST(SUM(entries) AS BIGINT) AS entries, \
+             CAST(SUM(minor) AS BIGINT) AS sum, MAX(day) AS last FROM entry_tally WHERE rule <> '' AND entries > 0",
         );
-        if let Some(company) = &span.company {
-            query.push(" AND company = ").push_bind(company);
-        }
-        if let Some(from) = span.from {
-            query.push(" AND booking_date >= ").push_bind(from.to_string());
-        }
-        if let Some(to) = span.to {
-            query.push(" AND booking_date <= ").push_bind(to.to_string());
-        }
-        query.push(" GROUP BY company, explanation, category, posting_account, currency ORDER BY company, category, posting_account");
+        within(&mut query, span, "day");
+        query.push(" GROUP BY company, rule, category, account, currency ORDER BY company, category, account, rule");
         let mut found = Vec::new();
         for row in query.build().fetch_all(&self.pool).await? {
-            let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
-            let Some(rule) = explanation.iter().find_map(|said| rule_of(&said.de)) else { continue };
             let currency = Currency::read(row.try_get("currency")?).unwrap_or(Currency::EUR);
             found.push(BookedByRule {
                 company: row.try_get("company")?,
-                rule: rule.to_owned(),
+                rule: row.try_get("rule")?,
                 category: row.try_get("category")?,
-                account: row.try_get("posting_account")?,
+                account: Some(row.try_get::<String, _>("account")?).filter(|account| !account.is_empty()),
                 entries: row.try_get("entries")?,
                 sum: Money::from_minor(row.try_get("sum")?, currency),
-                last: date(&row, "last")?,
+                last: row.try_get::<&str, _>("last")?.parse().ok(),
             });
         }
         Ok(found)

@@ -52,14 +52,11 @@ impl Store {
     pub async fn entry_days(&self, statements: &[i64]) -> Stored<HashMap<i64, (Date, Date)>> {
         let mut found = HashMap::new();
         for chunk in statements.chunks(super::ROWS) {
-            let mut query = QueryBuilder::new(
-                "SELECT e.statement_id, MIN(b.booking_date) AS first, MAX(b.booking_date) AS last FROM entry_source e \
-                 JOIN bank_entry b ON b.id = e.entry_id WHERE e.statement_id IN (",
-            );
+            let mut query = QueryBuilder::new("SELECT id, first_day, last_day FROM statement WHERE id IN (");
             query.push_list(chunk);
-            for row in query.push(") GROUP BY e.statement_id").build().fetch_all(&self.pool).await? {
-                let days = date(&row, "first")?.zip(date(&row, "last")?);
-                found.extend(days.map(|days| Ok::<_, super::StoreError>((row.try_get("statement_id")?, days))).transpose()?);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let days = date(&row, "first_day")?.zip(date(&row, "last_day")?);
+                found.extend(days.map(|days| Ok::<_, super::StoreError>((row.try_get("id")?, days))).transpose()?);
             }
         }
         Ok(found)

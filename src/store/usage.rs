@@ -29,7 +29,7 @@ pub struct Usage {
 pub struct Usual {
     /// Documents received.
     pub documents: i64,
-    /// Bank entries that they brought.
+    /// Bank entries booked in them.
     pub entries: i64,
     /// Of these, how many are settled now.
     pub matched: i64,
@@ -67,16 +67,10 @@ impl Store {
     /// What was received, became known and was sent, by month (of the first and the last day, whole) and company.
     pub async fn usage(&self, span: &Span) -> Stored<Vec<Usage>> {
         let rows = sql::query(
-            "SELECT month, company, SUM(documents) AS documents, SUM(entries) AS entries, SUM(mails) AS mails FROM (\
-             SELECT substr(received_at, 1, 7) AS month, company, 1 AS documents, 0 AS entries, 0 AS mails FROM document \
-             UNION ALL \
-             SELECT substr(came.at, 1, 7) AS month, came.company, 0 AS documents, 1 AS entries, 0 AS mails FROM (\
-             SELECT b.id, b.company, MIN(d.received_at) AS at FROM bank_entry b JOIN entry_source e ON e.entry_id = b.id \
-             JOIN statement s ON s.id = e.statement_id JOIN document d ON d.id = s.document_id GROUP BY b.id, b.company) came \
-             UNION ALL \
-             SELECT substr(next_at, 1, 7) AS month, company, 0 AS documents, 0 AS entries, 1 AS mails FROM mail WHERE status = 'sent'\
-             ) used WHERE ($1 IS NULL OR company = $1) AND month BETWEEN $2 AND $3 \
-             GROUP BY month, company ORDER BY month, company NULLS FIRST",
+            "SELECT substr(day, 1, 7) AS month, company, CAST(SUM(documents) AS BIGINT) AS documents, \
+             CAST(SUM(entries) AS BIGINT) AS entries, CAST(SUM(mails) AS BIGINT) AS mails FROM arrival_tally \
+             WHERE ($1 IS NULL OR company = $1) AND substr(day, 1, 7) BETWEEN $2 AND $3 GROUP BY substr(day, 1, 7), company \
+             HAVING SUM(documents) <> 0 OR SUM(entries) <> 0 OR SUM(mails) <> 0 ORDER BY 1, 2",
         )
         .bind(&span.company)
         .bind(span.first().chars().take(MONTH).collect::<String>())
@@ -86,7 +80,7 @@ impl Store {
         let usage = |row: &Row| {
             Ok(Usage {
                 month: row.try_get("month")?,
-                company: row.try_get("company")?,
+                company: Some(row.try_get::<String, _>("company")?).filter(|company| !company.is_empty()),
                 documents: row.try_get("documents")?,
                 entries: row.try_get("entries")?,
                 mails: row.try_get("mails")?,
@@ -95,24 +89,25 @@ impl Store {
         rows.iter().map(usage).collect()
     }
 
-    /// What came for a company in the four weeks before a day; `None` where it has not been here for at least one of them.
+    /// What came for a company in the four weeks before a day, and what was booked on its accounts in them; `None` where it has not been
+    /// here for at least one of them.
     pub async fn usual(&self, company: &str, before: Date) -> Stored<Option<Usual>> {
         let from = before.saturating_sub(USUAL_DAYS.days());
-        let documents = sql::query(
-            "SELECT COUNT(*) AS documents, MIN(received_at) AS first FROM document WHERE company = $1 AND received_at >= $2 AND received_at < $3",
+        let came = sql::query(
+            "SELECT CAST(COALESCE(SUM(documents), 0) AS BIGINT) AS documents, MIN(day) AS first FROM arrival_tally \
+             WHERE company = $1 AND documents > 0 AND day >= $2 AND day < $3",
         );
-        let row = documents.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
-        let first: Option<Date> = row.try_get::<Option<&str>, _>("first")?.and_then(|first| first.get(..10)?.parse().ok());
-        if first.is_none_or(|first| first > before.saturating_sub(7.days())) {
+        let came = came.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
+        if date(&came, "first")?.is_none_or(|first| first > before.saturating_sub(7.days())) {
             return Ok(None);
         }
-        let entries = sql::query(
-            "SELECT COUNT(*) AS entries, CAST(COALESCE(SUM(CASE WHEN b.status = 'matched' THEN 1 ELSE 0 END), 0) AS BIGINT) AS matched FROM (\
-             SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id JOIN entry_source e ON e.statement_id = s.id \
-             WHERE d.company = $1 AND d.received_at >= $2 AND d.received_at < $3) came JOIN bank_entry b ON b.id = came.entry_id",
+        let booked = sql::query(
+            "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS entries, \
+             CAST(COALESCE(SUM(CASE WHEN status = 'matched' THEN entries ELSE 0 END), 0) AS BIGINT) AS matched FROM entry_tally \
+             WHERE company = $1 AND day >= $2 AND day < $3",
         );
-        let counted = entries.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
-        Ok(Some(Usual { documents: row.try_get("documents")?, entries: counted.try_get("entries")?, matched: counted.try_get("matched")? }))
+        let booked = booked.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
+        Ok(Some(Usual { documents: came.try_get("documents")?, entries: booked.try_get("entries")?, matched: booked.try_get("matched")? }))
     }
 
     /// Whether a company (`None`: any) has a contact of this key or name.

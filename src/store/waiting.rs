@@ -8,6 +8,7 @@ use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{Stretch, breaks};
 use crate::domain::{Currency, Finding, Language, Money};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 impl Store {
@@ -118,27 +119,36 @@ impl Store {
 
     /// How many bank entries of a company wait, and the first of them (ids): those that came first.
     pub async fn entries_waiting(&self, company: &str, most: usize) -> Stored<(usize, Vec<i64>)> {
-        let count = sql::query("SELECT COUNT(*) AS n FROM bank_entry WHERE status <> 'matched' AND company = $1").bind(company);
-        let count: i64 = count.fetch_one(&self.pool).await?.try_get("n")?;
+        let count = self.count_waiting(company, None).await?;
         let rows = sql::query("SELECT id FROM bank_entry WHERE status <> 'matched' AND company = $1 ORDER BY id LIMIT $2")
             .bind(company)
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
             .fetch_all(&self.pool)
             .await?;
         let first = rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Stored<_>>()?;
-        Ok((usize::try_from(count).unwrap_or_default(), first))
+        Ok((count, first))
+    }
+
+    /// How many bank entries of a company wait, booked up to a day.
+    pub async fn count_waiting(&self, company: &str, until: Option<Date>) -> Stored<usize> {
+        let count = sql::query(
+            "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS n FROM entry_tally WHERE company = $1 AND status <> 'matched' AND day <= $2",
+        );
+        let until = until.map_or_else(|| "9999-99-99".to_owned(), |day| day.to_string());
+        let count: i64 = count.bind(company).bind(until).fetch_one(&self.pool).await?.try_get("n")?;
+        Ok(usize::try_from(count).unwrap_or_default())
     }
 
     /// The bank entries of a company (`None`: of all) that wait and move most: those with a proposal first, of each the largest.
     pub async fn largest_waiting(&self, company: Option<&str>, most: usize) -> Stored<Vec<i64>> {
-        let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE status <> 'matched' AND ($1 IS NULL OR company = $1) \
-             ORDER BY CASE WHEN status = 'suggested' THEN 0 ELSE 1 END, ABS(amount_minor) DESC, company, booking_date, account, id LIMIT $2",
-        )
-        .bind(company)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .fetch_all(&self.pool)
-        .await?;
+        let mut query = QueryBuilder::new("SELECT id FROM bank_entry WHERE status <> 'matched'");
+        if let Some(company) = company {
+            query.push(" AND company = ").push_bind(company);
+        }
+        query.push(
+            " ORDER BY CASE WHEN status = 'suggested' THEN 0 ELSE 1 END, ABS(amount_minor) DESC, company, booking_date, account, id LIMIT ",
+        );
+        let rows = query.push_bind(i64::try_from(most).unwrap_or(i64::MAX)).build().fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 

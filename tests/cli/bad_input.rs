@@ -220,6 +220,8 @@ fn any_changed_amount_of_the_sub_ledger_is_found() -> Tested {
         "UPDATE account_total SET debit_minor = debit_minor + 1, credit_minor = credit_minor + 1 WHERE account = '1200'",
         "UPDATE account_total SET month = '2025-01' WHERE account = '1200'",
         "INSERT INTO account_total VALUES ('mueller', '2026-10', '4999', '2026-10', '', 1, 0)",
+        "UPDATE entry_tally SET entries = entries + 1",
+        "DELETE FROM entry_tally WHERE status = 'matched'",
         "DELETE FROM item_open",
         "UPDATE item_open SET rest_minor = rest_minor + 1",
         "INSERT INTO closing VALUES ('mueller', '2026-10-31', '', '', 1, '00')",

@@ -55,7 +55,7 @@ fn migrator(text: impl Fn(&str) -> String) -> Migrator {
     Migrator::with_migrations(migrations)
 }
 
-/// Types of columns as PostgreSQL names them; `CAST(… AS TEXT)` stays.
+/// Types of columns and functions as PostgreSQL names them; `CAST(… AS TEXT)` stays.
 fn translated(sql: &str) -> String {
     let mut text = String::with_capacity(sql.len());
     for line in sql.split_inclusive('\n') {
@@ -67,6 +67,7 @@ fn translated(sql: &str) -> String {
                 "TEXT" if !is_cast => "TEXT COLLATE \"C\"",
                 "INTEGER" => "BIGINT",
                 "BLOB" => "BYTEA",
+                "instr" => "strpos",
                 _ => bare,
             };
             text.push_str(put);

@@ -1,0 +1,54 @@
+//! Which statement told of which bank entry, and so what days a statement covers.
+
+use super::commit::Changes;
+use super::read::date;
+use super::sql::{self, QueryBuilder, Transaction};
+use super::{ROWS, Stored};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+
+/// Writes who told of what, after entries and statements are written.
+pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()> {
+    for chunk in changes.sources.chunks(ROWS) {
+        let mut query = QueryBuilder::new("INSERT INTO entry_source (entry_id, statement_id, reference) ");
+        query.push_values(chunk, |row, (entry, statement, reference)| {
+            row.push_bind(*entry).push_bind(*statement).push_bind(reference);
+        });
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *to).await?;
+    }
+    let days = booking_days(to, changes).await?;
+    let mut told: BTreeMap<i64, (Date, Date)> = BTreeMap::new();
+    for (entry, statement, _) in &changes.sources {
+        let Some(day) = days.get(entry) else { continue };
+        let (first, last) = told.entry(*statement).or_insert((*day, *day));
+        (*first, *last) = ((*first).min(*day), (*last).max(*day));
+    }
+    for (statement, (first, last)) in told {
+        sql::query(
+            "UPDATE statement SET first_day = CASE WHEN first_day < $1 THEN first_day ELSE $1 END, \
+             last_day = CASE WHEN last_day > $2 THEN last_day ELSE $2 END WHERE id = $3",
+        )
+        .bind(first.to_string())
+        .bind(last.to_string())
+        .bind(statement)
+        .execute(&mut *to)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The booking days of the entries that were told of, by id.
+async fn booking_days(to: &mut Transaction, changes: &Changes) -> Stored<HashMap<i64, Date>> {
+    let mut days: HashMap<i64, Date> = HashMap::new();
+    let written: HashMap<i64, Option<Date>> = changes.entries.iter().map(|row| (row.id, row.entry.booking_date)).collect();
+    let known: Vec<i64> = changes.sources.iter().map(|(id, ..)| *id).filter(|id| !written.contains_key(id)).collect();
+    days.extend(written.into_iter().filter_map(|(id, day)| Some((id, day?))));
+    for chunk in known.chunks(ROWS) {
+        let mut query = QueryBuilder::new("SELECT id, booking_date FROM bank_entry WHERE id IN (");
+        query.push_list(chunk);
+        for row in query.push(")").build().fetch_all(&mut *to).await? {
+            days.extend(date(&row, "booking_date")?.map(|day| Ok::<_, super::StoreError>((row.try_get("id")?, day))).transpose()?);
+        }
+    }
+    Ok(days)
+}
