@@ -1,5 +1,6 @@
 //! The bookings of one account as its banks tell of them: a made-up fortnight, and a small writer for each message and export.
 
+use super::layouts::{LAYOUTS, Layout};
 use super::messages::{camt, mt};
 use super::tables::csv;
 use jiff::civil::Date;
@@ -231,9 +232,11 @@ pub enum Channel {
     CsvWords,
     /// No booking date.
     CsvValueDates,
+    /// Any other layout, by its place among them.
+    Layout(usize),
 }
 
-pub const ALL: [Channel; 25] = [
+const NAMED: [Channel; 25] = [
     Channel::Camt053,
     Channel::Camt052Cumulative,
     Channel::Camt052,
@@ -261,19 +264,37 @@ pub const ALL: [Channel; 25] = [
     Channel::CsvValueDates,
 ];
 
+/// All channels.
+pub fn all() -> Vec<Channel> {
+    NAMED.into_iter().chain((0..LAYOUTS.len()).map(Channel::Layout)).collect()
+}
+
 impl Channel {
+    /// The layout of a channel that is written by a table.
+    pub fn layout(self) -> Option<&'static Layout> {
+        match self {
+            Channel::Layout(at) => LAYOUTS.get(at),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> String {
+        self.layout().map_or_else(|| format!("{self:?}"), |layout| layout.name.to_owned())
+    }
+
     /// True where the layout has no place for another currency than the account's own.
     fn euro_only(self) -> bool {
-        matches!(
-            self,
-            Channel::CsvDkb
-                | Channel::CsvIng
-                | Channel::CsvDeutscheBank
-                | Channel::CsvHibiscus
-                | Channel::CsvComdirect
-                | Channel::CsvPostbank
-                | Channel::CsvN26
-        )
+        self.layout().is_some_and(|layout| layout.euro_only)
+            || matches!(
+                self,
+                Channel::CsvDkb
+                    | Channel::CsvIng
+                    | Channel::CsvDeutscheBank
+                    | Channel::CsvHibiscus
+                    | Channel::CsvComdirect
+                    | Channel::CsvPostbank
+                    | Channel::CsvN26
+            )
     }
 }
 
@@ -314,7 +335,7 @@ pub fn deliveries(world: &World, channel: Channel, parting: Parting) -> Vec<Deli
             Channel::Camt053 | Channel::Camt052 | Channel::Camt052Cumulative | Channel::Camt054 => "xml",
             _ => "csv",
         };
-        files.push(Delivery { name: format!("{channel:?}-{parting:?}-{at}.{ending}"), text, tells });
+        files.push(Delivery { name: format!("{}-{parting:?}-{at}.{ending}", channel.name()), text, tells });
     }
     files
 }

@@ -11,6 +11,10 @@ pub fn csv(world: &World, channel: Channel, part: &[&Booking]) -> String {
     let mut rows: Vec<&&Booking> = part.iter().collect();
     // The newest first, as most banks have it.
     rows.sort_by_key(|booking| std::cmp::Reverse((booking.day, booking.number)));
+    if let Some(layout) = channel.layout() {
+        let lines = layout.head().into_iter().chain(rows.iter().map(|booking| layout.row(world, booking)));
+        return lines.fold(String::new(), |out, line| out + &line + "\r\n");
+    }
     let (head, row): (String, Row) = match channel {
         _ if exports::of(world, channel).is_some() => exports::of(world, channel).expect("an export"),
         Channel::CsvSparkasseCamt => (SPARKASSE_CAMT.to_owned(), sparkasse_camt),
