@@ -62,7 +62,11 @@ fn decision(parts: &[Value], language: Language) -> String {
         "resolve" => words::word(CHOICES, word, language),
         verb => words::word(CHOICES, verb, language),
     };
-    let rest = if text(0) == "resolve" { rest } else { "" };
+    let rest = match text(0) {
+        "resolve" => rest,
+        "replaced" | "restored" => text(1),
+        _ => "",
+    };
     format!("{}{who}: {what} {rest}", spelled("moment", &text(2).into(), language)).trim_end().to_owned()
 }
 
@@ -71,11 +75,14 @@ static CHOICES: &[Word] = &[
     ("accept", "angenommen", "accepted"),
     ("account", "Konto", "account"),
     ("against", "verrechnet mit", "set off against"),
+    ("duplicate", "schon gebucht, nichts angenommen", "booked already, nothing accepted"),
     ("leave", "offen gelassen", "left open"),
     ("match", "zugeordnet", "matched with"),
     ("reject", "abgelehnt:", "rejected:"),
     ("release", "freigegeben:", "released:"),
     ("replace", "an Stelle des früheren gebucht", "booked in place of the earlier one"),
+    ("replaced", "an Stelle von", "in place of"),
+    ("restored", "wieder gebucht, an seiner Stelle stand", "booked again, in its place had been"),
     ("revalue", "bewertet", "revalued"),
     ("split", "aufgeteilt", "split"),
     ("undo", "zurückgenommen", "taken back"),

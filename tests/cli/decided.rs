@@ -43,22 +43,17 @@ fn another_amount_of_another_month_is_no_answer() -> Tested {
     Ok(())
 }
 
+fn of_nordlicht(number: &'static str, net_cents: i64, type_code: &'static str, corrects: Option<&'static str>) -> Invoice<'static> {
+    Invoice { number, date: "2026-10-05", seller: ("Nordlicht AG", "DE173205089"), buyer: OURS, net_cents, type_code, corrects }
+}
+
 /// A vendor corrects an invoice under its own number and names that number as the one corrected.
 #[test]
 fn a_corrected_invoice_under_its_own_number_takes_the_first_back_once() -> Tested {
-    let of = |net_cents, type_code, corrects| Invoice {
-        number: "R-1",
-        date: "2026-10-05",
-        seller: ("Nordlicht AG", "DE173205089"),
-        buyer: OURS,
-        net_cents,
-        type_code,
-        corrects,
-    };
     let bureau = Bureau::new();
-    bureau.drop("mueller/first.xml", of(10_000, "380", None).xml());
+    bureau.drop("mueller/first.xml", of_nordlicht("R-1", 10_000, "380", None).xml());
     bureau.run(&["run"]);
-    bureau.drop("mueller/second.xml", of(12_000, "384", Some("R-1")).xml());
+    bureau.drop("mueller/second.xml", of_nordlicht("R-1", 12_000, "384", Some("R-1")).xml());
     assert_eq!(bureau.run(&["run"]).status, 1, "a person is asked");
     let told = bureau.document("mueller/second.xml");
     let id = told["id"].as_str().ok_or("an id")?;
@@ -117,5 +112,70 @@ fn what_is_taken_back_stays_so_though_kontor_would_book_it_itself() -> Tested {
     let open: Vec<Value> = bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
     assert_eq!(open, ["40.00"]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// The open items of a company: document and what is open.
+fn open_items(bureau: &Bureau) -> Vec<String> {
+    let item =
+        |row: serde_json::Value| format!("{} {}", row["document"].as_str().unwrap_or_default(), row["open"].as_str().unwrap_or_default());
+    let mut items: Vec<String> = bureau.report("open-items").into_iter().map(item).collect();
+    items.sort();
+    items
+}
+
+fn statuses(bureau: &Bureau) -> Vec<String> {
+    let mut rows: Vec<(String, String)> = (bureau.report("documents").into_iter())
+        .map(|row| (row["id"].as_str().unwrap_or_default().to_owned(), row["status"].as_str().unwrap_or_default().to_owned()))
+        .collect();
+    rows.sort();
+    rows.into_iter().map(|(_, status)| status).collect()
+}
+
+/// What was booked before is booked again once what took its place is taken back or refused, as often as that happens.
+#[test]
+fn taking_a_replacement_back_gives_the_first_its_place_again() -> Tested {
+    for (second, verb, now) in [
+        (of_nordlicht("R-1", 12_000, "380", None), "replace", "R-1 142.80"),
+        (of_nordlicht("R-2", 12_000, "384", Some("R-1")), "accept", "R-2 142.80"),
+    ] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/first.xml", of_nordlicht("R-1", 10_000, "380", None).xml());
+        bureau.run(&["run"]);
+        bureau.drop("mueller/second.xml", second.xml());
+        bureau.run(&["run"]);
+        for _ in 0..2 {
+            let decided = bureau.run(&["resolve", "D2", verb]);
+            assert_eq!(decided.status, 0, "{}", decided.err);
+            assert_eq!(open_items(&bureau), [now]);
+            let undone = bureau.run(&["undo", "D2"]);
+            assert!(undone.status == 0 && undone.out.contains("D1"), "{} {}", undone.out, undone.err);
+            assert_eq!(open_items(&bureau), ["R-1 119.00"]);
+            assert_eq!(statuses(&bureau), ["processed", "held"]);
+        }
+        assert_eq!(bureau.run(&["resolve", "D2", "reject", "bleibt bei der ersten"]).status, 0);
+        assert_eq!(open_items(&bureau), ["R-1 119.00"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+/// What was booked by another document meanwhile is told, and is no acceptance.
+#[test]
+fn accepting_what_is_booked_already_says_so() -> Tested {
+    let invoice = of_nordlicht("R-9", 10_000, "380", None);
+    let bureau = Bureau::new();
+    // A blank before the declaration: both wait.
+    bureau.drop("mueller/first.xml", format!("\n{}", invoice.xml()));
+    bureau.drop("mueller/second.xml", format!("\n\n{}", invoice.xml()));
+    bureau.run(&["run"]);
+    assert_eq!(statuses(&bureau), ["held", "held"]);
+    assert_eq!(bureau.run(&["resolve", "D1", "accept"]).status, 0);
+    let second = bureau.run(&["resolve", "D2", "accept"]);
+    assert!(second.out.contains("R-9") && second.out.contains("D1"), "{} {}", second.out, second.err);
+    assert_eq!(statuses(&bureau), ["processed", "duplicate"]);
+    assert_eq!(open_items(&bureau), ["R-9 119.00"]);
+    let explained = bureau.run(&["explain", "D2"]).out;
+    assert!(explained.contains("nichts angenommen"), "{explained}");
     Ok(())
 }

@@ -4,6 +4,7 @@
 use super::Plan;
 use super::items::Met;
 use super::settle::Postings;
+use super::terms::Replaced;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Money, Side};
 use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
@@ -302,6 +303,7 @@ impl Plan<'_> {
         let postings = self.earlier.postings.get(company).cloned().unwrap_or_default();
         let mut back = Vec::new();
         for mut item in items {
+            self.replaced.push(Replaced { document: item.document_id, was_booked: item.posting.is_some(), ends: false });
             if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
                 let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
                 let sealed = self.books.seal(company, reversal, Some(item.document_id), None, Some(number));

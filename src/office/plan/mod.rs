@@ -67,7 +67,7 @@ pub use posting::NotBooked;
 pub use rates::{FINDINGS as RATE_FINDINGS, span as rate_days};
 pub use seen::Seen;
 pub use settle::{Postings, decision_of};
-pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Terms};
+pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Replaced, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {
@@ -102,7 +102,7 @@ pub struct Plan<'a> {
     /// Entries of what a released document may replace.
     replaceable: Postings,
     /// Documents whose items others took over.
-    replaced: Vec<i64>,
+    replaced: Vec<Replaced>,
     /// What reading documents found, by document.
     doubted: HashMap<i64, Vec<String>>,
     /// Invoices that wait for a yes before they are booked, with what was read of them, by document.

@@ -63,6 +63,17 @@ pub struct Terms {
     pub replaces: bool,
 }
 
+/// A document whose place another takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Replaced {
+    /// Its number.
+    pub document: i64,
+    /// It was booked until then.
+    pub was_booked: bool,
+    /// Nothing of it is in force any more: the other bears its number.
+    pub ends: bool,
+}
+
 impl Plan<'_> {
     /// Whose a held document is once a person releases it, and what of its content.
     ///
@@ -99,8 +110,8 @@ impl Plan<'_> {
         self.sort_in(at, company, content);
     }
 
-    /// The documents whose items others took over in this plan.
-    pub fn replaced(&self) -> &[i64] {
+    /// The documents whose place those of this plan take.
+    pub fn replaced(&self) -> &[Replaced] {
         &self.replaced
     }
 
@@ -160,7 +171,8 @@ impl Plan<'_> {
                 self.reverse(&twin.company, number, twin.document_id, &postings);
                 self.replaceable = postings;
             }
-            self.replaced.extend((!ours).then_some(twin.document_id));
+            let other = Replaced { document: twin.document_id, was_booked: twin.posting.is_some(), ends: true };
+            self.replaced.extend((!ours).then_some(other));
             return Ok(Some(ItemRow { posting: None, ..twin.clone() }));
         }
         // Numbers begin anew with a year; a person who says that it is another invoice is believed.

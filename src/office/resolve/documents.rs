@@ -11,12 +11,11 @@ use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
-use crate::store::{Changes, Decision, DecisionRow};
+use crate::store::{Changes, Decision};
 use rust_decimal::Decimal;
 
 /// Findings of deciding about documents.
-pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &REPLACED, &STILL_SETTLED, &STILL_SET_OFF];
+pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_SET_OFF];
 
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
@@ -34,12 +33,6 @@ pub static TAKEN_BACK: FindingKind = kind(
     "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen: „kontor resolve {id} accept“; ablehnen: „kontor resolve {id} reject GRUND“.",
     "A person took its booking back. Book it again with \"kontor resolve {id} accept\", or refuse it with \"kontor resolve {id} reject REASON\".",
 );
-pub static REPLACED: FindingKind = kind(
-    "replaced",
-    "An ihre Stelle ist {document} getreten; die Buchung ist zurückgenommen.",
-    "{document} took its place; its booking was taken back.",
-);
-
 pub static STILL_SETTLED: FindingKind = kind(
     "undo-settled",
     "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor undo {id}“.",
@@ -51,6 +44,9 @@ pub static STILL_SET_OFF: FindingKind = kind(
     "Posten von {id} sind verrechnet: {list}. Bitte zuerst die Verrechnung zurücknehmen (kontor undo {first}), dann „{id}“ noch einmal.",
     "Items of {id} are set off: {list}. Take that back first (kontor undo {first}), then decide \"{id}\" again.",
 );
+
+/// How it stands among the decisions that nothing was booked, since another document has been.
+const DUPLICATE: &str = "duplicate";
 
 impl Desk {
     pub(super) async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
@@ -130,8 +126,13 @@ impl Desk {
         match self.booking(id, document, terms).await? {
             Err(finding) => Ok(Err(finding)),
             Ok(changes) => {
-                let said = self.said(id, &changes);
-                self.decided_document(id, "resolve", &label(choice), changes).await?;
+                let twice = changes.rejudged.iter().find(|row| row.id == key && row.status == DocumentStatus::Duplicate);
+                let (said, choice) = match twice {
+                    // Booked by another meanwhile: nothing is accepted that was not.
+                    Some(row) => (format!("{id}: {}", row.reason.as_deref().unwrap_or_default()), DUPLICATE.to_owned()),
+                    None => (self.said(id, &changes), label(choice)),
+                };
+                self.decided_document(id, "resolve", &choice, changes).await?;
                 // One that was nobody's until now has not been shown yet.
                 self.show_original(key).await?;
                 Ok(Ok(said))
@@ -139,7 +140,7 @@ impl Desk {
         }
     }
 
-    async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
+    pub(super) async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
         let content = match reread(&self.setup, &document) {
             Err(error) => return error.downcast::<Finding>().map(Err),
             Ok(content) => content,
@@ -188,21 +189,8 @@ impl Desk {
         for row in changes.rejudged.iter_mut().filter(|_| held) {
             (row.held_code, row.held_reason) = (code.clone(), reason.clone());
         }
-        for other in replaced {
-            changes.rejudged.extend(self.store.document_row(other).await?.map(|row| self.ended(row, id)));
-        }
+        self.note_replaced(id, &replaced, &mut changes).await?;
         Ok(Ok(changes))
-    }
-
-    /// A document whose place another took.
-    fn ended(&self, row: DocumentRow, by: &str) -> DocumentRow {
-        let finding = REPLACED.found().with("document", by);
-        DocumentRow {
-            status: DocumentStatus::Rejected,
-            reason_code: Some(finding.code().to_owned()),
-            reason: Some(finding.say(self.setup.language)),
-            ..row
-        }
     }
 
     /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's personal account.
@@ -257,11 +245,15 @@ impl Desk {
                 }
             }
         };
-        let said = self.said(id, &changes);
+        let mut said = self.said(id, &changes);
+        let waits = changes.rejudged.iter().any(|row| row.id == key && row.status == DocumentStatus::Held);
         if refused {
             self.note_move(key)?;
         }
         self.decided_document(id, "undo", "", changes).await?;
+        if waits && !refused {
+            said += &self.restore(id).await?;
+        }
         if refused {
             self.end_moves().await??;
             self.show_original(key).await?;
@@ -313,7 +305,7 @@ impl Desk {
     }
 
     /// The document waits again, with the reason it waited for before a person decided.
-    fn waiting(&self, id: &str, document: DocumentRow) -> DocumentRow {
+    pub(super) fn waiting(&self, id: &str, document: DocumentRow) -> DocumentRow {
         let taken_back = TAKEN_BACK.found().with("id", id);
         let (code, reason) = (document.held_code.clone(), document.held_reason.clone());
         DocumentRow {
@@ -328,15 +320,8 @@ impl Desk {
     }
 
     pub(super) async fn decided_document(&self, id: &str, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<()> {
-        let number = self.store.counters().await?.decision + 1;
-        changes.decisions.push(DecisionRow {
-            id: number,
-            target: id.to_owned(),
-            verb: verb.to_owned(),
-            choice: choice.to_owned(),
-            at: self.now(),
-            by: self.recorded_by.clone(),
-        });
+        let decision = self.logged(id, verb, choice, &changes).await?;
+        changes.decisions.push(decision);
         Ok(self.store.commit(&changes).await?)
     }
 
@@ -368,14 +353,14 @@ impl Desk {
 }
 
 /// The terms that a document's decisions amount to, in their order.
-fn terms_of(decisions: &[Decision]) -> Terms {
+pub(super) fn terms_of(decisions: &[Decision]) -> Terms {
     let mut terms = Terms::default();
     for (verb, choice, ..) in decisions {
         let words: Vec<&str> = choice.split_whitespace().collect();
         let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
         match (verb.as_str(), words.first()) {
             ("resolve", Some(&"accept")) if choice == super::doubts::ACCEPTED => {}
-            ("resolve", Some(&"release")) => {}
+            ("resolve", Some(&"release")) | ("replaced" | "restored", _) => {}
             ("resolve", Some(&"account")) => terms.account = after("account"),
             ("resolve", Some(&("accept" | "replace"))) => {
                 // What is booked anew without input VAT keeps what was said of it before.

@@ -6,6 +6,7 @@ mod entries;
 mod items;
 mod mails;
 mod release;
+mod replaced;
 mod rest;
 mod set_off;
 mod told;
@@ -13,6 +14,7 @@ mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use release::FINDINGS as RELEASE_FINDINGS;
+pub use replaced::FINDINGS as REPLACED_FINDINGS;
 pub use rest::{Matching, RestOf, read as read_matching};
 pub use set_off::Against;
 pub use written::split_parts;

@@ -82,13 +82,14 @@ impl Desk {
             (row.reason_code, row.reason) = (Some(BY_PERSON.to_owned()), Some(why.to_owned()));
         }
         let refused = changes.rejudged.clone();
-        let said = self.said(id, &changes);
+        let mut said = self.said(id, &changes);
         refused.iter().try_for_each(|row| self.note_move(row.id))?;
         self.decided_document(id, "resolve", &label(choice), changes).await?;
         self.end_moves().await??;
         for row in &refused {
             self.hide_original(row.id).await?;
         }
+        said += &self.restore(id).await?;
         Ok(Ok(said))
     }
 
