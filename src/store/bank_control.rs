@@ -66,9 +66,10 @@ impl Store {
         let Some(first) = first else { return Ok(None) };
         let (day, stated): (String, i64) = (first.try_get("day")?, first.try_get("opening_minor")?);
         let moved = sql::query(
-            "SELECT CAST(COALESCE(SUM(l.debit_minor - l.credit_minor), 0) AS BIGINT) AS moved FROM journal_line l \
-             JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.company = $1 AND l.account = $2 \
-             AND COALESCE(e.document_date, e.date) < $3 AND e.number <> $4",
+            "SELECT CAST((SELECT COALESCE(SUM(minor), 0) FROM bank_day WHERE company = $1 AND account = $2 AND day < $3) \
+             - (SELECT COALESCE(SUM(l.debit_minor - l.credit_minor), 0) FROM journal_line l JOIN journal_entry e ON e.company = l.company \
+             AND e.number = l.number WHERE l.company = $1 AND l.number = $4 AND l.account = $2 \
+             AND COALESCE(e.document_date, e.date) < $3) AS BIGINT) AS moved",
         )
         .bind(&opening.company)
         .bind(&opening.account)
@@ -152,9 +153,8 @@ impl Store {
     /// `before` are one sum.
     async fn kept_by_day(&self, company: &str, account: &str, before: Option<Date>) -> Stored<BTreeMap<Date, i64>> {
         let rows = sql::query(
-            "SELECT COALESCE(e.document_date, e.date) AS day, CAST(SUM(l.debit_minor - l.credit_minor) AS BIGINT) AS moved \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             WHERE l.company = $1 AND l.account = $2 AND e.date > $3 GROUP BY COALESCE(e.document_date, e.date) ORDER BY 1",
+            "SELECT day, CAST(SUM(minor) AS BIGINT) AS moved FROM bank_day WHERE company = $1 AND account = $2 AND booked > $3 \
+             GROUP BY day ORDER BY day",
         )
         .bind(company)
         .bind(account)

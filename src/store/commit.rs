@@ -5,7 +5,9 @@ use super::rows::{
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
 use super::trade::{self, BilledRow, OrderRow};
-use super::{ROWS, SetOffRow, Store, Stored, abroad, control, movements, openings, rates, set_offs, sources, stale, tally, totals};
+use super::{
+    ROWS, SetOffRow, Store, Stored, abroad, bank_days, control, movements, openings, rates, set_offs, sources, stale, tally, totals,
+};
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -164,7 +166,9 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     allocations(to, &changes.entries).await?;
     journal(to, &changes.journal).await?;
     totals::add(to, &changes.journal).await?;
+    bank_days::add(to, &changes.journal).await?;
     openings::write(to, &changes.openings).await?;
+    bank_days::opened(to, &changes.openings).await?;
     trade::orders(to, &changes.orders).await?;
     trade::messages(to, &changes.order_messages).await?;
     trade::billed(to, &changes.billed).await?;

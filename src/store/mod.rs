@@ -9,6 +9,7 @@ mod ask;
 mod asked;
 mod automation;
 mod bank_control;
+mod bank_days;
 mod cash;
 mod commit;
 pub mod control;

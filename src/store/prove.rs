@@ -148,6 +148,12 @@ impl Proof {
                  COALESCE(l.vat_code, ''), -l.debit_minor, -l.credit_minor \
                  FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number) AS kept \
                  GROUP BY company, account, month, tax_month, vat_code HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 \
+                 UNION SELECT company, account || ' ' || day FROM ( \
+                 SELECT company, account, booked, day, minor FROM bank_day \
+                 UNION ALL SELECT l.company, l.account, e.date, COALESCE(e.document_date, e.date), l.credit_minor - l.debit_minor \
+                 FROM opening_balance o JOIN journal_line l ON l.company = o.company AND l.account = o.account \
+                 JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE o.bank IS NOT NULL) AS days \
+                 GROUP BY company, account, booked, day HAVING SUM(minor) <> 0 \
                  UNION SELECT company, substr(day, 1, 7) FROM ( \
                  SELECT company, day, status, decided_by, moves, entries FROM entry_tally \
                  UNION ALL SELECT company, COALESCE(booking_date, value_date, ''), status, decided_by, \

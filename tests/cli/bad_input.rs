@@ -222,6 +222,7 @@ fn any_changed_amount_of_the_sub_ledger_is_found() -> Tested {
         "INSERT INTO account_total VALUES ('mueller', '2026-10', '4999', '2026-10', '', 1, 0)",
         "UPDATE entry_tally SET entries = entries + 1",
         "DELETE FROM entry_tally WHERE status = 'matched'",
+        "UPDATE bank_day SET minor = minor + 1",
         "DELETE FROM item_open",
         "UPDATE item_open SET rest_minor = rest_minor + 1",
         "INSERT INTO closing VALUES ('mueller', '2026-10-31', '', '', 1, '00')",
