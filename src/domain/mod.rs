@@ -10,6 +10,7 @@ pub mod firm_name;
 pub mod invoice;
 pub mod invoice_type;
 pub mod journal;
+pub mod lengths;
 pub mod manual;
 pub mod masterdata;
 pub mod money;

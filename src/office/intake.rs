@@ -77,9 +77,6 @@ pub struct Look {
 /// How many times as long a file must be quiet that lacks the end mark of its kind: somebody may still be writing it.
 const WITHOUT_END: u32 = 4;
 
-/// A file that was changed so long ago has lain there, whatever clock said so.
-const ANOTHER_DAY: Duration = Duration::from_secs(24 * 3600);
-
 /// Droppings of systems and editors, left alone without noise.
 pub fn is_dropping(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
@@ -103,7 +100,7 @@ impl Watchlist {
 
     /// Looks through the inbox. A file is ready when its size and time have stood still between our own looks for `settle`; for four
     /// times as long when its kind has an end mark and it is not there, for a quarter when it is; and when nobody has it open to
-    /// write. Its time is another machine's word, hours wrong at times, and shortens no wait, but that of a file of another day.
+    /// write. Its time is another machine's word, and shortens no wait, however long ago it is.
     pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
         let mut look = Look::default();
         let mut since_of = Vec::new();
@@ -116,9 +113,8 @@ impl Watchlist {
                 Some((known, time, since)) if *known == size && *time == changed => *since,
                 _ => Instant::now(),
             };
-            let age = changed.and_then(|time| time.elapsed().ok()).unwrap_or_default();
-            let quiet = if age >= ANOTHER_DAY { age } else { since.elapsed() };
             let file = inbox.join(&below);
+            let quiet = since.elapsed();
             let is_ready = quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&file, size, settle);
             if is_ready {
                 look.ready.push(Waiting { below, size, changed });
@@ -344,6 +340,7 @@ pub fn batches<T>(list: Vec<T>, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     #[test]
     fn droppings_are_left_alone() {
@@ -370,6 +367,31 @@ mod tests {
         assert_eq!(list.look(inbox, Duration::ZERO)?.ready.len(), 0);
         let left = leftovers(inbox)?;
         assert_eq!(left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(), ["t/a/half.xml"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_shortens_no_wait() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let inbox = folder.path();
+        let settle = Duration::from_millis(400);
+        let day = Duration::from_secs(24 * 3600);
+        for behind in [Duration::from_secs(3), Duration::from_secs(3600), day * 2, day * 4_000] {
+            let file = File::create(inbox.join("table.csv"))?;
+            (&file).write_all(b"a;b\n1;2\n")?;
+            file.set_modified(SystemTime::now() - behind)?;
+            let mut list = Watchlist::default();
+            let begun = Instant::now();
+            assert!(list.look(inbox, settle)?.ready.is_empty(), "{behind:?}");
+            // What is written with a time that stands still is seen by its size.
+            (&file).write_all(b"3;4\n")?;
+            file.set_modified(SystemTime::now() - behind)?;
+            drop(file);
+            while list.look(inbox, settle)?.ready.is_empty() {
+                std::thread::sleep(settle / 20);
+            }
+            assert!(begun.elapsed() >= settle, "{behind:?}");
+        }
         Ok(())
     }
 

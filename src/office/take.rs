@@ -7,6 +7,7 @@ use super::interrupted;
 use super::scan::{self, Scan, Scanner};
 use super::trial::{self, Trial};
 use crate::domain::finding::Weight;
+use crate::domain::lengths;
 use crate::domain::plain::acts;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
@@ -23,6 +24,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TOO_DEEP,
     &TOO_MANY,
     &UNPACKS_TOO_MUCH,
+    &TEXT_TOO_LONG,
     &trial::TAKES_TOO_LONG,
     &trial::TAKES_TOO_MUCH,
     &interrupted::ENDED_A_RUN,
@@ -81,6 +83,14 @@ pub static PICTURE: FindingKind = FindingKind {
     weight: Weight::Note,
     de: "Das PDF ist das Bild der Rechnung {number}, die als E-Rechnung daneben liegt; zu buchen ist daraus nichts.",
     en: "The PDF is the picture of invoice {number}, which came beside it as an e-invoice; nothing is booked from it.",
+};
+
+/// Texts longer than any bank or seller writes.
+pub static TEXT_TOO_LONG: FindingKind = FindingKind {
+    code: "text-too-long",
+    weight: Weight::Warning,
+    de: "{count|Text der Datei ist|Texte der Datei sind} länger als {limit} Zeichen und nur bis dahin gelesen. Bitte die Datei ansehen.",
+    en: "{count|text of the file is|texts of the file are} longer than {limit} characters and read only that far. Look at the file.",
 };
 
 /// How far `inspect` opens containers, which asks no office; in an office `container_depth` says.
@@ -336,13 +346,16 @@ impl Taking<'_> {
                 (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", MOST_PARTS)), Vec::new())
             }
             Read::Parts(parts) => (Outcome::Container(format.name), parts),
-            Read::Content(content) => {
+            Read::Content(mut content) => {
+                let mut doubts = reading.findings;
+                let cut = lengths::shorten(&mut content);
+                doubts.extend((cut > 0).then(|| TEXT_TOO_LONG.found().with("count", cut).with("limit", lengths::LONGEST)));
                 let invalid = match &content {
                     Content::Invoice(_) => (self.judge)(bytes),
                     _ => Vec::new(),
                 };
                 let format = named(&content, format.name);
-                (Outcome::Read { format, content, doubts: reading.findings, invalid }, Vec::new())
+                (Outcome::Read { format, content, doubts, invalid }, Vec::new())
             }
         }
     }
