@@ -31,11 +31,9 @@ impl Store {
     /// The last closing balance of each account and currency of a company, up to a day.
     pub async fn closing_balances(&self, company: &str, until: Date) -> Stored<Vec<CashBalance>> {
         let rows = sql::query(
-            "SELECT s.account, s.currency, s.closing_date, s.closing_minor FROM statement s WHERE s.company = $1 \
-             AND s.closing_minor IS NOT NULL AND s.closing_date <= $2 AND NOT EXISTS (SELECT 1 FROM statement n \
-             WHERE n.company = s.company AND n.account = s.account AND COALESCE(n.currency, '') = COALESCE(s.currency, '') \
-             AND n.closing_minor IS NOT NULL AND n.closing_date <= $2 \
-             AND (n.closing_date > s.closing_date OR n.closing_date = s.closing_date AND n.id > s.id)) ORDER BY s.account",
+            "SELECT account, currency, closing_date, closing_minor FROM (SELECT account, currency, closing_date, closing_minor, \
+             ROW_NUMBER() OVER (PARTITION BY account, COALESCE(currency, '') ORDER BY closing_date DESC, id DESC) AS place \
+             FROM statement WHERE company = $1 AND closing_minor IS NOT NULL AND closing_date <= $2) latest WHERE place = 1 ORDER BY account",
         )
         .bind(company)
         .bind(until.to_string())

@@ -441,6 +441,30 @@ fn doubts_are_told_with_their_line() -> Result<(), Finding> {
 }
 
 #[test]
+fn what_a_stray_quote_hides_is_told() -> Result<(), Finding> {
+    let head = "Datum;Text;Betrag;Währung\n01.01.2026;a;10,00;EUR\n";
+    for hidden in [
+        // To the end of the file, in the first field, in a text, and without a line's end.
+        "\"02.01.2026;b;5,00;EUR\n03.01.2026;c;1,00;EUR\n",
+        "02.01.2026;\"b;5,00;EUR\n03.01.2026;c;1,00;EUR\n",
+        "\"02.01.2026;b;5,00;EUR",
+        // To the next stray quote.
+        "02.01.2026;\"b;5,00;EUR\n03.01.2026;c\";1,00;EUR\n",
+        "\"02.01.2026;b;5,00;EUR\n03.01.2026;c;1,00;EUR\n04.01.2026\";d;2,00;EUR\n",
+    ] {
+        let (statement, findings) = read(format!("{head}{hidden}").as_bytes())?;
+        assert!(codes(&findings).contains(&"csv-row-unread"), "{hidden}: {findings:?}");
+        assert!(!entries(&statement).is_empty(), "{hidden}");
+    }
+    // Texts of several lines, and texts that begin with a day, hide nothing.
+    for whole in ["02.01.2026;\"b\n2. Zeile; c\";5,00;EUR\n", "02.01.2026;\"03.01.2026; b; c; d\";5,00;EUR\n"] {
+        let (statement, findings) = read(format!("{head}{whole}").as_bytes())?;
+        assert_eq!((entries(&statement).len(), codes(&findings)), (2, Vec::new()), "{whole}");
+    }
+    Ok(())
+}
+
+#[test]
 fn an_iban_that_never_changes_is_the_accounts_own() -> Result<(), Finding> {
     let own =
         read(b"IBAN;Datum;Betrag;Name;Text\nDE02120300000000202051;01.01.2026;10,00;A;x\nDE02120300000000202051;02.01.2026;20,00;B;y\n")?.0;

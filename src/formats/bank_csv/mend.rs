@@ -1,7 +1,8 @@
-//! Rows that have more fields than their header: the delimiter stands inside a value that nobody quoted.
+//! Rows that have more fields than their header: the delimiter stands inside a value that nobody quoted; and rows that a stray quote
+//! hides inside another.
 
 use super::columns::{Columns, Field};
-use crate::formats::csv_shape::number;
+use crate::formats::csv_shape::{date, number};
 use csv::StringRecord;
 
 /// The row with the fields of the header, when it is plain which value was cut: an amount at its decimal comma (`119,00` in a
@@ -62,3 +63,22 @@ fn with_text(row: &StringRecord, columns: &Columns, delimiter: u8, extra: usize,
     let joined: StringRecord = fields.collect();
     reads(&joined).then_some(joined)
 }
+
+/// What is unreadable about a row that hides others.
+pub(super) const UNCLOSED: [&str; 2] = ["Anführungszeichen, die nicht geschlossen werden", "quotes that are not closed"];
+
+/// True when other rows stand inside a field of this one: a quote was opened that belongs to no pair. A text of one line may begin with
+/// a day and hold the delimiter; one that fills its row is none.
+pub(super) fn hides_rows(row: &StringRecord, delimiter: u8, form: date::Form) -> bool {
+    let delimiter = char::from(delimiter);
+    let begins_with_day = |line: &str| {
+        let mut fields = line.split(delimiter);
+        let day = fields.next().is_some_and(|first| date::read(first.trim().trim_matches('"'), form).is_some());
+        day && fields.count() >= FEWEST_FIELDS
+    };
+    let alone = row.len() < FEWEST_FIELDS;
+    row.iter().filter(|field| alone || field.contains('\n')).any(|field| field.lines().any(begins_with_day))
+}
+
+/// Fewer make no row; so many behind the day make one of a line inside a text.
+const FEWEST_FIELDS: usize = 2;

@@ -6,7 +6,7 @@ use super::find::Table;
 use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
 use super::layout::Bank;
-use super::mend::mended;
+use super::mend::{UNCLOSED, hides_rows, mended};
 use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
@@ -115,6 +115,8 @@ impl<'t> Taker<'t> {
     }
 
     fn take(&mut self, row: &StringRecord) {
+        let hides = hides_rows(row, self.table.delimiter, self.forms.date);
+        self.rows.findings.extend(hides.then(|| ROW_UNREAD.found().with_value("what", UNCLOSED).at(Place::Line(line_of(row)))));
         let mended = mended(row, &self.columns, self.table.delimiter, self.forms.number);
         let row = mended.as_ref().unwrap_or(row);
         let day = self.day(row);
@@ -123,7 +125,7 @@ impl<'t> Taker<'t> {
             (Some(_), Some(_)) if self.skipped(row) => {}
             (day, Some(amount)) if self.is_balance(row) => self.balance(row, day, &amount),
             (Some(day), Some(amount)) => self.entry(row, day, amount),
-            _ if is_blank(row) => {}
+            _ if hides || is_blank(row) => {}
             _ if self.new_section(row) => {}
             (day, amount) => self.other(row, day, amount.is_some()),
         }

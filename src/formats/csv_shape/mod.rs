@@ -90,13 +90,17 @@ pub fn quoting_holds(text: &str, delimiter: u8) -> bool {
 fn swallows(text: &str, delimiter: u8) -> bool {
     let mut reader = records(text, delimiter, true);
     let mut record = csv::ByteRecord::new();
+    let mut runs_on = false;
     while let Ok(true) = reader.read_byte_record(&mut record) {
         let lines = record.iter().map(|field| memchr::memchr_iter(b'\n', field).count()).max().unwrap_or(0);
         if lines > MOST_LINES_QUOTED {
             return true;
         }
+        let last = record.iter().next_back().unwrap_or_default();
+        runs_on = memchr::memchr(b'\n', last.trim_ascii_end()).is_some();
     }
-    record.iter().next_back().is_some_and(|field| memchr::memchr(b'\n', field).is_some())
+    // A last field of several lines was quoted; where no quote ends it, it is none.
+    runs_on && !text.trim_end().ends_with('"')
 }
 
 /// A header's name made comparable: folded, without blanks, and without a currency at its end, which comes back beside it.
@@ -217,5 +221,7 @@ mod tests {
         let stray = format!("a;b\n\"1;x\n{}", "2;y\n".repeat(200));
         assert!(!quoting_holds(&stray, b';'));
         assert!(quoting_holds("\"a\nb\";c\n\"d\";e\n", b';'));
+        assert!(!quoting_holds("a;b\n1;x\n\"2;y\n3;z\n", b';'), "to the end of the file");
+        assert!(quoting_holds("a;\"b\"\n1;\"x\nz\"\n5\" Rohr;\"y\n z\"\n", b';'), "one in a text, and a last field that is closed");
     }
 }
