@@ -18,6 +18,7 @@ mod posting;
 mod regime;
 mod statements;
 mod vat_return;
+pub mod wording;
 
 pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};

@@ -1,6 +1,7 @@
 //! The tax regime that a company's books are kept under, and with it the chart: what every posting rule is told.
 
 use super::chart::{Chart, Rate};
+use crate::domain::Language;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
@@ -29,11 +30,13 @@ pub struct Bookkeeping {
     pub input_percent: Decimal,
     /// The rate at which the recipient owes the VAT of a purchase that states none (§ 1a, § 13b UStG): that of the goods.
     pub owed_rate: Rate,
+    /// The language that its booking texts are written in.
+    pub language: Language,
 }
 
 impl From<Chart> for Bookkeeping {
     fn from(chart: Chart) -> Bookkeeping {
-        Bookkeeping { chart, vat: VatRegime::Accrual, input_percent: dec!(100), owed_rate: Rate::Full }
+        Bookkeeping { chart, vat: VatRegime::Accrual, input_percent: dec!(100), owed_rate: Rate::Full, language: Language::De }
     }
 }
 

@@ -5,7 +5,7 @@ use super::plan::FOREIGN_CURRENCY;
 use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, JournalEntry, Money, Side, spelling};
-use crate::ledger::{NotPosted, post_valuation};
+use crate::ledger::{NotPosted, post_valuation, wording};
 use crate::office::books::Recorded;
 use crate::report::{Valued, valued};
 use crate::store::{Changes, DecisionRow};
@@ -92,7 +92,7 @@ impl Desk {
         for (part, is_items) in [(accounts, false), (items, true)] {
             let differences: Vec<(String, Decimal)> =
                 part.iter().filter_map(|valued| Some((valued.account.clone(), valued.difference(day)?))).collect();
-            let text = format!("Währungsbewertung {}", day.strftime("%d.%m.%Y"));
+            let text = wording::valuation(day, self.setup.language);
             let entry = match post_valuation(settings.chart, day, &text, &differences) {
                 Ok(entry) => entry,
                 Err(NotPosted::Nothing) => continue,
@@ -104,7 +104,7 @@ impl Desk {
             revalued.entries.push((number, entry.clone()));
             changes.journal.push(sealed);
             if is_items {
-                let back = entry.reversed(next, format!("Storno {text}"));
+                let back = entry.reversed(next, wording::reversal(&text, self.setup.language));
                 changes.journal.push(books.seal(company, back, None, None, Some(number)));
                 for valued in part {
                     let Some((item, difference)) = valued.balance.item.zip(valued.difference(day)) else { continue };

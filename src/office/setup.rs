@@ -110,12 +110,15 @@ pub(super) fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
     office.warnings.extend(unknown_sources(&office.companies, &layouts));
     let known: Vec<Known> = office.companies.iter().map(known).collect();
     let mailer = Mailer::new(&office.settings.mail.from).map_err(|error| NotOpened::Failed(error.into()))?;
+    let language = office.settings.language;
+    let books_of = |company| Arc::new(books(company, &pipelines, &layouts, language));
+    let companies = office.companies.iter().map(|company| (company.id.clone(), books_of(company))).collect();
     let setup = Setup {
         folder: Folder::new(root),
-        language: office.settings.language,
+        language,
         time_zone: office.settings.time_zone.clone(),
         directory: Directory::new(&known),
-        companies: office.companies.iter().map(|company| (company.id.clone(), Arc::new(books(company, &pipelines, &layouts)))).collect(),
+        companies,
         layouts,
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
         largest: u64::from(office.settings.intake.largest_file_mb) * 1_000_000,
@@ -201,7 +204,7 @@ fn services(company: &Company, layouts: &Layouts) -> Vec<Service> {
     sources(company).filter_map(service).collect()
 }
 
-fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts) -> CompanyBooks {
+fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts, language: Language) -> CompanyBooks {
     let banks = company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone()));
     let is_bank = |number: &String| company.bank_accounts.iter().any(|bank| bank.account == *number);
     let own = company.sources.iter().map(|source| &source.account).filter(|number| !is_bank(number)).map(|own| (own.clone(), own.clone()));
@@ -212,6 +215,7 @@ fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts) -> Company
         keeping: Bookkeeping {
             vat: company.taxation.vat,
             input_percent: company.taxation.input_percent,
+            language,
             ..Bookkeeping::from(company.chart)
         },
         closing: Closing {

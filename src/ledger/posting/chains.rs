@@ -13,6 +13,7 @@ use super::{NotPosted, entry};
 use crate::domain::{Invoice, JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
 use crate::ledger::regime::Bookkeeping;
+use crate::ledger::wording;
 use rust_decimal::Decimal;
 
 /// What a final invoice takes off.
@@ -51,10 +52,17 @@ pub enum Stage {
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_prepayment(chart: Chart, invoice: &Invoice, side: Side, personal: &str, payable: Decimal) -> Result<JournalEntry, NotPosted> {
+pub fn post_prepayment(
+    books: impl Into<Bookkeeping>,
+    invoice: &Invoice,
+    side: Side,
+    personal: &str,
+    payable: Decimal,
+) -> Result<JournalEntry, NotPosted> {
+    let Bookkeeping { chart, language, .. } = books.into();
     let date = invoice.issue_day().ok_or(NotPosted::Missing("BT-2"))?;
     let owed = payable * sign(side);
-    let text = format!("Anzahlung {}", invoice.number.as_deref().unwrap_or_default());
+    let text = wording::prepayment(invoice.number.as_deref().unwrap_or_default(), language);
     entry(date, &text, vec![JournalLine::signed(personal, owed), JournalLine::signed(chart.number(clearing(side)), -owed)])
 }
 

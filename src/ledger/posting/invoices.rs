@@ -10,6 +10,7 @@ use crate::domain::money::Currency;
 use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
 use crate::ledger::regime::Bookkeeping;
+use crate::ledger::wording;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
@@ -94,7 +95,7 @@ fn post(
         None => lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction)),
     }
     lines.push(JournalLine::signed(personal, -payable * direction));
-    Ok(entry(date, &text(invoice, side), lines)?.taxed_on(tax_day(invoice, side, &shares, date)))
+    Ok(entry(date, &text(books, invoice, side), lines)?.taxed_on(tax_day(invoice, side, &shares, date)))
 }
 
 /// The day that decides the VAT period of an invoice issued on `date`, where that is another: that of the supply (§ 13 (1) no. 1a,
@@ -196,15 +197,11 @@ pub fn prepaid_role(side: Side) -> Role {
     }
 }
 
-fn text(invoice: &Invoice, side: Side) -> String {
+fn text(books: &Bookkeeping, invoice: &Invoice, side: Side) -> String {
     let number = invoice.number.as_deref().unwrap_or_default();
     let other = match side {
         Side::Payable => &invoice.seller,
         Side::Receivable => &invoice.buyer,
     };
-    let kind = if invoice.nature().is_credit() { "Gutschrift" } else { "Rechnung" };
-    match other.name.as_deref() {
-        Some(name) => format!("{kind} {number} {name}"),
-        None => format!("{kind} {number}"),
-    }
+    wording::invoice(invoice.nature().is_credit(), number, other.name.as_deref(), books.language)
 }

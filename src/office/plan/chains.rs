@@ -7,7 +7,7 @@ use super::settle::Postings;
 use super::terms::Replaced;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Money, Side};
-use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
+use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare, wording};
 use crate::store::rows::{ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -305,7 +305,7 @@ impl Plan<'_> {
         for mut item in items {
             self.replaced.push(Replaced { document: item.document_id, was_booked: item.posting.is_some(), ends: false });
             if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
-                let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+                let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
                 let sealed = self.books.seal(company, reversal, Some(item.document_id), None, Some(number));
                 self.changes.journal.push(sealed);
             }

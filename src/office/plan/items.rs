@@ -8,6 +8,7 @@ use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, JournalEntry, Money, OpenItem, Party, Side};
+use crate::ledger::wording;
 use crate::ledger::{
     Bookkeeping, NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment,
     split_discount, vat_shares,
@@ -277,7 +278,7 @@ impl Plan<'_> {
             (Chain::Prepayment, _) => {
                 vat_shares(keeping, invoice, side)?;
                 let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
-                post_prepayment(books.chart, invoice, side, &personal, if invoice.credits() { -payable } else { payable })
+                post_prepayment(keeping, invoice, side, &personal, if invoice.credits() { -payable } else { payable })
             }
             (Chain::Final(_, deducted), _) => post_final_invoice(keeping, invoice, side, &personal, account, deducted),
             (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
@@ -298,7 +299,7 @@ impl Plan<'_> {
     /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
     fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
         let Some(opening) = self.opening(company, item) else { return };
-        let text = format!("Storno {}", opening.text());
+        let text = wording::reversal(opening.text(), self.language);
         let sealed = self.books.seal(company, opening.reversed(opening.date(), text), Some(item.document_id), None, Some(number));
         self.changes.journal.push(sealed);
     }
@@ -318,7 +319,7 @@ impl Plan<'_> {
         let chart = self.books.companies.get(company)?.chart;
         let date = item.date.or(item.due)?;
         let amount = Money::from_minor(item.amount_minor, item.currency).amount;
-        post_opening(chart, date, &format!("Offener Posten {}", item.number), item.side, &personal, amount).ok()
+        post_opening(chart, date, &wording::open_item(&item.number, self.language), item.side, &personal, amount).ok()
     }
 
     /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice says.

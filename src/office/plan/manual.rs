@@ -4,7 +4,7 @@
 use super::Plan;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, JournalEntry, Language, ManualEntry, ManualRow, Place};
-use crate::ledger::{Function, NotPosted, Personal, post_manual};
+use crate::ledger::{Function, NotPosted, Personal, post_manual, wording};
 use crate::office::books::CompanyBooks;
 use crate::store::rows::DocumentStatus;
 use jiff::ToSpan;
@@ -149,7 +149,7 @@ impl Plan<'_> {
         let of_voucher = |other: &BookedManual| ManualEntry::voucher(other.entry.text()) == Some(voucher);
         if let Some(earlier) = known.iter().position(|other| of_voucher(other) && other.entry.date() == entry.date()) {
             let old = known.remove(earlier);
-            let reversal = old.entry.reversed(old.entry.date(), format!("Storno {}", old.entry.text()));
+            let reversal = old.entry.reversed(old.entry.date(), wording::reversal(old.entry.text(), self.language));
             let sealed = self.books.seal(&books.id, reversal, Some(self.id_at(at)), None, Some(old.number));
             self.changes.journal.push(sealed);
             self.note_at(at, &CORRECTED.found().with("document", voucher).with_value("date", entry.date()));

@@ -5,7 +5,7 @@ use super::documents::note;
 use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money, OpeningBalance};
-use crate::ledger::{Function, Personal, Role, post_opening_balance};
+use crate::ledger::{Function, Personal, Role, post_opening_balance, wording};
 use crate::office::books::CompanyBooks;
 use crate::store::rows::OpeningRow;
 use rust_decimal::Decimal;
@@ -102,7 +102,7 @@ impl Plan<'_> {
             self.take_opening_back(row, number, postings);
         }
         let name = books.chart.name(&wanted.account).unwrap_or_default();
-        let text = format!("Saldovortrag {} {name}", wanted.account).trim_end().to_owned();
+        let text = wording::opening(&wanted.account, name, self.language);
         let balance = Money::from_minor(wanted.amount_minor, Currency::EUR).amount;
         wanted.posting = post_opening_balance(books.chart, wanted.date, &text, &wanted.account, balance).ok().map(|entry| {
             let sealed = self.books.seal(&wanted.company, entry, Some(wanted.document_id), None, None);
@@ -119,7 +119,7 @@ impl Plan<'_> {
         let booked_now = self.changes.journal.iter().find(|sealed| sealed.company == row.company && sealed.number == number);
         let old = booked_now.map(|sealed| sealed.entry.clone());
         let Some(old) = old.or_else(|| postings?.get(&number).cloned()) else { return };
-        let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+        let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
         let sealed = self.books.seal(&row.company, reversal, Some(row.document_id), None, Some(number));
         self.changes.journal.push(sealed);
     }

@@ -3,6 +3,7 @@
 use super::Plan;
 use super::posting::NotBooked;
 use crate::domain::JournalEntry;
+use crate::ledger::wording;
 use crate::store::rows::ItemRow;
 use crate::store::{Neighbours, SetOffRow};
 use jiff::civil::Date;
@@ -19,7 +20,7 @@ impl Plan<'_> {
         day: Date,
         near: &mut Neighbours,
     ) -> Result<(SetOffRow, JournalEntry), NotBooked> {
-        let text = format!("Verrechnung {} mit {}", item.number, against.number);
+        let text = wording::set_off(&item.number, &against.number, self.language);
         let entry = self.set_off_posting([(item, item_minor), (against, against_minor)], day, &text)?;
         let sealed = self.books.seal(&item.company, entry, None, None, None);
         let booked = sealed.entry.clone();
@@ -41,7 +42,7 @@ impl Plan<'_> {
 
     /// Takes a set-off back: its entry is reversed, and both items are open again by what it took.
     pub fn set_off_taken_back(&mut self, row: SetOffRow, booked: &JournalEntry, near: &mut Neighbours) {
-        let reversal = booked.reversed(booked.date(), format!("Storno {}", booked.text()));
+        let reversal = booked.reversed(booked.date(), wording::reversal(booked.text(), self.language));
         let sealed = self.books.seal(&row.company, reversal, None, None, Some(row.posting));
         let taken_back = Some(sealed.number);
         self.changes.journal.push(sealed);

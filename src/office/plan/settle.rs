@@ -12,6 +12,7 @@ use super::facts::facts_of;
 use super::learnt;
 use super::posting::NotBooked;
 use crate::domain::JournalEntry;
+use crate::ledger::wording;
 use crate::matching::{
     Allocation, Category, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus, Neighbourhood, OpenItemFacts, decide,
 };
@@ -215,7 +216,7 @@ impl Plan<'_> {
     pub fn withdrawn(&mut self, items: Vec<ItemRow>, postings: &Postings) {
         for mut item in items {
             if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
-                let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+                let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
                 let sealed = self.books.seal(&item.company, reversal, Some(item.document_id), None, Some(number));
                 self.changes.journal.push(sealed);
             }
@@ -253,7 +254,7 @@ impl Plan<'_> {
         if let Some(number) = row.state.posting.take()
             && let Some(old) = postings.get(&number)
         {
-            let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+            let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
             let sealed = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
             self.changes.journal.push(sealed);
         }

@@ -4,7 +4,7 @@ use super::Plan;
 use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, Side};
-use crate::ledger::{Treatment, as_payable, in_euro, vat_shares};
+use crate::ledger::{Treatment, as_payable, in_euro, vat_shares, wording};
 use crate::office::route::Route;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use rust_decimal::Decimal;
@@ -118,7 +118,7 @@ impl Plan<'_> {
     /// Takes an entry back by its reversal.
     pub fn reverse(&mut self, company: &str, number: i64, document: i64, postings: &Postings) {
         let Some(old) = postings.get(&number) else { return };
-        let reversal = old.reversed(old.date(), format!("Storno {}", old.text()));
+        let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
         let sealed = self.books.seal(company, reversal, Some(document), None, Some(number));
         self.changes.journal.push(sealed);
     }
