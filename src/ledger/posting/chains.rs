@@ -11,7 +11,7 @@ use super::tax::{VatShare, cents, deducted as deductible};
 use super::treatment::Treatment;
 use super::{NotPosted, entry};
 use crate::domain::{Invoice, JournalEntry, JournalLine, Side};
-use crate::ledger::chart::{Chart, Role};
+use crate::ledger::chart::Role;
 use crate::ledger::regime::Bookkeeping;
 use crate::ledger::wording;
 use rust_decimal::Decimal;
