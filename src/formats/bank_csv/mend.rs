@@ -68,17 +68,14 @@ fn with_text(row: &StringRecord, columns: &Columns, delimiter: u8, extra: usize,
 pub(super) const UNCLOSED: [&str; 2] = ["Anführungszeichen, die nicht geschlossen werden", "quotes that are not closed"];
 
 /// True when other rows stand inside a field of this one: a quote was opened that belongs to no pair. A text of one line may begin with
-/// a day and hold the delimiter; one that fills its row is none.
+/// a day and hold the delimiter; a further line of it does not, nor does a row of one field.
 pub(super) fn hides_rows(row: &StringRecord, delimiter: u8, form: date::Form) -> bool {
     let delimiter = char::from(delimiter);
     let begins_with_day = |line: &str| {
-        let mut fields = line.split(delimiter);
-        let day = fields.next().is_some_and(|first| date::read(first.trim().trim_matches('"'), form).is_some());
-        day && fields.count() >= FEWEST_FIELDS
+        let day = line.split_once(delimiter).map(|(day, _)| day.trim().trim_matches('"'));
+        day.is_some_and(|day| date::read(day, form).is_some())
     };
-    let alone = row.len() < FEWEST_FIELDS;
-    row.iter().filter(|field| alone || field.contains('\n')).any(|field| field.lines().any(begins_with_day))
+    let alone = row.len() == 1;
+    let hides = |field: &str| field.lines().skip(usize::from(!alone)).any(begins_with_day);
+    row.iter().filter(|field| alone || field.contains('\n')).any(hides)
 }
-
-/// Fewer make no row; so many behind the day make one of a line inside a text.
-const FEWEST_FIELDS: usize = 2;
