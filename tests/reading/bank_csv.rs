@@ -442,24 +442,24 @@ fn doubts_are_told_with_their_line() -> Result<(), Finding> {
 
 #[test]
 fn what_a_stray_quote_hides_is_told() -> Result<(), Finding> {
-    let head = "Datum;Text;Betrag;Währung\n01.01.2026;a;10,00;EUR\n";
+    let head = "Datum;Text;Betrag;Währung\n01.01.2026;Rechnung 4711;10,00;EUR\n";
     for hidden in [
         // To the end of the file, with a line's end and without.
-        "\"02.01.2026;b;5,00;EUR\n03.01.2026;c;1,00;EUR\n",
-        "\"02.01.2026;b;5,00;EUR",
+        "\"02.01.2026;Strom Oktober;5,00;EUR\n03.01.2026;Wasser 12;1,00;EUR\n",
+        "\"02.01.2026;Strom Oktober;5,00;EUR",
         // To the next stray quote.
-        "02.01.2026;\"b;5,00;EUR\n03.01.2026;c\";1,00;EUR\n",
-        "\"02.01.2026;b;5,00;EUR\n03.01.2026;c;1,00;EUR\n04.01.2026\";d;2,00;EUR\n",
+        "02.01.2026;\"Strom Oktober;5,00;EUR\n03.01.2026;Wasser 12\";1,00;EUR\n",
+        "\"02.01.2026;Strom Oktober;5,00;EUR\n03.01.2026;Wasser 12;1,00;EUR\n04.01.2026\";Telefon 99;2,00;EUR\n",
     ] {
         let (statement, findings) = read(format!("{head}{hidden}").as_bytes())?;
         assert!(codes(&findings).contains(&"csv-row-unread"), "{hidden}: {findings:?}");
         assert!(!entries(&statement).is_empty(), "{hidden}");
     }
     // In a text to the end of the file it is a mark of the text.
-    let (statement, _) = read(format!("{head}02.01.2026;\"b;5,00;EUR\n03.01.2026;c;1,00;EUR\n").as_bytes())?;
+    let (statement, _) = read(format!("{head}02.01.2026;\"Strom Oktober;5,00;EUR\n03.01.2026;Wasser 12;1,00;EUR\n").as_bytes())?;
     assert_eq!(entries(&statement).len(), 3);
     // Texts of several lines, and texts that begin with a day, hide nothing.
-    for whole in ["02.01.2026;\"b\n2. Zeile; c\";5,00;EUR\n", "02.01.2026;\"03.01.2026; b; c; d\";5,00;EUR\n"] {
+    for whole in ["02.01.2026;\"Strom Oktober\n2. Zeile; c\";5,00;EUR\n", "02.01.2026;\"03.01.2026; b; c; d\";5,00;EUR\n"] {
         let (statement, findings) = read(format!("{head}{whole}").as_bytes())?;
         assert_eq!((entries(&statement).len(), codes(&findings)), (2, Vec::new()), "{whole}");
     }
