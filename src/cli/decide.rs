@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::Terms;
-use crate::office::resolve::{Against, Choice, Decided, Matching, RestOf, UNKNOWN, split_parts};
+use crate::office::resolve::{Against, Choice, Decided, Matching, RestOf, UNKNOWN, UnitAnswer, split_parts};
 use crate::settings::Office;
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -29,6 +29,7 @@ use serde_json::json;
 /// kontor resolve D7 replace                   it takes the place of the invoice booked under its number
 /// kontor resolve D7 reject "wrong address"    do not book it
 /// kontor resolve D7 release "called them"      let an invoice that the control holds pass for payment; reject takes its booking back
+/// kontor resolve D9 unit "1 Karton = 12 Stk"  what a package of the article asked about holds; kept, and what waited is controlled again
 /// kontor resolve RE-1 against GS-1            set open items off against each other: an invoice against a credit note, a customer's
 ///                                             invoice against what is owed to the same contact; undo V1 takes it back
 /// kontor resolve M3 accept                    send a mail that failed once more; reject lets it be
@@ -73,6 +74,15 @@ enum Chosen {
     Release {
         /// How it was verified; it is kept with your name.
         reason: String,
+    },
+    /// Say how much of one unit the other is, where a delivery note or an invoice is asked about its units.
+    Unit {
+        /// Such as "1 Karton = 12 Stk"; the number alone where it is clear which of the two is the package.
+        #[arg(value_parser = unit)]
+        said: UnitAnswer,
+        /// The line of the document that is meant, where several are asked about.
+        #[arg(long)]
+        line: Option<String>,
     },
     /// Settle these open items by their numbers.
     Match {
@@ -147,6 +157,10 @@ fn parts(text: &str) -> Result<Parts, String> {
     split_parts(text).map(Parts).ok_or_else(|| format!("{text}: NUMBER=AMOUNT, as 4930=80.50"))
 }
 
+fn unit(text: &str) -> Result<UnitAnswer, String> {
+    UnitAnswer::read(text).ok_or_else(|| "1 Karton = 12 Stk".to_owned())
+}
+
 impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
@@ -161,6 +175,7 @@ impl Resolve {
             }
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
             Chosen::Release { reason } => Choice::Release(reason.clone()),
+            Chosen::Unit { said, line } => Choice::Unit(UnitAnswer { line: line.clone().or_else(|| said.line.clone()), ..said.clone() }),
             Chosen::Match { documents, write_off, rest, reason } => {
                 let on_account = rest.as_ref().zip(reason.as_ref());
                 let on_account = on_account.map(|(number, reason)| RestOf::OnAccount { number: number.clone(), reason: reason.clone() });

@@ -54,8 +54,8 @@ pub static EXCEEDS_ORDER: FindingKind = kind(
 );
 pub static UNIT_UNKNOWN: FindingKind = kind(
     "quantity-exceeds-order",
-    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und in einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma festlegen.",
-    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it and say so in a list of conversions (units.csv) or under [[unit]] in the company's file.",
+    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und antworten, etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma.",
+    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it and say so, as with kontor resolve D… unit \"1 carton = 12 pcs\", in a list of conversions (units.csv) or under [[unit]] in the company's file.",
 );
 pub static EXCEEDS_DELIVERY: FindingKind = kind(
     "quantity-exceeds-delivery",
@@ -87,8 +87,8 @@ pub static NOT_ORDERED: FindingKind = kind(
 /// Goods came in a unit that does not convert to the ordered one.
 pub static DELIVERY_UNIT: FindingKind = kind(
     "delivery-unit-unknown",
-    "Position {line} („{goods}“): geliefert in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; gezählt ist die Position nicht. Bitte in einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma festlegen.",
-    "Line {line} (“{goods}”): delivered in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; the line is not counted. Say so in a list of conversions (units.csv) or under [[unit]] in the company's file.",
+    "Position {line} („{goods}“): geliefert in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; gezählt ist die Position nicht. Bitte antworten, etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma.",
+    "Line {line} (“{goods}”): delivered in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; the line is not counted. Say so, as with kontor resolve D… unit \"1 carton = 12 pcs\", in a list of conversions (units.csv) or under [[unit]] in the company's file.",
 );
 /// The same invoice came before.
 pub static DUPLICATE: FindingKind = kind(

@@ -206,6 +206,11 @@ impl Unit {
         }
     }
 
+    /// True of a package, and of a unit that nobody knows: what it holds is the article's affair.
+    pub fn is_package(&self) -> bool {
+        self.kind().is_none_or(|kind| kind.measure == Package)
+    }
+
     /// How many of `other` one of this unit is, where that is a fact; never a guess.
     pub fn in_terms_of(&self, other: &Unit) -> Option<Decimal> {
         if self == other {

@@ -5,7 +5,7 @@
 //! been answered is found answered.
 
 use super::plan::Terms;
-use super::resolve::{Choice, Matching, label, number, read_matching, split_parts};
+use super::resolve::{Choice, Matching, UnitAnswer, label, number, read_matching, split_parts};
 use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
@@ -20,8 +20,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMP
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
     "answer-not-understood",
-    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND oder die Nummer eines Belegs (auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
-    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON or a document's number (also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
+    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND, Einheit 1 Karton = 12 Stk oder die Nummer eines Belegs (auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
+    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON, unit 1 carton = 12 pcs or a document's number (also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
 );
 /// An answer that could not be carried out.
 pub static NOT_DONE: FindingKind =
@@ -202,6 +202,7 @@ fn read(answer: &str) -> Option<Choice> {
         ("leave" | "offen" | "open" | "lassen", "") => Some(Choice::Leave),
         ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
         ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
+        ("unit" | "einheit" | "umrechnung", rest) => UnitAnswer::read(rest).map(Choice::Unit),
         ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),

@@ -43,6 +43,8 @@ pub static READ: FindingKind = FindingKind {
 const LEAST: usize = 4_000;
 /// Longest that one file may take.
 const LONGEST: Duration = Duration::from_secs(120);
+/// Memory that a program may take to read one file, bytes: pages of a poster's size are not unpacked.
+const MOST_MEMORY: u64 = 1 << 30;
 /// Pages of a scanned PDF that are read.
 const MOST_PAGES: &str = "20";
 /// Resolution that text recognition is made for, dots an inch.
@@ -125,7 +127,7 @@ impl Scanner {
             let pages = self.pages.as_ref().ok_or(io::ErrorKind::NotFound)?;
             let mut command = Command::new(pages);
             command.args(["-r", RESOLUTION, "-gray", "-l", MOST_PAGES, "-png"]).arg(&given).arg(folder.join("page"));
-            run(&mut command, until)?;
+            run(&mut command, until, MOST_MEMORY)?;
             let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
             files.retain(|file| file.extension().is_some_and(|kind| kind == "png"));
             files.sort();
@@ -135,14 +137,21 @@ impl Scanner {
         let mut command = Command::new(&self.tesseract);
         command.arg(&input).arg(folder.join("read")).args(["-l", &self.languages, "--dpi", RESOLUTION]);
         command.args(["--psm", if self.turns { "1" } else { "3" }, "pdf"]).env("OMP_THREAD_LIMIT", "1");
-        run(&mut command, until)?;
+        run(&mut command, until, MOST_MEMORY)?;
         std::fs::read(folder.join("read.pdf"))
     }
 }
 
-/// Runs a program until it ends, or ends it.
-fn run(command: &mut Command, until: Instant) -> io::Result<()> {
+/// Runs a program in so much memory until it ends, or ends it.
+fn run(command: &mut Command, until: Instant, memory: u64) -> io::Result<()> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    // A machine that bounds it more tightly already, or not at all, reads with its own bound.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::prlimit(
+        Some(rustix::process::Pid::from_child(&child)),
+        rustix::process::Resource::Data,
+        rustix::process::Rlimit { current: Some(memory), maximum: Some(memory) },
+    );
     loop {
         if let Some(status) = child.try_wait()? {
             return if status.success() { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
@@ -197,4 +206,20 @@ fn lines(note: &DeliveryNote) -> String {
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
     note.lines.iter().take(LINES_TOLD).map(told).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_takes_too_much_memory_reads_nothing() {
+        // `tail` keeps the last line, which here is all of it.
+        let takes = |megabytes: u32| {
+            let mut command = Command::new("sh");
+            command.args(["-c", &format!("sleep 0.3; head -c {megabytes}M /dev/zero | tail -n 1 >/dev/null")]);
+            run(&mut command, Instant::now() + Duration::from_secs(20), 64 << 20).is_ok()
+        };
+        assert_eq!([takes(8), takes(200)], [true, false]);
+    }
 }

@@ -64,6 +64,8 @@ pub struct Changes {
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
     /// Company, document, rows of a list of conversions.
     pub units: Vec<(String, i64, Vec<Conversion>)>,
+    /// Documents by whose answers conversions were taught that hold no more.
+    pub units_forgotten: Vec<i64>,
     /// Company, document, rows of a stock-taking list.
     pub stock: Vec<(String, i64, Vec<StockCount>)>,
     /// Document, exchange rates that it brings.
@@ -175,6 +177,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     deliveries(to, &changes.deliveries).await?;
     trade::stock(to, &changes.stock).await?;
     trade::units(to, &changes.units).await?;
+    trade::forget_units(to, &changes.units_forgotten).await?;
     rates::write(to, &changes.rates).await?;
     mails(to, &changes.mails).await?;
     for (company, last, mail) in &changes.digested {

@@ -3,7 +3,7 @@
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
-use crate::domain::{Conversion, Currency, DeliveryNote, InvoiceLine, Order, OrderSide, Side, StockCount, Unit};
+use crate::domain::{Conversion, Currency, DeliveryLine, DeliveryNote, InvoiceLine, Order, OrderSide, Side, StockCount, Unit};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -197,6 +197,14 @@ pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conve
     Ok(())
 }
 
+/// Takes back what answers about these documents taught.
+pub(super) async fn forget_units(to: &mut Transaction, documents: &[i64]) -> Stored<()> {
+    for document in documents {
+        sql::query("DELETE FROM unit_conversion WHERE document_id = $1").bind(*document).execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
 /// Whose trade is asked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whose<'a> {
@@ -331,6 +339,25 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| json(row.try_get("facts")?)).collect()
+    }
+
+    /// The lines of a document's delivery notes, or of its invoice: number, unit and an article's number.
+    pub async fn lines_with_unit(&self, document: i64) -> Stored<Vec<(Option<String>, Option<Unit>, Option<String>)>> {
+        let unit = |written: Option<&str>| written.and_then(Unit::read);
+        let mut lines = Vec::new();
+        for row in sql::query("SELECT facts FROM delivery_note WHERE document_id = $1").bind(document).fetch_all(&self.pool).await? {
+            let note: DeliveryNote = json(row.try_get("facts")?)?;
+            let one = |line: DeliveryLine| (line.id, unit(line.unit.as_deref()), line.article.or(line.buyer_article).or(line.gtin));
+            lines.extend(note.lines.into_iter().map(one));
+        }
+        for row in sql::query("SELECT facts FROM billed_invoice WHERE document_id = $1").bind(document).fetch_all(&self.pool).await? {
+            let facts: BilledFacts = json(row.try_get("facts")?)?;
+            let numbered = |(at, line): (usize, InvoiceLine)| {
+                (line.id.or_else(|| Some((at + 1).to_string())), unit(line.unit.as_deref()), line.article.or(line.gtin))
+            };
+            lines.extend(facts.lines.into_iter().enumerate().map(numbered));
+        }
+        Ok(lines)
     }
 
     /// What was counted in stock, by company, document and row: the document's id with each.

@@ -427,7 +427,7 @@ const SAID: &[(&str, &str)] = &[
     ),
     (
         "kg against piece",
-        "Position 1: berechnet in „kg“, bestellt in „Stk“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und in einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma festlegen.",
+        "Position 1: berechnet in „kg“, bestellt in „Stk“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und antworten, etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma.",
     ),
     ("freight beyond", "Fracht, Verpackung und andere nicht bestellte Kosten von 40 liegen über den zugelassenen 25."),
     ("a line nobody ordered", "Position 2 („Werbekugelschreiber“) steht in keiner der genannten Bestellungen."),

@@ -275,3 +275,42 @@ fn a_list_of_conversions_answers_what_a_carton_holds() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn an_answer_says_what_a_carton_holds_and_is_kept() -> Tested {
+    let bureau = bureau();
+    let own = "DE02500105170137075030";
+    // A carton of an article ordered in pieces came, and is billed.
+    bureau.drop("mueller/l1.csv", delivery("LS-1", 1).replace(";Stk", ";Karton"));
+    bureau.drop("mueller/r1.csv", invoice("R-1", 1, own).replace(";A-1;1;Stk;10,00", ";A-1;1;Krt;10,00"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let note = bureau.document("mueller/l1.csv")["id"].as_str().unwrap_or_default().to_owned();
+    let bill = bureau.document("mueller/r1.csv")["id"].as_str().unwrap_or_default().to_owned();
+    let billed = || bureau.report("deliveries").into_iter().find(|row| row["order"] == "B-1").unwrap_or_default();
+    assert_eq!((&billed()["delivered"], &bureau.document("mueller/l1.csv")["waits"]), (&"0".into(), &true.into()));
+    // What is always so, and what is not asked, is refused; nothing is kept of it.
+    assert_eq!(bureau.run(&["resolve", &note, "unit", "zwölf"]).status, 2);
+    let other = bureau.run(&["resolve", &note, "unit", "1 Palette = 12 Stk"]);
+    assert!(other.status == 1 && other.err.contains("Krt"), "{}", other.err);
+    assert_eq!(bureau.run(&["resolve", &bill, "unit", "10", "--line", "7"]).status, 1);
+    assert_eq!(billed()["delivered"], "0");
+    // The number alone is enough: only one of the two is a package.
+    let said = bureau.run(&["resolve", &note, "unit", "1"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!((&billed()["delivered"], &billed()["invoiced"]), (&"1".into(), &"1".into()));
+    assert_eq!((&control(&bureau, "R-1")["status"], &bureau.document("mueller/l1.csv")["waits"]), (&"approved".into(), &false.into()));
+    // It holds for what comes later, and a better answer about the same carton takes its place.
+    bureau.drop("mueller/l2.csv", delivery("LS-2", 4).replace(";Stk", ";Karton"));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(billed()["delivered"], "5");
+    // Of another article nobody has said it.
+    bureau.drop("mueller/o2.csv", ORDER.replace("B-1;", "B-2;").replace("A-1;Winkel", "A-2;Platte"));
+    bureau.drop("mueller/l3.csv", delivery("LS-3", 2).replace(";A-1;", ";A-2;").replace(";B-1;", ";B-2;").replace(";Stk", ";Karton"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(bureau.document("mueller/l3.csv")["waits"], true);
+    // Taken back, it is asked again.
+    assert_eq!(bureau.run(&["undo", &note]).status, 0);
+    assert_eq!((&billed()["delivered"], &bureau.document("mueller/l1.csv")["waits"]), (&"0".into(), &true.into()));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -73,6 +73,15 @@ fn rows_of_one_order_make_one_order() -> Result<(), Finding> {
 }
 
 #[test]
+fn a_price_for_a_hundred_is_a_price_for_one() -> Result<(), Finding> {
+    let text = "Bestellung;Seite;Position;Artikel;Menge;ME;Einzelpreis;PE\nB1;Einkauf;1;A-1;500;Stk;250,00;100\nB1;Einkauf;2;A-2;5;Stk;3,10;\nB1;Einkauf;3;A-3;5;Stk;3,10;0\n";
+    let (Content::Orders(orders), findings) = read(text.as_bytes())? else { panic!("orders") };
+    let prices: Vec<_> = orders[0].lines.iter().map(|line| line.unit_price.map(|price| price.normalize())).collect();
+    assert_eq!((prices, findings.len()), (vec![Some(dec!(2.5)), Some(dec!(3.1))], 1), "a price for nothing is none");
+    Ok(())
+}
+
+#[test]
 fn rows_of_one_delivery_note_make_one_note() -> Result<(), Finding> {
     let text = "Lieferschein;Datum;Lieferant;Bestellung;Position;Artikel;Bezeichnung;Menge;Einheit;Bestellposition\nLS1;20.01.2026;Stahl AG;B1;1;A-1;Träger;5,5;m;1\nLS1;20.01.2026;Stahl AG;B2;2;A-2;Schraube;500;St;2\nLS1;20.01.2026;Holz KG;B9;1;H;Brett;1;St;1\n";
     let (Content::DeliveryNotes(notes), _) = read(text.as_bytes())? else { panic!("delivery notes") };

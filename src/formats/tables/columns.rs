@@ -79,6 +79,11 @@ pub static ORDERS: Table = Table {
         needed("quantity", &["menge"], ("Menge", "quantity")),
         column("unit", &["einheit"], ("Einheit", "unit")),
         column("unit_price", &["einzelpreis", "stueckpreis", "preis"], ("Einzelpreis netto", "price of one unit, net")),
+        column(
+            "price_per",
+            &["preiseinheit", "pe", "preis_je", "preis_pro"],
+            ("auf wie viele Einheiten sich der Preis bezieht; ohne Angabe 1", "how many units the price is for; 1 when empty"),
+        ),
         column("vat_rate", &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"], ("Umsatzsteuersatz in Prozent", "VAT rate in percent")),
         column("delivery_date", &["liefertermin", "lieferdatum"], ("zugesagter Liefertermin", "promised day of delivery")),
     ],

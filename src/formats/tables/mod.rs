@@ -391,6 +391,7 @@ fn order(row: &mut Row) -> Option<Order> {
     let quantity = quantity.and_then(|_| row.number("quantity"));
     let side = row.needed("side").and_then(|_| row.choice("side", &ORDER_SIDES));
     let date = row.date("date");
+    let unit_price = row.unit_price();
     let line = OrderLine {
         id: row.text("line"),
         article: row.text("article"),
@@ -398,7 +399,7 @@ fn order(row: &mut Row) -> Option<Order> {
         description: row.text("description"),
         quantity,
         unit: row.text("unit"),
-        unit_price: row.number("unit_price"),
+        unit_price,
         vat_rate: row.number("vat_rate"),
         delivery_date: row.date("delivery_date"),
         ..OrderLine::default()

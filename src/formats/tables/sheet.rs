@@ -12,7 +12,7 @@ use crate::formats::csv_shape::{
 };
 use csv::StringRecord;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 
 /// A table's rows and how they are read.
 pub struct Sheet {
@@ -145,7 +145,8 @@ impl Sheet {
         for (column, place) in self.table.columns.iter().zip(&self.places) {
             let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
             match column.name {
-                "quantity" | "unit_price" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross" | "debit" | "credit" => {
+                "quantity" | "unit_price" | "price_per" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross"
+                | "debit" | "credit" => {
                     cells.for_each(|cell| numbers.count(cell));
                 }
                 "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
@@ -246,6 +247,16 @@ impl Row<'_> {
             self.refuse(&NOT_A_NUMBER, name, number);
         }
         inside
+    }
+
+    /// The price of one unit, of a row that may state it for several (`price_per`).
+    pub fn unit_price(&mut self) -> Option<Decimal> {
+        let price = self.number("unit_price");
+        let Some(per) = self.number("price_per") else { return price };
+        if !self.within("price_per", per, dec!(0.001), dec!(1_000_000)) {
+            return None;
+        }
+        price?.checked_div(per)
     }
 
     /// A day; one that cannot be read makes the row bad.

@@ -20,8 +20,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLA
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND.",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat], account NUMBER, replace, reject REASON; a blocked invoice: release REASON.",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\".",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\".",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -55,6 +55,9 @@ impl Desk {
         let id = id.as_str();
         let booked = self.booked(&document).await?;
         let held = document.status == DocumentStatus::Held;
+        if let Choice::Unit(answer) = choice {
+            return self.teach_unit(id, document, answer, choice).await;
+        }
         if let Some(control) = self.blocked(&document).await?
             && matches!(choice, Choice::Release(_) | Choice::Accept | Choice::Reject(_))
         {
@@ -214,6 +217,9 @@ impl Desk {
         if let Some(decided) = self.undo_release(id, &document).await? {
             return decided;
         }
+        if let Some(decided) = self.undo_unit(id, &document).await? {
+            return decided;
+        }
         let booked = self.booked(&document).await?;
         let refused = is_refused(&document);
         let changes = match booked.is_empty() {
@@ -360,7 +366,7 @@ pub(super) fn terms_of(decisions: &[Decision]) -> Terms {
         let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
         match (verb.as_str(), words.first()) {
             ("resolve", Some(&"accept")) if choice == super::doubts::ACCEPTED => {}
-            ("resolve", Some(&"release")) | ("replaced" | "restored", _) => {}
+            ("resolve", Some(&("release" | "unit"))) | ("replaced" | "restored", _) => {}
             ("resolve", Some(&"account")) => terms.account = after("account"),
             ("resolve", Some(&("accept" | "replace"))) => {
                 // What is booked anew without input VAT keeps what was said of it before.

@@ -10,6 +10,7 @@ mod replaced;
 mod rest;
 mod set_off;
 mod told;
+mod units;
 mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -17,6 +18,7 @@ pub use release::FINDINGS as RELEASE_FINDINGS;
 pub use replaced::FINDINGS as REPLACED_FINDINGS;
 pub use rest::{Matching, RestOf, read as read_matching};
 pub use set_off::Against;
+pub use units::UnitAnswer;
 pub use written::split_parts;
 
 use super::plan::Terms;
@@ -50,6 +52,8 @@ pub enum Choice {
     },
     /// Book parts on accounts: numbers and amounts.
     Split(Vec<(String, Decimal)>),
+    /// How much one unit is of another, for the article asked about.
+    Unit(UnitAnswer),
     /// Set an open item off against another.
     Against(Against),
     /// Leave the entry open.
@@ -92,6 +96,9 @@ pub static FINDINGS: &[&FindingKind] = &[
     &set_off::TWO_CURRENCIES,
     &set_off::TOO_EARLY,
     &set_off::SEVERAL_SET_OFFS,
+    &units::WHICH,
+    &units::FACT,
+    &units::NO_ARTICLE,
 ];
 
 /// There is no such entry or document.
@@ -268,6 +275,7 @@ pub(super) fn label(choice: &Choice) -> String {
             format!("split {}", parts.join(","))
         }
         Choice::Against(against) => format!("against {}", against.number),
+        Choice::Unit(answer) => format!("unit {}", answer.label()),
         Choice::Leave => "leave".to_owned(),
     }
 }
