@@ -1,8 +1,12 @@
-//! When the digest was last written: a line in the office, so that what was missed while kontor did not run is made up and told.
+//! When digest and night are due: each goes on from its last time, so that what was missed while kontor did not run is made up and
+//! told. The digest's last time is a line in the office, the night's stands among the jobs.
 
+use super::nightly::NIGHTLY;
+use crate::domain::{Language, spelling};
 use crate::mail::Occasion;
 use crate::office::folder::Folder;
 use crate::settings::Times;
+use crate::store::{Store, Stored};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::io;
@@ -64,7 +68,7 @@ impl<'a> Diary<'a> {
     }
 
     fn after(&self, time: Timestamp) -> Option<Timestamp> {
-        self.times.next_after(&time.to_zoned_datetime(self.zone.clone())).map(|next| next.timestamp())
+        next_after(self.times, self.zone, time)
     }
 
     fn write(&self) -> io::Result<()> {
@@ -74,9 +78,77 @@ impl<'a> Diary<'a> {
     }
 }
 
+/// Tells when the nightly time has come; one that passed while nobody watched is made up once.
+pub struct Clock<'a> {
+    times: &'a Times,
+    zone: &'a TimeZone,
+    next: Option<Timestamp>,
+}
+
+/// A night whose time has come.
+pub struct Due(Timestamp);
+
+impl<'a> Clock<'a> {
+    /// A clock that goes on from the last night; where there was none yet, it begins now.
+    pub async fn open(store: &Store, times: &'a Times, zone: &'a TimeZone) -> Stored<Clock<'a>> {
+        let last = store.job(NIGHTLY).await?.and_then(|job| job.ended_at.parse().ok());
+        Ok(Clock::after(last, Timestamp::now(), times, zone))
+    }
+
+    /// A time to come was written under another clock.
+    fn after(last: Option<Timestamp>, now: Timestamp, times: &'a Times, zone: &'a TimeZone) -> Clock<'a> {
+        let last = last.filter(|last| *last <= now).unwrap_or(now);
+        Clock { times, zone, next: next_after(times, zone, last) }
+    }
+
+    /// The night that is due now; however many were missed, they are one.
+    pub fn struck(&mut self) -> Option<Due> {
+        self.struck_by(Timestamp::now())
+    }
+
+    fn struck_by(&mut self, now: Timestamp) -> Option<Due> {
+        let due = self.next.filter(|next| *next <= now)?;
+        self.next = next_after(self.times, self.zone, now);
+        Some(Due(due))
+    }
+}
+
+impl Due {
+    /// True of a night that nobody watched at its time.
+    pub fn is_missed(&self) -> bool {
+        Timestamp::now().duration_since(self.0) > SignedDuration::from_mins(LATE)
+    }
+
+    /// That it is made up.
+    pub fn say(&self, zone: &TimeZone, language: Language) -> String {
+        let at = spelling::moment(&self.0.to_zoned_datetime(zone.clone()), language);
+        match language {
+            Language::De => format!("kontor: Der Nachtlauf vom {at} fiel aus und wird jetzt nachgeholt."),
+            Language::En => format!("kontor: the nightly run of {at} was missed and is made up now."),
+        }
+    }
+}
+
+fn next_after(times: &Times, zone: &TimeZone, time: Timestamp) -> Option<Timestamp> {
+    times.next_after(&time.to_zoned_datetime(zone.clone())).map(|next| next.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_night_that_nobody_watched_is_made_up_once_and_the_next_comes_at_its_time() {
+        let (times, zone) = (Times::NIGHTLY, TimeZone::UTC);
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-11-26T09:00:00Z");
+        let mut missed = Clock::after(Some(at("2026-11-23T02:30:10Z")), now, &times, &zone);
+        assert!(missed.struck_by(now).is_some() && missed.struck_by(now).is_none());
+        assert!(missed.struck_by(at("2026-11-27T02:29:00Z")).is_none() && missed.struck_by(at("2026-11-27T02:30:00Z")).is_some());
+        for last in [None, Some(at("2026-11-26T02:30:10Z")), Some(at("2027-01-01T00:00:00Z"))] {
+            assert!(Clock::after(last, now, &times, &zone).struck_by(now).is_none(), "{last:?}");
+        }
+    }
 
     #[test]
     fn what_was_missed_is_made_up_once_and_named() -> Result<(), Box<dyn std::error::Error>> {

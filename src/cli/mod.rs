@@ -22,6 +22,7 @@ mod manual;
 mod nightly;
 mod office;
 mod overview;
+mod ping;
 mod relocate;
 mod report;
 mod revalue;

@@ -1,9 +1,10 @@
 //! `kontor nightly`: the scheduled run, by hand or at its time.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
-use crate::domain::Language;
-use crate::mail::Occasion;
+use super::{Ended, Told, ping, print, print_json};
+use crate::domain::{Language, plain, spelling};
+use crate::mail::{FailedJob, Occasion, failure};
+use crate::office::attempt::Attempt;
 use crate::office::run::Runner;
 use crate::office::setup;
 use crate::settings::Office;
@@ -23,6 +24,12 @@ pub struct Nightly {
 /// The jobs of a night, in their order; one that fails stops no other.
 const JOBS: [Job; 3] = [Job::Reconcile, Job::Digest, Job::Reports];
 
+/// The name under which it is noted how a night went as a whole.
+pub(super) const NIGHTLY: &str = "nightly";
+
+/// The name under which it is noted how the call outside went.
+pub(super) const PING: &str = "ping";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Job {
     Reconcile,
@@ -39,19 +46,26 @@ impl Job {
         }
     }
 
-    /// Does it; gives how much came of it, where that is a number.
-    async fn run(self, runner: &Runner, settings: &Office, occasion: &Occasion) -> anyhow::Result<Option<usize>> {
+    /// The digest has a time of its own where somebody watches.
+    fn is_of_a_watch(self) -> bool {
+        self != Job::Digest
+    }
+
+    async fn run(self, runner: &Runner, settings: &Office, occasion: &Occasion) -> anyhow::Result<Attempt> {
         match self {
-            Job::Reconcile => runner.reconsider().await.map(Some),
-            Job::Digest => {
-                let written = runner.digest(settings, Some(occasion)).await?;
-                let outbox = setup::outbox(&runner.setup.folder, &settings.settings)?;
-                runner.send(&outbox, true).await?;
-                Ok(Some(written))
-            }
-            Job::Reports => super::report::write_all(&runner.setup, &runner.store).await.map(|()| None),
+            Job::Reconcile => runner.reconsider().await,
+            Job::Digest => runner.digest(settings, Some(occasion)).await,
+            Job::Reports => super::report::write_all(&runner.setup, &runner.store).await,
         }
     }
+}
+
+/// How a job of the night went.
+struct Ran {
+    name: &'static str,
+    /// How much came of it, where that is a number that says something.
+    count: Option<usize>,
+    error: Option<String>,
 }
 
 impl Nightly {
@@ -61,74 +75,165 @@ impl Nightly {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let zone = &settings.settings.time_zone;
-        let today = Timestamp::now().to_zoned_datetime(zone.clone()).date();
-        let day = self.date.unwrap_or(today);
-        let occasion = Occasion { at: format!("{day}"), missed: Vec::new() };
-        let mut failed = false;
-        let mut answers = Vec::new();
-        for job in JOBS {
-            let (count, error) = run_job(&runner, &settings, job, &occasion).await?;
-            failed |= error.is_some();
-            if !told.json {
-                print(&line(job, count, error.as_deref(), settings.settings.language));
+        let day = self.date.unwrap_or_else(|| today(&settings));
+        let night = Night { runner: &runner, settings: &settings, day };
+        let ran = night.run(JOBS.into_iter(), &Occasion { at: day.to_string(), missed: Vec::new() }).await?;
+        let outbox = setup::outbox(&runner.setup.folder, &settings.settings)?;
+        runner.send(&outbox, true).await?;
+        match told.json {
+            true => {
+                let jobs: Vec<_> = ran.iter().map(|ran| json!({"job": ran.name, "count": ran.count, "error": ran.error})).collect();
+                print_json(&json!({"date": day, "jobs": jobs}));
             }
-            answers.push(json!({"job": job.name(), "count": count, "error": error}));
-        }
-        note(&runner, "nightly", failed.then(|| "1".to_owned())).await?;
-        if told.json {
-            print_json(&json!({"date": day, "jobs": answers}));
+            false => ran.iter().for_each(|ran| print(&line(ran, settings.settings.language))),
         }
         runner.store.clone().close().await;
-        Ok(if failed { Ended::Wrong } else { Ended::Done })
+        Ok(if ran.iter().any(|ran| ran.error.is_some()) { Ended::Wrong } else { Ended::Done })
     }
 }
 
-/// The part of the night that a watcher does at its time: the digest has a time of its own there.
+/// The part of the night that a watcher does at its time.
 pub(super) async fn at_its_time(runner: &Runner, settings: &Office) -> anyhow::Result<()> {
-    let occasion = Occasion { at: Timestamp::now().to_string(), missed: Vec::new() };
-    let mut failed = None;
-    for job in [Job::Reconcile, Job::Reports] {
-        let (_, error) = run_job(runner, settings, job, &occasion).await?;
-        if let Some(error) = error {
-            eprint!("{}", line(job, None, Some(&error), settings.settings.language));
-            failed = Some(error);
+    let day = today(settings);
+    let occasion = Occasion { at: day.to_string(), missed: Vec::new() };
+    let ran = Night { runner, settings, day }.run(JOBS.into_iter().filter(|job| job.is_of_a_watch()), &occasion).await?;
+    ran.iter().for_each(|ran| tell_failed(ran, settings));
+    Ok(())
+}
+
+/// The digest, which has a time of its own where somebody watches.
+pub(super) async fn digest_at_its_time(runner: &Runner, settings: &Office, occasion: &Occasion) -> anyhow::Result<()> {
+    let night = Night { runner, settings, day: today(settings) };
+    let ran = night.job(Job::Digest, occasion).await?;
+    tell_failed(&ran, settings);
+    let failed: Vec<FailedJob> = night.failed(&ran).into_iter().collect();
+    night.tell(&failed).await
+}
+
+fn tell_failed(ran: &Ran, settings: &Office) {
+    if ran.error.is_some() {
+        eprint!("{}", plain::page(&line(ran, settings.settings.language)));
+    }
+}
+
+fn today(settings: &Office) -> Date {
+    Timestamp::now().to_zoned_datetime(settings.settings.time_zone.clone()).date()
+}
+
+/// Tells of a last night that did not go well.
+pub(super) async fn tell_of_the_last(runner: &Runner, language: Language) -> anyhow::Result<()> {
+    let Some(night) = runner.store.job(NIGHTLY).await?.filter(|night| night.error.is_some()) else { return Ok(()) };
+    let zone = runner.setup.time_zone.clone();
+    let at = night
+        .ended_at
+        .parse::<Timestamp>()
+        .map_or_else(|_| night.ended_at.clone(), |at| spelling::moment(&at.to_zoned_datetime(zone), language));
+    let why = night.error.unwrap_or_default();
+    match language {
+        Language::De => eprintln!("kontor: Der letzte Nachtlauf ({at}) ist nicht ganz gelungen: {why}"),
+        Language::En => eprintln!("kontor: the last nightly run ({at}) did not go well: {why}"),
+    }
+    Ok(())
+}
+
+/// A night at work.
+struct Night<'a> {
+    runner: &'a Runner,
+    settings: &'a Office,
+    day: Date,
+}
+
+impl Night<'_> {
+    /// Does these jobs and notes how each went, and the whole; tells of what failed, and calls outside when nothing did.
+    async fn run(&self, jobs: impl Iterator<Item = Job>, occasion: &Occasion) -> anyhow::Result<Vec<Ran>> {
+        let mut ran = Vec::new();
+        for job in jobs {
+            ran.push(self.job(job, occasion).await?);
         }
+        let failed: Vec<FailedJob> = ran.iter().filter_map(|ran| self.failed(ran)).collect();
+        let whole: Vec<String> = failed.iter().map(|job| format!("{}: {}", job.name, job.why)).collect();
+        self.note(NIGHTLY, (!failed.is_empty()).then(|| whole.join("; "))).await?;
+        self.tell(&failed).await?;
+        if failed.is_empty()
+            && let Some(address) = &self.settings.settings.ping
+        {
+            let error = ping::call(address).await.err().map(|error| format!("{error:#}"));
+            self.note(PING, error.clone()).await?;
+            ran.push(Ran { name: PING, count: None, error });
+        }
+        Ok(ran)
     }
-    note(runner, "nightly", failed).await
-}
 
-async fn run_job(runner: &Runner, settings: &Office, job: Job, occasion: &Occasion) -> anyhow::Result<(Option<usize>, Option<String>)> {
-    let (count, error) = match job.run(runner, settings, occasion).await {
-        Ok(count) => (count, None),
-        Err(error) => (None, Some(format!("{error:#}"))),
-    };
-    // The first notes itself, with the rules it used.
-    if job != Job::Reconcile || error.is_some() {
-        note(runner, job.name(), error.clone()).await?;
+    async fn job(&self, job: Job, occasion: &Occasion) -> anyhow::Result<Ran> {
+        let (count, error) = match job.run(self.runner, self.settings, occasion).await {
+            Ok(attempt) => (Some(attempt.done).filter(|_| job != Job::Reports), attempt.failure()),
+            Err(error) => (None, Some(format!("{error:#}"))),
+        };
+        // The first notes itself, with the rules it used.
+        if job != Job::Reconcile || error.is_some() {
+            self.note(job.name(), error.clone()).await?;
+        }
+        Ok(Ran { name: job.name(), count, error })
     }
-    Ok((count, error))
+
+    fn failed(&self, ran: &Ran) -> Option<FailedJob> {
+        let name = job_name(ran.name, self.settings.settings.language).to_owned();
+        Some(FailedJob { name, why: ran.error.clone()? })
+    }
+
+    /// One mail a day, however often what failed is tried again.
+    async fn tell(&self, failed: &[FailedJob]) -> anyhow::Result<()> {
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let (settings, setup) = (&self.settings.settings, &self.runner.setup);
+        let at = spelling::day(self.day, settings.language);
+        let to = self.runner.keepers(self.settings);
+        let letters = failure(&self.day.to_string(), &at, failed, &to, settings.language, &setup.templates);
+        self.runner.post(&letters).await?;
+        Ok(())
+    }
+
+    async fn note(&self, name: &str, error: Option<String>) -> anyhow::Result<()> {
+        let job = JobRow { name: name.to_owned(), ended_at: Timestamp::now().to_string(), error, mark: None };
+        Ok(self.runner.store.job_ended(&job).await?)
+    }
 }
 
-async fn note(runner: &Runner, name: &str, error: Option<String>) -> anyhow::Result<()> {
-    let job = JobRow { name: name.to_owned(), ended_at: Timestamp::now().to_string(), error, mark: None };
-    Ok(runner.store.job_ended(&job).await?)
-}
-
-fn line(job: Job, count: Option<usize>, error: Option<&str>, language: Language) -> String {
-    let count = count.unwrap_or_default();
-    let done = match (job, language) {
-        (Job::Reconcile, Language::De) => format!("Noch einmal abgestimmt; davon nun zugeordnet: {count}"),
-        (Job::Reconcile, Language::En) => format!("Reconciled again; settled by it: {count}"),
-        (Job::Digest, Language::De) => format!("Zusammenfassungen geschrieben: {count}"),
-        (Job::Digest, Language::En) => format!("Digests written: {count}"),
-        (Job::Reports, Language::De) => "Berichte geschrieben".to_owned(),
-        (Job::Reports, Language::En) => "Reports written".to_owned(),
+fn line(ran: &Ran, language: Language) -> String {
+    let count = ran.count.unwrap_or_default();
+    let done = match (ran.name, language) {
+        ("reconcile", Language::De) => format!("Noch einmal abgestimmt; davon nun zugeordnet: {count}"),
+        ("reconcile", Language::En) => format!("Reconciled again; settled by it: {count}"),
+        ("digest", Language::De) => format!("Zusammenfassungen geschrieben: {count}"),
+        ("digest", Language::En) => format!("Digests written: {count}"),
+        ("reports", Language::De) => "Berichte geschrieben".to_owned(),
+        ("reports", Language::En) => "Reports written".to_owned(),
+        (_, Language::De) => "Der Wächter ist benachrichtigt (ping_url)".to_owned(),
+        (_, Language::En) => "The monitor was called (ping_url)".to_owned(),
     };
-    match (error, language) {
+    let name = job_name(ran.name, language);
+    match (&ran.error, language) {
         (None, _) => format!("{done}.\n"),
-        (Some(error), Language::De) => format!("{}: nicht gelungen ({error}).\n", job.name()),
-        (Some(error), Language::En) => format!("{}: failed ({error}).\n", job.name()),
+        (Some(error), Language::De) => format!("{name}: nicht gelungen ({error}).\n"),
+        (Some(error), Language::En) => format!("{name}: failed ({error}).\n"),
+    }
+}
+
+/// The jobs as a person calls them.
+pub(super) fn job_name(name: &str, language: Language) -> &str {
+    let named = match name {
+        NIGHTLY => ["Nachtlauf", "Nightly run"],
+        "reconcile" => ["Abstimmung", "Reconciliation"],
+        "mail" => ["E-Mail", "Mail"],
+        "digest" => ["Zusammenfassung", "Digest"],
+        "reports" => ["Berichte", "Reports"],
+        PING => ["Anruf beim Wächter (ping_url)", "Call of the monitor (ping_url)"],
+        _ => [name, name],
+    };
+    match (named, language) {
+        ([de, _], Language::De) => de,
+        ([_, en], Language::En) => en,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Ended, Told, trouble};
 use crate::domain::Language;
 use crate::office::rehearsal;
-use crate::office::run::{Desk, Runner};
+use crate::office::run::{Desk, Runner, Setup};
 use crate::office::setup::{self, NotOpened};
 use crate::settings::{Office, read_office, render};
 use crate::store::{Store, StoreError};
@@ -82,11 +82,22 @@ pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let patience = if verb == "watch" { None } else { Some(PATIENCE) };
     let (runner, office) = setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, error))?;
     warn(&office);
-    let runner = match this_program() {
+    Ok((on_trial(runner), office))
+}
+
+/// A runner that has heavy files read on trial, where the system finds this program.
+pub fn on_trial(runner: Runner) -> Runner {
+    match this_program() {
         Some(program) => runner.on_trial(program),
         None => runner,
-    };
-    Ok((runner, office))
+    }
+}
+
+/// The settings as they stand now; `None` where they have faults, which has been told.
+pub fn configured_anew(told: &Told) -> Option<(Setup, Office)> {
+    let (setup, office) = setup::configured(&told.office).map_err(|error| refused(told, error)).ok()?;
+    warn(&office);
+    Some((setup, office))
 }
 
 /// The program that runs. Linux finds it even after a newer one was put in its place.

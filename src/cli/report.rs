@@ -5,12 +5,14 @@ use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::matching::BookingRule;
+use crate::office::attempt::Attempt;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
 use crate::report::{
     Asked, DRILL, Form, REPORTS, RowWriter, RuleInForce, WIDTH, drill, each, gather, is_compound, named, pdf, render, sheet_of, workbook,
 };
 use crate::store::{Span, Store};
+use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -240,7 +242,7 @@ pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
 const LONGEST_KEPT: i64 = 20_000;
 
 /// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when days have passed.
-pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
     for company in setup.companies.keys().map(String::as_str).chain([""]) {
         store.reports_left(company).await?;
     }
@@ -249,31 +251,34 @@ pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<()> {
 
 /// Writes the reports of the companies that something was booked or decided for since they were written last, by whomever, to
 /// `reports/COMPANY/`, and then those of the whole office to `reports/`. A report that did not change is left alone; one that fails
-/// does not stop the others.
-pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+/// stops no other and is written the next time.
+pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
     if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
         for company in setup.companies.keys() {
             store.reports_left(company).await?;
         }
         store.reports_left("").await?;
     }
+    let mut written = Attempt::default();
     let stale = store.stale_reports().await?;
     if stale.is_empty() {
-        return Ok(());
+        return Ok(written);
     }
     // Marks go before the reports are made: what is booked meanwhile marks them again.
     for company in &stale {
         store.reports_taken(company).await?;
         if setup.companies.contains_key(company) {
-            write_each(setup, store, Some(company)).await?;
+            write_each(setup, store, Some(company), &mut written).await?;
         }
     }
-    write_each(setup, store, None).await?;
-    Ok(std::fs::write(stamp_file(setup), stamp(setup))?)
+    write_each(setup, store, None, &mut written).await?;
+    std::fs::write(stamp_file(setup), stamp(setup)).with_context(|| stamp_file(setup).display().to_string())?;
+    Ok(written)
 }
 
 /// Writes the reports that tell of mails again, where they lie: what they said waits has gone out.
-pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
+    let mut written = Attempt::default();
     let reports = setup.folder.reports();
     for company in setup.companies.keys().map(Some).chain([None]) {
         let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
@@ -281,11 +286,11 @@ pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<()> {
         for report in REPORTS.iter().filter(|report| report.tells_of_mails()) {
             let file = folder.join(format!("{}.csv", report.name));
             if file.exists() {
-                write_or_tell(report, store, &asked, &file).await?;
+                write_or_note(report, store, &asked, &file, &mut written).await?;
             }
         }
     }
-    Ok(())
+    Ok(written)
 }
 
 /// True when something was booked or decided since the reports were written last.
@@ -294,18 +299,21 @@ pub async fn are_stale(store: &Store) -> anyhow::Result<bool> {
 }
 
 /// Writes the reports of a company, or of the whole office.
-async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> anyhow::Result<()> {
+async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, written: &mut Attempt) -> anyhow::Result<()> {
     let whole = !store.has_more_than(LONGEST_KEPT, company.map(String::as_str)).await?;
     let reports = setup.folder.reports();
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
-    std::fs::create_dir_all(&folder)?;
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        store.reports_left(company.map(String::as_str).unwrap_or_default()).await?;
+        return written.take(&folder.display().to_string(), Err(error.into()));
+    }
     let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
     let only = setup.companies.keys().next().filter(|_| setup.companies.len() == 1);
     for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
         let name = format!("{}.csv", report.name);
         let file = folder.join(&name);
         if report.grows() && !whole {
-            say_not_kept(&file, report.name, &asked)?;
+            written.take(&file.display().to_string(), say_not_kept(&file, report.name, &asked).map(|()| 0))?;
             continue;
         }
         let _ = std::fs::remove_file(not_kept(&file));
@@ -314,7 +322,7 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>) -> a
         if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
             continue;
         }
-        write_or_tell(report, store, &asked, &file).await?;
+        write_or_note(report, store, &asked, &file, written).await?;
     }
     Ok(())
 }
@@ -344,14 +352,20 @@ fn not_kept(file: &Path) -> PathBuf {
     file.with_extension("txt")
 }
 
-/// Writes a report. One that cannot be written, because a spreadsheet holds it open, is told and written the next time; the others
+/// Writes a report. One that cannot be written, because a spreadsheet holds it open, is noted and written the next time; the others
 /// go on.
-async fn write_or_tell(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
-    if let Err(error) = write(report, store, asked, file).await {
-        eprintln!("kontor: {}: {error:#}", file.display());
+async fn write_or_note(
+    report: &'static crate::report::Report,
+    store: &Store,
+    asked: &Asked,
+    file: &Path,
+    written: &mut Attempt,
+) -> anyhow::Result<()> {
+    let went = write(report, store, asked, file).await;
+    if went.is_err() {
         store.reports_left(asked.span.company.as_deref().unwrap_or_default()).await?;
     }
-    Ok(())
+    written.take(&file.display().to_string(), went.map(|()| 1))
 }
 
 /// Writes it beside and puts it in the place of the old one, if it is another.

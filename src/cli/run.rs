@@ -1,9 +1,10 @@
 //! `kontor run`: process what is in the inbox until nothing is left to do, then exit.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, nightly, print, print_json};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
+use crate::office::attempt::Attempt;
 use crate::office::intake::Watchlist;
 use crate::office::run::{Runner, Summary};
 use crate::office::setup;
@@ -25,11 +26,13 @@ impl Run {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        runner.again(async || runner.reconsider_if_rules_changed().await).await?;
+        let language = settings.settings.language;
+        nightly::tell_of_the_last(&runner, language).await?;
+        tell_failed(&runner.again(async || runner.reconsider_if_rules_changed().await).await?);
         let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
         match told.json {
             true => print_json(&as_json(&summary)),
-            false => print(&format!("{}\n", sentence(&summary, settings.settings.language))),
+            false => print(&format!("{}\n", sentence(&summary, language))),
         }
         runner.store.clone().close().await;
         Ok(ended(&summary))
@@ -52,18 +55,23 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
         runner.again(async || Ok(runner.show_originals().await?)).await?;
     }
     if wait {
-        runner.again(async || runner.digest(office, None).await).await?;
-        runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
+        tell_failed(&runner.again(async || runner.digest(office, None).await).await?);
+        tell_failed(&runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?);
         let outbox = setup::outbox(&runner.setup.folder, &office.settings)?;
         let round = runner.again(async || runner.send(&outbox, false).await).await?;
         if round.sent > 0 {
-            runner.again(async || super::report::write_mails(&runner.setup, &runner.store).await).await?;
+            tell_failed(&runner.again(async || super::report::write_mails(&runner.setup, &runner.store).await).await?);
         }
         if let Some(why) = round.trouble {
             eprintln!("{}", mail_waits(&why, office.settings.language));
         }
     }
     Ok(summary)
+}
+
+/// Tells what failed of work for many; the rest is done.
+pub fn tell_failed(attempt: &Attempt) {
+    attempt.failed.iter().for_each(|failed| eprintln!("kontor: {failed}"));
 }
 
 /// That no mail leaves, and why.

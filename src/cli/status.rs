@@ -1,5 +1,6 @@
 //! `kontor status`: what ran when, what is due, what waits, mail and disk.
 
+use super::nightly::{NIGHTLY, PING, job_name};
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::{Language, spelling};
@@ -8,8 +9,8 @@ use crate::office::reconsider::KEYS_JOB;
 use crate::office::run::Desk;
 use crate::settings::{Office, Times};
 use crate::store::{JobRow, Store, Waiting};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 use serde_json::json;
 use std::path::Path;
 
@@ -27,6 +28,7 @@ struct State {
     jobs: Vec<JobRow>,
     nightly_late: bool,
     next: Option<Timestamp>,
+    next_digest: Option<Timestamp>,
     in_inbox: usize,
     /// Bytes; `None` where the system does not say.
     free: Option<u64>,
@@ -49,13 +51,14 @@ impl Status {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let jobs: Vec<_> = store.jobs().await?.into_iter().filter(|job| job.name != KEYS_JOB).collect();
+        let jobs: Vec<_> = store.jobs().await?.into_iter().filter(|job| is_told(job, &settings)).collect();
         let (times, zone) = (&settings.settings.nightly, &settings.settings.time_zone);
-        let last = jobs.iter().find(|job| job.name == "nightly").and_then(|job| job.ended_at.parse().ok());
+        let last = jobs.iter().find(|job| job.name == NIGHTLY).and_then(|job| job.ended_at.parse().ok());
         let state = State {
             waiting: Waiting { documents: documents_waiting(&store, &settings).await?, ..store.waiting().await? },
             nightly_late: last.is_some_and(|last| is_late(times, zone, last, Timestamp::now())),
-            next: times.next_after(&Timestamp::now().to_zoned_datetime(zone.clone())).map(|next| next.timestamp()),
+            next: next(times, zone),
+            next_digest: next(&settings.settings.digest, zone),
             in_inbox: files(&setup.folder.inbox()),
             free: rustix::fs::statvfs(setup.folder.root()).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
             jobs,
@@ -68,10 +71,19 @@ impl Status {
     }
 }
 
+/// The keys are nobody's affair, and a monitor that is called no more neither.
+fn is_told(job: &JobRow, office: &Office) -> bool {
+    job.name != KEYS_JOB && (job.name != PING || office.settings.ping.is_some())
+}
+
 /// As many as `review` lists: held ones, and those that were taken with doubts.
 async fn documents_waiting(store: &Store, settings: &Office) -> anyhow::Result<i64> {
     let waiting = store.documents_waiting(None, settings.settings.language).await?;
     Ok(i64::try_from(waiting.len()).unwrap_or(i64::MAX))
+}
+
+fn next(times: &Times, zone: &TimeZone) -> Option<Timestamp> {
+    times.next_after(&local(Timestamp::now(), zone)).map(|next| next.timestamp())
 }
 
 /// True when a time of the schedule has come since the last run, and is past by more than the grace.
@@ -81,22 +93,17 @@ fn is_late(times: &Times, zone: &TimeZone, last: Timestamp, now: Timestamp) -> b
     due.is_some_and(|due| due.timestamp() > last)
 }
 
-fn local(time: Timestamp, zone: &TimeZone) -> String {
-    time.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-/// A moment as a person reads it.
-fn told(time: Timestamp, zone: &TimeZone, language: Language) -> String {
-    let time = time.to_zoned_datetime(zone.clone());
-    format!("{} {}", spelling::day(time.date(), language), time.strftime("%H:%M"))
+fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
+    time.to_zoned_datetime(zone.clone())
 }
 
 fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
-    let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| local(time, zone));
+    let minute = |time: Timestamp| local(time, zone).strftime("%Y-%m-%d %H:%M").to_string();
+    let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), minute);
     let jobs: Vec<_> = state.jobs.iter().map(|job| json!({"job": job.name, "ended_at": at(job), "error": job.error})).collect();
     let Waiting { documents, entries, mails_queued, mails_failed } = state.waiting;
     json!({
-        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next.map(|next| local(next, zone)), "inbox": state.in_inbox,
+        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next.map(minute), "next_digest": state.next_digest.map(minute), "inbox": state.in_inbox,
         "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued, "mails_failed": mails_failed,
         "free_bytes": state.free,
     })
@@ -116,25 +123,22 @@ fn text(state: &State, settings: &Office) -> String {
         ),
         format!("{}: {mails_queued} · {}: {mails_failed}", word("Mails unterwegs", "Mails queued"), word("gescheitert", "failed")),
     ];
-    for job in &state.jobs {
-        let at = job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| told(time, zone, language));
-        let how = job
-            .error
-            .as_deref()
-            .map_or_else(|| word("in Ordnung", "went well").to_owned(), |e| format!("{}: {e}", word("gescheitert", "failed")));
-        lines.push(format!("{} {at}: {how}", job_name(&job.name, language)));
+    lines.extend(jobs(state, zone, language));
+    if state.nightly_late {
+        let late =
+            word("Der Nachtlauf ist überfällig: läuft „kontor watch“ noch?", "The nightly run is late: is \"kontor watch\" still running?");
+        lines.push(late.to_owned());
     }
-    match (&state.next, state.nightly_late) {
-        (_, true) => lines.push(
-            word("Der Nachtlauf ist überfällig: läuft „kontor watch“ noch?", "The nightly run is late: is \"kontor watch\" still running?")
-                .to_owned(),
-        ),
-        (Some(next), false) => lines.push(format!(
+    let next = [("Nachtlauf", "nightly run", state.next), ("Zusammenfassung", "digest", state.next_digest)];
+    let next =
+        next.into_iter().filter_map(|(de, en, at)| Some(format!("{} {}", word(de, en), spelling::moment(&local(at?, zone), language))));
+    let next: Vec<String> = next.collect();
+    if !next.is_empty() {
+        lines.push(format!(
             "{}: {}",
-            word("Nächster Nachtlauf, wenn „kontor watch“ läuft", "Next nightly run, while \"kontor watch\" runs"),
-            told(*next, zone, language)
-        )),
-        (None, false) => {}
+            word("Als Nächstes, wenn „kontor watch“ läuft", "Next, while \"kontor watch\" runs"),
+            next.join(" · ")
+        ));
     }
     if let Some(free) = state.free {
         let full = if state.is_full() { word(" – bitte Platz schaffen", " – please make room") } else { "" };
@@ -143,21 +147,32 @@ fn text(state: &State, settings: &Office) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The jobs as a person calls them.
-fn job_name(name: &str, language: Language) -> &str {
-    match (name, language) {
-        ("nightly", Language::De) => "Nachtlauf",
-        ("nightly", Language::En) => "Nightly run",
-        ("reconcile", Language::De) => "Abstimmung",
-        ("reconcile", Language::En) => "Reconciliation",
-        ("mail", Language::De) => "E-Mail",
-        ("mail", Language::En) => "Mail",
-        ("digest", Language::De) => "Zusammenfassung",
-        ("digest", Language::En) => "Digest",
-        ("reports", Language::De) => "Berichte",
-        ("reports", Language::En) => "Reports",
-        _ => name,
+/// Jobs that failed are told so many; the rest is counted.
+const MOST_FAILED: usize = 3;
+
+/// How the jobs went: those that went well in a line, of those that failed a line each, the night's whole only where none of its jobs
+/// says more.
+fn jobs(state: &State, zone: &TimeZone, language: Language) -> Vec<String> {
+    let at = |job: &JobRow| {
+        let at = job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| spelling::moment(&local(time, zone), language));
+        format!("{} {at}", job_name(&job.name, language))
+    };
+    let (well, failed): (Vec<&JobRow>, Vec<&JobRow>) = state.jobs.iter().partition(|job| job.error.is_none());
+    let failed: Vec<&JobRow> = failed.iter().filter(|job| job.name != NIGHTLY || failed.len() == 1).copied().collect();
+    let [went_well, broke, more] = match language {
+        Language::De => ["In Ordnung", "gescheitert", "Außerdem gescheitert"],
+        Language::En => ["Went well", "failed", "Failed besides"],
+    };
+    let mut lines = Vec::new();
+    if !well.is_empty() {
+        lines.push(format!("{went_well}: {}", well.into_iter().map(at).collect::<Vec<_>>().join(" · ")));
     }
+    let line = |job: &&JobRow| format!("{}: {broke}: {}", at(job), job.error.as_deref().unwrap_or_default());
+    lines.extend(failed.iter().take(MOST_FAILED).map(line));
+    if failed.len() > MOST_FAILED {
+        lines.push(format!("{more}: {}", failed.len() - MOST_FAILED));
+    }
+    lines
 }
 
 /// What lies in the inbox and is nobody's document; where claimed files stand is no dropping.
@@ -180,10 +195,10 @@ mod tests {
     fn a_night_is_late_an_hour_after_its_time_and_not_before() {
         let (times, zone) = (Times::NIGHTLY, TimeZone::UTC);
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let last = at("2026-11-25T02:00:10Z");
-        assert!(!is_late(&times, &zone, last, at("2026-11-26T01:59:00Z")));
-        assert!(!is_late(&times, &zone, last, at("2026-11-26T02:30:00Z")));
-        assert!(is_late(&times, &zone, last, at("2026-11-26T03:30:00Z")));
-        assert!(!is_late(&times, &zone, at("2026-11-26T02:00:10Z"), at("2026-11-26T09:00:00Z")));
+        let last = at("2026-11-25T02:30:10Z");
+        assert!(!is_late(&times, &zone, last, at("2026-11-26T02:29:00Z")));
+        assert!(!is_late(&times, &zone, last, at("2026-11-26T03:00:00Z")));
+        assert!(is_late(&times, &zone, last, at("2026-11-26T04:00:00Z")));
+        assert!(!is_late(&times, &zone, at("2026-11-26T02:30:10Z"), at("2026-11-26T09:00:00Z")));
     }
 }

@@ -1,21 +1,19 @@
 //! `kontor watch`: the same as `run`, for ever.
 
-use super::diary::Diary;
+use super::diary::{Clock, Diary};
 use super::office::{self, Outcome};
-use super::run::{as_json, mail_waits, once, sentence};
-use super::{Ended, Told, print_json};
+use super::run::{as_json, mail_waits, once, sentence, tell_failed};
+use super::{Ended, Told, nightly, print_json};
 use crate::domain::Language;
 use crate::office::intake::Watchlist;
 use crate::office::run::Runner;
 use crate::office::setup;
-use crate::settings::{Office, Times};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use crate::settings::{Office, SettingsFiles};
 use notify::event::{AccessKind, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, mpsc};
 
 /// Process the inbox for ever: at once when something is dropped, and on schedule.
@@ -28,11 +26,11 @@ pub struct Watch {}
 impl Watch {
     /// Watches until told to stop.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (runner, settings) = match office::open(told, "watch").await {
+        let (mut runner, mut settings) = match office::open(told, "watch").await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let (events, mut dropped) = mpsc::channel::<()>(1);
+        let (events, dropped) = mpsc::channel::<()>(1);
         let inbox = runner.setup.folder.inbox();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // Our own looking opens folders and files: that is no news.
@@ -51,52 +49,123 @@ impl Watch {
                 Language::En => eprintln!("kontor: {error}; it only looks by itself from time to time."),
             }
         }
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut list = Watchlist::default();
-        let mut nightly = Clock::new(&settings.settings.nightly, &settings.settings.time_zone);
-        let mut digest = Diary::open(&runner.setup.folder, &settings.settings.digest, &settings.settings.time_zone);
-        let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
+        let mut vigil = Vigil {
+            json: told.json,
+            list: Watchlist::default(),
+            dropped,
+            terminate: signal(SignalKind::terminate())?,
+            unwritten: Vec::new(),
+        };
+        let mut files = SettingsFiles::of(&told.office);
+        nightly::tell_of_the_last(&runner, settings.settings.language).await?;
+        loop {
+            let post = Post::start(&runner, &settings);
+            let woken = vigil.keep(&runner, &settings, &mut files).await;
+            post.stop().await;
+            match woken? {
+                Woken::ByTheEnd => break,
+                Woken::BySettings => (runner, settings) = anew(told, runner, settings),
+            }
+        }
+        runner.store.clone().close().await;
+        Ok(Ended::Done)
+    }
+}
+
+/// Why a vigil was broken off.
+enum Woken {
+    ByTheEnd,
+    BySettings,
+}
+
+/// What a watch keeps while its settings change.
+struct Vigil {
+    json: bool,
+    list: Watchlist,
+    dropped: mpsc::Receiver<()>,
+    terminate: Signal,
+    /// Reports that could not be written: the same trouble is said once.
+    unwritten: Vec<String>,
+}
+
+impl Vigil {
+    /// Looks after the office under these settings.
+    async fn keep(&mut self, runner: &Runner, settings: &Office, files: &mut SettingsFiles) -> anyhow::Result<Woken> {
+        let (own, language) = (&settings.settings, settings.settings.language);
+        let mut night = Clock::open(&runner.store, &own.nightly, &own.time_zone).await?;
+        let mut digest = Diary::open(&runner.setup.folder, &own.digest, &own.time_zone);
+        let poll = Duration::from_secs(own.intake.poll_seconds.max(1).into());
         let settle = runner.setup.settle / 4;
-        runner.again(async || runner.reconsider_if_rules_changed().await).await?;
+        tell_failed(&runner.again(async || runner.reconsider_if_rules_changed().await).await?);
         runner.again(async || Ok(runner.show_originals().await?)).await?;
         let mut stale: Option<Instant> = None;
-        let post = Post::start(&runner, &settings);
         loop {
-            let summary = once(&runner, &settings, &mut list, false).await?;
+            let summary = once(runner, settings, &mut self.list, false).await?;
             if summary.received > 0 {
-                match told.json {
+                match self.json {
                     true => print_json(&as_json(&summary)),
-                    false => eprintln!("{}", sentence(&summary, settings.settings.language)),
+                    false => eprintln!("{}", sentence(&summary, language)),
                 }
             }
             if let Some(occasion) = digest.struck() {
-                runner.again(async || runner.digest(&settings, Some(&occasion)).await).await?;
+                runner.again(async || nightly::digest_at_its_time(runner, settings, &occasion).await).await?;
                 digest.done(&occasion)?;
             }
             if summary.received > 0 || runner.again(async || super::report::are_stale(&runner.store).await).await? {
                 stale.get_or_insert_with(Instant::now);
             }
-            if nightly.struck() {
-                runner.again(async || super::nightly::at_its_time(&runner, &settings).await).await?;
+            if let Some(due) = night.struck() {
+                if due.is_missed() {
+                    eprintln!("{}", due.say(&own.time_zone, language));
+                }
+                runner.again(async || nightly::at_its_time(runner, settings).await).await?;
                 stale = None;
             }
             if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
-                runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
+                let written = runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
+                if written.failed != self.unwritten {
+                    tell_failed(&written);
+                }
+                self.unwritten = written.failed;
                 stale = None;
             }
+            if files.changed() {
+                return Ok(Woken::BySettings);
+            }
             // While files settle, look again soon; otherwise wait for an event or the next poll.
-            let pause = if list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
+            let pause = if self.list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
             tokio::select! {
                 _ = tokio::time::sleep(pause) => {}
-                _ = dropped.recv(), if list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
-                _ = terminate.recv() => break,
-                _ = tokio::signal::ctrl_c() => break,
+                _ = self.dropped.recv(), if self.list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
+                _ = self.terminate.recv() => return Ok(Woken::ByTheEnd),
+                _ = tokio::signal::ctrl_c() => return Ok(Woken::ByTheEnd),
             }
         }
-        post.stop().await;
-        runner.store.clone().close().await;
-        Ok(Ended::Done)
     }
+}
+
+/// The runner under the settings as they stand now. Where these have faults, all stays as it was, and the faults are told; another
+/// store needs a restart, which is said.
+fn anew(told: &Told, runner: Runner, before: Office) -> (Runner, Office) {
+    let Some((setup, mut settings)) = office::configured_anew(told) else {
+        match before.settings.language {
+            Language::De => eprintln!("kontor: Die geänderten Einstellungen haben Fehler; es gelten die bisherigen, bis sie behoben sind."),
+            Language::En => eprintln!("kontor: the changed settings have faults; those before hold until they are mended."),
+        }
+        return (runner, before);
+    };
+    match settings.settings.language {
+        Language::De => eprintln!("kontor: Die Einstellungen sind neu gelesen und gelten."),
+        Language::En => eprintln!("kontor: the settings were read anew and hold."),
+    }
+    if settings.settings.storage != before.settings.storage {
+        match settings.settings.language {
+            Language::De => eprintln!("kontor: [storage] gilt erst nach einem Neustart von „kontor watch“."),
+            Language::En => eprintln!("kontor: [storage] holds only after \"kontor watch\" is started anew."),
+        }
+        settings.settings.storage = before.settings.storage;
+    }
+    (office::on_trial(runner.under(setup)), settings)
 }
 
 /// Mail goes out beside all else: whatever a server does, documents, decisions and the end of the watch do not wait for it.
@@ -148,30 +217,3 @@ impl Post {
 /// Reports are written anew so long after something came: all that came meanwhile is in them, and a busy day does not write them
 /// for each file.
 const REPORTS_AFTER: Duration = Duration::from_secs(60);
-
-/// Tells when the nightly time has come.
-struct Clock<'a> {
-    times: &'a Times,
-    zone: &'a TimeZone,
-    next: Option<Timestamp>,
-}
-
-impl<'a> Clock<'a> {
-    fn new(times: &'a Times, zone: &'a TimeZone) -> Clock<'a> {
-        let next = next(times, zone);
-        Clock { times, zone, next }
-    }
-
-    fn struck(&mut self) -> bool {
-        let now = Timestamp::now();
-        if self.next.is_none_or(|next| now < next) {
-            return false;
-        }
-        self.next = next(self.times, self.zone);
-        true
-    }
-}
-
-fn next(times: &Times, zone: &TimeZone) -> Option<Timestamp> {
-    times.next_after(&Timestamp::now().to_zoned_datetime(zone.clone())).map(|next| next.timestamp())
-}

@@ -2,6 +2,7 @@
 //! journal entries and findings. Values only: no file, no database, no clock, no environment.
 
 pub mod answers;
+pub mod calendar;
 pub mod delivery;
 pub mod exchange_rate;
 pub mod finding;

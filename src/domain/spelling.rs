@@ -1,6 +1,7 @@
 //! Amounts and days as people write them: German `1.190,00` and `13.10.2026`, English `1,190.00` and `2026-10-13`.
 
 use super::{Language, Money};
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
 /// A plain decimal (`-1234.50`) with its thousands grouped.
@@ -44,6 +45,11 @@ pub fn day(date: Date, language: Language) -> String {
         Language::De => date.strftime("%d.%m.%Y").to_string(),
         Language::En => date.to_string(),
     }
+}
+
+/// A moment in its own zone, to the minute: `13.10.2026 02:30`.
+pub fn moment(at: &ZonedDateTime, language: Language) -> String {
+    format!("{} {}", day(at.date(), language), at.strftime("%H:%M"))
 }
 
 /// A count with its noun, in the singular where it is one: `1 Beleg`, `2 Belege`.

@@ -69,8 +69,12 @@ pub static DOCUMENT_KINDS: &[Word] = &[
 ];
 
 /// Kinds of e-mails.
-pub static MAIL_KINDS: &[Word] =
-    &[("digest", "Übersicht", "digest"), ("receipt", "Eingangsbestätigung", "receipt"), ("rejection", "Rücksendung", "rejection")];
+pub static MAIL_KINDS: &[Word] = &[
+    ("digest", "Übersicht", "digest"),
+    ("receipt", "Eingangsbestätigung", "receipt"),
+    ("rejection", "Rücksendung", "rejection"),
+    ("failure", "Störung", "failure"),
+];
 
 /// Which ledger an account stands in.
 pub static LEDGERS: &[Word] =

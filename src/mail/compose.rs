@@ -15,7 +15,7 @@ pub struct Letter {
     pub cause: String,
     /// The company it concerns.
     pub company: Option<String>,
-    /// `digest`, `receipt`, `rejection`.
+    /// `digest`, `receipt`, `rejection`, `failure`.
     pub kind: &'static str,
     /// The address it goes to.
     pub to: String,

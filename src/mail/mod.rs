@@ -6,6 +6,7 @@
 mod cash;
 mod compose;
 mod digest;
+mod failure;
 mod notice;
 mod outbox;
 mod sample;
@@ -15,6 +16,7 @@ mod templates;
 pub use cash::Cash;
 pub use compose::{Attachment, Letter, Mailer};
 pub use digest::{Brought, LONGEST_LIST, Line, News, Occasion, Open, OverdueItems, Reader, letters};
+pub use failure::{FailedJob, failure};
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{MAIL_JOB, Outbox, Round, Way};
 pub use sample::{KINDS, sample};

@@ -2,6 +2,7 @@
 
 use super::cash::Cash;
 use super::digest::{self, Brought, Line, News, Occasion, Open, OverdueItems, Reader};
+use super::failure::{self, FailedJob};
 use super::notice::{self, Notice, NoticeKind};
 use super::{Letter, Templates};
 use crate::domain::statement::Entry;
@@ -15,7 +16,7 @@ use minijinja::Value;
 use rust_decimal::Decimal;
 
 /// The mails there are, as `kontor mail preview` takes them.
-pub const KINDS: [&str; 3] = ["digest", "receipt", "rejection"];
+pub const KINDS: [&str; 4] = ["digest", "receipt", "rejection", "failure"];
 
 /// A mail of that kind with made-up content; `None` for an unknown one.
 pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &Templates) -> Option<Letter> {
@@ -23,6 +24,10 @@ pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &
         "digest" => with_news(language, |news, reader, occasion| {
             digest::letters(news, reader, sections, Some(occasion), templates).into_iter().next()
         }),
+        "failure" => {
+            let to = ["buchhaltung@beispiel.example".to_owned()];
+            failure::failure("sample", "13.10.2026 02:30", &failed(language), &to, language, templates).into_iter().next()
+        }
         "receipt" => Some(notice::letter(&notice(NoticeKind::Receipt, language), language, templates)),
         "rejection" => Some(notice::letter(&notice(NoticeKind::Rejection, language), language, templates)),
         _ => None,
@@ -34,9 +39,17 @@ pub(super) fn values(file: &str, language: Language) -> Vec<Value> {
     let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
     match file.split('.').next() {
         Some("digest") => vec![with_news(language, |news, reader, occasion| digest::values(news, reader, &sections, Some(occasion)))],
+        Some("failure") => vec![failure::values("13.10.2026 02:30", &failed(language), language)],
         Some("notice") => [NoticeKind::Receipt, NoticeKind::Rejection].map(|kind| notice::values(&notice(kind, language), language)).into(),
         _ => Vec::new(),
     }
+}
+
+fn failed(language: Language) -> Vec<FailedJob> {
+    let name = pick(language, "Berichte", "Reports");
+    let why =
+        pick(language, "reports/beispiel/open-items.csv: Der Datenträger ist voll.", "reports/beispiel/open-items.csv: the disk is full.");
+    vec![FailedJob { name, why }]
 }
 
 fn pick(language: Language, de: &str, en: &str) -> String {

@@ -5,9 +5,11 @@ use minijinja::{Environment, Value};
 use std::collections::BTreeMap;
 
 /// The texts by file name, as they ship.
-static SHIPPED: [(&str, &str); 4] = [
+static SHIPPED: [(&str, &str); 6] = [
     ("digest.txt", include_str!("templates/digest.txt")),
     ("digest.html", include_str!("templates/digest.html")),
+    ("failure.txt", include_str!("templates/failure.txt")),
+    ("failure.html", include_str!("templates/failure.html")),
     ("notice.txt", include_str!("templates/notice.txt")),
     ("notice.html", include_str!("templates/notice.html")),
 ];
@@ -42,8 +44,9 @@ impl Templates {
 
     /// The shipped texts, with their file names, that the mail of this kind is made from.
     pub fn shipped_of(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let stem = if kind == "digest" { "digest." } else { "notice." };
-        SHIPPED.iter().copied().filter(move |(file, _)| file.starts_with(stem))
+        let stem = if matches!(kind, "receipt" | "rejection") { "notice" } else { kind };
+        let stem = format!("{stem}.");
+        SHIPPED.iter().copied().filter(move |(file, _)| file.starts_with(&stem))
     }
 
     /// A text with these values in it. One of the office's own that fails gives way to the shipped one: a digest with another face

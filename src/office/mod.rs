@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod archive;
+pub mod attempt;
 pub mod backup;
 pub mod books;
 pub mod close;

@@ -1,11 +1,14 @@
 //! After the books are written: the digest of what came, and the mails on their way.
 
+use super::attempt::Attempt;
 use super::run::Runner;
-use crate::domain::{Language, Money, spelling};
-use crate::mail::{Attachment, Brought, Cash, LONGEST_LIST, Line, News, Occasion, Open, Outbox, OverdueItems, Reader, Round, letters};
+use crate::domain::{Language, Money, calendar, spelling};
+use crate::mail::{
+    Attachment, Brought, Cash, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox, OverdueItems, Reader, Round, letters,
+};
 use crate::pipeline::Section;
 use crate::report::{called, clarification, outlook, questions, workbook};
-use crate::settings::Office;
+use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
 use crate::store::{Changes, DocumentLine, FailedMail, Overdue};
 use jiff::civil::Date;
@@ -21,13 +24,13 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 impl Runner {
     /// Writes a digest for each company that documents came for since the last, and for those that belong to none; at its own
-    /// time also for the companies without any, when the pipelines say so. Documents and digest commit together, so that a
-    /// crash before it makes it up and one after it does not repeat it. Gives how many mails were written.
-    pub async fn digest(&self, office: &Office, occasion: Option<&Occasion>) -> anyhow::Result<usize> {
+    /// time also for the companies without any, when the pipelines say so. Documents and digest of a company commit together, so that a
+    /// crash before it makes it up and one after it does not repeat it; a company whose digest fails stops no other, and what came for it
+    /// stands in its next one. Gives how many mails were written.
+    pub async fn digest(&self, office: &Office, occasion: Option<&Occasion>) -> anyhow::Result<Attempt> {
         let _turn = self.turn().await?;
         let wanted = &self.setup.pipelines.digest;
         let documents = self.store.documents_undigested(LONGEST_LIST).await?;
-        let entries = self.store.entries_undigested().await?;
         let mut groups: BTreeMap<Option<&str>, Vec<&DocumentLine>> = BTreeMap::new();
         // What belongs to nobody can only be the only company's.
         let only = match office.companies.as_slice() {
@@ -42,48 +45,85 @@ impl Runner {
                 groups.entry(Some(company.id.as_str())).or_default();
             }
         }
+        let mut written = Attempt::default();
         if groups.is_empty() {
-            return Ok(0);
+            return Ok(written);
         }
-        let waiting = self.waiting(only, groups.keys().flatten().copied()).await?;
         let gathered = Gathered {
-            entries,
-            waiting,
-            overdue: self.overdue(groups.keys().flatten().copied()).await?,
+            entries: self.store.entries_undigested().await?,
+            documents: self.documents_waiting(only).await?,
             failed: self.failed().await?,
             contacts: self.contacts().await?,
         };
-        let mut counters = self.store.counters().await?;
-        let now = Timestamp::now().to_string();
-        let mut changes = Changes::default();
         for (company, documents) in groups {
-            let last = documents.last().map(|document| document.key);
-            let Some(reader) = self.reader(office, company) else {
-                changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, 0)));
-                continue;
+            let went = self.digest_of(office, company, only, documents, &gathered, occasion).await;
+            written.take(company.unwrap_or("office"), went)?;
+        }
+        Ok(written)
+    }
+
+    /// The digest of a company, or of what belongs to nobody. Gives how many mails it is.
+    async fn digest_of(
+        &self,
+        office: &Office,
+        company: Option<&str>,
+        only: Option<&str>,
+        documents: Vec<&DocumentLine>,
+        gathered: &Gathered,
+        occasion: Option<&Occasion>,
+    ) -> anyhow::Result<usize> {
+        let last = documents.last().map(|document| document.key);
+        let counters = self.store.counters().await?;
+        let mut changes = Changes::default();
+        let mut number = counters.mail;
+        if let Some(reader) = self.reader(office, company) {
+            let own = match company.and_then(|company| office.company(company)) {
+                Some(company) => self.own(company).await?,
+                None => Own::default(),
             };
-            let mut news = gathered.news(company, documents, reader.language);
+            let mut news = gathered.news(company, documents, &own, reader.language);
             news.head = company.and_then(|company| counters.journal.get(company).cloned());
             news.cash = self.cash(company).await?;
             if let Some(company) = company {
-                let own = Some(company).filter(|_| Some(company) != only);
-                let questions = questions(&self.store, own, reader.language).await?;
+                let whose = Some(company).filter(|_| Some(company) != only);
+                let questions = questions(&self.store, whose, reader.language).await?;
                 news.uneven = self.openings_uneven(Some(company)).await?.pop().map(|(_, finding)| finding.say(reader.language));
                 news.usual = self.store.usual(company, self.today()).await?;
                 news.first = questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
                 news.asked = questions.len();
                 news.attachments.extend(sheet(company, &questions, reader.language)?);
             }
-            let first = counters.mail + 1;
-            for letter in letters(&news, &reader, &wanted.sections, occasion, &self.setup.templates) {
-                counters.mail += 1;
-                changes.mails.extend(self.setup.mailer.message(counters.mail, &letter, &now));
+            let now = Timestamp::now().to_string();
+            for letter in letters(&news, &reader, &self.setup.pipelines.digest.sections, occasion, &self.setup.templates) {
+                number += 1;
+                changes.mails.extend(self.setup.mailer.message(number, &letter, &now));
             }
-            let by = if counters.mail < first { 0 } else { first };
-            changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, by)));
         }
+        let by = if number == counters.mail { 0 } else { counters.mail + 1 };
+        changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, by)));
         self.store.commit(&changes).await?;
         Ok(changes.mails.len())
+    }
+
+    /// Writes these letters into the outbox; one whose cause was mailed before is none. Gives how many were written.
+    pub async fn post(&self, letters: &[Letter]) -> anyhow::Result<usize> {
+        let _turn = self.turn().await?;
+        let before = self.store.counters().await?.mail;
+        let now = Timestamp::now().to_string();
+        let mails = (before + 1..).zip(letters).filter_map(|(number, letter)| self.setup.mailer.message(number, letter, &now));
+        let changes = Changes { mails: mails.collect(), ..Changes::default() };
+        self.store.commit(&changes).await?;
+        Ok(changes.mails.len())
+    }
+
+    /// Who is told of what concerns the whole office: those that read all digests, else every company's reader, else the sender.
+    pub fn keepers(&self, office: &Office) -> Vec<String> {
+        let all = &self.setup.pipelines.digest.to;
+        let mut to: Vec<String> =
+            if all.is_empty() { office.companies.iter().filter_map(|own| own.email.clone()).collect() } else { all.clone() };
+        to.sort();
+        to.dedup();
+        if to.is_empty() { vec![office.settings.mail.from.clone()] } else { to }
     }
 
     /// Sends what is queued: all of it, or with `due` only what has waited long enough.
@@ -112,40 +152,33 @@ impl Runner {
         }
     }
 
-    /// What waits for a person: all documents, and of these companies the first bank entries. `only` takes over what belongs to no
-    /// company.
-    async fn waiting(&self, only: Option<&str>, companies: impl Iterator<Item = &str>) -> anyhow::Result<Waiting> {
+    /// All documents that wait for a person; `only` takes over what belongs to no company.
+    async fn documents_waiting(&self, only: Option<&str>) -> anyhow::Result<Vec<DocumentLine>> {
         let mut documents = self.store.documents_waiting(None, self.setup.language).await?;
         for document in &mut documents {
             document.company = document.company.take().or_else(|| only.map(str::to_owned));
         }
-        let (mut counts, mut ids) = (HashMap::new(), Vec::new());
-        for company in companies {
-            let (count, first) = self.store.entries_waiting(company, LONGEST_LIST).await?;
-            counts.insert(company.to_owned(), count);
-            ids.extend(first);
-        }
+        Ok(documents)
+    }
+
+    /// What a company's digest tells besides its documents: the first bank entries that wait, and what is overdue.
+    async fn own(&self, company: &Company) -> anyhow::Result<Own> {
+        let (count, ids) = self.store.entries_waiting(&company.id, LONGEST_LIST).await?;
         let entries = self.store.entries(&ids).await?;
         let items: Vec<i64> = entries.iter().flat_map(|entry| &entry.state.allocations).map(|allocation| allocation.item_id).collect();
         let numbers = self.store.items_with(&items).await?.into_iter().map(|item| (item.id, item.number)).collect();
-        Ok(Waiting { documents, entries, counts, numbers, since: self.store.known_since(&ids).await? })
+        let overdue = match self.wants(Section::OverdueItems) {
+            true => {
+                let due_before = calendar::overdue_before(self.today(), company.state);
+                self.store.items_overdue(&company.id, due_before, LONGEST_LIST).await?.into()
+            }
+            false => Vec::new(),
+        };
+        Ok(Own { entries, count, numbers, since: self.store.known_since(&ids).await?, overdue })
     }
 
     fn wants(&self, section: Section) -> bool {
         self.setup.pipelines.digest.sections.contains(&section)
-    }
-
-    /// By company, the items past their due date, receivables and payables apart.
-    async fn overdue(&self, companies: impl Iterator<Item = &str>) -> anyhow::Result<HashMap<String, [Overdue; 2]>> {
-        let mut overdue = HashMap::new();
-        if !self.wants(Section::OverdueItems) {
-            return Ok(overdue);
-        }
-        let today = self.today();
-        for company in companies {
-            overdue.insert(company.to_owned(), self.store.items_overdue(company, today, LONGEST_LIST).await?);
-        }
-        Ok(overdue)
     }
 
     fn today(&self) -> Date {
@@ -206,20 +239,22 @@ fn told(company: Option<&str>, only: Option<&str>, last: i64, mail: i64) -> Vec<
     told
 }
 
-/// What waits for a person, of the companies at hand.
-struct Waiting {
-    documents: Vec<DocumentLine>,
-    /// The first of each company.
+/// What a company's digest tells besides its documents.
+#[derive(Default)]
+struct Own {
+    /// The first bank entries that wait.
     entries: Vec<EntryRow>,
-    /// How many entries of each company wait.
-    counts: HashMap<String, usize>,
+    /// How many wait in all.
+    count: usize,
     /// Numbers of the items suggested, by id.
     numbers: HashMap<i64, String>,
     /// When each entry became known.
     since: HashMap<i64, String>,
+    /// The items past their due date, receivables and payables apart.
+    overdue: Vec<Overdue>,
 }
 
-impl Waiting {
+impl Own {
     fn open<'a>(&'a self, entry: &'a EntryRow) -> Open<'a> {
         let suggested = entry.state.allocations.iter().filter_map(|allocation| self.numbers.get(&allocation.item_id).cloned()).collect();
         Open { entry, suggested, since: self.since.get(&entry.id).map(String::as_str) }
@@ -230,18 +265,15 @@ impl Waiting {
 struct Gathered {
     /// By company, how many entries came and how many of them are settled.
     entries: HashMap<String, (usize, usize)>,
-    waiting: Waiting,
-    /// By company, the items past their due date, receivables and payables apart.
-    overdue: HashMap<String, [Overdue; 2]>,
+    /// Documents that wait for a person.
+    documents: Vec<DocumentLine>,
     failed: Vec<FailedMail>,
     /// Names by id.
     contacts: HashMap<i64, String>,
 }
 
 impl Gathered {
-    fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>, language: Language) -> News<'a> {
-        let is_its = |entry: &&EntryRow| Some(entry.company.as_str()) == company;
-        let overdue = company.and_then(|company| self.overdue.get(company));
+    fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>, own: &'a Own, language: Language) -> News<'a> {
         let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
         let (entries, matched) = company.and_then(|company| self.entries.get(company)).copied().unwrap_or_default();
         News {
@@ -252,10 +284,10 @@ impl Gathered {
             first: Vec::new(),
             asked: 0,
             uneven: None,
-            waiting: self.waiting.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
-            open: self.waiting.entries.iter().filter(is_its).map(|entry| self.waiting.open(entry)).collect(),
-            open_count: company.and_then(|company| self.waiting.counts.get(company)).copied().unwrap_or_default(),
-            overdue: overdue.into_iter().flatten().map(|overdue| self.overdue_items(overdue, language)).collect(),
+            waiting: self.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
+            open: own.entries.iter().map(|entry| own.open(entry)).collect(),
+            open_count: own.count,
+            overdue: own.overdue.iter().map(|overdue| self.overdue_items(overdue, language)).collect(),
             cash: None,
             attachments: Vec::new(),
             head: None,

@@ -1,5 +1,6 @@
 //! Looking again at what waits: a rule, a vendor or a setting that holds for tomorrow's payment holds for the one that waits, too.
 
+use super::attempt::Attempt;
 use super::plan::Plan;
 use super::run::{Desk, Summary};
 use crate::matching::KEYS;
@@ -18,8 +19,8 @@ const JOB: &str = "reconcile";
 pub const KEYS_JOB: &str = "keys";
 
 impl Desk {
-    /// Lets the matcher look at every undecided entry again. Gives how many were settled by it.
-    pub async fn reconsider(&self) -> anyhow::Result<usize> {
+    /// Lets the matcher look at every undecided entry again, company by company. Gives how many were settled by it.
+    pub async fn reconsider(&self) -> anyhow::Result<Attempt> {
         let _turn = self.turn().await?;
         self.control().await?;
         let mut books = self.books().await?;
@@ -27,25 +28,34 @@ impl Desk {
         companies.sort();
         self.renew_keys(&mut books, &companies).await?;
         self.rates_came(&mut books, &mut Summary::default()).await?;
-        let mut settled = 0;
+        let mut settled = Attempt::default();
         for company in companies {
-            let mut after = 0;
-            loop {
-                let portion = self.store.undecided(&company, after, PORTION).await?;
-                let Some(last) = portion.last() else { break };
-                after = last.id;
-                settled += self.reconsider_portion(&mut books, &company, portion).await?;
+            let went = self.reconsider_company(&mut books, &company).await;
+            if went.is_err() {
+                // What a plan that failed has numbered was not written.
+                books = self.books().await?;
             }
+            settled.take(&company, went)?;
         }
-        let error = None;
-        self.store.job_ended(&JobRow { name: JOB.into(), ended_at: Timestamp::now().to_string(), error, mark: Some(self.rules()) }).await?;
+        let (error, mark) = (settled.failure(), Some(self.rules()).filter(|_| settled.failed.is_empty()));
+        self.store.job_ended(&JobRow { name: JOB.into(), ended_at: Timestamp::now().to_string(), error, mark }).await?;
         Ok(settled)
     }
 
+    async fn reconsider_company(&self, books: &mut super::books::Books, company: &str) -> anyhow::Result<usize> {
+        let (mut settled, mut after) = (0, 0);
+        loop {
+            let portion = self.store.undecided(company, after, PORTION).await?;
+            let Some(last) = portion.last() else { return Ok(settled) };
+            after = last.id;
+            settled += self.reconsider_portion(books, company, portion).await?;
+        }
+    }
+
     /// The same, when rules or settings are others than the last time.
-    pub async fn reconsider_if_rules_changed(&self) -> anyhow::Result<usize> {
+    pub async fn reconsider_if_rules_changed(&self) -> anyhow::Result<Attempt> {
         let before = self.store.jobs().await?.into_iter().find(|job| job.name == JOB).and_then(|job| job.mark);
-        if before == Some(self.rules()) { Ok(0) } else { self.reconsider().await }
+        if before == Some(self.rules()) { Ok(Attempt::default()) } else { self.reconsider().await }
     }
 
     /// Stores the keys of all items and entries anew, where a newer version of kontor makes others than those that are stored.

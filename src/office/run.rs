@@ -157,6 +157,12 @@ impl Runner {
         Runner { trial: Some(trial), ..self }
     }
 
+    /// The same office under other settings; its books and its lock stay.
+    #[must_use]
+    pub fn under(self, setup: Setup) -> Runner {
+        Runner { desk: Desk { setup: Arc::new(setup), ..self.desk }, ..self }
+    }
+
     /// The same, writing whenever a plan holds so many rows.
     #[must_use]
     pub fn in_portions_of(self, rows: usize) -> Runner {
@@ -357,6 +363,6 @@ fn entry_of(row: JournalRow) -> Option<JournalEntry> {
 }
 
 /// True when an error says that the server is away, and no more.
-fn is_away(error: &anyhow::Error) -> bool {
+pub(super) fn is_away(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<StoreError>().is_some_and(StoreError::is_away))
 }

@@ -104,7 +104,7 @@ pub fn location(root: &Path, storage: &Storage) -> Location {
 }
 
 /// Everything a person has set, ready to run.
-pub(super) fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
+pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
     let Configured { mut office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
     let layouts = layouts(&pipelines).map_err(NotOpened::Settings)?;
     office.warnings.extend(unknown_sources(&office.companies, &layouts));

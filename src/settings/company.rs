@@ -9,6 +9,7 @@ use super::roles::{ROLES, role_named};
 use super::sources::{Source, beside_banks, read_sources};
 use super::tax::Taxation;
 use crate::control::CompanyRules;
+use crate::domain::calendar::{STATES, State};
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Language, VatId};
 use crate::ledger::{Chart, Personal, Role};
@@ -47,6 +48,8 @@ pub struct Company {
     pub currency: Currency,
     /// `language`: of this company's reports and mails; that of the office where not set.
     pub language: Option<Language>,
+    /// `state`: the German state whose public holidays hold; those of all states without it.
+    pub state: Option<State>,
     /// `[tolerances]`, `[[vendor_tolerances]]`, `[[unit]]`: how invoices received are controlled.
     pub control: CompanyRules,
     /// `[accounts]`: numbers that take the place of the chart's.
@@ -117,6 +120,7 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         email: read_email(root, "email"),
         currency: read_currency(root),
         language: root.choice("language", LANGUAGES),
+        state: root.choice("state", STATES),
         control: read_control(root),
         accounts: root.table("accounts").map(|table| read_accounts(&table)).unwrap_or_default(),
     };

@@ -85,6 +85,10 @@ kinds! {
     EMAIL = Error "bad-email",
         "„{value}“ ist keine E-Mail-Adresse.",
         "\"{value}\" is no e-mail address.";
+    /// Nothing that can be called over HTTP.
+    WEB_ADDRESS = Error "bad-web-address",
+        "„{value}“ ist keine Adresse, die aufgerufen werden kann.",
+        "\"{value}\" is no address that can be called.";
     /// Not a cron expression.
     CRON = Error "bad-schedule",
         "„{value}“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag.",

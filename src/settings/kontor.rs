@@ -2,7 +2,7 @@
 //! beside each field and in [`super::commented_kontor_toml`].
 
 use super::fault::{Fault, Hint};
-use super::findings::{CRON, EMAIL, INSECURE, LITERAL_PASSWORD, MAIL_FROM, PASSWORD_UNCLEAR, STORAGE, TIME_ZONE};
+use super::findings::{CRON, EMAIL, INSECURE, LITERAL_PASSWORD, MAIL_FROM, PASSWORD_UNCLEAR, STORAGE, TIME_ZONE, WEB_ADDRESS};
 use super::page::{Page, Table};
 use super::schedule::Times;
 use super::suggest;
@@ -10,6 +10,7 @@ use crate::domain::Language;
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 use toml::Spanned;
+use ureq::http::Uri;
 
 /// `kontor.toml`, compiled.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +23,10 @@ pub struct Settings {
     pub storage: Storage,
     /// `[mail]`.
     pub mail: Mail,
-    /// `[schedule] nightly`: the nightly run; `0 2 * * *`.
+    /// `[schedule] nightly`: the nightly run; `30 2 * * *`.
     pub nightly: Times,
+    /// `[nightly] ping_url`: what is called when a nightly run ended well, so that silence is noticed from outside; nothing.
+    pub ping: Option<String>,
     /// `[schedule] digest`: the mail that sums up; `0 6 * * *`.
     pub digest: Times,
     /// `[intake]`.
@@ -133,6 +136,7 @@ impl Default for Settings {
             storage: Storage::Sqlite(PathBuf::from("kontor.db")),
             mail: Mail::default(),
             nightly: Times::NIGHTLY,
+            ping: None,
             digest: Times::DIGEST,
             intake: Intake::default(),
         }
@@ -176,8 +180,9 @@ impl Settings {
         let mail = root.table("mail").map_or(defaults.mail, |table| read_mail(&table));
         let (nightly, digest) = root.table("schedule").map_or((None, None), |table| read_schedule(&table));
         let (nightly, digest) = (nightly.unwrap_or(defaults.nightly), digest.unwrap_or(defaults.digest));
+        let ping = root.table("nightly").and_then(|table| read_nightly(&table));
         let intake = root.table("intake").map_or(defaults.intake, |table| read_intake(&table));
-        let settings = Settings { language, time_zone, storage, mail, nightly, digest, intake };
+        let settings = Settings { language, time_zone, storage, mail, nightly, ping, digest, intake };
         root.done();
         (settings, page.close())
     }
@@ -219,11 +224,35 @@ fn read_schedule(table: &Table<'_>) -> (Option<Times>, Option<Times>) {
     times
 }
 
+fn read_nightly(table: &Table<'_>) -> Option<String> {
+    let ping = read_web_address(table, "ping_url");
+    table.done();
+    ping
+}
+
+/// An address that can be called over HTTP (RFC 9110, section 4.2); none with a password in it, for settings are passed on.
+fn read_web_address(table: &Table<'_>, key: &'static str) -> Option<String> {
+    let text = table.text(key)?;
+    let sound = text.get_ref().parse::<Uri>().is_ok_and(|address| {
+        let authority = address.authority().map_or("", |authority| authority.as_str());
+        matches!(address.scheme_str(), Some("http" | "https")) && !authority.is_empty() && !authority.contains('@')
+    });
+    if !sound {
+        table.page().fault(text.span(), WEB_ADDRESS.found().with("value", text.get_ref()), Some(WEB_ADDRESS_HINT));
+    }
+    sound.then(|| text.into_inner())
+}
+
+const WEB_ADDRESS_HINT: Hint = Hint::Do(
+    "Erwartet wird http:// oder https:// mit dem Namen des Rechners, ohne Kennwort darin: https://ping.example/abc.",
+    "Expected is http:// or https:// with the name of the host, without a password in it: https://ping.example/abc.",
+);
+
 fn read_times(table: &Table<'_>, key: &'static str) -> Option<Times> {
     let text = table.text(key)?;
     let times = Times::read(text.get_ref());
     if times.is_none() {
-        let hint = Hint::Do("„0 2 * * *“ heißt: jeden Tag um 2 Uhr.", "\"0 2 * * *\" means: every day at 2 o'clock.");
+        let hint = Hint::Do("„30 2 * * *“ heißt: jeden Tag um 2:30 Uhr.", "\"30 2 * * *\" means: every day at half past two.");
         table.page().fault(text.span(), CRON.found().with("value", text.get_ref()), Some(hint));
     }
     times

@@ -20,8 +20,8 @@ pub struct Times {
 const LONGEST: usize = 200;
 
 impl Times {
-    /// Every day at 2 o'clock.
-    pub const NIGHTLY: Times = Times { expression: Cow::Borrowed("0 2 * * *") };
+    /// Every day at half past two.
+    pub const NIGHTLY: Times = Times { expression: Cow::Borrowed("30 2 * * *") };
     /// Every day at 6 o'clock.
     pub const DIGEST: Times = Times { expression: Cow::Borrowed("0 6 * * *") };
 

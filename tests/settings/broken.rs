@@ -31,7 +31,14 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
         K,
         "[smtp]\nserver = \"x\"\n",
         &[
-            "kontor.toml:1:2: Die Einstellung „smtp“ gibt es hier nicht. Möglich sind: language, time_zone, storage, mail, schedule, intake.",
+            "kontor.toml:1:2: Die Einstellung „smtp“ gibt es hier nicht. Möglich sind: language, time_zone, storage, mail, schedule, nightly, intake.",
+        ],
+    ),
+    (
+        K,
+        "[nightly]\nping_url = \"ping.example/abc\"\n",
+        &[
+            "kontor.toml:2:12: „ping.example/abc“ ist keine Adresse, die aufgerufen werden kann. Erwartet wird http:// oder https:// mit dem Namen des Rechners, ohne Kennwort darin: https://ping.example/abc.",
         ],
     ),
     (K, "language = \"fr\"\n", &["kontor.toml:1:12: Den Wert „fr“ kennt „language“ nicht. Möglich sind: de, en."]),
@@ -99,8 +106,8 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
         K,
         "[schedule]\nnightly = \"täglich\"\ndigest = \"0 0 6 * * *\"\n",
         &[
-            "kontor.toml:2:11: „täglich“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag. „0 2 * * *“ heißt: jeden Tag um 2 Uhr.",
-            "kontor.toml:3:10: „0 0 6 * * *“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag. „0 2 * * *“ heißt: jeden Tag um 2 Uhr.",
+            "kontor.toml:2:11: „täglich“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag. „30 2 * * *“ heißt: jeden Tag um 2:30 Uhr.",
+            "kontor.toml:3:10: „0 0 6 * * *“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag. „30 2 * * *“ heißt: jeden Tag um 2:30 Uhr.",
         ],
     ),
     (

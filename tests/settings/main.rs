@@ -128,6 +128,8 @@ const ALL_KEYS: &[&str] = &[
     "[schedule]",
     "nightly",
     "digest",
+    "[nightly]",
+    "ping_url",
     "[intake]",
     "settle_seconds",
     "poll_seconds",
