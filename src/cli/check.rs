@@ -6,10 +6,12 @@ use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::mail::Way;
+use crate::office::maildir;
 use crate::office::run::Desk;
 use crate::office::setup::outbox;
 use crate::settings::{Office, render};
 use serde_json::json;
+use std::path::Path;
 
 /// Check settings and pipelines; report every fault with its line and a hint. Tests the store and the mail server.
 #[derive(clap::Args)]
@@ -41,8 +43,16 @@ impl Check {
             _ if self.offline || store.is_for_looking() => Ok(offline(&settings, language)),
             _ => outbox.answers().await,
         };
-        let templates: Vec<String> =
-            setup.templates.faults().into_iter().map(|fault| template_fault(&fault.file, fault.line, &fault.why, language)).collect();
+        let no_maildir =
+            settings.settings.intake.maildir.iter().map(|folder| settings.root.join(folder)).filter(|folder| !maildir::is_one(folder));
+        let no_maildir: Vec<String> = no_maildir.map(|folder| not_a_maildir(&folder, language)).collect();
+        let templates: Vec<String> = setup
+            .templates
+            .faults()
+            .into_iter()
+            .map(|fault| template_fault(&fault.file, fault.line, &fault.why, language))
+            .chain(no_maildir)
+            .collect();
         match told.json {
             true => print_json(&json!({
                 "companies": companies, "documents": documents, "store": kept, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
@@ -77,6 +87,14 @@ fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, 
         (Language::En, Err(why)) => {
             format!("Settings: {firms}, no faults.\nStore: {papers} ({kept}).\nMail does not work: {why}\n")
         }
+    }
+}
+
+fn not_a_maildir(folder: &Path, language: Language) -> String {
+    let folder = folder.display();
+    match language {
+        Language::De => format!("kontor.toml, maildir: {folder} ist kein Maildir (es fehlt new/ oder cur/); E-Mails werden nicht geholt."),
+        Language::En => format!("kontor.toml, maildir: {folder} is no maildir (new/ or cur/ is missing); no mails are fetched."),
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Nightly {
 }
 
 /// The jobs of a night, in their order; one that fails stops no other.
-const JOBS: [Job; 3] = [Job::Reconcile, Job::Digest, Job::Reports];
+const JOBS: [Job; 4] = [Job::Reconcile, Job::Digest, Job::ReportMails, Job::Reports];
 
 /// The name under which it is noted how a night went as a whole.
 pub(super) const NIGHTLY: &str = "nightly";
@@ -34,6 +34,7 @@ pub(super) const PING: &str = "ping";
 enum Job {
     Reconcile,
     Digest,
+    ReportMails,
     Reports,
 }
 
@@ -42,6 +43,7 @@ impl Job {
         match self {
             Job::Reconcile => "reconcile",
             Job::Digest => "digest",
+            Job::ReportMails => "report-mails",
             Job::Reports => "reports",
         }
     }
@@ -51,10 +53,16 @@ impl Job {
         self != Job::Digest
     }
 
-    async fn run(self, runner: &Runner, settings: &Office, occasion: &Occasion) -> anyhow::Result<Attempt> {
+    /// False of mails that no company asks for.
+    fn is_wanted(self, settings: &Office) -> bool {
+        self != Job::ReportMails || settings.companies.iter().any(|company| !company.report_mails.is_empty())
+    }
+
+    async fn run(self, runner: &Runner, settings: &Office, day: Date, occasion: &Occasion) -> anyhow::Result<Attempt> {
         match self {
             Job::Reconcile => runner.reconsider().await,
             Job::Digest => runner.digest(settings, Some(occasion)).await,
+            Job::ReportMails => runner.mail_reports(settings, day).await,
             Job::Reports => super::report::write_all(&runner.setup, &runner.store).await,
         }
     }
@@ -147,7 +155,7 @@ impl Night<'_> {
     /// Does these jobs and notes how each went, and the whole; tells of what failed, and calls outside when nothing did.
     async fn run(&self, jobs: impl Iterator<Item = Job>, occasion: &Occasion) -> anyhow::Result<Vec<Ran>> {
         let mut ran = Vec::new();
-        for job in jobs {
+        for job in jobs.filter(|job| job.is_wanted(self.settings)) {
             ran.push(self.job(job, occasion).await?);
         }
         let failed: Vec<FailedJob> = ran.iter().filter_map(|ran| self.failed(ran)).collect();
@@ -165,7 +173,7 @@ impl Night<'_> {
     }
 
     async fn job(&self, job: Job, occasion: &Occasion) -> anyhow::Result<Ran> {
-        let (count, error) = match job.run(self.runner, self.settings, occasion).await {
+        let (count, error) = match job.run(self.runner, self.settings, self.day, occasion).await {
             Ok(attempt) => (Some(attempt.done).filter(|_| job != Job::Reports), attempt.failure()),
             Err(error) => (None, Some(format!("{error:#}"))),
         };
@@ -207,6 +215,8 @@ fn line(ran: &Ran, language: Language) -> String {
         ("reconcile", Language::En) => format!("Reconciled again; settled by it: {count}"),
         ("digest", Language::De) => format!("Zusammenfassungen geschrieben: {count}"),
         ("digest", Language::En) => format!("Digests written: {count}"),
+        ("report-mails", Language::De) => format!("E-Mails mit Berichten geschrieben: {count}"),
+        ("report-mails", Language::En) => format!("Mails with reports written: {count}"),
         ("reports", Language::De) => "Berichte geschrieben".to_owned(),
         ("reports", Language::En) => "Reports written".to_owned(),
         (_, Language::De) => "Der Wächter ist benachrichtigt (ping_url)".to_owned(),
@@ -227,6 +237,7 @@ pub(super) fn job_name(name: &str, language: Language) -> &str {
         "reconcile" => ["Abstimmung", "Reconciliation"],
         "mail" => ["E-Mail", "Mail"],
         "digest" => ["Zusammenfassung", "Digest"],
+        "report-mails" => ["Berichte per E-Mail", "Reports by mail"],
         "reports" => ["Berichte", "Reports"],
         PING => ["Anruf beim Wächter (ping_url)", "Call of the monitor (ping_url)"],
         _ => [name, name],

@@ -4,18 +4,16 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
-use crate::matching::BookingRule;
+pub(super) use crate::office::asked::asked;
 use crate::office::attempt::Attempt;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
 use crate::report::{
-    Asked, DRILL, Form, REPORTS, RowWriter, RuleInForce, WIDTH, drill, each, gather, is_compound, named, pdf, render, sheet_of, workbook,
+    Asked, DRILL, Form, REPORTS, RowWriter, WIDTH, drill, each, gather, is_compound, named, pdf, render, sheet_of, workbook,
 };
 use crate::store::{Span, Store};
 use anyhow::Context;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -222,19 +220,6 @@ fn width(to_stdout: bool) -> usize {
 pub(super) fn shown_width() -> Option<usize> {
     let columns = rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
     columns.filter(|columns| *columns >= 40)
-}
-
-pub(super) fn asked(setup: &Setup, span: Span) -> Asked {
-    let closings = setup.companies.iter().map(|(id, books)| (id.clone(), books.closing)).collect();
-    let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
-    let own_numbers = setup.companies.iter().map(|(id, books)| (id.clone(), turned(&books.own_numbers))).collect();
-    let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
-    let rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.control.clone())).collect();
-    let banks = setup.companies.iter().map(|(id, books)| (id.clone(), books.bank_accounts.clone().into_iter().collect())).collect();
-    let rule =
-        |rule: &BookingRule| RuleInForce { name: rule.name.clone(), category: rule.category.as_str(), account: rule.account.clone() };
-    let booking_rules = setup.companies.iter().map(|(id, books)| (id.clone(), books.policy.rules.iter().map(rule).collect())).collect();
-    Asked { span, language: setup.language, closings, own_numbers, banks, rules, booking_rules, today, ..Asked::default() }
 }
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the reports with a row for each are not

@@ -6,6 +6,7 @@ use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::office::attempt::Attempt;
 use crate::office::intake::Watchlist;
+use crate::office::maildir;
 use crate::office::run::{Runner, Summary};
 use crate::office::setup;
 use crate::settings::Office;
@@ -42,6 +43,11 @@ impl Run {
 /// One pass of the inbox. With `wait` (by hand), files that still settle are waited for, digest and reports are written and every
 /// queued mail is tried, last: no document waits for a mail. Without (a watcher), all these have times of their own.
 pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: bool) -> anyhow::Result<Summary> {
+    if let Some(maildir) = &office.settings.intake.maildir {
+        let (maildir, inbox) = (office.root.join(maildir), runner.setup.folder.inbox());
+        let took = tokio::task::block_in_place(|| maildir::take(&maildir, &inbox));
+        tell_failed(&took.unwrap_or_else(|error| Attempt { done: 0, failed: vec![format!("maildir: {error:#}")] }));
+    }
     let bar = ProgressBar::no_length()
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
     let summary = runner

@@ -17,6 +17,7 @@ pub mod masterdata;
 pub mod money;
 pub mod order;
 pub mod party;
+pub mod period;
 pub mod plain;
 pub mod spelling;
 pub mod statement;

@@ -74,6 +74,7 @@ pub static MAIL_KINDS: &[Word] = &[
     ("receipt", "Eingangsbestätigung", "receipt"),
     ("rejection", "Rücksendung", "rejection"),
     ("failure", "Störung", "failure"),
+    ("reports", "Berichte", "reports"),
 ];
 
 /// Which ledger an account stands in.

@@ -31,6 +31,10 @@ pub struct Outbox {
     pub longest_pause: SignedDuration,
     /// Refusals for now after which a message has failed for good.
     pub most_attempts: i64,
+    /// Messages go to these addresses (or `@domain`) only; empty: to all.
+    pub only_to: Vec<String>,
+    /// Pause between two messages to a server.
+    pub pace: SignedDuration,
     /// Of what is noted with a message.
     pub language: Language,
 }
@@ -66,7 +70,14 @@ impl Outbox {
             return Ok(round);
         }
         let mut session = None;
+        let mut last = store.job(MAIL_JOB).await?.and_then(|job| job.ended_at.parse().ok());
         for mut mail in queued {
+            if !self.may_go_to(&mail.recipient) {
+                self.keep_back(store, &mut mail).await?;
+                round.kept += 1;
+                continue;
+            }
+            self.keep_pace(&mut last).await;
             match self.send_one(store, &mut session, &mail).await? {
                 Verdict::Broken { why, perhaps_sent: false } => {
                     round.trouble = Some(why);
@@ -115,14 +126,55 @@ impl Outbox {
                         Err(why) => return Ok(broken(why)),
                     },
                 };
+                let signed = relay.signer.as_ref().map(|signer| signer.sign(&mail.source, Timestamp::now().as_second()));
+                let Some(source) = signed.unwrap_or_else(|| Some(mail.source.clone())) else { return Ok(broken("DKIM".to_owned())) };
                 store.mail_begun(mail.id, Some(&Timestamp::now().to_string())).await?;
-                let verdict = open.send(&to.email, mail.source.as_bytes()).await;
+                let verdict = open.send(&to.email, source.as_bytes()).await;
                 if let Verdict::Broken { perhaps_sent: false, .. } = verdict {
                     store.mail_begun(mail.id, None).await?;
                 }
                 verdict
             }
         })
+    }
+
+    fn may_go_to(&self, recipient: &str) -> bool {
+        let recipient = recipient.to_lowercase();
+        let fits = |allowed: &String| match allowed.to_lowercase() {
+            domain if domain.starts_with('@') => recipient.ends_with(&domain),
+            address => recipient == address,
+        };
+        self.only_to.is_empty() || self.only_to.iter().any(fits)
+    }
+
+    /// A message that a trial keeps back has failed by a person's will: nobody is asked about it, and it can be sent again.
+    async fn keep_back(&self, store: &Store, mail: &mut MailRow) -> Stored<()> {
+        let why = match self.language {
+            Language::De => {
+                "Zurückgehalten: only_to in kontor.toml lässt diese Adresse nicht zu. Später senden: „kontor resolve M{id} accept“."
+            }
+            Language::En => {
+                "Kept back: only_to in kontor.toml does not allow this address. Send it later: \"kontor resolve M{id} accept\"."
+            }
+        };
+        mail.status = "failed".to_owned();
+        mail.error = Some(why.replace("{id}", &mail.id.to_string()));
+        store.mail_tried(mail).await?;
+        store.mail_let_be(mail.id, Some(&Timestamp::now().to_string())).await
+    }
+
+    /// Waits until the next message may go to the server, counted from the last one, also of an earlier round.
+    async fn keep_pace(&self, last: &mut Option<Timestamp>) {
+        if self.pace.is_zero() || !matches!(self.way, Way::Smtp(_)) {
+            return;
+        }
+        let now = Timestamp::now();
+        let due = last.and_then(|last| last.checked_add(self.pace).ok()).unwrap_or(now);
+        // A last time to come was written by a clock that was wrong.
+        if let Ok(pause) = std::time::Duration::try_from(due.duration_since(now).min(self.pace)) {
+            tokio::time::sleep(pause).await;
+        }
+        *last = Some(Timestamp::now());
     }
 
     /// Messages whose sending was begun and never ended: kontor was stopped meanwhile. The server may have them; a person says.
@@ -225,8 +277,12 @@ mod tests {
             first_pause: SignedDuration::from_secs(60),
             longest_pause: SignedDuration::from_secs(3600),
             most_attempts: 10,
+            only_to: Vec::new(),
+            pace: SignedDuration::ZERO,
             language: Language::De,
         };
+        let only = |to: &str| Outbox { only_to: vec![to.to_owned()], way: Way::Closed(String::new()), ..outbox };
+        assert!(only("@a.example").may_go_to("Chef@A.example") && !only("@a.example").may_go_to("x@b-a.example"));
         let seconds: Vec<i64> = (0..8).map(|attempts| outbox.pause(attempts).as_secs()).collect();
         assert_eq!(seconds, [60, 120, 240, 480, 960, 1920, 3600, 3600]);
     }

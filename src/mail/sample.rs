@@ -4,7 +4,9 @@ use super::cash::Cash;
 use super::digest::{self, Brought, Line, News, Occasion, Open, OverdueItems, Reader};
 use super::failure::{self, FailedJob};
 use super::notice::{self, Notice, NoticeKind};
+use super::reports::{self, ReportLine, ReportNews};
 use super::{Letter, Templates};
+use crate::domain::period::Every;
 use crate::domain::statement::Entry;
 use crate::domain::{Currency, Language, Money, Side};
 use crate::pipeline::Section;
@@ -16,7 +18,7 @@ use minijinja::Value;
 use rust_decimal::Decimal;
 
 /// The mails there are, as `kontor mail preview` takes them.
-pub const KINDS: [&str; 4] = ["digest", "receipt", "rejection", "failure"];
+pub const KINDS: [&str; 5] = ["digest", "receipt", "rejection", "failure", "reports"];
 
 /// A mail of that kind with made-up content; `None` for an unknown one.
 pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &Templates) -> Option<Letter> {
@@ -27,6 +29,10 @@ pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &
         "failure" => {
             let to = ["buchhaltung@beispiel.example".to_owned()];
             failure::failure("sample", "13.10.2026 02:30", &failed(language), &to, language, templates).into_iter().next()
+        }
+        "reports" => {
+            let to = [("sample".to_owned(), "buchhaltung@beispiel.example".to_owned())];
+            reports::report_letters(&report_news(language), &to, language, templates).into_iter().next()
         }
         "receipt" => Some(notice::letter(&notice(NoticeKind::Receipt, language), language, templates)),
         "rejection" => Some(notice::letter(&notice(NoticeKind::Rejection, language), language, templates)),
@@ -40,6 +46,7 @@ pub(super) fn values(file: &str, language: Language) -> Vec<Value> {
     match file.split('.').next() {
         Some("digest") => vec![with_news(language, |news, reader, occasion| digest::values(news, reader, &sections, Some(occasion)))],
         Some("failure") => vec![failure::values("13.10.2026 02:30", &failed(language), language)],
+        Some("reports") => vec![reports::values(&report_news(language), language)],
         Some("notice") => [NoticeKind::Receipt, NoticeKind::Rejection].map(|kind| notice::values(&notice(kind, language), language)).into(),
         _ => Vec::new(),
     }
@@ -50,6 +57,16 @@ fn failed(language: Language) -> Vec<FailedJob> {
     let why =
         pick(language, "reports/beispiel/open-items.csv: Der Datenträger ist voll.", "reports/beispiel/open-items.csv: the disk is full.");
     vec![FailedJob { name, why }]
+}
+
+fn report_news(language: Language) -> ReportNews<'static> {
+    let line = |de: &str, en: &str, file: &str, rows| ReportLine { title: pick(language, de, en), rows, file: file.to_owned() };
+    let reports = vec![
+        line("Offene Posten", "Open items", "open-items-beispiel-2026-09.xlsx", 12),
+        line("Regeln: was sie gebucht haben", "Rules: what they booked", "rules-beispiel-2026-09.xlsx", 0),
+    ];
+    let period = Every::Month.last_before(date(2026, 10, 13)).say(language);
+    ReportNews { company: "beispiel", name: "Beispiel GmbH", period, reports, attachments: Vec::new() }
 }
 
 fn pick(language: Language, de: &str, en: &str) -> String {

@@ -1,6 +1,7 @@
 //! A mail server, step by step (RFC 5321): what goes wrong before a message is named is the session's fault and concerns every
 //! message; what the server says of a recipient or of the text concerns that message alone.
 
+use super::Signer;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -45,6 +46,8 @@ pub struct Relay {
     pub from: Address,
     /// How long the server may think about one command.
     pub patience: Duration,
+    /// Signs each message in the name of the sender's domain.
+    pub signer: Option<Signer>,
 }
 
 /// How a message fared with a server that listens.

@@ -5,11 +5,13 @@ use minijinja::{Environment, Value};
 use std::collections::BTreeMap;
 
 /// The texts by file name, as they ship.
-static SHIPPED: [(&str, &str); 6] = [
+static SHIPPED: [(&str, &str); 8] = [
     ("digest.txt", include_str!("templates/digest.txt")),
     ("digest.html", include_str!("templates/digest.html")),
     ("failure.txt", include_str!("templates/failure.txt")),
     ("failure.html", include_str!("templates/failure.html")),
+    ("reports.txt", include_str!("templates/reports.txt")),
+    ("reports.html", include_str!("templates/reports.html")),
     ("notice.txt", include_str!("templates/notice.txt")),
     ("notice.html", include_str!("templates/notice.html")),
 ];

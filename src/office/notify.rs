@@ -10,7 +10,7 @@ use crate::pipeline::Section;
 use crate::report::{called, clarification, outlook, questions, workbook};
 use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
-use crate::store::{Changes, DocumentLine, FailedMail, Overdue};
+use crate::store::{Changes, Counters, DocumentLine, FailedMail, Overdue};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 const FAILED_FOR: i64 = 24 * 7;
 
 /// The media type of workbooks (ECMA-376, part 2).
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 impl Runner {
     /// Writes a digest for each company that documents came for since the last, and for those that belong to none; at its own
@@ -49,14 +49,15 @@ impl Runner {
         if groups.is_empty() {
             return Ok(written);
         }
-        let gathered = Gathered {
+        let mut gathered = Gathered {
+            counters: self.store.counters().await?,
             entries: self.store.entries_undigested().await?,
             documents: self.documents_waiting(only).await?,
             failed: self.failed().await?,
             contacts: self.contacts().await?,
         };
         for (company, documents) in groups {
-            let went = self.digest_of(office, company, only, documents, &gathered, occasion).await;
+            let went = self.digest_of(office, company, only, documents, &mut gathered, occasion).await;
             written.take(company.unwrap_or("office"), went)?;
         }
         Ok(written)
@@ -69,20 +70,20 @@ impl Runner {
         company: Option<&str>,
         only: Option<&str>,
         documents: Vec<&DocumentLine>,
-        gathered: &Gathered,
+        gathered: &mut Gathered,
         occasion: Option<&Occasion>,
     ) -> anyhow::Result<usize> {
         let last = documents.last().map(|document| document.key);
-        let counters = self.store.counters().await?;
         let mut changes = Changes::default();
-        let mut number = counters.mail;
+        let before = gathered.counters.mail;
+        let mut number = before;
         if let Some(reader) = self.reader(office, company) {
             let own = match company.and_then(|company| office.company(company)) {
                 Some(company) => self.own(company).await?,
                 None => Own::default(),
             };
             let mut news = gathered.news(company, documents, &own, reader.language);
-            news.head = company.and_then(|company| counters.journal.get(company).cloned());
+            news.head = company.and_then(|company| gathered.counters.journal.get(company).cloned());
             news.cash = self.cash(company).await?;
             if let Some(company) = company {
                 let whose = Some(company).filter(|_| Some(company) != only);
@@ -99,9 +100,10 @@ impl Runner {
                 changes.mails.extend(self.setup.mailer.message(number, &letter, &now));
             }
         }
-        let by = if number == counters.mail { 0 } else { counters.mail + 1 };
+        let by = if number == before { 0 } else { before + 1 };
         changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, by)));
         self.store.commit(&changes).await?;
+        gathered.counters.mail = number;
         Ok(changes.mails.len())
     }
 
@@ -141,7 +143,11 @@ impl Runner {
                 let company = office.company(id)?;
                 let own = company.email.clone().filter(|_| wanted.companies);
                 let mut to: Vec<String> = own.into_iter().collect();
-                to.extend(wanted.to.iter().filter(|address| Some(*address) != company.email.as_ref() || !wanted.companies).cloned());
+                for address in company.digest_to.iter().chain(&wanted.to) {
+                    if !to.contains(address) {
+                        to.push(address.clone());
+                    }
+                }
                 Some(Reader { name: company.name.clone(), to, language: company.language.unwrap_or(language) })
             }
             None => {
@@ -263,6 +269,8 @@ impl Own {
 
 /// What the store knows for all digests of one time.
 struct Gathered {
+    /// The numbers given so far, and the heads of the journals.
+    counters: Counters,
     /// By company, how many entries came and how many of them are settled.
     entries: HashMap<String, (usize, usize)>,
     /// Documents that wait for a person.

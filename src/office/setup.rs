@@ -17,10 +17,11 @@ use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::bank_csv::layout::BANKS;
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
 use crate::ledger::{Bookkeeping, Closing, VatRegime};
-use crate::mail::{Mailer, Outbox, Privacy, Relay, Templates, Way};
+use crate::mail::{Mailer, Outbox, Privacy, Relay, Signer, Templates, Way};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
-use crate::settings::{self, Company, Fault, Mail, Office, PasswordSource, Profit, Security, Server, Settings, Storage};
+use crate::report::REPORTS;
+use crate::settings::{self, Company, Dkim, Fault, Mail, Office, PasswordSource, Profit, Security, Server, Settings, Storage};
 use crate::store::rows::DocumentRow;
 use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
@@ -108,6 +109,10 @@ pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
     let Configured { mut office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
     let layouts = layouts(&pipelines).map_err(NotOpened::Settings)?;
     office.warnings.extend(unknown_sources(&office.companies, &layouts));
+    let unknown = unknown_reports(&office.companies);
+    if !unknown.is_empty() {
+        return Err(NotOpened::Settings(unknown));
+    }
     let known: Vec<Known> = office.companies.iter().map(known).collect();
     let mailer = Mailer::new(&office.settings.mail.from).map_err(|error| NotOpened::Failed(error.into()))?;
     let language = office.settings.language;
@@ -159,6 +164,19 @@ fn unknown_sources(companies: &[Company], layouts: &Layouts) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Reports that are asked for by mail and cannot be sent so.
+fn unknown_reports(companies: &[Company]) -> Vec<Fault> {
+    let known: Vec<&str> = REPORTS.iter().filter(|report| !report.is_asked_only()).map(|report| report.name).collect();
+    let asked = companies
+        .iter()
+        .flat_map(|company| company.report_mails.iter().flat_map(move |mail| mail.reports.iter().map(move |name| (company, name))));
+    let unknown = asked.filter(|(_, name)| !known.contains(&name.as_str())).map(|(company, name)| {
+        let found = settings::REPORT_UNKNOWN.found().with("report", name);
+        Fault::of_file(format!("companies/{}.toml", company.id), found).hint(settings::hint(name, known.iter().copied()))
+    });
+    unknown.collect()
 }
 
 fn read_all<T: serde::de::DeserializeOwned>(tables: &[LayoutTable]) -> (Vec<T>, Vec<Fault>) {
@@ -315,8 +333,17 @@ pub fn outbox(folder: &Folder, settings: &Settings) -> anyhow::Result<Outbox> {
     };
     let seconds = |seconds: u32| SignedDuration::from_secs(seconds.into());
     let (first_pause, longest_pause) = (seconds(mail.retry.first_seconds), seconds(mail.retry.longest_seconds));
+    let pace = if mail.per_minute == 0 { SignedDuration::ZERO } else { SignedDuration::from_millis(60_000 / i64::from(mail.per_minute)) };
     let patience = i64::from(mail.retry.give_up_hours) * 3600 / i64::from(mail.retry.longest_seconds.max(1));
-    Ok(Outbox { way, first_pause, longest_pause, most_attempts: patience.max(1) + 6, language: settings.language })
+    Ok(Outbox {
+        way,
+        first_pause,
+        longest_pause,
+        most_attempts: patience.max(1) + 6,
+        only_to: mail.only_to.clone(),
+        pace,
+        language: settings.language,
+    })
 }
 
 fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Relay> {
@@ -342,6 +369,18 @@ fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Rel
         authority,
         from,
         patience: Duration::from_secs(server.timeout_seconds.into()),
+        signer: mail.dkim.as_ref().map(|dkim| signer(dkim, language)).transpose()?,
+    })
+}
+
+fn signer(dkim: &Dkim, language: Language) -> anyhow::Result<Signer> {
+    let file = dkim.key_file.display();
+    let pem = std::fs::read_to_string(&dkim.key_file).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
+    Signer::new(&dkim.domain, &dkim.selector, &pem).ok_or_else(|| match language {
+        Language::De => {
+            anyhow::anyhow!("{file} ist kein privater Schlüssel in PEM, RSA ab 2048 Bit oder Ed25519 (mail.dkim in kontor.toml).")
+        }
+        Language::En => anyhow::anyhow!("{file} is no private key in PEM, RSA from 2048 bits on or Ed25519 (mail.dkim in kontor.toml)."),
     })
 }
 

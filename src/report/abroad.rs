@@ -62,7 +62,7 @@ impl Valued {
 /// # Errors
 /// The store does not answer.
 pub async fn valued(store: &Store, company: &str, banks: &[(String, String)], day: Date) -> Stored<Vec<Valued>> {
-    let contacts = super::gather::contacts(store).await?;
+    let contacts = super::gather::contacts(store, Some(company)).await?;
     let totals = store.totals(&Span { company: Some(company.to_owned()), from: None, to: Some(day) }).await?;
     let kept: HashMap<&str, Decimal> =
         totals.iter().map(|total| (total.account.as_str(), total.opening + total.debit - total.credit)).collect();

@@ -217,9 +217,9 @@ impl<'a> Books<'a> {
 
     /// Vendors whose invoices go to the goods account because nobody named another.
     async fn assumed(&self, store: &Store) -> Stored<Option<String>> {
-        let contacts = store.contacts().await?;
+        let contacts = store.contacts_of(Some(self.company)).await?;
         let moved = |account: &Option<String>| account.as_ref().is_some_and(|account| self.balances.contains_key(account));
-        let assumed = contacts.iter().filter(|row| row.company == self.company && row.account.is_none() && moved(&row.vendor_account));
+        let assumed = contacts.iter().filter(|row| row.account.is_none() && moved(&row.vendor_account));
         let names: Vec<String> = assumed.map(|row| row.name.clone()).collect();
         Ok(listed(names).map(|names| self.say(format!("Kein Konto genannt für {names}"), format!("no account named for {names}"))))
     }

@@ -81,7 +81,7 @@ type Whose = (String, Reverse<&'static str>, i64, String);
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let today = asked.until();
-    let contacts = contacts(store).await?;
+    let contacts = contacts(store, asked.span.company.as_deref()).await?;
     let mut groups: BTreeMap<Whose, Ages> = BTreeMap::new();
     let add = |item: ItemRow, settled: i64| {
         let open = Money::from_minor(open_minor(&item, settled), item.currency).amount;

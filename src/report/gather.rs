@@ -135,8 +135,9 @@ fn amount(minor: i64, currency: Currency) -> String {
     Money::from_minor(minor, currency).amount.to_string()
 }
 
-pub(super) async fn contacts(store: &Store) -> Stored<HashMap<i64, ContactRow>> {
-    Ok(store.contacts().await?.into_iter().map(|row| (row.id, row)).collect())
+/// The contacts of a company (`None`: of all) by id.
+pub(super) async fn contacts(store: &Store, company: Option<&str>) -> Stored<HashMap<i64, ContactRow>> {
+    Ok(store.contacts_of(company).await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 async fn reconciliation(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
@@ -213,7 +214,7 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
 }
 
 async fn open_items(store: &Store, span: &Span, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
-    let contacts = contacts(store).await?;
+    let contacts = contacts(store, span.company.as_deref()).await?;
     let held: BTreeSet<i64> = store.controls_held(span.company.as_deref()).await?.iter().map(|row| row.document_id).collect();
     let row = |item: ItemRow, settled: i64| {
         let contact = contacts.get(&item.contact_id);
@@ -280,7 +281,7 @@ async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> {
     let totals = store.totals(&asked.span).await?;
     let personal: HashMap<(String, String), String> = store
-        .contacts()
+        .contacts_of(asked.span.company.as_deref())
         .await?
         .into_iter()
         .flat_map(|row| {

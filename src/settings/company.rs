@@ -5,6 +5,7 @@ use super::fault::{Fault, Hint};
 use super::findings::{ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
 use super::kontor::{LANGUAGES, read_email};
 use super::page::{Page, Table};
+use super::recipients::{ReportMail, Roles, read_report_mails};
 use super::roles::{ROLES, role_named};
 use super::sources::{Source, beside_banks, read_sources};
 use super::tax::Taxation;
@@ -44,6 +45,10 @@ pub struct Company {
     pub datev_client: u32,
     /// `email`: who receives reports; without it they are only written to `reports/`.
     pub email: Option<String>,
+    /// `digest_to`: who reads its digest besides `email`; roles of `[recipients]` are resolved.
+    pub digest_to: Vec<String>,
+    /// `[[report_mail]]`, in the order of the file.
+    pub report_mails: Vec<ReportMail>,
     /// `currency`: the books' own; `EUR`.
     pub currency: Currency,
     /// `language`: of this company's reports and mails; that of the office where not set.
@@ -105,6 +110,7 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
     let name = root.needed("name").map(Spanned::into_inner);
     let chart = read_chart(root);
     let sources = read_sources(root);
+    let (email, roles) = (read_email(root, "email"), Roles::read(root));
     let company = Company {
         id: id.to_owned(),
         name: name.clone().unwrap_or_default(),
@@ -117,7 +123,9 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         taxation: Taxation::read(root),
         datev_consultant: root.integer("datev_consultant", CONSULTANTS).unwrap_or(*CONSULTANTS.start()),
         datev_client: root.integer("datev_client", CLIENTS).unwrap_or(*CLIENTS.start()),
-        email: read_email(root, "email"),
+        digest_to: roles.addresses(root, "digest_to"),
+        report_mails: read_report_mails(root, &roles, email.as_deref()),
+        email,
         currency: read_currency(root),
         language: root.choice("language", LANGUAGES),
         state: root.choice("state", STATES),

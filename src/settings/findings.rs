@@ -81,6 +81,10 @@ kinds! {
     MAIL_FROM = Error "mail-from-missing",
         "Es ist ein Mail-Server gesetzt, aber kein Absender: Die Angabe „from“ fehlt.",
         "A mail server is set but no sender: the setting \"from\" is missing.";
+    /// A signature takes three things.
+    DKIM_INCOMPLETE = Error "dkim-incomplete",
+        "Eine Signatur (DKIM) braucht „domain“, „selector“ und „key_file“.",
+        "A signature (DKIM) needs \"domain\", \"selector\" and \"key_file\".";
     /// Not `name@domain`.
     EMAIL = Error "bad-email",
         "„{value}“ ist keine E-Mail-Adresse.",
@@ -141,6 +145,18 @@ kinds! {
     SOURCE_FORMAT = Warning "source-format-unknown",
         "Kein Auszug hat das Format „{format}“; diese Quelle gilt für nichts. Wie das Format einer Datei heißt, zeigt „kontor inspect DATEI“.",
         "No statement has the format \"{format}\"; this source holds for nothing. \"kontor inspect FILE\" shows what a file's format is called.";
+    /// Neither a role nor an address.
+    RECIPIENT = Error "recipient-unknown",
+        "„{value}“ ist weder eine Rolle aus [recipients] noch eine E-Mail-Adresse.",
+        "\"{value}\" is neither a role of [recipients] nor an e-mail address.";
+    /// Nothing to send, or nobody to send it to.
+    REPORT_MAIL_TO = Error "report-mail-incomplete",
+        "Ein [[report_mail]] braucht Berichte („reports“) und Empfänger: „to“, oder die Angabe „email“ der Firma.",
+        "A [[report_mail]] needs reports (\"reports\") and recipients: \"to\", or the company's \"email\".";
+    /// No report that could be sent.
+    REPORT_UNKNOWN = Error "report-unknown",
+        "Den Bericht „{report}“ gibt es nicht, oder er braucht mehr als einen Zeitraum.",
+        "There is no report \"{report}\", or it needs more than a span.";
     /// Two accounts for the same statements.
     SOURCE_REPEATED = Error "source-repeated",
         "Diese Quelle (format und label) steht hier zweimal.",

@@ -2,7 +2,9 @@
 //! beside each field and in [`super::commented_kontor_toml`].
 
 use super::fault::{Fault, Hint};
-use super::findings::{CRON, EMAIL, INSECURE, LITERAL_PASSWORD, MAIL_FROM, PASSWORD_UNCLEAR, STORAGE, TIME_ZONE, WEB_ADDRESS};
+use super::findings::{
+    CRON, DKIM_INCOMPLETE, EMAIL, INSECURE, LITERAL_PASSWORD, MAIL_FROM, PASSWORD_UNCLEAR, STORAGE, TIME_ZONE, WEB_ADDRESS,
+};
 use super::page::{Page, Table};
 use super::schedule::Times;
 use super::suggest;
@@ -61,8 +63,25 @@ pub struct Mail {
     pub from: String,
     /// `server` and what belongs to it; without one, mails are written to `outbox/`.
     pub server: Option<Server>,
+    /// `only_to`: mails go to these addresses (or `@domain`) only, for a trial; empty: to all.
+    pub only_to: Vec<String>,
+    /// `per_minute`: so many messages a minute the server is given at most; 0: as many as there are.
+    pub per_minute: u32,
     /// `[mail.retry]`.
     pub retry: Retry,
+    /// `[mail.dkim]`: none.
+    pub dkim: Option<Dkim>,
+}
+
+/// In whose name each message to a server is signed (DKIM, RFC 6376).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dkim {
+    /// `domain`: the sender's.
+    pub domain: String,
+    /// `selector`: the public key stands in the DNS under `SELECTOR._domainkey.DOMAIN`.
+    pub selector: String,
+    /// `key_file`: the private key (PEM), outside the office.
+    pub key_file: PathBuf,
 }
 
 /// A server that takes mails (SMTP submission, RFC 6409).
@@ -114,8 +133,10 @@ pub struct Retry {
 }
 
 /// How files are taken from `inbox/`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intake {
+    /// `maildir`: a folder of mails that is read as the inbox is; none.
+    pub maildir: Option<PathBuf>,
     /// `settle_seconds`: a file is read when its size and time have not changed for so long; 2.
     pub settle_seconds: u32,
     /// `poll_seconds`: how often `watch` looks by itself, since folder events can be lost; 5.
@@ -147,7 +168,7 @@ const TIME_ZONE_DEFAULT: &str = "Europe/Berlin";
 
 impl Default for Mail {
     fn default() -> Mail {
-        Mail { from: "kontor@localhost".to_owned(), server: None, retry: Retry::default() }
+        Mail { from: "kontor@localhost".to_owned(), server: None, only_to: Vec::new(), per_minute: 0, retry: Retry::default(), dkim: None }
     }
 }
 
@@ -159,7 +180,7 @@ impl Default for Retry {
 
 impl Default for Intake {
     fn default() -> Intake {
-        Intake { settle_seconds: 2, poll_seconds: 5, largest_file_mb: 200, container_depth: 3, reading_seconds: 10 }
+        Intake { maildir: None, settle_seconds: 2, poll_seconds: 5, largest_file_mb: 200, container_depth: 3, reading_seconds: 10 }
     }
 }
 
@@ -261,6 +282,7 @@ fn read_times(table: &Table<'_>, key: &'static str) -> Option<Times> {
 fn read_intake(table: &Table<'_>) -> Intake {
     let default = Intake::default();
     let intake = Intake {
+        maildir: table.text("maildir").map(|path| PathBuf::from(path.into_inner())),
         settle_seconds: table.integer("settle_seconds", 0..=3600).unwrap_or(default.settle_seconds),
         poll_seconds: table.integer("poll_seconds", 1..=3600).unwrap_or(default.poll_seconds),
         largest_file_mb: table.integer("largest_file_mb", 1..=1_000_000).unwrap_or(default.largest_file_mb),
@@ -278,8 +300,37 @@ fn read_mail(table: &Table<'_>) -> Mail {
     if server.is_some() && from.is_none() && table.value("from").is_none_or(is_blank) {
         table.page().fault(table.place_of("server"), MAIL_FROM.found(), Some(MAIL_FROM_HINT));
     }
+    let only_to = read_only_to(table);
+    let per_minute = table.integer("per_minute", 0..=60_000).unwrap_or_default();
+    let dkim = table.table("dkim").and_then(|table| read_dkim(&table));
     table.done();
-    Mail { from: from.unwrap_or_else(|| Mail::default().from), server, retry }
+    Mail { from: from.unwrap_or_else(|| Mail::default().from), server, only_to, per_minute, retry, dkim }
+}
+
+/// All three, or none.
+fn read_dkim(table: &Table<'_>) -> Option<Dkim> {
+    let [domain, selector, key_file] = ["domain", "selector", "key_file"].map(|key| table.text(key).map(Spanned::into_inner));
+    table.done();
+    match (domain, selector, key_file) {
+        (Some(domain), Some(selector), Some(key_file)) => Some(Dkim { domain, selector, key_file: PathBuf::from(key_file) }),
+        (None, None, None) => None,
+        _ => {
+            table.fault(&DKIM_INCOMPLETE, None);
+            None
+        }
+    }
+}
+
+/// Addresses, or what they end with: `@kanzlei.example`. A mistake must not open what should be closed: it keeps its place.
+fn read_only_to(table: &Table<'_>) -> Vec<String> {
+    let texts = table.texts("only_to");
+    for text in &texts {
+        let address = text.get_ref();
+        if !is_email(address) && !is_email(&format!("x{address}")) {
+            table.page().fault(text.span(), EMAIL.found().with("value", address), Some(EMAIL_HINT));
+        }
+    }
+    texts.into_iter().map(Spanned::into_inner).collect()
 }
 
 const MAIL_FROM_HINT: Hint = Hint::Do("Zum Beispiel: from = \"kontor@firma.example\".", "For instance: from = \"kontor@company.example\".");

@@ -193,7 +193,11 @@ impl<'p> Table<'p> {
 
     /// Texts: one, or a list of them. Empty when the key is absent.
     pub fn texts(&self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        self.value(key).map_or_else(Vec::new, |value| self.texts_in(key, value))
+    }
+
+    /// Texts of a value of `key`: one, or a list of them.
+    pub fn texts_in(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Spanned<String>> {
         match value.get_ref() {
             DeValue::Array(items) => items.iter().filter_map(|item| self.text_in(key, item)).collect(),
             _ => self.text_in(key, value).into_iter().collect(),

@@ -81,6 +81,12 @@ impl Store {
         sql::query("SELECT * FROM contact ORDER BY id").fetch_as(&self.pool, contact).await
     }
 
+    /// The contacts of a company (`None`: of all), in the order they came.
+    pub async fn contacts_of(&self, company: Option<&str>) -> Stored<Vec<ContactRow>> {
+        let Some(company) = company else { return self.contacts().await };
+        sql::query("SELECT * FROM contact WHERE company = $1 ORDER BY id").bind(company).fetch_as(&self.pool, contact).await
+    }
+
     /// The contacts with these ids.
     pub async fn contacts_numbered(&self, ids: &[i64]) -> Stored<Vec<ContactRow>> {
         let mut found = Vec::new();

@@ -2,8 +2,9 @@
 
 use super::ask::mail;
 use super::rows::MailRow;
-use super::sql;
-use super::{JobRow, Store, Stored};
+use super::sql::{self, QueryBuilder};
+use super::{JobRow, ROWS, Store, Stored};
+use std::collections::BTreeSet;
 
 impl Store {
     /// The messages that are queued, oldest first, whatever their time.
@@ -35,10 +36,23 @@ impl Store {
         Ok(usize::try_from(done).unwrap_or(usize::MAX))
     }
 
-    /// A failed message that a person lets be (ISO 8601 UTC): nobody is told of it any more.
-    pub async fn mail_let_be(&self, id: i64, at: &str) -> Stored<()> {
+    /// A failed message that a person lets be (ISO 8601 UTC), so that nobody is told of it any more; or no longer.
+    pub async fn mail_let_be(&self, id: i64, at: Option<&str>) -> Stored<()> {
         sql::query("UPDATE mail SET let_be = $1 WHERE id = $2").bind(at).bind(id).execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// Which of these causes were mailed.
+    pub async fn mailed(&self, causes: &[String]) -> Stored<BTreeSet<String>> {
+        let mut found = BTreeSet::new();
+        for chunk in causes.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT cause FROM mail WHERE cause IN (");
+            query.push_list(chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.insert(row.try_get(0)?);
+            }
+        }
+        Ok(found)
     }
 
     /// How a job ended when it ran last.

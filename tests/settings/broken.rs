@@ -326,4 +326,14 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
             "pipelines/eigene.toml:6:13: Den Wert „en“ kennt „rule_sets“ nicht. Möglich sind: en16931, xrechnung.",
         ],
     ),
+    (
+        C,
+        "name = \"A\"\nchart = \"SKR03\"\ndigest_to = [\"managment\", \"a@b\"]\n[recipients]\nmanagement = \"chef\"\n[[report_mail]]\nreports = [\"bwa\"]\n",
+        &[
+            "companies/mueller.toml:3:14: „managment“ ist weder eine Rolle aus [recipients] noch eine E-Mail-Adresse. Gemeint ist wohl „management“.",
+            "companies/mueller.toml:5:14: „chef“ ist keine E-Mail-Adresse. Erwartet wird name@firma.example, ohne Namen davor.",
+            "companies/mueller.toml:6:1: Ein [[report_mail]] braucht Berichte („reports“) und Empfänger: „to“, oder die Angabe „email“ der Firma.",
+        ],
+    ),
+    (K, "[mail.dkim]\nselector = \"k1\"\n", &["kontor.toml:1:1: Eine Signatur (DKIM) braucht „domain“, „selector“ und „key_file“."]),
 ];

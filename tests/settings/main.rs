@@ -54,6 +54,7 @@ const OF_OFFICES: &[&str] = &[
     "settings-passed-over",
     "settings-folder-passed-over",
     "source-format-unknown",
+    "report-unknown",
     "table-of-the-office",
     "table-in-two-files",
     "pipeline-test-failed",
@@ -121,16 +122,23 @@ const ALL_KEYS: &[&str] = &[
     "password_file",
     "ca_file",
     "timeout_seconds",
+    "only_to",
+    "per_minute",
     "[mail.retry]",
     "first_seconds",
     "longest_seconds",
     "give_up_hours",
+    "[mail.dkim]",
+    "domain",
+    "selector",
+    "key_file",
     "[schedule]",
     "nightly",
     "digest",
     "[nightly]",
     "ping_url",
     "[intake]",
+    "maildir",
     "settle_seconds",
     "poll_seconds",
     "largest_file_mb",
@@ -155,8 +163,10 @@ fn the_company_of_init_says_the_defaults() {
         assert_eq!(opened.account(Role::BankFees), written.account(Role::BankFees));
         assert_eq!(opened.sources.len(), 1);
         assert_eq!((opened.control.vendors.len(), opened.control.taught.len()), (1, 1));
-        let control = Default::default();
-        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), control, ..opened }, written);
+        let sent = opened.report_mails.first().map(|mail| (mail.reports.len(), mail.to.len()));
+        assert_eq!(sent, Some((3, 1)), "the role is resolved");
+        let (control, report_mails) = (Default::default(), Vec::new());
+        assert_eq!(Company { accounts: Default::default(), sources: Vec::new(), control, report_mails, ..opened }, written);
     }
 }
 

@@ -23,8 +23,9 @@ impl Desk {
             Choice::Accept => {
                 (mail.status, mail.error, mail.attempts, mail.next_at) = ("queued".to_owned(), None, 0, self.now());
                 self.store.mail_tried(&mail).await?;
+                self.store.mail_let_be(key, None).await?;
             }
-            Choice::Reject(_) => self.store.mail_let_be(key, &self.now()).await?,
+            Choice::Reject(_) => self.store.mail_let_be(key, Some(&self.now())).await?,
             _ => return Ok(Err(NO_ANSWER.found().with("id", id))),
         }
         let number = self.store.counters().await?.decision + 1;

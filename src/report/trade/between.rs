@@ -38,7 +38,7 @@ pub(in crate::report) const BETWEEN: Report = Report {
 /// Rows of `between`, the oldest first: of each ordered line of a purchase what came and what is billed, held against each other.
 pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
+    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut rows = Vec::new();
     for ((company, contact, _), book) in trade.books.iter().filter(|((_, _, side), _)| *side == OrderSide::Purchase) {
         let contact = trade.contacts.get(contact);

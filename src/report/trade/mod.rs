@@ -298,7 +298,7 @@ fn billing(row: &BilledRow) -> Billing {
 /// Rows of `deliveries`: by company, order and line.
 pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
+    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut rows = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let history = History::of(book);

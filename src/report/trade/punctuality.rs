@@ -34,7 +34,7 @@ pub(in crate::report) const PUNCTUALITY: Report = Report {
 /// Rows of `punctuality`: one for each contact with orders, by company, contact and side.
 pub(in crate::report) async fn punctuality(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
+    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut rows: Vec<Value> = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let contact = trade.contacts.get(contact);

@@ -36,7 +36,7 @@ pub(in crate::report) const STOCK: Report = Report {
 /// Rows of `stock`, by company and article.
 pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
+    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut movements: BTreeMap<String, Vec<Movement>> = BTreeMap::new();
     for (company, document, count) in store.stock_counts(whose.company).await? {
         let goods = Goods { article: Some(count.article), buyer_article: None, gtin: count.gtin, description: count.description };

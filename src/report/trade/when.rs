@@ -23,7 +23,7 @@ struct Line {
 /// What can be said of an order or an article; `None` when nobody ordered it.
 pub async fn when(store: &Store, asked: &Asked, about: &str) -> Stored<Option<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store).await?, &asked.rules).await?;
+    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let wanted = number_key(about);
     let of_order = lines(&trade, asked, |line| number_key(&line.ordered.order) == wanted);
     let (found, is_order) = match of_order.is_empty() {
