@@ -81,6 +81,9 @@ pub static MAIL_KINDS: &[Word] = &[
 pub static LEDGERS: &[Word] =
     &[("general", "Sachkonten", "general ledger"), ("customers", "Debitoren", "customers"), ("vendors", "Kreditoren", "vendors")];
 
+/// The side of an account that a balance stands on.
+pub static DEBIT_CREDIT: &[Word] = &[("debit", "S", "D"), ("credit", "H", "C")];
+
 /// What a tax adviser's check comes to.
 pub static CHECKS: &[Word] = &[("ok", "✓", "✓"), ("open", "offen", "open")];
 

@@ -30,8 +30,9 @@ pub use posting::{
     post_payment, post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation, prepaid_role,
     split_discount, sums_hold, vat_shares,
 };
-pub use regime::{Bookkeeping, Closing, FiscalYear, VatPeriod, VatRegime};
+pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};
 pub use vat_return::{
-    CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, is_in_return, placed, told_besides, vat_return,
+    CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, input_taken_back, is_in_return, placed, told_besides,
+    vat_return, waived,
 };

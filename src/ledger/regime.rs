@@ -57,6 +57,20 @@ impl Bookkeeping {
     }
 }
 
+/// How large a company is (§§ 267, 267a HGB), and so how much of the form its balance sheet shows (§ 266 (1) HGB).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SizeClass {
+    /// Large, and what names no class: the whole form.
+    #[default]
+    Large,
+    /// Medium: the whole form.
+    Medium,
+    /// Small: the lines with letters and Roman numerals.
+    Small,
+    /// Micro (Kleinstkapitalgesellschaft): those with letters.
+    Micro,
+}
+
 /// How a company's statements are closed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Closing {
@@ -68,11 +82,13 @@ pub struct Closing {
     pub by_receipts: bool,
     /// It owes no VAT as a small business (§ 19 UStG): its turnover has a line of its own.
     pub small_business: bool,
+    /// How much of the form its balance sheet shows.
+    pub size: SizeClass,
 }
 
 impl From<Chart> for Closing {
     fn from(chart: Chart) -> Closing {
-        Closing { chart, fiscal_year: FiscalYear::default(), by_receipts: false, small_business: false }
+        Closing { chart, fiscal_year: FiscalYear::default(), by_receipts: false, small_business: false, size: SizeClass::default() }
     }
 }
 

@@ -3,7 +3,7 @@
 //! lines of the form that name the positions are those of BMF 29.12.2025; whoever files has their tax adviser release them once.
 
 use super::Chart;
-use super::chart::Function;
+use super::chart::{Function, Role};
 use rust_decimal::{Decimal, dec};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -116,8 +116,21 @@ pub fn told_besides(chart: Chart, total: &CodedTotal<'_>) -> Option<Placed> {
     lowers.then_some(Placed { position: "50", amount: total.amount, is_base: true })
 }
 
+/// Accounts of what the company owed and nobody asks for any more (§ 17 (2) no. 1 UStG).
+pub fn waived(chart: Chart) -> &'static str {
+    chart.number(Role::DebtWaived)
+}
+
+/// The input VAT that was taken back in entries that write off a debt ([`waived`]), for information: it lowers 66, 61 or 67 already.
+pub fn input_taken_back(chart: Chart, total: &CodedTotal<'_>) -> Decimal {
+    let placed = placed(chart, total).filter(|placed| ["66", "61", "67"].contains(&placed.position));
+    placed.map_or(Decimal::ZERO, |placed| -placed.amount)
+}
+
 /// The return over what stands under tax codes in a period; positions that are zero are left out, but for 83.
-pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<'a>>) -> Vec<ReturnPosition> {
+///
+/// `taken_back` is the input VAT of debts that were written off ([`input_taken_back`]).
+pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<'a>>, taken_back: Decimal) -> Vec<ReturnPosition> {
     let mut exact: BTreeMap<&'static str, Decimal> = BTreeMap::new();
     let mut whole: BTreeMap<&'static str, bool> = BTreeMap::new();
     for total in totals {
@@ -135,6 +148,7 @@ pub fn vat_return<'a>(chart: Chart, totals: impl IntoIterator<Item = CodedTotal<
         })
         .collect();
     amounts.insert("83", remaining(&amounts));
+    amounts.insert("37", taken_back);
     let line = |line: &'static str| {
         let mut fields = line.split('\t');
         let (position, de, en) = (fields.next()?, fields.next()?, fields.next()?);
@@ -227,15 +241,15 @@ mod tests {
             total("1776", "USt19", dec!(-171)),
             total("2401", "USt7Ist", dec!(50)),
         ];
-        let told: Vec<_> = vat_return(Chart::SKR03, totals).iter().map(|line| (line.position, line.amount)).collect();
-        assert_eq!(told, [("81", dec!(900)), ("83", dec!(171)), ("50", dec!(100))]);
+        let told: Vec<_> = vat_return(Chart::SKR03, totals, dec!(19)).iter().map(|line| (line.position, line.amount)).collect();
+        assert_eq!(told, [("81", dec!(900)), ("83", dec!(171)), ("50", dec!(100)), ("37", dec!(19))]);
     }
 
     #[test]
     fn bases_are_whole_euros_and_what_remains_follows_from_them() {
         let total = |account, code, amount| CodedTotal { account, code, amount };
         let of = |chart, totals: &[CodedTotal<'static>]| -> Vec<(&'static str, Decimal)> {
-            vat_return(chart, totals.iter().copied()).iter().map(|line| (line.position, line.amount)).collect()
+            vat_return(chart, totals.iter().copied(), Decimal::ZERO).iter().map(|line| (line.position, line.amount)).collect()
         };
         let skr03 = [
             total("8400", "USt19", dec!(-1000.99)),

@@ -241,6 +241,7 @@ fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts, language: 
             fiscal_year: company.taxation.fiscal_year,
             by_receipts: company.taxation.profit == Profit::Cash,
             small_business: company.taxation.vat == VatRegime::SmallBusiness,
+            size: company.taxation.size,
         },
         ibans: ibans(company),
         bank_accounts: banks.chain(own).collect(),

@@ -2,9 +2,8 @@
 
 use super::{Report, RuleInForce, Which};
 use crate::control::CompanyRules;
-use crate::domain::words;
 use crate::domain::{Currency, Finding, Language, Money, Side};
-use crate::ledger::{Closing, Personal};
+use crate::ledger::Closing;
 use crate::store::rows::{ContactRow, EntryRow, EntryStatus, ItemRow, MailRow, Refusal, StatementRow};
 use crate::store::{DocumentLine, JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
@@ -79,7 +78,7 @@ pub async fn each(report: &Report, store: &Store, asked: &Asked, take: &mut (dyn
         Which::Reconciliation => return reconciliation(store, asked, take).await,
         Which::OpenItems => return open_items(store, span, take).await,
         Which::Journal => return store.each_entry(span, |row| take(journal_row(&row))).await,
-        Which::TrialBalance => trial_balance(store, asked).await?,
+        Which::TrialBalance => super::trial_balance::rows(store, asked).await?,
         Which::Statements => statements(store, asked).await?,
         Which::Mail => mail(store, span).await?,
         Which::Account => super::account::rows(store, asked).await?,
@@ -256,84 +255,6 @@ fn journal_row(row: &JournalRow) -> Value {
         "lines": row.lines,
         "hash": row.hash,
     })
-}
-
-/// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and revenues have come to since it began.
-async fn trial_balance(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let until = asked.span.to.filter(|_| asked.span.from.is_none());
-    let start = |company: &str| asked.closings.get(company).zip(until).map(|(closing, until)| closing.fiscal_year.start(until));
-    let firsts: BTreeSet<Option<Date>> = match until {
-        Some(_) => asked.closings.keys().map(|company| start(company)).collect(),
-        None => BTreeSet::from([asked.span.from]),
-    };
-    let mut rows = Vec::new();
-    for first in firsts {
-        let of_year = Asked { span: Span { from: first, ..asked.span.clone() }, ..asked.clone() };
-        let balances = balances(store, &of_year).await?;
-        rows.extend(balances.into_iter().filter(|(company, _)| until.is_none() || start(company) == first));
-    }
-    let ledger = |row: &Value| row.get("ledger").and_then(Value::as_str).unwrap_or_default().to_owned();
-    rows.sort_by_cached_key(|(company, row)| (company.clone(), words::rank(words::LEDGERS, &ledger(row))));
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
-}
-
-/// Rows with their companies.
-async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> {
-    let totals = store.totals(&asked.span).await?;
-    let personal: HashMap<(String, String), String> = store
-        .contacts_of(asked.span.company.as_deref())
-        .await?
-        .into_iter()
-        .flat_map(|row| {
-            let accounts = [row.customer_account.clone(), row.vendor_account.clone()];
-            accounts.into_iter().flatten().map(move |account| ((row.company.clone(), account), row.name.clone())).collect::<Vec<_>>()
-        })
-        .collect();
-    let this_year = year_so_far(store, asked).await?;
-    Ok(totals
-        .iter()
-        .map(|total| {
-            let begins_anew = asked.closings.get(&total.company).is_some_and(|closing| closing.chart.is_profit_and_loss(&total.account));
-            let opening = match &this_year {
-                Some(moved) if begins_anew => moved.get(&(total.company.clone(), total.account.clone())).copied().unwrap_or_default(),
-                _ => total.opening,
-            };
-            let opening = Currency::EUR.pad(opening);
-            let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
-            let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
-            let row = json!({
-                "company": total.company,
-                "account": total.account,
-                "ledger": match Personal::of(&total.account) {
-                    None => "general",
-                    Some(Personal::Customer) => "customers",
-                    Some(Personal::Vendor) => "vendors",
-                },
-                "name": name,
-                "opening": opening,
-                "debit": total.debit,
-                "credit": total.credit,
-                "closing": opening + total.debit - total.credit,
-            });
-            (total.company.clone(), row)
-        })
-        .collect())
-}
-
-/// What moved between the start of its fiscal year and the first day asked for, by company and account; `None` when all days are
-/// asked for. Expenses and revenues have nothing else to begin with (§ 242 (2), § 252 (1) no. 1 HGB).
-async fn year_so_far(store: &Store, asked: &Asked) -> Stored<Option<HashMap<(String, String), Decimal>>> {
-    let Some(from) = asked.span.from else { return Ok(None) };
-    let Ok(day_before) = from.yesterday() else { return Ok(None) };
-    let start = |company: &String| asked.closings.get(company).map(|closing| closing.fiscal_year.start(from));
-    let starts: BTreeSet<Date> = asked.closings.keys().filter_map(start).filter(|start| *start != from).collect();
-    let mut moved = HashMap::new();
-    for first in starts {
-        let span = Span { from: Some(first), to: Some(day_before), ..asked.span.clone() };
-        let totals = store.totals(&span).await?.into_iter().filter(|total| start(&total.company) == Some(first));
-        moved.extend(totals.map(|total| ((total.company, total.account), total.debit - total.credit)));
-    }
-    Ok(Some(moved))
 }
 
 /// The statements of each account in order, with what breaks the chain and what else a person is asked about their document.

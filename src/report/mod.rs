@@ -25,6 +25,7 @@ mod table;
 mod taxes;
 mod totals;
 mod trade;
+mod trial_balance;
 mod usage;
 mod waiting;
 mod workbook;
@@ -129,6 +130,8 @@ pub struct Column {
     pub kind: Cell,
     /// What stands at its foot.
     pub foot: Foot,
+    /// Left out of a text that would not fit its width otherwise.
+    pub spare: bool,
 }
 
 /// What stands at the foot of a column.
@@ -140,6 +143,8 @@ pub enum Foot {
     Sum,
     /// What is summed apart: one row of the foot for each of its values.
     Key,
+    /// A part of what the keys sum apart, which has sums of its own above theirs; and a last sum stands over all keys but the first.
+    Part,
 }
 
 /// What stands in a column.
@@ -185,6 +190,14 @@ impl Column {
         Column { foot: Foot::Key, ..self }
     }
 
+    const fn part(self) -> Column {
+        Column { foot: Foot::Part, ..self }
+    }
+
+    const fn spare(self) -> Column {
+        Column { spare: true, ..self }
+    }
+
     /// The heading.
     pub fn heading(&self, language: Language) -> &'static str {
         match language {
@@ -195,7 +208,7 @@ impl Column {
 }
 
 const fn column(field: &'static str, de: &'static str, en: &'static str, kind: Cell) -> Column {
-    Column { field, de, en, kind, foot: Foot::Empty }
+    Column { field, de, en, kind, foot: Foot::Empty, spare: false }
 }
 
 /// Every report.
@@ -283,21 +296,7 @@ pub static REPORTS: &[Report] = &[
             column("lines", "Buchung", "Lines", Cell::Text),
         ],
     },
-    Report {
-        name: "trial-balance",
-        which: Which::TrialBalance,
-        title: ("Summen und Salden", "Trial balance"),
-        columns: &[
-            column("company", "Firma", "Company", Cell::Text).key(),
-            column("ledger", "Buch", "Ledger", Cell::Word(words::LEDGERS)).key(),
-            column("account", "Konto", "Account", Cell::Text),
-            column("name", "Bezeichnung", "Name", Cell::Long),
-            column("opening", "Anfang", "Opening", Cell::Amount).summed(),
-            column("debit", "Soll", "Debit", Cell::Amount).summed(),
-            column("credit", "Haben", "Credit", Cell::Amount).summed(),
-            column("closing", "Saldo", "Closing", Cell::Amount).summed(),
-        ],
-    },
+    trial_balance::REPORT,
     Report {
         name: "statements",
         which: Which::Statements,

@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::domain::{Currency, JournalLine, Money, Side};
-use crate::ledger::positions::{Position, Receipts};
+use crate::ledger::positions::{OF_YEAR_AFTER, OF_YEAR_BEFORE, Position, Receipts};
 use crate::ledger::{Closing, Personal, Role};
 use crate::store::{Settled, Store, Stored};
 use jiff::civil::Date;
@@ -14,17 +14,26 @@ pub(super) async fn positions(store: &Store, asked: &Asked, of: (&str, Closing),
     Ok(counted(store, asked, of, days).await?.positions())
 }
 
+/// What the form's lines of a company are made of, and what of it a person must look through: see [`OF_YEAR_BEFORE`].
+pub(super) async fn counted(store: &Store, asked: &Asked, of: (&str, Closing), (from, to): (Date, Date)) -> Stored<Receipts> {
+    let mut receipts = moved_within(store, asked, of, (from, to)).await?;
+    let turns = [(from.year(), 1, 1..=10, OF_YEAR_BEFORE), (to.year(), 12, 22..=31, OF_YEAR_AFTER)];
+    for (year, month, days, code) in turns {
+        let day = |day| Date::new(year, month, day).map_or(to, |day| day.clamp(from, to));
+        let (first, last) = (day(*days.start()), day(*days.end()));
+        if (first.month(), last.month()) == (month, month) && days.contains(&first.day()) && days.contains(&last.day()) {
+            receipts.tell_recurring(code, &moved_within(store, asked, of, (first, last)).await?);
+        }
+    }
+    Ok(receipts)
+}
+
 /// What the form's lines of a company are made of.
 ///
 /// An invoice counts with what is settled of it: so much of each of its lines as of its gross, to the cent, and all of it once all is
-/// settled. Money on a personal account that settles nothing (an advance) has no line yet. The ten days around the turn of the year
-/// for what recurs (§ 11 (1) sentence 2, (2) sentence 2 EStG) are not looked at.
-pub(super) async fn counted(
-    store: &Store,
-    asked: &Asked,
-    (company, closing): (&str, Closing),
-    (from, to): (Date, Date),
-) -> Stored<Receipts> {
+/// settled. Money on a personal account that settles nothing (an advance) has no line yet. What is paid in
+/// the ten days around the turn of the year counts when it is paid.
+async fn moved_within(store: &Store, asked: &Asked, (company, closing): (&str, Closing), (from, to): (Date, Date)) -> Stored<Receipts> {
     let mut receipts = Receipts::new(closing);
     let mut on_account = Decimal::ZERO;
     let mut moved = Vec::new();

@@ -71,7 +71,8 @@ pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> 
         let span = days(statement, asked, closing.fiscal_year);
         let now = positions(statement, store, asked, (company, closing), span).await?;
         let before = positions(statement, store, asked, (company, closing), (year_before(span.0), year_before(span.1))).await?;
-        for (line, previous) in now.iter().zip(&before) {
+        let is_shown = |code: &str| statement != Statement::BalanceSheet || positions::is_shown(closing.size, code);
+        for (line, previous) in now.iter().zip(&before).filter(|(line, _)| is_shown(line.code)) {
             if line.is_total || !line.amount.is_zero() || !previous.amount.is_zero() {
                 let label = if asked.language == Language::De { line.de } else { line.en };
                 let row = Row { company, position: line.code, label, amount: in_cents(line.amount), previous: in_cents(previous.amount) };

@@ -109,6 +109,7 @@ impl<'a> Table<'a> {
         if total(&as_it_is) <= width {
             return Layout { above: Vec::new(), beside: as_it_is, below: Vec::new(), width };
         }
+        let filled: Vec<usize> = filled.into_iter().filter(|at| self.columns.get(*at).is_some_and(|column| !column.spare)).collect();
         let (above, mut rest): (Vec<usize>, Vec<usize>) =
             filled.into_iter().partition(|at| self.rows.len() > 1 && self.wraps(*at) && self.is_constant(*at));
         let mut below: Vec<usize> = Vec::new();

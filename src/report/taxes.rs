@@ -4,8 +4,8 @@ use super::gather::in_cents;
 use super::statements::{COLUMNS, year_before};
 use super::{Asked, Report, Which};
 use crate::domain::{Currency, Language, Money, spelling};
-use crate::ledger::{Chart, CodedTotal, ReturnPosition, TaxCode, carried_over, is_in_return, vat_return};
-use crate::store::{Span, Store, Stored};
+use crate::ledger::{Chart, CodedTotal, ReturnPosition, TaxCode, carried_over, input_taken_back, is_in_return, vat_return, waived};
+use crate::store::{CodedSum, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -162,13 +162,15 @@ pub(super) async fn positions(
     (company, chart): (&str, Chart),
     (from, to): (Date, Date),
 ) -> Stored<Vec<ReturnPosition>> {
-    let totals = store.coded_totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
-    let coded = totals.iter().map(|total| CodedTotal {
-        account: asked.chart_number(company, &total.account),
-        code: &total.code,
-        amount: total.amount,
-    });
-    Ok(vat_return(chart, coded))
+    let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
+    let totals = store.coded_totals(&span).await?;
+    let written_off = store.coded_beside(&span, &asked.own_number(company, waived(chart))).await?;
+    let taken_back = written_off.iter().map(|total| input_taken_back(chart, &coded(asked, company, total))).sum();
+    Ok(vat_return(chart, totals.iter().map(|total| coded(asked, company, total)), taken_back))
+}
+
+fn coded<'a>(asked: &'a Asked, company: &str, total: &'a CodedSum) -> CodedTotal<'a> {
+    CodedTotal { account: asked.chart_number(company, &total.account), code: &total.code, amount: total.amount }
 }
 
 /// A customer's VAT id (or what stands for it) and the kind of supply → name and sum.

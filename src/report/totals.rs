@@ -6,13 +6,31 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 /// The rows of the foot, in the order in which their groups first appear; none where nothing is summed or a sum would only repeat the
-/// single row above it.
+/// single row above it. Where groups have parts, the sums of the parts come first, and last one over all groups of a company.
 pub(super) fn totals(report: &Report, rows: &[Value], language: Language) -> Vec<Value> {
-    let summed: Vec<&Column> = report.columns.iter().filter(|column| column.foot == Foot::Sum).collect();
+    let of = |foot: Foot| -> Vec<&Column> { report.columns.iter().filter(|column| column.foot == foot).collect() };
+    let (summed, keys, parts) = (of(Foot::Sum), of(Foot::Key), of(Foot::Part));
     if summed.is_empty() || rows.len() < 2 {
         return Vec::new();
     }
-    let keys: Vec<&Column> = report.columns.iter().filter(|column| column.foot == Foot::Key).collect();
+    let label = label(report);
+    let over = |keys: &[&Column], rows: &[&Value]| -> Vec<Value> {
+        groups(keys, &summed, rows).iter().map(|group| foot(group, keys, &summed, label, language)).collect()
+    };
+    let all: Vec<&Value> = rows.iter().collect();
+    let whole = over(&keys, &all);
+    if parts.is_empty() {
+        return whole;
+    }
+    let parted: Vec<&Value> =
+        all.iter().copied().filter(|row| parts.iter().all(|part| row.get(part.field).is_some_and(|value| !value.is_null()))).collect();
+    let last = over(&keys.iter().copied().take(1).collect::<Vec<_>>(), &all);
+    let keys_and_parts: Vec<&Column> = keys.iter().chain(&parts).copied().collect();
+    over(&keys_and_parts, &parted).into_iter().chain(whole).chain(last).collect()
+}
+
+/// The rows by what their keys say, each group with its sums.
+fn groups<'a>(keys: &[&Column], summed: &[&Column], rows: &[&'a Value]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
         let key: Vec<&Value> = keys.iter().map(|column| row.get(column.field).unwrap_or(&Value::Null)).collect();
@@ -21,14 +39,13 @@ pub(super) fn totals(report: &Report, rows: &[Value], language: Language) -> Vec
             groups.len() - 1
         });
         let Some(group) = groups.get_mut(at) else { continue };
-        for (sum, column) in group.sums.iter_mut().zip(&summed) {
+        for (sum, column) in group.sums.iter_mut().zip(summed) {
             if let Some(value) = row.get(column.field).and_then(number) {
                 *sum = Some(sum.unwrap_or_default().saturating_add(value));
             }
         }
     }
-    let label = label(report);
-    groups.iter().map(|group| foot(group, &keys, &summed, label, language)).collect()
+    groups
 }
 
 /// Rows that may be summed together.
@@ -53,6 +70,10 @@ fn foot(group: &Group<'_>, keys: &[&Column], summed: &[&Column], label: Option<&
         row.insert(column.field.to_owned(), (*value).clone());
     }
     let word = if language == Language::De { "Summe" } else { "Total" };
+    let parts = keys.iter().zip(&group.key).filter(|(column, _)| column.foot == Foot::Part);
+    let word = parts.fold(word.to_owned(), |word, (column, value)| {
+        format!("{word} {} {}", column.heading(language), value.as_str().unwrap_or_default())
+    });
     row.extend(label.map(|field| (field.to_owned(), Value::from(word))));
     for (column, sum) in summed.iter().zip(&group.sums) {
         row.extend(sum.map(|sum| (column.field.to_owned(), Value::from(sum.to_string()))));
@@ -106,5 +127,38 @@ mod tests {
         assert_eq!((foot.len(), &foot[0]["debit"], foot[0].get("balance")), (1, &json!("3.00"), None));
         assert_eq!(foot[0]["text"], "Total");
         assert!(totals(sheet, &[line("1.00", "1.00")], Language::En).is_empty());
+    }
+
+    #[test]
+    fn classes_are_summed_inside_the_general_ledger_and_all_together_last() {
+        let row = |ledger: &str, class: Option<&str>, debit: &str, closing: &str| json!({"company": "a", "ledger": ledger, "class": class, "debit": debit, "closing": closing});
+        let rows = [
+            row("general", Some("1"), "119.00", "119.00"),
+            row("general", Some("1"), "0.00", "-19.00"),
+            row("general", Some("8"), "0.00", "-100.00"),
+            row("customers", None, "7.00", "0.00"),
+        ];
+        let foot = totals(named("trial-balance").unwrap(), &rows, Language::De);
+        let said: Vec<String> = foot
+            .iter()
+            .map(|row| {
+                format!(
+                    "{} {} {} {}",
+                    row.get("ledger").unwrap_or(&Value::Null),
+                    row.get("class").unwrap_or(&Value::Null),
+                    row["debit"],
+                    row["closing"]
+                )
+            })
+            .collect();
+        let right = [
+            r#""general" "1" "119.00" "100.00""#,
+            r#""general" "8" "0.00" "-100.00""#,
+            r#""general" null "119.00" "0.00""#,
+            r#""customers" null "7.00" "0.00""#,
+            r#"null null "126.00" "0.00""#,
+        ];
+        assert_eq!(said, right);
+        assert_eq!((&foot[0]["account"], &foot[2]["account"]), (&json!("Summe Klasse 1"), &json!("Summe")));
     }
 }

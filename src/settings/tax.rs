@@ -4,7 +4,7 @@ use super::findings::{
     CASH_BOOKS_YEAR, EXTENSION_WITHOUT_RETURNS, FISCAL_YEAR_START, INPUT_VAT, INPUT_VAT_EXEMPT, INPUT_VAT_SMALL_BUSINESS,
 };
 use super::page::Table;
-use crate::ledger::{FiscalYear, VatPeriod, VatRegime};
+use crate::ledger::{FiscalYear, SizeClass, VatPeriod, VatRegime};
 use rust_decimal::{Decimal, dec};
 use toml::de::DeValue;
 
@@ -19,6 +19,8 @@ pub struct Taxation {
     pub profit: Profit,
     /// `fiscal_year_start`.
     pub fiscal_year: FiscalYear,
+    /// `size`.
+    pub size: SizeClass,
     /// `vat_return`.
     pub vat_return: VatPeriod,
     /// `vat_extension`: a month more for each return (Dauerfristverlängerung, § 46 UStDV).
@@ -42,6 +44,7 @@ impl Default for Taxation {
             input_percent: dec!(100),
             profit: Profit::default(),
             fiscal_year: FiscalYear::default(),
+            size: SizeClass::default(),
             vat_return: VatPeriod::default(),
             vat_extension: false,
         }
@@ -57,6 +60,9 @@ const REGIMES: &[(&str, VatRegime)] = &[
 
 const PROFITS: &[(&str, Profit)] = &[("balance-sheet", Profit::BalanceSheet), ("cash", Profit::Cash)];
 
+const SIZES: &[(&str, SizeClass)] =
+    &[("large", SizeClass::Large), ("medium", SizeClass::Medium), ("small", SizeClass::Small), ("micro", SizeClass::Micro)];
+
 const RETURNS: &[(&str, VatPeriod)] =
     &[("monthly", VatPeriod::Monthly), ("quarterly", VatPeriod::Quarterly), ("yearly", VatPeriod::Yearly)];
 
@@ -71,6 +77,7 @@ impl Taxation {
             input_percent: stated.unwrap_or(if deducts_nothing { Decimal::ZERO } else { dec!(100) }),
             profit: root.choice("profit", PROFITS).unwrap_or_default(),
             fiscal_year: read_fiscal_year(root),
+            size: root.choice("size", SIZES).unwrap_or_default(),
             vat_return: root.choice("vat_return", RETURNS).unwrap_or_default(),
             vat_extension: root.boolean("vat_extension").unwrap_or_default(),
         };

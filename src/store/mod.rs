@@ -60,6 +60,7 @@ pub use rules::BookedByRule;
 pub use set_offs::SetOffRow;
 pub use shown::{ShownAs, called};
 pub use taxes::CodedLine;
+pub use totals::CodedSum;
 pub use unit::Unit;
 pub use usage::{ContactMove, Usage, Usual};
 

@@ -86,6 +86,10 @@ pub(super) async fn add(to: &mut Transaction, rows: &[Sealed]) -> Stored<()> {
     Ok(())
 }
 
+fn coded_sum(row: &Row) -> Stored<CodedSum> {
+    Ok(CodedSum { account: row.try_get("account")?, code: row.try_get("vat_code")?, amount: book_amount(row.try_get("minor")?) })
+}
+
 impl Store {
     /// Turnover of each account inside the span, and its balance before.
     pub async fn totals(&self, span: &Span) -> Stored<Vec<AccountTotal>> {
@@ -157,10 +161,25 @@ impl Store {
         .bind(&months.behind.1)
         .fetch_all(&self.pool)
         .await?;
-        let sum = |row: &Row| {
-            Ok(CodedSum { account: row.try_get("account")?, code: row.try_get("vat_code")?, amount: book_amount(row.try_get("minor")?) })
-        };
-        rows.iter().map(sum).collect()
+        rows.iter().map(coded_sum).collect()
+    }
+
+    /// The same sums of those entries alone that touch this account.
+    pub async fn coded_beside(&self, span: &Span, account: &str) -> Stored<Vec<CodedSum>> {
+        let rows = sql::query(
+            "SELECT l.account, l.vat_code, CAST(SUM(l.debit_minor - l.credit_minor) AS BIGINT) AS minor \
+             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
+             WHERE l.company = $1 AND l.vat_code IS NOT NULL \
+             AND l.number IN (SELECT o.number FROM journal_line o WHERE o.company = $1 AND o.account = $2) \
+             AND COALESCE(e.tax_date, e.date) BETWEEN $3 AND $4 GROUP BY l.account, l.vat_code ORDER BY l.account, l.vat_code",
+        )
+        .bind(&span.company)
+        .bind(account)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(coded_sum).collect()
     }
 
     /// What moved on each account of a company in entries whose VAT is of the span, and how much of it bears no tax code; entries that

@@ -22,6 +22,7 @@ mod decided;
 mod entries;
 mod explained;
 mod extf;
+mod forms;
 mod growing;
 mod handover;
 mod hostile;

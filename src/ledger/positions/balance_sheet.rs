@@ -1,7 +1,7 @@
 //! The balance sheet: what stands on the accounts at the end of a day.
 
 use super::{Amounts, Balance, Line, Position, closing_line, lines};
-use crate::ledger::{Chart, Personal};
+use crate::ledger::{Chart, Personal, SizeClass};
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
@@ -55,6 +55,18 @@ pub fn balance_sheet<'a>(
         }
     }
     shown(amounts)
+}
+
+/// Whether the balance sheet of a company of this size shows a line: the small ones leave out those of Arabic numerals, the micro ones
+/// those of Roman numerals too (§ 266 (1) sentences 3 and 4 HGB). What no line takes, and the sums, every size shows.
+pub fn is_shown(size: SizeClass, code: &str) -> bool {
+    let mut below = code.strip_prefix("P.").unwrap_or(code).split('.').skip(1);
+    let is_arabic = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 0);
+    match size {
+        SizeClass::Large | SizeClass::Medium => true,
+        SizeClass::Small => !below.any(is_arabic),
+        SizeClass::Micro => below.count() == 0,
+    }
 }
 
 fn unassigned(amount: Decimal) -> &'static str {
@@ -163,5 +175,23 @@ mod tests {
         assert_eq!(of(&lines, "P.A"), dec!(0));
         assert_eq!(of(&lines, "AKTIVA"), dec!(400));
         assert_eq!(of(&lines, "PASSIVA"), dec!(400));
+    }
+
+    #[test]
+    fn the_short_forms_show_less_and_sum_to_the_same() {
+        let lines = sheet(&[("0800", dec!(-25000)), ("0420", dec!(5000)), ("1200", dec!(21190)), ("70001", dec!(-1190))]);
+        let shown = |size: SizeClass| -> Vec<&str> {
+            let shown = lines.iter().filter(|line| is_shown(size, line.code) && !line.amount.is_zero());
+            shown.map(|line| line.code).collect()
+        };
+        assert_eq!(shown(SizeClass::Large), shown(SizeClass::Medium));
+        assert_eq!(shown(SizeClass::Large), ["A", "A.II", "A.II.3", "B", "B.IV", "AKTIVA", "P.A", "P.A.I", "P.C", "P.C.4", "PASSIVA"]);
+        assert_eq!(shown(SizeClass::Small), ["A", "A.II", "B", "B.IV", "AKTIVA", "P.A", "P.A.I", "P.C", "PASSIVA"]);
+        assert_eq!(shown(SizeClass::Micro), ["A", "B", "AKTIVA", "P.A", "P.C", "PASSIVA"]);
+        let sum = |side: bool| -> Decimal {
+            let of_side = lines.iter().filter(|line| !line.is_total && line.code.starts_with("P.") == side);
+            of_side.filter(|line| is_shown(SizeClass::Micro, line.code)).map(|line| line.amount).sum()
+        };
+        assert_eq!((sum(false), sum(true)), (of(&lines, "AKTIVA"), of(&lines, "PASSIVA")));
     }
 }

@@ -10,9 +10,9 @@ mod parts;
 mod receipts;
 mod result;
 
-pub use balance_sheet::balance_sheet;
+pub use balance_sheet::{balance_sheet, is_shown};
 pub use parts::{Part, parts_of_bwa, parts_of_result, parts_of_sheet};
-pub use receipts::{Counted, Receipts, receipt_lines};
+pub use receipts::{Counted, OF_YEAR_AFTER, OF_YEAR_BEFORE, Receipts, receipt_lines};
 pub use result::{bwa, profit_and_loss, profit_of};
 
 use super::Chart;

@@ -16,8 +16,17 @@ static SKR04: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("recei
 /// Lines of receipts: credit less debit. The others are of payments: debit less credit.
 const RECEIPTS: &[&str] = &["111", "104", "112", "103", "140", "141", "102", "106", "108", UNASSIGNED_RECEIPTS];
 
-/// Parts that are not deductible: told, and not summed.
-const NOT_DEDUCTIBLE: &[&str] = &["174", "175", "172", "177"];
+/// Parts that are not deductible, and what is told to be looked through: told, and not summed.
+const NOT_DEDUCTIBLE: &[&str] = &["174", "175", "172", "177", OF_YEAR_BEFORE, OF_YEAR_AFTER];
+
+/// What recurs and was paid in the ten days behind or before the turn of the year (§ 11 (1) sentence 2, (2) sentence 2 EStG): it may
+/// be of the other year, which the books alone do not say.
+pub const OF_YEAR_BEFORE: &str = "11V";
+/// As [`OF_YEAR_BEFORE`].
+pub const OF_YEAR_AFTER: &str = "11F";
+
+/// Lines of what recurs by its nature: staff, rent, contracts, interest, advance payments of VAT.
+const RECURRING: &[&str] = &["120", "144", "145", "150", "151", "186", "222", "223", "232", "234", "280", "141"];
 
 /// What no line takes must not vanish.
 const UNASSIGNED_RECEIPTS: &str = "?E";
@@ -89,6 +98,15 @@ impl Receipts {
     /// The chart that account numbers are of.
     pub fn chart(&self) -> Chart {
         self.closing.chart
+    }
+
+    /// Tells what of another count recurs in this line; what was received is taken off.
+    pub fn tell_recurring(&mut self, code: &'static str, of: &Receipts) {
+        for part in of.counted.iter().filter(|part| RECURRING.contains(&part.code)) {
+            let amount = if RECEIPTS.contains(&part.code) { -part.amount } else { part.amount };
+            *self.amounts.entry(code).or_default() += amount;
+            self.counted.push(Counted { code, amount, ..part.clone() });
+        }
     }
 
     fn table(&self) -> &'static [Range] {
