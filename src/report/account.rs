@@ -48,34 +48,42 @@ struct Row<'a> {
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let Some(account) = asked.account.as_deref() else { return Ok(Vec::new()) };
+    let mut balances = store.account_before(&asked.span, account).await?;
     let lines = store.account_lines(&asked.span, account).await?;
-    let mut rows = Vec::new();
+    let carried = |company: &str, balance: Decimal| plain(&carried(company, account, balance, asked));
+    let mut rows: Vec<Value> = Vec::new();
     for of_company in lines.chunk_by(|a, b| a.company == b.company) {
-        let from = asked.span.from.unwrap_or(Date::MIN);
-        let (before, within) = of_company.split_at(of_company.partition_point(|line| line.date < from));
-        let mut balance: Decimal = before.iter().map(|line| line.debit - line.credit).sum();
-        if let Some(first) = before.first() {
-            rows.push(carried(first, account, from, balance, asked));
-        }
-        for line in within {
+        let Some(company) = of_company.first().map(|line| line.company.as_str()) else { continue };
+        // Companies on which nothing moved within the days come at their place.
+        let later = balances.split_off(company);
+        rows.extend(std::mem::replace(&mut balances, later).iter().map(|(company, balance)| carried(company, *balance)));
+        let before = balances.remove(company);
+        rows.extend(before.map(|balance| carried(company, balance)));
+        let mut balance = before.unwrap_or_default();
+        for line in of_company {
             balance += line.debit - line.credit;
-            rows.push(row(line, account, balance));
+            rows.push(plain(&row(line, account, balance)));
         }
     }
-    Ok(rows.iter().map(|row| serde_json::to_value(row).unwrap_or_default()).collect())
+    rows.extend(balances.iter().map(|(company, balance)| carried(company, *balance)));
+    Ok(rows)
 }
 
-fn carried<'a>(of: &'a AccountLine, account: &'a str, date: Date, balance: Decimal, asked: &Asked) -> Row<'a> {
+fn plain(row: &Row<'_>) -> Value {
+    serde_json::to_value(row).unwrap_or_default()
+}
+
+fn carried<'a>(company: &'a str, account: &'a str, balance: Decimal, asked: &Asked) -> Row<'a> {
     let text = match asked.language {
         Language::De => "Saldovortrag",
         Language::En => "Balance brought forward",
     };
     let (debit, credit) = (Decimal::ZERO, Decimal::ZERO);
     Row {
-        company: &of.company,
+        company,
         account,
         entry: None,
-        date,
+        date: asked.span.from.unwrap_or_default(),
         document_date: None,
         document: None,
         text,

@@ -126,7 +126,7 @@ async fn result(
         let Some((_, part)) = part.first() else { continue };
         // The part is the movement or its opposite.
         let sign = if *part == amount { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
-        for line in store.account_lines(&span, account).await?.iter().filter(|line| line.date >= from) {
+        for line in &store.account_lines(&span, account).await? {
             let row = Row {
                 account,
                 entry: Some(line.entry),

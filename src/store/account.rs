@@ -2,10 +2,11 @@
 
 use super::ask::book_amount;
 use super::read::date;
-use super::sql::{self, Row};
+use super::sql::{QueryBuilder, Row};
 use super::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// A line on the account, with what its entry says.
 #[derive(Debug, Clone)]
@@ -33,30 +34,57 @@ pub struct AccountLine {
 }
 
 impl Store {
-    /// The lines on an account up to the last day of the span, by company and day. Its first day is not looked at: what came before
-    /// is the balance that it begins with.
+    /// The lines on an account within the span, by company and day.
     pub async fn account_lines(&self, span: &Span, account: &str) -> Stored<Vec<AccountLine>> {
-        let rows = sql::query(
+        let mut query = QueryBuilder::new(
             "SELECT e.company, e.number, e.date, e.document_date, e.document_id, e.text, l.debit_minor, l.credit_minor, l.vat_code, \
-             MIN(o.account) AS contra, COUNT(DISTINCT o.account) AS contras \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             LEFT JOIN journal_line o ON o.company = l.company AND o.number = l.number AND o.account <> l.account \
-             AND (o.debit_minor <> 0) <> (l.debit_minor <> 0) \
-             WHERE l.account = $2 AND ($1 IS NULL OR l.company = $1) AND e.date <= $3 \
-             GROUP BY e.company, e.number, e.date, e.document_date, e.document_id, e.text, l.line, l.debit_minor, l.credit_minor, l.vat_code \
-             ORDER BY e.company, e.date, e.number, l.line",
-        )
-        .bind(&span.company)
-        .bind(account)
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
+             (SELECT CASE WHEN MIN(o.account) = MAX(o.account) THEN MIN(o.account) END FROM journal_line o \
+             WHERE o.company = l.company AND o.number = l.number AND o.account <> l.account \
+             AND (o.debit_minor <> 0) <> (l.debit_minor <> 0)) AS contra \
+             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.account = ",
+        );
+        query.push_bind(account.to_owned()).push(" AND l.company ");
+        of_companies(&mut query, span);
+        query.push(" AND e.date >= ").push_bind(span.first()).push(" AND e.date <= ").push_bind(span.last());
+        let rows = query.push(" ORDER BY e.company, e.date, e.number, l.line").build().fetch_all(&self.pool).await?;
         rows.iter().map(line).collect()
+    }
+
+    /// What stood on an account before the first day of the span, in the books of each company that had anything on it: debit less
+    /// credit, book currency.
+    pub async fn account_before(&self, span: &Span, account: &str) -> Stored<BTreeMap<String, Decimal>> {
+        let Some(from) = span.from else { return Ok(BTreeMap::new()) };
+        let month = from.first_of_month();
+        let mut query = QueryBuilder::new(
+            "SELECT company, CAST(SUM(minor) AS BIGINT) AS minor FROM (\
+             SELECT company, debit_minor - credit_minor AS minor FROM account_total WHERE account = ",
+        );
+        query.push_bind(account.to_owned()).push(" AND month < ").push_bind(from.to_string().chars().take(7).collect::<String>());
+        query.push(" AND company ");
+        of_companies(&mut query, span);
+        if month < from {
+            query.push(
+                " UNION ALL SELECT l.company, l.debit_minor - l.credit_minor FROM journal_entry e \
+                 JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE l.account = ",
+            );
+            query.push_bind(account.to_owned()).push(" AND e.company ");
+            of_companies(&mut query, span);
+            query.push(" AND e.date >= ").push_bind(month.to_string()).push(" AND e.date < ").push_bind(from.to_string());
+        }
+        let rows = query.push(") moved GROUP BY company").build().fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("company")?, book_amount(row.try_get("minor")?)))).collect()
     }
 }
 
+/// Company by company where all are asked for, so that the indexes that begin with one serve.
+fn of_companies(query: &mut QueryBuilder, span: &Span) {
+    match &span.company {
+        Some(company) => query.push("= ").push_bind(company.clone()),
+        None => query.push("IN (SELECT t.company FROM account_total t GROUP BY t.company)"),
+    };
+}
+
 fn line(row: &Row) -> Stored<AccountLine> {
-    let contras: i64 = row.try_get("contras")?;
     Ok(AccountLine {
         company: row.try_get("company")?,
         entry: row.try_get("number")?,
@@ -67,6 +95,6 @@ fn line(row: &Row) -> Stored<AccountLine> {
         debit: book_amount(row.try_get("debit_minor")?),
         credit: book_amount(row.try_get("credit_minor")?),
         vat_code: row.try_get("vat_code")?,
-        contra: row.try_get::<Option<String>, _>("contra")?.filter(|_| contras == 1),
+        contra: row.try_get("contra")?,
     })
 }

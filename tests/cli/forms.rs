@@ -80,7 +80,10 @@ fn what_recurs_around_the_turn_of_the_year_is_told_and_counts_when_it_is_paid() 
     let of = |form: &[Value], code: &str| form.iter().find(|row| row["position"] == code).map(|row| told(row, &["amount"]).concat());
     let (before, after) = (form("2025"), form("2026"));
     assert_eq!([of(&before, "11F"), of(&before, "11V"), of(&before, "199")], [Some("700.00".into()), None, Some("1450.00".into())]);
-    assert_eq!([of(&after, "11V"), of(&after, "11F"), of(&after, "199")], [Some("400.00".into()), Some("0.00".into()), Some("1110.00".into())]);
+    assert_eq!(
+        [of(&after, "11V"), of(&after, "11F"), of(&after, "199")],
+        [Some("400.00".into()), Some("0.00".into()), Some("1110.00".into())]
+    );
     let explained = bureau.run(&["report", "profit-and-loss", "--to", "2026-12-31", "--company", "mueller", "--explain", "11V", "--json"]);
     assert_eq!(explained.rows().iter().map(|row| told(row, &["account", "amount"])).collect::<Vec<_>>(), [["1780", "400.00"]]);
     Ok(())

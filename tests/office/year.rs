@@ -39,6 +39,9 @@ enum Regime {
     Accrual,
     Cash,
     Small,
+    Exempt,
+    /// Four tenths of the input VAT are deducted.
+    Part,
 }
 
 impl Regime {
@@ -47,6 +50,21 @@ impl Regime {
             Regime::Accrual => "vat = \"accrual\"\n",
             Regime::Cash => "vat = \"cash\"\n",
             Regime::Small => "vat = \"small-business\"\n",
+            Regime::Exempt => "vat = \"exempt\"\ninput_vat = \"none\"\n",
+            Regime::Part => "input_vat = \"40\"\n",
+        }
+    }
+
+    fn owes_no_output(self) -> bool {
+        matches!(self, Regime::Small | Regime::Exempt)
+    }
+
+    /// What is deducted of an amount of VAT, cents.
+    fn deducted(self, tax: i64) -> i64 {
+        match self {
+            Regime::Accrual | Regime::Cash => tax,
+            Regime::Small | Regime::Exempt => 0,
+            Regime::Part => percent(tax, 40),
         }
     }
 }
@@ -80,9 +98,8 @@ struct Vat {
     full: i64,
     reduced: i64,
     acquired: i64,
-    acquisition_tax: i64,
     as_recipient: i64,
-    input: i64,
+    deducted: i64,
 }
 
 impl Vat {
@@ -92,17 +109,15 @@ impl Vat {
         }
     }
 
-    /// Kz 83: bases count in whole euros, cut; what is acquired or owed as recipient is deducted at once by who deducts at all.
-    fn owed(&self, deducts: bool) -> i64 {
+    /// Kz 83: bases count in whole euros, cut.
+    fn owed(&self) -> i64 {
         let whole = |cents: i64| cents / 100 * 100;
         let acquired = percent(whole(self.acquired), 19);
-        let exact: i64 = self.acquisition_tax + self.as_recipient;
-        percent(whole(self.full), 19) + percent(whole(self.reduced), 7) + acquired + self.as_recipient
-            - if deducts { self.input + exact } else { 0 }
+        percent(whole(self.full), 19) + percent(whole(self.reduced), 7) + acquired + self.as_recipient - self.deducted
     }
 }
 
-fn year(seed: u64, regime: Regime) -> Year {
+fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
     let mut dice = Dice(seed);
     let (mut files, mut payments, mut vat) = (Vec::new(), Vec::new(), Vat::default());
     for month in 1..=11_i8 {
@@ -111,7 +126,7 @@ fn year(seed: u64, regime: Regime) -> Year {
             let customer = usize::try_from(dice.below(4)).expect("small");
             let abroad = CUSTOMERS[customer].country != "DE";
             let groups = match (regime, abroad, dice.below(3)) {
-                (Regime::Small, ..) => vec![Group::of("E", 0, dice.cents())],
+                (regime, ..) if regime.owes_no_output() => vec![Group::of("E", 0, dice.cents())],
                 (_, true, _) => vec![Group::of("K", 0, dice.cents())],
                 (_, _, 0) => vec![Group::of("S", 19, dice.cents()), Group::of("S", 7, dice.cents())],
                 (_, _, 1) => vec![Group::of("S", 7, dice.cents())],
@@ -128,8 +143,8 @@ fn year(seed: u64, regime: Regime) -> Year {
             let (paid, discount) = settled(&bill, way, &mut payments, 1, &mut dice);
             // Skonto lowers the VAT with the price; unpaid output tax waits where it is owed with the money.
             let whole: Vec<(i64, i64, i64)> = bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect();
-            if regime != Regime::Small && !abroad {
-                if regime == Regime::Accrual || paid + discount == bill.gross() {
+            if !regime.owes_no_output() && !abroad {
+                if regime != Regime::Cash || paid + discount == bill.gross() {
                     vat.turnover(1, &whole);
                     vat.turnover(-1, &bill.inside(discount));
                 } else {
@@ -160,23 +175,63 @@ fn year(seed: u64, regime: Regime) -> Year {
             let way = dice.below(5);
             let (_, discount) = settled(&bill, way, &mut payments, -1, &mut dice);
             match vendor {
-                0 => vat.input += bill.tax() - bill.inside(discount).iter().map(|part| part.2).sum::<i64>(),
+                0 => {
+                    let taxes = bill.taxes().into_iter().chain(bill.inside(discount).into_iter().map(|part| -part.2));
+                    vat.deducted += taxes.map(|tax| regime.deducted(tax)).sum::<i64>();
+                }
                 1 => {
                     vat.acquired += bill.net();
-                    vat.acquisition_tax += percent(bill.net(), 19);
+                    vat.deducted += regime.deducted(percent(bill.net(), 19));
                 }
-                _ => vat.as_recipient += percent(bill.net(), 19),
+                _ => {
+                    vat.as_recipient += percent(bill.net(), 19);
+                    vat.deducted += regime.deducted(percent(bill.net(), 19));
+                }
             }
             files.push((format!("in-{month}-{at}.xml"), bill.xml()));
         }
         payments
             .push(Paid { month, day: 28, cents: -1_250, name: "Sparbank", text: "Kontoführung Entgelt Rechnungsabschluss".to_owned() });
     }
+    if with_dollars {
+        files.extend(in_dollars(&mut dice, &mut payments));
+    }
     files.extend(statements(&payments));
     // The bank's side of the opening is that of its first statement.
-    files.push(("opening-balances.csv".to_owned(), "account;debit;credit;date\n{CAPITAL};;50000,00;2026-01-01\n".to_owned()));
+    files.push(("opening-balances.csv".to_owned(), OPENING.to_owned()));
     let all = |sign: i64| payments.iter().map(|paid| (paid.cents * sign).max(0)).sum();
     Year { files, vat, money: (all(1), all(-1)) }
+}
+
+/// Balances that the books begin with, beside the bank's.
+const OPENING: &str =
+    "account;debit;credit;date\n{CAPITAL};;50000,00;2026-01-01\n{MACHINE};20000,00;;2026-01-01\n{LOAN};;20000,00;2026-01-01\n";
+/// Placeholders of it, and their accounts in both charts.
+const OPENED: [[&str; 3]; 3] = [["{CAPITAL}", "0800", "2900"], ["{MACHINE}", "0210", "0440"], ["{LOAN}", "0630", "3150"]];
+
+/// What is exported for dollars, with the rates; two of three are paid, at another rate.
+fn in_dollars(dice: &mut Dice, payments: &mut Vec<Paid>) -> Vec<(String, String)> {
+    let buyer = Other { name: "Acme Steel Inc", vat_id: "", country: "US" };
+    let mut files = vec![(
+        "rates.csv".to_owned(),
+        "Date,USD,CHF\n2026-02-06,1.2500,0.9500\n2026-05-06,1.1000,0.9400\n2026-09-04,1.1800,0.9300\n".to_owned(),
+    )];
+    for (at, month) in [2, 5, 9].into_iter().enumerate() {
+        let number = format!("US-{month}{}", 1_000 + dice.below(8_999));
+        let groups = vec![Group::of("G", 0, dice.cents())];
+        let bill = Bill { number, month, day: 6, seller: OURS, buyer, groups, skonto: false, credits: None };
+        if at > 0 {
+            payments.push(Paid {
+                month: month + 1,
+                day: 17,
+                cents: bill.gross() * 100 / 114,
+                name: buyer.name,
+                text: format!("Rechnung {}", bill.number),
+            });
+        }
+        files.push((format!("{}.xml", bill.number), bill.xml().replace("EUR", "USD")));
+    }
+    files
 }
 
 /// A part of what was billed is credited; the rest is paid with both numbers named, all at once.
@@ -187,7 +242,7 @@ fn credited(bill: &Bill, regime: Regime, files: &mut Vec<(String, String)>, paym
     let note =
         Bill { number, month: bill.month, day: bill.day + 1, seller, buyer, groups, skonto: false, credits: Some(bill.number.clone()) };
     let of = |bill: &Bill| -> Vec<(i64, i64, i64)> { bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect() };
-    if regime != Regime::Small && buyer.country == "DE" {
+    if !regime.owes_no_output() && buyer.country == "DE" {
         vat.turnover(1, &of(bill));
         vat.turnover(-1, &of(&note));
     }
@@ -286,9 +341,11 @@ fn run_with(name: &str, chart: &str, settings: &str, portions: &[&[(String, Stri
         OURS.name, OURS.vat_id, settings
     );
     std::fs::write(office.path().join("companies/beispiel.toml"), company).expect("written");
-    let capital = if chart == "SKR03" { "0800" } else { "2900" };
+    let opened = |text: &str| {
+        OPENED.iter().fold(text.to_owned(), |text, [name, skr03, skr04]| text.replace(name, if chart == "SKR03" { skr03 } else { skr04 }))
+    };
     for portion in portions {
-        portion.iter().for_each(|(name, text)| office.put(&name.replace('/', "-"), &text.replace("{CAPITAL}", capital)));
+        portion.iter().for_each(|(name, text)| office.put(&name.replace('/', "-"), &opened(text)));
         office.run();
     }
     let asked: Vec<String> = office.report("documents").iter().filter(|row| row["status"] != "processed").map(Value::to_string).collect();
@@ -329,12 +386,12 @@ fn holds(first: u64, regime: Regime) {
 }
 
 fn one_holds(seed: u64, regime: Regime) {
-    let year = year(seed, regime);
+    let year = year(seed, regime, true);
     let name = |chart: &str| format!("year-{seed}-{regime:?}-{chart}").to_lowercase();
     let office = run(&name("03"), "SKR03", regime, &[&year.files]);
     let of = |report: &str| statement_of(&office, report);
     let (sheet, profit, vat) = (of("balance-sheet"), of("profit-and-loss"), of("vat-return"));
-    let owed = year.vat.owed(regime != Regime::Small);
+    let owed = year.vat.owed();
     let owed = format!("{}{}.{:02}", if owed < 0 { "-" } else { "" }, owed.abs() / 100, owed.abs() % 100);
     assert_eq!(vat.get("83"), Some(&owed), "{regime:?}: {vat:#?}");
     assert_eq!(sheet.get("AKTIVA"), sheet.get("PASSIVA"), "{sheet:#?}");
@@ -370,7 +427,7 @@ fn a_year_with_vat_owed_on_receipt() {
 /// Who finds profit by receipts and payments: what came in less what went out, in whatever months it is counted. What is owed to the
 /// tax office as recipient moves no money before it is paid.
 fn receipts_and_payments(seed: u64, regime: Regime) {
-    let year = year(seed, regime);
+    let year = year(seed, regime, false);
     let settings = format!("{}profit = \"cash\"\n", regime.settings());
     let cents = |text: &String| text.replace('.', "").parse::<i64>().expect("an amount");
     for chart in ["SKR03", "SKR04"] {
@@ -402,4 +459,14 @@ fn a_year_of_receipts_and_payments_of_a_small_business() {
 #[test]
 fn a_year_of_a_small_business() {
     holds(9, Regime::Small);
+}
+
+#[test]
+fn a_year_of_an_exempt_firm() {
+    holds(12, Regime::Exempt);
+}
+
+#[test]
+fn a_year_with_a_part_of_the_input_vat() {
+    holds(13, Regime::Part);
 }

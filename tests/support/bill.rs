@@ -50,7 +50,12 @@ impl Bill {
     }
 
     pub fn tax(&self) -> i64 {
-        self.groups.iter().map(Group::tax).sum()
+        self.taxes().iter().sum()
+    }
+
+    /// Of each group.
+    pub fn taxes(&self) -> Vec<i64> {
+        self.groups.iter().map(Group::tax).collect()
     }
 
     pub fn gross(&self) -> i64 {
@@ -157,6 +162,7 @@ fn category(name: &str, group: &Group, reason: bool) -> String {
         _ if !reason => "",
         "K" => "<cbc:TaxExemptionReasonCode>VATEX-EU-IC</cbc:TaxExemptionReasonCode>",
         "AE" => "<cbc:TaxExemptionReasonCode>VATEX-EU-AE</cbc:TaxExemptionReasonCode>",
+        "G" => "<cbc:TaxExemptionReasonCode>VATEX-EU-G</cbc:TaxExemptionReasonCode>",
         "E" => "<cbc:TaxExemptionReason>§ 19 UStG</cbc:TaxExemptionReason>",
         _ => "",
     };
@@ -165,10 +171,12 @@ fn category(name: &str, group: &Group, reason: bool) -> String {
 
 fn party(role: &str, party: Other) -> String {
     let Other { name, vat_id, country } = party;
+    let scheme = format!("<cac:PartyTaxScheme><cbc:CompanyID>{vat_id}</cbc:CompanyID>{SCHEME}</cac:PartyTaxScheme>");
+    let scheme = if vat_id.is_empty() { "" } else { &scheme };
     format!(
         "<cac:{role}><cac:Party><cac:PostalAddress><cbc:CityName>Ort</cbc:CityName><cbc:PostalZone>50667</cbc:PostalZone>\
          <cac:Country><cbc:IdentificationCode>{country}</cbc:IdentificationCode></cac:Country></cac:PostalAddress>\
-         <cac:PartyTaxScheme><cbc:CompanyID>{vat_id}</cbc:CompanyID>{SCHEME}</cac:PartyTaxScheme>\
+         {scheme}\
          <cac:PartyLegalEntity><cbc:RegistrationName>{name}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:{role}>"
     )
 }
