@@ -78,7 +78,7 @@ fn carried<'a>(company: &'a str, account: &'a str, balance: Decimal, asked: &Ask
         Language::De => "Saldovortrag",
         Language::En => "Balance brought forward",
     };
-    let (debit, credit) = (Decimal::ZERO, Decimal::ZERO);
+    let (debit, credit) = (Decimal::new(0, 2), Decimal::new(0, 2));
     Row {
         company,
         account,

@@ -33,6 +33,9 @@ pub struct AccountLine {
     pub contra: Option<String>,
 }
 
+/// An expression, so that the index of accounts is asked and not that of days: all days are many more than an account's lines.
+const OF_DAYS: &str = " AND COALESCE(e.date, '') BETWEEN ";
+
 impl Store {
     /// The lines on an account within the span, by company and day.
     pub async fn account_lines(&self, span: &Span, account: &str) -> Stored<Vec<AccountLine>> {
@@ -45,7 +48,7 @@ impl Store {
         );
         query.push_bind(account.to_owned()).push(" AND l.company ");
         of_companies(&mut query, span);
-        query.push(" AND e.date >= ").push_bind(span.first()).push(" AND e.date <= ").push_bind(span.last());
+        query.push(OF_DAYS).push_bind(span.first()).push(" AND ").push_bind(span.last());
         let rows = query.push(" ORDER BY e.company, e.date, e.number, l.line").build().fetch_all(&self.pool).await?;
         rows.iter().map(line).collect()
     }
@@ -69,7 +72,8 @@ impl Store {
             );
             query.push_bind(account.to_owned()).push(" AND e.company ");
             of_companies(&mut query, span);
-            query.push(" AND e.date >= ").push_bind(month.to_string()).push(" AND e.date < ").push_bind(from.to_string());
+            query.push(OF_DAYS).push_bind(month.to_string()).push(" AND ");
+            query.push_bind(from.yesterday().unwrap_or(from).to_string());
         }
         let rows = query.push(") moved GROUP BY company").build().fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("company")?, book_amount(row.try_get("minor")?)))).collect()
