@@ -182,7 +182,7 @@ mod tests {
         let rows = [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
         let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De, WIDTH)).unwrap_or_default();
         assert!(written.contains(";'=cmd;"), "{written}");
-        assert!(written.trim_end().ends_with(";-10,50"), "{written}");
+        assert!(written.trim_end().ends_with(";-10,50;"), "{written}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) const REPORT: Report = Report {
         column("account", "Konto", "Account", Cell::Text),
         column("name", "Bezeichnung", "Name", Cell::Long),
         column("opening", "Anfang", "Opening", Cell::Amount).summed(),
-        column("opening_side", "S/H", "D/C", Cell::Word(words::DEBIT_CREDIT)).spare(),
+        column("opening_side", "Anfang S/H", "Opening D/C", Cell::Word(words::DEBIT_CREDIT)).spare(),
         column("debit", "Soll", "Debit", Cell::Amount).summed(),
         column("credit", "Haben", "Credit", Cell::Amount).summed(),
         column("month_debit", "Monat Soll", "Month debit", Cell::Amount).summed().spare(),
@@ -32,7 +32,7 @@ pub(super) const REPORT: Report = Report {
         column("year_debit", "Jahr Soll", "Year debit", Cell::Amount).summed().spare(),
         column("year_credit", "Jahr Haben", "Year credit", Cell::Amount).summed().spare(),
         column("closing", "Saldo", "Closing", Cell::Amount).summed(),
-        column("closing_side", "S/H", "D/C", Cell::Word(words::DEBIT_CREDIT)).spare(),
+        column("closing_side", "Saldo S/H", "Closing D/C", Cell::Word(words::DEBIT_CREDIT)).spare(),
     ],
 };
 
