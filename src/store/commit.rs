@@ -11,6 +11,7 @@ use super::{
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// A person's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,21 +220,34 @@ macro_rules! insert {
 }
 
 async fn documents(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
+    // A copy may name one that comes further down, and rows are written so many at a time: such links are set when all are there.
+    let places: HashMap<i64, usize> = rows.iter().zip(0..).map(|(row, place)| (row.id, place)).collect();
+    let is_later = |target: Option<i64>, place: usize| target.and_then(|id| places.get(&id)).is_some_and(|there| *there > place);
+    let placed: Vec<_> = rows.iter().zip(0..).map(|(row, place)| (row, place)).collect();
     insert!(
         to,
-        rows,
+        placed,
         "INSERT INTO document (id, parent_id, claim, file, sha256, archived, size_bytes, kind, format, company, number, status, \
          reason_code, reason, notes, doubts, accepted, duplicate_of, received_at) ",
         "",
-        |row, document| {
-            row.push_bind(document.id).push_bind(document.parent_id).push_bind(&document.claim).push_bind(&document.file);
+        |row, (document, place)| {
+            row.push_bind(document.id).push_bind(document.parent_id.filter(|id| !is_later(Some(*id), *place)));
+            row.push_bind(&document.claim).push_bind(&document.file);
             row.push_bind(&document.sha256).push_bind(&document.archived).push_bind(document.size_bytes);
             row.push_bind(document.kind).push_bind(&document.format).push_bind(&document.company).push_bind(&document.number);
             row.push_bind(document.status.as_str()).push_bind(&document.reason_code).push_bind(&document.reason);
             row.push_bind(json(&document.notes)).push_bind(json(&document.doubts)).push_bind(json(&document.accepted));
-            row.push_bind(document.duplicate_of).push_bind(&document.received_at);
+            row.push_bind(document.duplicate_of.filter(|id| !is_later(Some(*id), *place))).push_bind(&document.received_at);
         }
     );
+    for (document, _) in placed.iter().filter(|(row, place)| is_later(row.parent_id, *place) || is_later(row.duplicate_of, *place)) {
+        sql::query("UPDATE document SET parent_id = $1, duplicate_of = $2 WHERE id = $3")
+            .bind(document.parent_id)
+            .bind(document.duplicate_of)
+            .bind(document.id)
+            .execute(&mut *to)
+            .await?;
+    }
     tally::documents(to, rows).await
 }
 

@@ -56,6 +56,25 @@ fn document(id: i64, file: &str) -> DocumentRow {
     }
 }
 
+/// More documents than one statement carries, the first of them a copy of the last, and part of what comes after it.
+#[test]
+fn a_document_may_name_one_that_is_written_after_it() {
+    each_store("links", |name, location| {
+        wait(async {
+            let store = open(location).await;
+            let mut documents: Vec<_> = (1..=2_100).map(|id| document(id, "file")).collect();
+            documents[0].duplicate_of = Some(2_100);
+            documents[1].parent_id = Some(1_900);
+            store.commit(&Changes { documents, ..Changes::default() }).await.expect("written");
+            for (id, parent, twin) in [(1, None, Some(2_100)), (2, Some(1_900), Some(1)), (2_100, None, Some(2_099))] {
+                let row = store.document_row(id).await.expect("read").expect("there");
+                assert_eq!((row.parent_id, row.duplicate_of), (parent, twin), "{name}, {id}");
+            }
+            store.close().await;
+        });
+    });
+}
+
 #[test]
 fn what_is_written_is_read_and_all_of_it_or_none() {
     each_store("written", |name, location| {
