@@ -87,6 +87,8 @@ pub(super) struct Desk<'a> {
     pub by_reference: HashMap<String, Vec<usize>>,
     /// The entries that have settled an item, for returns.
     pub settled_by: HashMap<usize, Vec<usize>>,
+    /// Money on account by the number of the entry that brought it.
+    pub credits: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Slip<'a> {
@@ -137,7 +139,11 @@ impl<'a> Desk<'a> {
             alike: HashMap::new(),
             by_reference: HashMap::new(),
             settled_by: HashMap::new(),
+            credits: HashMap::new(),
         };
+        for (at, item) in desk.index.items.iter().enumerate().filter(|(_, item)| item.facts.is_on_account) {
+            desk.credits.entry(item.facts.document.clone()).or_default().push(at);
+        }
         for (at, slip) in desk.slips.iter().enumerate() {
             // What is decided no longer competes for an item.
             let competes = slip.entry.decided.is_none();

@@ -26,6 +26,7 @@ mod nearly;
 mod party;
 mod range;
 mod reading;
+mod returned_rest;
 mod returns;
 mod roles;
 mod rules;

@@ -6,6 +6,7 @@ use super::explain::{german, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::reading::Reading;
+use super::returned_rest::Rest;
 use super::weights::Ground;
 use crate::domain::text::fold;
 
@@ -52,17 +53,19 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
     let whole = original.parts.len() == settled.allocations.len();
-    let (kept, on_account) = if whole { (settled.charge, settled.on_account) } else { (0, 0) };
+    let (kept, rest) = if whole { (settled.charge, Rest::of(desk, paid, settled)) } else { (0, Rest::default()) };
     let charge = original.fee.saturating_sub(kept);
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
     let told = original.referenced || is_the_banks(entry, &slip.reading);
     let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
+    let clear = clear && rest.is_clear();
     let day = paid.entry.booking_date;
     let mut explanation = vec![Explanation::new(
         format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
         format!("Return of the payment of {day}: its items are open again."),
     )];
+    explanation.extend(rest.said);
     if let Some(reason) = &entry.return_reason {
         explanation.push(with_word("Grund der Bank: {}.", "The bank's reason: {}.", reason));
     }
@@ -94,9 +97,10 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     };
     let decision = Decision {
         status: if clear { MatchStatus::Matched } else { MatchStatus::Suggested },
-        allocations: original.parts.iter().map(|part| taken_back(*part)).collect(),
+        allocations: original.parts.iter().map(|part| taken_back(*part)).chain(rest.closed).collect(),
         charge,
-        on_account: on_account.saturating_neg(),
+        on_account: rest.on_account,
+        beside: rest.beside,
         category: Some(Category::Return),
         account: (charge != 0).then(|| desk.policy.return_fee_account.clone()),
         confidence: ground.confidence(),

@@ -2,7 +2,7 @@
 
 use super::known::list;
 use super::read::{allocation, entry};
-use super::rows::{EntryRow, ItemRow};
+use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, Stored};
 use crate::matching::{links_entries, links_open_only};
@@ -110,6 +110,7 @@ impl Store {
             ask_entries = near.item_keys.keys().chain(linking).filter(|key| !asked_entries.contains(*key)).cloned().collect();
         }
         self.add_decided(&mut near).await?;
+        self.add_left_on_account(company, &mut near).await?;
         self.settled_elsewhere(&mut near).await?;
         near.answered = self.answered(company).await?;
         Ok(near)
@@ -175,6 +176,21 @@ impl Store {
         let allocated = entries.iter().filter_map(|id| near.entries.get(id)).flat_map(|entry| &entry.state.allocations);
         let others: BTreeSet<i64> = allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
         self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
+    }
+
+    /// Adds what entries at hand have left on personal accounts: when they come back, that does too.
+    async fn add_left_on_account(&self, company: &str, near: &mut Neighbours) -> Stored<()> {
+        let leaves = |entry: &&EntryRow| {
+            let decision = entry.state.decision.as_ref().filter(|_| entry.state.status == EntryStatus::Matched);
+            decision.is_some_and(|decision| {
+                decision.on_account != 0 || !decision.beside.is_empty() || decision.allocations.is_empty() && decision.account.is_some()
+            })
+        };
+        let numbers: Vec<String> = near.entries.values().filter(leaves).map(|entry| format!("E{}", entry.id)).collect();
+        let left = self.items_numbered(company, &numbers).await?.into_iter();
+        let left = left.filter(|item| item.kind == ItemKind::OnAccount && !near.items.contains_key(&item.id)).map(|item| item.id);
+        let left: Vec<i64> = left.collect();
+        self.add(near, &left, &[]).await
     }
 
     async fn owners(&self, of: Owner, company: &str, keys: &[String]) -> Stored<Vec<i64>> {

@@ -65,6 +65,7 @@ fn stands(office: &Office, id: &str) -> String {
 fn verified(office: &Office) {
     let output = kontor(office.path(), &["verify"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(office.sub_ledger_astray(), [""; 0]);
 }
 
 #[test]
@@ -160,5 +161,76 @@ fn an_advance_is_a_credit_that_no_text_names_and_nothing_takes_without_asking() 
     assert_eq!(stands(&office, "E4"), "suggested E1 -5017.00, RE-1002 11917.00");
     done(&office, &["resolve", "E4", "accept"]);
     assert_eq!(open(&office), [""; 0]);
+    verified(&office);
+}
+
+/// RE-1001 of 1,190.00 paid with 1,290.00, as a person took it, in one of two ways.
+fn overpaid(name: &str, words: &[&str]) -> Office {
+    let office = office(name);
+    items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
+    bank(&office, &[("2026-08-10", "1.290,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
+    done(&office, words);
+    assert_eq!(open(&office), ["E1 -100.00"]);
+    verified(&office);
+    office
+}
+
+const RETURN: (&str, &str, &str, &str, &str) = ("2026-08-20", "-1.290,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001");
+
+#[test]
+fn a_return_of_what_was_paid_too_much_takes_the_credit_with_it() {
+    for (at, words) in [["resolve", "E1", "accept"].as_slice(), &["resolve", "E1", "match", "RE-1001"]].into_iter().enumerate() {
+        let office = overpaid(&format!("returned-{at}"), words);
+        bank(&office, &[RETURN]);
+        assert_eq!(stands(&office, "E2"), "matched RE-1001 -1190.00, E1 -100.00", "{words:?}");
+        assert_eq!(open(&office), ["RE-1001 1190.00"]);
+        verified(&office);
+        let (went, said) = say(&office, &["undo", "E1"]);
+        assert!(!went, "{said}");
+        done(&office, &["undo", "E2"]);
+        assert_eq!(open(&office), ["E1 -100.00"]);
+        verified(&office);
+        done(&office, &["undo", "E1"]);
+        verified(&office);
+    }
+}
+
+#[test]
+fn a_return_with_a_fee_takes_the_credit_with_it_and_books_the_fee() {
+    let office = overpaid("returned-fee", &["resolve", "E1", "accept"]);
+    bank(&office, &[("2026-08-20", "-1.293,50", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    assert_eq!((stands(&office, "E2"), open(&office)), ("matched RE-1001 -1190.00, E1 -100.00".into(), vec!["RE-1001 1190.00".to_owned()]));
+    verified(&office);
+}
+
+#[test]
+fn a_return_whose_credit_has_been_used_is_asked_and_leaves_what_is_owed_again() {
+    let office = overpaid("returned-used", &["resolve", "E1", "accept"]);
+    items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;500,00;EUR;;;;19"]);
+    done(&office, &["resolve", "RE-1002", "against", "E1"]);
+    bank(&office, &[RETURN]);
+    assert_eq!((stands(&office, "E2"), open(&office)), ("suggested RE-1001 -1190.00".into(), vec!["RE-1002 400.00".to_owned()]));
+    verified(&office);
+    let told = done(&office, &["explain", "E2"]);
+    assert!(told.contains("E1") && told.contains("100,00 EUR"), "{told}");
+    done(&office, &["resolve", "E2", "accept"]);
+    assert_eq!(open(&office), ["E2 100.00", "RE-1001 1190.00", "RE-1002 400.00"]);
+    verified(&office);
+    done(&office, &["undo", "E2"]);
+    verified(&office);
+}
+
+#[test]
+fn a_return_takes_back_what_a_person_put_on_an_account_beside() {
+    let office = office("returned-rest");
+    items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
+    bank(&office, &[("2026-08-10", "1.185,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
+    done(&office, &["resolve", "E1", "match", "RE-1001", "--rest", "4970", "--reason", "Spesen"]);
+    bank(&office, &[("2026-08-20", "-1.185,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    assert_eq!(stands(&office, "E2"), "suggested RE-1001 -1190.00");
+    done(&office, &["resolve", "E2", "accept"]);
+    assert_eq!((stands(&office, "E2"), open(&office)), ("matched RE-1001 -1190.00".into(), vec!["RE-1001 1190.00".to_owned()]));
+    let costs = office.report("trial-balance").into_iter().find(|row| row["account"] == "4970").expect("the costs");
+    assert_eq!(costs["closing"], "0.00");
     verified(&office);
 }

@@ -1,0 +1,103 @@
+//! What a payment had brought besides its items, when it comes back: money on account and parts on accounts go back with it.
+
+use super::decide::{Desk, Slip};
+use super::decision::{Allocation, Beside, Decision, Explanation, Place};
+use super::explain::{money, with_amount};
+use super::index::Item;
+
+/// What goes back besides the items.
+#[derive(Default)]
+pub(super) struct Rest {
+    /// Money on account that nothing has used yet: it is closed.
+    pub closed: Vec<Allocation>,
+    /// What stands on accounts otherwise, minor units signed as on the bank account; a person is asked.
+    pub beside: Vec<Beside>,
+    /// Likewise on the account of the first item's contact.
+    pub on_account: i64,
+    /// What is said of all this, the questions first.
+    pub said: Vec<Explanation>,
+    /// Money on account that something has used since.
+    used: bool,
+}
+
+impl Rest {
+    /// What a payment had brought besides its items.
+    pub fn of(desk: &Desk<'_>, paid: &Slip<'_>, settled: &Decision) -> Rest {
+        let first = settled.allocations.first().map(|part| part.item).filter(|_| settled.on_account != 0);
+        let left_over = first.map(|item| Beside { place: Place::ContactOf(item), amount: settled.on_account });
+        let mut rest = Rest { beside: left_over.into_iter().chain(settled.beside.iter().cloned()).collect(), ..Rest::default() };
+        let credits = desk.credits.get(&format!("E{}", paid.entry.id)).map(Vec::as_slice).unwrap_or_default();
+        for item in credits.iter().filter_map(|at| desk.index.items.get(*at)) {
+            rest.close(desk, item);
+        }
+        let of_first = |part: &Beside| settled.allocations.first().is_some_and(|first| part.place == Place::ContactOf(first.item));
+        rest.on_account = rest.beside.iter().filter(|part| of_first(part)).fold(0, |sum: i64, part| sum.saturating_sub(part.amount));
+        rest.beside.retain(|part| part.amount != 0 && !of_first(part));
+        for part in &mut rest.beside {
+            part.amount = part.amount.saturating_neg();
+            if let Place::Account(number) = &part.place {
+                let (de, en) = money(part.amount, paid.entry.currency);
+                let asked = Explanation::new(
+                    format!("Mit der Zahlung wurden {de} auf das Konto {number} gebucht; die Bestätigung nimmt auch das zurück."),
+                    format!("With the payment {en} was booked on account {number}; confirming takes that back, too."),
+                );
+                rest.said.insert(0, asked);
+            }
+        }
+        rest
+    }
+
+    /// Whether all of it goes back without a question.
+    pub fn is_clear(&self) -> bool {
+        self.beside.is_empty() && self.on_account == 0 && !self.used
+    }
+
+    /// Closes what is left of money on account, and takes it off what the payment put there.
+    fn close(&mut self, desk: &Desk<'_>, item: &Item<'_>) {
+        let brought = |amount: i64| item.facts.on_account(amount).saturating_neg();
+        let (whole, left) = (brought(item.facts.original), brought(item.left));
+        let (number, currency) = (&item.facts.document, item.facts.currency);
+        if left != 0 && self.take(desk, item, left) {
+            self.closed.push(Allocation::of(item.facts.id, item.left));
+            let (de, en) = money(left, currency);
+            self.said.push(Explanation::new(
+                format!("Was davon auf dem Personenkonto stand ({number}, {de}), geht mit zurück."),
+                format!("What of it stood on the personal account ({number}, {en}) goes back, too."),
+            ));
+        }
+        if left != whole {
+            self.used = true;
+            let used = with_amount(
+                "Was davon auf dem Personenkonto stand, ist zu {} schon verrechnet oder zurückgezahlt; bestätigt, steht dieser Betrag dort als offener Posten.",
+                "Of what of it stood on the personal account, {} has been set off or paid back; once confirmed, that amount is an open item there.",
+                whole.saturating_sub(left),
+                currency,
+            );
+            let named = |text: &str| format!("{number}: {text}");
+            self.said.insert(0, Explanation::new(named(&used.de), named(&used.en)));
+        }
+    }
+
+    /// Takes an amount off the part that put it on this contact's account, else off one on an account by its number; false where none
+    /// is that large.
+    fn take(&mut self, desk: &Desk<'_>, item: &Item<'_>, amount: i64) -> bool {
+        let of_contact =
+            |place: &Place| match place {
+                Place::ContactOf(other) => desk.index.place(*other).and_then(|at| desk.index.items.get(at)).is_some_and(|other| {
+                    (other.facts.contact.as_str(), other.facts.side) == (item.facts.contact.as_str(), item.facts.side)
+                }),
+                Place::Account(_) | Place::Unexplained => false,
+            };
+        let by_number = |place: &Place| matches!(place, Place::Account(_));
+        let holds = |part: &Beside| part.amount.signum() == amount.signum() && part.amount.saturating_abs() >= amount.saturating_abs();
+        let at = self.beside.iter().position(|part| of_contact(&part.place) && holds(part));
+        let at = at.or_else(|| self.beside.iter().position(|part| by_number(&part.place) && holds(part)));
+        match at.and_then(|at| self.beside.get_mut(at)) {
+            Some(part) => {
+                part.amount = part.amount.saturating_sub(amount);
+                true
+            }
+            None => false,
+        }
+    }
+}
