@@ -1,5 +1,6 @@
 //! Money that a person leaves on a personal account is an open item of its own: paid twice, too much, or in advance.
 
+use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office, kontor};
 use serde_json::Value;
 
@@ -232,5 +233,73 @@ fn a_return_takes_back_what_a_person_put_on_an_account_beside() {
     assert_eq!((stands(&office, "E2"), open(&office)), ("matched RE-1001 -1190.00".into(), vec!["RE-1001 1190.00".to_owned()]));
     let costs = office.report("trial-balance").into_iter().find(|row| row["account"] == "4970").expect("the costs");
     assert_eq!(costs["closing"], "0.00");
+    verified(&office);
+}
+
+#[test]
+fn what_an_entry_left_on_account_does_not_settle_the_entry_itself() {
+    let office = overpaid("own-credit", &["resolve", "E1", "accept"]);
+    items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;1.390,00;EUR;;;;19"]);
+    let (went, said) = say(&office, &["resolve", "E1", "match", "RE-1002", "E1"]);
+    assert!(!went && said.contains("E1"), "{said}");
+    assert_eq!(open(&office), ["E1 -100.00", "RE-1002 1390.00"]);
+    verified(&office);
+}
+
+#[test]
+fn a_personal_account_bears_no_vat() {
+    let office = office("vat-on-personal");
+    bank(&office, &[("2026-08-11", "-119,00", "Stahl AG", VENDOR, "Akonto")]);
+    let before = office.report("trial-balance");
+    let (went, said) = say(&office, &["resolve", "E1", "account", "70033", "--vat", "19"]);
+    assert!(!went && said.contains("keine Umsatzsteuer") && said.contains("70033 ohne Steuer"), "{said}");
+    assert_eq!((open(&office), office.report("trial-balance")), (Vec::new(), before));
+    done(&office, &["resolve", "E1", "account", "70033"]);
+    assert_eq!(open(&office), ["E1 -119.00"]);
+    verified(&office);
+}
+
+#[test]
+fn the_number_of_a_vendor_is_no_customers_account() {
+    let office = Office::make("other-role");
+    office.put("contacts.csv", &format!("contact;name;role;vat_id;iban\n10050;Stahl AG;vendor;;{VENDOR}\n"));
+    bank(&office, &[("2026-08-11", "119,00", "Stahl AG", VENDOR, "Erstattung")]);
+    let (went, said) = say(&office, &["resolve", "E1", "account", "10050"]);
+    assert!(!went && said.contains("10050"), "{said}");
+}
+
+#[test]
+fn a_rule_leaves_nothing_on_a_personal_account_by_itself() {
+    let office = office("rule-on-personal");
+    let rule = "[[rule]]\nname = \"Akonto\"\ntext = [\"Akonto\"]\ncategory = \"other\"\naccount = \"10050\"\n";
+    std::fs::write(office.path().join("pipelines/own.toml"), rule).expect("written");
+    bank(&office, &[("2026-08-11", "119,00", "Müller Bau GmbH", CUSTOMER, "Akonto")]);
+    assert_eq!(stands(&office, "E1"), "suggested");
+    verified(&office);
+    let said = done(&office, &["resolve", "E1", "accept"]);
+    assert!(said.contains("offener Posten E1"), "{said}");
+    assert_eq!(open(&office), ["E1 -119.00"]);
+    verified(&office);
+}
+
+/// An invoice that says what of it is paid already, and what is left.
+fn partly_paid(prepaid: &str, payable: &str) -> String {
+    let (us, them) = (("Beispiel GmbH", "DE136695976"), ("Müller Bau GmbH", "DE129274202"));
+    let invoice =
+        Invoice { number: "AR-4711", date: "2026-08-01", seller: us, buyer: them, net_cents: 10_000, type_code: "380", corrects: None };
+    let amounts = format!(
+        "<cbc:PrepaidAmount currencyID=\"EUR\">{prepaid}</cbc:PrepaidAmount><cbc:PayableAmount currencyID=\"EUR\">{payable}</cbc:PayableAmount>"
+    );
+    invoice.xml().replace("<cbc:PayableAmount currencyID=\"EUR\">119.00</cbc:PayableAmount>", &amounts)
+}
+
+#[test]
+fn what_is_too_much_for_a_part_paid_already_is_the_contacts() {
+    let office = office("prepaid-too-much");
+    office.put("a.xml", &partly_paid("19.00", "100.00"));
+    bank(&office, &[("2026-08-20", "25,00", "Müller Bau GmbH", CUSTOMER, "AR-4711")]);
+    assert_eq!(stands(&office, "E1"), "suggested AR-4711 19.00");
+    done(&office, &["resolve", "E1", "accept"]);
+    assert_eq!(open(&office), ["AR-4711 100.00", "E1 -6.00"]);
     verified(&office);
 }

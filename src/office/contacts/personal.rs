@@ -21,10 +21,12 @@ impl Contacts {
         (self.own_number(row, side) == Some(account)).then_some(row)
     }
 
-    /// A contact's own number, where it is one of a personal account of this side and nobody bears it; `None` too where it has another.
+    /// A contact's own number, where it is one of a personal account of this side, its role allows that and nobody bears it; `None` too
+    /// where it has another.
     fn own_number<'r>(&self, row: &'r ContactRow, side: Side) -> Option<&'r str> {
         let is_free = |number: &&str| !self.by_personal.contains_key(&(row.company.clone(), (*number).to_owned()));
-        let fits = Personal::of(&row.contact).is_some_and(|personal| personal.side() == side);
+        let other = if side == Side::Receivable { "vendor" } else { "customer" };
+        let fits = row.role != other && Personal::of(&row.contact).is_some_and(|personal| personal.side() == side);
         Some(row.contact.as_str()).filter(|_| slot(row, side).is_none() && fits).filter(is_free)
     }
 

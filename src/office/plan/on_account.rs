@@ -4,7 +4,7 @@
 use super::Plan;
 use crate::domain::{Currency, Side};
 use crate::ledger::Personal;
-use crate::matching::{Decision, MatchStatus, Place};
+use crate::matching::{Decision, Explanation, MatchStatus, Place};
 use crate::store::rows::{EntryRow, ItemKind, ItemRow, Origin};
 use std::collections::BTreeMap;
 
@@ -50,6 +50,19 @@ impl Plan<'_> {
             };
             self.opened(item);
         }
+    }
+
+    /// What would leave money on a personal account by itself, as by a rule, is proposed: the open item that it is needs a person's word.
+    pub(super) fn asked_on_account(&self, decision: Decision, row: &EntryRow, items: &BTreeMap<i64, ItemRow>) -> Decision {
+        if self.on_personal_accounts(row, &decision, items).is_empty() {
+            return decision;
+        }
+        let asked = Explanation::new(
+            "Der Betrag bliebe als offener Posten auf einem Personenkonto; bitte bestätigen, oder den Beleg nennen, den er ausgleicht.",
+            "The amount would stay on a personal account as an open item; confirm it, or name the document that it settles.",
+        );
+        let explanation = std::iter::once(asked).chain(decision.explanation).collect();
+        Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(950), explanation, ..decision }
     }
 
     fn opened(&mut self, item: ItemRow) {

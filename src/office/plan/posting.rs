@@ -29,6 +29,8 @@ pub enum NotBooked {
     NoBankAccount(String),
     /// A personal account that no customer or vendor bears.
     NobodysAccount(String),
+    /// VAT inside what is booked on a personal account.
+    VatOnPersonal(String),
 }
 
 impl NotBooked {
@@ -80,6 +82,12 @@ impl NotBooked {
                     "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde oder Lieferant hat sie; bitte in der Regel berichtigen."
                 ),
                 format!("Not booked: {account} is the number of a personal account that no customer or vendor bears; correct the rule."),
+            ),
+            NotBooked::VatOnPersonal(account) => Explanation::new(
+                format!(
+                    "Nicht gebucht: Ein Personenkonto nimmt keine Umsatzsteuer auf. Bitte {account} ohne Steuer buchen oder ein Sachkonto nennen."
+                ),
+                format!("Not booked: a personal account bears no VAT. Book {account} without it, or name a ledger account."),
             ),
             NotBooked::NoBankAccount(account) => Explanation::new(
                 format!("Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma (ibans, [[source]])."),
@@ -157,7 +165,7 @@ impl Plan<'_> {
             beside.extend(rate_difference(books.chart, amount - charge - euro(decision.on_account), &parts, &beside));
         }
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
-        let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.personal.as_str(), euro(decision.on_account)));
+        let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.owner.as_str(), euro(decision.on_account)));
         let payment = Payment {
             date,
             text: &text,
@@ -222,7 +230,7 @@ impl Plan<'_> {
             settlements: &settlements,
             charge,
             charge_account: decision.account.as_deref(),
-            on_account: settled.first().filter(|_| !on_account.is_zero()).map(|part| (part.personal.as_str(), on_account)),
+            on_account: settled.first().filter(|_| !on_account.is_zero()).map(|part| (part.owner.as_str(), on_account)),
             beside: &lines,
         };
         Ok(post_payment(books.keeping, &payment)?)
@@ -283,6 +291,9 @@ impl Plan<'_> {
         let (account, vat) = match place {
             Place::Account(account) => {
                 self.borne(company, account)?;
+                if Personal::of(account).is_some() && percent.is_some_and(|percent| percent != 0) {
+                    return Err(NotBooked::VatOnPersonal(account.clone()));
+                }
                 (account.clone(), vat_inside(keeping, account, percent)?)
             }
             Place::ContactOf(item) => {
@@ -310,6 +321,7 @@ impl Plan<'_> {
         Some(Part {
             side: item.side,
             personal: self.item_account(item)?,
+            owner: self.books.contacts.personal_account(item.contact_id, item.side),
             amount: euro(allocation.amount),
             discount: euro(allocation.discount),
             reduction: match allocation.discount_kind {
@@ -378,7 +390,10 @@ fn rate_difference(chart: Chart, cash: Decimal, parts: &[Part], beside: &[Journa
 /// A settlement that owns what it names.
 struct Part {
     side: Side,
+    /// The account that the item stands on.
     personal: String,
+    /// The personal account of its contact: what is too much is his.
+    owner: String,
     amount: Decimal,
     discount: Decimal,
     reduction: Reduction,

@@ -74,7 +74,8 @@ impl Plan<'_> {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
             let decision = if self.stays(&row) { decision } else { in_books(decision, &row, &near.items, &mut rests) };
-            let decision = self.beside_a_person(with_known_vat(decision, &near.items), &row, fresh);
+            let decision = self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
+            let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             match self.stays(&row) {
                 true if self.unbooked.contains(&id) => self.book_as_decided(row, &near.items, postings),

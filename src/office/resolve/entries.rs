@@ -196,7 +196,8 @@ impl Desk {
         Ok(assigned(&entry, &facts, &books.policy))
     }
 
-    /// Items that may be meant, with what others than this entry have left of them.
+    /// Items that may be meant, with what others than this entry have left of them; none that the entry itself has left on account,
+    /// which ends with the decision that it stems from.
     pub(super) async fn candidates(&self, company: &str, numbers: &[String], but_for: Option<i64>) -> anyhow::Result<Vec<Candidate>> {
         let mut asked: Vec<String> = Vec::new();
         for number in numbers {
@@ -207,7 +208,11 @@ impl Desk {
         asked.dedup();
         let books = self.books().await?;
         let mut candidates = Vec::new();
+        let own = but_for.map(|entry| format!("E{entry}"));
         for item in self.store.items_numbered(company, &asked).await? {
+            if item.kind == ItemKind::OnAccount && own.as_ref() == Some(&item.number) {
+                continue;
+            }
             let settled = self.store.settled(item.id, but_for).await?;
             let left = item.amount_minor - settled;
             let rest = match item.abroad {
