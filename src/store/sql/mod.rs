@@ -63,8 +63,31 @@ impl Pool {
             .busy_timeout(Duration::from_secs(30))
             .pragma("cache_size", "-16000");
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(LONGEST_UNIT).connect_with(options).await?;
-        migrations::sqlite().run(&pool).await?;
+        if Pool::Sqlite(pool.clone()).lacks_levels().await? {
+            // Two processes that open new books at once: the second waits here, and then finds nothing left to do.
+            let mut writing = pool.begin_with("BEGIN IMMEDIATE").await?;
+            migrations::sqlite().run(&mut *writing).await?;
+            writing.commit().await?;
+        } else {
+            migrations::sqlite().run(&pool).await?;
+        }
         Ok(Pool::Sqlite(pool))
+    }
+
+    /// Whether a migration is still to be made on these books; new ones lack them all.
+    async fn lacks_levels(&self) -> Stored<bool> {
+        let listed = query("SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'").fetch_one(self).await?;
+        if listed.try_get::<i64, _>(0)? == 0 {
+            return Ok(true);
+        }
+        let there = self.levels().await?;
+        Ok(migrations::levels().iter().any(|level| !there.contains(level)))
+    }
+
+    /// The numbers of the migrations that were made on these books.
+    async fn levels(&self) -> Stored<Vec<i64>> {
+        let rows = query("SELECT version FROM _sqlx_migrations").fetch_all(self).await?;
+        Ok(rows.iter().map(|row| row.try_get::<i64, _>(0)).collect::<Result<_, sqlx::Error>>()?)
     }
 
     /// Opens the file to look at it: nothing is written, neither to it nor beside it.
@@ -85,8 +108,7 @@ impl Pool {
         let unfolded = |error: StoreError| if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error };
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(|error| unfolded(error.into()))?;
         let pool = Pool::Sqlite(pool);
-        let rows = query("SELECT version FROM _sqlx_migrations").fetch_all(&pool).await.map_err(unfolded)?;
-        let there = rows.iter().map(|row| row.try_get::<i64, _>(0)).collect::<Result<Vec<i64>, sqlx::Error>>()?;
+        let there = pool.levels().await.map_err(unfolded)?;
         let known = migrations::levels();
         if let Some(newer) = there.iter().find(|level| !known.contains(level)) {
             return Err(StoreError::Newer(*newer));
