@@ -160,9 +160,10 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     statements(to, &changes.statements).await?;
     let counted = tally::before(to, &changes.entries).await?;
     entries(to, &changes.entries).await?;
+    let moved = counted.on_another_day(&changes.entries);
     tally::entries(to, changes, counted).await?;
     keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
-    sources::write(to, changes).await?;
+    sources::write(to, changes, &moved).await?;
     set_offs::write(to, &changes.set_offs).await?;
     movements::write(to, changes, &booked).await?;
     abroad::write(to, &changes.valuations).await?;

@@ -154,17 +154,18 @@ impl Proof {
                  FROM opening_balance o JOIN journal_line l ON l.company = o.company AND l.account = o.account \
                  JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE o.bank IS NOT NULL) AS days \
                  GROUP BY company, account, booked, day HAVING SUM(minor) <> 0 \
-                 UNION SELECT company, substr(day, 1, 7) FROM ( \
-                 SELECT company, day, status, decided_by, moves, entries FROM entry_tally \
-                 UNION ALL SELECT company, COALESCE(booking_date, value_date, ''), status, decided_by, \
-                 CASE WHEN amount_minor = 0 THEN 0 ELSE 1 END, -1 FROM bank_entry) AS counted \
-                 GROUP BY company, day, status, decided_by, moves HAVING SUM(entries) <> 0 \
-                 UNION SELECT company, account || ' ' || day FROM ( \
-                 SELECT company, day, category, account, currency, minor FROM entry_tally WHERE rule <> '' \
-                 UNION ALL SELECT company, COALESCE(booking_date, value_date, ''), category, COALESCE(posting_account, ''), currency, \
-                 -amount_minor FROM bank_entry WHERE status = 'matched' AND decided_by = 'kontor' AND category IS NOT NULL \
-                 AND explanation LIKE '%\"Regel „%“ passt; kein offener Posten ist gemeint.\"%') AS ruled \
-                 GROUP BY company, day, category, account, currency HAVING SUM(minor) <> 0 ORDER BY 1, 2"
+                 UNION SELECT company, day FROM ( \
+                 SELECT company, day, documents, mails FROM arrival_tally \
+                 UNION ALL SELECT COALESCE(company, ''), substr(received_at, 1, 10), -1, 0 FROM document \
+                 UNION ALL SELECT COALESCE(company, ''), substr(next_at, 1, 10), 0, -1 FROM mail WHERE status = 'sent') AS came \
+                 GROUP BY company, day HAVING SUM(documents) <> 0 OR SUM(mails) <> 0 \
+                 UNION SELECT company, 'E' FROM (SELECT company, entries FROM arrival_tally UNION ALL SELECT company, -1 FROM bank_entry b \
+                 WHERE EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id)) AS known GROUP BY company HAVING SUM(entries) <> 0 \
+                 UNION SELECT s.company, 'D' || s.document_id FROM statement s LEFT JOIN ( \
+                 SELECT e.statement_id AS id, MIN(b.booking_date) AS first_day, MAX(b.booking_date) AS last_day \
+                 FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id GROUP BY e.statement_id) AS told ON told.id = s.id \
+                 WHERE COALESCE(s.first_day, '') <> COALESCE(told.first_day, '') OR COALESCE(s.last_day, '') <> COALESCE(told.last_day, '') \
+                 ORDER BY 1, 2"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \

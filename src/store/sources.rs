@@ -7,8 +7,8 @@ use super::{ROWS, Stored};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
-/// Writes who told of what, after entries and statements are written.
-pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()> {
+/// Writes who told of what, after entries and statements are written. `moved`: the known entries whose booking day has become another.
+pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]) -> Stored<()> {
     for chunk in changes.sources.chunks(ROWS) {
         let mut query = QueryBuilder::new("INSERT INTO entry_source (entry_id, statement_id, reference) ");
         query.push_values(chunk, |row, (entry, statement, reference)| {
@@ -33,6 +33,21 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
         .bind(statement)
         .execute(&mut *to)
         .await?;
+    }
+    renew(to, moved).await
+}
+
+/// Looks the days up again of the statements that told of entries which moved to another day.
+async fn renew(to: &mut Transaction, moved: &[i64]) -> Stored<()> {
+    for chunk in moved.chunks(ROWS) {
+        let mut query = QueryBuilder::new(
+            "UPDATE statement SET \
+             first_day = (SELECT MIN(b.booking_date) FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id WHERE e.statement_id = statement.id), \
+             last_day = (SELECT MAX(b.booking_date) FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id WHERE e.statement_id = statement.id) \
+             WHERE id IN (SELECT statement_id FROM entry_source WHERE entry_id IN (",
+        );
+        query.push_list(chunk);
+        query.push("))").build().execute(&mut *to).await?;
     }
     Ok(())
 }

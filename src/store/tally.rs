@@ -4,8 +4,8 @@
 use super::commit::Changes;
 use super::read::json;
 use super::rows::{DocumentRow, EntryRow, EntryStatus, MailRow, Sentence};
-use super::sql::{QueryBuilder, Row, Transaction};
-use super::{ROWS, Stored};
+use super::sql::{self, QueryBuilder, Row, Transaction};
+use super::{Astray, ROWS, Store, Stored};
 use crate::matching::rule_of;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -48,10 +48,26 @@ impl Place {
             day: entry.booking_date.or(entry.value_date).map(|day| day.to_string()).unwrap_or_default(),
             status: state.status.as_str().to_owned(),
             decided_by: if state.by_person { PERSON } else { KONTOR }.to_owned(),
-            moves: !entry.amount.amount.is_zero(),
+            // As the column has it: less than half of the smallest coin moves nothing.
+            moves: entry.amount.minor().unwrap_or_default() != 0,
             ..Place::default()
         };
         place.ruled(&state.explanation, state.category.as_deref(), state.posting_account.as_deref(), entry.amount.currency.code())
+    }
+
+    /// As a row of the counts names it.
+    fn kept(row: &Row) -> Stored<Place> {
+        Ok(Place {
+            company: row.try_get("company")?,
+            day: row.try_get("day")?,
+            status: row.try_get("status")?,
+            decided_by: row.try_get("decided_by")?,
+            moves: row.try_get::<i64, _>("moves")? != 0,
+            rule: row.try_get("rule")?,
+            category: row.try_get("category")?,
+            account: row.try_get("account")?,
+            currency: row.try_get("currency")?,
+        })
     }
 
     fn stored(row: &Row) -> Stored<Place> {
@@ -74,38 +90,50 @@ const PERSON: &str = "person";
 
 /// How entries were counted before a transaction writes them.
 pub(super) struct Before {
-    sums: BTreeMap<Place, (i64, i64)>,
-    known: HashSet<i64>,
+    sums: Sums,
+    /// The booking days that the known ones had, by id.
+    known: HashMap<i64, Option<String>>,
 }
+
+impl Before {
+    /// The entries that are written on another booking day than they had.
+    pub(super) fn on_another_day(&self, entries: &[EntryRow]) -> Vec<i64> {
+        let day = |row: &EntryRow| row.entry.booking_date.map(|day| day.to_string());
+        entries.iter().filter(|row| self.known.get(&row.id).is_some_and(|known| *known != day(row))).map(|row| row.id).collect()
+    }
+}
+
+/// How many entries, and the sum in minor units of what a rule booked.
+type Sums = BTreeMap<Place, (i64, i64)>;
+
+/// What entries are counted by, as they stand.
+const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, \
+     currency, category, posting_account, explanation FROM bank_entry ";
 
 /// Looks at what stands of the entries that are about to be written.
 pub(super) async fn before(to: &mut Transaction, entries: &[EntryRow]) -> Stored<Before> {
-    let mut before = Before { sums: BTreeMap::new(), known: HashSet::new() };
+    let mut before = Before { sums: Sums::new(), known: HashMap::new() };
     let ids: HashSet<i64> = entries.iter().map(|row| row.id).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::new(
-            "SELECT id, company, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, currency, category, \
-             posting_account, explanation FROM bank_entry WHERE id IN (",
-        );
-        query.push_list(chunk);
+        let mut query = QueryBuilder::new(COUNTED);
+        query.push("WHERE id IN (").push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
-            before.known.insert(row.try_get("id")?);
+            before.known.insert(row.try_get("id")?, row.try_get("booking_date")?);
             count(&mut before.sums, Place::stored(&row)?, -1, row.try_get("amount_minor")?);
         }
     }
     Ok(before)
 }
 
-fn count(sums: &mut BTreeMap<Place, (i64, i64)>, place: Place, entries: i64, minor: i64) {
+fn count(sums: &mut Sums, place: Place, entries: i64, minor: i64) {
     let minor = if place.rule.is_empty() { 0 } else { minor.saturating_mul(entries) };
     let sum = sums.entry(place).or_default();
     *sum = (sum.0 + entries, sum.1.saturating_add(minor));
 }
 
 /// Counts the entries as they stand now, in place of how they stood; and those that are new, on the day that their document came.
-pub(super) async fn entries(to: &mut Transaction, changes: &Changes, before: Before) -> Stored<()> {
-    let Before { mut sums, known } = before;
+pub(super) async fn entries(to: &mut Transaction, changes: &Changes, Before { mut sums, known }: Before) -> Stored<()> {
     // Only the last row of an entry stays.
     let now: BTreeMap<i64, &EntryRow> = changes.entries.iter().map(|row| (row.id, row)).collect();
     for row in now.values() {
@@ -128,7 +156,7 @@ pub(super) async fn entries(to: &mut Transaction, changes: &Changes, before: Bef
         );
         query.build().execute(&mut *to).await?;
     }
-    became_known(to, changes, now.into_iter().filter(|(id, _)| !known.contains(id)).collect()).await
+    became_known(to, changes, now.into_iter().filter(|(id, _)| !known.contains_key(id)).collect()).await
 }
 
 async fn became_known(to: &mut Transaction, changes: &Changes, new: BTreeMap<i64, &EntryRow>) -> Stored<()> {
@@ -164,6 +192,35 @@ async fn received(to: &mut Transaction, statements: &[i64]) -> Stored<HashMap<i6
         }
     }
     Ok(days)
+}
+
+impl Store {
+    /// The days whose counts of bank entries are not those of the entries that stand there; reads all of them, a page at a time.
+    pub async fn tallies_astray(&self) -> Stored<Vec<Astray>> {
+        let mut sums = Sums::new();
+        let mut after = 0_i64;
+        loop {
+            let mut query = QueryBuilder::new(COUNTED);
+            query.push("WHERE id > ").push_bind(after).push(" ORDER BY id LIMIT 1000");
+            let rows = query.build().fetch_all(&self.pool).await?;
+            for row in &rows {
+                after = row.try_get("id")?;
+                count(&mut sums, Place::stored(row)?, 1, row.try_get("amount_minor")?);
+            }
+            if rows.is_empty() {
+                break;
+            }
+        }
+        for row in sql::query("SELECT * FROM entry_tally").fetch_all(&self.pool).await? {
+            let kept: (i64, i64) = (row.try_get("entries")?, row.try_get("minor")?);
+            let sum = sums.entry(Place::kept(&row)?).or_default();
+            *sum = (sum.0 - kept.0, sum.1.saturating_sub(kept.1));
+        }
+        let astray = sums.into_iter().filter(|(_, sum)| *sum != (0, 0));
+        Ok(astray
+            .map(|(place, _)| Astray { row: format!("{} {}", place.rule, place.day).trim().to_owned(), company: place.company })
+            .collect())
+    }
 }
 
 /// Counts documents received.

@@ -123,7 +123,9 @@ fn the_same_name_twice_and_names_in_each_others_way_lose_nothing() {
 fn month() -> Bureau {
     let bureau = Bureau::new();
     bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
-    bureau.drop("auszug.xml", camt(MUELLER, 1, &[("1190.00", "Bau AG", "RE-1001"), ("-238.00", "Stahl AG", "L-77"), ("5.00", "X", "y")]));
+    let entries =
+        [("1190.00", "Bau AG", "RE-1001"), ("-238.00", "Stahl AG", "L-77"), ("5.00", "X", "y"), ("-12.50", "Bank", "Entgeltabschluss")];
+    bureau.drop("auszug.xml", camt(MUELLER, 1, &entries));
     assert_eq!(bureau.run(&["run"]).status, 0);
     assert_eq!(bureau.run(&["verify"]).status, 0);
     bureau
@@ -222,12 +224,38 @@ fn any_changed_amount_of_the_sub_ledger_is_found() -> Tested {
         "INSERT INTO account_total VALUES ('mueller', '2026-10', '4999', '2026-10', '', 1, 0)",
         "UPDATE entry_tally SET entries = entries + 1",
         "DELETE FROM entry_tally WHERE status = 'matched'",
+        "UPDATE entry_tally SET rule = 'Miete' WHERE rule <> ''",
+        "UPDATE entry_tally SET minor = minor + 1 WHERE rule <> ''",
+        "UPDATE arrival_tally SET documents = documents + 1",
+        "UPDATE arrival_tally SET entries = entries + 1",
+        "DELETE FROM arrival_tally",
+        "UPDATE statement SET first_day = '2026-09-01'",
+        "UPDATE statement SET last_day = NULL",
         "UPDATE bank_day SET minor = minor + 1",
         "DELETE FROM item_open",
         "UPDATE item_open SET rest_minor = rest_minor + 1",
         "INSERT INTO closing VALUES ('mueller', '2026-10-31', '', '', 1, '00')",
         "INSERT INTO closing SELECT company, '2026-10-31', '', '', number, hash FROM journal_entry WHERE number = 1",
     ])
+}
+
+#[test]
+fn an_entry_that_moves_to_its_booking_day_takes_the_days_of_its_statements_along() {
+    let bureau = Bureau::new();
+    // Without an entry date only the value date is known.
+    let dated_by_value = format!(
+        ":20:S1\n:25:{MUELLER}\n:28C:1/1\n:60F:C261001EUR10000,00\n:61:261002CR119,00NTRFNONREF\n:86:166?00GUTSCHRIFT?20Rechnung?32Bau AG\n:62F:C261002EUR10119,00\n-\n"
+    );
+    bureau.drop("auszug.sta", dated_by_value);
+    assert!(bureau.run(&["run"]).status < 2);
+    let richer = camt(MUELLER, 2, &[("119.00", "Bau AG", "Rechnung")]).replace("<BookgDt><Dt>2026-10-02", "<BookgDt><Dt>2026-10-05");
+    bureau.drop("auszug.xml", richer);
+    assert!(bureau.run(&["run"]).status < 2);
+    let entries = bureau.run(&["report", "reconciliation", "--json"]).json();
+    assert_eq!(entries.as_array().map(Vec::len), Some(1), "{entries}");
+    assert_eq!(entries[0]["booking_date"], "2026-10-05");
+    let verified = bureau.run(&["verify"]);
+    assert_eq!(verified.status, 0, "{}", verified.out);
 }
 
 /// Each of these statements changes the store of a month, and `verify` finds it.

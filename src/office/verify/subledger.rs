@@ -74,8 +74,8 @@ pub static OVERSETTLED: FindingKind = kind(
 /// What is kept of an account's month is not what its entries say.
 pub static TOTAL_CHANGED: FindingKind = kind(
     "account-total-changed",
-    "Die Monatssumme {row} ({company}) ist nicht die Summe ihrer Buchungen; Berichte zeigen sie falsch. Bitte die Sicherung vergleichen.",
-    "The month's total {row} ({company}) is not the sum of its entries; reports show it wrong. Compare it with the backup.",
+    "Was kontor zu {row} ({company}) an Summen, Anzahlen oder Tagen mitführt, stimmt nicht mit dem überein, woraus es besteht; Berichte zeigen sie falsch. Bitte die Sicherung vergleichen.",
+    "What is kept of {row} ({company}) as sums, counts or days is not what it is made of; reports show it wrong. Compare it with the backup.",
 );
 
 /// The sentence for what does not agree.
@@ -110,6 +110,7 @@ pub(super) async fn prove(store: &Store, checked: &mut Checked) -> anyhow::Resul
     for proof in Proof::ALL {
         tell(told(proof), store.prove(proof).await?);
     }
+    tell(&TOTAL_CHANGED, store.tallies_astray().await?);
     let mut after = 0;
     loop {
         let (last, astray) = store.entries_astray(after).await?;
