@@ -177,7 +177,7 @@ impl Book {
         let candidates = self.candidates(&orders, &[], &delivered.goods);
         let back = delivered.quantity < Decimal::ZERO;
         let has_room = |line: &OrderLineState| if back { line.delivered > Decimal::ZERO } else { line.open() > Decimal::ZERO };
-        let Some(at) = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), has_room) else {
+        let Some(at) = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), |_, line| has_room(line)) else {
             return Counted::Nowhere;
         };
         let Some(factor) = self.factor(at, delivered.unit.as_ref(), &delivered.goods) else { return Counted::UnitUnknown(at) };
@@ -220,13 +220,13 @@ impl Book {
         named
     }
 
-    /// The candidate that agrees best: by number, by description, by the line named; of equals one that `prefers`, the first.
-    pub(super) fn best(
+    /// The candidate that agrees best: by number, by description, by the line named; of equals the one `preferred` most, the first.
+    pub(super) fn best<Rank: Ord>(
         &self,
         candidates: &[usize],
         goods: &Goods,
         order_line: Option<&str>,
-        prefers: impl Fn(&OrderLineState) -> bool,
+        preferred: impl Fn(usize, &OrderLineState) -> Rank,
     ) -> Option<usize> {
         let scored = candidates.iter().filter_map(|at| {
             let line = self.lines.get(*at)?;
@@ -237,7 +237,7 @@ impl Book {
                 Agreement::Similar | Agreement::Unknown => named || agreement == Agreement::Similar,
                 Agreement::Contradict => false,
             };
-            meant.then_some(((agreement, named, prefers(line)), std::cmp::Reverse(*at)))
+            meant.then_some(((agreement, named, preferred(*at, line)), std::cmp::Reverse(*at)))
         });
         scored.max().map(|(_, std::cmp::Reverse(at))| at)
     }

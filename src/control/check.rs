@@ -3,8 +3,8 @@
 use super::book::Book;
 use super::credits::Excess;
 use super::findings::{
-    DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT,
-    PRICE, PRICE_CURRENCY, PRICE_UNKNOWN, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+    AMOUNT_ALONE, DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, LINES_UNKNOWN, NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED,
+    NOT_ORDERED, NOT_ORDERED_AT, PRICE, PRICE_CURRENCY, PRICE_UNKNOWN, PRICE_UNSTATED, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
 use super::{Billed, Billing, Delivered, Found};
@@ -111,6 +111,9 @@ impl Book {
                 }
             }
         }
+        if billing.lines.is_empty() && !billing.credit && !(billing.orders.is_empty() && billing.notes.is_empty()) {
+            return vec![Found { line: None, expected: None, actual: None, finding: LINES_UNKNOWN.found(), settled: None }];
+        }
         if met == 0 && billing.orders.is_empty() && billing.notes.is_empty() && !billing.credit && !billing.lines.is_empty() {
             return vec![no_order(billing)];
         }
@@ -128,10 +131,12 @@ impl Book {
     /// The ordered line that a billed one is about.
     pub(super) fn meant(&self, orders: &[String], billing: &Billing, line: &Billed) -> Option<usize> {
         let candidates = self.candidates(orders, &billing.notes, &line.goods);
-        let price = |state: &super::OrderLineState| {
-            state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX) && state.ordered.unit_price == line.unit_price
+        // What is left to bill comes before the price: an order billed in full is not meant because the price was once the same.
+        let left = |at: usize, state: &super::OrderLineState| {
+            let is_price = state.ordered.unit_price == line.unit_price || state.ordered.unit_price == self.price(at, billing, line);
+            (state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX), is_price)
         };
-        let best = self.best(&candidates, &line.goods, line.order_line.as_deref(), price);
+        let best = self.best(&candidates, &line.goods, line.order_line.as_deref(), left);
         let plain = |line: &&Billed| !is_cost(line);
         let alone = || match candidates.as_slice() {
             // One thing ordered, one thing billed, and nothing contradicts.
@@ -197,8 +202,12 @@ impl Book {
             checked.found.push(Found { line: Some(number), expected: Some(expected), actual: Some(actual), finding, settled: None });
             return checked;
         };
-        let quantity = line.quantity.unwrap_or_default() * factor;
-        let price = self.price(at, billing, line);
+        let Some(quantity) = self.quantity(&state, billing, line, factor) else {
+            checked.found.push(of(&AMOUNT_ALONE, Some(&number), None, line.amount(), ""));
+            return checked;
+        };
+        // A line that bills all that was ordered without saying how much has the price ordered.
+        let price = self.price(at, billing, line).or(state.ordered.unit_price.filter(|_| line.quantity.is_none()));
         if billing.credit || quantity < Decimal::ZERO {
             if let Some((at, quantity)) = self.credited(billing, line) {
                 let lines = self.same_terms(at, billing, line);
@@ -221,6 +230,19 @@ impl Book {
         }
         self.bill(&lines, quantity, billing.date);
         checked
+    }
+
+    /// How much of the order a line bills, in the order's unit; a line without a quantity that asks for the price of all that was
+    /// ordered bills all of it. `None` where an amount is asked for and nothing says for how much.
+    fn quantity(&self, state: &super::OrderLineState, billing: &Billing, line: &Billed, factor: Decimal) -> Option<Decimal> {
+        let quantity = line.quantity.unwrap_or_default() * factor;
+        let amount = line.amount().map(|amount| amount * (Decimal::ONE - billing.discount));
+        if billing.credit || quantity > Decimal::ZERO || amount.is_some_and(|amount| amount <= Decimal::ZERO) {
+            return Some(quantity);
+        }
+        let whole = state.ordered.quantity.zip(state.ordered.unit_price).map(|(ordered, price)| ordered * price);
+        let is_whole = whole.zip(amount).is_some_and(|(whole, amount)| (whole - amount).abs() <= ROUNDING);
+        state.ordered.quantity.filter(|_| line.quantity.is_none() && is_whole)
     }
 
     /// The ordered line that a credited one takes off, and how much. A credit at a lower price pays back a difference in price; the
@@ -267,7 +289,10 @@ impl Book {
     }
 
     fn prices(&self, state: &super::OrderLineState, number: &str, price: Option<Decimal>, quantity: Decimal, checked: &mut LineChecked) {
-        let Some(price) = price else { return };
+        let Some(price) = price else {
+            checked.found.push(of(&PRICE_UNSTATED, Some(number), state.ordered.unit_price, None, ""));
+            return;
+        };
         let Some(ordered) = state.ordered.unit_price else {
             checked.found.push(of(&PRICE_UNKNOWN, Some(number), None, Some(price), ""));
             return;
@@ -327,7 +352,7 @@ fn no_order(billing: &Billing) -> Found {
 fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>, actual: Option<Decimal>, goods: &str) -> Found {
     let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
     let mut finding = kind.found().with("line", line.unwrap_or("–")).with("goods", goods);
-    let is_price = std::ptr::eq(kind, &PRICE) || std::ptr::eq(kind, &PRICE_UNKNOWN);
+    let is_price = [&PRICE, &PRICE_UNKNOWN, &PRICE_UNSTATED, &AMOUNT_ALONE].iter().any(|price| std::ptr::eq(kind, *price));
     for (name, value) in [("expected", expected), ("actual", actual)] {
         finding = match value {
             // A price has the cents that people write.

@@ -22,6 +22,12 @@ pub static LINE_MISSING: FindingKind = kind(
     "Position {line} („{goods}“) steht in keiner der genannten Bestellungen.",
     "Line {line} (“{goods}”) is in none of the orders named.",
 );
+/// An invoice without lines for an order.
+pub static LINES_UNKNOWN: FindingKind = kind(
+    "order-line-missing",
+    "Von der Rechnung sind keine Positionen bekannt; ob sie der Bestellung entspricht, kann kontor nicht prüfen. Bitte prüfen und freigeben.",
+    "No lines of the invoice are known; kontor cannot tell whether it is what was ordered. Check it and release it.",
+);
 pub static SUBSTITUTE: FindingKind = kind(
     "order-line-missing",
     "Position {line}: berechnet ist „{goods}“, bestellt war dort „{expected}“. Ist das ein vereinbarter Ersatz?",
@@ -41,6 +47,18 @@ pub static PRICE_UNKNOWN: FindingKind = kind(
     "price-differs",
     "Position {line}: die Bestellung nennt keinen Preis, gegen den {actual} geprüft werden könnte.",
     "Line {line}: the order states no price to hold {actual} against.",
+);
+/// A line states no amount.
+pub static PRICE_UNSTATED: FindingKind = kind(
+    "price-differs",
+    "Position {line}: die Rechnung nennt keinen Preis, der gegen den bestellten {expected} geprüft werden könnte. Bitte prüfen.",
+    "Line {line}: the invoice states no price to hold against the ordered {expected}. Please check it.",
+);
+/// An amount without a quantity, or with one of nought or less, that is not the price of all that was ordered.
+pub static AMOUNT_ALONE: FindingKind = kind(
+    "price-differs",
+    "Position {line}: berechnet sind {actual} ohne eine Menge, die sich mit der Bestellung vergleichen ließe. Bitte prüfen.",
+    "Line {line}: {actual} are billed without a quantity that could be held against the order. Please check it.",
 );
 pub static PRICE_CURRENCY: FindingKind = kind(
     "price-differs",

@@ -19,7 +19,7 @@ pub struct Goods {
 /// How far two goods agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agreement {
-    /// Both state a number, and the numbers differ, and so do the words.
+    /// Both state a number, and the numbers differ, and so do the words; or the words differ by their figures alone.
     Contradict,
     /// Nothing says that they are the same.
     Unknown,
@@ -50,6 +50,11 @@ impl Goods {
         numbers.map(|number| number_key(number)).filter(|key| !key.is_empty()).collect()
     }
 
+    /// Whether both state a GTIN, each another one.
+    fn other_gtin(&self, other: &Goods) -> bool {
+        self.gtin.as_deref().zip(other.gtin.as_deref()).is_some_and(|(one, two)| number_key(one) != number_key(two))
+    }
+
     fn words(&self) -> BTreeSet<String> {
         let text = fold(self.description.as_deref().unwrap_or_default());
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -59,23 +64,29 @@ impl Goods {
     pub fn is(&self, other: &Goods) -> bool {
         let (mine, theirs) = (self.keys(), other.keys());
         let words = || mine.is_empty() && theirs.is_empty() && self.agrees(other) == Agreement::SameWords;
-        mine.iter().any(|key| theirs.contains(key)) || words()
+        !self.other_gtin(other) && mine.iter().any(|key| theirs.contains(key)) || words()
     }
 
-    /// How far two goods agree. A GTIN that is the same outweighs other numbers; different GTINs are different goods.
+    /// How far two goods agree. Different GTINs are different goods, as sizes of one article are, unless the words are the same;
+    /// and words that are alike but for a figure on each side (M8x40, M8x50) name two things.
     pub fn agrees(&self, other: &Goods) -> Agreement {
         let (mine, theirs) = (self.keys(), other.keys());
+        let (words, others) = (self.words(), other.words());
+        if self.other_gtin(other) {
+            return if !words.is_empty() && words == others { Agreement::SameWords } else { Agreement::Contradict };
+        }
         if mine.iter().any(|key| theirs.contains(key)) {
             return Agreement::SameNumber;
         }
-        let (words, others) = (self.words(), other.words());
         let both_numbered = !mine.is_empty() && !theirs.is_empty();
         if !words.is_empty() && words == others {
             return Agreement::SameWords;
         }
         let shared = words.intersection(&others).count();
         let similar = shared * 3 >= words.len().max(others.len()) * 2 && shared > 0;
-        match (both_numbered, similar) {
+        let figure = |word: &&String| word.contains(|c: char| c.is_ascii_digit());
+        let other_figures = words.difference(&others).any(|word| figure(&word)) && others.difference(&words).any(|word| figure(&word));
+        match (both_numbered || similar && other_figures, similar) {
             (true, _) => Agreement::Contradict,
             (false, true) => Agreement::Similar,
             (false, false) => Agreement::Unknown,

@@ -8,10 +8,10 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::invoice::{AllowanceCharge, VatBreakdown};
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, Place};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 
 /// The findings of this look.
-pub static FINDINGS: &[&FindingKind] = &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC, &ACCOUNTING_AID];
+pub static FINDINGS: &[&FindingKind] = &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC, &PAYABLE_ASIDE, &ACCOUNTING_AID];
 
 /// An XML of a profile that is no invoice by itself.
 pub static ACCOUNTING_AID: FindingKind = FindingKind {
@@ -43,6 +43,17 @@ pub static ARITHMETIC: FindingKind = FindingKind {
     en: "The invoice does not add up: {term} is stated as {actual}, computed again it is {expected} ({sum}). Settle it with the sender before paying.",
 };
 
+/// An amount to pay that grows or shrinks by what is neither supply nor tax: the rules of EN 16931 let any sum pass as rounding (BT-114)
+/// or as paid before (BT-113) with a minus.
+pub static PAYABLE_ASIDE: FindingKind = FindingKind {
+    code: "payable-aside",
+    weight: Weight::Warning,
+    de: "Der Zahlbetrag {payable} weicht vom Bruttobetrag {gross} ab, ohne dass etwas dafür berechnet ist: {term} ist mit {actual} angegeben. Bitte vor der Zahlung mit dem Absender klären.",
+    en: "The amount to pay, {payable}, differs from the gross amount {gross} and nothing is charged for it: {term} is stated as {actual}. Settle it with the sender before paying.",
+};
+
+/// What an amount to pay is rounded by at most: to whole euros, or to the smallest coin of other currencies.
+const ROUNDING: (Decimal, Decimal) = (Decimal::ONE, dec!(3));
 /// How far VAT may be from base times rate: sums of rounded lines differ by cents (EN 16931, BR-CO-17, as the official rules check it).
 const VAT_TOLERANCE: Decimal = Decimal::ONE;
 
@@ -97,6 +108,24 @@ fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
     check.equal(["BT-115 Zahlbetrag", "BT-115 payable"], totals.payable, payable, "BT-112 − BT-113 + BT-114");
     for breakdown in &invoice.vat {
         check.tax(breakdown);
+    }
+    aside(invoice, findings);
+}
+
+/// What the amount to pay differs by from the gross amount though it is neither a rounding nor paid before.
+fn aside(invoice: &Invoice, findings: &mut Vec<Finding>) {
+    let totals = &invoice.totals;
+    let Some(gross) = totals.gross else { return };
+    let most = if invoice.currency.is_none_or(|currency| currency == Currency::EUR) { ROUNDING.0 } else { ROUNDING.1 };
+    let rounding = totals.rounding.filter(|rounding| rounding.abs() > most);
+    // What is paid before has the sign of what is owed.
+    let prepaid = totals.prepaid.filter(|prepaid| !prepaid.is_zero() && prepaid.is_sign_negative() != gross.is_sign_negative());
+    let terms = [(["BT-114 Rundung", "BT-114 rounding"], rounding), (["BT-113 Schon bezahlt", "BT-113 prepaid"], prepaid)];
+    for (term, actual) in terms.into_iter().filter_map(|(term, actual)| Some((term, actual?))) {
+        let [path, _] = term.map(|term| term.split(' ').next().unwrap_or_default().to_owned());
+        let finding = PAYABLE_ASIDE.found().with_value("term", term).with_value("actual", actual);
+        let finding = finding.with_value("gross", gross).with_value("payable", totals.payable.unwrap_or(gross));
+        findings.push(finding.at(Place::Path(path)));
     }
 }
 
@@ -164,7 +193,6 @@ mod tests {
     use super::*;
     use crate::domain::invoice::{InvoiceLine, Totals};
     use crate::domain::{Language, VatId};
-    use rust_decimal::dec;
 
     /// Two lines of 60 and 40, 5 off, 19 % on 95, 10 prepaid.
     fn invoice() -> Invoice {
@@ -211,6 +239,24 @@ mod tests {
         assert_eq!(changed(|it| it.vat[0].amount = Some(dec!(19.06))), ["BT-110", "BT-117"]);
         assert_eq!(changed(|it| it.vat[0].base = Some(dec!(97))), Vec::<String>::new());
         assert_eq!(changed(|it| it.lines.clear()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_no_rounding_and_not_paid_before_is_told() {
+        let stated = |rounding: Decimal, prepaid: Decimal, currency: Currency| {
+            let mut invoice = invoice();
+            invoice.currency = Some(currency);
+            (invoice.totals.rounding, invoice.totals.prepaid) = (Some(rounding), Some(prepaid));
+            invoice.totals.payable = Some(dec!(113.05) - prepaid + rounding);
+            places(&invoice)
+        };
+        let other = |code: &str| Currency::read(code).unwrap();
+        assert_eq!(stated(dec!(-0.05), dec!(113.05), Currency::EUR), Vec::<String>::new());
+        assert_eq!(stated(dec!(5000), dec!(0), Currency::EUR), ["BT-114"]);
+        assert_eq!(stated(dec!(-20), dec!(0), Currency::EUR), ["BT-114"]);
+        assert_eq!(stated(dec!(0), dec!(-5000), Currency::EUR), ["BT-113"]);
+        assert_eq!(stated(dec!(2.5), dec!(0), other("HUF")), Vec::<String>::new());
+        assert_eq!(stated(dec!(30), dec!(0), other("HUF")), ["BT-114"]);
     }
 
     #[test]

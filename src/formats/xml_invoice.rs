@@ -21,6 +21,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &plausibility::IBAN_CHECK_DIGIT,
     &plausibility::VAT_ID_CHECK_DIGIT,
     &plausibility::ARITHMETIC,
+    &plausibility::PAYABLE_ASIDE,
     &plausibility::ACCOUNTING_AID,
     &attachments::DAMAGED,
     &attachments::TOO_MUCH,

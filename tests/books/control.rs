@@ -393,6 +393,46 @@ const CASES: &[Case] = &[
         "order-line-missing",
     ),
     Case("the same number in another currency", ORDER, CAME, "orders=B-1; currency=USD\n1||A-1||100|Stk|2.50|19|250", "price-differs@1"),
+    Case("an amount without a quantity", ORDER, CAME, "orders=B-1\n1||A-1|||||19|25000", "price-differs@1"),
+    Case("an amount for a quantity of nought", ORDER, CAME, "orders=B-1\n1||A-1||0|Stk|2.50|19|25000", "price-differs@1"),
+    Case(
+        "an amount for a negative quantity",
+        ORDER,
+        CAME,
+        "orders=B-1\n1||A-1||100|Stk|2.50|19|250\n2||A-1||-100|Stk|2.50|19|8000",
+        "price-differs@2",
+    ),
+    Case("neither amount nor price", ORDER, CAME, "orders=B-1\n1||A-1||100|Stk||19|", "price-differs@1"),
+    Case("the whole of a lump sum without a quantity", "1|||Handlauf|1|psch|4200|19", "", "orders=B-1\n1|||Handlauf||||19|4200", ""),
+    Case(
+        "the whole of a lump sum without a quantity, twice",
+        "1|||Handlauf|1|psch|4200|19",
+        "",
+        "orders=B-1\n1|||Handlauf||||19|4200\n---\norders=B-1\n1|||Handlauf||||19|4200",
+        "quantity-exceeds-order@1",
+    ),
+    Case("no lines are known", ORDER, CAME, "orders=B-1\n", "order-line-missing"),
+    Case(
+        "a figure of the words differs",
+        "1|||Schrauben M8x40 verzinkt|100|Stk|2.50|19",
+        "L1|B-1||Schrauben M8x40 verzinkt|100|Stk|1",
+        "orders=B-1\n1|||Schrauben M8x50 verzinkt|100|Stk|2.50|19|250",
+        "order-line-missing@1",
+    ),
+    Case(
+        "no order named, the earlier one is billed in full, the later dearer",
+        "1|B-1|A-1|Schraube|10|Stk|1.00|19\n1|B-2|A-1|Schraube|10|Stk|1.20|19",
+        "L1|B-1|A-1||10|Stk|\nL2|B-2|A-1||10|Stk|",
+        "orders=B-1\n1||A-1||10|Stk|1.00|19|10\n---\n\n1||A-1||10|Stk|1.25|19|12.50",
+        "price-differs@1",
+    ),
+    Case(
+        "no order named, at the price of the one billed in full",
+        "1|B-1|A-1|Schraube|10|Stk|1.30|19\n1|B-2|A-1|Schraube|10|Stk|1.20|19",
+        "L1|B-1|A-1||10|Stk|\nL2|B-2|A-1||10|Stk|",
+        "orders=B-1\n1||A-1||10|Stk|1.30|19|13\n---\n\n1||A-1||10|Stk|1.30|19|13",
+        "price-differs@1",
+    ),
     Case("declined by quantity nought", "1||A-1|Schraube|0|Stk|2|19", "", "orders=B-1\n1||A-1||1|Stk|2|19|2", "quantity-exceeds-order@1"),
 ];
 
@@ -438,6 +478,36 @@ const SAID: &[(&str, &str)] = &[
         "Zu dieser Rechnung ist keine Bestellung bekannt (B-99). Bitte die Bestellung nachreichen oder die Rechnung freigeben.",
     ),
 ];
+
+/// Sizes of one article bear its number and GTINs of their own.
+#[test]
+fn another_gtin_is_another_thing() {
+    let goods = |gtin: &str, text: &str| Goods {
+        article: Some("4711".into()),
+        gtin: Some(gtin.into()),
+        description: Some(text.into()),
+        ..Goods::default()
+    };
+    let ordered = |line: &str, goods: Goods| Ordered {
+        order: "B-1".into(),
+        line: Some(line.into()),
+        goods,
+        quantity: Some(dec!(10)),
+        unit_price: Some(dec!(5)),
+        ..Ordered::default()
+    };
+    let billing = |goods: Goods| Billing {
+        orders: vec!["B-1".into()],
+        lines: vec![Billed { goods, quantity: Some(dec!(10)), net: Some(dec!(50)), ..Billed::default() }],
+        ..Billing::default()
+    };
+    let lines = vec![ordered("1", goods("4000001000016", "Hose S")), ordered("2", goods("4000001000023", "Hose M"))];
+    let mut book = Book::new(lines, Rules { without_receipt: true, ..Rules::default() });
+    assert_eq!(book.control(&billing(goods("4000001000023", "Hose M"))), []);
+    assert_eq!(book.lines().iter().map(|line| line.invoiced).collect::<Vec<_>>(), [dec!(0), dec!(10)]);
+    let codes: Vec<&str> = book.control(&billing(goods("4000001000030", "Hose L"))).iter().map(Found::code).collect();
+    assert_eq!(codes, ["order-line-missing"]);
+}
 
 #[test]
 fn what_is_found_is_explained() {

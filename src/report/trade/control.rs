@@ -149,7 +149,7 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
 fn code_of(reason: &str) -> Option<&'static str> {
     Some(match reason {
         "not-valid" | "invoice-incomplete" => "not-valid",
-        "arithmetic" => "arithmetic",
+        "arithmetic" | "payable-aside" => "arithmetic",
         "duplicate-invoice" | "duplicate-invoice-differs" => "duplicate-invoice",
         "wrong-company" | "other-sender" | "other-vat-id" => "wrong-company",
         "pdf-differs" | "pdf-two-invoices" => "pdf-differs",
