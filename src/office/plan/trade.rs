@@ -92,7 +92,8 @@ impl Plan<'_> {
 
 fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
     let sum = |amounts: &[crate::domain::invoice::AllowanceCharge]| amounts.iter().filter_map(|one| one.amount).sum::<Decimal>();
-    let lines = invoice.totals.lines.unwrap_or_else(|| invoice.lines.iter().filter_map(|line| line.net).sum());
+    let counting = invoice.lines.iter().filter(|line| line.kind.is_none());
+    let lines = invoice.totals.lines.unwrap_or_else(|| counting.filter_map(|line| line.net).sum());
     let accounts = invoice.payment.iban.iter().chain(&invoice.payment.other_ibans).chain(&invoice.seller.iban);
     let mut ibans: Vec<String> = accounts.filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
     ibans.sort_unstable();
@@ -108,7 +109,8 @@ fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
         currency: invoice.currency,
         gross: invoice.totals.gross,
         ibans,
-        lines: invoice.lines.clone(),
+        // What groups others or only informs bills nothing itself.
+        lines: invoice.lines.iter().filter(|line| line.kind.is_none()).cloned().collect(),
         doubts,
     }
 }
@@ -118,4 +120,19 @@ fn numbers(text: Option<&str>) -> Vec<String> {
     let parted = text.unwrap_or_default().replace(" und ", ",").replace(" and ", ",");
     let all = parted.split([',', ';', '\n', '+']).map(str::trim).filter(|number| !number.is_empty());
     all.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::InvoiceLine;
+    use rust_decimal::dec;
+
+    #[test]
+    fn a_group_of_lines_bills_nothing_beside_them() {
+        let line = |net, kind: Option<&str>| InvoiceLine { net: Some(net), kind: kind.map(str::to_owned), ..InvoiceLine::default() };
+        let lines = vec![line(dec!(300), Some("GROUP")), line(dec!(100), None), line(dec!(200), None)];
+        let facts = facts(&Invoice { lines, ..Invoice::default() }, Vec::new());
+        assert_eq!(facts.lines.iter().filter_map(|line| line.net).sum::<Decimal>(), dec!(300));
+    }
 }
