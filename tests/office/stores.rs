@@ -75,6 +75,26 @@ fn a_document_may_name_one_that_is_written_after_it() {
     });
 }
 
+/// A new store is opened by several at once, as when `watch` starts beside `check`: one makes the tables, the others find them.
+#[test]
+fn several_may_open_a_new_store_at_once() {
+    let at_once = |location: &Location| {
+        let open = || {
+            let location = location.clone();
+            std::thread::spawn(move || wait(async { open(&location).await.close().await }))
+        };
+        let all: Vec<_> = (0..6).map(|_| open()).collect();
+        all.into_iter().for_each(|one| one.join().expect("opened"));
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    for round in 0..8 {
+        at_once(&Location::Sqlite(folder.path().join(format!("{round}.db"))));
+    }
+    if let Some(server) = Server::start("at-once") {
+        at_once(&Location::Postgres(server.database()));
+    }
+}
+
 #[test]
 fn what_is_written_is_read_and_all_of_it_or_none() {
     each_store("written", |name, location| {

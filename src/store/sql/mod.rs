@@ -27,15 +27,43 @@ pub(super) use value::Value;
 
 use super::{StoreError, Stored};
 use futures_util::{TryStream, TryStreamExt};
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// A file of books has one connection in a process: whoever asks while a unit of work is written waits so long.
 const LONGEST_UNIT: Duration = Duration::from_secs(3600);
+
+/// How long a file that others write is waited for.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// The file opened and its tables brought up to date.
+async fn brought_up(options: SqliteConnectOptions) -> Stored<Pool> {
+    let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(LONGEST_UNIT).connect_with(options).await?;
+    if Pool::Sqlite(pool.clone()).lacks_levels().await? {
+        // Two processes that open new books at once: the second waits here, and then finds nothing left to do.
+        let mut writing = pool.begin_with("BEGIN IMMEDIATE").await?;
+        migrations::sqlite().run(&mut *writing).await?;
+        writing.commit().await?;
+    } else {
+        migrations::sqlite().run(&pool).await?;
+    }
+    Ok(Pool::Sqlite(pool))
+}
+
+/// True when somebody else had the file locked (SQLITE_BUSY, in the lowest byte).
+fn is_busy(error: &StoreError) -> bool {
+    let error = match error {
+        StoreError::Sql(error) | StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
+        _ => return false,
+    };
+    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+}
 
 /// Open connections to one of the two, or a transaction in which all that is asked sees what was written in it.
 #[derive(Clone)]
@@ -60,18 +88,16 @@ impl Pool {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(30))
+            .busy_timeout(BUSY)
             .pragma("cache_size", "-16000");
-        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(LONGEST_UNIT).connect_with(options).await?;
-        if Pool::Sqlite(pool.clone()).lacks_levels().await? {
-            // Two processes that open new books at once: the second waits here, and then finds nothing left to do.
-            let mut writing = pool.begin_with("BEGIN IMMEDIATE").await?;
-            migrations::sqlite().run(&mut *writing).await?;
-            writing.commit().await?;
-        } else {
-            migrations::sqlite().run(&pool).await?;
+        let until = Instant::now() + BUSY;
+        loop {
+            match brought_up(options.clone()).await {
+                // A new file is turned to write-ahead mode by whoever opens it first, and SQLite lets nobody wait for that.
+                Err(error) if is_busy(&error) && Instant::now() < until => tokio::time::sleep(Duration::from_millis(50)).await,
+                done => return done,
+            }
         }
-        Ok(Pool::Sqlite(pool))
     }
 
     /// Whether a migration is still to be made on these books; new ones lack them all.
