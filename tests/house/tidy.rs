@@ -303,6 +303,40 @@ fn nobody_panics_on_purpose() {
     assert!(!broken("fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() { c.unwrap() }\n}\n"));
 }
 
+/// All that lies at the top of the project.
+const TOP: &[&str] = &[
+    ".ci",
+    ".gitignore",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "benches",
+    "pipelines",
+    "proptest-regressions",
+    "rustfmt.toml",
+    "samples",
+    "src",
+    "tests",
+];
+
+/// Of files' paths, those whose first part belongs nowhere at the top.
+fn strange_at_top<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    paths.filter(|path| !TOP.contains(&path.split('/').next().unwrap_or_default())).collect()
+}
+
+/// What somebody drops at the top (a download, scratch) is no part of the project. Asked of git, which knows what is ignored; a copy of
+/// the project without git has nothing to ask.
+#[test]
+fn nothing_else_lies_at_the_top() {
+    assert_eq!(strange_at_top(["src/lib.rs", "pypdf-5.0-py3-none-any.whl", "README.md"].into_iter()), ["pypdf-5.0-py3-none-any.whl"]);
+    let listed = std::process::Command::new("git").args(["ls-files", "-z", "--cached"]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let Some(listed) = listed.ok().filter(|listed| listed.status.success()) else { return };
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert_eq!(strange_at_top(listed.split('\0').filter(|path| !path.is_empty())), Vec::<&str>::new());
+}
+
 #[test]
 fn files_hold_one_thought() {
     holds(length);

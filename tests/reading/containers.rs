@@ -14,12 +14,21 @@ fn outcome(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// The same, and it must not take long: the limits hold while unpacking, not after it.
+/// The same, and it must not take long: the limits hold while unpacking, not after it. What counts is the work of this thread, which
+/// does all the reading, and not how busy the machine is; the clock on the wall only where the system does not tell.
 fn quickly(bytes: &[u8]) -> &'static str {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), worked());
     let code = outcome(bytes);
-    assert!(start.elapsed() < Duration::from_secs(20), "{code} took {:?}", start.elapsed());
+    let took = worked().zip(before).map_or_else(|| start.elapsed(), |(after, before)| after.saturating_sub(before));
+    assert!(took < Duration::from_secs(20), "{code} took {took:?}");
     code
+}
+
+/// How long this thread has worked so far; `None` where the system does not tell.
+fn worked() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: u64 = told.split_whitespace().next()?.parse().ok()?;
+    (nanoseconds > 0).then(|| Duration::from_nanos(nanoseconds))
 }
 
 /// Megabytes that this process ever held at once; `None` where the system does not tell.
