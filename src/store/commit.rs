@@ -302,11 +302,11 @@ async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> {
         to,
         rows,
         "INSERT INTO open_item (id, company, number, side, contact_id, date, due, currency, amount_minor, vat, discounts, \
-         order_number, payment_reference, origin, document_id, posting, kind, deducted_by, abroad_currency, abroad_minor) ",
+         order_number, payment_reference, origin, document_id, posting, kind, deducted_by, listed_in, abroad_currency, abroad_minor) ",
         " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, due = excluded.due, \
          currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, discounts = excluded.discounts, \
          order_number = excluded.order_number, payment_reference = excluded.payment_reference, origin = excluded.origin, document_id = excluded.document_id, posting = excluded.posting, \
-         kind = excluded.kind, deducted_by = excluded.deducted_by, abroad_currency = excluded.abroad_currency, \
+         kind = excluded.kind, deducted_by = excluded.deducted_by, listed_in = excluded.listed_in, abroad_currency = excluded.abroad_currency, \
          abroad_minor = excluded.abroad_minor",
         |row, item| {
             row.push_bind(item.id).push_bind(&item.company).push_bind(&item.number).push_bind(item.side.as_str());
@@ -318,6 +318,7 @@ async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> {
                 Origin::List => "list",
             });
             row.push_bind(item.document_id).push_bind(item.posting).push_bind(item.kind.as_str()).push_bind(item.deducted_by);
+            row.push_bind(item.listed_in);
             row.push_bind(item.abroad.map(|abroad| abroad.currency.code().to_owned())).push_bind(item.abroad.map(|abroad| abroad.minor));
         }
     );

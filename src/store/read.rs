@@ -55,6 +55,7 @@ pub(super) fn item(row: &Row) -> Stored<ItemRow> {
         origin: if row.try_get::<&str, _>("origin")? == "list" { Origin::List } else { Origin::Invoice },
         kind: ItemKind::read(row.try_get("kind")?),
         deducted_by: row.try_get("deducted_by")?,
+        listed_in: row.try_get("listed_in")?,
         document_id: row.try_get("document_id")?,
         posting: row.try_get("posting")?,
     })

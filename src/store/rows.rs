@@ -252,6 +252,8 @@ pub struct ItemRow {
     pub kind: ItemKind,
     /// The document of the final invoice that took a prepayment off.
     pub deducted_by: Option<i64>,
+    /// The document of the list that stated it before its invoice came.
+    pub listed_in: Option<i64>,
     /// The document that states it.
     pub document_id: i64,
     /// The journal entry that booked it.

@@ -40,6 +40,7 @@ mod payouts;
 mod portions;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod replaced;
 mod slow_writer;
 #[path = "../support/small_office.rs"]
 mod small_office;

@@ -8,9 +8,9 @@ use super::terms::Replaced;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Money, Side};
 use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare, wording};
-use crate::store::rows::{ItemKind, ItemRow};
+use crate::store::rows::{ItemKind, ItemRow, Origin};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Findings of chains of invoices.
 pub static FINDINGS: &[&FindingKind] =
@@ -298,6 +298,15 @@ impl Plan<'_> {
         items.into_iter().zip(deducted).map(after).collect()
     }
 
+    /// What the invoice of an item calls paid already, as it stands in the books.
+    pub(super) fn prepaid_beside(&self, item: &ItemRow) -> Vec<ItemRow> {
+        let of_same = |other: &&ItemRow| other.document_id == item.document_id && other.id != item.id && self.key(other) == self.key(item);
+        let mut beside: Vec<ItemRow> = self.prepaid.iter().rev().filter(of_same).cloned().collect();
+        let mut met = BTreeSet::new();
+        beside.retain(|other| met.insert(other.id));
+        beside
+    }
+
     /// Takes the items whose place a corrected invoice takes back: their postings are reversed and nothing of them is open.
     pub(super) fn taken_back(&mut self, company: &str, items: Vec<ItemRow>) -> Vec<ItemRow> {
         let postings = self.earlier.postings.get(company).cloned().unwrap_or_default();
@@ -309,11 +318,21 @@ impl Plan<'_> {
                 let sealed = self.books.seal(company, reversal, Some(item.document_id), None, Some(number));
                 self.changes.journal.push(sealed);
             }
+            let paid_already = self.prepaid_beside(&item).into_iter().filter(|paid| paid.amount_minor != 0);
+            back.extend(paid_already.map(|paid| ItemRow { amount_minor: 0, ..paid }));
             item.amount_minor = 0;
             item.discounts.clear();
             back.push(item);
         }
         back
+    }
+}
+
+/// The document of the list that states an item, or did before its invoice came.
+pub(super) fn list_of(item: &ItemRow) -> Option<i64> {
+    match item.origin {
+        Origin::List => Some(item.document_id).filter(|_| !item.is_withdrawn()),
+        Origin::Invoice => item.listed_in,
     }
 }
 

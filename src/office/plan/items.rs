@@ -1,7 +1,7 @@
 //! Open items: invoices received and issued, rows of open-items files, their postings and their keys.
 
 use super::Plan;
-use super::chains::{Chain, Whose};
+use super::chains::{Chain, Whose, list_of};
 use super::facts::facts_of;
 use super::proposed::with_account;
 use super::terms::FOREIGN_CURRENCY;
@@ -71,6 +71,7 @@ impl Plan<'_> {
     /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched` those of contacts that changed.
     pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
         let mut met = Met::new();
+        self.prepaid.extend(known.iter().filter(|item| item.kind == ItemKind::Prepaid).cloned());
         known.into_iter().for_each(|item| self.meet(&mut met, item));
         let mut written: BTreeMap<i64, ItemRow> = BTreeMap::new();
         let mut lists = std::mem::take(&mut self.routed.items);
@@ -86,6 +87,7 @@ impl Plan<'_> {
             self.note_invoice(self.id_at(at), &company, &invoice);
             match booked {
                 Ok(items) => {
+                    self.prepaid.extend(items.iter().filter(|item| item.kind == ItemKind::Prepaid).cloned());
                     for item in items {
                         self.meet(&mut met, item.clone());
                         written.insert(item.id, item);
@@ -205,6 +207,7 @@ impl Plan<'_> {
             Chain::Replaces(items) => self.taken_back(company, items),
             Chain::Alone | Chain::Prepayment => Vec::new(),
         };
+        let mut paid_before = known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
         let item = ItemRow {
             id: known.as_ref().map_or_else(|| self.next_item(), |item| item.id),
             company: company.to_owned(),
@@ -229,12 +232,13 @@ impl Plan<'_> {
             origin: Origin::Invoice,
             kind,
             deducted_by: None,
+            listed_in: known.as_ref().and_then(list_of),
             document_id: document,
             posting,
         };
         if prepaid != 0 {
             items.push(ItemRow {
-                id: self.next_item(),
+                id: paid_before.next().map_or_else(|| self.next_item(), |before| before.id),
                 kind: ItemKind::Prepaid,
                 amount_minor: prepaid,
                 abroad: None,
@@ -243,6 +247,7 @@ impl Plan<'_> {
                 ..item.clone()
             });
         }
+        items.extend(paid_before.map(|before| ItemRow { amount_minor: 0, ..before }));
         if item.amount_minor != 0 || known.is_some() {
             items.push(item);
         }
@@ -345,11 +350,15 @@ impl Plan<'_> {
             origin: Origin::List,
             kind: ItemKind::Item,
             deducted_by: None,
+            listed_in: None,
             document_id: self.id_at(at),
             posting: known.and_then(|known| known.posting),
         };
+        if self.only_items.as_ref().is_some_and(|only| known.is_none_or(|known| !only.contains(&known.id))) {
+            return None;
+        }
         match known {
-            Some(invoiced) if invoiced.origin == Origin::Invoice => return None,
+            Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => return None,
             Some(known) if known.amount_minor == row.amount_minor && known.date == row.date => {}
             Some(known) => {
                 if let Some(number) = known.posting {

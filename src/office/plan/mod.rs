@@ -42,6 +42,7 @@ use crate::domain::{
 };
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
+use crate::store::rows::ItemRow;
 use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -103,6 +104,10 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<Replaced>,
+    /// What earlier invoices call paid already.
+    prepaid: Vec<ItemRow>,
+    /// The items that a list is read again for; all where it is new.
+    only_items: Option<BTreeSet<i64>>,
     /// What reading documents found, by document.
     doubted: HashMap<i64, Vec<String>>,
     /// Invoices that wait for a yes before they are booked, with what was read of them, by document.
@@ -162,6 +167,8 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            prepaid: Vec::new(),
+            only_items: None,
             doubted: HashMap::new(),
             proposed: HashMap::new(),
             came_again: Vec::new(),

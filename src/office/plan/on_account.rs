@@ -45,6 +45,7 @@ impl Plan<'_> {
                 origin: Origin::Invoice,
                 kind: ItemKind::OnAccount,
                 deducted_by: None,
+                listed_in: None,
                 document_id: document,
                 posting: None,
             };

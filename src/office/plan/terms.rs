@@ -3,12 +3,13 @@
 use super::Plan;
 use super::settle::Postings;
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, Side};
+use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, OpenItem, Side};
 use crate::ledger::{Treatment, as_payable, in_euro, vat_shares, wording};
 use crate::office::route::Route;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Findings of invoices that need a person's word.
 pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &MARGIN, &VAT_SHOWN, &PROFORMA];
@@ -108,6 +109,12 @@ impl Plan<'_> {
         self.terms.insert(at, terms);
         self.replaceable = postings;
         self.sort_in(at, company, content);
+    }
+
+    /// Reads a list again for those items that another document had taken over; its other rows stay as they are.
+    pub fn listed_again(&mut self, row: DocumentRow, company: String, rows: Vec<OpenItem>, items: BTreeSet<i64>) {
+        self.only_items = Some(items);
+        self.released(row, company, Content::OpenItems(rows), Terms::default(), Postings::new());
     }
 
     /// The documents whose place those of this plan take.

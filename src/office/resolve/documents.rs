@@ -3,6 +3,7 @@
 
 use super::doubts::accepted;
 use super::release::NOT_BLOCKED;
+use super::replaced::answers;
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::ledger::Personal;
@@ -10,12 +11,14 @@ use crate::office::plan::{Postings, Terms};
 use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
-use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
+use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{Changes, Decision};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// Findings of deciding about documents.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_SET_OFF];
+pub static FINDINGS: &[&FindingKind] =
+    &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_PAID, &STILL_SET_OFF];
 
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
@@ -37,6 +40,12 @@ pub static STILL_SETTLED: FindingKind = kind(
     "undo-settled",
     "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor undo {id}“.",
     "Payments are booked on {id}: {entries}. Take their match back first (kontor undo E…), then \"kontor undo {id}\".",
+);
+/// Booking so that less is owed than a person has settled of it.
+pub static STILL_PAID: FindingKind = kind(
+    "resolve-still-paid",
+    "{id} ließe weniger offen, als schon bezahlt ist: {entries}. Bitte zuerst diese Zuordnung zurücknehmen (kontor undo E…), dann {id} noch einmal.",
+    "{id} would leave less than is paid already: {entries}. Take that match back first (kontor undo E…), then decide {id} again.",
 );
 /// Taking back an invoice that is set off.
 pub static STILL_SET_OFF: FindingKind = kind(
@@ -186,6 +195,9 @@ impl Desk {
         if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
             return Ok(Err(NOT_BOOKED.found().with("id", id).with("why", row.reason.as_deref().unwrap_or_default())));
         }
+        if let Some(entries) = self.oversettling(&changes).await? {
+            return Ok(Err(STILL_PAID.found().with("id", id).with("entries", entries)));
+        }
         if replaces && replaced.is_empty() {
             return Ok(Err(NOTHING_REPLACED.found().with("id", id)));
         }
@@ -194,6 +206,27 @@ impl Desk {
         }
         self.note_replaced(id, &replaced, &mut changes).await?;
         Ok(Ok(changes))
+    }
+
+    /// The entries that have settled more of an item than changes leave of it, and that the changes do not decide anew.
+    async fn oversettling(&self, changes: &Changes) -> anyhow::Result<Option<String>> {
+        let anew: BTreeSet<i64> = changes.entries.iter().map(|row| row.id).collect();
+        let before = self.store.entries(&anew.iter().copied().collect::<Vec<_>>()).await?;
+        let matched = |rows: &[EntryRow], item: i64| -> i64 {
+            let rows = rows.iter().filter(|row| row.state.status == EntryStatus::Matched);
+            let parts = rows.flat_map(|row| &row.state.allocations).filter(|part| part.item_id == item);
+            parts.map(|part| part.amount_minor + part.discount_minor).sum()
+        };
+        let mut entries = BTreeSet::new();
+        for item in &changes.items {
+            let settled = self.store.settled(item.id, None).await? - matched(&before, item.id) + matched(&changes.entries, item.id);
+            let rest = item.amount_minor - settled;
+            if rest != 0 && rest.signum() != item.amount_minor.signum() {
+                entries.extend(self.store.settling(&[item.id]).await?.into_iter().filter(|entry| !anew.contains(entry)));
+            }
+        }
+        let list: Vec<String> = entries.iter().map(|entry| format!("E{entry}")).collect();
+        Ok((!list.is_empty()).then(|| list.join(", ")))
     }
 
     /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's personal account.
@@ -226,7 +259,7 @@ impl Desk {
             true if !refused => return Ok(Err(NOT_DECIDED.found().with("id", id))),
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
-                let decisions = self.store.decisions(id).await?;
+                let decisions = answers(self.store.decisions(id).await?);
                 let books_anew =
                     |choice: &str| choice.starts_with("account ") || choice.split_whitespace().any(|word| word == super::WITHOUT_INPUT_VAT);
                 let moved = decisions.last().is_some_and(|(verb, choice, ..)| verb == "resolve" && books_anew(choice));
@@ -256,9 +289,9 @@ impl Desk {
         if refused {
             self.note_move(key)?;
         }
-        self.decided_document(id, "undo", "", changes).await?;
-        if waits && !refused {
-            said += &self.restore(id).await?;
+        match waits && !refused {
+            true => said += &self.give_way(id, key, "undo", "", changes).await?,
+            false => self.decided_document(id, "undo", "", changes).await?,
         }
         if refused {
             self.end_moves().await??;

@@ -1,5 +1,6 @@
 //! Documents that were taken with doubts: a person has looked, and says that they are as they should be.
 
+use super::replaced::answers;
 use super::{Choice, Decided, NOT_HELD, UNKNOWN, done};
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -22,7 +23,7 @@ impl Desk {
 
     /// Asks again what a person accepted last; `None` when the last decision about the document was another one.
     pub(super) async fn undo_doubts(&self, id: &str, key: i64) -> anyhow::Result<Option<Decided>> {
-        let last = self.store.decisions(id).await?.pop();
+        let last = answers(self.store.decisions(id).await?).pop();
         if last.is_none_or(|(verb, choice, ..)| verb != "resolve" || choice != ACCEPTED) {
             return Ok(None);
         }

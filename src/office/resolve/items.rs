@@ -206,6 +206,7 @@ mod tests {
             posting: None,
             kind: ItemKind::Item,
             deducted_by: None,
+            listed_in: None,
         };
         let contact = ContactRow {
             id,

@@ -2,6 +2,7 @@
 //! its booking back.
 
 use super::documents::NO_ANSWER;
+use super::replaced::answers;
 use super::{Choice, Decided, done, label};
 use crate::domain::{FindingKind, Kind, words};
 use crate::office::refusals::BY_PERSON;
@@ -72,7 +73,7 @@ impl Desk {
 
     /// Refuses an invoice that is booked: the booking is taken back.
     async fn refuse_booked(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
-        let booked = self.booked(&document).await?;
+        let (key, booked) = (document.id, self.booked(&document).await?);
         let mut changes = match self.taken_back(id, document, &booked).await? {
             Err(finding) => return Ok(Err(finding)),
             Ok(changes) => changes,
@@ -84,18 +85,17 @@ impl Desk {
         let refused = changes.rejudged.clone();
         let mut said = self.said(id, &changes);
         refused.iter().try_for_each(|row| self.note_move(row.id))?;
-        self.decided_document(id, "resolve", &label(choice), changes).await?;
+        said += &self.give_way(id, key, "resolve", &label(choice), changes).await?;
         self.end_moves().await??;
         for row in &refused {
             self.hide_original(row.id).await?;
         }
-        said += &self.restore(id).await?;
         Ok(Ok(said))
     }
 
     /// Takes a release back; `None` when the last decision about the document was another one.
     pub(super) async fn undo_release(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
-        let last = self.store.decisions(id).await?.pop();
+        let last = answers(self.store.decisions(id).await?).pop();
         if last.is_none_or(|(verb, choice, ..)| {
             verb != "resolve" || !(choice.starts_with("release ") || choice == "accept" && document.kind == Kind::DeliveryNote.as_str())
         }) {

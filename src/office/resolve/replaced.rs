@@ -1,11 +1,12 @@
 //! Invoices whose place another took: they end, and come back when that is taken back.
 
 use super::documents::terms_of;
-use crate::domain::{FindingKind, Kind};
+use crate::domain::{Content, FindingKind, Kind};
 use crate::office::plan::Replaced;
 use crate::office::run::Desk;
-use crate::store::rows::{DocumentRow, DocumentStatus};
-use crate::store::{Changes, DecisionRow};
+use crate::office::setup::reread;
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
+use crate::store::{Changes, Decision, DecisionRow};
 
 /// Findings of documents whose place another took.
 pub static FINDINGS: &[&FindingKind] = &[&REPLACED];
@@ -22,6 +23,20 @@ const RESTORED: &str = "restored";
 /// Behind the number of one that was not booked when its place was taken.
 const WAITED: &str = "waited";
 
+/// A document whose place another took.
+struct Behind {
+    document: i64,
+    was_booked: bool,
+    /// What was taken of it, where it is a list.
+    items: Vec<ItemRow>,
+}
+
+/// A person's words about a document, without what is noted of places taken and given back.
+pub(super) fn answers(mut decisions: Vec<Decision>) -> Vec<Decision> {
+    decisions.retain(|(verb, ..)| verb != TOOK_PLACE && verb != RESTORED);
+    decisions
+}
+
 impl Desk {
     /// Ends the documents whose place this one takes, and notes them among its decisions.
     pub(super) async fn note_replaced(&self, id: &str, replaced: &[Replaced], changes: &mut Changes) -> anyhow::Result<()> {
@@ -30,8 +45,8 @@ impl Desk {
             let waited = if other.was_booked { String::new() } else { format!(" {WAITED}") };
             let decision = self.logged(id, TOOK_PLACE, &format!("D{}{waited}", other.document), changes).await?;
             changes.decisions.push(decision);
-            // A list of items goes on without the one.
-            if other.ends && row.kind == Kind::Invoice.as_str() {
+            // A list of items goes on without the one; what was refused stays so, with its reason.
+            if other.ends && row.kind == Kind::Invoice.as_str() && row.status != DocumentStatus::Rejected {
                 changes.rejudged.push(self.ended(row, id));
             }
         }
@@ -53,32 +68,107 @@ impl Desk {
         }
     }
 
-    /// Gives the documents whose place this one took what they had: those that were booked are booked again, or wait with what
-    /// stands in the way. Says what was booked.
-    pub(super) async fn restore(&self, id: &str) -> anyhow::Result<String> {
+    /// Writes that a document is taken back, and in the same transaction gives those whose place it took what they had: what was booked is
+    /// booked again, or waits with what stands in the way. Says what was booked.
+    pub(super) async fn give_way(&self, id: &str, document: i64, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<String> {
+        let decision = self.logged(id, verb, choice, &changes).await?;
+        changes.decisions.push(decision);
+        let behind = self.behind(id, document).await?;
+        let unit = self.store.unit().await?;
+        unit.write(&changes).await?;
+        let within = Desk { store: unit.store().clone(), ..self.clone() };
         let mut said = String::new();
-        for (key, was_booked) in self.took_place_of(id).await? {
-            let (name, row) = (format!("D{key}"), self.store.document_row(key).await?);
-            let Some(row) = row else { continue };
-            let ended = row.reason_code.as_deref() == Some(REPLACED.code);
-            let row = if ended { self.waiting(&name, row) } else { row };
-            let mut changes = match was_booked {
-                false => Changes { rejudged: vec![row], ..Changes::default() },
-                true => match self.booking(&name, row.clone(), terms_of(&self.store.decisions(&name).await?)).await? {
-                    Ok(changes) => without(changes, id),
+        for other in behind {
+            if let Some((what, changes)) = within.given_back(id, &other).await? {
+                said = said + " " + &what;
+                unit.write(&changes).await?;
+            }
+        }
+        drop(within);
+        unit.commit().await?;
+        Ok(said)
+    }
+
+    /// What gives one document its place again, and the sentence for it; nothing where it is gone, or nothing of it was taken.
+    async fn given_back(&self, id: &str, other: &Behind) -> anyhow::Result<Option<(String, Changes)>> {
+        let (name, row) = (format!("D{}", other.document), self.store.document_row(other.document).await?);
+        let Some(row) = row else { return Ok(None) };
+        let mut changes = match (row.kind == Kind::OpenItems.as_str(), other.was_booked) {
+            (true, _) => self.listed_again(row, &other.items).await?,
+            (false, false) => Changes { rejudged: vec![self.as_before(&name, row)], ..Changes::default() },
+            (false, true) => {
+                // What it waited for before it was booked first.
+                let held = (row.held_code.clone(), row.held_reason.clone());
+                let row = self.as_before(&name, row);
+                match self.booking(&name, row.clone(), terms_of(&self.store.decisions(&name).await?)).await? {
+                    Ok(mut changes) => {
+                        let own = changes.rejudged.iter_mut().filter(|booked| booked.id == row.id);
+                        own.for_each(|booked| (booked.held_code, booked.held_reason) = held.clone());
+                        without(changes, id)
+                    }
                     Err(why) => {
                         let (code, reason) = (Some(why.code().to_owned()), Some(why.say(self.setup.language)));
                         let row = DocumentRow { status: DocumentStatus::Held, reason_code: code, reason, ..row };
                         Changes { rejudged: vec![row], ..Changes::default() }
                     }
-                },
-            };
-            said = said + " " + &self.said(&name, &changes);
-            let decision = self.logged(&name, RESTORED, id, &changes).await?;
-            changes.decisions.push(decision);
-            self.store.commit(&changes).await?;
+                }
+            }
+        };
+        let said = self.said(&name, &changes);
+        let decision = self.logged(&name, RESTORED, id, &changes).await?;
+        changes.decisions.push(decision);
+        Ok(Some((said, changes)))
+    }
+
+    /// A document that ended by losing its place waits again; another stays what it is.
+    fn as_before(&self, name: &str, row: DocumentRow) -> DocumentRow {
+        match row.reason_code.as_deref() == Some(REPLACED.code) {
+            true => self.waiting(name, row),
+            false => row,
         }
-        Ok(said)
+    }
+
+    /// Opens the rows of a list again whose items another document had taken over; what the list says otherwise is old.
+    async fn listed_again(&self, row: DocumentRow, items: &[ItemRow]) -> anyhow::Result<Changes> {
+        let Content::OpenItems(mut rows) = reread(&self.setup, &row)? else { return Ok(Changes::default()) };
+        rows.retain(|listed| items.iter().any(|item| item.number == listed.document));
+        let company = row.company.clone().unwrap_or_default();
+        let mut books = self.books().await?;
+        let mut plan = self.sheet(&mut books);
+        plan.listed_again(row, company, rows, items.iter().map(|item| item.id).collect());
+        self.carry_out(&mut plan).await?;
+        let mut changes = plan.finish();
+        changes.documents.clear();
+        Ok(changes)
+    }
+
+    /// Whose place this document took and still has: documents that it ended, and lists whose rows it took over.
+    async fn behind(&self, id: &str, document: i64) -> anyhow::Result<Vec<Behind>> {
+        let mut behind: Vec<Behind> = Vec::new();
+        for (other, was_booked) in self.took_place_of(id).await? {
+            // Of a list only what this document took of it is withdrawn under a number that it names.
+            let mut items = self.store.items_from(other).await?;
+            let named = self.numbers_named_by(document).await?;
+            items.retain(|item| item.is_withdrawn() && named.contains(&item.number));
+            behind.push(Behind { document: other, was_booked, items });
+        }
+        for item in self.store.items_from(document).await? {
+            let Some(list) = item.listed_in else { continue };
+            match behind.iter_mut().find(|other| other.document == list) {
+                Some(other) => other.items.push(item),
+                None => behind.push(Behind { document: list, was_booked: true, items: vec![item] }),
+            }
+        }
+        Ok(behind)
+    }
+
+    /// The numbers of the earlier invoices that a document names.
+    async fn numbers_named_by(&self, document: i64) -> anyhow::Result<Vec<String>> {
+        let Some(row) = self.store.document_row(document).await? else { return Ok(Vec::new()) };
+        Ok(match reread(&self.setup, &row)? {
+            Content::Invoice(invoice) => invoice.preceding_invoices,
+            _ => Vec::new(),
+        })
     }
 
     /// The documents whose place this one took and that do not have it again, with whether they were booked.
