@@ -89,6 +89,8 @@ pub(super) struct Desk<'a> {
     pub settled_by: HashMap<usize, Vec<usize>>,
     /// Money on account by the number of the entry that brought it.
     pub credits: HashMap<String, Vec<usize>>,
+    /// The decided entries that name an item and left money on account, for returns.
+    pub left_beside: HashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Slip<'a> {
@@ -140,10 +142,9 @@ impl<'a> Desk<'a> {
             by_reference: HashMap::new(),
             settled_by: HashMap::new(),
             credits: HashMap::new(),
+            left_beside: HashMap::new(),
         };
-        for (at, item) in desk.index.items.iter().enumerate().filter(|(_, item)| item.facts.is_on_account) {
-            desk.credits.entry(item.facts.document.clone()).or_default().push(at);
-        }
+        desk.find_credits();
         for (at, slip) in desk.slips.iter().enumerate() {
             // What is decided no longer competes for an item.
             let competes = slip.entry.decided.is_none();
@@ -177,6 +178,7 @@ impl<'a> Desk<'a> {
             if let Some(slip) = self.slips.get_mut(at) {
                 slip.decision = Some(decision);
             }
+            self.note_credit(at);
         }
     }
 

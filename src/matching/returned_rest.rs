@@ -20,11 +20,38 @@ pub(super) struct Rest {
     used: bool,
 }
 
+impl Desk<'_> {
+    /// Finds money on account by the entry that brought it.
+    pub(super) fn find_credits(&mut self) {
+        for (at, item) in self.index.items.iter().enumerate().filter(|(_, item)| item.facts.is_on_account) {
+            self.credits.entry(item.facts.document.clone()).or_default().push(at);
+        }
+    }
+
+    /// Whether an entry left money on account.
+    pub(super) fn left_credit(&self, entry: i64) -> bool {
+        self.credits.contains_key(&format!("E{entry}"))
+    }
+
+    /// Notes a decided entry that left money on account under the items that it names: what it paid twice may come back.
+    pub(super) fn note_credit(&mut self, at: usize) {
+        let Some(slip) = self.slips.get(at).filter(|slip| self.left_credit(slip.entry.id)) else { return };
+        for named in &slip.mentions.named {
+            self.left_beside.entry(named.item).or_default().push(at);
+        }
+    }
+}
+
 impl Rest {
     /// What a payment had brought besides its items.
     pub fn of(desk: &Desk<'_>, paid: &Slip<'_>, settled: &Decision) -> Rest {
         let first = settled.allocations.first().map(|part| part.item).filter(|_| settled.on_account != 0);
         let left_over = first.map(|item| Beside { place: Place::ContactOf(item), amount: settled.on_account });
+        // Booked on one account as a whole.
+        let none = settled.allocations.is_empty() && settled.beside.is_empty();
+        let whole =
+            settled.account.clone().filter(|_| none).map(|number| Beside { place: Place::Account(number), amount: paid.entry.amount });
+        let left_over = left_over.or(whole);
         let mut rest = Rest { beside: left_over.into_iter().chain(settled.beside.iter().cloned()).collect(), ..Rest::default() };
         let credits = desk.credits.get(&format!("E{}", paid.entry.id)).map(Vec::as_slice).unwrap_or_default();
         for item in credits.iter().filter_map(|at| desk.index.items.get(*at)) {

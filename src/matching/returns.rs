@@ -61,10 +61,13 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
     let clear = clear && rest.is_clear();
     let day = paid.entry.booking_date;
-    let mut explanation = vec![Explanation::new(
-        format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
-        format!("Return of the payment of {day}: its items are open again."),
-    )];
+    let mut explanation = match settled.allocations.is_empty() {
+        true => vec![Explanation::new(format!("Rückgabe der Zahlung vom {}.", german(day)), format!("Return of the payment of {day}."))],
+        false => vec![Explanation::new(
+            format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
+            format!("Return of the payment of {day}: its items are open again."),
+        )],
+    };
     explanation.extend(rest.said);
     if let Some(reason) = &entry.return_reason {
         explanation.push(with_word("Grund der Bank: {}.", "The bank's reason: {}.", reason));
@@ -164,7 +167,8 @@ fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
         sorted(by_reference.collect()).into_iter().filter_map(|original| returns(desk, at, original, any_fee)).collect();
     found.iter_mut().for_each(|original| original.referenced = true);
     if found.is_empty() {
-        let by_item = slip.mentions.named.iter().filter_map(|named| desk.settled_by.get(&named.item)).filter(telling).flatten().copied();
+        let settled = |item: &usize| [desk.settled_by.get(item), desk.left_beside.get(item)].into_iter().flatten();
+        let by_item = slip.mentions.named.iter().flat_map(|named| settled(&named.item)).filter(telling).flatten().copied();
         found = sorted(by_item.collect()).into_iter().filter_map(|original| returns(desk, at, original, false)).collect();
     }
     let day = |original: &Original| desk.slips.get(original.at).map(|paid| paid.entry.booking_date);
@@ -181,7 +185,7 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
     let (entry, first) = (slip.entry, paid.entry);
     let decision = paid.decision.as_ref().filter(|decision| decision.category != Some(Category::Return))?;
     let fits = original != at
-        && !decision.allocations.is_empty()
+        && (!decision.allocations.is_empty() || desk.left_credit(first.id))
         && entry.company == first.company
         && entry.currency == first.currency
         && first.booking_date <= entry.booking_date

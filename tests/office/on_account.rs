@@ -303,3 +303,46 @@ fn what_is_too_much_for_a_part_paid_already_is_the_contacts() {
     assert_eq!(open(&office), ["AR-4711 100.00", "E1 -6.00"]);
     verified(&office);
 }
+
+#[test]
+fn a_double_payment_that_the_bank_takes_back_closes_its_credit_and_opens_no_invoice() {
+    let office = office("double-returned");
+    items(&office, &["RE-2026-0815;receivable;10050;2026-08-01;2026-08-15;1.190,17;EUR;;;;19"]);
+    let paid = |day| (day, "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE 2026-0815");
+    bank(&office, &[paid("2026-08-10"), paid("2026-08-12")]);
+    done(&office, &["resolve", "E2", "account", "10050"]);
+    assert_eq!(open(&office), ["E2 -1190.17"]);
+    bank(&office, &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815")]);
+    assert_eq!((stands(&office, "E3"), open(&office)), ("matched E2 -1190.17".into(), Vec::new()));
+    verified(&office);
+    // A second one is of the first payment.
+    let again = ("2026-08-21", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815");
+    bank(&office, &[again, ("2026-08-22", "-1,00", "Tankhof", "DE02300209000106531065", "Diesel")]);
+    assert_eq!((stands(&office, "E4"), open(&office)), ("matched RE-2026-0815 -1190.17".into(), vec!["RE-2026-0815 1190.17".to_owned()]));
+    verified(&office);
+}
+
+#[test]
+fn a_return_is_not_taken_back_from_under_what_was_paid_since() {
+    let office = office("return-undone");
+    items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,17;EUR;;;;19"]);
+    bank(&office, &[("2026-08-10", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
+    bank(&office, &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    for words in [["resolve", "E1", "account", "4970"].as_slice(), &["undo", "E1"]] {
+        let (went, said) = say(&office, words);
+        assert!(!went && said.contains("zuerst die Rückgabe"), "{said}");
+    }
+    bank(&office, &[("2026-08-25", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001 noch einmal")]);
+    if stands(&office, "E3") != "matched RE-1001 1190.17" {
+        done(&office, &["resolve", "E3", "match", "RE-1001"]);
+    }
+    for words in [["undo", "E2"].as_slice(), &["resolve", "E2", "account", "4970"]] {
+        let (went, said) = say(&office, words);
+        assert!(!went && said.contains("E1, E3"), "{said}");
+        assert_eq!(open(&office), [""; 0]);
+        verified(&office);
+    }
+    done(&office, &["undo", "E3"]);
+    done(&office, &["undo", "E2"]);
+    verified(&office);
+}

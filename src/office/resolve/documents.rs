@@ -14,7 +14,7 @@ use crate::office::setup::reread;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{Changes, Decision};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
 pub static FINDINGS: &[&FindingKind] =
@@ -44,8 +44,8 @@ pub static STILL_SETTLED: FindingKind = kind(
 /// Booking so that less is owed than a person has settled of it.
 pub static STILL_PAID: FindingKind = kind(
     "resolve-still-paid",
-    "{id} ließe weniger offen, als schon bezahlt ist: {entries}. Bitte zuerst diese Zuordnung zurücknehmen (kontor undo E…), dann {id} noch einmal.",
-    "{id} would leave less than is paid already: {entries}. Take that match back first (kontor undo E…), then decide {id} again.",
+    "{id} ließe weniger offen, als schon bezahlt ist: {entries}. Bitte zuerst diese Zuordnung zurücknehmen (kontor undo …), dann {id} noch einmal.",
+    "{id} would leave less than is paid already: {entries}. Take that match back first (kontor undo …), then decide {id} again.",
 );
 /// Taking back an invoice that is set off.
 pub static STILL_SET_OFF: FindingKind = kind(
@@ -208,8 +208,8 @@ impl Desk {
         Ok(Ok(changes))
     }
 
-    /// The entries that have settled more of an item than changes leave of it, and that the changes do not decide anew.
-    async fn oversettling(&self, changes: &Changes) -> anyhow::Result<Option<String>> {
+    /// What has settled more of an item than changes leave of it: entries that the changes do not decide anew, and set-offs.
+    pub(super) async fn oversettling(&self, changes: &Changes) -> anyhow::Result<Option<String>> {
         let anew: BTreeSet<i64> = changes.entries.iter().map(|row| row.id).collect();
         let before = self.store.entries(&anew.iter().copied().collect::<Vec<_>>()).await?;
         let matched = |rows: &[EntryRow], item: i64| -> i64 {
@@ -217,16 +217,21 @@ impl Desk {
             let parts = rows.flat_map(|row| &row.state.allocations).filter(|part| part.item_id == item);
             parts.map(|part| part.amount_minor + part.discount_minor).sum()
         };
-        let mut entries = BTreeSet::new();
-        for item in &changes.items {
-            let settled = self.store.settled(item.id, None).await? - matched(&before, item.id) + matched(&changes.entries, item.id);
-            let rest = item.amount_minor - settled;
-            if rest != 0 && rest.signum() != item.amount_minor.signum() {
-                entries.extend(self.store.settling(&[item.id]).await?.into_iter().filter(|entry| !anew.contains(entry)));
+        let touched: BTreeSet<i64> =
+            before.iter().chain(&changes.entries).flat_map(|row| &row.state.allocations).map(|part| part.item_id).collect();
+        let stored = self.store.items_with(&touched.into_iter().collect::<Vec<_>>()).await?;
+        let items: BTreeMap<i64, i64> = stored.iter().chain(&changes.items).map(|item| (item.id, item.amount_minor)).collect();
+        let mut list = BTreeSet::new();
+        for (item, amount) in items {
+            let settled = self.store.settled(item, None).await? - matched(&before, item) + matched(&changes.entries, item);
+            let rest = amount - settled;
+            if rest != 0 && rest.signum() != amount.signum() {
+                let entries = self.store.settling(&[item]).await?.into_iter().filter(|entry| !anew.contains(entry));
+                list.extend(entries.map(|entry| format!("E{entry}")));
+                list.extend(self.store.set_offs_of(&[item]).await?.iter().map(|row| format!("V{}", row.id)));
             }
         }
-        let list: Vec<String> = entries.iter().map(|entry| format!("E{entry}")).collect();
-        Ok((!list.is_empty()).then(|| list.join(", ")))
+        Ok((!list.is_empty()).then(|| list.into_iter().collect::<Vec<_>>().join(", ")))
     }
 
     /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's personal account.

@@ -1,5 +1,6 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are looked at again.
 
+use super::documents::STILL_PAID;
 use super::items::{Candidate, Payer, bearing, is_of_payer, meant, only_against, parted, spread};
 use super::rest;
 use super::told::{Booked, refused, undone};
@@ -33,6 +34,9 @@ impl Desk {
             Ok(decision) => decision,
             Err(finding) => return Ok(Err(finding)),
         };
+        if let Some(number) = self.returned_by_another(&row).await? {
+            return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number)));
+        }
         let mut row = row;
         row.refused.extend(refused);
         let booked = self.apply(row, Some(&decision), (id, "resolve", &label(choice))).await?;
@@ -345,6 +349,9 @@ impl Desk {
             at: self.now(),
             by: self.recorded_by.clone(),
         });
+        if let Some(entries) = self.oversettling(&changes).await? {
+            return Ok(Err(STILL_PAID.found().with("id", id).with("entries", entries)));
+        }
         self.store.commit(&changes).await?;
         Ok(Ok(Booked::of(&row, decision, &changes, &near_items, &books)))
     }
