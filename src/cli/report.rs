@@ -90,7 +90,7 @@ impl Report {
             if let Some(told) = incomplete(report, &store, &asked).await? {
                 eprintln!("{told}");
             }
-            return match write_rows(report, &store, &asked, told.form, file).await {
+            return match write(report, &store, &asked, told.form, file).await {
                 Ok(()) => Ok(Ended::Done),
                 Err(error) => {
                     eprintln!("kontor: {}: {error:#}", file.display());
@@ -346,22 +346,42 @@ async fn write_or_note(
     file: &Path,
     written: &mut Attempt,
 ) -> anyhow::Result<()> {
-    let went = write(report, store, asked, file).await;
+    let went = write(report, store, asked, Form::Csv, file).await;
     if went.is_err() {
         store.reports_left(asked.span.company.as_deref().unwrap_or_default()).await?;
     }
     written.take(&file.display().to_string(), went.map(|()| 1))
 }
 
-/// Writes it beside and puts it in the place of the old one, if it is another.
-async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, file: &Path) -> anyhow::Result<()> {
-    let beside = file.with_extension("csv.new");
-    let written = write_rows(report, store, asked, Form::Csv, &beside).await;
-    match written.is_ok() && !is_same(&beside, file) {
-        true => std::fs::rename(&beside, file)?,
-        false => std::fs::remove_file(&beside)?,
+/// Writes it beside and puts it in the place of the old one, if it is another; the old one stays until all of the new is written.
+async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, form: Form, file: &Path) -> anyhow::Result<()> {
+    // What a link names is replaced, not the link; nothing can stand beside a pipe or a device.
+    let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let old = std::fs::metadata(file).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return write_rows(report, store, asked, form, file).await;
     }
-    written
+    let mut beside = file.clone().into_os_string();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    let written = write_rows(report, store, asked, form, beside).await;
+    let put = match written.is_ok() && !is_same(beside, file) {
+        true => take_place(beside, file, old),
+        false => std::fs::remove_file(beside),
+    };
+    if put.is_err() {
+        // It may be gone already; what went wrong first is what is told.
+        let _ = std::fs::remove_file(beside);
+    }
+    written?;
+    Ok(put?)
+}
+
+fn take_place(new: &Path, file: &Path, old: Option<std::fs::Metadata>) -> std::io::Result<()> {
+    if let Some(old) = old {
+        std::fs::set_permissions(new, old.permissions())?;
+    }
+    std::fs::rename(new, file)
 }
 
 /// Writes a report as CSV or JSON, its rows as they are read.

@@ -3,6 +3,7 @@
 use crate::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
 use kontor::formats::pdf_words::text_lines;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 #[test]
 fn a_report_is_printed_with_all_its_rows_and_says_that_it_may_be_kept() -> Tested {
@@ -47,5 +48,25 @@ fn what_was_summed_so_far_is_carried_from_page_to_page() -> Tested {
     assert_eq!(count("Übertrag"), 2 * (pages - 1), "{lines:?}");
     assert!((0..150).all(|at| count(&format!("R-{at:03}")) == 1), "{lines:?}");
     assert!(lines.iter().any(|line| line.contains("Summe") && line.contains("1.500,00")), "{lines:?}");
+    Ok(())
+}
+
+#[test]
+fn a_written_report_takes_the_place_of_the_old_one_whole() -> Tested {
+    let bureau = Bureau::new();
+    let (kept, link) = (bureau.path("kept.csv"), bureau.path("link.csv"));
+    fs::write(&kept, "old")?;
+    fs::set_permissions(&kept, fs::Permissions::from_mode(0o640))?;
+    std::os::unix::fs::symlink(&kept, &link)?;
+    let write = |to: &str| bureau.run(&["report", "journal", "--format", "csv", "--output", to]);
+    assert_eq!(write(&link.display().to_string()).status, 0);
+    assert!(fs::symlink_metadata(&link)?.is_symlink(), "the link stays one");
+    assert_eq!(fs::metadata(&kept)?.permissions().mode() & 0o777, 0o640);
+    assert!(fs::read_to_string(&kept)?.starts_with("\u{feff}"));
+    assert_eq!(write("/dev/null").status, 0);
+    fs::create_dir(bureau.path("folder.csv"))?;
+    assert_ne!(write(&bureau.path("folder.csv").display().to_string()).status, 0);
+    let left = fs::read_dir(bureau.path("."))?.filter_map(Result::ok).any(|file| file.file_name().to_string_lossy().ends_with(".new"));
+    assert!(!left, "nothing is left beside");
     Ok(())
 }
