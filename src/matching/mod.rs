@@ -22,6 +22,7 @@ mod itemless;
 mod keys;
 mod learnt;
 mod meant;
+mod mixed;
 mod nearly;
 mod party;
 mod range;

@@ -9,6 +9,7 @@
     reason = "a test may fall"
 )]
 
+mod mixed;
 mod packaging;
 mod pipelines;
 mod readme;

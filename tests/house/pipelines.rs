@@ -15,7 +15,7 @@ fn shipped() -> Vec<File> {
     BUILT_IN.iter().map(|(name, text)| File { built_in: true, ..File::of_office(name, text) }).collect()
 }
 
-fn with_own(name: &str, text: &str) -> (Pipelines, Vec<Fault>) {
+pub(crate) fn with_own(name: &str, text: &str) -> (Pipelines, Vec<Fault>) {
     let mut files = vec![File::of_office(name, text)];
     files.extend(shipped().into_iter().filter(|file| file.name != name));
     read_files(&files)
@@ -25,7 +25,7 @@ fn said(faults: &[Fault]) -> Vec<String> {
     faults.iter().map(|fault| fault.say(Language::En)).collect()
 }
 
-fn company(chart: &str) -> Company {
+pub(crate) fn company(chart: &str) -> Company {
     let (company, _) = Company::read("muster", &format!("name = \"Muster GmbH\"\nchart = \"{chart}\"\n"));
     company.expect("a sound company")
 }

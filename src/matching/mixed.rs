@@ -1,0 +1,340 @@
+//! Lines whose amount may be of several causes: interest beside withheld tax or charges, a tax beside surcharges, VAT inside a rent.
+//! None of them is booked whole on one account by itself; a person, or the amounts in the text, part it.
+//!
+//! All texts are folded and begin and end with a blank. A word that stands here with a blank before it is looked for where a word begins, one
+//! without anywhere: German writes `Bankgebühr` and `Bearbeitungsgebühr` in one word.
+
+use super::decision::{Category, Explanation};
+use super::facts::BookingRule;
+use crate::domain::text::fold;
+
+/// Words that name one cause of a payment to the tax office or the municipality each. Solidarity surcharge and church tax are no cause of
+/// their own beside wage or income tax: they share the account.
+const TAXES: &[&[&str]] = &[
+    &[" ums st", " umsst", " umsatzst", " ustv", " ust v", " ustsv", " ustab", " ust "],
+    &[" lohnst", " lohn st", " lst ", " lsta "],
+    &[" koerpst", " koerperschaftst", " koerperschaftsst", " koerpersch st", " kst ", " kstv", " koest "],
+    &[" eink st", " einkst", " einkommenst", " einkommensst", " est ", " estv"],
+    &[" gewerbest", " gew st", " gewst"],
+    &[" kraftfahrzeugst", " kfz st", " kfzst", " kraftst"],
+    &[" grundst", " grst ", " grundbesitzabg"],
+    &[" vergnuegungsst", " hundest", " zweitwohnungst", " zweitwohnungsst", " gewerbeabg"],
+    &[" kap ertr", " kapertr", " kap est", " kapest", " kap st", " kapst", " kapitalertrag"],
+    &[" bauabzug"],
+];
+
+/// Solidarity surcharge, which has an account of its own beside corporation tax.
+const SURCHARGE: &[&str] = &[" solz", " sol z", " solidaritaetsz", " soli "];
+
+/// What is paid beside a tax or a contribution and goes to accounts of its own (§ 3 (4) AO, § 24 SGB IV), and what an office charges for
+/// its trouble.
+const BESIDE: &[&str] =
+    &[" saeum", " versp", "zins", " mahn", "gebuehr", "kosten", "auslagen", " vollstreck", " zwangsg", " bussg", " pfaend"];
+
+/// The same for taxes alone: the abbreviations of tax offices.
+const BESIDE_TAX: &[&str] = &[" sz ", "zuschl"];
+
+/// Words for interest, in whatever word they stand.
+const INTEREST: &[&str] = &["zins"];
+
+/// What a bank charges together with interest, or adds to what is owed.
+const CHARGES: &[&str] =
+    &["entgelt", "gebuehr", "provision", "spesen", "kosten", " porto ", "auslagen", "kontofuehr", "kontogeb", "courtage", " mahn"];
+
+/// Words that only look like charges or interest.
+const NO_CHARGE: &[&str] =
+    &["kostenstelle", "kostentraeger", "kostenlos", "kostenfrei", "gebuehrenfrei", "unentgeltlich", "zinslos", "zinsfrei"];
+
+/// Taxes that a bank keeps back of interest, and how it says that something is taken off: what is credited is not what was earned.
+const WITHHELD: &[&str] = &[
+    " kapst",
+    " kap st",
+    " kapest",
+    " kap est",
+    " kapertr",
+    " kap ertr",
+    " kapitalertr",
+    " abgst",
+    " abg st",
+    " abgeltungst",
+    " abgeltungsst",
+    " kest",
+    " zast ",
+    " zinsabschl",
+    "quellenst",
+    " qst ",
+    " qust ",
+    " verrechnungsst",
+    " kirchenst",
+    " kist ",
+    " ki st ",
+    " solz",
+    " sol z",
+    " solidaritaetsz",
+    " soli ",
+    "steuern",
+    "steuerabz",
+    "steuereinbeh",
+    " nach steuer",
+    " abzgl",
+    " abzueglich",
+    " nach abzug",
+    "einbehalt",
+    " netto ",
+    " withholding",
+    " wht ",
+];
+
+/// Words that only look like taxes: a taxpayer's number.
+const NO_TAX: &[&str] =
+    &["steuernummer", "steuernr", "steuer nr", "steuer nummer", "steueridentifikation", "steuerid", "steuer id", "steuerberat"];
+
+/// How interest on taxes is spoken of (§§ 233a to 239 AO).
+const TAX_INTEREST: &[&str] = &[
+    " 233a",
+    " 233 a",
+    " 234 ao",
+    " 235 ao",
+    " 236 ao",
+    " 237 ao",
+    " 238 ao",
+    "nachzahlungszins",
+    "erstattungszins",
+    "erstzins",
+    "stundungszins",
+    "aussetzungszins",
+    "hinterziehungszins",
+    "prozesszins",
+    "steuer",
+];
+
+/// Those who assess taxes, by what their names hold.
+const TAX_OFFICES: &[&str] = &[
+    "finanzamt",
+    "finanzkasse",
+    "landesoberkasse",
+    "landeshauptkasse",
+    "landeskasse",
+    "bundeskasse",
+    "steuerverwaltung",
+    "steuerkasse",
+    "steueramt",
+    "zollamt",
+    "zollkasse",
+    "stadtkasse",
+    "gemeindekasse",
+    "kreiskasse",
+    "amtskasse",
+    "stadthauptkasse",
+    "stadtverwaltung",
+    "gemeindeverwaltung",
+    "kaemmerei",
+];
+/// Municipalities, by a word of their names; a savings bank bears it too.
+const MUNICIPALITIES: &[&str] = &[
+    " stadt ",
+    " gemeinde ",
+    " landeshauptstadt ",
+    " hansestadt ",
+    " samtgemeinde ",
+    " verbandsgemeinde ",
+    " kreisstadt ",
+    " landkreis ",
+    " magistrat ",
+];
+
+/// What is paid back of a loan, beside its interest.
+const REDEMPTION: &[&str] = &["tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
+
+/// VAT that the text itself names: by its name, or as net and gross.
+const VAT: &[&str] = &[
+    " mwst",
+    " mehrwertst",
+    " umsatzst",
+    " vorsteuer",
+    " ust ",
+    " zzgl steuer",
+    " inkl steuer",
+    " 19 steuer",
+    " vat ",
+    " netto ",
+    " brutto ",
+];
+/// Words with which a VAT id or a tax office speaks of itself, and of no VAT inside the amount.
+const NO_VAT: &[&str] =
+    &[" ust id", " ust idnr", " ust nr", " umsatzsteuer id", " umsatzsteueridentifikation", " vat id", " vat no", " vat reg"];
+
+/// Why a rule's account cannot be the whole of a line; `told` is its text, `payer` the other side's name as written.
+pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+    several_causes(rule, told).or_else(|| interest_on_taxes(rule.category, told, payer))
+}
+
+/// Whether a text names what is paid beside a tax: interest, surcharges, fees.
+pub(super) fn beside_tax(told: &str) -> bool {
+    let without = without(without(told, NO_CHARGE).as_str(), &[" solidaritaetszuschl", " solizuschl"]);
+    any(&without, BESIDE) || any(&without, BESIDE_TAX) || names_a_late_filing(&without)
+}
+
+/// Why one account cannot be the whole of it: the text names several causes, or VAT inside an expense.
+fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
+    let taxes = taxes_named(told);
+    let corporation = TAXES.get(2).is_some_and(|words| any(told, words));
+    // What a rule of the office's own names itself, it means.
+    let rest = || without(&unruled(rule, told), NO_CHARGE);
+    match rule.category {
+        Category::Tax if taxes > 1 || corporation && any(told, SURCHARGE) => {
+            Some(Explanation::new("Der Text nennt mehrere Steuern; bitte aufteilen.", "The text names several taxes; split them."))
+        }
+        Category::Tax if (taxes > 0 || any(&without(told, NO_TAX), &["steuer", " vorausz"])) && beside_tax(told) => Some(Explanation::new(
+            "Der Text nennt neben der Steuer Zinsen, Zuschläge oder Gebühren; bitte aufteilen, sie haben eigene Konten.",
+            "The text names interest, surcharges or fees beside the tax; split them, they have accounts of their own.",
+        )),
+        Category::SocialSecurity if any(&rest(), BESIDE) => Some(Explanation::new(
+            "Der Text nennt Zuschläge, Zinsen oder Gebühren; sie sind kein Beitrag. Bitte aufteilen.",
+            "The text names surcharges, interest or fees; they are no contribution. Split them.",
+        )),
+        Category::BankFee if any(&rest(), INTEREST) => Some(charges_and_interest()),
+        Category::Interest if any(told, REDEMPTION) => Some(Explanation::new(
+            "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
+            "The text names interest and redemption; split them, redemption is no expense.",
+        )),
+        Category::Interest if any(&without(&unruled(rule, told), NO_TAX), WITHHELD) => Some(Explanation::new(
+            "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit dem vollen Betrag, die Steuern auf ihre Konten.",
+            "The text names interest and taxes withheld; split them: the interest in full, the taxes on their own accounts.",
+        )),
+        Category::Interest if any(&rest(), CHARGES) => Some(charges_and_interest()),
+        Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => Some(Explanation::new(
+            "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
+            "The text names VAT; book the expense and the input VAT apart.",
+        )),
+        _ => None,
+    }
+}
+
+fn charges_and_interest() -> Explanation {
+    Explanation::new("Der Text nennt Entgelte und Zinsen; bitte aufteilen.", "The text names charges and interest; split them.")
+}
+
+/// Interest on taxes is none of a bank: which account it is depends on the tax (§ 4 (5b), § 12 no. 3 EStG, § 10 no. 2 KStG).
+fn interest_on_taxes(category: Category, told: &str, payer: &str) -> Option<Explanation> {
+    let by_text = || taxes_named(told) > 0 || any(&without(told, NO_TAX), TAX_INTEREST);
+    (category == Category::Interest && (is_tax_office(payer) || by_text())).then(|| {
+        Explanation::new(
+            "Zinsen auf Steuern haben eigene Konten, je nach der Steuer; bitte das Konto nennen.",
+            "Interest on taxes has accounts of its own, depending on the tax; name the account.",
+        )
+    })
+}
+
+/// True for tax offices and municipalities, by the name as it is written: `FA Aalen` is one, `Fa. Müller` a firm.
+fn is_tax_office(payer: &str) -> bool {
+    let name = format!(" {} ", fold(payer));
+    let is_a_bank = name.contains("sparkasse") || name.contains("bank");
+    let abbreviated = name.starts_with(" fa ") && !payer.trim_start().starts_with("Fa.");
+    any(&name, TAX_OFFICES) || abbreviated || (any(&name, MUNICIPALITIES) && !is_a_bank)
+}
+
+/// How many taxes a text names.
+fn taxes_named(told: &str) -> usize {
+    // `KAP.EST` is no income tax.
+    let told = without(told, NO_VAT).replace(" kap est ", " kapest ");
+    TAXES.iter().filter(|words| any(&told, words)).count()
+}
+
+/// `VZ` for a surcharge for late filing: behind the name of a tax that is paid in advance it is that advance, before a year the year of
+/// assessment.
+fn names_a_late_filing(told: &str) -> bool {
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let is_year = |word: &&str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit());
+    words.iter().enumerate().filter(|(_, word)| **word == "vz").any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+        let advance = (before.ends_with("st") || before.ends_with("steuer")) && !before.starts_with('l');
+        !advance && !words.get(at + 1).is_some_and(is_year)
+    })
+}
+
+/// Whether a text speaks of VAT, once the VAT ids that it bears are taken away.
+fn names_vat(told: &str) -> bool {
+    any(&without(told, NO_VAT), VAT)
+}
+
+/// The text without what the rule itself looks for.
+fn unruled(rule: &BookingRule, told: &str) -> String {
+    rule.contains.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).fold(told.to_owned(), |text, word| text.replace(&word, " "))
+}
+
+fn without(text: &str, words: &[&str]) -> String {
+    words.iter().fold(text.to_owned(), |text, word| text.replace(word, " "))
+}
+
+fn any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_that_knows_the_vat_is_not_asked_about_it() {
+        let rule = |vat_percent| BookingRule { category: Category::Rent, account: "4210".into(), vat_percent, ..BookingRule::default() };
+        let told = " miete halle inkl 19 mwst 380 00 ";
+        assert!(several_causes(&rule(None), told).is_some(), "the VAT in the text is told by nobody");
+        assert_eq!(several_causes(&rule(Some(19)), told), None);
+        assert_eq!(several_causes(&rule(Some(0)), told), None);
+        for told in [" miete buero netto 1 500 00 zzgl 19 ust 285 00 ", " stellplatzmiete inkl ust ", " miete 500 00 mehrwertsteuer 95 00 "]
+        {
+            assert!(several_causes(&rule(None), told).is_some(), "{told}");
+        }
+        for told in [" miete august ", " miete ust idnr de136695976 ", " miete robuste halle "] {
+            assert_eq!(several_causes(&rule(None), told), None, "{told}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_several_causes_is_nobodys_by_itself() {
+        let asked = |category, contains: &[&str], told: &str| {
+            let contains = contains.iter().map(|word| (*word).to_owned()).collect();
+            several_causes(&BookingRule { category, contains, ..BookingRule::default() }, told).is_some()
+        };
+        for told in
+            [" ums st aug 26 1 234 56eur saeumniszuschlag 10 00eur ", " gewerbesteuer 2026 nebst zinsen ", " kst verspaetungszuschlag "]
+        {
+            assert!(asked(Category::Tax, &[], told), "{told}");
+        }
+        assert!(!asked(Category::Tax, &[], " saeumniszuschlag "), "one cause alone");
+        assert!(asked(Category::BankFee, &[], " abschluss sollzinsen 42 50 kontofuehrung 14 90 "));
+        assert!(!asked(Category::BankFee, &[], " kontofuehrung 09 2026 "));
+        for told in [
+            " habenzinsen 1 000 00 kapest 250 00 solz 13 75 ",
+            " zinsgutschrift abzgl kapitalertragsteuer ",
+            " entgelt 10 00 sollzinsen 13 50 ",
+            " verzugszinsen und mahngebuehr ",
+        ] {
+            assert!(asked(Category::Interest, &[], told), "{told}");
+        }
+        assert!(!asked(Category::Interest, &[], " habenzinsen iii quartal "));
+        assert!(!asked(Category::Interest, &["Zinsen und Gebühren"], " zinsen und gebuehren "), "the office's own rule names both");
+        for told in [" saeumniszuschlag ust 09 26 ", " verspaetungszuschlag 35 00 ust 09 26 315 00 "] {
+            assert!(asked(Category::Tax, &[], told), "{told}");
+        }
+        assert!(!asked(Category::BankFee, &["Abschlusszinsen"], " abschlusszinsen und entgelte "), "the office's own rule names it");
+    }
+
+    #[test]
+    fn interest_on_taxes_is_asked_about() {
+        for (told, name) in [
+            (" zinsen 233a ao ", "Stadtkasse Aalen"),
+            (" zinsen ", "Finanzamt Aalen"),
+            (" zinsen ", "FA Aalen"),
+            (" zinsen ", "Stadt Aalen"),
+            (" stundungszinsen ", ""),
+        ] {
+            assert!(interest_on_taxes(Category::Interest, told, name).is_some(), "{told} {name}");
+        }
+        for name in ["Sparbank", "Stadtsparkasse Aalen", "Stadt Sparkasse", "Fa. Müller", "Fanny Stadtler"] {
+            assert_eq!(interest_on_taxes(Category::Interest, " zinsen darlehen 233 ", name), None, "{name}");
+        }
+        assert_eq!(interest_on_taxes(Category::Tax, " ums st zinsen ", "finanzamt"), None, "asked about as several causes");
+    }
+}
