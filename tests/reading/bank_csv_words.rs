@@ -195,3 +195,72 @@ fn a_day_without_year_lies_near_the_day_beside_it() -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Amounts without signs whose only direction is the kind of booking: what does not surely bring money in is left out and told.
+#[test]
+fn a_kind_of_booking_that_says_no_direction_is_not_money_in() -> Result<(), Failure> {
+    let table = |kinds: &[&str]| {
+        let row = |(at, kind): (usize, &&str)| format!("{:02}.10.2026;{kind};Firma;RE {at};{}0,00;EUR\n", at + 5, at + 1);
+        format!("Datum;Umsatzart;Empfänger;Verwendungszweck;Betrag;Währung\n{}", kinds.iter().enumerate().map(row).collect::<String>())
+    };
+    for kinds in [
+        ["Gutschrift", "Lastschrift", "Überweisung", "Dauerauftrag", "Kartenzahlung"],
+        ["topup", "card", "refund", "card", "exchange"],
+        ["Gutschrift", "", "Storno", "Rückgutschrift", "Q7"],
+    ] {
+        let (statement, codes) = read(&table(&kinds))?;
+        assert_eq!(entries(&statement).len(), 1, "{kinds:?}");
+        assert!(codes.contains(&"csv-direction-unknown".to_owned()), "{codes:?}");
+    }
+    let none = read(&table(&["Überweisung", "Kartenzahlung"]));
+    assert_eq!(none.map_err(|finding| finding.code()), Err("csv-nothing-understood"));
+    let into = ["Gutschrift", "Überweisungsgutschrift", "SEPA-Zahlungseingang"];
+    assert_eq!(amounts(&table(&into))?, ["10.00", "20.00", "30.00"]);
+    let signed = table(&["Gutschrift", "Lastschrift", "Überweisung"]).replace(";20,", ";-20,").replace(";30,", ";-30,");
+    assert_eq!(amounts(&signed)?, ["10.00", "-20.00", "-30.00"]);
+    Ok(())
+}
+
+/// An empty cell beside words for money out is no money in; only a bare minus leaves the others blank.
+#[test]
+fn a_blank_beside_words_for_money_out_is_not_money_in() -> Result<(), Failure> {
+    let table = |out: &str| {
+        format!("Buchungstag;Betrag;Kennzeichen;Verwendungszweck;Währung\n05.10.2026;100,00;;RE 1;EUR\n07.10.2026;70,00;{out};RE 3;EUR\n")
+    };
+    assert_eq!(amounts(&table("-"))?, ["100.00", "-70.00"]);
+    for out in ["S", "Belastung"] {
+        let (statement, codes) = read(&table(out))?;
+        let read: Vec<String> = entries(&statement).iter().map(|entry| entry.amount.amount.to_string()).collect();
+        assert_eq!((read, codes), (vec!["-70.00".to_owned()], vec!["csv-direction-unknown".to_owned()]), "{out}");
+    }
+    // One that came in and was taken back does not sign the others.
+    let taken_back = "Buchungstag;Betrag;S/H;Verwendungszweck;Währung\n05.10.2026;50,00;H;RE 1;EUR\n05.10.2026;-50,00;H;RE 1;EUR\n06.10.2026;9,00;X;RE 2;EUR\n";
+    assert_eq!(amounts(taken_back)?, ["50.00", "-50.00"]);
+    Ok(())
+}
+
+/// Beside columns of debits and credits an amount goes the way of the column that the row fills.
+#[test]
+fn an_amount_beside_debits_and_credits_goes_their_way() -> Result<(), Failure> {
+    let head = "Datum;Betrag;Soll;Haben;Verwendungszweck;Währung\n";
+    let rows = "05.10.2026;100,00;;100,00;RE 1;EUR\n06.10.2026;50,00;50,00;;RE 2;EUR\n";
+    assert_eq!(amounts(&format!("{head}{rows}"))?, ["100.00", "-50.00"]);
+    assert_eq!(amounts(&format!("{head}{rows}07.10.2026;70,00;;;RE 3;EUR\n"))?, ["100.00", "-50.00"]);
+    assert_eq!(amounts(&format!("{head}{}", rows.replace(";50,00;50", ";-50,00;50")))?, ["100.00", "-50.00"]);
+    // Accounts of a journal: neither side.
+    let journal = format!("{head}05.10.2026;100,00;1200;8400;RE 1;EUR\n");
+    assert_eq!(read(&journal).map_err(|finding| finding.code()).err(), Some("csv-nothing-understood"));
+    Ok(())
+}
+
+/// Balances that fall say what amounts without signs do not; twins of one amount do not turn around.
+#[test]
+fn balances_that_fall_take_money_out() -> Result<(), Failure> {
+    let head = "Datum;Empfänger;Verwendungszweck;Betrag;Währung;Saldo\n";
+    let rows = "05.10.2026;A;RE 1;100,00;EUR;1100,00\n06.10.2026;B;Miete;50,00;EUR;1050,00\n07.10.2026;B;RE 2;20,00;EUR;1070,00\n";
+    assert_eq!(amounts(&format!("{head}{rows}"))?, ["-50.00", "20.00"], "what stood before the first is not known");
+    let words = head.replace("Saldo", "Saldo;Richtung");
+    let twins = "05.10.2026;A;a;50,00;EUR;950,00;Q7\n06.10.2026;B;b;50,00;EUR;900,00;Q7\n07.10.2026;B;c;7,00;EUR;907,00;Eingang\n";
+    assert_eq!(amounts(&format!("{words}{twins}"))?, ["-50.00", "7.00"]);
+    Ok(())
+}

@@ -41,7 +41,7 @@ pub(super) fn way(text: &str, bank: Option<&Bank>) -> Option<Way> {
     let text = text.trim();
     match text.trim_matches(['(', ')', '[', ']']) {
         "" => return None,
-        "-" | "−" | "–" | "./." => return Some(Way::Out),
+        minus if is_minus(minus) => return Some(Way::Out),
         "+" => return Some(Way::In),
         _ if text.len() > LONGEST => return None,
         _ => {}
@@ -72,6 +72,51 @@ pub(super) fn way(text: &str, bank: Option<&Bank>) -> Option<Way> {
 
 /// Longest text that is looked at for a direction, in bytes.
 const LONGEST: usize = 40;
+
+/// True for a minus that stands by itself.
+pub(super) fn is_minus(text: &str) -> bool {
+    matches!(text.trim().trim_matches(['(', ')', '[', ']']), "-" | "−" | "–" | "./.")
+}
+
+/// What the name of a kind of booking says of the direction, by the end of its word: `Überweisungsgutschrift`.
+pub(super) fn way_of_kind(text: &str) -> Option<Way> {
+    let folded = fold(text);
+    let ends = |ends: &[&str]| folded.split(' ').any(|word| ends.iter().any(|end| word.ends_with(end)));
+    match (ends(&["gutschrift", "eingang", "einzahlung"]), ends(&["belastung", "ausgang", "auszahlung", "abbuchung"])) {
+        _ if ["storn", "rueck", "retour"].iter().any(|turned| folded.contains(turned)) => None,
+        (true, false) => Some(Way::In),
+        (false, true) => Some(Way::Out),
+        _ => None,
+    }
+}
+
+/// Whether a text names a kind of payment, whichever way its money goes.
+pub(super) fn names_a_payment(text: &str) -> bool {
+    const KINDS: [&str; 20] = [
+        "ueberweis",
+        "uebertrag",
+        "lastschrift",
+        "dauerauftrag",
+        "zahlung",
+        "gutschrift",
+        "buchung",
+        "karte",
+        "einzug",
+        "bargeld",
+        "entgelt",
+        "gebuehr",
+        "storn",
+        "retour",
+        "card",
+        "transfer",
+        "payment",
+        "payout",
+        "refund",
+        "debit",
+    ];
+    let folded = fold(text);
+    KINDS.iter().any(|kind| folded.contains(kind)) || way(text, None).is_some()
+}
 
 /// True for `Lastschrift` and its kin: a kind of payment, whose money comes in where the holder is the creditor.
 pub(super) fn is_direct_debit(text: &str) -> bool {

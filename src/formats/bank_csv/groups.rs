@@ -6,6 +6,7 @@ use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Iban};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// The entries of one account in one currency.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Row {
     pub line: u64,
     /// Which way the money goes, as the row says it beside the amount.
     pub(super) said: Said,
+    /// True where the column of signs holds a minus and no word.
+    pub(super) bare_minus: bool,
     /// True for a value date only.
     pub undated: bool,
     /// A fee that changes the balance besides the amount, not negative.
@@ -43,6 +46,13 @@ pub(super) enum Said {
     Way(Way),
     /// A word that is not understood, or none where other rows have one.
     Unknown(String),
+}
+
+/// Which way rows run in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    OldestFirst,
+    NewestFirst,
 }
 
 /// What came of the signs of a group.
@@ -82,8 +92,11 @@ impl Group {
     pub(super) fn sign(&mut self) -> Signed {
         let mut signed = Signed::default();
         if self.rows.iter().all(|row| row.said == Said::Nothing) {
-            self.take_fees();
-            return signed;
+            if !self.balances_fall() {
+                self.take_fees();
+                return signed;
+            }
+            self.rows.iter_mut().for_each(|row| row.said = Said::Unknown(String::new()));
         }
         self.blanks_beside_a_minus();
         if self.carries_signs(&mut signed) {
@@ -111,7 +124,8 @@ impl Group {
         };
         let unknown = rows().any(|(_, row)| matches!(row.said, Said::Unknown(_)));
         let as_written = match (out(false).next(), out(true).next()) {
-            (None, None) => !unknown || rows().any(|(amount, _)| amount.is_sign_negative()),
+            // A minus beside a word for money in takes back what came in: it does not sign the others.
+            (None, None) => !unknown || rows().any(|(amount, row)| amount.is_sign_negative() && row.said != Said::Way(Way::In)),
             (None, Some(_)) => true,
             (Some(_), _) => false,
         };
@@ -153,13 +167,14 @@ impl Group {
 
     /// Where money out has a minus in the column of signs and no other row has anything there, the others come in.
     fn blanks_beside_a_minus(&mut self) {
-        let out = self.rows.iter().any(|row| row.said == Said::Way(Way::Out));
+        let out = self.rows.iter().any(|row| row.bare_minus);
+        let words = self.rows.iter().any(|row| row.said == Said::Way(Way::Out) && !row.bare_minus);
         let in_or_words = self.rows.iter().any(|row| match &row.said {
             Said::Way(way) => *way == Way::In,
             Said::Unknown(word) => !word.is_empty(),
             Said::Nothing => true,
         });
-        if out && !in_or_words && self.rows.iter().all(|row| !matches!(row.said, Said::Nothing)) {
+        if out && !words && !in_or_words && self.rows.iter().all(|row| !matches!(row.said, Said::Nothing)) {
             for row in &mut self.rows {
                 if matches!(row.said, Said::Unknown(_)) {
                     row.said = Said::Way(Way::In);
@@ -168,10 +183,17 @@ impl Group {
         }
     }
 
-    /// Amounts whose word is not understood, but whose balance and the one before or after it say which way they go.
+    /// True where no amount has a sign and nothing says the direction, but a balance is lower by the amount than the one before.
+    fn balances_fall(&self) -> bool {
+        let falls = |at: usize| self.by_balance(at, self.order()).is_some_and(|step| step.is_sign_negative());
+        self.entries.iter().all(|entry| !entry.amount.amount.is_sign_negative()) && (0..self.entries.len()).any(falls)
+    }
+
+    /// Amounts whose word is not understood, but whose balance and the one before say which way they go.
     fn by_balances(&mut self) {
+        let order = self.order();
         for at in 0..self.entries.len() {
-            if let Some(amount) = self.by_balance(at)
+            if let Some(amount) = self.by_balance(at, order)
                 && let (Some(entry), Some(row)) = (self.entries.get_mut(at), self.rows.get_mut(at))
                 && matches!(row.said, Said::Unknown(_))
             {
@@ -181,12 +203,33 @@ impl Group {
         }
     }
 
-    fn by_balance(&self, at: usize) -> Option<Decimal> {
+    /// Which way the rows run in time: by the steps of the balances, whose size is that of the later row's amount, else by the days.
+    fn order(&self) -> Option<Order> {
+        let (mut upwards, mut downwards) = (0usize, 0usize);
+        for pair in self.entries.windows(2) {
+            let [first, second] = pair else { continue };
+            let (Some(before), Some(after)) = (&first.balance_after, &second.balance_after) else { continue };
+            let step = after.amount.checked_sub(before.amount).map(|step| step.abs());
+            upwards += usize::from(step == Some(second.amount.amount.abs()));
+            downwards += usize::from(step == Some(first.amount.amount.abs()));
+        }
+        let days = (self.entries.first()?.booking_date, self.entries.last()?.booking_date);
+        match upwards.cmp(&downwards).then_with(|| days.1.cmp(&days.0)) {
+            Ordering::Greater => Some(Order::OldestFirst),
+            Ordering::Less => Some(Order::NewestFirst),
+            Ordering::Equal => None,
+        }
+    }
+
+    /// The step of the balances at a row, where it has the size of its amount.
+    fn by_balance(&self, at: usize, order: Option<Order>) -> Option<Decimal> {
         let entry = self.entries.get(at)?;
-        let after = entry.balance_after?.amount;
-        let neighbours = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().filter_map(|at| self.entries.get(at)?.balance_after);
-        let mut steps = neighbours.filter_map(|before| after.checked_sub(before.amount));
-        steps.find(|step| step.abs() == entry.amount.amount.abs() && !step.is_zero())
+        let before = match order? {
+            Order::OldestFirst => at.checked_sub(1)?,
+            Order::NewestFirst => at.checked_add(1)?,
+        };
+        let step = entry.balance_after?.amount.checked_sub(self.entries.get(before)?.balance_after?.amount)?;
+        (step.abs() == entry.amount.amount.abs() && !step.is_zero()).then_some(step)
     }
 
     fn leave_out(&mut self, signed: &mut Signed) {

@@ -1,7 +1,7 @@
 //! Reads the rows of a table into entries, section by section, account by account.
 
 use super::columns::{Columns, Field, could_be_header};
-use super::direction::{Way, is_direct_debit, way};
+use super::direction::{Way, is_minus, way};
 use super::find::Table;
 use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
@@ -215,7 +215,7 @@ impl<'t> Taker<'t> {
             Standing::Booked => Status::Booked,
             Standing::Unknown => return self.not_understood(row),
         };
-        let said = self.said(row, &stated);
+        let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
         let at = self.group_of(row, stated.written);
         let fee = self.number(Field::Fee, row);
         let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else { return };
@@ -237,21 +237,12 @@ impl<'t> Taker<'t> {
         let undated = self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
         if let Some(group) = self.section.groups.get_mut(at) {
             group.entries.push(entry);
-            group.rows.push(Row { line: line_of(row), said, undated, apart });
+            let bare_minus = is_minus(self.columns.get(Field::Sign, row));
+            group.rows.push(Row { line: line_of(row), said, bare_minus, undated, apart });
         }
         if !self.loose.is_empty() {
             self.section.around.append(&mut self.loose);
         }
-    }
-
-    /// What the row says of its direction besides the amount's sign.
-    fn said(&self, row: &StringRecord, stated: &Stated) -> Said {
-        let Some(at) = self.columns.at(Field::Sign) else { return stated.way.map_or(Said::Nothing, Said::Way) };
-        let word = self.columns.get(Field::Sign, row);
-        // As a kind of payment beside others a direct debit goes either way.
-        let kind = self.columns.kinds == Some(at) && is_direct_debit(word);
-        let said = stated.way.or_else(|| way(word, self.bank).filter(|_| !kind));
-        said.map_or_else(|| Said::Unknown(word.to_owned()), Said::Way)
     }
 
     /// Whether the row is booked, by its status or the column that asks for it.

@@ -1,11 +1,13 @@
 //! Which column says the direction: by its name, or by the words in it.
 
 use super::columns::{Columns, Field, filled};
-use super::direction::{Way, is_direct_debit, way};
+use super::direction::{Way, is_direct_debit, names_a_payment, way, way_of_kind};
+use super::groups::Said;
 use super::layout::{Bank, is_shipped};
 use super::names::LOOSE;
 use super::standing::{Standing, is_of_bookings, standing};
 use crate::domain::Currency;
+use crate::formats::csv_shape::number;
 use csv::StringRecord;
 
 impl Columns {
@@ -80,6 +82,55 @@ impl Columns {
         if !said && unsigned {
             let free = few.iter().find(|(at, _)| !self.is_taken(*at));
             self.untold = free.map(|(_, words)| words.iter().map(|word| (*word).to_owned()).collect()).unwrap_or_default();
+            self.kinds_of_payment(bank, below);
+        }
+    }
+
+    /// Beside amounts without signs, directions and balances the kind of booking is all that tells the direction: a kind that does not
+    /// surely bring money in is none that does.
+    fn kinds_of_payment(&mut self, bank: Option<&Bank>, below: &[StringRecord]) {
+        let Some(at) = self.at(Field::BookingText).filter(|_| !bank.is_some_and(|bank| bank.charges_positive)) else { return };
+        let mut words: Vec<&str> = filled(at, below).collect();
+        words.sort_unstable();
+        words.dedup();
+        let letters = |text: &&str| text.chars().all(|c| c.is_alphabetic() || " _-+/.()&".contains(c));
+        let short = words.len() <= MOST_KINDS && words.iter().all(|text| text.len() <= 40);
+        // Where it is all the text there is, it must speak of payments; and a standing is no kind.
+        let tells = !self.remittance.contains(&at) || (words.iter().all(letters) && words.iter().any(|text| names_a_payment(text)));
+        let kinds = short && tells && words.iter().any(|text| standing(text, bank) == Standing::Unknown);
+        let all_in = filled(at, below).count() == below.len() && filled(at, below).all(|text| self.of_kind(text, bank) == Some(Way::In));
+        if kinds && !all_in {
+            self.set(Field::Sign, at);
+            self.kinds = Some(at);
+        }
+    }
+
+    /// What a kind of payment says of the direction. A direct debit goes either way.
+    fn of_kind(&self, text: &str, bank: Option<&Bank>) -> Option<Way> {
+        (!is_direct_debit(text)).then(|| way(text, bank).or_else(|| way_of_kind(text))).flatten()
+    }
+
+    /// What a row says of its direction besides the amount's sign; `stated` is what the amount's column or a mark beside it says.
+    pub(super) fn said(&self, row: &StringRecord, stated: Option<Way>, bank: Option<&Bank>, form: number::Form) -> Said {
+        if let Some(way) = stated {
+            return Said::Way(way);
+        }
+        let Some(at) = self.at(Field::Sign) else { return self.by_sides(row, form) };
+        let word = self.get(Field::Sign, row);
+        let said = if self.kinds == Some(at) { self.of_kind(word, bank) } else { way(word, bank) };
+        said.map_or_else(|| Said::Unknown(word.to_owned()), Said::Way)
+    }
+
+    /// An amount beside a column of debits and one of credits goes the way of the column that the row fills.
+    fn by_sides(&self, row: &StringRecord, form: number::Form) -> Said {
+        if [Field::Amount, Field::Debit, Field::Credit].iter().any(|field| self.at(*field).is_none()) {
+            return Said::Nothing;
+        }
+        let fills = |field| number::read(self.get(field, row), form).is_some_and(|amount| !amount.is_zero());
+        match (fills(Field::Debit), fills(Field::Credit)) {
+            (true, false) => Said::Way(Way::Out),
+            (false, true) => Said::Way(Way::In),
+            _ => Said::Unknown(String::new()),
         }
     }
 
@@ -97,6 +148,9 @@ fn few_words(at: usize, below: &[StringRecord]) -> Vec<&str> {
     let is_word = |word: &&str| word.len() <= 24 && word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '-' | '+'));
     if all && (2..=MOST_WORDS).contains(&words.len()) && words.iter().all(is_word) { words } else { Vec::new() }
 }
+
+/// Kinds of booking are so many at most.
+const MOST_KINDS: usize = 12;
 
 /// Directions and standings are told in so many words at most.
 const MOST_WORDS: usize = 6;
