@@ -248,7 +248,12 @@ impl<'a> Desk<'a> {
             }
         }
         let slip = self.slips.get(at).filter(|slip| !returns::is_certain(slip.entry))?;
+        // What the bank takes back opens items and pays none.
+        if returns::is_called_so(slip.entry) {
+            return self.without_item(slip);
+        }
         match self.judge(slip) {
+            Verdict::Sure(_) if returns::may_be_one(&slip.reading) => None,
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
             Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
@@ -260,7 +265,8 @@ impl<'a> Desk<'a> {
     /// With the payment that it would take back.
     fn proposed(&self, at: usize) -> Option<(Decision, Option<usize>)> {
         let slip = self.slips.get(at)?;
-        let verdict = if returns::is_certain(slip.entry) { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
+        let takes_back = returns::is_certain(slip.entry) || returns::is_called_so(slip.entry);
+        let verdict = if takes_back { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
@@ -295,12 +301,6 @@ impl<'a> Desk<'a> {
             }
         };
         Some((decision, None))
-    }
-
-    /// Whether a proposal takes of each item all that is left, and has no rest.
-    fn settles_exactly(&self, decision: &Decision) -> bool {
-        let whole = |part: &Allocation| self.index.left_of(part.item) == part.amount.saturating_add(part.discount);
-        decision.on_account == 0 && !decision.allocations.is_empty() && decision.allocations.iter().all(whole)
     }
 
     /// A decision without what a person refused for the entry; where something was, it is a proposal at most.

@@ -10,6 +10,12 @@ use super::nearly::nearly;
 use super::weights::Ground;
 
 impl<'a> Desk<'a> {
+    /// Whether a proposal takes of each item all that is left, and has no rest.
+    pub(super) fn settles_exactly(&self, decision: &Decision) -> bool {
+        let whole = |part: &Allocation| self.index.left_of(part.item) == part.amount.saturating_add(part.discount);
+        decision.on_account == 0 && !decision.allocations.is_empty() && decision.allocations.iter().all(whole)
+    }
+
     /// The account of a contact and an amount that fits one item alone: two independent proofs, taken only where nothing in the
     /// text points elsewhere.
     ///

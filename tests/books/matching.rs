@@ -385,6 +385,39 @@ fn case_25_to_27_a_return_reopens_what_was_settled() {
     is_open(&one(&[], returned(-5_000, "RETOURE")));
 }
 
+/// A transfer or debit that the bank gives back pays nothing of the other side, by whichever mark a teller tells it.
+#[test]
+fn what_the_bank_gives_back_pays_no_invoice() {
+    let coded = |code: &str, entry: EntryFacts| EntryFacts { transaction_code: Some(code.to_owned()), ..entry };
+    let called = |text: &str, entry: EntryFacts| EntryFacts { booking_text: Some(text.to_owned()), ..entry };
+    let marks: Vec<Box<dyn Fn(EntryFacts) -> EntryFacts>> = vec![
+        Box::new(|entry| EntryFacts { return_reason: Some("AC04".into()), ..entry }),
+        Box::new(|entry| EntryFacts { reversal: true, ..entry }),
+        Box::new(|entry| coded("PMNT-ICDT-RRTN", entry)),
+        Box::new(|entry| coded("PMNT-IDDT-UPDD", entry)),
+        Box::new(|entry| coded("NTRF+159", entry)),
+        Box::new(|entry| coded("N024+109", entry)),
+        Box::new(|entry| coded("NRTI+166", entry)),
+        Box::new(|entry| called("RUECKUEBERWEISUNG", entry)),
+        Box::new(|entry| called("Zahlungsrückgabe", entry)),
+        Box::new(|entry| called("SEPA-Lastschrift Wiedergutschrift", entry)),
+        Box::new(|entry| called("Storno", entry)),
+    ];
+    let (ours, theirs) = (item(7, "RE-0815", 11_900), payable(item(9, "4711", 11_900)));
+    for (at, mark) in marks.iter().enumerate() {
+        assert_eq!(one(alone(&ours), mark(pays("RE 0815", 11_900))).status, MatchStatus::Open, "incoming, mark {at}");
+        assert_eq!(one(alone(&theirs), mark(pays("RE 4711", -11_900))).status, MatchStatus::Open, "outgoing, mark {at}");
+    }
+    // The same codes in other places say nothing.
+    for code in ["PMNT-RCDT-ESCT", "NTRF+166+00109", "NTRF+166", "Filiale 109 Einzahlung"] {
+        is_matched(&one(alone(&ours), coded(code, pays("RE 0815", 11_900))), &[(7, 11_900, 0)]);
+    }
+    is_matched(&one(alone(&ours), called("GUTSCHRIFT", pays("RE 0815", 11_900))), &[(7, 11_900, 0)]);
+    // What a payer writes of a return is asked about; goods that went back are not spoken of by the bank.
+    is_suggested(&one(alone(&ours), pays("RE 0815 nach Rücklastschrift", 11_900)), &[(7, 11_900, 0)]);
+    is_matched(&one(alone(&ours), pays("RE 0815 Retoure folgt", 11_900)), &[(7, 11_900, 0)]);
+}
+
 #[test]
 fn case_28_to_31_batches_and_clearing_accounts_are_not_guessed() {
     let items = [item(7, "RE-0815", 10_000)];

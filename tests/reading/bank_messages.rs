@@ -112,6 +112,8 @@ fn a_minus_beside_a_direction_is_read_as_the_balances_say() -> Result<(), &'stat
 #[test]
 fn a_returned_debit_names_the_customer_and_the_reason() -> Result<(), &'static str> {
     let file = statements(camt(RETURNED).as_bytes())?;
+    let unsaid = statements(camt(&RETURNED.replace("<Rsn><Cd>MD06</Cd></Rsn>", "")).as_bytes())?;
+    assert_eq!(entries(&unsaid).first().and_then(|entry| entry.return_reason.as_deref()), Some("MS03"), "a return without its reason");
     let entry = *entries(&file).first().ok_or("no entry")?;
     assert_eq!(file.format, "camt.053.001.08");
     assert_eq!(entry.amount.to_string(), "-54.50 EUR");

@@ -7,6 +7,9 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::{Account, Entry, Finding, Money};
 use rust_decimal::Decimal;
 
+/// ISO 20022: the reason of a return has not been specified.
+const NO_REASON: &str = "MS03";
+
 impl Reader<'_> {
     /// `Ntry`; `None`, with a finding, when its amount or direction is missing.
     pub(super) fn entry(&mut self, account: &Account) -> Result<Option<Entry>, Finding> {
@@ -263,11 +266,14 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// `RtrInf`: the reason of a return.
     fn return_information(&mut self, draft: &mut Draft) -> Result<(), Finding> {
         draft.returned = true;
+        // What the bank gives back is a return also where it says no reason.
+        draft.return_reason = Some(NO_REASON.to_owned());
         while let Some(name) = self.events.child()? {
             match name {
-                "Rsn" | "RtrRsn" => draft.return_reason = said(self.events.text()?),
+                "Rsn" | "RtrRsn" => draft.return_reason = said(self.events.text()?).or(draft.return_reason.take()),
                 _ => self.events.skip()?,
             }
         }
