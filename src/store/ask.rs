@@ -165,7 +165,7 @@ impl Store {
     /// The numbers of the invoices that a company issued from one day to another, as far as they were booked by the second.
     pub async fn numbers_issued(&self, company: &str, (from, to): (Date, Date)) -> Stored<Vec<String>> {
         let numbers = sql::query(
-            "SELECT i.number FROM open_item i WHERE i.company = $1 AND i.side = 'receivable' AND i.kind <> 'prepaid' \
+            "SELECT i.number FROM open_item i WHERE i.company = $1 AND i.side = 'receivable' AND i.kind NOT IN ('prepaid', 'on-account') \
              AND i.date BETWEEN $2 AND $3 AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = i.id AND m.date <= $4) ORDER BY i.number",
         );
         let numbers = numbers.bind(company).bind(from.to_string()).bind(to.last_of_year().to_string()).bind(to.to_string());

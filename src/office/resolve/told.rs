@@ -1,7 +1,7 @@
 //! The answer to a decision: one sentence that says what was booked, with accounts, names and amounts.
 
 use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
-use crate::matching::{Decision, MatchStatus};
+use crate::matching::{Category, Decision, MatchStatus};
 use crate::office::books::Books;
 use crate::store::Changes;
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
@@ -89,10 +89,14 @@ impl Booked {
         let rest: i64 =
             decision.on_account + decision.beside.iter().filter(|part| is_on_account(part)).map(|part| part.amount).sum::<i64>();
         if rest != 0 {
-            let rest = minor(rest, Currency::EUR);
-            sentence.push_str(&match german {
-                true => format!("; zu viel sind {rest}, sie bleiben auf dem Personenkonto"),
-                false => format!("; {rest} is too much and stays on the personal account"),
+            // How much it is; which way it went says the entry.
+            let size = minor(rest.saturating_abs(), Currency::EUR);
+            let goes_back = decision.category == Some(Category::Return);
+            sentence.push_str(&match (goes_back, german) {
+                (false, true) => format!("; zu viel sind {size}, sie bleiben auf dem Personenkonto"),
+                (false, false) => format!("; {size} is too much and stays on the personal account"),
+                (true, true) => format!("; {size} davon stehen auf dem Personenkonto"),
+                (true, false) => format!("; {size} of it stand on the personal account"),
             });
         }
         if self.left_on_account {
