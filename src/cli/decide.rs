@@ -158,7 +158,7 @@ fn parts(text: &str) -> Result<Parts, String> {
 }
 
 fn unit(text: &str) -> Result<UnitAnswer, String> {
-    UnitAnswer::read(text).ok_or_else(|| "1 Karton = 12 Stk".to_owned())
+    UnitAnswer::read(text).ok_or_else(|| "1 Karton = 12 Stk (1000 without a point: 1.000 reads in two ways)".to_owned())
 }
 
 impl Resolve {

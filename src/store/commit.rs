@@ -65,7 +65,7 @@ pub struct Changes {
     pub deliveries: Vec<(String, i64, String, DeliveryNote)>,
     /// Company, document, rows of a list of conversions.
     pub units: Vec<(String, i64, Vec<Conversion>)>,
-    /// Documents by whose answers conversions were taught that hold no more.
+    /// Documents by whose last answer conversions were taught that hold no more.
     pub units_forgotten: Vec<i64>,
     /// Company, document, rows of a stock-taking list.
     pub stock: Vec<(String, i64, Vec<StockCount>)>,

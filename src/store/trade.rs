@@ -174,15 +174,18 @@ pub(super) async fn stock(to: &mut Transaction, lists: &[(String, i64, Vec<Stock
     Ok(())
 }
 
-/// Writes lists of conversions; the newer row about the same units of the same article counts.
+/// Writes lists of conversions; the newer row about the same units of the same article counts, and the older ones stay beside it.
 pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conversion>)]) -> Stored<()> {
     let code = |written: &str| Unit::read(written).map(|unit| unit.code().to_owned()).unwrap_or_default();
     for (company, document, rows) in lists {
+        let said = sql::query("SELECT COALESCE(MAX(said), 0) + 1 AS said FROM unit_said WHERE document_id = $1").bind(*document);
+        let said: i64 = said.fetch_one(&mut *to).await?.try_get("said")?;
         for row in rows {
             let article: String = row.article.as_deref().unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).collect();
             sql::query(
-                "INSERT INTO unit_conversion (company, article, unit, of_unit, facts, document_id) VALUES ($1, $2, $3, $4, $5, $6) \
-                 ON CONFLICT (company, article, unit, of_unit) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id",
+                "INSERT INTO unit_said (company, article, unit, of_unit, position, facts, document_id, said) \
+                 SELECT $1, $2, $3, $4, COALESCE(MAX(position), 0) + 1, $5, $6, $7 FROM unit_said \
+                 WHERE company = $1 AND article = $2 AND unit = $3 AND of_unit = $4",
             )
             .bind(company)
             .bind(article.to_uppercase())
@@ -190,6 +193,7 @@ pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conve
             .bind(code(&row.of))
             .bind(text(row))
             .bind(*document)
+            .bind(said)
             .execute(&mut *to)
             .await?;
         }
@@ -197,10 +201,13 @@ pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conve
     Ok(())
 }
 
-/// Takes back what answers about these documents taught.
+/// Takes back what the last answer about each of these documents taught; what held before holds again.
 pub(super) async fn forget_units(to: &mut Transaction, documents: &[i64]) -> Stored<()> {
     for document in documents {
-        sql::query("DELETE FROM unit_conversion WHERE document_id = $1").bind(*document).execute(&mut *to).await?;
+        sql::query("DELETE FROM unit_said WHERE document_id = $1 AND said = (SELECT MAX(said) FROM unit_said WHERE document_id = $1)")
+            .bind(*document)
+            .execute(&mut *to)
+            .await?;
     }
     Ok(())
 }
@@ -329,11 +336,13 @@ impl Store {
 }
 
 impl Store {
-    /// The conversions of units that lists told of a company; what a person refused holds no more.
+    /// The conversions of units that lists and answers told of a company, the newest of each; what a person refused holds no more.
     pub async fn unit_conversions(&self, company: &str) -> Stored<Vec<Conversion>> {
         let rows = sql::query(
-            "SELECT c.facts FROM unit_conversion c JOIN document d ON d.id = c.document_id \
-             WHERE c.company = $1 AND d.status <> 'rejected' ORDER BY c.article, c.unit, c.of_unit",
+            "SELECT c.facts FROM unit_said c JOIN document d ON d.id = c.document_id \
+             WHERE c.company = $1 AND d.status <> 'rejected' AND NOT EXISTS (SELECT 1 FROM unit_said n \
+             JOIN document e ON e.id = n.document_id WHERE n.company = c.company AND n.article = c.article AND n.unit = c.unit \
+             AND n.of_unit = c.of_unit AND n.position > c.position AND e.status <> 'rejected') ORDER BY c.article, c.unit, c.of_unit",
         )
         .bind(company)
         .fetch_all(&self.pool)

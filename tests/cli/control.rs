@@ -314,3 +314,31 @@ fn an_answer_says_what_a_carton_holds_and_is_kept() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn two_answers_about_one_note_are_taken_back_one_by_one() -> Tested {
+    let bureau = bureau();
+    bureau.drop("mueller/o2.csv", ORDER.replace("B-1;", "B-2;").replace("A-1;Winkel", "A-2;Platte"));
+    let rows = "LS-5;2026-10-22;V-1;B-1;1;A-1;1;Karton\nLS-5;2026-10-22;V-1;B-2;2;A-2;1;Karton\n";
+    bureau.drop("mueller/l5.csv", format!("delivery_note;date;contact;order;line;article;quantity;unit\n{rows}"));
+    bureau.run(&["run"]);
+    let note = bureau.document("mueller/l5.csv")["id"].as_str().unwrap_or_default().to_owned();
+    let delivered = || {
+        let of = |order: &str| {
+            bureau.report("deliveries").into_iter().find(|row| row["order"] == order).unwrap_or_default()["delivered"].clone()
+        };
+        (of("B-1"), of("B-2"))
+    };
+    assert_eq!(bureau.run(&["resolve", &note, "unit", "1 Karton = 1.000 Stk", "--line", "1"]).status, 2, "read in two ways");
+    for (line, holds) in [("1", "2"), ("2", "3")] {
+        let said = bureau.run(&["resolve", &note, "unit", holds, "--line", line]);
+        assert_eq!(said.status, 0, "{}", said.err);
+    }
+    assert_eq!(delivered(), ("2".into(), "3".into()));
+    assert_eq!(bureau.run(&["undo", &note]).status, 0);
+    assert_eq!(delivered(), ("2".into(), "0".into()), "the first answer still holds");
+    assert_eq!(bureau.run(&["undo", &note]).status, 0);
+    assert_eq!(delivered(), ("0".into(), "0".into()));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

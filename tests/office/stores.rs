@@ -4,7 +4,7 @@
 
 use crate::postgres::Server;
 use crate::small_office::{Office, as_csv, kontor, month};
-use kontor::domain::{Kind, Language};
+use kontor::domain::{Conversion, Kind, Language};
 use kontor::store::rows::{DocumentRow, DocumentStatus};
 use kontor::store::{Changes, Location, Span, Store, StoreError};
 use serde_json::Value;
@@ -118,6 +118,36 @@ fn what_is_written_is_read_and_all_of_it_or_none() {
             let companies: Vec<_> = days.iter().map(|row| (row.date.as_str(), row.company.as_deref(), row.received)).collect();
             let of = |day, none, some| [(day, None, none), (day, Some("müller"), some)];
             assert_eq!(companies, [of("2026-10-01", 2, 1), of("2026-10-02", 2, 1), of("2026-10-03", 1, 2)].concat(), "{name}");
+        });
+    });
+}
+
+/// What a unit holds by an article's list or answer: the newest counts, and what is taken back lets the former hold again.
+#[test]
+fn what_is_taught_of_units_is_taken_back_one_by_one() {
+    each_store("units", |name, location| {
+        wait(async {
+            let store = open(location).await;
+            let documents = vec![document(2, "list"), document(4, "note")];
+            let documents =
+                documents.into_iter().map(|row| DocumentRow { status: DocumentStatus::Processed, duplicate_of: None, ..row }).collect();
+            let says = |document: i64, article: &str, quantity: i64| {
+                let row = Conversion { article: Some(article.to_owned()), unit: "XCT".into(), quantity: quantity.into(), of: "C62".into() };
+                vec![("müller".to_owned(), document, vec![row])]
+            };
+            let holds = async || {
+                let rows = store.unit_conversions("müller").await.expect("read");
+                rows.iter().map(|row| format!("{} {}", row.article.as_deref().unwrap_or_default(), row.quantity)).collect::<Vec<_>>()
+            };
+            store.commit(&Changes { documents, units: says(2, "A-1", 12), ..Changes::default() }).await.expect("written");
+            for (article, quantity) in [("A-1", 10), ("A-2", 6)] {
+                store.commit(&Changes { units: says(4, article, quantity), ..Changes::default() }).await.expect("written");
+            }
+            assert_eq!(holds().await, ["A-1 10", "A-2 6"], "{name}");
+            for left in [vec!["A-1 10"], vec!["A-1 12"]] {
+                store.commit(&Changes { units_forgotten: vec![4], ..Changes::default() }).await.expect("forgotten");
+                assert_eq!(holds().await, left, "{name}");
+            }
         });
     });
 }

@@ -7,6 +7,7 @@ use crate::control::{DELIVERY_UNIT, number_key};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Conversion, Finding, FindingKind, Unit};
+use crate::formats::csv_shape::number;
 use crate::office::run::Desk;
 use crate::store::Changes;
 use crate::store::control::ControlFinding;
@@ -76,9 +77,16 @@ impl UnitAnswer {
     }
 }
 
-/// A quantity above zero, with point or comma.
+/// A quantity above zero, with point or comma; `None` too where it reads in two ways: `1.000` is a thousand in German and one in English.
 fn number(text: &str) -> Option<Decimal> {
-    let read = text.trim().replace(',', ".").parse::<Decimal>().ok()?;
+    let text = text.trim();
+    let bare = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+    let read = match number::evidence(text) {
+        _ if !bare => None,
+        number::Evidence::None | number::Evidence::Either => None,
+        number::Evidence::Same => number::read(text, number::Form::Comma),
+        number::Evidence::Only(form) => number::read(text, form),
+    }?;
     (read > Decimal::ZERO).then(|| read.normalize())
 }
 
@@ -162,10 +170,17 @@ impl Desk {
         Ok(Ok(done(self.setup.language, id)))
     }
 
-    /// Forgets what was taught by an answer about a document; `None` when the last decision about it was another one.
+    /// Forgets what was taught by the last answer about a document; `None` when the last decision about it that stands was another one.
     pub(super) async fn undo_unit(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
-        let last = self.store.decisions(id).await?.pop();
-        if last.is_none_or(|(verb, choice, ..)| verb != "resolve" || !choice.starts_with("unit ")) {
+        let mut standing: Vec<String> = Vec::new();
+        for (verb, choice, ..) in self.store.decisions(id).await? {
+            if verb == "undo" {
+                standing.pop();
+            } else {
+                standing.push(choice);
+            }
+        }
+        if standing.last().is_none_or(|choice| !choice.starts_with("unit ")) {
             return Ok(None);
         }
         let changes = Changes { units_forgotten: vec![document.id], ..Changes::default() };
@@ -219,11 +234,19 @@ mod tests {
             ("Karton=12Stück", "1 XCT = 12 C62"),
             ("Palette = 1,5 t Pos. 3", "1 XPX = 1.5 TNE line 3"),
             ("24 line 2", "24 line 2"),
+            ("1 Palette = 1.000.000 Stk", "1 XPX = 1000000 C62"),
+            ("1 Palette = 1.234,5 kg", "1 XPX = 1234.5 KGM"),
+            ("1 Palette = 1,234.5 kg", "1 XPX = 1234.5 KGM"),
+            ("1 Palette = 1000 Stk", "1 XPX = 1000 C62"),
+            ("12.50", "12.5"),
         ] {
             assert_eq!(read(text).as_deref(), Some(said), "{text}");
         }
-        for text in ["", "zwölf", "0", "-3", "Karton = Stk", "= 12", "1 Karton = 12"] {
+        for text in ["", "zwölf", "0", "-3", "Karton = Stk", "= 12", "1 Karton = 12", "12 EUR"] {
             assert_eq!(read(text), None, "{text}");
+        }
+        for text in ["1 Karton = 1.000 Stk", "1.000", "Palette = 1,250 t"] {
+            assert_eq!(read(text), None, "{text} reads in two ways");
         }
     }
 }
