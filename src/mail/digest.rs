@@ -259,7 +259,7 @@ fn answered(document: &DocumentLine) -> Vec<Line> {
 fn told_usual(usual: Usual, language: Language) -> String {
     let daily = |count: i64| usize::try_from((count + WORKING_DAYS / 2) / WORKING_DAYS).unwrap_or_default();
     let (documents, entries) = (daily(usual.documents), daily(usual.entries));
-    let share = (usual.matched * 100).checked_div(usual.entries);
+    let share = (usual.matched * 100).checked_div(usual.booked);
     match language {
         Language::De => format!(
             "Üblich in den letzten vier Wochen, je Arbeitstag: {}, {}{}.",

@@ -172,7 +172,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         company: Some("beispiel"),
         documents: documents.iter().collect(),
         entries: Brought { entries: 1, matched: 0 },
-        usual: Some(Usual { documents: 212, entries: 655, matched: 601 }),
+        usual: Some(Usual { documents: 212, entries: 655, booked: 655, matched: 601 }),
         first: vec![line("D8", "Holz OHG 4711 1.190,00 EUR")],
         asked: 2,
         uneven: None,

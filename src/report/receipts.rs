@@ -1,6 +1,7 @@
 //! Receipts and payments (EÜR): what money moved, and of each invoice the part that was settled, in the lines of the form.
 
 use super::Asked;
+use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalLine, Money, Side};
 use crate::ledger::positions::{OF_YEAR_AFTER, OF_YEAR_BEFORE, Position, Receipts};
 use crate::ledger::{Closing, Personal, Role};
@@ -91,20 +92,42 @@ impl Moved {
     fn of(account: &str, code: Option<&str>, debit: Decimal, credit: Decimal) -> Moved {
         Moved { account: account.to_owned(), code: code.map(str::to_owned), debit, credit }
     }
+
+    /// Positive came in.
+    fn received(&self) -> Decimal {
+        self.credit - self.debit
+    }
 }
 
 /// Counts what moved. VAT that a recipient owes and does not deduct is part of the price in the books; the vendor is not paid it, and
-/// the tax office's part of it counts when it is paid (Kz 186). So it is taken off the price here.
+/// the tax office's part of it counts when it is paid (Kz 186). So it is taken off the price here, of each account of its code by what
+/// the account bears of the price.
 fn count_moved(receipts: &mut Receipts, moved: &[Moved]) {
     let (nowhere, counted): (Vec<&Moved>, Vec<&Moved>) = moved.iter().partition(|moved| receipts.is_nowhere(&moved.account));
-    let mut kept: BTreeMap<&str, Decimal> = BTreeMap::new();
-    for Moved { code, debit, credit, .. } in &nowhere {
-        *kept.entry(code.as_deref().unwrap_or_default()).or_default() += credit - debit;
+    let (owed, price) = (by_code(&nowhere), by_code(&counted));
+    let mut so_far: BTreeMap<&str, Decimal> = BTreeMap::new();
+    for moved in counted {
+        let share = moved.code.as_deref().and_then(|code| {
+            let (owed, price) = (owed.get(code)?, price.get(code)?);
+            let before = so_far.get(code).copied();
+            let after = before.unwrap_or_default() + moved.received();
+            so_far.insert(code, after);
+            // Of a price of nothing the first bears all. The shares of rising sums give the whole, to the cent.
+            let upto = |of: Decimal| (owed * of).checked_div(*price).map(|share| round_commercially(share, 2));
+            let whole = if before.is_none() { *owed } else { Decimal::ZERO };
+            Some(upto(after).zip(upto(before.unwrap_or_default())).map_or(whole, |(after, before)| after - before))
+        });
+        receipts.turnover(&moved.account, moved.debit, moved.credit + share.unwrap_or_default());
     }
-    for Moved { account, code, debit, credit } in counted {
-        let owed = code.as_deref().and_then(|code| kept.remove(code)).unwrap_or_default();
-        receipts.turnover(account, *debit, credit + owed);
+}
+
+/// What was received under each tax code, less what was paid.
+fn by_code<'a>(moved: &[&'a Moved]) -> BTreeMap<&'a str, Decimal> {
+    let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
+    for moved in moved {
+        *sums.entry(moved.code.as_deref().unwrap_or_default()).or_default() += moved.received();
     }
+    sums
 }
 
 /// An item of a list, of which the books know the VAT at most.
@@ -127,7 +150,40 @@ fn count_listed(receipts: &mut Receipts, settled: &Settled) {
 fn part(amount: Decimal, settled: &Settled) -> Decimal {
     let share = |of: i64| {
         let exact = (amount * Decimal::from(of)).checked_div(Decimal::from(settled.item.amount_minor));
-        crate::domain::money::round_commercially(exact.unwrap_or_default(), 2)
+        round_commercially(exact.unwrap_or_default(), 2)
     };
     share(settled.until) - share(settled.before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Chart;
+    use rust_decimal::dec;
+
+    /// Code → amount, zeros left out.
+    fn lines(moved: &[(&str, Decimal, Decimal)]) -> BTreeMap<&'static str, Decimal> {
+        let mut receipts = Receipts::new(Chart::SKR03.into());
+        let moved: Vec<Moved> = moved.iter().map(|(account, debit, credit)| Moved::of(account, Some("x"), *debit, *credit)).collect();
+        count_moved(&mut receipts, &moved);
+        receipts.positions().into_iter().filter(|line| !line.amount.is_zero()).map(|line| (line.code, line.amount)).collect()
+    }
+
+    #[test]
+    fn vat_owed_as_recipient_is_shared_by_the_accounts_of_its_code() {
+        // Telephone and advertising, each with 19 % that is owed and not deducted.
+        let telephone = lines(&[("4920", dec!(119), dec!(0)), ("1787", dec!(0), dec!(19))]);
+        let advertising = lines(&[("4610", dec!(238), dec!(0)), ("1787", dec!(0), dec!(38))]);
+        let both = lines(&[("4920", dec!(119), dec!(0)), ("4610", dec!(238), dec!(0)), ("1787", dec!(0), dec!(57))]);
+        for code in ["280", "224"] {
+            let alone = telephone.get(code).or_else(|| advertising.get(code));
+            assert!(alone.is_some_and(|amount| amount.abs() == if code == "280" { dec!(100) } else { dec!(200) }), "{code} {alone:?}");
+            assert_eq!(both.get(code), alone, "{both:?}");
+        }
+        // A cent over three accounts stays a cent; one that is taken back takes its share back.
+        let cent = lines(&[("4920", dec!(0.01), dec!(0)), ("4610", dec!(0.02), dec!(0)), ("1787", dec!(0), dec!(0.01))]);
+        assert_eq!(cent.get("280").copied().unwrap_or_default() + cent.get("224").copied().unwrap_or_default(), dec!(0.02), "{cent:?}");
+        let turned = lines(&[("4920", dec!(119), dec!(0)), ("4610", dec!(0), dec!(119))]);
+        assert_eq!(turned.get("280").map(Decimal::abs), Some(dec!(119)), "{turned:?}");
+    }
 }

@@ -29,9 +29,11 @@ pub struct Usage {
 pub struct Usual {
     /// Documents received.
     pub documents: i64,
-    /// Bank entries booked in them.
+    /// Bank entries that became known, whatever day they were booked on.
     pub entries: i64,
-    /// Of these, how many are settled now.
+    /// Bank entries whose booking day lies in them.
+    pub booked: i64,
+    /// Of those booked, how many are settled now.
     pub matched: i64,
 }
 
@@ -89,25 +91,30 @@ impl Store {
         rows.iter().map(usage).collect()
     }
 
-    /// What came for a company in the four weeks before a day, and what was booked on its accounts in them; `None` where it has not been
+    /// What came for a company in the four weeks before a day, and how much of what was booked on its accounts in them is settled; `None` where it has not been
     /// here for at least one of them.
     pub async fn usual(&self, company: &str, before: Date) -> Stored<Option<Usual>> {
         let from = before.saturating_sub(USUAL_DAYS.days());
         let came = sql::query(
-            "SELECT CAST(COALESCE(SUM(documents), 0) AS BIGINT) AS documents, MIN(day) AS first FROM arrival_tally \
-             WHERE company = $1 AND documents > 0 AND day >= $2 AND day < $3",
+            "SELECT CAST(COALESCE(SUM(documents), 0) AS BIGINT) AS documents, CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS entries, \
+             MIN(CASE WHEN documents > 0 THEN day END) AS first FROM arrival_tally WHERE company = $1 AND day >= $2 AND day < $3",
         );
         let came = came.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
         if date(&came, "first")?.is_none_or(|first| first > before.saturating_sub(7.days())) {
             return Ok(None);
         }
         let booked = sql::query(
-            "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS entries, \
+            "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS booked, \
              CAST(COALESCE(SUM(CASE WHEN status = 'matched' THEN entries ELSE 0 END), 0) AS BIGINT) AS matched FROM entry_tally \
              WHERE company = $1 AND day >= $2 AND day < $3",
         );
         let booked = booked.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
-        Ok(Some(Usual { documents: came.try_get("documents")?, entries: booked.try_get("entries")?, matched: booked.try_get("matched")? }))
+        Ok(Some(Usual {
+            documents: came.try_get("documents")?,
+            entries: came.try_get("entries")?,
+            booked: booked.try_get("booked")?,
+            matched: booked.try_get("matched")?,
+        }))
     }
 
     /// Whether a company (`None`: any) has a contact of this key or name.
