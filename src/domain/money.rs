@@ -81,6 +81,10 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// A million million: no single amount or quantity that a document states is larger. What is larger is refused where it is read, so
+/// that the sums of tens of thousands stay within the 64 bits of the store.
+pub const LARGEST: Decimal = rust_decimal::dec!(1_000_000_000_000);
+
 impl Money {
     /// An amount, padded to the currency's digits.
     pub fn new(amount: Decimal, currency: Currency) -> Money {
@@ -95,6 +99,11 @@ impl Money {
     /// An amount from whole minor units (cents).
     pub fn from_minor(minor: i64, currency: Currency) -> Money {
         Money { amount: Decimal::new(minor, currency.digits()), currency }
+    }
+
+    /// The amount in whole minor units where a document may state it at all ([`LARGEST`]); `None` of what is refused.
+    pub fn bookable(self) -> Option<i64> {
+        self.minor().filter(|_| self.amount.abs() <= LARGEST)
     }
 
     /// The amount in whole minor units, rounded commercially ([`round_commercially`]); `None` beyond 64 bits.
@@ -155,6 +164,8 @@ mod tests {
         assert_eq!(Money::new(dec!(-0.005), Currency::EUR).minor(), Some(-1));
         assert_eq!(Currency::read("jpy").map(|yen| Money::new(dec!(500), yen).minor()), Some(Some(500)));
         assert_eq!(Money::from_minor(-5, Currency::EUR).amount.to_string(), "-0.05");
+        assert_eq!(Money::new(LARGEST, Currency::EUR).bookable(), Some(100_000_000_000_000));
+        assert_eq!(Money::new(-LARGEST - dec!(0.01), Currency::EUR).bookable(), None);
     }
 
     #[test]

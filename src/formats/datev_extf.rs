@@ -9,6 +9,7 @@ use super::csv_shape::{quoting_holds, records};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::manual::Keyed;
+use crate::domain::money::LARGEST;
 use crate::domain::{Contact, Content, Finding, FindingKind, Iban, Kind, ManualEntry, ManualRow, ManualTax, Role, VatId};
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -240,7 +241,7 @@ fn euros(row: &StringRecord, base: &str) -> Result<Decimal, Fault> {
     }
     let formed = !stated.is_empty() && stated.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
     let amount = Some(stated.replace(',', ".")).filter(|_| formed).and_then(|text| text.parse::<Decimal>().ok());
-    let whole = |amount: &Decimal| !amount.is_zero() && amount.normalize().scale() <= 2;
+    let whole = |amount: &Decimal| !amount.is_zero() && amount.normalize().scale() <= 2 && *amount <= LARGEST;
     amount.filter(whole).ok_or_else(|| (column, stated.to_owned(), NO_AMOUNT))
 }
 

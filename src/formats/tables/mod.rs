@@ -117,6 +117,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &COLUMN_MISSING,
     &MISSING,
     &NOT_A_NUMBER,
+    &sheet::NUMBER_TOO_LARGE,
     &NOT_A_DATE,
     &CHOICE,
     &IBAN_WRONG,

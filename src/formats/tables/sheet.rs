@@ -3,8 +3,9 @@
 
 use super::columns::{Column, TABLES, Table};
 use super::{CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
-use crate::domain::finding::Place;
+use crate::domain::finding::{Place, Weight};
 use crate::domain::finding_argument::Argument;
+use crate::domain::money::LARGEST;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
@@ -201,6 +202,14 @@ impl Sheet {
 /// Most findings told of one table.
 const MOST_REPORTED: usize = 200;
 
+/// A number past what any document states.
+pub static NUMBER_TOO_LARGE: FindingKind = FindingKind {
+    code: "table-number-too-large",
+    weight: Weight::Warning,
+    de: "In der Spalte „{column}“ steht {value}; so große Zahlen bucht kontor nicht, die Zeile wird nicht übernommen. Bitte prüfen.",
+    en: "Column “{column}” holds {value}; kontor books no numbers as large as that, and the row is not taken. Please check it.",
+};
+
 impl Row<'_> {
     fn at(&self, name: &str) -> Option<usize> {
         let column = self.sheet.table.columns.iter().position(|column| column.name == name)?;
@@ -234,10 +243,12 @@ impl Row<'_> {
     pub fn number(&mut self, name: &str) -> Option<Decimal> {
         let text = self.text(name)?;
         let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
-        if number.is_none() {
-            self.refuse(&NOT_A_NUMBER, name, text.as_str());
+        match number {
+            None => self.refuse(&NOT_A_NUMBER, name, text.as_str()),
+            Some(large) if large.abs() > LARGEST => self.refuse(&NUMBER_TOO_LARGE, name, text.as_str()),
+            Some(_) => {}
         }
-        number
+        number.filter(|number| number.abs() <= LARGEST)
     }
 
     /// Whether a number lies between two; another makes the row bad.

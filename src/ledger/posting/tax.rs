@@ -3,7 +3,7 @@
 use super::NotPosted;
 use super::treatment::{Seat, Treatment};
 use crate::domain::invoice::{Invoice, VatBreakdown};
-use crate::domain::money::round_commercially;
+use crate::domain::money::{LARGEST, round_commercially};
 use crate::domain::{Party, Side};
 use crate::ledger::chart::Rate;
 use crate::ledger::regime::{Bookkeeping, VatRegime};
@@ -289,9 +289,6 @@ fn share_of_totals(books: &Bookkeeping, invoice: &Invoice, side: Side) -> Result
 pub(super) fn amount(stated: Decimal) -> Result<Decimal, NotPosted> {
     if stated.abs() > LARGEST { Err(NotPosted::TooLarge) } else { Ok(cents(stated)) }
 }
-
-/// A thousand million million; no invoice is larger.
-const LARGEST: Decimal = dec!(1_000_000_000_000_000);
 
 /// To the cent, half away from zero.
 pub(super) fn cents(amount: Decimal) -> Decimal {

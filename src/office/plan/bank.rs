@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of booking bank entries.
-pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &SEEN];
+pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN];
 
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
@@ -30,6 +30,12 @@ pub static UNDATED: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "{count|Umsatz hat|Umsätze haben} kein lesbares Buchungsdatum; gebucht ist davon nichts. Bitte den Auszug prüfen.",
     en: "{count|entry has|entries have} no readable booking date; nothing of it is booked. Check the statement.",
+};
+pub static TOO_LARGE: FindingKind = FindingKind {
+    code: "entries-too-large",
+    weight: Weight::Warning,
+    de: "{count|Umsatz ist|Umsätze sind} größer als alles, was kontor bucht; gebucht ist davon nichts. Bitte den Auszug prüfen.",
+    en: "{count|entry is|entries are} larger than anything kontor books; nothing of it is booked. Check the statement.",
 };
 pub static SEEN: FindingKind = FindingKind {
     code: "entries-known",
@@ -76,7 +82,7 @@ impl Plan<'_> {
 
     pub(super) fn statement_row(&mut self, at: usize, company: &str, format: &str, statement: &Statement) -> StatementRow {
         self.books.counters.statement += 1;
-        let balance = |balance: &Option<crate::domain::Balance>| balance.as_ref().map(|b| (b.date, b.amount.minor()));
+        let balance = |balance: &Option<crate::domain::Balance>| balance.as_ref().map(|b| (b.date, b.amount.bookable()));
         let (opening, closing) = (balance(&statement.opening), balance(&statement.closing));
         // A balance without a day of its own is as old as the entries beside it.
         let days = || statement.entries.iter().filter_map(day);
@@ -103,7 +109,9 @@ impl Plan<'_> {
         for mut entry in entries {
             if entry.status == Status::Pending {
                 tally.pending += 1;
-            } else if let (Some(day), Some(_)) = (day(&entry), entry.amount.minor()) {
+            } else if entry.amount.bookable().is_none() {
+                tally.too_large += 1;
+            } else if let Some(day) = day(&entry) {
                 entry.dated_by_value |= entry.booking_date.is_none();
                 entry.booking_date = Some(day);
                 bookable.push(entry);
@@ -175,13 +183,14 @@ impl Plan<'_> {
 pub(super) struct Tally {
     pub pending: usize,
     pub undated: usize,
+    pub too_large: usize,
     pub seen: usize,
     pub findings: Vec<Finding>,
 }
 
 impl Tally {
     pub fn note(mut self, plan: &mut Plan, at: usize) {
-        for (count, kind) in [(self.pending, &PENDING), (self.undated, &UNDATED), (self.seen, &SEEN)] {
+        for (count, kind) in [(self.pending, &PENDING), (self.undated, &UNDATED), (self.too_large, &TOO_LARGE), (self.seen, &SEEN)] {
             if count > 0 {
                 self.findings.push(kind.found().with("count", count));
             }

@@ -134,7 +134,7 @@ impl Plan<'_> {
         let Some(bank) = books.bank_account(&row.account) else {
             return if matched { Err(NotBooked::NoBankAccount(row.account.clone())) } else { Ok(None) };
         };
-        let amount = entry.amount.amount.checked_div(rate).map(cents).ok_or(NotPosted::TooLarge)?;
+        let amount = entry.amount.amount.checked_div(rate).map(cents).filter(is_sane).ok_or(NotPosted::TooLarge)?;
         if amount.is_zero() {
             return Ok(None);
         }
@@ -438,6 +438,11 @@ fn cents(amount: Decimal) -> Decimal {
 
 fn euro(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
+}
+
+/// A rate may make a small amount a large one.
+fn is_sane(amount: &Decimal) -> bool {
+    amount.abs() <= crate::domain::money::LARGEST
 }
 
 #[cfg(test)]
