@@ -224,7 +224,7 @@ async fn documents(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
     // A copy may name one that comes further down, and rows are written so many at a time: such links are set when all are there.
     let places: HashMap<i64, usize> = rows.iter().zip(0..).map(|(row, place)| (row.id, place)).collect();
     let is_later = |target: Option<i64>, place: usize| target.and_then(|id| places.get(&id)).is_some_and(|there| *there > place);
-    let placed: Vec<_> = rows.iter().zip(0..).map(|(row, place)| (row, place)).collect();
+    let placed: Vec<_> = rows.iter().zip(0..).collect();
     insert!(
         to,
         placed,

@@ -114,6 +114,10 @@ impl Desk {
                 }
             }
         };
+        // A list whose row its invoice has again.
+        if changes.rejudged.is_empty() && changes.items.is_empty() {
+            return Ok(None);
+        }
         let said = self.said(&name, &changes);
         let decision = self.logged(&name, RESTORED, id, &changes).await?;
         changes.decisions.push(decision);

@@ -57,9 +57,9 @@ async fn brought_up(options: SqliteConnectOptions) -> Stored<Pool> {
 
 /// True when somebody else had the file locked (SQLITE_BUSY, in the lowest byte).
 fn is_busy(error: &StoreError) -> bool {
-    let error = match error {
-        StoreError::Sql(error) | StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
-        _ => return false,
+    let (StoreError::Sql(error) | StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))) = error
+    else {
+        return false;
     };
     let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
     code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
