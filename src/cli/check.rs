@@ -6,9 +6,9 @@ use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::mail::Way;
-use crate::office::maildir;
 use crate::office::run::Desk;
 use crate::office::setup::outbox;
+use crate::office::{maildir, notify};
 use crate::settings::{Office, render};
 use serde_json::json;
 use std::path::Path;
@@ -29,6 +29,8 @@ impl Check {
             Err(ended) => return Ok(ended),
         };
         let language = settings.settings.language;
+        let unread = notify::unread(&setup.pipelines.digest, &settings);
+        let unread: Vec<String> = unread.into_iter().map(|company| nobody_reads(company, language)).collect();
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let kept = match (store.is_for_looking(), language) {
             (false, _) => kept,
@@ -56,15 +58,26 @@ impl Check {
         match told.json {
             true => print_json(&json!({
                 "companies": companies, "documents": documents, "store": kept, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
-                "warnings": settings.warnings.iter().map(|warning| warning.say(language)).chain(templates.iter().cloned()).collect::<Vec<_>>(),
+                "warnings": settings.warnings.iter().map(|warning| warning.say(language)).chain(unread).chain(templates.iter().cloned()).collect::<Vec<_>>(),
             })),
             false => {
                 print(&render(&settings.warnings, language, false));
-                templates.iter().for_each(|fault| print(&format!("{fault}\n")));
+                unread.iter().chain(&templates).for_each(|fault| print(&format!("{fault}\n")));
                 print(&text(companies, (&kept, documents), &mail, language));
             }
         }
         Ok(if mail.is_ok() && templates.is_empty() { Ended::Done } else { Ended::Wrong })
+    }
+}
+
+fn nobody_reads(company: &str, language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "Die Zusammenfassung von {company} bekommt niemand: Es fehlt eine Adresse. Bitte in companies/{company}.toml „email“ oder „digest_to“ eintragen, oder in pipelines/digest.toml „to“."
+        ),
+        Language::En => format!(
+            "Nobody gets the digest of {company}: there is no address. Set \"email\" or \"digest_to\" in companies/{company}.toml, or \"to\" in pipelines/digest.toml."
+        ),
     }
 }
 

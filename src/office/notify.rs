@@ -6,7 +6,7 @@ use crate::domain::{Language, Money, calendar, spelling};
 use crate::mail::{
     Attachment, Brought, Cash, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox, OverdueItems, Reader, Round, letters,
 };
-use crate::pipeline::Section;
+use crate::pipeline::{Digest, Section};
 use crate::report::{called, clarification, outlook, questions, workbook};
 use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
@@ -141,14 +141,7 @@ impl Runner {
         match company {
             Some(id) => {
                 let company = office.company(id)?;
-                let own = company.email.clone().filter(|_| wanted.companies);
-                let mut to: Vec<String> = own.into_iter().collect();
-                for address in company.digest_to.iter().chain(&wanted.to) {
-                    if !to.contains(address) {
-                        to.push(address.clone());
-                    }
-                }
-                Some(Reader { name: company.name.clone(), to, language: company.language.unwrap_or(language) })
+                Some(Reader { name: company.name.clone(), to: addresses(wanted, company), language: company.language.unwrap_or(language) })
             }
             None => {
                 let name = if language == Language::De { "Ohne Firma" } else { "Without a company" };
@@ -209,6 +202,23 @@ impl Runner {
     async fn contacts(&self) -> anyhow::Result<HashMap<i64, String>> {
         Ok(self.store.contacts().await?.into_iter().map(|row| (row.id, row.name)).collect())
     }
+}
+
+/// Who reads a company's digest: the company itself unless the pipelines leave it out, whom it names, and those that read all.
+fn addresses(wanted: &Digest, company: &Company) -> Vec<String> {
+    let own = company.email.as_ref().filter(|_| wanted.companies);
+    let mut to: Vec<String> = Vec::new();
+    for address in own.into_iter().chain(&company.digest_to).chain(&wanted.to) {
+        if !to.contains(address) {
+            to.push(address.clone());
+        }
+    }
+    to
+}
+
+/// The companies whose digest nobody reads, for want of an address.
+pub fn unread<'a>(wanted: &Digest, office: &'a Office) -> Vec<&'a str> {
+    office.companies.iter().filter(|company| addresses(wanted, company).is_empty()).map(|company| company.id.as_str()).collect()
 }
 
 /// Questions that the digest names on top.

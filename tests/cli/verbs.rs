@@ -363,3 +363,16 @@ fn written(name: &str, rows: &[serde_json::Value]) -> usize {
         _ => rows.len(),
     }
 }
+
+#[test]
+fn check_names_the_company_whose_digest_nobody_gets() {
+    let bureau = Bureau::new();
+    let told = bureau.run(&["check", "--offline"]);
+    assert!(!told.out.contains("bekommt niemand"), "{}", told.out);
+    let file = bureau.path("companies/kern.toml");
+    let text = std::fs::read_to_string(&file).unwrap_or_default().replace("email = ", "digest_to = [] # ");
+    bureau.write("companies/kern.toml", text);
+    let told = bureau.run(&["check", "--offline"]);
+    assert!(told.out.contains("Die Zusammenfassung von kern bekommt niemand"), "{}", told.out);
+    assert!(!told.out.contains("von mueller bekommt"), "{}", told.out);
+}

@@ -214,6 +214,9 @@ fn a_kind_of_booking_that_says_no_direction_is_not_money_in() -> Result<(), Fail
     }
     let none = read(&table(&["Überweisung", "Kartenzahlung"]));
     assert_eq!(none.map_err(|finding| finding.code()), Err("csv-nothing-understood"));
+    // A column of balances that is empty says nothing either.
+    let unfilled = table(&["Gutschrift", "Überweisung"]).replace("Währung\n", "Währung;Saldo\n").replace(";EUR\n", ";EUR;\n");
+    assert_eq!(read(&unfilled)?.1, ["csv-direction-unknown"]);
     let into = ["Gutschrift", "Überweisungsgutschrift", "SEPA-Zahlungseingang"];
     assert_eq!(amounts(&table(&into))?, ["10.00", "20.00", "30.00"]);
     let signed = table(&["Gutschrift", "Lastschrift", "Überweisung"]).replace(";20,", ";-20,").replace(";30,", ";-30,");

@@ -78,7 +78,8 @@ impl Columns {
         {
             self.set(Field::Status, at);
         }
-        let said = [Field::Sign, Field::Balance].iter().any(|field| self.at(*field).is_some());
+        let has_balances = self.at(Field::Balance).is_some_and(|at| filled(at, below).next().is_some());
+        let said = has_balances || self.at(Field::Sign).is_some();
         if !said && unsigned {
             let free = few.iter().find(|(at, _)| !self.is_taken(*at));
             self.untold = free.map(|(_, words)| words.iter().map(|word| (*word).to_owned()).collect()).unwrap_or_default();
