@@ -376,3 +376,20 @@ fn check_names_the_company_whose_digest_nobody_gets() {
     assert!(told.out.contains("Die Zusammenfassung von kern bekommt niemand"), "{}", told.out);
     assert!(!told.out.contains("von mueller bekommt"), "{}", told.out);
 }
+
+#[test]
+fn an_office_whose_inbox_is_gone_says_so_and_makes_none() -> Tested {
+    let bureau = Bureau::new();
+    fs::remove_dir_all(bureau.path("inbox"))?;
+    assert_eq!(bureau.run(&["run"]).status, 0, "a new office makes its folders");
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    fs::remove_dir_all(bureau.path("inbox"))?;
+    let told = bureau.run(&["run"]);
+    assert!(told.status == 2 && told.err.contains("Der Eingang") && told.err.contains("fehlt"), "{}", told.err);
+    assert!(!bureau.path("inbox").exists());
+    assert_eq!(bureau.run(&["report", "open-items", "--json"]).status, 0, "looking needs no inbox");
+    fs::create_dir(bureau.path("inbox"))?;
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    Ok(())
+}
