@@ -152,14 +152,18 @@ fn unquoted(line: &str) -> String {
 fn without_quotes(line: &str) -> String {
     let mut bare = String::new();
     let mut quotes = 0_i32;
+    let mut before = ' ';
     for c in line.chars() {
         match c {
             '„' => quotes += 1,
             '“' | '”' if quotes > 0 => quotes -= 1,
+            // A table broke the line inside of what is quoted: here it ends.
+            '“' if before.is_alphanumeric() => bare.clear(),
             '“' => quotes += 1,
             _ if quotes > 0 => {}
             _ => bare.push(c),
         }
+        before = c;
     }
     bare
 }
