@@ -183,18 +183,6 @@ fn refused(told: &Told, error: NotOpened) -> Ended {
             }
             Ended::NotDone
         }
-        NotOpened::InboxGone(inbox) => {
-            let inbox = inbox.display();
-            match language {
-                Language::De => eprintln!(
-                    "Der Eingang {inbox} fehlt; was dort liegen sollte, sieht kontor nicht. Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht wurde, ihn neu anlegen."
-                ),
-                Language::En => eprintln!(
-                    "The inbox {inbox} is missing; kontor cannot see what should lie there. Connect the drive or, if the folder was deleted, make it anew."
-                ),
-            }
-            Ended::NotDone
-        }
         NotOpened::Store(error) => match error.say(language) {
             Some(sentence) => {
                 eprintln!("{sentence}");

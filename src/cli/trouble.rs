@@ -2,6 +2,7 @@
 //! verb is not done (2), and kontor is not at fault.
 
 use crate::domain::{Language, plain};
+use crate::office::intake::InboxGone;
 use crate::store::{Ailing, StoreError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -14,6 +15,8 @@ enum Trouble {
     ReadOnly,
     TooManyOpen,
     Damaged,
+    /// The inbox is not there.
+    NoInbox,
     /// Anything else that reading and writing ends with.
     Disk,
 }
@@ -40,6 +43,9 @@ fn of_store(ailing: Ailing) -> Trouble {
 fn of_io(error: &io::Error) -> Trouble {
     let number = error.raw_os_error();
     let is = |errno: rustix::io::Errno| number == Some(errno.raw_os_error());
+    if error.get_ref().is_some_and(|cause| cause.is::<InboxGone>()) {
+        return Trouble::NoInbox;
+    }
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Trouble::Full,
         ErrorKind::PermissionDenied => Trouble::Denied,
@@ -65,6 +71,10 @@ fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> St
             ("sind die Bücher beschädigt", "Bitte die Bücher aus der Sicherung holen (kontor restore) und den Datenträger prüfen")
         }
         (Trouble::Damaged, Language::En) => ("the books are damaged", "Fetch them from the backup (kontor restore) and check the disk"),
+        (Trouble::NoInbox, Language::De) => {
+            ("fehlt der Eingang", "Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht wurde, ihn neu anlegen")
+        }
+        (Trouble::NoInbox, Language::En) => ("the inbox is missing", "Connect the drive or, if the folder was deleted, make it anew"),
         (Trouble::Disk, Language::De) => ("ist das Lesen oder Schreiben gescheitert", "Bitte den Datenträger und die Ordner prüfen"),
         (Trouble::Disk, Language::En) => ("reading or writing failed", "Check the disk and the folders"),
     };

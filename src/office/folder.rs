@@ -77,10 +77,13 @@ impl Folder {
         self.root.join("kontor.toml").is_file() || self.root.join("companies").is_dir()
     }
 
-    /// Makes the folders that are not there, for their owner alone: what lies in them is other people's money.
+    /// Makes the folders that are not there, for their owner alone: what lies in them is other people's money. Where a process has run
+    /// before, the inbox is not made again: that of a drive which is not connected would stay empty, and nobody would be told.
     pub fn make(&self) -> io::Result<()> {
+        let has_run = self.lock().exists();
         ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"]
             .iter()
+            .filter(|folder| !(has_run && **folder == "inbox"))
             .try_for_each(|folder| make(&self.root.join(folder)))
     }
 

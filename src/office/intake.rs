@@ -65,6 +65,11 @@ pub struct Watchlist {
     refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
 }
 
+/// The inbox is not there: the drive that it lies on is not connected, or somebody deleted it.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.display())]
+pub struct InboxGone(pub PathBuf);
+
 /// The result of a look into the inbox.
 #[derive(Debug, Default)]
 pub struct Look {
@@ -188,6 +193,9 @@ fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(inbox.join(&folder)) {
             Ok(entries) => entries,
+            Err(error) if folder.as_os_str().is_empty() && error.kind() == io::ErrorKind::NotFound => {
+                return Err(io::Error::new(io::ErrorKind::NotFound, InboxGone(inbox.to_owned())));
+            }
             // A folder may be gone again, or closed to us: the others are still read.
             Err(error) if folder.as_os_str().is_empty() => return Err(error),
             Err(_) => continue,

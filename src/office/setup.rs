@@ -28,7 +28,7 @@ use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use jiff::SignedDuration;
 use rustix::fs::Access;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,8 +39,6 @@ pub enum NotOpened {
     Settings(Vec<Fault>),
     /// Another process holds it; what it says of itself.
     Held(String),
-    /// The inbox of an office that has worked before is not there.
-    InboxGone(PathBuf),
     /// The store: what it says is told as [`StoreError::say`] words it, where it does.
     Store(StoreError),
     /// Anything else.
@@ -50,10 +48,6 @@ pub enum NotOpened {
 /// Opens an office for work: settings, lock, store. A server that is away is waited for at most so long (`None`: for ever).
 pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Result<(Runner, Office), NotOpened> {
     let (setup, office) = configured(root)?;
-    // Made anew, the inbox of a drive that is not connected would be empty for ever, and nobody would be told.
-    if setup.folder.keeps_originals() && !setup.folder.inbox().is_dir() {
-        return Err(NotOpened::InboxGone(setup.folder.inbox()));
-    }
     setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))?;
     let lock = Lock::take(&setup.folder.lock(), holder).map_err(|error| match error {
         NotLocked::Held(holder) => NotOpened::Held(holder),

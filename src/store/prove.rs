@@ -159,7 +159,7 @@ impl Proof {
                  UNION ALL SELECT COALESCE(company, ''), substr(received_at, 1, 10), -1, 0 FROM document \
                  UNION ALL SELECT COALESCE(company, ''), substr(next_at, 1, 10), 0, -1 FROM mail WHERE status = 'sent') AS came \
                  GROUP BY company, day HAVING SUM(documents) <> 0 OR SUM(mails) <> 0 \
-                 UNION SELECT company, 'E' FROM (SELECT company, entries FROM arrival_tally UNION ALL SELECT company, -1 FROM bank_entry b \
+                 UNION SELECT company, 'E1 – E' || (SELECT MAX(id) FROM bank_entry) FROM (SELECT company, entries FROM arrival_tally UNION ALL SELECT company, -1 FROM bank_entry b \
                  WHERE EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id)) AS known GROUP BY company HAVING SUM(entries) <> 0 \
                  UNION SELECT s.company, 'D' || s.document_id FROM statement s LEFT JOIN ( \
                  SELECT e.statement_id AS id, MIN(b.booking_date) AS first_day, MAX(b.booking_date) AS last_day \

@@ -91,8 +91,8 @@ impl Store {
         rows.iter().map(usage).collect()
     }
 
-    /// What came for a company in the four weeks before a day, and how much of what was booked on its accounts in them is settled; `None` where it has not been
-    /// here for at least one of them.
+    /// What came for a company in the four weeks before a day, and how much of what was booked on its accounts in them is settled;
+    /// `None` where it has not been here for at least one of them.
     pub async fn usual(&self, company: &str, before: Date) -> Stored<Option<Usual>> {
         let from = before.saturating_sub(USUAL_DAYS.days());
         let came = sql::query(

@@ -2,7 +2,6 @@
 
 use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office, kontor};
-use serde_json::Value;
 
 const CUSTOMER: &str = "DE02100500000054540402";
 const VENDOR: &str = "DE02200505501015871393";
@@ -29,27 +28,6 @@ fn bank(office: &Office, rows: &[(&str, &str, &str, &str, &str)]) {
     let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
     office.put(&format!("bank-{}.csv", rows.len()), &format!("{head}{rows}"));
     office.run();
-}
-
-fn say(office: &Office, words: &[&str]) -> (bool, String) {
-    let output = kontor(office.path(), words);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (output.status.success(), said)
-}
-
-fn done(office: &Office, words: &[&str]) -> String {
-    let (went, said) = say(office, words);
-    assert!(went, "{words:?}: {said}");
-    said
-}
-
-/// Number, and what is left of it.
-fn open(office: &Office) -> Vec<String> {
-    let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
-    let mut open: Vec<String> =
-        office.report("open-items").iter().map(|row| format!("{} {}", text(row, "document"), text(row, "open"))).collect();
-    open.sort();
-    open
 }
 
 /// How an entry stands, and what it settles.
@@ -89,13 +67,13 @@ fn a_double_payment_is_told_beside_the_first_kept_as_a_credit_and_found_again_wh
         ],
     );
     assert_eq!((stands(&office, "E3"), stands(&office, "E4")), ("open".into(), "open".into()));
-    let told = done(&office, &["explain", "E3"]);
+    let told = office.done(&["explain", "E3"]);
     assert!(told.contains("schon ausgeglichen durch E1 vom 10.08.2026 (1.190,00 EUR)"), "{told}");
     // The contact's own number in the list is that of its account.
-    let said = done(&office, &["resolve", "E3", "account", "10050"]);
+    let said = office.done(&["resolve", "E3", "account", "10050"]);
     assert!(said.contains("Haben 10050 Müller Bau GmbH 1.190,00 EUR (offener Posten E3)"), "{said}");
-    done(&office, &["resolve", "E4", "account", "70033"]);
-    assert_eq!(open(&office), ["E3 -1190.00", "E4 -300.17"]);
+    office.done(&["resolve", "E4", "account", "70033"]);
+    assert_eq!(office.open_items(), ["E3 -1190.00", "E4 -300.17"]);
     // What goes back is found, and asked about; it opens no invoice again.
     bank(
         &office,
@@ -105,18 +83,18 @@ fn a_double_payment_is_told_beside_the_first_kept_as_a_credit_and_found_again_wh
         ],
     );
     assert_eq!((stands(&office, "E5"), stands(&office, "E6")), ("suggested E3 -1190.00".into(), "suggested E4 -300.17".into()));
-    done(&office, &["resolve", "E5", "accept"]);
-    done(&office, &["resolve", "E6", "accept"]);
-    assert_eq!(open(&office), [""; 0]);
+    office.done(&["resolve", "E5", "accept"]);
+    office.done(&["resolve", "E6", "accept"]);
+    assert_eq!(office.open_items(), [""; 0]);
     verified(&office);
     // What has gone back is not taken away from under it.
-    let (went, said) = say(&office, &["undo", "E3"]);
+    let (went, said) = office.say(&["undo", "E3"]);
     assert!(!went && said.contains("schon verrechnet oder zurückgezahlt"), "{said}");
-    let (went, _) = say(&office, &["resolve", "E3", "account", "4970"]);
+    let (went, _) = office.say(&["resolve", "E3", "account", "4970"]);
     assert!(!went);
-    done(&office, &["undo", "E5"]);
-    done(&office, &["undo", "E3"]);
-    assert_eq!((stands(&office, "E3"), open(&office)), ("open".into(), Vec::<String>::new()));
+    office.done(&["undo", "E5"]);
+    office.done(&["undo", "E3"]);
+    assert_eq!((stands(&office, "E3"), office.open_items()), ("open".into(), Vec::<String>::new()));
     verified(&office);
 }
 
@@ -137,11 +115,11 @@ fn what_is_too_much_has_no_sign_and_no_invoice_number() {
         ],
     );
     for (id, number) in [("E1", "RE-1001"), ("E2", "ER-9")] {
-        let said = done(&office, &["resolve", id, "match", number]);
+        let said = office.done(&["resolve", id, "match", number]);
         assert!(said.contains("; zu viel sind 10,00 EUR, sie bleiben auf dem Personenkonto"), "{said}");
     }
-    done(&office, &["resolve", "E3", "account", "10050"]);
-    assert_eq!(open(&office), ["E1 -10.00", "E2 -10.00", "E3 -500.00"]);
+    office.done(&["resolve", "E3", "account", "10050"]);
+    assert_eq!(office.open_items(), ["E1 -10.00", "E2 -10.00", "E3 -500.00"]);
     let asked = kontor(office.path(), &["report", "tax-adviser", "--company", "beispiel", "--as-of", "2026-08-31", "--json"]);
     let told = String::from_utf8_lossy(&asked.stdout).into_owned();
     assert!(!told.contains("E2"), "no gap between E1 and E3: {told}");
@@ -153,18 +131,18 @@ fn what_was_paid_too_much_is_set_off_against_the_next_invoice() {
     let office = office("paid-too-much");
     items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
     bank(&office, &[("2026-08-10", "1.290,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
-    done(&office, &["resolve", "E1", "accept"]);
-    assert_eq!(open(&office), ["E1 -100.00"]);
+    office.done(&["resolve", "E1", "accept"]);
+    assert_eq!(office.open_items(), ["E1 -100.00"]);
     items(&office, &["RE-1002;receivable;10050;2026-09-01;2026-09-15;500,00;EUR;;;;19"]);
-    let said = done(&office, &["resolve", "RE-1002", "against", "E1"]);
+    let said = office.done(&["resolve", "RE-1002", "against", "E1"]);
     assert!(said.contains("offen bleiben 400,00 EUR"), "{said}");
-    assert_eq!(open(&office), ["RE-1002 400.00"]);
+    assert_eq!(office.open_items(), ["RE-1002 400.00"]);
     verified(&office);
-    let (went, said) = say(&office, &["undo", "E1"]);
+    let (went, said) = office.say(&["undo", "E1"]);
     assert!(!went && said.contains("offener Posten E1"), "{said}");
-    done(&office, &["undo", "V1"]);
-    done(&office, &["undo", "E1"]);
-    assert_eq!(open(&office), ["RE-1001 1190.00", "RE-1002 500.00"]);
+    office.done(&["undo", "V1"]);
+    office.done(&["undo", "E1"]);
+    assert_eq!(office.open_items(), ["RE-1001 1190.00", "RE-1002 500.00"]);
     verified(&office);
 }
 
@@ -172,8 +150,8 @@ fn what_was_paid_too_much_is_set_off_against_the_next_invoice() {
 fn an_advance_is_a_credit_that_no_text_names_and_nothing_takes_without_asking() {
     let office = office("advance");
     bank(&office, &[("2026-08-10", "5.017,00", "Müller Bau GmbH", CUSTOMER, "Anzahlung Auftrag 4711")]);
-    done(&office, &["resolve", "E1", "account", "10050"]);
-    assert_eq!(open(&office), ["E1 -5017.00"]);
+    office.done(&["resolve", "E1", "account", "10050"]);
+    assert_eq!(office.open_items(), ["E1 -5017.00"]);
     // Money that goes out to the same account, of that very amount: asked. A stranger's text that holds "E1" names nothing.
     bank(
         &office,
@@ -183,13 +161,13 @@ fn an_advance_is_a_credit_that_no_text_names_and_nothing_takes_without_asking() 
         ],
     );
     assert_eq!((stands(&office, "E2"), stands(&office, "E3")), ("suggested E1 -5017.00".into(), "open".into()));
-    done(&office, &["resolve", "E2", "leave"]);
+    office.done(&["resolve", "E2", "leave"]);
     // The invoice less the advance: both are proposed together.
     items(&office, &["RE-1002;receivable;10050;2026-09-01;2026-09-15;11.917,00;EUR;;;;19"]);
     bank(&office, &[("2026-09-10", "6.900,00", "Müller Bau GmbH", CUSTOMER, "RE-1002 abzgl. Guthaben")]);
     assert_eq!(stands(&office, "E4"), "suggested E1 -5017.00, RE-1002 11917.00");
-    done(&office, &["resolve", "E4", "accept"]);
-    assert_eq!(open(&office), [""; 0]);
+    office.done(&["resolve", "E4", "accept"]);
+    assert_eq!(office.open_items(), [""; 0]);
     verified(&office);
 }
 
@@ -198,8 +176,8 @@ fn overpaid(name: &str, words: &[&str]) -> Office {
     let office = office(name);
     items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
     bank(&office, &[("2026-08-10", "1.290,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
-    done(&office, words);
-    assert_eq!(open(&office), ["E1 -100.00"]);
+    office.done(words);
+    assert_eq!(office.open_items(), ["E1 -100.00"]);
     verified(&office);
     office
 }
@@ -212,14 +190,14 @@ fn a_return_of_what_was_paid_too_much_takes_the_credit_with_it() {
         let office = overpaid(&format!("returned-{at}"), words);
         bank(&office, &[RETURN]);
         assert_eq!(stands(&office, "E2"), "matched RE-1001 -1190.00, E1 -100.00", "{words:?}");
-        assert_eq!(open(&office), ["RE-1001 1190.00"]);
+        assert_eq!(office.open_items(), ["RE-1001 1190.00"]);
         verified(&office);
-        let (went, said) = say(&office, &["undo", "E1"]);
+        let (went, said) = office.say(&["undo", "E1"]);
         assert!(!went, "{said}");
-        done(&office, &["undo", "E2"]);
-        assert_eq!(open(&office), ["E1 -100.00"]);
+        office.done(&["undo", "E2"]);
+        assert_eq!(office.open_items(), ["E1 -100.00"]);
         verified(&office);
-        done(&office, &["undo", "E1"]);
+        office.done(&["undo", "E1"]);
         verified(&office);
     }
 }
@@ -228,7 +206,10 @@ fn a_return_of_what_was_paid_too_much_takes_the_credit_with_it() {
 fn a_return_with_a_fee_takes_the_credit_with_it_and_books_the_fee() {
     let office = overpaid("returned-fee", &["resolve", "E1", "accept"]);
     bank(&office, &[("2026-08-20", "-1.293,50", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
-    assert_eq!((stands(&office, "E2"), open(&office)), ("matched RE-1001 -1190.00, E1 -100.00".into(), vec!["RE-1001 1190.00".to_owned()]));
+    assert_eq!(
+        (stands(&office, "E2"), office.open_items()),
+        ("matched RE-1001 -1190.00, E1 -100.00".into(), vec!["RE-1001 1190.00".to_owned()])
+    );
     verified(&office);
 }
 
@@ -236,16 +217,16 @@ fn a_return_with_a_fee_takes_the_credit_with_it_and_books_the_fee() {
 fn a_return_whose_credit_has_been_used_is_asked_and_leaves_what_is_owed_again() {
     let office = overpaid("returned-used", &["resolve", "E1", "accept"]);
     items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;500,00;EUR;;;;19"]);
-    done(&office, &["resolve", "RE-1002", "against", "E1"]);
+    office.done(&["resolve", "RE-1002", "against", "E1"]);
     bank(&office, &[RETURN]);
-    assert_eq!((stands(&office, "E2"), open(&office)), ("suggested RE-1001 -1190.00".into(), vec!["RE-1002 400.00".to_owned()]));
+    assert_eq!((stands(&office, "E2"), office.open_items()), ("suggested RE-1001 -1190.00".into(), vec!["RE-1002 400.00".to_owned()]));
     verified(&office);
-    let told = done(&office, &["explain", "E2"]);
+    let told = office.done(&["explain", "E2"]);
     assert!(told.contains("E1") && told.contains("100,00 EUR"), "{told}");
-    done(&office, &["resolve", "E2", "accept"]);
-    assert_eq!(open(&office), ["E2 100.00", "RE-1001 1190.00", "RE-1002 400.00"]);
+    office.done(&["resolve", "E2", "accept"]);
+    assert_eq!(office.open_items(), ["E2 100.00", "RE-1001 1190.00", "RE-1002 400.00"]);
     verified(&office);
-    done(&office, &["undo", "E2"]);
+    office.done(&["undo", "E2"]);
     verified(&office);
 }
 
@@ -254,11 +235,11 @@ fn a_return_takes_back_what_a_person_put_on_an_account_beside() {
     let office = office("returned-rest");
     items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
     bank(&office, &[("2026-08-10", "1.185,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
-    done(&office, &["resolve", "E1", "match", "RE-1001", "--rest", "4970", "--reason", "Spesen"]);
+    office.done(&["resolve", "E1", "match", "RE-1001", "--rest", "4970", "--reason", "Spesen"]);
     bank(&office, &[("2026-08-20", "-1.185,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
     assert_eq!(stands(&office, "E2"), "suggested RE-1001 -1190.00");
-    done(&office, &["resolve", "E2", "accept"]);
-    assert_eq!((stands(&office, "E2"), open(&office)), ("matched RE-1001 -1190.00".into(), vec!["RE-1001 1190.00".to_owned()]));
+    office.done(&["resolve", "E2", "accept"]);
+    assert_eq!((stands(&office, "E2"), office.open_items()), ("matched RE-1001 -1190.00".into(), vec!["RE-1001 1190.00".to_owned()]));
     let costs = office.report("trial-balance").into_iter().find(|row| row["account"] == "4970").expect("the costs");
     assert_eq!(costs["closing"], "0.00");
     verified(&office);
@@ -268,9 +249,9 @@ fn a_return_takes_back_what_a_person_put_on_an_account_beside() {
 fn what_an_entry_left_on_account_does_not_settle_the_entry_itself() {
     let office = overpaid("own-credit", &["resolve", "E1", "accept"]);
     items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;1.390,00;EUR;;;;19"]);
-    let (went, said) = say(&office, &["resolve", "E1", "match", "RE-1002", "E1"]);
+    let (went, said) = office.say(&["resolve", "E1", "match", "RE-1002", "E1"]);
     assert!(!went && said.contains("E1"), "{said}");
-    assert_eq!(open(&office), ["E1 -100.00", "RE-1002 1390.00"]);
+    assert_eq!(office.open_items(), ["E1 -100.00", "RE-1002 1390.00"]);
     verified(&office);
 }
 
@@ -279,11 +260,11 @@ fn a_personal_account_bears_no_vat() {
     let office = office("vat-on-personal");
     bank(&office, &[("2026-08-11", "-119,00", "Stahl AG", VENDOR, "Akonto")]);
     let before = office.report("trial-balance");
-    let (went, said) = say(&office, &["resolve", "E1", "account", "70033", "--vat", "19"]);
+    let (went, said) = office.say(&["resolve", "E1", "account", "70033", "--vat", "19"]);
     assert!(!went && said.contains("keine Umsatzsteuer") && said.contains("70033 ohne Steuer"), "{said}");
-    assert_eq!((open(&office), office.report("trial-balance")), (Vec::new(), before));
-    done(&office, &["resolve", "E1", "account", "70033"]);
-    assert_eq!(open(&office), ["E1 -119.00"]);
+    assert_eq!((office.open_items(), office.report("trial-balance")), (Vec::new(), before));
+    office.done(&["resolve", "E1", "account", "70033"]);
+    assert_eq!(office.open_items(), ["E1 -119.00"]);
     verified(&office);
 }
 
@@ -292,7 +273,7 @@ fn the_number_of_a_vendor_is_no_customers_account() {
     let office = Office::make("other-role");
     office.put("contacts.csv", &format!("contact;name;role;vat_id;iban\n10050;Stahl AG;vendor;;{VENDOR}\n"));
     bank(&office, &[("2026-08-11", "119,00", "Stahl AG", VENDOR, "Erstattung")]);
-    let (went, said) = say(&office, &["resolve", "E1", "account", "10050"]);
+    let (went, said) = office.say(&["resolve", "E1", "account", "10050"]);
     assert!(!went && said.contains("10050"), "{said}");
 }
 
@@ -304,9 +285,9 @@ fn a_rule_leaves_nothing_on_a_personal_account_by_itself() {
     bank(&office, &[("2026-08-11", "119,00", "Müller Bau GmbH", CUSTOMER, "Akonto")]);
     assert_eq!(stands(&office, "E1"), "suggested");
     verified(&office);
-    let said = done(&office, &["resolve", "E1", "accept"]);
+    let said = office.done(&["resolve", "E1", "accept"]);
     assert!(said.contains("offener Posten E1"), "{said}");
-    assert_eq!(open(&office), ["E1 -119.00"]);
+    assert_eq!(office.open_items(), ["E1 -119.00"]);
     verified(&office);
 }
 
@@ -327,8 +308,8 @@ fn what_is_too_much_for_a_part_paid_already_is_the_contacts() {
     office.put("a.xml", &partly_paid("19.00", "100.00"));
     bank(&office, &[("2026-08-20", "25,00", "Müller Bau GmbH", CUSTOMER, "AR-4711")]);
     assert_eq!(stands(&office, "E1"), "suggested AR-4711 19.00");
-    done(&office, &["resolve", "E1", "accept"]);
-    assert_eq!(open(&office), ["AR-4711 100.00", "E1 -6.00"]);
+    office.done(&["resolve", "E1", "accept"]);
+    assert_eq!(office.open_items(), ["AR-4711 100.00", "E1 -6.00"]);
     verified(&office);
 }
 
@@ -338,15 +319,18 @@ fn a_double_payment_that_the_bank_takes_back_closes_its_credit_and_opens_no_invo
     items(&office, &["RE-2026-0815;receivable;10050;2026-08-01;2026-08-15;1.190,17;EUR;;;;19"]);
     let paid = |day| (day, "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE 2026-0815");
     bank(&office, &[paid("2026-08-10"), paid("2026-08-12")]);
-    done(&office, &["resolve", "E2", "account", "10050"]);
-    assert_eq!(open(&office), ["E2 -1190.17"]);
+    office.done(&["resolve", "E2", "account", "10050"]);
+    assert_eq!(office.open_items(), ["E2 -1190.17"]);
     bank(&office, &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815")]);
-    assert_eq!((stands(&office, "E3"), open(&office)), ("matched E2 -1190.17".into(), Vec::new()));
+    assert_eq!((stands(&office, "E3"), office.open_items()), ("matched E2 -1190.17".into(), Vec::new()));
     verified(&office);
     // A second one is of the first payment.
     let again = ("2026-08-21", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815");
     bank(&office, &[again, ("2026-08-22", "-1,00", "Tankhof", "DE02300209000106531065", "Diesel")]);
-    assert_eq!((stands(&office, "E4"), open(&office)), ("matched RE-2026-0815 -1190.17".into(), vec!["RE-2026-0815 1190.17".to_owned()]));
+    assert_eq!(
+        (stands(&office, "E4"), office.open_items()),
+        ("matched RE-2026-0815 -1190.17".into(), vec!["RE-2026-0815 1190.17".to_owned()])
+    );
     verified(&office);
 }
 
@@ -357,20 +341,20 @@ fn a_return_is_not_taken_back_from_under_what_was_paid_since() {
     bank(&office, &[("2026-08-10", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
     bank(&office, &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
     for words in [["resolve", "E1", "account", "4970"].as_slice(), &["undo", "E1"]] {
-        let (went, said) = say(&office, words);
+        let (went, said) = office.say(words);
         assert!(!went && said.contains("zuerst die Rückgabe"), "{said}");
     }
     bank(&office, &[("2026-08-25", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001 noch einmal")]);
     if stands(&office, "E3") != "matched RE-1001 1190.17" {
-        done(&office, &["resolve", "E3", "match", "RE-1001"]);
+        office.done(&["resolve", "E3", "match", "RE-1001"]);
     }
     for words in [["undo", "E2"].as_slice(), &["resolve", "E2", "account", "4970"]] {
-        let (went, said) = say(&office, words);
+        let (went, said) = office.say(words);
         assert!(!went && said.contains("E1, E3"), "{said}");
-        assert_eq!(open(&office), [""; 0]);
+        assert_eq!(office.open_items(), [""; 0]);
         verified(&office);
     }
-    done(&office, &["undo", "E3"]);
-    done(&office, &["undo", "E2"]);
+    office.done(&["undo", "E3"]);
+    office.done(&["undo", "E2"]);
     verified(&office);
 }

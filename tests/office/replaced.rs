@@ -1,7 +1,7 @@
 //! Invoices that take the place of others, or of listed items, and give it back: what comes back is what was taken, and no more.
 
 use crate::invoice::Invoice;
-use crate::small_office::{OWN, Office, kontor};
+use crate::small_office::{OWN, Office};
 use serde_json::Value;
 
 const US: (&str, &str) = ("Beispiel GmbH", "DE136695976");
@@ -29,27 +29,11 @@ fn dropped(office: &Office, name: &str, text: &str) {
     office.run();
 }
 
-fn say(office: &Office, words: &[&str]) -> (bool, String) {
-    let output = kontor(office.path(), words);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (output.status.success(), said)
-}
-
-fn done(office: &Office, words: &[&str]) -> String {
-    let (went, said) = say(office, words);
-    assert!(went, "{words:?}: {said}");
-    said
-}
-
 /// Number, and what is left of it; the books hold.
 fn open(office: &Office) -> Vec<String> {
-    let (held, said) = say(office, &["verify"]);
+    let (held, said) = office.say(&["verify"]);
     assert!(held, "{said}");
-    let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
-    let items = office.report("open-items");
-    let mut open: Vec<String> = items.iter().map(|row| format!("{} {}", text(row, "document"), text(row, "open"))).collect();
-    open.sort();
-    open
+    office.open_items()
 }
 
 fn document(office: &Office, id: &str) -> Value {
@@ -66,9 +50,9 @@ fn a_list_gets_back_what_was_taken_of_it_and_nothing_else() {
     assert_eq!(open(&office), ["R-6 119.00", "R-7 50.00"]);
     dropped(&office, "k.xml", &received("R-8", 20_000, Some("R-6")).xml());
     for _ in 0..2 {
-        done(&office, &["resolve", "D4", "accept"]);
+        office.done(&["resolve", "D4", "accept"]);
         assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-7 50.00".to_owned(), "R-8 238.00".to_owned()], Vec::new()));
-        done(&office, &["undo", "D4"]);
+        office.done(&["undo", "D4"]);
         assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-6 119.00".to_owned(), "R-7 50.00".to_owned()], Vec::new()));
     }
 }
@@ -81,18 +65,18 @@ fn a_listed_item_is_open_again_when_its_invoice_is_taken_back() {
     let (with_list, with_invoice) = (["R-7 119.00", "R-7 70.00"], ["R-7 238.00", "R-7 70.00"]);
     assert_eq!(open(&office), with_invoice);
     for _ in 0..2 {
-        done(&office, &["undo", "D3"]);
+        office.done(&["undo", "D3"]);
         assert_eq!((open(&office), office.sub_ledger_astray()), (with_list.map(str::to_owned).to_vec(), Vec::new()));
-        done(&office, &["resolve", "D3", "accept"]);
+        office.done(&["resolve", "D3", "accept"]);
         assert_eq!((open(&office), office.sub_ledger_astray()), (with_invoice.map(str::to_owned).to_vec(), Vec::new()));
     }
     // One that took the place of the invoice gives it back to the invoice, and that to the list.
     dropped(&office, "j.xml", &received("R-7", 30_000, None).xml());
-    done(&office, &["resolve", "D4", "replace"]);
+    office.done(&["resolve", "D4", "replace"]);
     assert_eq!(open(&office), ["R-7 357.00", "R-7 70.00"]);
-    done(&office, &["undo", "D4"]);
+    office.done(&["undo", "D4"]);
     assert_eq!(open(&office), with_invoice);
-    done(&office, &["undo", "D3"]);
+    office.done(&["undo", "D3"]);
     assert_eq!((open(&office), office.sub_ledger_astray()), (with_list.map(str::to_owned).to_vec(), Vec::new()));
 }
 
@@ -107,17 +91,17 @@ fn partly_paid(prepaid: &str, payable: &str) -> String {
 fn pays(office: &Office, id: &str, day: &str) {
     let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
     dropped(office, &format!("{id}.csv"), &format!("{head}{OWN};{day};{day};-19,00;EUR;Stahl AG;;R-1\n"));
-    say(office, &["resolve", id, "accept"]);
+    office.say(&["resolve", id, "accept"]);
 }
 
 #[test]
 fn what_an_invoice_calls_paid_already_is_there_once_however_often_it_is_booked() {
     let office = office("prepaid-once", &[]);
     dropped(&office, "a.xml", &partly_paid("19.00", "100.00"));
-    done(&office, &["resolve", "D2", "account", "4980"]);
-    done(&office, &["undo", "D2"]);
-    done(&office, &["undo", "D2"]);
-    done(&office, &["resolve", "D2", "accept"]);
+    office.done(&["resolve", "D2", "account", "4980"]);
+    office.done(&["undo", "D2"]);
+    office.done(&["undo", "D2"]);
+    office.done(&["resolve", "D2", "accept"]);
     pays(&office, "E1", "2026-09-10");
     assert_eq!(open(&office), ["R-1 100.00"]);
     pays(&office, "E2", "2026-09-11");
@@ -133,11 +117,11 @@ fn what_an_invoice_calls_paid_already_goes_with_it() {
         let office = office(&format!("prepaid-replaced-{at}"), &[]);
         dropped(&office, "a.xml", &partly_paid("19.00", "100.00"));
         dropped(&office, "b.xml", &second);
-        done(&office, &["resolve", "D3", verb]);
+        office.done(&["resolve", "D3", verb]);
         assert_eq!(open(&office), [now]);
-        done(&office, &["undo", "D3"]);
+        office.done(&["undo", "D3"]);
         assert_eq!(open(&office), ["R-1 100.00"]);
-        done(&office, &["resolve", "D3", verb]);
+        office.done(&["resolve", "D3", verb]);
         pays(&office, "E1", "2026-09-10");
         assert_eq!(open(&office), [then]);
     }
@@ -147,14 +131,14 @@ fn what_an_invoice_calls_paid_already_goes_with_it() {
 fn a_refusal_is_not_overwritten_by_what_takes_the_place() {
     let office = office("refused-first", &[]);
     dropped(&office, "a.xml", &received("R-1", 10_000, None).xml());
-    done(&office, &["undo", "D2"]);
-    done(&office, &["resolve", "D2", "reject", "nicht bestellt"]);
+    office.done(&["undo", "D2"]);
+    office.done(&["resolve", "D2", "reject", "nicht bestellt"]);
     // A blank before the declaration: it waits.
     dropped(&office, "b.xml", &format!("\n{}", received("R-1", 20_000, None).xml()));
-    done(&office, &["resolve", "D3", "accept"]);
+    office.done(&["resolve", "D3", "accept"]);
     let refused = document(&office, "D2");
     assert_eq!((&refused["status"], &refused["reason"]), (&"rejected".into(), &"nicht bestellt".into()));
-    done(&office, &["undo", "D3"]);
+    office.done(&["undo", "D3"]);
     assert_eq!((document(&office, "D2"), open(&office)), (refused, Vec::new()));
 }
 
@@ -162,14 +146,14 @@ fn a_refusal_is_not_overwritten_by_what_takes_the_place() {
 fn what_came_back_is_taken_back_as_a_person_decided_it() {
     let office = office("last-answer", &[]);
     dropped(&office, "a.xml", &received("R-1", 10_000, None).xml());
-    done(&office, &["resolve", "D2", "account", "4980"]);
+    office.done(&["resolve", "D2", "account", "4980"]);
     dropped(&office, "b.xml", &received("R-1", 20_000, None).xml());
-    done(&office, &["resolve", "D3", "replace"]);
-    done(&office, &["undo", "D3"]);
+    office.done(&["resolve", "D3", "replace"]);
+    office.done(&["undo", "D3"]);
     let balance =
         |account: &str| office.report("trial-balance").into_iter().find(|row| row["account"] == account).map(|row| row["closing"].clone());
     assert_eq!((open(&office), balance("4980")), (vec!["R-1 119.00".to_owned()], Some("100.00".into())));
-    done(&office, &["undo", "D2"]);
+    office.done(&["undo", "D2"]);
     assert_eq!((open(&office), balance("4980")), (vec!["R-1 119.00".to_owned()], Some("0.00".into())));
 }
 
@@ -179,13 +163,13 @@ fn an_invoice_on_which_more_is_paid_is_not_replaced() {
     dropped(&office, "a.xml", &received("R-1", 20_000, None).xml());
     let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
     dropped(&office, "bank.csv", &format!("{head}{OWN};2026-09-10;2026-09-10;-238,00;EUR;Stahl AG;;Zahlung\n"));
-    done(&office, &["resolve", "E1", "match", "R-1"]);
+    office.done(&["resolve", "E1", "match", "R-1"]);
     assert_eq!(open(&office), [""; 0]);
     dropped(&office, "b.xml", &received("R-1", 10_000, None).xml());
-    let (went, said) = say(&office, &["resolve", "D4", "replace"]);
+    let (went, said) = office.say(&["resolve", "D4", "replace"]);
     assert!(!went && said.contains("E1"), "{said}");
     assert_eq!(open(&office), [""; 0]);
-    done(&office, &["undo", "E1"]);
-    done(&office, &["resolve", "D4", "replace"]);
+    office.done(&["undo", "E1"]);
+    office.done(&["resolve", "D4", "replace"]);
     assert_eq!(open(&office), ["R-1 119.00"]);
 }

@@ -56,6 +56,29 @@ impl Office {
         serde_json::from_slice(&output.stdout).expect("JSON")
     }
 
+    /// Whether a verb went well, and all that it said.
+    pub fn say(&self, words: &[&str]) -> (bool, String) {
+        let output = kontor(&self.0, words);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.success(), said)
+    }
+
+    /// What a verb said that must go well.
+    pub fn done(&self, words: &[&str]) -> String {
+        let (went, said) = self.say(words);
+        assert!(went, "{words:?}: {said}");
+        said
+    }
+
+    /// Number of each open item, and what is left of it.
+    pub fn open_items(&self) -> Vec<String> {
+        let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+        let items = self.report("open-items");
+        let mut open: Vec<String> = items.iter().map(|row| format!("{} {}", text(row, "document"), text(row, "open"))).collect();
+        open.sort();
+        open
+    }
+
     /// What the books say, ids and the numbers of personal accounts apart.
     pub fn outcome(&self) -> Vec<String> {
         let shown = |report: &str, fields: &[&str]| -> Vec<String> {

@@ -219,8 +219,14 @@ impl Desk {
         };
         let touched: BTreeSet<i64> =
             before.iter().chain(&changes.entries).flat_map(|row| &row.state.allocations).map(|part| part.item_id).collect();
-        let stored = self.store.items_with(&touched.into_iter().collect::<Vec<_>>()).await?;
-        let items: BTreeMap<i64, i64> = stored.iter().chain(&changes.items).map(|item| (item.id, item.amount_minor)).collect();
+        let asked: BTreeSet<i64> = touched.iter().copied().chain(changes.items.iter().map(|item| item.id)).collect();
+        let stored = self.store.items_with(&asked.into_iter().collect::<Vec<_>>()).await?;
+        let amounts: BTreeMap<i64, i64> = stored.iter().map(|item| (item.id, item.amount_minor)).collect();
+        // Of an item that is new, or as large as it was, nothing but these entries can have settled too much.
+        let may_be_less = |item: &&ItemRow| amounts.get(&item.id).is_some_and(|before| *before != item.amount_minor);
+        let less = changes.items.iter().filter(|item| may_be_less(item) || touched.contains(&item.id));
+        let known = stored.iter().filter(|item| touched.contains(&item.id));
+        let items: BTreeMap<i64, i64> = known.chain(less).map(|item| (item.id, item.amount_minor)).collect();
         let mut list = BTreeSet::new();
         for (item, amount) in items {
             let settled = self.store.settled(item, None).await? - matched(&before, item) + matched(&changes.entries, item);

@@ -149,10 +149,11 @@ impl Desk {
     /// Whose place this document took and still has: documents that it ended, and lists whose rows it took over.
     async fn behind(&self, id: &str, document: i64) -> anyhow::Result<Vec<Behind>> {
         let mut behind: Vec<Behind> = Vec::new();
-        for (other, was_booked) in self.took_place_of(id).await? {
+        let took = self.took_place_of(id).await?;
+        let named = if took.is_empty() { Vec::new() } else { self.numbers_named_by(document).await? };
+        for (other, was_booked) in took {
             // Of a list only what this document took of it is withdrawn under a number that it names.
             let mut items = self.store.items_from(other).await?;
-            let named = self.numbers_named_by(document).await?;
             items.retain(|item| item.is_withdrawn() && named.contains(&item.number));
             behind.push(Behind { document: other, was_booked, items });
         }

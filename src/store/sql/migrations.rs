@@ -80,27 +80,7 @@ fn translated(sql: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Pool;
     use super::{FILES, tables, translated};
-    use crate::store::Stored;
-
-    #[test]
-    fn who_opens_new_books_at_the_same_moment_waits_for_who_makes_them() -> std::io::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let file = folder.path().join("books.db");
-        let open = || -> std::io::Result<Stored<()>> {
-            let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            Ok(waiting.block_on(Pool::sqlite(&file)).map(drop))
-        };
-        std::thread::scope(|all| {
-            let openers: Vec<_> = (0..6).map(|_| all.spawn(open)).collect();
-            for opener in openers {
-                let opened = opener.join().map_err(|_| std::io::Error::other("an opener stopped"))??;
-                assert_eq!(opened.map_err(|error| error.to_string()), Ok(()));
-            }
-            Ok(())
-        })
-    }
 
     #[test]
     fn every_table_is_named() {
