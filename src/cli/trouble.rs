@@ -15,6 +15,8 @@ enum Trouble {
     ReadOnly,
     TooManyOpen,
     Damaged,
+    /// Another program has the books open.
+    Locked,
     /// The inbox is not there.
     NoInbox,
     /// Anything else that reading and writing ends with.
@@ -37,6 +39,7 @@ fn of_store(ailing: Ailing) -> Trouble {
         Ailing::ReadOnly => Trouble::ReadOnly,
         Ailing::Damaged => Trouble::Damaged,
         Ailing::Disk => Trouble::Disk,
+        Ailing::Locked => Trouble::Locked,
     }
 }
 
@@ -71,6 +74,10 @@ fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> St
             ("sind die Bücher beschädigt", "Bitte die Bücher aus der Sicherung holen (kontor restore) und den Datenträger prüfen")
         }
         (Trouble::Damaged, Language::En) => ("the books are damaged", "Fetch them from the backup (kontor restore) and check the disk"),
+        (Trouble::Locked, Language::De) => {
+            ("hält ein anderes Programm die Bücher gesperrt", "Bitte das Programm beenden, das die Bücher geöffnet hat")
+        }
+        (Trouble::Locked, Language::En) => ("another program keeps the books locked", "End the program that has the books open"),
         (Trouble::NoInbox, Language::De) => {
             ("fehlt der Eingang", "Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht wurde, ihn neu anlegen")
         }

@@ -8,11 +8,15 @@ use super::interrupted;
 use super::refusals::not_moved;
 use super::rehearsal::Rehearsed;
 use super::run::{Progress, Runner, Summary};
+use super::take::Taken;
+use super::unstored;
 use crate::domain::{Kind, Language, plain};
 use crate::formats::{self, Input};
+use crate::store::Changes;
 use crate::store::rows::DocumentRow;
 use anyhow::Context;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
 use std::time::{Duration, Instant};
 
 /// A file that settles is waited for so many times the settle time, since something was taken last, and at least so long.
@@ -26,6 +30,37 @@ enum Came<'a> {
     Now,
     /// A process that died had taken them, by some of these as is known now.
     Left(&'a HashSet<String>),
+}
+
+/// A batch that was taken once, and can be taken again.
+pub(super) struct Batch<'a> {
+    /// Its files.
+    pub claimed: &'a [Claimed],
+    /// Takes them.
+    pub take: &'a dyn Fn() -> io::Result<Vec<Vec<Taken>>>,
+    /// Its sheets by their claims, with what became of their answers.
+    pub sheets: HashMap<String, Taken>,
+}
+
+impl Batch<'_> {
+    /// The documents as they were taken.
+    pub fn again(&self) -> anyhow::Result<Vec<Vec<Taken>>> {
+        let mut taken = tokio::task::block_in_place(self.take).context("archive")?;
+        for document in taken.iter_mut().flatten() {
+            if let Some(sheet) = self.sheets.get(&document.claim) {
+                *document = sheet.clone();
+            }
+        }
+        Ok(taken)
+    }
+}
+
+/// What was made part of the books at once.
+pub(super) struct Booked {
+    /// The last of it.
+    pub changes: Changes,
+    /// Bank entries and journal entries that were written before.
+    pub written: (usize, usize),
 }
 
 impl Runner {
@@ -195,21 +230,45 @@ impl Runner {
         if self.apply_answers(&mut taken).await? {
             *books = self.books().await?;
         }
+        let sheets = unstored::sheets(&taken);
+        match self.planned(books, taken).await {
+            Ok(booked) => self.finished(books, &claimed, booked, summary).await,
+            Err(error) if unstored::refusal(&error).is_some() => {
+                self.book_the_others(books, &Batch { claimed: &claimed, take: &take, sheets }, summary).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Plans documents and makes what they cause part of the books.
+    pub(super) async fn planned(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Booked> {
         let (work, changes) = self.plan(books, taken).await?;
-        let (entries, booked) = work.written;
+        let written = work.written;
         work.commit(&changes).await?;
+        Ok(Booked { changes, written })
+    }
+
+    /// Ends the claims of files whose documents are in the books.
+    pub(super) async fn finished(
+        &self,
+        books: &mut Books,
+        claimed: &[Claimed],
+        booked: Booked,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
+        let Booked { changes, written: (entries, postings) } = booked;
         summary.add(&changes);
         summary.entries += entries;
-        summary.booked += booked;
+        summary.booked += postings;
         let mut by_claim: HashMap<&str, Vec<&DocumentRow>> = HashMap::new();
         for document in &changes.documents {
             let top = document.claim.split('!').next().unwrap_or(&document.claim);
             by_claim.entry(top).or_default().push(document);
         }
         let mut touched = BTreeSet::new();
-        for claimed in &claimed {
+        for claimed in claimed {
             let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
-            setup.folder.finish(claimed, documents, setup.language, &mut touched)?;
+            self.setup.folder.finish(claimed, documents, self.setup.language, &mut touched)?;
         }
         Folder::keep_names(touched)?;
         if !changes.rates.is_empty() {

@@ -36,6 +36,7 @@ pub mod setup;
 pub mod take;
 pub mod trial;
 pub mod uneven;
+pub mod unstored;
 pub mod verify;
 mod vouchers;
 pub mod whole;

@@ -28,6 +28,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &trial::TAKES_TOO_LONG,
     &trial::TAKES_TOO_MUCH,
     &interrupted::ENDED_A_RUN,
+    &super::unstored::NOT_STORED,
     &UNREADABLE,
     &CLOSED,
     &PICTURE,
@@ -148,7 +149,7 @@ pub struct Judgement {
 }
 
 /// A document taken; parts of a container follow their container.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Taken {
     /// Names this taking for ever.
     pub claim: String,

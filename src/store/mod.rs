@@ -133,6 +133,8 @@ pub enum Ailing {
     Damaged,
     /// Reading or writing fails.
     Disk,
+    /// Another program has the books in hand and does not let go.
+    Locked,
 }
 
 /// Result of a store call.
@@ -211,8 +213,11 @@ impl StoreError {
             "53100" => Some(Ailing::Full),
             "58030" => Some(Ailing::Disk),
             "XX001" | "XX002" => Some(Ailing::Damaged),
+            // Its lock_not_available.
+            "55P03" => Some(Ailing::Locked),
             // SQLite's result codes, the lowest byte of the extended ones; PostgreSQL's have five characters.
             code if code.len() < 5 => match code.parse::<u32>().ok()? & 0xff {
+                5 | 6 => Some(Ailing::Locked),
                 13 => Some(Ailing::Full),
                 8 => Some(Ailing::ReadOnly),
                 11 | 26 => Some(Ailing::Damaged),
@@ -222,6 +227,33 @@ impl StoreError {
             },
             _ => None,
         }
+    }
+
+    /// The database's words where it refuses what it was given and is well itself: a broken constraint, a value out of range, a
+    /// statement that is too large. The next document may be another's; `None` of everything else.
+    pub fn refusal(&self) -> Option<String> {
+        let StoreError::Sql(error) = self else { return None };
+        let refused = match error {
+            sqlx::Error::Encode(_) => true,
+            sqlx::Error::Decode(error) => error.is::<sql::TooLarge>(),
+            sqlx::Error::Database(error) => {
+                let (code, said) = (error.code()?, error.message());
+                match code.parse::<u32>() {
+                    // PostgreSQL's classes of data exceptions, integrity constraints and program limits.
+                    _ if code.len() == 5 => ["22", "23", "54"].iter().any(|class| code.starts_with(class)),
+                    // SQLite's TOOBIG, CONSTRAINT, MISMATCH and RANGE; of the plain error, which is of many things, what is of values.
+                    Ok(code) => {
+                        matches!(code & 0xff, 18 | 19 | 20 | 25) || (code == 1 && OF_VALUES.iter().any(|words| said.contains(words)))
+                    }
+                    Err(_) => false,
+                }
+            }
+            _ => false,
+        };
+        refused.then(|| match error {
+            sqlx::Error::Database(error) => error.message().to_owned(),
+            error => error.to_string(),
+        })
     }
 
     /// True when the server is away, starts or stops: what failed may be tried again, since nothing of it was written.
@@ -242,6 +274,9 @@ impl StoreError {
         }
     }
 }
+
+/// What SQLite says of values that it cannot reckon with, under a code of many meanings.
+const OF_VALUES: [&str; 3] = ["integer overflow", "too many SQL variables", "too large"];
 
 /// Where a store is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -57,4 +57,5 @@ mod trade_cases;
 mod trade_month;
 #[path = "../support/trade_text.rs"]
 mod trade_text;
+mod unstored;
 mod year;

@@ -5,6 +5,11 @@ use sqlx::postgres::{PgRow, PgValueRef};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{ColumnIndex, Row as _, TypeInfo, ValueRef};
 
+/// A sum beyond the whole numbers of 64 bits.
+#[derive(Debug, thiserror::Error)]
+#[error("a sum is out of range")]
+pub(in crate::store) struct TooLarge;
+
 /// A row of an answer.
 pub(in crate::store) enum Row {
     Sqlite(SqliteRow),
@@ -48,7 +53,10 @@ impl<'r> Cell<'r> for Option<i64> {
             "NUMERIC" => numeric(bytes),
             _ => None,
         };
-        read.map(Some).ok_or_else(|| sqlx::Error::Decode(format!("a {kind} that is no whole number of 64 bits").into()))
+        read.map(Some).ok_or_else(|| match kind.as_str() {
+            "NUMERIC" => sqlx::Error::Decode(Box::new(TooLarge)),
+            _ => sqlx::Error::Decode(format!("a {kind} that is no whole number of 64 bits").into()),
+        })
     }
 }
 
