@@ -135,6 +135,9 @@ pub(crate) struct Told {
 
 /// Reads the command line and runs the verb.
 pub fn main() -> ExitCode {
+    // What kontor writes is other people's money: files for their owner alone, whatever the shell or the service says.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     // A panic is a fault of kontor itself; its message is on stderr already.
     let ended = std::panic::catch_unwind(|| carry_out(Arguments::parse())).unwrap_or(Ended::Fault);
     ExitCode::from(ended as u8)

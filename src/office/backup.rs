@@ -91,12 +91,19 @@ fn copy_below(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Copies a file and syncs the copy.
+/// Copies a file, for its owner alone, and syncs the copy.
 fn copy_file(from: &Path, to: &Path) -> anyhow::Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder)?;
     }
     fs::copy(from, to).with_context(|| from.display().to_string())?;
-    fs::File::open(to)?.sync_all()?;
+    let copy = fs::File::open(to)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let rights = copy.metadata()?.permissions().mode() & 0o700;
+        copy.set_permissions(fs::Permissions::from_mode(rights))?;
+    }
+    copy.sync_all()?;
     Ok(())
 }

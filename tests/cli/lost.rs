@@ -37,6 +37,64 @@ fn an_office_is_made_for_its_owner_alone() -> Tested {
     Ok(())
 }
 
+/// All that lies below a folder, and itself, with its rights.
+#[cfg(unix)]
+fn rights(root: &std::path::Path) -> Vec<(std::path::PathBuf, u32)> {
+    use std::os::unix::fs::PermissionsExt;
+    let (mut found, mut left) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(path) = left.pop() {
+        let known = fs::symlink_metadata(&path).unwrap();
+        if known.is_dir() {
+            left.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+        found.push((path, known.permissions().mode() & 0o777));
+    }
+    found
+}
+
+#[cfg(unix)]
+#[test]
+fn all_that_an_office_writes_is_for_its_owner_alone() -> Tested {
+    let bureau = Bureau::new();
+    // As the shell of most people has it.
+    let open = |verb: &str| {
+        let program = env!("CARGO_BIN_EXE_kontor");
+        let done = std::process::Command::new("sh").args(["-c", &format!("umask 022; exec \"{program}\" {verb}")]).output().unwrap();
+        assert!(matches!(done.status.code(), Some(0 | 1)), "{verb}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    let place = bureau.path("own");
+    open(&format!("init {}", place.display()));
+    for (name, text) in [("companies/mueller.toml", fs::read_to_string(bureau.path("companies/mueller.toml"))?)] {
+        fs::write(place.join(name), text)?;
+    }
+    fs::write(place.join("kontor.toml"), fs::read_to_string(bureau.path("kontor.toml"))?)?;
+    let written_by_hand = ["companies/mueller.toml"].map(|name| place.join(name));
+    fs::create_dir_all(place.join("inbox/mueller"))?;
+    fs::write(place.join("inbox/mueller/open-items.csv"), OPEN_ITEMS)?;
+    fs::write(place.join("inbox/mueller/bank.xml"), camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]))?;
+    fs::write(place.join("inbox/mueller/nothing.bin"), "\u{1}\u{2}nothing known")?;
+    let at = format!("--office {}", place.display());
+    open(&format!("run {at}"));
+    let name = |name: &str| place.join(name).display().to_string();
+    open(&format!("report journal --output {} --format csv {at}", name("journal.csv")));
+    open(&format!("report journal --output {} --format xlsx {at}", name("journal.xlsx")));
+    open(&format!("report journal --output {} --format pdf {at}", name("journal.pdf")));
+    open(&format!("review --output {} --format xlsx {at}", name("sheet.xlsx")));
+    open(&format!("nightly {at}"));
+    open(&format!("backup {} {at}", bureau.path("copy").display()));
+    for root in [place.clone(), bureau.path("copy")] {
+        for (path, mode) in rights(&root) {
+            // What was dropped is moved as it is; it lies in a folder that nobody else may enter.
+            let dropped = path.starts_with(place.join("rejected")) && !path.to_string_lossy().ends_with(".reason.txt");
+            if path.is_file() && (dropped || written_by_hand.contains(&path)) || path.ends_with("inbox/mueller") {
+                continue;
+            }
+            assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn a_backup_is_an_office_and_comes_back_whole() -> Tested {
     let bureau = Bureau::new();
