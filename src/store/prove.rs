@@ -1,7 +1,8 @@
 //! What must agree between the sub-ledger (open items, allocations, bank entries) and the journal, as questions whose right answer
 //! is no row at all. The store does the work; nothing is read whole.
 
-use super::sql;
+use super::sql::{self, QueryBuilder, Row};
+use super::tally::{COUNTED, Recount};
 use super::{Store, Stored};
 use crate::domain::statement::Entry;
 
@@ -155,7 +156,8 @@ impl Proof {
                  JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE o.bank IS NOT NULL) AS days \
                  GROUP BY company, account, booked, day HAVING SUM(minor) <> 0 \
                  UNION SELECT company, day FROM ( \
-                 SELECT company, day, documents, mails FROM arrival_tally \
+                 SELECT company, day, documents, 0 AS mails FROM arrival_tally \
+                 UNION ALL SELECT company, day, 0, mails FROM mail_tally \
                  UNION ALL SELECT COALESCE(company, ''), substr(received_at, 1, 10), -1, 0 FROM document \
                  UNION ALL SELECT COALESCE(company, ''), substr(next_at, 1, 10), 0, -1 FROM mail WHERE status = 'sent') AS came \
                  GROUP BY company, day HAVING SUM(documents) <> 0 OR SUM(mails) <> 0 \
@@ -192,33 +194,44 @@ impl Store {
         rows.iter().map(|row| Ok(Astray { company: row.try_get(0)?, row: row.try_get(1)? })).collect()
     }
 
-    /// Bank entries whose columns do not say what was read of them, 1,000 after the id `after`: the last id looked at (`None` at the
-    /// end) and what differs.
-    pub async fn entries_astray(&self, after: i64) -> Stored<(Option<i64>, Vec<Astray>)> {
-        let rows = sql::query(
-            "SELECT id, company, amount_minor, currency, booking_date, value_date, facts FROM bank_entry WHERE id > $1 ORDER BY id LIMIT 1000",
-        )
-        .bind(after)
-        .fetch_all(&self.pool)
-        .await?;
-        let mut astray = Vec::new();
-        let mut last = None;
-        for row in &rows {
-            let id: i64 = row.try_get("id")?;
-            last = Some(id);
-            let facts: Option<Entry> = serde_json::from_str(row.try_get("facts")?).ok();
-            let (amount, currency): (i64, &str) = (row.try_get("amount_minor")?, row.try_get("currency")?);
-            let days: (Option<&str>, Option<&str>) = (row.try_get("booking_date")?, row.try_get("value_date")?);
-            let agrees = facts.is_some_and(|entry| {
-                let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
-                entry.amount.minor() == Some(amount)
-                    && entry.amount.currency.code() == currency
-                    && (day(entry.booking_date).as_deref(), day(entry.value_date).as_deref()) == days
-            });
-            if !agrees {
-                astray.push(Astray { company: row.try_get("company")?, row: format!("E{id}") });
+    /// Reads all bank entries once, a page at a time: those whose columns do not say what was read of them, and the days whose counts of
+    /// entries are not those of the entries that stand there.
+    pub async fn entries_astray(&self) -> Stored<EntriesAstray> {
+        let (mut entries, mut counted, mut after) = (Vec::new(), Recount::default(), Some(0_i64));
+        while let Some(id) = after {
+            let mut query = QueryBuilder::new(COUNTED);
+            query.push("WHERE id > ").push_bind(id).push(" ORDER BY id LIMIT 1000");
+            after = None;
+            for row in query.build().fetch_all(&self.pool).await? {
+                let id: i64 = row.try_get("id")?;
+                after = Some(id);
+                counted.step(&row)?;
+                if !agrees(&row)? {
+                    entries.push(Astray { company: row.try_get("company")?, row: format!("E{id}") });
+                }
             }
         }
-        Ok((last, astray))
+        Ok(EntriesAstray { entries, counts: counted.astray(self).await? })
     }
+}
+
+/// What does not agree of the bank entries.
+pub struct EntriesAstray {
+    /// Entries whose columns do not say what was read of them.
+    pub entries: Vec<Astray>,
+    /// Days, with the rule where there is one, whose counts are not those of the entries.
+    pub counts: Vec<Astray>,
+}
+
+/// Whether the columns of an entry say what was read of it.
+fn agrees(row: &Row) -> Stored<bool> {
+    let facts: Option<Entry> = serde_json::from_str(row.try_get("facts")?).ok();
+    let (amount, currency): (i64, &str) = (row.try_get("amount_minor")?, row.try_get("currency")?);
+    let days: (Option<&str>, Option<&str>) = (row.try_get("booking_date")?, row.try_get("value_date")?);
+    Ok(facts.is_some_and(|entry| {
+        let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+        entry.amount.minor() == Some(amount)
+            && entry.amount.currency.code() == currency
+            && (day(entry.booking_date).as_deref(), day(entry.value_date).as_deref()) == days
+    }))
 }

@@ -107,8 +107,8 @@ impl Before {
 type Sums = BTreeMap<Place, (i64, i64)>;
 
 /// What entries are counted by, as they stand.
-const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, \
-     currency, category, posting_account, explanation FROM bank_entry ";
+pub(super) const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, \
+     currency, category, posting_account, explanation, value_date, facts FROM bank_entry ";
 
 /// Looks at what stands of the entries that are about to be written.
 pub(super) async fn before(to: &mut Transaction, entries: &[EntryRow]) -> Stored<Before> {
@@ -194,24 +194,21 @@ async fn received(to: &mut Transaction, statements: &[i64]) -> Stored<HashMap<i6
     Ok(days)
 }
 
-impl Store {
-    /// The days whose counts of bank entries are not those of the entries that stand there; reads all of them, a page at a time.
-    pub async fn tallies_astray(&self) -> Stored<Vec<Astray>> {
-        let mut sums = Sums::new();
-        let mut after = 0_i64;
-        loop {
-            let mut query = QueryBuilder::new(COUNTED);
-            query.push("WHERE id > ").push_bind(after).push(" ORDER BY id LIMIT 1000");
-            let rows = query.build().fetch_all(&self.pool).await?;
-            for row in &rows {
-                after = row.try_get("id")?;
-                count(&mut sums, Place::stored(row)?, 1, row.try_get("amount_minor")?);
-            }
-            if rows.is_empty() {
-                break;
-            }
-        }
-        for row in sql::query("SELECT * FROM entry_tally").fetch_all(&self.pool).await? {
+/// What all bank entries come to, counted anew.
+#[derive(Default)]
+pub(super) struct Recount(Sums);
+
+impl Recount {
+    /// Counts the entry of a row that has the columns of [`COUNTED`].
+    pub fn step(&mut self, row: &Row) -> Stored<()> {
+        count(&mut self.0, Place::stored(row)?, 1, row.try_get("amount_minor")?);
+        Ok(())
+    }
+
+    /// The days whose counts as kept are not those.
+    pub async fn astray(self, store: &Store) -> Stored<Vec<Astray>> {
+        let mut sums = self.0;
+        for row in sql::query("SELECT * FROM entry_tally").fetch_all(&store.pool).await? {
             let kept: (i64, i64) = (row.try_get("entries")?, row.try_get("minor")?);
             let sum = sums.entry(Place::kept(&row)?).or_default();
             *sum = (sum.0 - kept.0, sum.1.saturating_sub(kept.1));
@@ -250,11 +247,17 @@ pub(super) async fn moved(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<
     came.write(to).await
 }
 
-/// Counts a mail that went out.
+/// Counts a mail that was sent, in a row that no unit of work holds.
 pub(super) async fn sent(to: &mut Transaction, mail: &MailRow) -> Stored<()> {
-    let mut came = Arrivals::default();
-    came.of(mail.company.as_deref().unwrap_or_default(), day(&mail.next_at)).mails += 1;
-    came.write(to).await
+    sql::query(
+        "INSERT INTO mail_tally (company, day, mails) VALUES ($1, $2, 1) \
+         ON CONFLICT (company, day) DO UPDATE SET mails = mail_tally.mails + excluded.mails",
+    )
+    .bind(mail.company.as_deref().unwrap_or_default())
+    .bind(day(&mail.next_at))
+    .execute(to)
+    .await?;
+    Ok(())
 }
 
 /// The day of a moment in ISO 8601.
@@ -269,7 +272,6 @@ struct Arrivals(BTreeMap<(String, String), Came>);
 struct Came {
     documents: i64,
     entries: i64,
-    mails: i64,
 }
 
 impl Arrivals {
@@ -280,13 +282,13 @@ impl Arrivals {
     async fn write(self, to: &mut Transaction) -> Stored<()> {
         let rows: Vec<_> = self.0.into_iter().filter(|(_, came)| *came != Came::default()).collect();
         for chunk in rows.chunks(ROWS) {
-            let mut query = QueryBuilder::new("INSERT INTO arrival_tally (company, day, documents, entries, mails) ");
+            let mut query = QueryBuilder::new("INSERT INTO arrival_tally (company, day, documents, entries) ");
             query.push_values(chunk, |row, ((company, day), came)| {
-                row.push_bind(company).push_bind(day).push_bind(came.documents).push_bind(came.entries).push_bind(came.mails);
+                row.push_bind(company).push_bind(day).push_bind(came.documents).push_bind(came.entries);
             });
             query.push(
                 " ON CONFLICT (company, day) DO UPDATE SET documents = arrival_tally.documents + excluded.documents, \
-                 entries = arrival_tally.entries + excluded.entries, mails = arrival_tally.mails + excluded.mails",
+                 entries = arrival_tally.entries + excluded.entries",
             );
             query.build().execute(&mut *to).await?;
         }

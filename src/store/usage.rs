@@ -70,7 +70,9 @@ impl Store {
     pub async fn usage(&self, span: &Span) -> Stored<Vec<Usage>> {
         let rows = sql::query(
             "SELECT substr(day, 1, 7) AS month, company, CAST(SUM(documents) AS BIGINT) AS documents, \
-             CAST(SUM(entries) AS BIGINT) AS entries, CAST(SUM(mails) AS BIGINT) AS mails FROM arrival_tally \
+             CAST(SUM(entries) AS BIGINT) AS entries, CAST(SUM(mails) AS BIGINT) AS mails FROM ( \
+             SELECT company, day, documents, entries, 0 AS mails FROM arrival_tally \
+             UNION ALL SELECT company, day, 0, 0, mails FROM mail_tally) AS came \
              WHERE ($1 IS NULL OR company = $1) AND substr(day, 1, 7) BETWEEN $2 AND $3 GROUP BY substr(day, 1, 7), company \
              HAVING SUM(documents) <> 0 OR SUM(entries) <> 0 OR SUM(mails) <> 0 ORDER BY 1, 2",
         )

@@ -229,6 +229,7 @@ fn any_changed_amount_of_the_sub_ledger_is_found() -> Tested {
         "UPDATE arrival_tally SET documents = documents + 1",
         "UPDATE arrival_tally SET entries = entries + 1",
         "DELETE FROM arrival_tally",
+        "INSERT INTO mail_tally (company, day, mails) VALUES ('mueller', '2026-10-05', 1)",
         "UPDATE statement SET first_day = '2026-09-01'",
         "UPDATE statement SET last_day = NULL",
         "UPDATE bank_day SET minor = minor + 1",

@@ -5,7 +5,7 @@
 use crate::postgres::Server;
 use crate::small_office::{Office, as_csv, kontor, month};
 use kontor::domain::{Conversion, Kind, Language};
-use kontor::store::rows::{DocumentRow, DocumentStatus};
+use kontor::store::rows::{DocumentRow, DocumentStatus, MailRow};
 use kontor::store::{Changes, Location, Span, Store, StoreError};
 use serde_json::Value;
 use std::process::{Command, Stdio};
@@ -177,6 +177,42 @@ fn books_of_a_newer_version_are_refused_with_a_sentence() {
             assert!(matches!(refused, StoreError::Newer(9999)), "{name}: {refused}");
             assert!(refused.say(Language::De).is_some_and(|said| said.contains("neuere Ausgabe")), "{name}");
         });
+    });
+}
+
+/// What a unit of work counts is held by it until it ends; a message that was sent meanwhile is noted at once.
+#[test]
+fn sending_waits_for_no_unit_of_work() {
+    let Some(server) = Server::start("sending") else { return };
+    let location = Location::Postgres(server.database());
+    wait(async {
+        let (books, outbox) = (open(&location).await, open(&location).await);
+        let day = "2026-10-02T08:00:00+02:00";
+        let mut mail = MailRow {
+            id: 1,
+            cause: "digest".into(),
+            company: None,
+            kind: "digest".into(),
+            recipient: "a@b.example".into(),
+            subject: "s".into(),
+            message_id: "m@b.example".into(),
+            source: String::new(),
+            document_id: None,
+            status: "queued".into(),
+            attempts: 0,
+            next_at: day.into(),
+            error: None,
+        };
+        let first = Changes { documents: vec![document(1, "one")], mails: vec![mail.clone()], ..Changes::default() };
+        books.commit(&first).await.expect("written");
+        let unit = books.unit().await.expect("begun");
+        let next = DocumentRow { duplicate_of: None, received_at: day.into(), ..document(3, "three") };
+        unit.write(&Changes { documents: vec![next], ..Changes::default() }).await.expect("written");
+        mail.status = "sent".into();
+        tokio::time::timeout(Duration::from_secs(5), outbox.mail_tried(&mail)).await.expect("it waits for nothing").expect("noted");
+        unit.commit().await.expect("written");
+        let usage = books.usage(&Span::default()).await.expect("counted");
+        assert_eq!(usage.iter().map(|row| (row.documents, row.mails)).collect::<Vec<_>>(), [(2, 1)]);
     });
 }
 

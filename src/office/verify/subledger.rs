@@ -110,16 +110,9 @@ pub(super) async fn prove(store: &Store, checked: &mut Checked) -> anyhow::Resul
     for proof in Proof::ALL {
         tell(told(proof), store.prove(proof).await?);
     }
-    tell(&TOTAL_CHANGED, store.tallies_astray().await?);
-    let mut after = 0;
-    loop {
-        let (last, astray) = store.entries_astray(after).await?;
-        tell(&ENTRY_CHANGED, astray);
-        match last {
-            Some(last) => after = last,
-            None => break,
-        }
-    }
+    let astray = store.entries_astray().await?;
+    tell(&TOTAL_CHANGED, astray.counts);
+    tell(&ENTRY_CHANGED, astray.entries);
     checked.faults.append(&mut faults);
     Ok(())
 }
