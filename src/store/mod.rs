@@ -14,6 +14,7 @@ mod cash;
 mod commit;
 pub mod control;
 mod handed;
+mod item_rows;
 mod jobs;
 mod known;
 mod mail;

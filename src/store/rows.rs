@@ -1,9 +1,9 @@
 //! Rows as the store keeps them: flat values, minor units, ISO dates.
 
 pub use super::abroad::Abroad;
-use crate::domain::invoice::Discount;
+pub use super::item_rows::{ItemKind, ItemRow, Origin, VatShare};
 use crate::domain::statement::Entry;
-use crate::domain::{Currency, JournalEntry, Language, Side, words};
+use crate::domain::{Currency, JournalEntry, Language, words};
 use crate::matching::Decision;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -127,18 +127,12 @@ pub struct ContactRow {
     pub vendor_account: Option<String>,
 }
 
-/// How much of an open item's gross stands under which VAT, for the correction that a discount asks for; minor units.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VatShare {
-    /// The ledger's spelling of the treatment.
-    pub treatment: String,
-    /// Gross, of the item's sign.
-    pub gross_minor: i64,
-    /// Net, of the item's sign.
-    pub net_minor: i64,
-    /// The fixed asset that the net was booked on, whose cost a discount lowers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asset: Option<String>,
+impl ContactRow {
+    /// True for a contact that only documents have told of: its key is its name, beside a namesake with a number in brackets behind.
+    pub fn is_provisional(&self) -> bool {
+        let behind = self.contact.strip_prefix(&self.name);
+        behind.is_some_and(|rest| rest.is_empty() || (rest.starts_with(" (") && rest.ends_with(')')))
+    }
 }
 
 /// What an account stands at on the day the books are taken over.
@@ -160,111 +154,6 @@ pub struct OpeningRow {
     pub by_statement: bool,
     /// `None` where there is nothing to book.
     pub posting: Option<i64>,
-}
-
-/// Where an open item is known from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// An invoice that kontor read.
-    Invoice,
-    /// An `open-items.csv`.
-    List,
-}
-
-/// What kind of open item it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ItemKind {
-    /// An invoice or credit note.
-    Item,
-    /// A prepayment invoice: its VAT arises with its payment.
-    Prepayment,
-    /// One that a final invoice took off after it was paid.
-    PrepaymentTaxed,
-    /// One that a final invoice took off before a payment was known: its VAT came with that invoice.
-    PrepaymentUntaxed,
-    /// What an invoice says is paid already: owed by nobody, it waits for the payment to show.
-    Prepaid,
-    /// Money that a person left on a contact's account: too much, twice, or in advance. It bears the number of its bank entry.
-    OnAccount,
-}
-
-impl ItemKind {
-    const ALL: [ItemKind; 6] = [
-        ItemKind::Item,
-        ItemKind::Prepayment,
-        ItemKind::PrepaymentTaxed,
-        ItemKind::PrepaymentUntaxed,
-        ItemKind::Prepaid,
-        ItemKind::OnAccount,
-    ];
-
-    /// The spelling of the store.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ItemKind::Item => "item",
-            ItemKind::Prepayment => "prepayment",
-            ItemKind::PrepaymentTaxed => "prepayment-taxed",
-            ItemKind::PrepaymentUntaxed => "prepayment-untaxed",
-            ItemKind::Prepaid => "prepaid",
-            ItemKind::OnAccount => "on-account",
-        }
-    }
-
-    pub(super) fn read(text: &str) -> ItemKind {
-        ItemKind::ALL.into_iter().find(|kind| kind.as_str() == text).unwrap_or(ItemKind::Item)
-    }
-}
-
-/// An open item with what has been settled of it.
-#[derive(Debug, Clone)]
-pub struct ItemRow {
-    /// The store's own number.
-    pub id: i64,
-    /// The company's id.
-    pub company: String,
-    /// The document's number.
-    pub number: String,
-    /// Receivable or payable.
-    pub side: Side,
-    /// Whose it is.
-    pub contact_id: i64,
-    /// The document's date.
-    pub date: Option<Date>,
-    /// The day it is due.
-    pub due: Option<Date>,
-    /// The currency of its amounts.
-    pub currency: Currency,
-    /// What it was when it came, gross, in minor units; negative of a credit note.
-    pub amount_minor: i64,
-    /// What it is in the currency it was invoiced in, where the books keep it at a day's rate.
-    pub abroad: Option<Abroad>,
-    /// Its gross by VAT; empty where that is not known.
-    pub vat: Vec<VatShare>,
-    /// The discounts for paying early.
-    pub discounts: Vec<Discount>,
-    /// The order it stems from.
-    pub order_number: Option<String>,
-    /// BT-83: the reference the invoice asks the payer to state.
-    pub payment_reference: Option<String>,
-    /// Whence it is known.
-    pub origin: Origin,
-    /// What kind of claim it is.
-    pub kind: ItemKind,
-    /// The document of the final invoice that took a prepayment off.
-    pub deducted_by: Option<i64>,
-    /// The document of the list that stated it before its invoice came.
-    pub listed_in: Option<i64>,
-    /// The document that states it.
-    pub document_id: i64,
-    /// The journal entry that booked it.
-    pub posting: Option<i64>,
-}
-
-impl ItemRow {
-    /// True when its document was taken back: nothing of it was ever owed.
-    pub fn is_withdrawn(&self) -> bool {
-        self.amount_minor == 0 && self.posting.is_none()
-    }
 }
 
 /// One statement of a bank-statement document.

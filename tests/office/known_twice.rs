@@ -1,6 +1,7 @@
 //! One open item told of by an open-items file, an invoice and a contacts file, in every order and a run for each: it is one item of
 //! one contact, and the payment settles it.
 
+use crate::small_office::{OWN, Office};
 use serde_json::Value;
 use std::error::Error;
 use std::fs;
@@ -81,4 +82,26 @@ fn an_item_told_of_twice_is_one_in_every_order() -> Result<(), Failure> {
         assert_cmd::Command::cargo_bin("kontor")?.args(["verify", "--office"]).arg(office).assert().success();
     }
     Ok(())
+}
+
+/// The account itself, in the column of the other side: a table whose one account column is its own, a bank's own fee. That is no
+/// transfer between own accounts, and the statement that says more tells the same booking.
+#[test]
+fn an_account_is_not_its_own_other_side() {
+    let office = Office::make("own-other-side");
+    office.put("a.csv", &format!("Datum;Verwendungszweck;Betrag;Währung;IBAN\n05.10.2026;Gutschrift;119,00;EUR;{OWN}\n"));
+    office.run();
+    let entries = office.report("reconciliation");
+    assert_eq!((entries.len(), &entries[0]["status"], &entries[0]["category"]), (1, &"open".into(), &Value::Null));
+    office.put(
+        "b.csv",
+        &format!(
+            "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n\
+             {OWN};2026-10-05;2026-10-05;119.00;EUR;Hotel Krone;DE89370400440532013000;RE-9001\n"
+        ),
+    );
+    office.run();
+    let entries = office.report("reconciliation");
+    let names: Vec<&Value> = entries.iter().map(|row| &row["counterparty"]).collect();
+    assert_eq!(names, [&Value::from("Hotel Krone")]);
 }

@@ -142,11 +142,12 @@ pub(super) fn remainder(batch: Money, details: &[Draft]) -> Option<Money> {
     })
 }
 
-/// `BOOK` is booked; `PDNG`, `FUTR` and `INFO` are not.
-pub(super) fn status(text: &str) -> Status {
-    match text {
-        "PDNG" | "FUTR" | "INFO" => Status::Pending,
-        _ => Status::Booked,
+/// `BOOK` is booked; `PDNG`, `FUTR` and `INFO` are not (ISO 20022, ExternalEntryStatus1Code). Of any other word it is not known.
+pub(super) fn status(text: &str) -> Option<Status> {
+    match text.trim().to_ascii_uppercase().as_str() {
+        "BOOK" | "" => Some(Status::Booked),
+        "PDNG" | "FUTR" | "INFO" => Some(Status::Pending),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Whole, append, plus, remainder, status};
 use super::parts::{Side, is_debit, provided, said, signed};
-use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader, Turned};
+use super::{BAD_AMOUNT, DETAILS_DIFFER, NO_SIGN, Reader, STATUS_UNKNOWN, Turned};
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Account, Entry, Finding, Money};
 use rust_decimal::Decimal;
@@ -11,11 +11,12 @@ use rust_decimal::Decimal;
 const NO_REASON: &str = "MS03";
 
 impl Reader<'_> {
-    /// `Ntry`; `None`, with a finding, when its amount or direction is missing.
+    /// `Ntry`; `None`, with a finding, when its amount or direction is missing or its status is a word that is not known.
     pub(super) fn entry(&mut self, account: &Account) -> Result<Option<Entry>, Finding> {
         let at = self.events.position();
         let (mut draft, mut whole) = (Draft::default(), Whole::default());
         let mut stated = false;
+        let mut unknown = None;
         while let Some(name) = self.events.child()? {
             match name {
                 "Amt" => {
@@ -24,7 +25,13 @@ impl Reader<'_> {
                 }
                 "CdtDbtInd" => draft.debit = is_debit(&self.events.text()?),
                 "RvslInd" => whole.reversal = matches!(&*self.events.text()?, "true" | "1"),
-                "Sts" => whole.status = status(&self.events.text()?),
+                "Sts" => {
+                    let word = self.events.text()?;
+                    match status(&word) {
+                        Some(known) => whole.status = known,
+                        None => unknown = Some(word.into_owned()),
+                    }
+                }
                 "BookgDt" => whole.booking_date = self.date("BookgDt")?,
                 "ValDt" => whole.value_date = self.date("ValDt")?,
                 "NtryDtls" => self.entry_details(&mut whole)?,
@@ -49,6 +56,11 @@ impl Reader<'_> {
             self.doubt(NO_SIGN.found().with_value("amount", amount).at(place));
             return Ok(None);
         };
+        if let Some(word) = unknown {
+            let place = self.events.place(at);
+            self.doubt(STATUS_UNKNOWN.found().with("word", word).with_value("amount", signed(amount, debit)).at(place));
+            return Ok(None);
+        }
         let mut details = std::mem::take(&mut whole.details);
         let minus = amount.amount.is_sign_negative() && !amount.amount.is_zero();
         let amount = Money { amount: amount.amount.abs(), ..amount };

@@ -24,6 +24,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NO_MESSAGE,
     &BAD_AMOUNT,
     &NO_SIGN,
+    &STATUS_UNKNOWN,
     &NO_CURRENCY,
     &BAD_DATE,
     &TOTALS_DIFFER,
@@ -50,6 +51,12 @@ pub static NO_SIGN: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Beim Umsatz über {amount} fehlt die Angabe Soll oder Haben (CdtDbtInd); er wird ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
     en: "The entry of {amount} says neither debit nor credit (CdtDbtInd) and is left out. Compare the statement with the account.",
+};
+pub static STATUS_UNKNOWN: FindingKind = FindingKind {
+    code: "camt-status-unknown",
+    weight: Weight::Warning,
+    de: "Ob der Status „{word}“ gebucht bedeutet, ist nicht bekannt: Der Umsatz über {amount} wird ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
+    en: "Whether the status “{word}” means booked is not known: the entry of {amount} is left out. Compare the statement with the account.",
 };
 pub static NO_CURRENCY: FindingKind = FindingKind {
     code: "camt-no-currency",

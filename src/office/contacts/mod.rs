@@ -170,7 +170,7 @@ impl Contacts {
         }
         let id = self.next_id();
         let mut row = blank(id, company);
-        row.contact = stated.label.to_owned();
+        row.contact = self.key_of_new(company, &stated);
         row.name = stated.label.to_owned();
         row.role = if side == Side::Payable { "vendor" } else { "customer" }.to_owned();
         row.vat_id = stated.vat_id.map(str::to_owned);
@@ -180,6 +180,14 @@ impl Contacts {
         row.address = address(&party.street, &party.postcode, &party.city, &party.country);
         self.keep(row, None);
         id
+    }
+
+    /// What a contact that only documents tell of is called: its name; beside a namesake with the number that tells them apart.
+    fn key_of_new(&self, company: &str, stated: &Stated) -> String {
+        let number = stated.vat_id.or(stated.tax_number.as_deref()).or(stated.iban).map(str::to_owned);
+        let further = number.into_iter().chain((2..).map(|count: u32| count.to_string())).map(|mark| format!("{} ({mark})", stated.label));
+        let is_free = |key: &String| !self.by_key.contains_key(&(company.to_owned(), fold(key)));
+        std::iter::once(stated.label.to_owned()).chain(further).find(is_free).unwrap_or_else(|| stated.label.to_owned())
     }
 
     /// The contact that a party is, where one is known; nothing is added.
@@ -238,9 +246,8 @@ impl Contacts {
         }
     }
 
-    /// True for a contact that only documents have told of: it has no key but its name.
     fn is_provisional(&self, id: i64) -> bool {
-        self.rows.get(&id).is_some_and(|row| row.contact == row.name)
+        self.rows.get(&id).is_some_and(ContactRow::is_provisional)
     }
 
     fn next_id(&mut self) -> i64 {
@@ -452,6 +459,10 @@ mod tests {
         assert_eq!(contacts.of_party("a", &with_vat("Stahl AG"), Side::Payable), first);
         assert_eq!(contacts.of_party("a", &with_vat("Stahlhandel Nord AG"), Side::Payable), first);
         let other = Party { vat_id: crate::domain::VatId::read("DE811907980"), ..party("Stahl AG") };
-        assert_ne!(contacts.of_party("a", &other, Side::Payable), first);
+        let namesake = contacts.of_party("a", &other, Side::Payable);
+        assert_ne!(namesake, first);
+        // Both are told apart where their keys are shown, and a list may name either.
+        assert_eq!(contacts.get(namesake).map(|row| row.contact.as_str()), Some("Stahl AG (DE811907980)"));
+        assert!(contacts.is_provisional(first) && contacts.is_provisional(namesake));
     }
 }

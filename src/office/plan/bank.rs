@@ -103,8 +103,9 @@ impl Plan<'_> {
         }
     }
 
-    /// The entries of a statement that can be booked, each with its day; the others are counted.
-    pub(super) fn bookable(entries: Vec<Entry>, tally: &mut Tally) -> Vec<Entry> {
+    /// The entries of a statement that can be booked, each with its day; the others are counted. The account itself is nobody's other
+    /// side: where a bank states it there (its own fees, a table whose one account column is the account's), nothing is stated.
+    pub(super) fn bookable(entries: Vec<Entry>, account: &str, tally: &mut Tally) -> Vec<Entry> {
         let mut bookable = Vec::with_capacity(entries.len());
         for mut entry in entries {
             if entry.status == Status::Pending {
@@ -114,6 +115,11 @@ impl Plan<'_> {
             } else if let Some(day) = day(&entry) {
                 entry.dated_by_value |= entry.booking_date.is_none();
                 entry.booking_date = Some(day);
+                std::iter::once(&mut entry.counterparty).chain(entry.details.iter_mut().map(|detail| &mut detail.counterparty)).for_each(
+                    |party| {
+                        party.iban.take_if(|iban| iban.as_str() == account);
+                    },
+                );
                 bookable.push(entry);
             } else {
                 tally.undated += 1;

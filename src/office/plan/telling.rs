@@ -230,7 +230,7 @@ impl Telling {
         let is_followed = *to_come > 0;
         self.ledger.rows.insert(row.id, row.clone());
         self.tally.findings.append(&mut statement.findings);
-        let entries = Plan::bookable(std::mem::take(&mut statement.entries), &mut self.tally);
+        let entries = Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
         let known = self.ledger.known(&row, &entries);
         self.at = Some(AtStatement { row, known, entries: entries.into_iter().enumerate(), is_followed });
     }

@@ -131,7 +131,7 @@ fn seen_of(row: &BilledRow) -> Seen {
 fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
     let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
     let mut found = Vec::new();
-    if listed && contact.is_none_or(|contact| contact.contact == contact.name) {
+    if listed && contact.is_none_or(ContactRow::is_provisional) {
         let finding = UNKNOWN_VENDOR.found().with("actual", &row.contact);
         found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding, settled: None });
     }
