@@ -4,6 +4,8 @@ use super::explained::text;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_written};
 use crate::domain::{Currency, Language, Money};
+use crate::matching::{Decision, Lost, MatchStatus, RunnerUp};
+use crate::office::plan::{decision_of, per_mille};
 use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
@@ -70,8 +72,12 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
 
 /// A bank entry: what was decided, which documents told of it, what was booked.
 async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<Value>> {
-    let rows = entry_rows(store, store.entries(&[key]).await?, setup.language).await?;
-    let Some(mut entry) = rows.into_iter().next() else { return Ok(None) };
+    let known = store.entries(&[key]).await?;
+    let decided = known.first().map(decision_of);
+    let Some(mut entry) = entry_rows(store, known, setup.language).await?.into_iter().next() else { return Ok(None) };
+    if let Some((decision, rival)) = decided.as_ref().and_then(|decision| Some((decision, decision.runner_up.as_ref()?))) {
+        put(&mut entry, "runner_up", runner_up(store, decision, rival, setup.language).await?);
+    }
     let told_by: Vec<i64> = store.sources_of(key).await?.into_iter().map(|(document, _)| document).collect();
     put(&mut entry, "told_by", document_rows(&store.documents_numbered(&told_by).await?).iter().map(brief).collect());
     put(&mut entry, "as_read", store.entry_facts(key).await?.unwrap_or_default());
@@ -80,6 +86,24 @@ async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<
     put(&mut entry, "left_on_account", on_account);
     put(&mut entry, "decisions", json!(store.decisions(&format!("E{key}")).await?));
     Ok(Some(entry))
+}
+
+/// What came second: its items, account or payment, what it weighed, by how much it lost, and why.
+async fn runner_up(store: &Store, decision: &Decision, rival: &RunnerUp, language: Language) -> anyhow::Result<Value> {
+    let items = store.items_with(&rival.items).await?;
+    let contacts = store.contacts_numbered(&items.iter().map(|item| item.contact_id).collect::<Vec<_>>()).await?;
+    let document = |item: &ItemRow| {
+        let contact = contacts.iter().find(|contact| contact.id == item.contact_id).map(|contact| &contact.contact);
+        let amount = Money::from_minor(item.amount_minor, item.currency).amount;
+        json!({"document": item.number, "side": item.side.as_str(), "contact": contact, "date": item.date, "amount": amount})
+    };
+    let margin = (decision.status != MatchStatus::Open).then(|| decision.confidence.saturating_sub(rival.confidence));
+    Ok(json!({
+        "documents": items.iter().map(document).collect::<Value>(), "account": rival.account,
+        "bank_entry": rival.entry.map(|entry| format!("E{entry}")),
+        "lost": rival.lost.map(Lost::as_str), "explanation": rival.why.say(language),
+        "confidence": per_mille(rival.confidence), "margin": margin.map(per_mille),
+    }))
 }
 
 /// What of an entry a person left on personal accounts, and what has become of it.

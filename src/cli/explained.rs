@@ -88,8 +88,8 @@ static CHOICES: &[Word] = &[
     ("undo", "zurückgenommen", "taken back"),
 ];
 
-/// Fields that hold amounts.
-const AMOUNTS: &[&str] = &["amount", "discount", "open", "debit", "credit", "charges", "balance_after"];
+/// Fields that hold amounts, and other numbers with decimals.
+const AMOUNTS: &[&str] = &["amount", "discount", "open", "debit", "credit", "charges", "balance_after", "confidence", "margin"];
 /// Fields that hold days.
 const DAYS: &[&str] = &["date", "due", "booking_date", "value_date", "document_date"];
 /// Fields that hold a word of the program, with the tables it may stand in.
@@ -101,12 +101,31 @@ static WORDS: &[(&str, &[&[Word]])] = &[
     ("code", &[words::CONTROL_FINDINGS]),
     ("decided_by", &[DECIDERS]),
     ("recorded_by", &[DECIDERS]),
+    ("lost", &[LOST]),
 ];
 
 /// Whether a bank has booked an entry.
 static BOOKED: &[Word] = &[("booked", "gebucht", "booked"), ("pending", "vorgemerkt", "pending")];
 /// Who decided.
 static DECIDERS: &[Word] = &[("person", "eine Person", "a person"), ("kontor", "kontor", "kontor")];
+
+/// Why the next best lost: the spellings of [`crate::matching::Lost`].
+static LOST: &[Word] = &[
+    ("twin", "die Nummer kann mehrere meinen", "the number may mean several"),
+    ("same-amount", "gleicher Betrag", "same amount"),
+    ("not-named", "nicht genannt", "not named"),
+    ("other-contact", "anderer Geschäftspartner", "another contact"),
+    ("not-covered", "geht in der Summe nicht auf", "not covered by the sum"),
+    ("other-amount", "anderer Betrag", "another amount"),
+    ("settled", "schon ausgeglichen", "settled already"),
+    ("promised", "einem anderen Umsatz vorgeschlagen", "proposed to another entry"),
+    ("other-way", "andere Richtung", "the other way"),
+    ("refused", "abgelehnt", "refused"),
+    ("other-currency", "andere Währung", "another currency"),
+    ("later-rule", "frühere Regel gilt", "an earlier rule counts"),
+    ("answered", "von Hand anders gebucht", "booked otherwise by hand"),
+    ("other-payment", "andere Zahlung", "another payment"),
+];
 
 /// The fields' words.
 pub(super) static FIELDS: &[Word] = &[
@@ -143,6 +162,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("discount", "Abzug", "discount"),
     ("document", "Beleg", "document"),
     ("document_date", "Belegdatum", "document date"),
+    ("documents", "Posten", "items"),
     ("doubts", "Fragen", "questions"),
     ("due", "Fällig", "due"),
     ("duplicate_of", "Doppelt zu", "duplicate of"),
@@ -165,7 +185,9 @@ pub(super) static FIELDS: &[Word] = &[
     ("left_on_account", "Auf Konto gelassen", "left on account"),
     ("line", "Zeile", "line"),
     ("lines", "Zeilen", "lines"),
+    ("lost", "Unterlag, weil", "lost because"),
     ("mandate_id", "Mandat", "mandate"),
+    ("margin", "Abstand", "margin"),
     ("message", "Meldung", "message"),
     ("message_id", "Message-ID", "Message-ID"),
     ("name", "Name", "name"),
@@ -181,6 +203,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("return_reason", "Rückgabegrund", "return reason"),
     ("reversal", "Storno", "reversal"),
     ("reverses", "Storniert Nr", "reverses"),
+    ("runner_up", "Zweitbestes", "runner-up"),
     ("set_off", "Verrechnung", "set off"),
     ("settled_by", "Ausgeglichen durch", "settled by"),
     ("sha256", "SHA-256", "SHA-256"),

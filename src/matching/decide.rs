@@ -4,18 +4,17 @@
 //! them, rules. Then, from what is left, what is worth proposing. No cent of an item is given away twice, not even in proposals.
 
 use super::amounts::{Due, Fit, Part};
-use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus, RunnerUp, SURE};
+use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp, SURE};
+use super::desk::{Desk, Slip};
 use super::explain::{names, settles, with_amount, with_word};
-use super::facts::{EntryFacts, Neighbourhood, Policy};
-use super::index::{How, Index, MOST_NAMED, Mentions, Named};
+use super::facts::{EntryFacts, Neighbourhood};
+use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
 use super::meant::Meant;
-use super::reading::Reading;
 use super::returns;
-use super::rules::{self, Rules};
+use super::rules;
 use super::weigh::{fit_with_charges, weigh};
 use super::weights::{self, Ground};
-use std::collections::HashMap;
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
 ///
@@ -35,6 +34,7 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
         if desk.is_decided(at) {
             desk.reopen(at);
         } else if let Some(decision) = desk.sure(at) {
+            let decision = desk.with_runner_up(at, decision);
             desk.settle(at, decision);
         }
     }
@@ -48,6 +48,7 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
             let proposal = desk.proposed(at).map(|(decision, original)| (desk.unrefused(at, decision), original));
             let proposal = proposal.filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
             if let Some((decision, original)) = proposal {
+                let decision = desk.with_runner_up(at, decision);
                 original.into_iter().for_each(|original| desk.take_back(original, &decision));
                 desk.settle(at, decision);
             }
@@ -56,55 +57,6 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     let Desk { mut slips, .. } = desk;
     slips.sort_by_key(|slip| slip.place);
     slips.into_iter().map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits()))).collect()
-}
-
-/// An entry on the desk, with what was read from it and decided over it.
-pub(super) struct Slip<'a> {
-    /// Its place among the entries given, for the answer only.
-    place: usize,
-    pub entry: &'a EntryFacts,
-    pub reading: Reading,
-    pub mentions: Mentions,
-    pub is_return: bool,
-    /// The items (ids) of this payment that a return has opened again.
-    pub taken_back: Vec<i64>,
-    pub decision: Option<Decision>,
-}
-
-/// Everything that lies on the desk.
-pub(super) struct Desk<'a> {
-    pub index: Index<'a>,
-    /// In canonical order.
-    pub slips: Vec<Slip<'a>>,
-    pub policy: &'a Policy,
-    /// The policy's rules, made comparable once.
-    pub(super) rules: Rules<'a>,
-    /// How many entries name an item by number.
-    pub named_by: HashMap<usize, usize>,
-    /// The entries that come from the same account with the same amount.
-    pub alike: HashMap<(String, i64), Vec<usize>>,
-    /// The entries with an end-to-end id, for returns.
-    pub by_reference: HashMap<String, Vec<usize>>,
-    /// The entries that have settled an item, for returns.
-    pub settled_by: HashMap<usize, Vec<usize>>,
-    /// Money on account by the number of the entry that brought it.
-    pub credits: HashMap<String, Vec<usize>>,
-    /// The decided entries that name an item and left money on account, for returns.
-    pub left_beside: HashMap<usize, Vec<usize>>,
-}
-
-impl<'a> Slip<'a> {
-    /// What orders entries: day, returns after what they return, amount, then all other content. The id comes last and only
-    /// parts entries that are equal in all else.
-    fn canonical(&self) -> impl Ord + '_ {
-        let entry = self.entry;
-        (
-            (entry.booking_date, self.is_return, entry.amount, entry.value_date, &entry.bank_reference, &entry.end_to_end_id),
-            (&entry.remittance, &entry.counterparty_iban, &entry.counterparty_name, &entry.structured_reference, &entry.mandate_id),
-            (&entry.transaction_code, &entry.booking_text, &entry.return_reason, entry.charges, &entry.company, entry.currency),
-            (entry.instructed, entry.reversal, entry.own_transfer, entry.id),
-        )
-    }
 }
 
 /// What becomes of an entry that names items.
@@ -118,114 +70,6 @@ enum Verdict {
 }
 
 impl<'a> Desk<'a> {
-    fn of(neighbourhood: &Neighbourhood<'a>) -> Desk<'a> {
-        let index = Index::of(neighbourhood.items);
-        let mut slips: Vec<Slip<'a>> = neighbourhood
-            .entries
-            .iter()
-            .enumerate()
-            .map(|(place, entry)| {
-                let reading = Reading::of(entry);
-                let mentions = index.mentions(entry, &reading);
-                let is_return = returns::is_return(entry, &reading);
-                Slip { place, entry, reading, mentions, is_return, taken_back: Vec::new(), decision: None }
-            })
-            .collect();
-        slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
-        let mut desk = Desk {
-            index,
-            slips,
-            policy: neighbourhood.policy,
-            rules: Rules::of(neighbourhood.policy),
-            named_by: HashMap::new(),
-            alike: HashMap::new(),
-            by_reference: HashMap::new(),
-            settled_by: HashMap::new(),
-            credits: HashMap::new(),
-            left_beside: HashMap::new(),
-        };
-        desk.find_credits();
-        for (at, slip) in desk.slips.iter().enumerate() {
-            // What is decided no longer competes for an item.
-            let competes = slip.entry.decided.is_none();
-            for named in slip.mentions.named.iter().filter(|_| competes) {
-                *desk.named_by.entry(named.item).or_default() += 1;
-            }
-            if let Some(iban) = slip.entry.counterparty_iban.as_ref().filter(|_| competes) {
-                desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default().push(at);
-            }
-            for reference in &slip.reading.references {
-                desk.by_reference.entry(reference.text.clone()).or_default().push(at);
-            }
-        }
-        desk
-    }
-
-    fn is_decided(&self, at: usize) -> bool {
-        self.slips.get(at).is_some_and(|slip| slip.entry.decided.is_some())
-    }
-
-    /// Takes what is decided already off the items before anything else is. What a decided return opens again is opened in its
-    /// turn ([`Desk::reopen`]): the payments before it met the item as it was.
-    fn lay_down_what_is_decided(&mut self) {
-        for at in 0..self.slips.len() {
-            let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { continue };
-            for allocation in &decision.allocations {
-                if !self.opens(allocation) {
-                    self.take(at, allocation);
-                }
-            }
-            if let Some(slip) = self.slips.get_mut(at) {
-                slip.decision = Some(decision);
-            }
-            self.note_credit(at);
-        }
-    }
-
-    /// Opens what a decided entry gave back, and finds the payment that it took back, which comes back only once.
-    fn reopen(&mut self, at: usize) {
-        let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { return };
-        if decision.category == Some(Category::Return)
-            && let Some((found, original)) = returns::decide(self, at)
-        {
-            self.take_back(original, &found);
-        }
-        for allocation in &decision.allocations {
-            if self.opens(allocation) {
-                self.take(at, allocation);
-            }
-        }
-    }
-
-    /// Whether an allocation opens its item again instead of settling it.
-    fn opens(&self, allocation: &Allocation) -> bool {
-        let original = self.index.place(allocation.item).and_then(|at| self.index.items.get(at)).map_or(0, |item| item.facts.original);
-        allocation.amount.saturating_add(allocation.discount).signum() == -original.signum()
-    }
-
-    fn take(&mut self, at: usize, allocation: &Allocation) {
-        if let Some(place) = self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount)) {
-            self.settled_by.entry(place).or_default().push(at);
-        }
-    }
-
-    /// Writes a decision down and takes what it allocates off the items.
-    fn settle(&mut self, at: usize, decision: Decision) {
-        for allocation in &decision.allocations {
-            self.take(at, allocation);
-        }
-        if let Some(slip) = self.slips.get_mut(at) {
-            slip.decision = Some(decision);
-        }
-    }
-
-    /// What a payment settled is returned once.
-    fn take_back(&mut self, original: usize, decision: &Decision) {
-        if let Some(paid) = self.slips.get_mut(original) {
-            paid.taken_back.extend(decision.allocations.iter().map(|part| part.item));
-        }
-    }
-
     /// A decision that is booked without asking, if there is one.
     fn sure(&mut self, at: usize) -> Option<Decision> {
         let slip = self.slips.get(at)?;
@@ -289,7 +133,7 @@ impl<'a> Desk<'a> {
                     return Some((own, None));
                 }
                 let confidence = decision.confidence.min(Ground::Doubted.confidence());
-                self.with_rival(slip, Decision { status: MatchStatus::Suggested, confidence, ..decision })
+                Decision { status: MatchStatus::Suggested, confidence, ..decision }
             }
             Verdict::Stuck(why) => {
                 let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };
@@ -412,7 +256,7 @@ impl<'a> Desk<'a> {
                 &item.facts.document,
             );
             let items = vec![item.facts.id];
-            let runner_up = Some(RunnerUp { items, confidence: Ground::OtherCurrency.confidence(), why: sentence.clone() });
+            let runner_up = Some(RunnerUp::of_items(items, Lost::OtherCurrency, Ground::OtherCurrency.confidence(), sentence.clone()));
             return Decision {
                 status: MatchStatus::Suggested,
                 confidence: Ground::OtherCurrency.confidence(),
@@ -430,11 +274,6 @@ impl<'a> Desk<'a> {
         open(slip.entry, why)
     }
 
-    pub(super) fn due(&self, entry: &EntryFacts, at: usize) -> Option<Due> {
-        let item = self.index.items.get(at)?;
-        Some(Due::of(item.facts, item.left, entry, self.policy))
-    }
-
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {
         let whole = live.iter().zip(parts).filter_map(|(named, part)| {
             let item = self.id(named.item)?;
@@ -446,19 +285,8 @@ impl<'a> Desk<'a> {
     fn twin(&self, live: &[&Named]) -> Option<RunnerUp> {
         let named = live.iter().find(|named| !named.others.is_empty())?;
         let why = with_word("„{}“ kann auch diesen Posten meinen.", "\"{}\" may mean this item too.", &named.span);
-        Some(RunnerUp { items: named.others.iter().take(3).filter_map(|at| self.id(*at)).collect(), confidence: 400, why })
-    }
-
-    pub(super) fn left(&self, at: usize) -> i64 {
-        self.index.items.get(at).map_or(0, |item| item.left)
-    }
-
-    pub(super) fn id(&self, at: usize) -> Option<i64> {
-        self.index.items.get(at).map(|item| item.facts.id)
-    }
-
-    pub(super) fn contact(&self, at: usize) -> &str {
-        self.index.items.get(at).map_or("", |item| item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str))
+        let items = named.others.iter().take(3).filter_map(|at| self.id(*at)).collect();
+        Some(RunnerUp::of_items(items, Lost::Twin, Lost::Twin.weight(), why))
     }
 }
 

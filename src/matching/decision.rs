@@ -166,15 +166,93 @@ impl Explanation {
     }
 }
 
+/// Why the next best reading of an entry lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lost {
+    /// The number in the text may mean it as well.
+    Twin,
+    /// Its amount and other side fit equally well.
+    SameAmount,
+    /// Its amount fits, but the text names another.
+    NotNamed,
+    /// The text names it, but it is another contact's.
+    OtherContact,
+    /// The text names it, but with it the sum would not work out.
+    NotCovered,
+    /// It is open, but over another amount.
+    OtherAmount,
+    /// Nothing is left of it.
+    Settled,
+    /// It is proposed to another entry, which it fits better.
+    Promised,
+    /// Its money goes the other way.
+    OtherWay,
+    /// A person refused it for this entry.
+    Refused,
+    /// It is in another currency.
+    OtherCurrency,
+    /// An earlier rule fits as well.
+    LaterRule,
+    /// A rule says so, but a person has answered otherwise.
+    Answered,
+    /// Another payment may have come back as well.
+    OtherPayment,
+}
+
+impl Lost {
+    /// The spelling of `explain` and the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Lost::Twin => "twin",
+            Lost::SameAmount => "same-amount",
+            Lost::NotNamed => "not-named",
+            Lost::OtherContact => "other-contact",
+            Lost::NotCovered => "not-covered",
+            Lost::OtherAmount => "other-amount",
+            Lost::Settled => "settled",
+            Lost::Promised => "promised",
+            Lost::OtherWay => "other-way",
+            Lost::Refused => "refused",
+            Lost::OtherCurrency => "other-currency",
+            Lost::LaterRule => "later-rule",
+            Lost::Answered => "answered",
+            Lost::OtherPayment => "other-payment",
+        }
+    }
+}
+
 /// The next best reading of an entry, and why it lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunnerUp {
     /// The items it would have settled.
     pub items: Vec<i64>,
-    /// Per mille.
+    /// The account that it would have been booked on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The payment that it would have taken back: [`super::EntryFacts::id`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<i64>,
+    /// Per mille; never more than that of the decision, where there is one.
     pub confidence: u16,
-    /// Why it is not what was decided.
+    /// Why it is not what was decided; `None` where it was decided before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+    /// The same as a sentence.
     pub why: Explanation,
+}
+
+impl RunnerUp {
+    /// Items that lost, with their weight per mille.
+    pub(super) fn of_items(items: Vec<i64>, lost: Lost, confidence: u16, why: Explanation) -> RunnerUp {
+        RunnerUp { items, account: None, entry: None, confidence, lost: Some(lost), why }
+    }
+
+    /// An account that lost.
+    pub(super) fn of_account(account: &str, lost: Lost, why: Explanation) -> RunnerUp {
+        let account = Some(account.to_owned());
+        RunnerUp { items: Vec::new(), account, entry: None, confidence: lost.weight(), lost: Some(lost), why }
+    }
 }
 
 /// Where a part of an entry is booked that settles no open item.

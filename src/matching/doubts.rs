@@ -1,7 +1,7 @@
 //! What speaks against booking a payment without asking, although its texts name items.
 
-use super::decide::{Desk, Slip};
 use super::decision::Explanation;
+use super::desk::{Desk, Slip};
 use super::explain::{german, money, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};

@@ -1,7 +1,8 @@
 //! Entries that settle no item: a rule's, or what a person answered before.
 
-use super::decide::{Desk, Slip};
-use super::decision::{Category, Decision, MatchStatus};
+use super::decision::{Category, Decision, Lost, MatchStatus, RunnerUp};
+use super::desk::{Desk, Slip};
+use super::explain::with_word;
 use super::rules;
 use super::weights::Ground;
 
@@ -27,9 +28,17 @@ impl<'a> Desk<'a> {
             Some(rule) if rule.status == MatchStatus::Open && learnt.status == MatchStatus::Matched && !learnt.beside.is_empty() => {
                 Some(learnt)
             }
-            Some(_) => {
-                Some(Decision { status: MatchStatus::Suggested, confidence: learnt.confidence.min(Ground::Doubted.confidence()), ..learnt })
+            Some(rule) => {
+                let confidence = learnt.confidence.min(Ground::Doubted.confidence());
+                let runner_up = rule.account.as_deref().filter(|account| learnt.account.as_deref() != Some(account)).map(by_rule_alone);
+                Some(Decision { status: MatchStatus::Suggested, confidence, runner_up, ..learnt })
             }
         }
     }
+}
+
+/// The account of a rule that a person's answer stands against.
+fn by_rule_alone(account: &str) -> RunnerUp {
+    let (de, en) = ("Eine Regel sagt {}, doch von Hand wurde anders gebucht.", "A rule says {}, but it was booked otherwise by hand.");
+    RunnerUp::of_account(account, Lost::Answered, with_word(de, en, account))
 }

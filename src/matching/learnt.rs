@@ -5,8 +5,9 @@
 //! cap. What speaks against is another account, a match, a split, a refusal: one undo of what was booked by itself is enough, and stands
 //! until it is taken back itself.
 
-use super::decide::{Desk, Slip, open};
+use super::decide::open;
 use super::decision::{Category, Decision, Explanation, MatchStatus, in_one_word};
+use super::desk::{Desk, Slip};
 use super::explain::{german, money};
 use super::facts::EntryFacts;
 use super::keys::{name_party, parties_of_entry};

@@ -1,8 +1,8 @@
 //! Which items an entry means, of all that its texts may name: what is left of them, the amount, the side, and whose they are.
 
 use super::amounts::{Due, Fit, fit};
-use super::decide::{Desk, Slip};
 use super::decision::Explanation;
+use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};

@@ -1,8 +1,8 @@
 //! Numbers that are an item's but for one digit: wrong, missing, one too many, or swapped with its neighbour. Party and amount make the
 //! proposal; this says why the number in the text leads nowhere.
 
-use super::decide::Slip;
 use super::decision::Explanation;
+use super::desk::Slip;
 use super::index::Item;
 use super::reading::significant;
 

@@ -1,8 +1,9 @@
 //! Payments that name no invoice: what the other side and the amount can prove.
 
 use super::amounts::{Fit, fit};
-use super::decide::{Desk, Slip, open};
-use super::decision::{Allocation, Decision, Explanation, MatchStatus, RunnerUp};
+use super::decide::open;
+use super::decision::{Allocation, Decision, Explanation, Lost, MatchStatus, RunnerUp};
+use super::desk::{Desk, Slip};
 use super::explain::{money, settles, with_word};
 use super::facts::EntryFacts;
 use super::index::{Item, MOST_CANDIDATES, Proof};
@@ -70,11 +71,8 @@ impl<'a> Desk<'a> {
             );
             decision.explanation.insert(0, why.clone());
             decision.explanation.insert(1, self.between(&found));
-            decision.runner_up = Some(RunnerUp {
-                items: others.iter().take(3).filter_map(|at| self.id(*at)).collect(),
-                confidence: ground.among(found.len()),
-                why,
-            });
+            let items = others.iter().take(3).filter_map(|at| self.id(*at)).collect();
+            decision.runner_up = Some(RunnerUp::of_items(items, Lost::SameAmount, ground.among(found.len()), why));
         }
         Some(decision)
     }
@@ -102,10 +100,13 @@ impl<'a> Desk<'a> {
         let ordered = slip.mentions.named.iter().all(|named| named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start)));
         let found = if strangers && (other || ordered) { self.fitting(self.index.by_amount(slip.entry, true)) } else { Vec::new() };
         let [only] = found.as_slice() else { return None };
-        let why = Explanation::new("Der Text nennt diesen Posten.", "The text names this item.");
+        let why = Explanation::new(
+            "Der Text nennt diesen Posten, doch er gehört einem anderen Geschäftspartner.",
+            "The text names this item, but it is another contact's.",
+        );
         let items = slip.mentions.named.iter().take(3).filter_map(|named| self.id(named.item)).collect();
         let mut own = self.of_amount(slip, *only, Proof::Account, Ground::OwnInsteadOfNamed)?;
-        own.runner_up = Some(RunnerUp { items, confidence: 400, why });
+        own.runner_up = Some(RunnerUp::of_items(items, Lost::OtherContact, Lost::OtherContact.weight(), why));
         let settled = slip.mentions.named.iter().all(|named| self.left(named.item) == 0);
         let (de, en) = match settled {
             false if !other => (
@@ -152,7 +153,7 @@ impl<'a> Desk<'a> {
             })
     }
 
-    fn fitting(&self, found: Vec<usize>) -> Vec<usize> {
+    pub(super) fn fitting(&self, found: Vec<usize>) -> Vec<usize> {
         found.into_iter().filter(|at| self.left(*at) != 0).collect()
     }
 
@@ -199,22 +200,6 @@ impl<'a> Desk<'a> {
         explanation.extend(nearly(slip, item));
         let confidence = ground.confidence();
         Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
-    }
-
-    /// Adds the item that the amount alone would point to, where the named ones do not fit.
-    pub(super) fn with_rival(&self, slip: &Slip<'a>, decision: Decision) -> Decision {
-        if decision.runner_up.is_some() {
-            return decision;
-        }
-        let taken = |at: &usize| self.id(*at).is_some_and(|id| decision.allocations.iter().any(|part| part.item == id));
-        let rivals = self.fitting(self.index.by_amount(slip.entry, true));
-        let Some(rival) = rivals.into_iter().find(|at| !taken(at)) else { return decision };
-        let why = with_word(
-            "Der Betrag passte auch zu {}, doch der Text nennt einen anderen Posten.",
-            "The amount would fit {} as well, but the text names another item.",
-            self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
-        );
-        Decision { runner_up: Some(RunnerUp { items: self.id(rival).into_iter().collect(), confidence: 500, why }), ..decision }
     }
 }
 

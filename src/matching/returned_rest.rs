@@ -1,7 +1,7 @@
 //! What a payment had brought besides its items, when it comes back: money on account and parts on accounts go back with it.
 
-use super::decide::{Desk, Slip};
 use super::decision::{Allocation, Beside, Decision, Explanation, Place};
+use super::desk::{Desk, Slip};
 use super::explain::{money, with_amount};
 use super::index::Item;
 

@@ -1,7 +1,8 @@
 //! Returns (Rücklastschrift, Rücküberweisung): money that goes back the way it came, and reopens what it had settled.
 
-use super::decide::{Desk, open};
-use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus};
+use super::decide::open;
+use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
+use super::desk::Desk;
 use super::explain::{german, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
@@ -153,9 +154,22 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
         category: Some(Category::Return),
         account: (charge != 0).then(|| desk.policy.return_fee_account.clone()),
         confidence: ground.confidence(),
+        runner_up: others.first().and_then(|other| desk.slips.get(other.at)).map(|other| other_payment(other.entry)),
         ..open(entry, explanation)
     };
     Some((decision, original.at))
+}
+
+/// Another payment that may have come back.
+fn other_payment(paid: &EntryFacts) -> RunnerUp {
+    let day = paid.booking_date;
+    let why = Explanation::new(
+        format!("Auch die Zahlung vom {} kann gemeint sein.", german(day)),
+        format!("The payment of {day} may be meant as well."),
+    );
+    // A payment inside a batch has no number of its own.
+    let entry = Some(paid.id).filter(|id| *id > 0);
+    RunnerUp { entry, ..RunnerUp::of_items(Vec::new(), Lost::OtherPayment, Lost::OtherPayment.weight(), why) }
 }
 
 /// Why a return without a known payment stays open.

@@ -1,7 +1,7 @@
 //! Entries without an invoice: the company's own rules, and transfers between its own accounts.
 
 use super::decide::{by_category, open};
-use super::decision::{Category, Decision, Explanation, MatchStatus};
+use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::mixed;
@@ -72,18 +72,27 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let words = format!("{} {code} ", reading.words);
     let payer = entry.counterparty_name.as_deref().unwrap_or_default();
     let name = fold(payer);
-    let rule = rules.0.iter().find(|rule| rule.fits(entry, &words, &name))?.rule;
+    let mut fitting = rules.0.iter().filter(|rule| rule.fits(entry, &words, &name)).map(|rule| rule.rule);
+    let rule = fitting.next()?;
     let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
     let doubt = mixed::doubt(rule, &told, payer).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
     if let Some(doubt) = doubt {
         return Some(split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])));
     }
-    let decision = Decision { vat_percent: rule.vat_percent, ..by_category(entry, rule.category, &rule.account, why) };
+    let runner_up = fitting.find(|later| later.account != rule.account).map(later);
+    let decision = Decision { vat_percent: rule.vat_percent, runner_up, ..by_category(entry, rule.category, &rule.account, why) };
     Some(match rule.category == Category::Tax && names_an_earlier_year(entry, &told) {
         true => earlier_year(decision),
         false => decision,
     })
+}
+
+/// A rule that fits as well, behind the one that counts.
+fn later(rule: &BookingRule) -> RunnerUp {
+    let (de, en) =
+        ("Auch die Regel „{}“ passte; die frühere in der Liste gilt.", "Rule \"{}\" fits as well; the earlier one of the list counts.");
+    RunnerUp::of_account(&rule.account, Lost::LaterRule, with_word(de, en, &rule.name))
 }
 
 /// Words of what is bought and invoiced (folded), and words in the names of those who sell it. Contributions are neither.

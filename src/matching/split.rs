@@ -1,7 +1,8 @@
 //! Entries that are split over several accounts: as a person split the last of the same shape, or as the text itself parts them.
 
-use super::decide::{Slip, by_category};
+use super::decide::by_category;
 use super::decision::{Beside, Category, Decision, Explanation, Place};
+use super::desk::Slip;
 use super::explain::{money, with_word};
 use super::facts::EntryFacts;
 use super::learnt::Answer;

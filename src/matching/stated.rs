@@ -1,7 +1,7 @@
 //! Amounts that a payer writes beside the numbers: he says himself what he pays on which invoice (§ 366 (1) BGB).
 
 use super::amounts::Part;
-use super::decide::{Desk, Slip};
+use super::desk::{Desk, Slip};
 use super::index::Named;
 
 impl<'a> Desk<'a> {

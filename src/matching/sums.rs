@@ -2,8 +2,9 @@
 //! less a credit note of his. Sums are proposed, never booked without asking.
 
 use super::amounts::{Due, Fit, fit};
-use super::decide::{Desk, Slip, open};
+use super::decide::open;
 use super::decision::{Allocation, Decision, Explanation, MatchStatus};
+use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::index::{How, Named, Proof};
 use super::weights::Ground;

@@ -1,8 +1,8 @@
 //! What a fit of an amount is worth.
 
 use super::amounts::{Due, Fit, Part, fit};
-use super::decide::Slip;
 use super::decision::Explanation;
+use super::desk::Slip;
 use super::explain::with_amount;
 use super::facts::EntryFacts;
 use super::weights::Ground;

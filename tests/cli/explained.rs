@@ -70,3 +70,70 @@ fn receipts_and_payments_name_the_invoices_paid() -> Tested {
     );
     Ok(())
 }
+
+/// Two customers, three invoices of theirs and one of another amount; each payment leaves something else behind.
+fn with_rivals(language: &str) -> Bureau {
+    let bureau = Bureau::with(language);
+    let contacts = "contact;name;role;iban\nK1;Bau AG;customer;\nK2;Dach GmbH;customer;\n";
+    let items = "document;side;contact;date;due;amount\nRE-1001;receivable;K1;2026-09-01;;1190.00\nRE-1002;receivable;K1;2026-09-02;;1190.00\n\
+                 RE-1003;receivable;K1;2026-09-03;;77.00\nRE-2001;receivable;K2;2026-09-04;;88.00\nRE-2002;receivable;K2;2026-09-05;;88.00\n";
+    bureau.drop("mueller/contacts.csv", contacts);
+    bureau.drop("mueller/open-items.csv", items);
+    let entries = [
+        ("1190.00", "Bau AG", "Rechnung RE-1001"),
+        ("88.00", "Dach GmbH", "Danke"),
+        ("80.00", "Bau AG", "Ueberweisung"),
+        ("-12.50", "Bank", "Entgeltabschluss Kontofuehrung"),
+    ];
+    bureau.drop("mueller/s.xml", camt(MUELLER, 5, &entries));
+    bureau.run(&["run"]);
+    bureau
+}
+
+#[test]
+fn what_came_second_is_kept_with_why_it_lost() -> Tested {
+    let bureau = with_rivals("");
+    let known = |id: &str| bureau.run(&["explain", id, "--json"]).json();
+    let second = |id: &str| {
+        let rival = known(id)["runner_up"].clone();
+        let document = rival["documents"][0]["document"].as_str().unwrap_or_default().to_owned();
+        (document, rival["lost"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(known("E1")["status"], "matched");
+    assert_eq!(second("E1"), ("RE-1002".into(), "not-named".into()), "{}", known("E1"));
+    assert_eq!(known("E1")["runner_up"]["margin"], "0.499");
+    assert_eq!(known("E2")["status"], "suggested");
+    assert_eq!(second("E2"), ("RE-2002".into(), "same-amount".into()), "{}", known("E2"));
+    assert_eq!(known("E3")["status"], "open");
+    assert_eq!(second("E3"), ("RE-1003".into(), "other-amount".into()), "{}", known("E3"));
+    assert_eq!(known("E3")["runner_up"]["margin"], Value::Null, "what is open has nothing to be ahead with");
+    assert_eq!(known("E4")["runner_up"], Value::Null, "nothing else was weighed");
+    let told = bureau.run(&["explain", "E1"]).out;
+    for word in ["Zweitbestes:", "RE-1002", "Unterlag, weil: nicht genannt", "doch der Text nennt einen anderen Posten", "Abstand: 0,499"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_came_second_is_told_in_english_too() -> Tested {
+    let bureau = with_rivals("language = \"en\"");
+    let told = bureau.run(&["explain", "E3"]).out;
+    assert!(told.contains("runner-up:") && told.contains("lost because: another amount"), "{told}");
+    assert!(told.contains("Bau AG has RE-1003 over 77.00 EUR open; the amount is another."), "{told}");
+    Ok(())
+}
+
+/// What a person accepts keeps what it was chosen over, and taking it back finds the same again.
+#[test]
+fn what_came_second_outlasts_the_answer() -> Tested {
+    let bureau = with_rivals("");
+    let second = || bureau.run(&["explain", "E2", "--json"]).json()["runner_up"]["documents"].clone();
+    let before = second();
+    assert_eq!(bureau.run(&["resolve", "E2", "accept"]).status, 0);
+    assert_eq!(second(), before);
+    assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
+    assert!(second().as_array().is_some_and(|list| !list.is_empty()));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -116,7 +116,7 @@ fn one(entry: i64, mut list: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Opti
         confidence: list.iter().map(|decision| decision.confidence).min().unwrap_or_default(),
         explanation,
         weights: list.iter().map(|decision| decision.weights).max().unwrap_or_default(),
-        runner_up: None,
+        runner_up: list.iter().find_map(|decision| decision.runner_up.clone()),
         reason: None,
     })
 }

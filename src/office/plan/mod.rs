@@ -67,7 +67,7 @@ pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use posting::NotBooked;
 pub use rates::{FINDINGS as RATE_FINDINGS, span as rate_days};
 pub use seen::Seen;
-pub use settle::{Postings, decision_of};
+pub use settle::{Postings, decision_of, per_mille};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Replaced, Terms};
 
 /// A batch on its way through planning.

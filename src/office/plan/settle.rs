@@ -311,7 +311,8 @@ fn state_of(decision: &Decision) -> EntryState {
             rows.sort();
             rows
         },
-        decision: (decision.status != MatchStatus::Open).then(|| Decision { explanation: Vec::new(), ..decision.clone() }),
+        decision: (decision.status != MatchStatus::Open || decision.runner_up.is_some())
+            .then(|| Decision { explanation: Vec::new(), ..decision.clone() }),
         by_person: false,
         posting: None,
     }
@@ -379,7 +380,7 @@ fn said(sentence: &Explanation) -> Sentence {
 }
 
 /// Per mille as a decimal between 0 and 1.
-fn per_mille(confidence: u16) -> String {
+pub fn per_mille(confidence: u16) -> String {
     Decimal::new(i64::from(confidence), 3).to_string()
 }
 

@@ -80,7 +80,7 @@ impl Desk {
             }
         }
         let explanation = vec![Explanation::new("Vorschlag von einer Person bestätigt.", "Proposal confirmed by a person.")];
-        Ok(Ok(Decision { status: MatchStatus::Matched, confidence: 1000, explanation, runner_up: None, ..proposed }))
+        Ok(Ok(Decision { status: MatchStatus::Matched, confidence: 1000, explanation, ..proposed }))
     }
 
     /// The items named, in their order; what is left over stays on account, unless a person says what becomes of it.
