@@ -10,7 +10,7 @@ use crate::office::resolve::number;
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, named};
-use crate::store::rows::{ItemKind, ItemRow};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{SetOffRow, Span, Store};
 use serde_json::{Value, json};
 
@@ -143,6 +143,7 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     put(&mut document, "settled_by", settled);
     let items: Vec<i64> = store.items_from(key).await?.iter().map(|item| item.id).collect();
     put(&mut document, "set_off", set_offs(store, &items).await?);
+    put(&mut document, "history", history(store, &items).await?);
     put(&mut document, "journal", journal_rows(&store.journal_caused(true, key).await?).into());
     let id = format!("D{key}");
     if let Some(report) = named("invoice-control").filter(|_| document.get("kind").is_some_and(|kind| kind == "invoice")) {
@@ -170,7 +171,42 @@ async fn item(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Opti
     let settled = settled_by(setup, store, &known).await?;
     put(&mut known, "settled_by", settled);
     put(&mut known, "set_off", set_offs(store, &[item.id]).await?);
+    put(&mut known, "history", history(store, &[item.id]).await?);
     Ok(Some(known))
+}
+
+/// All that was ever said of items: for which bank entries they were proposed or what settled them, how that stands now, and what
+/// people answered there.
+async fn history(store: &Store, items: &[i64]) -> anyhow::Result<Value> {
+    let ever = store.ever_allocated_to(items).await?;
+    let rows = store.entries(&ever.iter().map(|(entry, _)| *entry).collect::<Vec<_>>()).await?;
+    let known = store.items_with(items).await?;
+    let mut list = Vec::new();
+    for (entry, item) in ever {
+        let (Some(row), Some(item)) = (rows.iter().find(|row| row.id == entry), known.iter().find(|known| known.id == item)) else {
+            continue;
+        };
+        list.push(json!({
+            "id": format!("E{entry}"), "booking_date": row.entry.booking_date, "amount": row.entry.amount.amount,
+            "counterparty": row.entry.counterparty.name, "stands": stands(row, item),
+            "decisions": store.decisions(&format!("E{entry}")).await?,
+        }));
+    }
+    Ok(list.into())
+}
+
+/// How an entry that an item was proposed for stands to it now.
+fn stands(row: &EntryRow, item: &ItemRow) -> &'static str {
+    let part = row.state.allocations.iter().find(|part| part.item_id == item.id);
+    match (part, row.state.status) {
+        (Some(part), EntryStatus::Matched) if (part.amount_minor + part.discount_minor).signum() == -item.amount_minor.signum() => {
+            "reopens"
+        }
+        (Some(_), EntryStatus::Matched) => "settles",
+        (Some(_), _) => "proposed",
+        (None, _) if row.refused.iter().any(|refusal| refusal.items.contains(&item.id)) => "refused",
+        (None, _) => "no-more",
+    }
 }
 
 /// The open items of this number, of any company.

@@ -102,6 +102,7 @@ static WORDS: &[(&str, &[&[Word]])] = &[
     ("decided_by", &[DECIDERS]),
     ("recorded_by", &[DECIDERS]),
     ("lost", &[LOST]),
+    ("stands", &[STANDS]),
 ];
 
 /// Whether a bank has booked an entry.
@@ -125,6 +126,15 @@ static LOST: &[Word] = &[
     ("later-rule", "frühere Regel gilt", "an earlier rule counts"),
     ("answered", "von Hand anders gebucht", "booked otherwise by hand"),
     ("other-payment", "andere Zahlung", "another payment"),
+];
+
+/// How a bank entry stands to an item that was proposed for it.
+static STANDS: &[Word] = &[
+    ("settles", "gleicht aus", "settles it"),
+    ("reopens", "öffnet wieder", "opens it again"),
+    ("proposed", "vorgeschlagen", "proposed"),
+    ("refused", "abgelehnt", "refused"),
+    ("no-more", "nicht mehr dafür", "no longer for it"),
 ];
 
 /// The fields' words.
@@ -176,6 +186,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("findings", "Befunde", "findings"),
     ("format", "Format", "format"),
     ("hash", "Prüfsumme", "hash"),
+    ("history", "Verlauf", "history"),
     ("iban", "IBAN", "IBAN"),
     ("id", "Nr", "id"),
     ("instructed", "Beauftragt", "instructed"),
@@ -209,6 +220,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("sha256", "SHA-256", "SHA-256"),
     ("shown_as", "Liegt unter", "lies at"),
     ("side", "Seite", "side"),
+    ("stands", "Steht", "stands"),
     ("status", "Status", "status"),
     ("structured_reference", "Strukturierte Referenz", "structured reference"),
     ("subject", "Betreff", "subject"),

@@ -21,6 +21,14 @@ use crate::domain::text::fold;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
+/// How the German sentence begins that says why an entry was booked as it was answered before.
+const EARNED: &str = "Dreimal gleich beantwortet";
+
+/// Whether a German explanation says that an entry was booked as a person answered often enough.
+pub fn is_earned(explanation: &str) -> bool {
+    explanation.starts_with(EARNED)
+}
+
 /// Equal answers after which a payment is booked without asking.
 const ENOUGH: usize = 3;
 
@@ -290,7 +298,7 @@ impl<'a> Desk<'a> {
         let currency = equal.first().map_or(Currency::EUR, |answer| answer.currency);
         let (list, (de, en)) = (list.join(", "), money(self.cap(equal), currency));
         Explanation::new(
-            format!("Dreimal gleich beantwortet ({list}), nie anders: ohne Frage gebucht, bis {de}. Ein undo nimmt das zurück."),
+            format!("{EARNED} ({list}), nie anders: ohne Frage gebucht, bis {de}. Ein undo nimmt das zurück."),
             format!("Answered alike three times ({list}), never otherwise: booked without asking, up to {en}. One undo takes that back."),
         )
     }

@@ -45,5 +45,5 @@ pub use decide::decide;
 pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, Lost, MatchStatus, Place, RunnerUp, SURE};
 pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy, Refused};
 pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
-pub use learnt::{Answer, Answers, Said, parties};
+pub use learnt::{Answer, Answers, Said, is_earned, parties};
 pub use rules::rule_of;

@@ -3,7 +3,7 @@
 use super::decide::open;
 use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::Desk;
-use super::explain::{german, with_amount, with_word};
+use super::explain::{german, money, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::reading::Reading;
@@ -88,6 +88,8 @@ struct Original {
     fee: i64,
     /// Both bear the same reference.
     referenced: bool,
+    /// All of it came back; else only these parts, and what it had brought besides them stays.
+    whole: bool,
 }
 
 /// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
@@ -99,14 +101,14 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let (original, others) = originals.split_first()?;
     let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
-    let whole = original.parts.len() == settled.allocations.len();
-    let (kept, rest) = if whole { (settled.charge, Rest::of(desk, paid, settled)) } else { (0, Rest::default()) };
+    let (kept, rest) = if original.whole { (settled.charge, Rest::of(desk, paid, settled)) } else { (0, Rest::default()) };
     let charge = original.fee.saturating_sub(kept);
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
     let told = original.referenced || is_the_banks(entry, &slip.reading);
     let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
-    let clear = clear && rest.is_clear();
+    let items_alone = !original.whole && original.parts.len() == settled.allocations.len();
+    let clear = clear && rest.is_clear() && !items_alone;
     let day = paid.entry.booking_date;
     let mut explanation = match settled.allocations.is_empty() {
         true => vec![Explanation::new(format!("Rückgabe der Zahlung vom {}.", german(day)), format!("Return of the payment of {day}."))],
@@ -115,6 +117,15 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
             format!("Return of the payment of {day}: its items are open again."),
         )],
     };
+    if items_alone {
+        let (de, en) = money(paid.entry.amount, entry.currency);
+        explanation.push(Explanation::new(
+            format!(
+                "Von den {de} kommt nur zurück, was die Posten ausgleicht; was zu viel gezahlt war, bleibt als Guthaben stehen. Stimmt das?"
+            ),
+            format!("Of the {en} only what settles the items comes back; what was paid too much stays as a credit. Is that right?"),
+        ));
+    }
     explanation.extend(rest.said);
     if let Some(reason) = &entry.return_reason {
         explanation.push(with_word("Grund der Bank: {}.", "The bank's reason: {}.", reason));
@@ -258,20 +269,22 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
     let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= limit);
     let fee = entry.amount.saturating_add(first.amount);
     if paid.taken_back.is_empty() && agrees(fee) {
-        return Some(Original { at: original, parts: decision.allocations.clone(), fee, referenced: false });
+        return Some(Original { at: original, parts: decision.allocations.clone(), fee, referenced: false, whole: true });
     }
+    let left_besides = decision.on_account != 0 || !decision.beside.is_empty() || desk.left_credit(first.id);
     let is_named = |part: &&Allocation| slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item));
-    let parts: Vec<Allocation> =
-        decision.allocations.iter().filter(is_named).filter(|part| !paid.taken_back.contains(&part.item)).copied().collect();
+    let stands = |part: &&Allocation| !paid.taken_back.contains(&part.item);
+    let named: Vec<Allocation> = decision.allocations.iter().filter(is_named).filter(stands).copied().collect();
+    // One that came back without what was paid too much may name none of its items, but bear its reference.
+    let parts = match named.is_empty() && left_besides && any_fee {
+        true => decision.allocations.iter().filter(stands).copied().collect(),
+        false => named,
+    };
     let on_bank = |part: &Allocation| {
         let item = desk.index.place(part.item).and_then(|place| desk.index.items.get(place));
         item.map_or(0, |item| item.facts.on_account(part.amount))
     };
     let fee = parts.iter().map(on_bank).fold(entry.amount, i64::saturating_add);
-    (!parts.is_empty() && parts.len() < decision.allocations.len() && agrees(fee)).then_some(Original {
-        at: original,
-        parts,
-        fee,
-        referenced: false,
-    })
+    let some = parts.len() < decision.allocations.len() || left_besides;
+    (!parts.is_empty() && some && agrees(fee)).then_some(Original { at: original, parts, fee, referenced: false, whole: false })
 }

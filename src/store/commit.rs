@@ -413,6 +413,7 @@ async fn allocations(to: &mut Transaction, entries: &[EntryRow]) -> Stored<()> {
         row.push_bind(allocation.entry_id).push_bind(allocation.item_id).push_bind(allocation.amount_minor);
         row.push_bind(allocation.discount_minor).push_bind(allocation.abroad_minor).push_bind(*state);
     });
+    super::traces::remember(to, entries).await?;
     Ok(())
 }
 

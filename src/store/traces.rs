@@ -1,9 +1,24 @@
 //! Where one thing leads: what `explain` asks, by the indexes of what it is asked about.
 
 use super::ask::journal;
-use super::sql::{self, QueryBuilder};
+use super::rows::EntryRow;
+use super::sql::{self, QueryBuilder, Transaction};
 use super::{JournalRow, ROWS, Store, Stored};
 use std::collections::{BTreeSet, HashMap};
+
+/// Notes for which items entries are proposed or what they settle: what is once noted stays.
+pub(super) async fn remember(to: &mut Transaction, entries: &[EntryRow]) -> Stored<()> {
+    let parts = entries.iter().flat_map(|entry| &entry.state.allocations).map(|part| (part.item_id, part.entry_id));
+    let ever: Vec<(i64, i64)> = parts.collect::<BTreeSet<_>>().into_iter().collect();
+    for chunk in ever.chunks(ROWS) {
+        let mut query = QueryBuilder::new("INSERT INTO item_entry (item_id, entry_id) ");
+        query.push_values(chunk, |row, (item, entry)| {
+            row.push_bind(*item).push_bind(*entry);
+        });
+        query.push(" ON CONFLICT (item_id, entry_id) DO NOTHING").build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
 
 impl Store {
     /// The journal entries that a document (`true`) or a bank entry (`false`) caused, reversals among them.
@@ -34,6 +49,20 @@ impl Store {
             }
         }
         Ok(entries.into_iter().collect())
+    }
+
+    /// The bank entries that ever were proposed for one of these items or settled it, each with the item, in their order.
+    pub async fn ever_allocated_to(&self, items: &[i64]) -> Stored<Vec<(i64, i64)>> {
+        let mut found = Vec::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT entry_id, item_id FROM item_entry WHERE item_id IN (");
+            query.push_list(chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.push((row.try_get("entry_id")?, row.try_get("item_id")?));
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     /// What is left of items by all that was booked, minor units of their own sign.

@@ -137,3 +137,31 @@ fn what_came_second_outlasts_the_answer() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// All that was ever said of an item is found from the item: for which entries it was proposed, what was refused, accepted and taken back.
+#[test]
+fn an_item_tells_all_that_was_said_of_it() -> Tested {
+    let bureau = with_rivals("");
+    let done = |arguments: &[&str]| assert_eq!(bureau.run(arguments).status, 0, "{arguments:?}");
+    let stands = |number: &str| {
+        let known = bureau.run(&["explain", number, "--json"]).json();
+        let said = known["history"][0].clone();
+        let verbs: Vec<String> =
+            said["decisions"].as_array().into_iter().flatten().filter_map(|row| row[1].as_str().map(str::to_owned)).collect();
+        (said["id"].clone(), said["stands"].clone(), verbs.join(", "))
+    };
+    assert_eq!(stands("RE-1001"), ("E1".into(), "settles".into(), String::new()));
+    assert_eq!(stands("RE-2001"), ("E2".into(), "proposed".into(), String::new()));
+    assert_eq!(stands("RE-2002"), (Value::Null, Value::Null, String::new()), "it never was");
+    done(&["resolve", "E2", "reject", "nicht diese"]);
+    assert_eq!(stands("RE-2001"), ("E2".into(), "refused".into(), "reject nicht diese".into()));
+    assert_eq!(stands("RE-2002"), ("E2".into(), "proposed".into(), "reject nicht diese".into()));
+    done(&["resolve", "E2", "accept"]);
+    assert_eq!(stands("RE-2002"), ("E2".into(), "settles".into(), "reject nicht diese, accept".into()));
+    done(&["undo", "E1"]);
+    assert_eq!(stands("RE-1001").1, "refused");
+    let told = bureau.run(&["explain", "RE-2001"]).out;
+    assert!(told.contains("Verlauf:") && told.contains("Steht: abgelehnt") && told.contains("abgelehnt: nicht diese"), "{told}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -85,7 +85,8 @@ fn an_answer_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
     assert_eq!(sixth["status"], "suggested", "{sixth}");
     assert!(sixth["explanation"].to_string().contains("91,50"), "{sixth}");
     // One undo of what was booked by itself, and it is asked again.
-    done(&bureau, &["undo", "E5"]);
+    let said = bureau.run(&["undo", "E5"]).out;
+    assert!(said.contains("Gleiches wird nun wieder gefragt"), "{said}");
     pay(7, "-60.00", "Stellplatz November");
     assert_eq!(entry(&bureau, "E7")["status"], "suggested");
     // Taken back itself, it counts no longer.
@@ -139,7 +140,8 @@ fn what_waits_of_the_same_counterparty_is_proposed_at_once() -> Tested {
     bureau.run(&["run"]);
     done(&bureau, &["resolve", "E1", "account", "4520"]);
     assert_eq!(entry(&bureau, "E2")["status"], "suggested");
-    done(&bureau, &["undo", "E1"]);
+    let said = bureau.run(&["undo", "E1"]).out;
+    assert!(said.contains("als Vorbild für gleiche Umsätze zählt die Antwort nicht mehr; neu beurteilt: E2 (offen)"), "{said}");
     assert_eq!(entry(&bureau, "E2")["status"], "open");
     Ok(())
 }
@@ -203,9 +205,10 @@ fn the_account_of_a_confirmed_payment_is_the_customers_from_then_on() -> Tested 
     moves(&bureau, "2026-10-02", "712.50", payer, "Zahlung");
     let third = entry(&bureau, "E3");
     assert_eq!((&third["status"], &third["decided_by"]), (&"matched".into(), &"kontor".into()), "{third}");
-    // Taken back, it is learnt no longer.
+    // Taken back, it is learnt no longer, and the answer says so.
     done(&bureau, &["undo", "E3"]);
-    done(&bureau, &["undo", "E1"]);
+    let said = bureau.run(&["undo", "E1"]).out;
+    assert!(said.contains("dass DE32600501010020000104 für Sonnenhof GmbH zahlt, ist hieraus nicht mehr gelernt"), "{said}");
     done(&bureau, &["undo", "E3"]);
     assert_eq!(entry(&bureau, "E3")["status"], "suggested", "{}", entry(&bureau, "E3"));
     assert_eq!(bureau.run(&["verify"]).status, 0);

@@ -358,3 +358,62 @@ fn a_return_is_not_taken_back_from_under_what_was_paid_since() {
     office.done(&["undo", "E2"]);
     verified(&office);
 }
+
+/// Of a payment that was too high the bank takes back what was owed: asked, with the invoice opened again and the credit left as it is.
+#[test]
+fn a_return_of_what_was_owed_leaves_what_was_too_much() {
+    let office = overpaid("returned-owed", &["resolve", "E1", "accept"]);
+    bank(&office, &[("2026-08-20", "-1.190,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    assert_eq!((stands(&office, "E2"), office.open_items()), ("suggested RE-1001 -1190.00".into(), vec!["E1 -100.00".to_owned()]));
+    let told = office.done(&["explain", "E2"]);
+    assert!(told.contains("bleibt als Guthaben stehen"), "{told}");
+    office.done(&["resolve", "E2", "accept"]);
+    assert_eq!(
+        (stands(&office, "E2"), office.open_items()),
+        ("matched RE-1001 -1190.00".into(), vec!["E1 -100.00".to_owned(), "RE-1001 1190.00".to_owned()])
+    );
+    verified(&office);
+    // The payment is not taken away from under its return, which is named.
+    let (went, said) = office.say(&["undo", "E1"]);
+    assert!(!went && said.contains("E2"), "{said}");
+    // What was too much goes back later and closes the credit.
+    bank(
+        &office,
+        &[
+            ("2026-08-25", "-100,00", "Müller Bau GmbH", CUSTOMER, "Erstattung Überzahlung"),
+            ("2026-08-26", "-1,00", "Tankhof", "DE02300209000106531065", "Diesel"),
+        ],
+    );
+    assert_eq!(stands(&office, "E3"), "suggested E1 -100.00");
+    office.done(&["resolve", "E3", "accept"]);
+    assert_eq!(office.open_items(), ["RE-1001 1190.00"]);
+    verified(&office);
+}
+
+/// Of a payment that was too high only the excess goes back: it closes the credit, and the invoice stays paid, though the text names it.
+#[test]
+fn a_refund_of_what_was_too_much_closes_the_credit() {
+    for text in ["Erstattung Überzahlung RE-1001", "Rückzahlung", "Rücküberweisung RE-1001"] {
+        let office = overpaid(&format!("refunded-{}", text.len()), &["resolve", "E1", "accept"]);
+        bank(&office, &[("2026-08-20", "-100,00", "Müller Bau GmbH", CUSTOMER, text)]);
+        assert_eq!(stands(&office, "E2"), "suggested E1 -100.00", "{text}");
+        office.done(&["resolve", "E2", "accept"]);
+        assert_eq!(office.open_items(), [""; 0], "{text}");
+        verified(&office);
+    }
+}
+
+/// One sentence says what was taken back and all that rested on it.
+#[test]
+fn undo_names_what_rested_on_it() {
+    let office = overpaid("undo-names", &["resolve", "E1", "accept"]);
+    let said = office.done(&["undo", "E1"]);
+    assert!(said.contains("wieder offen: RE-1001 (1.190,00 EUR)"), "{said}");
+    assert!(said.contains("der offene Posten E1 auf dem Personenkonto (100,00 EUR) entfällt"), "{said}");
+    office.done(&["resolve", "E1", "accept"]);
+    items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;500,00;EUR;;;;19"]);
+    office.done(&["resolve", "RE-1002", "against", "E1"]);
+    let (went, said) = office.say(&["undo", "E1"]);
+    assert!(!went && said.contains("(V1)"), "{said}");
+    verified(&office);
+}

@@ -3,10 +3,10 @@
 use super::documents::STILL_PAID;
 use super::items::{Candidate, Payer, bearing, is_of_payer, meant, only_against, parted, spread};
 use super::rest;
-use super::told::{Booked, refused, undone};
+use super::told::{Booked, refused};
 use super::{
-    CANNOT, CREDIT_USED, Choice, Decided, Matching, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_DECIDED, NOT_SUMMING, NOTHING_SUGGESTED,
-    OTHER_PARTY, OTHER_SIDE, OUTDATED, OWN_BANK, RestOf, STILL_RETURNED, UNKNOWN, label,
+    CANNOT, CREDIT_USED, Choice, Decided, Matching, NO_ACCOUNT, NO_SUCH_ITEM, NOBODYS_ACCOUNT, NOT_SUMMING, NOTHING_SUGGESTED, OTHER_PARTY,
+    OTHER_SIDE, OUTDATED, OWN_BANK, RestOf, STILL_RETURNED, UNKNOWN, label,
 };
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Finding, Iban, Money, Party, Side, spelling};
@@ -34,8 +34,8 @@ impl Desk {
             Ok(decision) => decision,
             Err(finding) => return Ok(Err(finding)),
         };
-        if let Some(number) = self.returned_by_another(&row).await? {
-            return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number)));
+        if let Some((number, by)) = self.returned_by_another(&row).await? {
+            return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number).with("by", by)));
         }
         let mut row = row;
         row.refused.extend(refused);
@@ -281,15 +281,16 @@ impl Desk {
 
     /// Writes an entry's new state with its postings, and lets the matcher look at its neighbours again. Without a decision the
     /// entry is the matcher's again.
-    async fn apply(
+    pub(super) async fn apply(
         &self,
         row: EntryRow,
         decision: Option<&Decision>,
         (id, verb, choice): (&str, &str, &str),
     ) -> anyhow::Result<Result<Booked, Finding>> {
         let (on_account, used) = self.left_on_account(&row).await?;
-        if let Some(number) = used {
-            return Ok(Err(CREDIT_USED.found().with("id", id).with("number", number)));
+        if let Some(item) = used {
+            let by = self.matched_to(&item, row.id, |_| true).await?.join(", ");
+            return Ok(Err(CREDIT_USED.found().with("id", id).with("number", item.number).with("by", by)));
         }
         let document = self.store.sources_of(row.id).await?.first().map_or(0, |(document, _)| *document);
         let mut books = self.books().await?;
@@ -356,52 +357,14 @@ impl Desk {
         Ok(Ok(Booked::of(&row, decision, &changes, &near_items, &books)))
     }
 
-    /// What an earlier decision about an entry left on personal accounts, and the number of that of it which something else has settled.
-    async fn left_on_account(&self, row: &EntryRow) -> anyhow::Result<(Vec<ItemRow>, Option<String>)> {
+    /// What an earlier decision about an entry left on personal accounts, and that of it which something else has settled.
+    pub(super) async fn left_on_account(&self, row: &EntryRow) -> anyhow::Result<(Vec<ItemRow>, Option<ItemRow>)> {
         let mut items = self.store.items_numbered(&row.company, &[format!("E{}", row.id)]).await?;
         items.retain(|item| item.kind == ItemKind::OnAccount);
         let left = self.store.left_of(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
         let used = items.iter().find(|item| left.get(&item.id).copied().unwrap_or_default() != item.amount_minor);
-        let used = used.map(|item| item.number.clone());
+        let used = used.cloned();
         Ok((items, used))
-    }
-
-    pub(super) async fn undo_entry(&self, id: &str, key: i64) -> Decided {
-        let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
-        let mut row = row;
-        let matched = row.state.status == EntryStatus::Matched;
-        if !matched && !row.state.by_person && row.refused.is_empty() {
-            return Ok(Err(NOT_DECIDED.found().with("id", id)));
-        }
-        if let Some(number) = self.returned_by_another(&row).await? {
-            return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number)));
-        }
-        // A person's decision or refusal: the matcher looks at it again. kontor's own match: it stays open until a person decides otherwise.
-        let decision = (matched && !row.state.by_person).then(|| taken_back(&row));
-        let undone = undone(&row, id, self.setup.language);
-        match (&decision, matched) {
-            (Some(_), _) => row.refused.push(Refusal::of(&row.state)),
-            (None, false) => {
-                row.refused.pop();
-            }
-            (None, true) => {}
-        }
-        let what = if decision.is_some() { OWN_MATCH } else { "" };
-        let before = decision_of(&row);
-        if let Err(finding) = self.apply(row, decision.as_ref(), (id, "undo", what)).await? {
-            return Ok(Err(finding));
-        }
-        match self.store.entries(&[key]).await?.pop().filter(|row| matched && decision.is_none() && is_again(row, &before)) {
-            Some(row) => self.take_back_own(id, row).await.map(|done| done.map(|()| undone)),
-            None => Ok(Ok(undone)),
-        }
-    }
-
-    /// Takes back what kontor does by itself just as the person had it whose decision was taken back: nothing would have changed.
-    async fn take_back_own(&self, id: &str, mut row: EntryRow) -> anyhow::Result<Result<(), Finding>> {
-        let open = taken_back(&row);
-        row.refused.push(Refusal::of(&row.state));
-        Ok(self.apply(row, Some(&open), (id, "undo", OWN_MATCH)).await?.map(|_| ()))
     }
 
     /// Refuses what is proposed for an entry: the matcher looks at it again, and proposes something else or nothing.
@@ -420,20 +383,6 @@ impl Desk {
         let proposed = self.store.entries(&[key]).await?.pop().is_some_and(|row| row.state.status == EntryStatus::Suggested);
         Ok(Ok(refused(id, &what, proposed, self.setup.language)))
     }
-
-    /// An item of this payment that a return has opened again: without the payment more would be open than was ever owed.
-    async fn returned_by_another(&self, row: &EntryRow) -> anyhow::Result<Option<String>> {
-        if row.state.status != EntryStatus::Matched {
-            return Ok(None);
-        }
-        let items: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
-        for item in self.store.items_with(&items).await? {
-            if self.store.settled(item.id, Some(row.id)).await?.signum() == -item.amount_minor.signum() {
-                return Ok(Some(item.number));
-            }
-        }
-        Ok(None)
-    }
 }
 
 /// Whether what is paid at a day's rate is the whole: banks take rates of their own.
@@ -448,19 +397,7 @@ fn is_account(books: &CompanyBooks, number: &str) -> bool {
     !collective.contains(&number) && (own || books.chart.name(number).is_some())
 }
 
-fn taken_back(row: &EntryRow) -> Decision {
-    by_person(row, MatchStatus::Open, "Zuordnung zurückgenommen.", "Match taken back.")
-}
-
-/// True where kontor has booked an entry by itself as it was decided before.
-fn is_again(row: &EntryRow, before: &Decision) -> bool {
-    let now = decision_of(row);
-    row.state.status == EntryStatus::Matched
-        && !row.state.by_person
-        && (&now.allocations, &now.account, &now.beside) == (&before.allocations, &before.account, &before.beside)
-}
-
-fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {
+pub(super) fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {
     Decision {
         entry: row.id,
         status,

@@ -9,6 +9,7 @@ mod release;
 mod replaced;
 mod rest;
 mod set_off;
+mod taken_back;
 mod told;
 mod units;
 mod written;
@@ -193,15 +194,15 @@ pub static OWN_BANK: FindingKind = kind(
 /// Taking back a payment that came back itself.
 pub static STILL_RETURNED: FindingKind = kind(
     "undo-returned",
-    "Die Zahlung {id} ist zurückgegeben und {number} dadurch wieder offen. Bitte zuerst die Rückgabe zurücknehmen.",
-    "The payment {id} has been returned, which opened {number} again. Please take the return back first.",
+    "Die Zahlung {id} ist zurückgegeben ({by}) und {number} dadurch wieder offen. Bitte zuerst die Rückgabe zurücknehmen.",
+    "The payment {id} has been returned ({by}), which opened {number} again. Please take the return back first.",
 );
 
 /// Deciding anew about an entry whose money on account has been used.
 pub static CREDIT_USED: FindingKind = kind(
     "resolve-credit-used",
-    "Was {id} auf dem Personenkonto gelassen hat (offener Posten {number}), ist schon verrechnet oder zurückgezahlt. Bitte zuerst das zurücknehmen („kontor explain {number}“ zeigt es).",
-    "What {id} left on the personal account (open item {number}) has been set off or paid back already. Take that back first (\"kontor explain {number}\" shows it).",
+    "Was {id} auf dem Personenkonto gelassen hat (offener Posten {number}), ist schon verrechnet oder zurückgezahlt ({by}). Bitte zuerst das zurücknehmen („kontor explain {number}“ zeigt es).",
+    "What {id} left on the personal account (open item {number}) has been set off or paid back already ({by}). Take that back first (\"kontor explain {number}\" shows it).",
 );
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {

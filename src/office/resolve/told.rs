@@ -4,7 +4,7 @@ use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
 use crate::matching::{Category, Decision, MatchStatus};
 use crate::office::books::Books;
 use crate::store::Changes;
-use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -111,17 +111,6 @@ impl Booked {
 
 fn is_on_account(part: &crate::matching::Beside) -> bool {
     matches!(part.place, crate::matching::Place::ContactOf(_))
-}
-
-/// What taking back means.
-pub(super) fn undone(row: &EntryRow, id: &str, language: Language) -> String {
-    let amount = spelling::amount(row.entry.amount, language);
-    match (row.state.status == EntryStatus::Matched, language) {
-        (true, Language::De) => format!("{id}: zurückgenommen; {amount} sind storniert und neu zu klären."),
-        (true, Language::En) => format!("{id}: taken back; {amount} is reversed and to be explained anew."),
-        (false, Language::De) => format!("{id}: Die Entscheidung ist zurückgenommen; kontor gleicht {amount} neu ab."),
-        (false, Language::En) => format!("{id}: the decision is taken back; kontor matches {amount} anew."),
-    }
 }
 
 /// What refusing a proposal means.
