@@ -2,7 +2,8 @@
 
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
-use crate::domain::Language;
+use crate::domain::{Language, spelling};
+use crate::office::accruals::Accrued;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -33,17 +34,18 @@ impl Close {
         }
         let language = settings.settings.language;
         match desk.close(&self.company, self.until).await? {
-            Ok(closing) => {
+            Ok((closing, accrued)) => {
                 for (_, finding) in desk.openings_uneven(Some(&self.company)).await? {
                     eprintln!("{}", finding.say(language));
                 }
                 let (company, until, by, number) = (&closing.company, closing.until, &closing.by, closing.number);
                 if told.json {
                     print_json(
-                        &json!({"company": company, "until": until, "by": by, "at": closing.at, "entry": number, "hash": closing.hash}),
+                        &json!({"company": company, "until": until, "by": by, "at": closing.at, "entry": number, "hash": closing.hash, "accruals": accrued.iter().map(row).collect::<Vec<_>>()}),
                     );
                     return Ok(Ended::Done);
                 }
+                accrued.iter().for_each(|accrued| print(&said(accrued, language)));
                 print(&match language {
                     Language::De => format!(
                         "{company} ist bis {} abgeschlossen (von {by}, letzte Buchung Nr. {number}). Was später kommt, wird ab dem nächsten Tag gebucht.\n",
@@ -61,4 +63,31 @@ impl Close {
             }
         }
     }
+}
+
+fn row(accrued: &Accrued) -> serde_json::Value {
+    json!({"date": accrued.day, "entry": accrued.entry, "amount": accrued.amount.amount.to_string(), "unvalued": accrued.unvalued})
+}
+
+/// What a month's end accrued, and what of it nobody could value.
+fn said(accrued: &Accrued, language: Language) -> String {
+    let (day, amount) = (spelling::day(accrued.day, language), spelling::amount(accrued.amount, language));
+    let booked = match (accrued.entry, language) {
+        (Some(entry), Language::De) => {
+            format!("Wareneingang ohne Rechnung am {day}: {amount} (Buchung Nr. {entry}, am Tag danach aufgelöst).\n")
+        }
+        (Some(entry), Language::En) => {
+            format!("Goods received, not invoiced on {day}: {amount} (journal entry no. {entry}, taken back on the next day).\n")
+        }
+        (None, _) => String::new(),
+    };
+    let list = accrued.unvalued.join(", ");
+    let left = match (accrued.unvalued.is_empty(), language) {
+        (true, _) => String::new(),
+        (false, Language::De) => {
+            format!("Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen (Bestellung/Position): {list}.\n")
+        }
+        (false, Language::En) => format!("Not accrued on {day} for want of a price in EUR or a rate of VAT (order/line): {list}.\n"),
+    };
+    booked + &left
 }

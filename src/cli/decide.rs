@@ -4,7 +4,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::Terms;
-use crate::office::resolve::{Against, Choice, Decided, Matching, RestOf, UNKNOWN, UnitAnswer, split_parts};
+use crate::office::resolve::{Against, Choice, Decided, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts};
 use crate::settings::Office;
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -30,6 +30,7 @@ use serde_json::json;
 /// kontor resolve D7 reject "wrong address"    do not book it
 /// kontor resolve D7 release "called them"      let an invoice that the control holds pass for payment; reject takes its booking back
 /// kontor resolve D9 unit "1 Karton = 12 Stk"  what a package of the article asked about holds; kept, and what waited is controlled again
+/// kontor resolve D9 received                  all that this delivery note announces arrived; received "2=8; 3=0" counts lines otherwise
 /// kontor resolve RE-1 against GS-1            set open items off against each other: an invoice against a credit note, a customer's
 ///                                             invoice against what is owed to the same contact; undo V1 takes it back
 /// kontor resolve M3 accept                    send a mail that failed once more; reject lets it be
@@ -83,6 +84,12 @@ enum Chosen {
         /// The line of the document that is meant, where several are asked about.
         #[arg(long)]
         line: Option<String>,
+    },
+    /// Say what of a vendor's delivery note arrived: all of it, or of some lines another quantity.
+    Received {
+        /// Such as "2=8; 3=0": line and quantity, in the note's unit; of lines not named all arrived.
+        #[arg(value_parser = received, default_value = "")]
+        counts: Received,
     },
     /// Settle these open items by their numbers.
     Match {
@@ -161,6 +168,10 @@ fn unit(text: &str) -> Result<UnitAnswer, String> {
     UnitAnswer::read(text).ok_or_else(|| "1 Karton = 12 Stk (1000 without a point: 1.000 reads in two ways)".to_owned())
 }
 
+fn received(text: &str) -> Result<Received, String> {
+    Received::read(text).ok_or_else(|| "2=8; 3=0 (line and quantity; 1000 without a point)".to_owned())
+}
+
 impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
@@ -176,6 +187,7 @@ impl Resolve {
             Chosen::Reject { reason } => Choice::Reject(reason.clone()),
             Chosen::Release { reason } => Choice::Release(reason.clone()),
             Chosen::Unit { said, line } => Choice::Unit(UnitAnswer { line: line.clone().or_else(|| said.line.clone()), ..said.clone() }),
+            Chosen::Received { counts } => Choice::Received(counts.clone()),
             Chosen::Match { documents, write_off, rest, reason } => {
                 let on_account = rest.as_ref().zip(reason.as_ref());
                 let on_account = on_account.map(|(number, reason)| RestOf::OnAccount { number: number.clone(), reason: reason.clone() });

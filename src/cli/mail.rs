@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// Look at the mails that kontor writes: mail preview digest writes one with made-up content.
 #[derive(clap::Subcommand)]
 pub enum Mail {
-    /// Write a mail with made-up content as NAME.eml and NAME.html: digest, receipt, rejection, failure, reports. In an office with its texts and in
+    /// Write a mail with made-up content as NAME.eml and NAME.html: digest, receipt, rejection, failure, reports, goods-received, claim, order-confirmation. In an office with its texts and in
     /// its language; elsewhere with those that kontor ships.
     Preview(Preview),
 }
@@ -20,7 +20,7 @@ pub enum Mail {
 /// What is looked at.
 #[derive(clap::Args)]
 pub struct Preview {
-    /// Which mail: digest, receipt, rejection, failure, reports; without it they are listed.
+    /// Which mail: digest, receipt, rejection, failure, reports, goods-received, claim, order-confirmation; without it they are listed.
     name: Option<String>,
     /// The folder to write to.
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -105,7 +105,7 @@ fn list(json: bool, language: Language) {
     let made_of = if language == Language::De { "aus" } else { "made from" };
     match json {
         true => print_json(&KINDS.iter().map(|name| json!({ "name": name, "templates": files(name) })).collect()),
-        false => print(&KINDS.iter().map(|name| format!("{name:<10} {made_of} {}\n", files(name).join(", "))).collect::<String>()),
+        false => print(&KINDS.iter().map(|name| format!("{name:<18} {made_of} {}\n", files(name).join(", "))).collect::<String>()),
     }
 }
 

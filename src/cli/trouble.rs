@@ -17,6 +17,8 @@ enum Trouble {
     Damaged,
     /// Another program has the books open.
     Locked,
+    /// A sum is larger than the books reckon with.
+    TooLarge,
     /// The inbox is not there.
     NoInbox,
     /// Anything else that reading and writing ends with.
@@ -26,6 +28,7 @@ enum Trouble {
 /// The sentence about an error that comes from the disk; `None` where it is kontor's own.
 pub fn told(error: &anyhow::Error, office: &Path, language: Language) -> Option<String> {
     let trouble = error.chain().find_map(|cause| match cause.downcast_ref::<StoreError>() {
+        Some(store) if store.is_too_large() => Some(Trouble::TooLarge),
         Some(store) => store.ailing().map(of_store),
         None => cause.downcast_ref::<io::Error>().map(of_io),
     })?;
@@ -66,6 +69,14 @@ fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> St
         (Trouble::Denied, Language::En) => ("kontor lacks a right to read or write", "Check the permissions of the folders"),
         (Trouble::ReadOnly, Language::De) => ("darf nur gelesen werden", "Bitte den Datenträger zum Schreiben freigeben"),
         (Trouble::ReadOnly, Language::En) => ("nothing may be written", "Make the disk writable"),
+        (Trouble::TooLarge, Language::De) => (
+            "ist eine Summe größer, als die Bücher rechnen (92 Billiarden)",
+            "Bitte die Beträge dieser Tage durchsehen („kontor report journal“) und den falschen zurücknehmen",
+        ),
+        (Trouble::TooLarge, Language::En) => (
+            "a sum is larger than the books reckon with (92 thousand million million)",
+            "Look through the amounts of these days (\"kontor report journal\") and take the wrong one back",
+        ),
         (Trouble::TooManyOpen, Language::De) => {
             ("lassen sich keine weiteren Dateien öffnen", "Bitte andere Programme beenden oder die Grenze anheben (ulimit -n)")
         }

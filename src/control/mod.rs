@@ -4,6 +4,7 @@
 //! Quantities count in the unit of the order's line, prices in the order's currency for one such unit, net of VAT. A billed line is
 //! held against the one ordered line that agrees best with it (`book`); what agrees with none is told, never guessed.
 
+mod arrival;
 mod book;
 mod check;
 mod credits;
@@ -14,6 +15,7 @@ mod goods;
 mod orders;
 mod stock;
 
+pub use arrival::{Arrival, Arrived, arrivals};
 pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
 pub use expected::{Expected, History, Usual};

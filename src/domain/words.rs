@@ -73,6 +73,9 @@ pub static MAIL_KINDS: &[Word] = &[
     ("digest", "Übersicht", "digest"),
     ("receipt", "Eingangsbestätigung", "receipt"),
     ("rejection", "Rücksendung", "rejection"),
+    ("goods-received", "Wareneingangsbestätigung", "goods received"),
+    ("claim", "Reklamation", "claim"),
+    ("order-confirmation", "Auftragsbestätigung", "order confirmation"),
     ("failure", "Störung", "failure"),
     ("reports", "Berichte", "reports"),
 ];

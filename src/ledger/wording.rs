@@ -51,6 +51,12 @@ pub fn set_off(item: &str, against: &str, language: Language) -> String {
     }
 }
 
+/// What came until a day and is not billed.
+pub fn accrual(day: Date, language: Language) -> String {
+    let what = if language == Language::De { "Wareneingang ohne Rechnung" } else { "Goods received, not invoiced" };
+    format!("{what} {}", crate::domain::spelling::day(day, language))
+}
+
 /// What is kept in a foreign currency, valued anew.
 pub fn valuation(day: Date, language: Language) -> String {
     let what = if language == Language::De { "Währungsbewertung" } else { "Currency valuation" };

@@ -15,7 +15,7 @@ pub struct Letter {
     pub cause: String,
     /// The company it concerns.
     pub company: Option<String>,
-    /// `digest`, `receipt`, `rejection`, `failure`, `reports`.
+    /// As `kontor mail preview` names it.
     pub kind: &'static str,
     /// The address it goes to.
     pub to: String,

@@ -5,6 +5,7 @@
 
 mod cash;
 mod compose;
+mod confirmation;
 mod digest;
 mod dkim;
 mod failure;
@@ -17,6 +18,7 @@ mod templates;
 
 pub use cash::Cash;
 pub use compose::{Attachment, Letter, Mailer};
+pub use confirmation::{Confirmation, ConfirmationKind, ConfirmedLine, confirmation};
 pub use digest::{Brought, LONGEST_LIST, Line, News, Occasion, Open, OverdueItems, Reader, letters};
 pub use dkim::Signer;
 pub use failure::{FailedJob, failure};

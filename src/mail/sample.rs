@@ -1,6 +1,7 @@
 //! Mails with made-up content, to look at and to try templates with.
 
 use super::cash::Cash;
+use super::confirmation::{self, Confirmation, ConfirmationKind, ConfirmedLine};
 use super::digest::{self, Brought, Line, News, Occasion, Open, OverdueItems, Reader};
 use super::failure::{self, FailedJob};
 use super::notice::{self, Notice, NoticeKind};
@@ -18,7 +19,7 @@ use minijinja::Value;
 use rust_decimal::Decimal;
 
 /// The mails there are, as `kontor mail preview` takes them.
-pub const KINDS: [&str; 5] = ["digest", "receipt", "rejection", "failure", "reports"];
+pub const KINDS: [&str; 8] = ["digest", "receipt", "rejection", "failure", "reports", "goods-received", "claim", "order-confirmation"];
 
 /// A mail of that kind with made-up content; `None` for an unknown one.
 pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &Templates) -> Option<Letter> {
@@ -36,7 +37,10 @@ pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &
         }
         "receipt" => Some(notice::letter(&notice(NoticeKind::Receipt, language), language, templates)),
         "rejection" => Some(notice::letter(&notice(NoticeKind::Rejection, language), language, templates)),
-        _ => None,
+        kind => {
+            let kind = ConfirmationKind::ALL.into_iter().find(|one| one.as_str() == kind)?;
+            Some(confirmation::confirmation(&told(kind, language), language, templates))
+        }
     }
 }
 
@@ -48,6 +52,7 @@ pub(super) fn values(file: &str, language: Language) -> Vec<Value> {
         Some("failure") => vec![failure::values("13.10.2026 02:30", &failed(language), language)],
         Some("reports") => vec![reports::values(&report_news(language), language)],
         Some("notice") => [NoticeKind::Receipt, NoticeKind::Rejection].map(|kind| notice::values(&notice(kind, language), language)).into(),
+        Some("confirmation") => ConfirmationKind::ALL.map(|kind| confirmation::values(&told(kind, language), language)).into(),
         _ => Vec::new(),
     }
 }
@@ -87,6 +92,36 @@ fn notice(kind: NoticeKind, language: Language) -> Notice {
         to: "rechnung@lieferant.example".to_owned(),
         number: "R-309".to_owned(),
         reasons: vec![reason],
+    }
+}
+
+fn told(kind: ConfirmationKind, language: Language) -> Confirmation {
+    let is_order = kind == ConfirmationKind::Order;
+    let difference = match is_order {
+        true => pick(language, "gewünscht: 16.10.2026", "wanted: 16 October 2026"),
+        false => pick(language, "2 Stk fehlen", "2 pcs are missing"),
+    };
+    let line = |de: &str, en: &str, quantity: &str| ConfirmedLine {
+        what: pick(language, de, en),
+        quantity: quantity.to_owned(),
+        price: is_order.then(|| "4,90 EUR".to_owned()),
+        difference: None,
+        expected: is_order.then(|| date(2026, 10, 20)),
+    };
+    let mut lines = vec![ConfirmedLine { difference: Some(difference), ..line("Winkel A-1", "bracket A-1", "8") }];
+    if kind != ConfirmationKind::Claim {
+        lines.push(line("Blech B-7", "sheet B-7", "3"));
+    }
+    Confirmation {
+        kind,
+        document_id: 7,
+        company: "beispiel".to_owned(),
+        company_name: "Beispiel GmbH".to_owned(),
+        to: "vertrieb@partner.example".to_owned(),
+        number: if is_order { "B-4711" } else { "LS-309" }.to_owned(),
+        order: (!is_order).then(|| "B-12".to_owned()),
+        day: Some(date(2026, 10, 13)),
+        lines,
     }
 }
 

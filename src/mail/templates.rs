@@ -1,11 +1,14 @@
 //! The texts of mails: they ship inside, and an office may put its own in their place (`templates/NAME.txt`, `templates/NAME.html`).
 
+use super::ConfirmationKind;
 use crate::domain::Language;
 use minijinja::{Environment, Value};
 use std::collections::BTreeMap;
 
 /// The texts by file name, as they ship.
-static SHIPPED: [(&str, &str); 8] = [
+static SHIPPED: [(&str, &str); 10] = [
+    ("confirmation.txt", include_str!("templates/confirmation.txt")),
+    ("confirmation.html", include_str!("templates/confirmation.html")),
     ("digest.txt", include_str!("templates/digest.txt")),
     ("digest.html", include_str!("templates/digest.html")),
     ("failure.txt", include_str!("templates/failure.txt")),
@@ -46,7 +49,11 @@ impl Templates {
 
     /// The shipped texts, with their file names, that the mail of this kind is made from.
     pub fn shipped_of(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let stem = if matches!(kind, "receipt" | "rejection") { "notice" } else { kind };
+        let stem = match kind {
+            "receipt" | "rejection" => "notice",
+            kind if ConfirmationKind::ALL.iter().any(|one| one.as_str() == kind) => "confirmation",
+            kind => kind,
+        };
         let stem = format!("{stem}.");
         SHIPPED.iter().copied().filter(move |(file, _)| file.starts_with(&stem))
     }

@@ -5,7 +5,7 @@
 //! been answered is found answered.
 
 use super::plan::Terms;
-use super::resolve::{Choice, Matching, UnitAnswer, label, number, read_matching, split_parts};
+use super::resolve::{Choice, Matching, Received, UnitAnswer, label, number, read_matching, split_parts};
 use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
@@ -203,6 +203,7 @@ fn read(answer: &str) -> Option<Choice> {
         ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
         ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
         ("unit" | "einheit" | "umrechnung", rest) => UnitAnswer::read(rest).map(Choice::Unit),
+        ("received" | "angekommen" | "eingegangen", rest) => Received::read(rest).map(Choice::Received),
         ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),

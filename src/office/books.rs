@@ -4,9 +4,10 @@ use super::contacts::Contacts;
 use super::services::Service;
 use crate::control::CompanyRules;
 use crate::domain::text::fold;
-use crate::domain::{Currency, Iban, JournalEntry};
+use crate::domain::{Currency, Iban, JournalEntry, Language};
 use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
 use crate::matching::Policy;
+use crate::settings::Confirmations;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
 use std::collections::HashMap;
@@ -37,6 +38,12 @@ pub struct CompanyBooks {
     pub own_numbers: HashMap<String, String>,
     /// How invoices received are controlled.
     pub control: CompanyRules,
+    /// What vendors and customers are told by mail.
+    pub confirmations: Confirmations,
+    /// Goods received and not billed are accrued when a month is closed.
+    pub accrues_goods: bool,
+    /// In which language mails to others are.
+    pub language: Language,
     /// Vendors' expense accounts by rule: the first that fits counts.
     pub vendor_rules: Vec<VendorRule>,
 }

@@ -1,6 +1,8 @@
 //! Closing a period: a person's act. What is closed takes no booking any more; the journal's head of that moment is kept with
 //! it, so that `verify` can show that what was closed is still what stands.
 
+use super::accruals::{Accrued, month_ends};
+use super::books::Recorded;
 use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
@@ -30,8 +32,9 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 }
 
 impl Desk {
-    /// Closes a company's books up to and including a day, in turn with whoever writes them.
-    pub async fn close(&self, company: &str, until: Date) -> anyhow::Result<Result<ClosingRow, Finding>> {
+    /// Closes a company's books up to and including a day, in turn with whoever writes them; what was received and not invoiced at the
+    /// end of a month is accrued before, where that is turned on.
+    pub async fn close(&self, company: &str, until: Date) -> anyhow::Result<Result<(ClosingRow, Vec<Accrued>), Finding>> {
         let _turn = self.turn().await?;
         let counters = self.store.counters().await?;
         let periods = Periods { closed_until: counters.closed.get(company).copied() };
@@ -44,14 +47,19 @@ impl Desk {
         if let Some(astray) = self.bank_astray(company, until).await? {
             return Ok(Err(astray));
         }
-        let (number, hash) = counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));
+        let mut books = self.books().await?;
+        books.recorded = Recorded { at: self.now(), by: self.recorded_by.clone() };
+        let mut changes = Changes::default();
+        let accrued = self.accrue(&mut books, company, &month_ends(periods.closed_until, until), &mut changes).await?;
+        let (number, hash) = books.counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));
         let (at, by) = (self.now(), self.recorded_by.clone());
         let closing = ClosingRow { company: company.to_owned(), until, at: at.clone(), by: by.clone(), number, hash };
         let id = counters.decision + 1;
         let decision = DecisionRow { id, target: company.to_owned(), verb: "close".to_owned(), choice: until.to_string(), at, by };
-        let changes = Changes { closings: vec![closing.clone()], decisions: vec![decision], ..Changes::default() };
+        changes.closings.push(closing.clone());
+        changes.decisions.push(decision);
         self.store.commit(&changes).await?;
-        Ok(Ok(closing))
+        Ok(Ok((closing, accrued)))
     }
 
     /// A difference between the books and a bank's statements up to a day that nobody has accepted.

@@ -107,6 +107,7 @@ impl Runner {
             eprintln!("{}", not_moved(&error, self.setup.language));
         }
         summary.released += self.control().await?;
+        self.confirm().await?;
         let left = intake::leftovers(&inbox)?;
         let look = list.look(&inbox, self.setup.settle)?;
         if left.is_empty() && look.ready.is_empty() {
@@ -142,6 +143,7 @@ impl Runner {
         };
         intake::tidy(&inbox);
         summary.released += self.control().await?;
+        self.confirm().await?;
         let asked_now = self.store.doubts(None, self.setup.language).await?;
         summary.doubtful += asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
         Ok(unsettled)

@@ -1,6 +1,7 @@
 //! The office: the folder a firm drops its files into, and the runner that takes them through the house.
 
 pub mod accounts;
+pub mod accruals;
 pub mod answers;
 pub mod archive;
 pub mod asked;
@@ -8,6 +9,7 @@ pub mod attempt;
 pub mod backup;
 pub mod books;
 pub mod close;
+pub mod confirm;
 pub mod contacts;
 pub mod control;
 mod drain;

@@ -11,7 +11,6 @@ use crate::report::{called, clarification, outlook, questions, workbook};
 use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
 use crate::store::{Changes, Counters, DocumentLine, FailedMail, Overdue};
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -178,10 +177,6 @@ impl Runner {
 
     fn wants(&self, section: Section) -> bool {
         self.setup.pipelines.digest.sections.contains(&section)
-    }
-
-    fn today(&self) -> Date {
-        Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date()
     }
 
     /// What there is on a company's accounts, and what there will be.

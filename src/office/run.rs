@@ -206,6 +206,11 @@ impl Desk {
         Ok((here, self.store.turn().await?))
     }
 
+    /// The day it is in the office's time zone.
+    pub(super) fn today(&self) -> Date {
+        jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date()
+    }
+
     /// The writer's memory as the store has it.
     pub async fn books(&self) -> anyhow::Result<Books> {
         let counters = self.store.counters().await?;

@@ -248,6 +248,9 @@ fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts, language: 
         services: services(company, layouts),
         own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
         control: company.control.clone(),
+        confirmations: company.confirmations,
+        accrues_goods: company.accrues_goods,
+        language: company.language.unwrap_or(language),
         policy: pipelines.policy(company),
         vendor_rules: pipelines
             .vendors

@@ -41,7 +41,7 @@ pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
 pub use rules::RuleInForce;
 pub use table::wrapped;
-pub use trade::{judged, when};
+pub use trade::{Unbilled, judged, promised, unbilled, when};
 pub use waiting::{called, questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 pub use written::RowWriter;

@@ -1,5 +1,6 @@
 //! `companies/ID.toml`: a company whose books are kept (Mandant).
 
+use super::confirmations::Confirmations;
 use super::control::read_control;
 use super::fault::{Fault, Hint};
 use super::findings::{ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
@@ -57,6 +58,10 @@ pub struct Company {
     pub state: Option<State>,
     /// `[tolerances]`, `[[vendor_tolerances]]`, `[[unit]]`: how invoices received are controlled.
     pub control: CompanyRules,
+    /// `[confirmations]`: what vendors and customers are told by mail.
+    pub confirmations: Confirmations,
+    /// `accrue_goods_received`: goods that came and are not billed are accrued when a month is closed.
+    pub accrues_goods: bool,
     /// `[accounts]`: numbers that take the place of the chart's.
     pub accounts: BTreeMap<Role, String>,
 }
@@ -130,6 +135,8 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         language: root.choice("language", LANGUAGES),
         state: root.choice("state", STATES),
         control: read_control(root),
+        confirmations: Confirmations::read(root),
+        accrues_goods: root.boolean("accrue_goods_received").unwrap_or_default(),
         accounts: root.table("accounts").map(|table| read_accounts(&table)).unwrap_or_default(),
     };
     root.done();

@@ -7,6 +7,7 @@
 mod between;
 mod commented;
 mod company;
+mod confirmations;
 mod control;
 mod edit;
 mod fault;
@@ -25,6 +26,7 @@ mod tax;
 pub use commented::{commented_company, commented_kontor_toml};
 pub(crate) use company::is_account;
 pub use company::{BankAccount, CONSULTANTS, Company};
+pub use confirmations::Confirmations;
 pub use edit::with_storage;
 pub use fault::{Fault, Hint, render};
 pub use files::SettingsFiles;

@@ -53,6 +53,7 @@ pub static ROLES: &[(&str, Role)] = &[
     ("prepayments-received-7", Role::PrepaymentsReceivedTaxed(Rate::Reduced)),
     ("prepayments-made-clearing", Role::PrepaymentsMadeClearing),
     ("prepayments-received-clearing", Role::PrepaymentsReceivedClearing),
+    ("goods-not-invoiced", Role::GoodsNotInvoiced),
     ("salaries", Role::Salaries),
     ("wage-tax", Role::WageTax),
     ("social-security", Role::SocialSecurity),

@@ -2,7 +2,7 @@
 //! bookings.
 
 use super::rows::{OpeningRow, Sealed};
-use super::sql::{self, QueryBuilder, Transaction};
+use super::sql::{self, QueryBuilder, Transaction, whole};
 use super::{ROWS, Stored};
 use crate::domain::Money;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -10,21 +10,25 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// Adds what these entries moved on bank accounts.
 pub(super) async fn add(to: &mut Transaction, rows: &[Sealed]) -> Stored<()> {
     let banks = banks(to, rows.iter().map(|sealed| sealed.company.as_str()).collect()).await?;
-    let mut moved: BTreeMap<(&str, &str, String, String), i64> = BTreeMap::new();
+    let mut moved: BTreeMap<(&str, &str, String, String), i128> = BTreeMap::new();
     for sealed in rows {
         for line in sealed.entry.lines().iter().filter(|line| banks.contains(&(sealed.company.clone(), line.account.clone()))) {
             let minor = Money::new(line.debit - line.credit, sealed.currency).minor().unwrap_or_default();
             let (booked, day) = (sealed.entry.date().to_string(), sealed.document_date.to_string());
-            *moved.entry((&sealed.company, &line.account, booked, day)).or_default() += minor;
+            *moved.entry((&sealed.company, &line.account, booked, day)).or_default() += i128::from(minor);
         }
     }
-    let moved: Vec<_> = moved.into_iter().collect();
+    let moved: Vec<_> = moved.into_iter().map(|(place, minor)| Ok((place, whole(minor)?))).collect::<Stored<_>>()?;
     for chunk in moved.chunks(ROWS) {
         let mut query = QueryBuilder::new("INSERT INTO bank_day (company, account, booked, day, minor) ");
         query.push_values(chunk, |row, ((company, account, booked, day), minor)| {
             row.push_bind(*company).push_bind(*account).push_bind(booked).push_bind(day).push_bind(*minor);
         });
-        query.push(" ON CONFLICT (company, account, booked, day) DO UPDATE SET minor = bank_day.minor + excluded.minor");
+        // A sum of its own, which is refused where it is too large (`account_total` alike).
+        query.push(
+            " ON CONFLICT (company, account, booked, day) DO UPDATE SET minor = \
+             (SELECT CAST(SUM(n) AS BIGINT) FROM (SELECT bank_day.minor AS n UNION ALL SELECT excluded.minor) AS both_sums)",
+        );
         query.build().execute(&mut *to).await?;
     }
     Ok(())

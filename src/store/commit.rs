@@ -1,10 +1,11 @@
 //! Writing: all that a batch of documents causes, in one transaction.
 
+use super::mail::mails;
 use super::rows::{
     AllocationRow, ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Origin, Sealed, StatementRow,
 };
 use super::sql::{self, Pool, QueryBuilder, Transaction};
-use super::trade::{self, BilledRow, OrderRow};
+use super::trade::{self, AccrualRow, BilledRow, OrderRow};
 use super::{
     ROWS, SetOffRow, Store, Stored, abroad, bank_days, control, movements, openings, rates, set_offs, sources, stale, tally, totals,
 };
@@ -71,6 +72,12 @@ pub struct Changes {
     pub stock: Vec<(String, i64, Vec<StockCount>)>,
     /// Document, exchange rates that it brings.
     pub rates: Vec<(i64, Vec<ExchangeRate>)>,
+    /// What was received and not billed, by the entry that accrues it.
+    pub accruals: Vec<AccrualRow>,
+    /// Company and document of which a vendor or a customer is to be told.
+    pub confirmations: Vec<(String, i64)>,
+    /// Documents whose receipt, a person's word, is taken back.
+    pub receipts_forgotten: Vec<i64>,
     /// Mails to go out.
     pub mails: Vec<MailRow>,
     /// Documents told of by a digest: those of this company (or of none) up to this id, by this mail (0 when nobody reads it).
@@ -177,10 +184,12 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     trade::messages(to, &changes.order_messages).await?;
     trade::billed(to, &changes.billed).await?;
     deliveries(to, &changes.deliveries).await?;
+    trade::mark(to, &changes.confirmations).await?;
     trade::stock(to, &changes.stock).await?;
     trade::units(to, &changes.units).await?;
     trade::forget_units(to, &changes.units_forgotten).await?;
     rates::write(to, &changes.rates).await?;
+    trade::accrued(to, &changes.accruals).await?;
     mails(to, &changes.mails).await?;
     for (company, last, mail) in &changes.digested {
         sql::query("UPDATE document SET digest = $1 WHERE digest IS NULL AND id <= $2 AND COALESCE(company, '') = $3")
@@ -204,6 +213,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     }
     control::write(to, &changes.controls).await?;
     control::mark(to, changes).await?;
+    trade::forget_receipts(to, &changes.receipts_forgotten).await?;
     stale::mark(to, changes).await?;
     Ok(())
 }
@@ -467,21 +477,6 @@ async fn deliveries(to: &mut Transaction, rows: &[(String, i64, String, Delivery
             row.push_bind(company).push_bind(supplier).push_bind(note.number.clone().unwrap_or_else(|| format!("?D{document}")));
             row.push_bind(note.first_order()).push_bind(note.date.map(|date| date.to_string()));
             row.push_bind(json(note)).push_bind(*document);
-        }
-    );
-    Ok(())
-}
-
-async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> {
-    insert!(
-        to,
-        rows,
-        "INSERT INTO mail (id, cause, company, kind, recipient, subject, message_id, source, document_id, status, attempts, next_at, error) ",
-        " ON CONFLICT (cause) DO NOTHING",
-        |row, mail| {
-            row.push_bind(mail.id).push_bind(&mail.cause).push_bind(&mail.company).push_bind(&mail.kind).push_bind(&mail.recipient);
-            row.push_bind(&mail.subject).push_bind(&mail.message_id).push_bind(&mail.source).push_bind(mail.document_id);
-            row.push_bind(&mail.status).push_bind(mail.attempts).push_bind(&mail.next_at).push_bind(&mail.error);
         }
     );
     Ok(())

@@ -2,9 +2,25 @@
 
 use super::ask::mail;
 use super::rows::MailRow;
-use super::sql::{self, QueryBuilder};
+use super::sql::{self, QueryBuilder, Transaction};
 use super::{JobRow, ROWS, Store, Stored};
 use std::collections::BTreeSet;
+
+/// Writes messages to go out; the same cause never mails twice.
+pub(super) async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> {
+    for chunk in rows.chunks(ROWS) {
+        let mut query = QueryBuilder::new(
+            "INSERT INTO mail (id, cause, company, kind, recipient, subject, message_id, source, document_id, status, attempts, next_at, error) ",
+        );
+        query.push_values(chunk, |row, mail| {
+            row.push_bind(mail.id).push_bind(&mail.cause).push_bind(&mail.company).push_bind(&mail.kind).push_bind(&mail.recipient);
+            row.push_bind(&mail.subject).push_bind(&mail.message_id).push_bind(&mail.source).push_bind(mail.document_id);
+            row.push_bind(&mail.status).push_bind(mail.attempts).push_bind(&mail.next_at).push_bind(&mail.error);
+        });
+        query.push(" ON CONFLICT (cause) DO NOTHING").build().execute(&mut *to).await?;
+    }
+    Ok(())
+}
 
 impl Store {
     /// The messages that are queued, oldest first, whatever their time.

@@ -44,11 +44,13 @@ pub enum Proof {
     MatchIsPosted,
     /// What is kept of an account and month is the sum of its lines, and what is counted of a day is the number of its entries.
     TotalIsItsLines,
+    /// What was accrued order line by order line is the expense of its entry, and the entry has been taken back.
+    AccrualIsPosted,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 13] = [
+    pub const ALL: [Proof; 14] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -62,6 +64,7 @@ impl Proof {
         Proof::SetOffIsItsMovements,
         Proof::MatchIsPosted,
         Proof::TotalIsItsLines,
+        Proof::AccrualIsPosted,
     ];
 
     /// The question: company and row of all that does not agree.
@@ -168,6 +171,13 @@ impl Proof {
                  FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id GROUP BY e.statement_id) AS told ON told.id = s.id \
                  WHERE COALESCE(s.first_day, '') <> COALESCE(told.first_day, '') OR COALESCE(s.last_day, '') <> COALESCE(told.last_day, '') \
                  ORDER BY 1, 2"
+            }
+            Proof::AccrualIsPosted => {
+                "SELECT a.company, CAST(a.posting AS TEXT) FROM (SELECT company, posting, account, SUM(minor) AS minor \
+                 FROM goods_accrual GROUP BY company, posting, account) AS a WHERE a.minor <> COALESCE(( \
+                 SELECT SUM(l.debit_minor - l.credit_minor) FROM journal_line l \
+                 WHERE l.company = a.company AND l.number = a.posting AND l.account = a.account), 0) \
+                 OR NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = a.company AND r.reverses = a.posting) ORDER BY 1, 2"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \

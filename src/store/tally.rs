@@ -4,7 +4,7 @@
 use super::commit::Changes;
 use super::read::json;
 use super::rows::{DocumentRow, EntryRow, EntryStatus, MailRow, Sentence};
-use super::sql::{self, QueryBuilder, Row, Transaction};
+use super::sql::{self, QueryBuilder, Row, Transaction, whole};
 use super::{Astray, ROWS, Store, Stored};
 use crate::matching::rule_of;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -104,7 +104,7 @@ impl Before {
 }
 
 /// How many entries, and the sum in minor units of what a rule booked.
-type Sums = BTreeMap<Place, (i64, i64)>;
+type Sums = BTreeMap<Place, (i64, i128)>;
 
 /// What entries are counted by, as they stand.
 pub(super) const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, \
@@ -127,9 +127,9 @@ pub(super) async fn before(to: &mut Transaction, entries: &[EntryRow]) -> Stored
 }
 
 fn count(sums: &mut Sums, place: Place, entries: i64, minor: i64) {
-    let minor = if place.rule.is_empty() { 0 } else { minor.saturating_mul(entries) };
+    let minor = if place.rule.is_empty() { 0 } else { i128::from(minor) * i128::from(entries) };
     let sum = sums.entry(place).or_default();
-    *sum = (sum.0 + entries, sum.1.saturating_add(minor));
+    *sum = (sum.0 + entries, sum.1 + minor);
 }
 
 /// Counts the entries as they stand now, in place of how they stood; and those that are new, on the day that their document came.
@@ -140,7 +140,7 @@ pub(super) async fn entries(to: &mut Transaction, changes: &Changes, Before { mu
         count(&mut sums, Place::of(row), 1, row.entry.amount.minor().unwrap_or_default());
     }
     sums.retain(|_, sum| *sum != (0, 0));
-    let sums: Vec<_> = sums.into_iter().collect();
+    let sums: Vec<_> = sums.into_iter().map(|(place, (entries, minor))| Ok((place, (entries, whole(minor)?)))).collect::<Stored<_>>()?;
     for chunk in sums.chunks(ROWS) {
         let mut query = QueryBuilder::new(
             "INSERT INTO entry_tally (company, day, status, decided_by, moves, rule, category, account, currency, entries, minor) ",
@@ -152,7 +152,8 @@ pub(super) async fn entries(to: &mut Transaction, changes: &Changes, Before { mu
         });
         query.push(
             " ON CONFLICT (company, day, status, decided_by, moves, rule, category, account, currency) DO UPDATE SET \
-             entries = entry_tally.entries + excluded.entries, minor = entry_tally.minor + excluded.minor",
+             entries = entry_tally.entries + excluded.entries, minor = \
+             (SELECT CAST(SUM(n) AS BIGINT) FROM (SELECT entry_tally.minor AS n UNION ALL SELECT excluded.minor) AS both_sums)",
         );
         query.build().execute(&mut *to).await?;
     }
@@ -211,7 +212,7 @@ impl Recount {
         for row in sql::query("SELECT * FROM entry_tally").fetch_all(&store.pool).await? {
             let kept: (i64, i64) = (row.try_get("entries")?, row.try_get("minor")?);
             let sum = sums.entry(Place::kept(&row)?).or_default();
-            *sum = (sum.0 - kept.0, sum.1.saturating_sub(kept.1));
+            *sum = (sum.0 - kept.0, sum.1 - i128::from(kept.1));
         }
         let astray = sums.into_iter().filter(|(_, sum)| *sum != (0, 0));
         Ok(astray

@@ -3,7 +3,7 @@
 
 use super::asked::{AccountTotal, Span};
 use super::rows::Sealed;
-use super::sql::{self, QueryBuilder, Row, Transaction};
+use super::sql::{self, QueryBuilder, Row, Transaction, whole};
 use super::{ROWS, Store, Stored};
 use crate::domain::Money;
 use crate::store::ask::book_amount;
@@ -56,19 +56,20 @@ type Place<'r> = (&'r str, String, &'r str, String, &'r str);
 
 /// Adds what these entries put on accounts.
 pub(super) async fn add(to: &mut Transaction, rows: &[Sealed]) -> Stored<()> {
-    let mut sums: BTreeMap<Place, (i64, i64)> = BTreeMap::new();
+    let mut sums: BTreeMap<Place, (i128, i128)> = BTreeMap::new();
     for sealed in rows {
         let month = |day: Date| day.to_string().chars().take(7).collect::<String>();
         let date = sealed.entry.date();
         let (own, tax) = (month(date), month(sealed.entry.tax_date().unwrap_or(date)));
         for line in sealed.entry.lines() {
-            let minor = |amount| Money::new(amount, sealed.currency).minor().unwrap_or_default();
+            let minor = |amount| i128::from(Money::new(amount, sealed.currency).minor().unwrap_or_default());
             let code = line.vat_code.as_deref().unwrap_or_default();
             let sum = sums.entry((&sealed.company, own.clone(), &line.account, tax.clone(), code)).or_default();
-            *sum = (sum.0.saturating_add(minor(line.debit)), sum.1.saturating_add(minor(line.credit)));
+            *sum = (sum.0 + minor(line.debit), sum.1 + minor(line.credit));
         }
     }
-    let sums: Vec<_> = sums.into_iter().collect();
+    let sums: Vec<_> =
+        sums.into_iter().map(|(place, (debit, credit))| Ok((place, (whole(debit)?, whole(credit)?)))).collect::<Stored<_>>()?;
     for chunk in sums.chunks(ROWS) {
         let mut query =
             QueryBuilder::new("INSERT INTO account_total (company, month, account, tax_month, vat_code, debit_minor, credit_minor) ");
@@ -76,10 +77,11 @@ pub(super) async fn add(to: &mut Transaction, rows: &[Sealed]) -> Stored<()> {
             row.push_bind(*company).push_bind(month).push_bind(*account).push_bind(tax_month).push_bind(*code);
             row.push_bind(*debit).push_bind(*credit);
         });
+        // A sum of its own, since SQLite makes a rounded number of what `+` makes too large, and refuses what SUM does.
         query.push(
             " ON CONFLICT (company, month, account, tax_month, vat_code) DO UPDATE SET \
-             debit_minor = account_total.debit_minor + excluded.debit_minor, \
-             credit_minor = account_total.credit_minor + excluded.credit_minor",
+             debit_minor = (SELECT CAST(SUM(n) AS BIGINT) FROM (SELECT account_total.debit_minor AS n UNION ALL SELECT excluded.debit_minor) AS both_sums), \
+             credit_minor = (SELECT CAST(SUM(n) AS BIGINT) FROM (SELECT account_total.credit_minor AS n UNION ALL SELECT excluded.credit_minor) AS both_sums)",
         );
         query.build().execute(&mut *to).await?;
     }

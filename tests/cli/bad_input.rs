@@ -293,3 +293,26 @@ pub fn sqlite(bureau: &Bureau, sql: &str) -> Result<bool, Box<dyn std::error::Er
         Ok(done.rows_affected() > 0)
     })
 }
+
+/// SQLite makes a rounded number of a sum that `+` makes too large, and a report would show it: it is refused instead, with a sentence.
+#[test]
+fn a_sum_beyond_64_bits_is_refused_and_never_rounded() -> Tested {
+    let bureau = Bureau::new();
+    let entry = |amount: &str| format!("date;document;account;contra_account;amount;text\n2026-06-30;{amount};1000;8200;{amount};bar\n");
+    bureau.drop("mueller/a.csv", entry("100.00"));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let near = "UPDATE account_total SET debit_minor = 9223372036854775000 WHERE account = '1000'";
+    assert!(sqlite(&bureau, near)?);
+    bureau.drop("mueller/b.csv", entry("10.00"));
+    let refused = bureau.run(&["run"]);
+    assert_eq!(refused.status, 1, "{}", refused.err);
+    assert_eq!(bureau.document("mueller/b.csv")["status"], "rejected");
+    assert!(!sqlite(&bureau, "UPDATE account_total SET debit_minor = 0 WHERE typeof(debit_minor) <> 'integer'")?, "rounded");
+    // A report over two such months says so too.
+    let months = "INSERT INTO account_total (company, month, account, tax_month, vat_code, debit_minor, credit_minor) \
+                  SELECT company, '2026-05', account, '2026-05', vat_code, 9223372036854775000, 0 FROM account_total WHERE account = '1000'";
+    assert!(sqlite(&bureau, months)?);
+    let report = bureau.run(&["report", "trial-balance", "--company", "mueller", "--as-of", "2026-07-31"]);
+    assert!(report.status == 2 && report.err.contains("Summe"), "{} {} {}", report.status, report.out, report.err);
+    Ok(())
+}

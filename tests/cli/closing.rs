@@ -95,3 +95,61 @@ fn a_return_that_changes_after_its_period_was_closed_is_a_corrected_one() -> Tes
     assert!(corrected().is_some_and(|label| label.contains("Nr. 2")), "{:#?}", bureau.report("journal"));
     Ok(())
 }
+
+/// Ten brackets at 10.00 came in October, four of them are billed, and three sheets that have no price came as well.
+fn goods_received(settings: &str) -> Bureau {
+    let bureau = Bureau::mueller(settings);
+    bureau.drop("mueller/contacts.csv", "contact;name;role;vat_id;iban\nV-1;Stahl AG;vendor;DE290104774;\n");
+    bureau.drop(
+        "mueller/orders.csv",
+        "order;side;date;contact;line;article;description;quantity;unit;unit_price;vat_rate\n\
+         B-1;purchase;2026-10-01;V-1;1;A-1;Winkel;10;Stk;10,00;19\nB-1;purchase;2026-10-01;V-1;2;A-2;Blech;3;Stk;;19\n",
+    );
+    bureau.drop(
+        "mueller/l.csv",
+        "delivery_note;date;contact;order;line;article;quantity;unit\nL-1;2026-10-10;V-1;B-1;1;A-1;10;Stk\nL-1;2026-10-10;V-1;B-1;2;A-2;3;Stk\n",
+    );
+    bureau.drop(
+        "mueller/r.csv",
+        "invoice;date;seller;seller_vat_id;buyer;buyer_vat_id;line;article;quantity;unit;unit_price;net;vat_rate;vat;gross;order\n\
+         R-1;2026-10-20;Stahl AG;DE290104774;Müller Metallbau GmbH;DE136695976;1;A-1;4;Stk;10,00;40.00;19;7.60;47.60;B-1\n",
+    );
+    bureau.run(&["run"]);
+    bureau
+}
+
+fn closing_of(bureau: &Bureau, account: &str, day: &str) -> Value {
+    let rows = bureau.run(&["report", "trial-balance", "--company", "mueller", "--to", day, "--json"]).rows();
+    rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+}
+
+#[test]
+fn goods_received_and_not_billed_are_accrued_for_one_night() -> Tested {
+    let bureau = goods_received("accrue_goods_received = true");
+    let closed = bureau.run(&["close", "--company", "mueller", "--until", "2026-10-31"]);
+    assert_eq!(closed.status, 0, "{}", closed.err);
+    assert!(closed.out.contains("60,00 EUR") && closed.out.contains("B-1/2"), "{}", closed.out);
+    let both = |day: &str| [closing_of(&bureau, "3200", day), closing_of(&bureau, "0970", day)];
+    assert_eq!(both("2026-10-31"), ["60.00", "-60.00"]);
+    assert_eq!(both("2026-11-01"), ["0.00", "0.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    // What its parts sum to is proved.
+    assert!(super::bad_input::sqlite(&bureau, "UPDATE goods_accrual SET minor = minor + 1")?);
+    let verified = bureau.run(&["verify"]);
+    assert!(verified.status == 1 && verified.out.contains("Abgrenzung"), "{} {}", verified.out, verified.err);
+    Ok(())
+}
+
+#[test]
+fn nothing_is_accrued_unasked_within_a_month_or_where_money_counts() -> Tested {
+    for (settings, until) in [
+        ("", "2026-10-31"),
+        ("accrue_goods_received = true", "2026-10-30"),
+        ("accrue_goods_received = true\nprofit = \"cash\"", "2026-10-31"),
+    ] {
+        let bureau = goods_received(settings);
+        assert_eq!(bureau.run(&["close", "--company", "mueller", "--until", until]).status, 0);
+        assert_eq!(closing_of(&bureau, "0970", until), Value::Null, "{settings} {until}");
+    }
+    Ok(())
+}

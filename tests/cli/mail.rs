@@ -224,7 +224,7 @@ fn a_watch_ends_and_takes_documents_whatever_the_server_does() -> Tested {
     Ok(())
 }
 
-fn decoded(file: &std::path::Path) -> std::io::Result<(String, String, String)> {
+pub fn decoded(file: &std::path::Path) -> std::io::Result<(String, String, String)> {
     let bytes = fs::read(file)?;
     let message = mail_parser::MessageParser::default().parse(&bytes);
     let message = message.unwrap_or_else(|| panic!("{} is no message", file.display()));
@@ -328,7 +328,7 @@ fn a_mail_is_looked_at_before_it_goes_out() -> Tested {
     let bureau = Bureau::new();
     let folder = tempfile::tempdir()?;
     let out = folder.path().to_string_lossy().into_owned();
-    for name in ["digest", "receipt", "rejection", "failure", "reports"] {
+    for name in kontor::mail::KINDS {
         let ended = bureau.run(&["mail", "preview", name, "--output", &out]);
         assert_eq!(ended.status, 0, "{}", ended.err);
         let message = std::fs::read_to_string(folder.path().join(format!("{name}.eml")))?;
@@ -361,7 +361,7 @@ fn without_a_name_the_mails_are_listed_and_their_texts_can_be_taken_over() -> Te
     let listed = bureau.run(&["mail", "preview"]);
     assert_eq!(listed.status, 0, "{}", listed.err);
     let names: Vec<&str> = listed.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["digest", "receipt", "rejection", "failure", "reports"]);
+    assert_eq!(names, kontor::mail::KINDS);
     let folder = bureau.path("templates").to_string_lossy().into_owned();
     let written = bureau.run(&["mail", "preview", "receipt", "--templates", "--output", &folder, "--json"]);
     assert_eq!(written.json()["files"].as_array().map(Vec::len), Some(4));

@@ -17,6 +17,7 @@ mod automation;
 mod bad_input;
 mod bureau;
 mod closing;
+mod confirmations;
 mod control;
 mod decided;
 mod entries;

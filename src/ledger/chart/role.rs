@@ -153,6 +153,8 @@ pub enum Role {
     PrepaymentsMadeClearing,
     /// Prepayment invoices issued that are not paid yet.
     PrepaymentsReceivedClearing,
+    /// Goods received that nobody has billed yet (other provisions).
+    GoodsNotInvoiced,
     /// Wages and salaries owed, which the payroll books and the bank pays.
     Salaries,
     /// Social security contributions owed.
@@ -305,6 +307,7 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::PrepaymentsReceivedTaxed(Reduced), "1711", "3260"),
     (Role::PrepaymentsMadeClearing, "1793", "3695"),
     (Role::PrepaymentsReceivedClearing, "1593", "1495"),
+    (Role::GoodsNotInvoiced, "0970", "3070"),
     (Role::Salaries, "1740", "3720"),
     (Role::WageTax, "1741", "3730"),
     (Role::SocialSecurity, "1742", "3740"),

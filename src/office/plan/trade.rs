@@ -33,6 +33,11 @@ impl Plan<'_> {
                     row.0 == company && row.2 == contact && row.3.number == note.number && note.number.is_some()
                 };
                 self.changes.deliveries.retain(|row| !twin(row));
+                // What arrived is told by the company's own receipt alone.
+                let own_receipt = note.receipt && side == Side::Payable && self.directory.is(&note.customer, &company);
+                if own_receipt && self.books.companies.get(&company).is_some_and(|books| books.confirmations.of_goods()) {
+                    self.changes.confirmations.push((company.clone(), document));
+                }
                 self.changes.deliveries.push((company.clone(), document, contact, note));
             }
         }
@@ -56,6 +61,11 @@ impl Plan<'_> {
             row.company == company && row.order.number == order.number && row.order.side == order.side && same_issuer
         };
         self.changes.orders.retain(|row| !twin(row));
+        // A list is no message of the customer's, and of an order that names no seller nobody knows whose it is.
+        let came = order.format != "csv" && order.seller.as_ref().is_some_and(|seller| self.directory.is(seller, &company));
+        if side == Side::Receivable && came && self.books.companies.get(&company).is_some_and(|books| books.confirmations.orders) {
+            self.changes.confirmations.push((company.clone(), document));
+        }
         self.changes.orders.push(OrderRow { company, document_id: document, contact_id: Some(contact), order });
     }
 

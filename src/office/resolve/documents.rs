@@ -23,8 +23,8 @@ pub static FINDINGS: &[&FindingKind] =
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\".",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\".",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -66,6 +66,9 @@ impl Desk {
         let held = document.status == DocumentStatus::Held;
         if let Choice::Unit(answer) = choice {
             return self.teach_unit(id, document, answer, choice).await;
+        }
+        if let Choice::Received(received) = choice {
+            return self.receive(id, document, received, choice).await;
         }
         if let Some(control) = self.blocked(&document).await?
             && matches!(choice, Choice::Release(_) | Choice::Accept | Choice::Reject(_))
@@ -259,6 +262,9 @@ impl Desk {
             return decided;
         }
         if let Some(decided) = self.undo_release(id, &document).await? {
+            return decided;
+        }
+        if let Some(decided) = self.undo_receive(id, &document).await? {
             return decided;
         }
         if let Some(decided) = self.undo_unit(id, &document).await? {

@@ -47,7 +47,7 @@ impl Desk {
     async fn decision(&self, id: &str, row: &EntryRow, choice: &Choice) -> anyhow::Result<Result<Decision, Finding>> {
         Ok(match choice {
             Choice::Accept => self.accepted(id, row).await?,
-            Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) | Choice::Against(_) | Choice::Unit(_) => {
+            Choice::Reject(_) | Choice::Release(_) | Choice::Book(_) | Choice::Against(_) | Choice::Unit(_) | Choice::Received(_) => {
                 Err(NOTHING_SUGGESTED.found().with("id", id))
             }
             Choice::Match(matching) => self.matched(row, matching).await?,

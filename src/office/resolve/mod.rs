@@ -5,6 +5,7 @@ mod doubts;
 mod entries;
 mod items;
 mod mails;
+mod received;
 mod release;
 mod replaced;
 mod rest;
@@ -15,6 +16,7 @@ mod units;
 mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub use received::Received;
 pub use release::FINDINGS as RELEASE_FINDINGS;
 pub use replaced::FINDINGS as REPLACED_FINDINGS;
 pub use rest::{Matching, RestOf, read as read_matching};
@@ -55,6 +57,8 @@ pub enum Choice {
     Split(Vec<(String, Decimal)>),
     /// How much one unit is of another, for the article asked about.
     Unit(UnitAnswer),
+    /// What arrived of a delivery, as a person counted it.
+    Received(Received),
     /// Set an open item off against another.
     Against(Against),
     /// Leave the entry open.
@@ -100,6 +104,9 @@ pub static FINDINGS: &[&FindingKind] = &[
     &units::WHICH,
     &units::FACT,
     &units::NO_ARTICLE,
+    &received::NO_DELIVERY,
+    &received::COUNTED,
+    &received::NO_LINE,
 ];
 
 /// There is no such entry or document.
@@ -218,6 +225,7 @@ impl Desk {
         let _turn = self.turn().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
         self.control().await?;
+        self.confirm().await?;
         Ok(decided)
     }
 
@@ -277,6 +285,7 @@ pub(super) fn label(choice: &Choice) -> String {
         }
         Choice::Against(against) => format!("against {}", against.number),
         Choice::Unit(answer) => format!("unit {}", answer.label()),
+        Choice::Received(received) => received.label(),
         Choice::Leave => "leave".to_owned(),
     }
 }

@@ -78,7 +78,7 @@ impl UnitAnswer {
 }
 
 /// A quantity above zero, with point or comma; `None` too where it reads in two ways: `1.000` is a thousand in German and one in English.
-fn number(text: &str) -> Option<Decimal> {
+pub(super) fn number(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let bare = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
     let read = match number::evidence(text) {

@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use subledger::{
-    ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY,
-    POSTING_TAKEN_BACK, ROW_MISSING, SET_OFF_CHANGED, TOTAL_CHANGED,
+    ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED,
+    POSTING_ASTRAY, POSTING_TAKEN_BACK, ROW_MISSING, SET_OFF_CHANGED, TOTAL_CHANGED,
 };
 
 /// What verification may find.
@@ -42,6 +42,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &ROW_MISSING,
     &CLOSED_CHANGED,
     &CONTROL_CHANGED,
+    &ACCRUAL_CHANGED,
 ];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {

@@ -78,6 +78,13 @@ pub static TOTAL_CHANGED: FindingKind = kind(
     "What is kept of {row} ({company}) as sums, counts or days is not what it is made of; reports show it wrong. Compare it with the backup.",
 );
 
+/// What was received and not billed is not what was booked for it.
+pub static ACCRUAL_CHANGED: FindingKind = kind(
+    "accrual-changed",
+    "Die Abgrenzung {row} ({company}) ist nicht die Summe ihrer Bestellpositionen oder nicht zurückgenommen. Bitte die Sicherung vergleichen.",
+    "Accrual {row} ({company}) is not the sum of its ordered lines, or has not been taken back. Compare it with the backup.",
+);
+
 /// The sentence for what does not agree.
 fn told(proof: Proof) -> &'static FindingKind {
     match proof {
@@ -93,6 +100,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::SetOffIsItsMovements => &SET_OFF_CHANGED,
         Proof::MatchIsPosted => &MATCH_UNBOOKED,
         Proof::TotalIsItsLines => &TOTAL_CHANGED,
+        Proof::AccrualIsPosted => &ACCRUAL_CHANGED,
     }
 }
 

@@ -1,15 +1,19 @@
 //! What was ordered, what came and what is billed: `deliveries` by ordered line, `invoice-control` by invoice received. Both are reckoned
 //! from what is known now, so that a delivery note that comes later releases an invoice by itself.
 
+mod accrued;
 mod between;
 mod control;
+mod promised;
 mod punctuality;
 mod stock;
 mod when;
 
+pub use accrued::{Unbilled, unbilled};
 pub(super) use between::{BETWEEN, between};
 pub use control::judged;
 pub(super) use control::{CONTROL, control};
+pub use promised::promised;
 pub(super) use punctuality::{PUNCTUALITY, punctuality};
 pub(super) use stock::{STOCK, stock};
 pub use when::when;
@@ -25,6 +29,7 @@ use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, DeliveryRow, OrderRow, Whose};
 use crate::store::{Store, Stored};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -81,10 +86,26 @@ impl Trade {
         contacts: HashMap<i64, ContactRow>,
         rules: &HashMap<String, CompanyRules>,
     ) -> Stored<Trade> {
+        Trade::gathered_until(store, whose, contacts, rules, None).await
+    }
+
+    /// The same with what came and was booked until a day alone.
+    async fn gathered_until(
+        store: &Store,
+        whose: Whose<'_>,
+        contacts: HashMap<i64, ContactRow>,
+        rules: &HashMap<String, CompanyRules>,
+        until: Option<Date>,
+    ) -> Stored<Trade> {
         let mut orders = store.trade_orders(whose).await?;
         let messages = store.order_messages(whose).await?;
-        let notes = store.delivery_notes(whose).await?;
-        let invoices = store.billed_invoices(whose).await?;
+        let mut notes = store.delivery_notes(whose).await?;
+        let mut invoices = store.billed_invoices(whose).await?;
+        if let Some(until) = until {
+            let by_then = |day: Option<Date>| day.is_some_and(|day| day <= until);
+            notes.retain(|row| by_then(row.note.delivery_date.or(row.note.date)));
+            invoices.retain(|row| row.status == "processed" && by_then(row.facts.date));
+        }
         // A note of the contact may be of another's order.
         if let (Some(company), Some(contact)) = (whose.company, whose.contact) {
             let own = notes.iter().filter(|row| row.contact_id == Some(contact));
@@ -253,7 +274,8 @@ fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
     let line = |line: &crate::domain::DeliveryLine| {
         let line = line.clone();
         Some(Delivered {
-            note: note.number.clone().unwrap_or_default(),
+            // Invoices name the delivery note, not what was written when it was counted.
+            note: note.despatch_number.clone().or_else(|| note.number.clone()).unwrap_or_default(),
             order: line.order_number.or_else(|| note.order_number.clone()),
             order_line: line.order_line,
             goods: Goods { article: line.article, buyer_article: line.buyer_article, gtin: line.gtin, description: line.description },

@@ -1,5 +1,6 @@
 //! Rows that come back, of either database.
 
+use super::super::StoreError;
 use super::value::with_nul;
 use sqlx::postgres::{PgRow, PgValueRef};
 use sqlx::sqlite::SqliteRow;
@@ -9,6 +10,25 @@ use sqlx::{ColumnIndex, Row as _, TypeInfo, ValueRef};
 #[derive(Debug, thiserror::Error)]
 #[error("a sum is out of range")]
 pub(in crate::store) struct TooLarge;
+
+/// A sum as the store keeps it: 64 bits. One that is larger is refused, never cut.
+pub(in crate::store) fn whole(sum: i128) -> Result<i64, sqlx::Error> {
+    i64::try_from(sum).map_err(|_| sqlx::Error::Encode(Box::new(TooLarge)))
+}
+
+impl StoreError {
+    /// True of a sum beyond what the store reckons with: 64 bits of minor units.
+    pub fn is_too_large(&self) -> bool {
+        let StoreError::Sql(error) = self else { return false };
+        match error {
+            sqlx::Error::Encode(error) | sqlx::Error::Decode(error) => error.is::<TooLarge>(),
+            sqlx::Error::Database(error) => {
+                error.code().is_some_and(|code| code == "22003") || error.message().contains("integer overflow")
+            }
+            _ => false,
+        }
+    }
+}
 
 /// A row of an answer.
 pub(in crate::store) enum Row {

@@ -19,7 +19,7 @@ mod reader;
 mod value;
 
 pub(super) use builder::QueryBuilder;
-pub(super) use cell::{Row, TooLarge};
+pub(super) use cell::{Row, TooLarge, whole};
 pub(super) use migrations::tables;
 pub(super) use postgres::{Held, Task};
 pub(super) use reader::Copied;

@@ -1,5 +1,13 @@
 //! Orders, delivery notes and billed invoices: written with the batch that brings them, read for the control.
 
+mod accruals;
+mod confirmations;
+
+pub use accruals::AccrualRow;
+pub(super) use accruals::write as accrued;
+pub use confirmations::receipt_number;
+pub(super) use confirmations::{forget_receipts, mark};
+
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
@@ -303,6 +311,22 @@ impl Store {
             })
         };
         rows.iter().map(note).collect()
+    }
+
+    /// The booked invoices received of which reading found something that no person has accepted, with the codes of what was found.
+    pub async fn invoices_doubted(&self, company: Option<&str>) -> Stored<Vec<(i64, Vec<String>)>> {
+        let head = "SELECT b.document_id, b.facts FROM document d JOIN billed_invoice b ON b.document_id = d.id \
+                    WHERE d.status = 'processed' AND d.doubts <> '[]' AND d.doubts <> d.accepted AND b.side = 'payable'";
+        let mut query = QueryBuilder::new(head);
+        if let Some(company) = company {
+            query.push(" AND b.company = ").push_bind(company);
+        }
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let doubted = |row: &Row| {
+            let facts: BilledFacts = json(row.try_get("facts")?)?;
+            Ok((row.try_get("document_id")?, facts.doubts))
+        };
+        rows.iter().map(doubted).collect()
     }
 
     /// Invoices, in the order they came.
