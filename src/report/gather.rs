@@ -73,13 +73,13 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
 pub async fn each(report: &Report, store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
     let span = &asked.span;
     let rows = match report.which {
-        Which::Documents => documents(store, asked).await?,
+        Which::Documents => return documents(store, asked, take).await,
         Which::Completeness => store.completeness(span).await?.iter().map(plain).collect(),
         Which::Reconciliation => return reconciliation(store, asked, take).await,
         Which::OpenItems => return open_items(store, span, take).await,
         Which::Journal => return store.each_entry(span, |row| take(journal_row(&row))).await,
         Which::TrialBalance => super::trial_balance::rows(store, asked).await?,
-        Which::Statements => statements(store, asked).await?,
+        Which::Statements => return statements(store, asked, take).await,
         Which::Mail => mail(store, span).await?,
         Which::Account => super::account::rows(store, asked).await?,
         Which::Closing(statement) => super::statements::rows(statement, store, asked).await?,
@@ -104,11 +104,13 @@ pub async fn each(report: &Report, store: &Store, asked: &Asked, take: &mut (dyn
     Ok(())
 }
 
-async fn documents(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+async fn documents(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
     let doubts = store.asked(asked.span.company.as_deref(), asked.language).await?;
-    let mut documents = store.documents(&asked.span).await?;
-    documents.iter_mut().for_each(|document| document.ask(&doubts));
-    Ok(document_rows(&documents))
+    let row = |mut document: DocumentLine| {
+        document.ask(&doubts);
+        take(plain(&document));
+    };
+    store.each_document(&asked.span, row).await
 }
 
 /// Rows of `documents`, in the order given.
@@ -258,7 +260,7 @@ fn journal_row(row: &JournalRow) -> Value {
 }
 
 /// The statements of each account in order, with what breaks the chain and what else a person is asked about their document.
-async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+async fn statements(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
     let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
     let chains = store.statement_chains(&asked.span).await?;
     let without_days = chains.iter().map(|(row, _)| row).filter(|row| row.opening_date.is_none() && row.closing_date.is_none());
@@ -268,24 +270,22 @@ async fn statements(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         said.extend(doubts.get(&row.document_id).into_iter().flatten().filter(|doubt| !said.contains(doubt)).cloned().collect::<Vec<_>>());
         (!said.is_empty()).then(|| said.join(" "))
     };
-    Ok(chains
-        .into_iter()
-        .map(|(row, finding)| {
-            let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
-            json!({
-                "company": row.company,
-                "iban": row.account,
-                "document": format!("D{}", row.document_id),
-                "sequence": row.sequence,
-                "opening_date": row.opening_date.or_else(|| days.get(&row.id).map(|days| days.0)),
-                "opening": row.opening_minor.map(|minor| amount(minor, currency)),
-                "closing_date": row.closing_date.or_else(|| days.get(&row.id).map(|days| days.1)),
-                "closing": row.closing_minor.map(|minor| amount(minor, currency)),
-                "finding": told(&row, finding),
-                "waits": doubts.contains_key(&row.document_id),
-            })
-        })
-        .collect())
+    for (row, finding) in chains {
+        let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+        take(json!({
+            "company": row.company,
+            "iban": row.account,
+            "document": format!("D{}", row.document_id),
+            "sequence": row.sequence,
+            "opening_date": row.opening_date.or_else(|| days.get(&row.id).map(|days| days.0)),
+            "opening": row.opening_minor.map(|minor| amount(minor, currency)),
+            "closing_date": row.closing_date.or_else(|| days.get(&row.id).map(|days| days.1)),
+            "closing": row.closing_minor.map(|minor| amount(minor, currency)),
+            "finding": told(&row, finding),
+            "waits": doubts.contains_key(&row.document_id),
+        }));
+    }
+    Ok(())
 }
 
 /// Mails as rows.

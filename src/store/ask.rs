@@ -12,15 +12,23 @@ use std::collections::HashMap;
 impl Store {
     /// The documents received, in the order they were taken; dates are of receipt.
     pub async fn documents(&self, span: &Span) -> Stored<Vec<DocumentLine>> {
-        let rows = sql::query(
+        let mut found = Vec::new();
+        self.each_document(span, |document| found.push(document)).await?;
+        Ok(found)
+    }
+
+    /// The same, one after the other.
+    pub async fn each_document(&self, span: &Span, mut take: impl FnMut(DocumentLine)) -> Stored<()> {
+        let documents = sql::query(
             "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 ORDER BY id",
-        )
-        .bind(&span.company)
-        .bind(span.first())
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(document).collect()
+        );
+        let documents = documents.bind(&span.company).bind(span.first()).bind(span.last());
+        documents
+            .each(&self.pool, |row| {
+                take(document(row)?);
+                Ok(())
+            })
+            .await
     }
 
     /// The documents with these ids, in the order they were taken.
@@ -280,8 +288,7 @@ impl Store {
         if let Some(company) = &span.company {
             query.push(" WHERE s.company = ").push_bind(company);
         }
-        let rows = query.push(" ORDER BY s.company, s.account, s.closing_date NULLS FIRST, s.id").build().fetch_all(&self.pool).await?;
-        rows.iter().map(statement).collect()
+        query.push(" ORDER BY s.company, s.account, s.closing_date NULLS FIRST, s.id").build().fetch_as(&self.pool, statement).await
     }
 
     /// The statements that told of an entry: document, statement.

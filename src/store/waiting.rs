@@ -1,9 +1,9 @@
 //! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, statements that do not
 //! follow on the one before, and booked invoices that the control holds for payment. The one place that says so; reports, `review`, the digest and the end of a run ask here.
 
-use super::read::json;
+use super::read::{date, json};
 use super::rows::StatementRow;
-use super::sql::{self, QueryBuilder};
+use super::sql::{self, QueryBuilder, Row};
 use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{Stretch, breaks};
@@ -42,10 +42,9 @@ impl Store {
     async fn doubts_of(&self, also: &str, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
         let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
         let mut unchained = HashSet::new();
-        for (row, finding) in self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await? {
-            let Some(finding) = finding else { continue };
-            unchained.insert(row.id);
-            broken.entry(row.document_id).or_default().push(finding.say(language));
+        for (statement, document, finding) in self.chains_broken(company).await? {
+            unchained.insert(statement);
+            broken.entry(document).or_default().push(finding.say(language));
         }
         for astray in self.banks_astray(company, &unchained).await? {
             broken.entry(astray.document_id).or_default().push(astray.finding.say(language));
@@ -82,8 +81,28 @@ impl Store {
 
     /// The statements that do not follow on the one before, by id.
     pub async fn unchained(&self, company: Option<&str>) -> Stored<HashSet<i64>> {
-        let chains = self.statement_chains(&Span { company: company.map(str::to_owned), ..Span::default() }).await?;
-        Ok(chains.into_iter().filter(|(_, finding)| finding.is_some()).map(|(row, _)| row.id).collect())
+        Ok(self.chains_broken(company).await?.into_iter().map(|(statement, ..)| statement).collect())
+    }
+
+    /// What [`Store::statement_chains`] finds wrong, by statement and document; of one account at a time only days and balances are held.
+    async fn chains_broken(&self, company: Option<&str>) -> Stored<Vec<(i64, i64, Finding)>> {
+        let (mut broken, mut account, mut list) = (Vec::new(), (String::new(), String::new()), Vec::new());
+        let statements = sql::query(
+            "SELECT id, document_id, company, account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement \
+             WHERE ($1 IS NULL OR company = $1) ORDER BY company, account, id",
+        );
+        let each = statements.bind(company).each(&self.pool, |row| {
+            let of: (&str, &str) = (row.try_get("company")?, row.try_get("account")?);
+            if of != (account.0.as_str(), account.1.as_str()) {
+                end_chain(&mut broken, &account.1, std::mem::take(&mut list));
+                account = (of.0.to_owned(), of.1.to_owned());
+            }
+            list.push(((row.try_get("id")?, row.try_get("document_id")?), stretch_of(row)?));
+            Ok(())
+        });
+        each.await?;
+        end_chain(&mut broken, &account.1, list);
+        Ok(broken)
     }
 
     /// The statements of each account in the order of their days, each with what is wrong between it and the one before.
@@ -192,6 +211,25 @@ impl DocumentLine {
     pub fn called(&self, language: Language) -> Option<String> {
         called(self.party.as_deref(), self.number.as_deref(), self.money(), self.shown_as.as_deref(), language)
     }
+}
+
+/// Takes up what is wrong with the statements of an account, given in the order of their ids: statement and document of each, and how
+/// far it reaches.
+fn end_chain(broken: &mut Vec<(i64, i64, Finding)>, account: &str, mut list: Vec<((i64, i64), Stretch)>) {
+    list.sort_by_key(|(_, row)| (row.opening_date.or(row.closing_date), row.closing_date));
+    let (ids, stretches): (Vec<(i64, i64)>, Vec<Stretch>) = list.into_iter().unzip();
+    let found = ids.into_iter().zip(breaks(account, &stretches));
+    broken.extend(found.filter_map(|((statement, document), finding)| Some((statement, document, finding?))));
+}
+
+fn stretch_of(row: &Row) -> Stored<Stretch> {
+    Ok(Stretch {
+        opening_date: date(row, "opening_date")?,
+        opening_minor: row.try_get("opening_minor")?,
+        closing_date: date(row, "closing_date")?,
+        closing_minor: row.try_get("closing_minor")?,
+        currency: row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read).unwrap_or(Currency::EUR),
+    })
 }
 
 fn stretch(row: &StatementRow) -> Stretch {
