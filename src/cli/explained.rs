@@ -206,6 +206,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("number", "Nummer", "number"),
     ("open", "Offen", "open"),
     ("original", "Original", "original"),
+    ("party", "Geschäftspartner", "business partner"),
     ("reason", "Grund", "reason"),
     ("received_at", "Eingang", "received"),
     ("recorded_at", "Gebucht am", "recorded"),

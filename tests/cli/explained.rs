@@ -165,3 +165,17 @@ fn an_item_tells_all_that_was_said_of_it() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// A field of the answer that nobody gave a German word shows its name in the program.
+#[test]
+fn every_field_has_a_german_word() -> Tested {
+    let bureau = month("");
+    for about in ["D1", "D2", "D3", "E1", "E2", "A-1001", "R-2001"] {
+        let told = bureau.run(&["explain", about]).out;
+        let name =
+            |line: &&str| line.trim().split_once(':').is_some_and(|(label, _)| label.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+        let unnamed: Vec<&str> = told.lines().filter(name).filter(|line| !line.trim().starts_with("gegen:")).collect();
+        assert!(!told.is_empty() && unnamed.is_empty(), "{about}: {unnamed:?}");
+    }
+    Ok(())
+}

@@ -5,6 +5,7 @@ use super::parted::{Piece, mark_unplaced, marks, twin};
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
@@ -221,7 +222,7 @@ impl Plan<'_> {
                 }
                 if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid) {
                     self.note_billed(row.id, &company, &content);
-                    let finding = NOT_VALID.found().with("rules", rules(invalid)).with("document", format!("D{}", row.id));
+                    let finding = NOT_VALID.found().with_value("rules", rules(invalid)).with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
                     row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
                     if let (Content::Invoice(invoice), false) = (&content, told) {
@@ -377,10 +378,24 @@ fn number(content: &Content) -> Option<String> {
     }
 }
 
-fn rules(invalid: &[Judgement]) -> String {
-    let mut rules: Vec<&str> = invalid.iter().map(|judgement| judgement.rule.as_str()).collect();
-    rules.dedup();
-    rules.join(", ")
+/// Of how many broken rules the sentence is told; of the others the names.
+const RULES_TOLD: usize = 2;
+
+/// What the broken rules say, with their names.
+fn rules(invalid: &[Judgement]) -> Argument {
+    let mut each: Vec<&Judgement> = Vec::new();
+    for judgement in invalid {
+        if !each.iter().any(|other| other.rule == judgement.rule) {
+            each.push(judgement);
+        }
+    }
+    let (told, named) = each.split_at(each.len().min(RULES_TOLD));
+    let sentence = |judgement: &&Judgement| {
+        let with_name = |text: &str| format!("{} ({})", text.trim_end_matches('.'), judgement.rule);
+        Argument::from([with_name(&judgement.de), with_name(&judgement.en)])
+    };
+    let names = named.iter().map(|judgement| Argument::text(&judgement.rule));
+    Argument::row(&told.iter().map(sentence).chain(names).collect::<Vec<_>>(), "; ")
 }
 
 fn said(judgement: &Judgement, language: crate::domain::Language) -> String {
