@@ -264,7 +264,8 @@ pub struct EntryState {
     /// What it settles.
     pub allocations: Vec<AllocationRow>,
     /// The whole decision, charges, rest on account and kinds of discount among it, so that what is accepted is what was proposed;
-    /// its sentences stand in `explanation`. `None` for an entry that stays open, and for those written before it was kept.
+    /// its sentences stand in `explanation`. `None` for an entry that stays open without a runner-up, and for those
+    /// written before it was kept.
     pub decision: Option<Decision>,
     /// True when a person decided; kontor then leaves it alone.
     pub by_person: bool,

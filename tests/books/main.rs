@@ -12,4 +12,5 @@
 mod control;
 mod ledger;
 mod matching;
+mod reconciliation;
 mod sums;

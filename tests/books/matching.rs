@@ -83,7 +83,11 @@ fn alone(item: &OpenItemFacts) -> &[OpenItemFacts] {
 }
 
 pub(super) fn one(items: &[OpenItemFacts], entry: EntryFacts) -> Decision {
-    let mut decisions = run(items, &[entry]);
+    one_by(items, entry, &Policy::default())
+}
+
+pub(super) fn one_by(items: &[OpenItemFacts], entry: EntryFacts, policy: &Policy) -> Decision {
+    let mut decisions = decide(&Neighbourhood { items, entries: &[entry], policy });
     assert_eq!(decisions.len(), 1);
     decisions.remove(0)
 }

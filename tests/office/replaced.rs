@@ -173,3 +173,23 @@ fn an_invoice_on_which_more_is_paid_is_not_replaced() {
     office.done(&["resolve", "D4", "replace"]);
     assert_eq!(open(&office), ["R-1 119.00"]);
 }
+
+/// The invoice came first, from a contact that only it named; the list knows the same contact by its number, and a contacts file tells that
+/// both are one. The listed item gives way then, and is open again when the invoice is taken back.
+#[test]
+fn a_listed_item_of_another_name_comes_back_with_its_invoice_taken_back() {
+    let office = Office::make("superseded-back");
+    dropped(&office, "i.xml", &received("R-7", 20_000, None).xml());
+    let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n";
+    dropped(&office, "items.csv", &format!("{head}R-7;payable;90033;2026-08-01;;119.00;EUR;;;;19\n"));
+    assert_eq!(open(&office), ["R-7 119.00", "R-7 238.00"]);
+    let seller = received("R-7", 20_000, None).seller;
+    dropped(&office, "contacts.csv", &format!("contact;name;role;vat_id\n90033;{};vendor;{}\n", seller.0, seller.1));
+    assert_eq!(open(&office), ["R-7 238.00"]);
+    for _ in 0..2 {
+        office.done(&["undo", "D1"]);
+        assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-7 119.00".to_owned()], Vec::new()));
+        office.done(&["resolve", "D1", "accept"]);
+        assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-7 238.00".to_owned()], Vec::new()));
+    }
+}

@@ -307,6 +307,24 @@ impl Plan<'_> {
         beside
     }
 
+    /// A listed item whose invoice turned out to be booked under another name of the same contact: nothing of it is left, and the invoice
+    /// knows the list, which gets it back when the invoice is taken back. The rows that change.
+    pub(super) fn superseded(&mut self, mut item: ItemRow, touched: &mut [ItemRow]) -> Vec<ItemRow> {
+        let is_its_invoice = |other: &&mut ItemRow| other.origin == Origin::Invoice && self.key(other) == self.key(&item);
+        let mut rows = Vec::new();
+        if let Some(invoiced) = touched.iter_mut().find(is_its_invoice).filter(|invoiced| invoiced.listed_in.is_none()) {
+            invoiced.listed_in = list_of(&item);
+            rows.push(invoiced.clone());
+        }
+        if let Some(number) = item.posting.take() {
+            self.reverse_opening(&item.company.clone(), number, &item);
+        }
+        item.amount_minor = 0;
+        item.discounts.clear();
+        rows.push(item);
+        rows
+    }
+
     /// Takes the items whose place a corrected invoice takes back: their postings are reversed and nothing of them is open.
     pub(super) fn taken_back(&mut self, company: &str, items: Vec<ItemRow>) -> Vec<ItemRow> {
         let postings = self.earlier.postings.get(company).cloned().unwrap_or_default();

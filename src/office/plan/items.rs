@@ -109,9 +109,10 @@ impl Plan<'_> {
             let invoiced: BTreeSet<_> = touched.iter().filter(is_invoice).map(|item| self.key(item)).collect();
             touched.into_iter().partition(|item| item.origin == Origin::List && invoiced.contains(&self.key(item)))
         };
+        let mut touched = touched;
         for item in superseded {
-            let item = self.superseded(item);
-            written.insert(item.id, item);
+            let rows = self.superseded(item, &mut touched);
+            written.extend(rows.into_iter().map(|row| (row.id, row)));
         }
         for item in touched.into_iter().chain(written.values().cloned()).collect::<Vec<_>>() {
             self.index_item(&item);
@@ -302,21 +303,11 @@ impl Plan<'_> {
     }
 
     /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
-    fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
+    pub(super) fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
         let Some(opening) = self.opening(company, item) else { return };
         let text = wording::reversal(opening.text(), self.language);
         let sealed = self.books.seal(company, opening.reversed(opening.date(), text), Some(item.document_id), None, Some(number));
         self.changes.journal.push(sealed);
-    }
-
-    /// A listed item whose invoice turned out to be booked under another name of the same contact: nothing of it is left.
-    fn superseded(&mut self, mut item: ItemRow) -> ItemRow {
-        if let Some(number) = item.posting.take() {
-            self.reverse_opening(&item.company.clone(), number, &item);
-        }
-        item.amount_minor = 0;
-        item.discounts.clear();
-        item
     }
 
     fn opening(&mut self, company: &str, item: &ItemRow) -> Option<JournalEntry> {

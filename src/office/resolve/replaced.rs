@@ -159,12 +159,25 @@ impl Desk {
         }
         for item in self.store.items_from(document).await? {
             let Some(list) = item.listed_in else { continue };
+            let mut items = self.superseded_in(list, &item).await?;
+            items.push(item);
             match behind.iter_mut().find(|other| other.document == list) {
-                Some(other) => other.items.push(item),
-                None => behind.push(Behind { document: list, was_booked: true, items: vec![item] }),
+                Some(other) => other.items.extend(items),
+                None => behind.push(Behind { document: list, was_booked: true, items }),
             }
         }
         Ok(behind)
+    }
+
+    /// The rows of a list that an item superseded: of another name of the same contact.
+    async fn superseded_in(&self, list: i64, item: &ItemRow) -> anyhow::Result<Vec<ItemRow>> {
+        let mut rows = self.store.items_from(list).await?;
+        rows.retain(|row| row.is_withdrawn() && (row.side, &row.number) == (item.side, &item.number) && row.id != item.id);
+        let ids: Vec<i64> = rows.iter().chain([item]).map(|row| row.contact_id).collect();
+        let contacts = self.store.contacts_numbered(&ids).await?;
+        let key = |id: i64| contacts.iter().find(|contact| contact.id == id).map(|contact| contact.contact.clone());
+        rows.retain(|row| key(row.contact_id) == key(item.contact_id));
+        Ok(rows)
     }
 
     /// The numbers of the earlier invoices that a document names.
