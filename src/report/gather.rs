@@ -216,7 +216,7 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
 
 async fn open_items(store: &Store, span: &Span, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
     let contacts = contacts(store, span.company.as_deref()).await?;
-    let held: BTreeSet<i64> = store.controls_held(span.company.as_deref()).await?.iter().map(|row| row.document_id).collect();
+    let held = super::trade::blocked(store, span.company.as_deref()).await?;
     let row = |item: ItemRow, settled: i64| {
         let contact = contacts.get(&item.contact_id);
         take(json!({

@@ -342,3 +342,20 @@ fn two_answers_about_one_note_are_taken_back_one_by_one() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// Sums that do not agree block a booked invoice everywhere alike, until a person says that they are right.
+#[test]
+fn what_reading_doubts_is_blocked_in_every_report() {
+    let bureau = Bureau::new();
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken/payable-aside.xml");
+    bureau.drop("mueller/p.xml", std::fs::read(sample).expect("a sample"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let state = || (control(&bureau, "2026-0816")["status"].clone(), blocked(&bureau, "2026-0816"));
+    assert_eq!(state(), ("held".into(), true.into()));
+    let id = bureau.document("mueller/p.xml")["id"].as_str().unwrap_or_default().to_owned();
+    let ended = bureau.run(&["resolve", &id, "accept"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    assert_eq!(state(), ("approved".into(), false.into()));
+    assert_eq!(bureau.run(&["undo", &id]).status, 0);
+    assert_eq!(state(), ("held".into(), true.into()));
+}

@@ -12,7 +12,7 @@ use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, Whose};
 use crate::store::{Store, Stored};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Report `invoice-control`.
 pub(in crate::report) const CONTROL: Report = Report {
@@ -143,6 +143,16 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
         found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding, settled: None });
     }
     found
+}
+
+/// The documents of the booked invoices that are not to be paid yet: what the control holds, and what reading found (sums that do not
+/// add up, an amount to pay beside the gross one) and nobody has accepted.
+pub(in crate::report) async fn blocked(store: &Store, company: Option<&str>) -> Stored<BTreeSet<i64>> {
+    let mut blocked: BTreeSet<i64> = store.controls_held(company).await?.iter().map(|row| row.document_id).collect();
+    let doubted = store.invoices_doubted(company).await?;
+    let asks = |codes: &[String]| codes.iter().any(|code| code_of(code).is_some());
+    blocked.extend(doubted.iter().filter(|(_, codes)| asks(codes)).map(|(document, _)| *document));
+    Ok(blocked)
 }
 
 /// The contract's code for why a document is held, or for what reading it found.

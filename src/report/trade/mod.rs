@@ -12,7 +12,7 @@ mod when;
 pub use accrued::{Unbilled, unbilled};
 pub(super) use between::{BETWEEN, between};
 pub use control::judged;
-pub(super) use control::{CONTROL, control};
+pub(super) use control::{CONTROL, blocked, control};
 pub use promised::promised;
 pub(super) use punctuality::{PUNCTUALITY, punctuality};
 pub(super) use stock::{STOCK, stock};
