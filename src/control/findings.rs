@@ -114,6 +114,18 @@ pub static DUPLICATE: FindingKind = kind(
     "Dieselbe Rechnung ist wohl schon da ({actual}, Dokument {document}).",
     "The same invoice seems to be here already ({actual}, document {document}).",
 );
+/// A vendor who always bills about the same bills something else.
+pub static UNUSUAL_AMOUNT: FindingKind = kind(
+    "unusual-amount",
+    "Dieser Lieferant berechnet ohne Bestellung sonst immer etwa {expected} im selben Abstand; diese Rechnung lautet über {actual}. Bitte prüfen und freigeben.",
+    "Without an order this vendor always bills about {expected} at the same interval; this invoice is over {actual}. Look at it and release it.",
+);
+/// A vendor who bills in a rhythm bills again within it.
+pub static UNUSUAL_RHYTHM: FindingKind = kind(
+    "unusual-rhythm",
+    "Dieser Lieferant berechnet ohne Bestellung sonst etwa alle {days} Tage; die letzte Rechnung ist vom {expected}, diese schon vom {actual}. Bitte prüfen, ob sie doppelt ist, und freigeben.",
+    "Without an order this vendor bills about every {days} days; the last invoice is of {expected}, this one of {actual} already. Check that it is not billed twice, and release it.",
+);
 /// The seller is none of the contacts.
 pub static UNKNOWN_VENDOR: FindingKind = kind(
     "unknown-vendor",

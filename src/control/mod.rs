@@ -14,15 +14,17 @@ mod findings;
 mod goods;
 mod orders;
 mod stock;
+mod usual;
 
 pub use arrival::{Arrival, Arrived, arrivals};
 pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
 pub use expected::{Expected, History, Usual};
-pub use findings::{BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR};
+pub use findings::{BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM};
 pub use goods::{Goods, number_key};
 pub use orders::in_force;
 pub use stock::{Movement, MovementKind, Stock, stocks};
+pub use usual::{Recurring, Unusual, unusual};
 
 use crate::domain::text::fold;
 use crate::domain::{Conversion, Currency, Finding, Unit};

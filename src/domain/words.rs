@@ -38,6 +38,8 @@ pub static CONTROL_FINDINGS: &[Word] = &[
     ("price-differs", "anderer Preis", "price differs"),
     ("quantity-exceeds-delivery", "mehr als geliefert", "more than delivered"),
     ("quantity-exceeds-order", "mehr als bestellt", "more than ordered"),
+    ("unusual-amount", "ungewohnter Betrag", "unusual amount"),
+    ("unusual-rhythm", "ungewohnter Abstand", "unusual interval"),
     ("unknown-vendor", "Lieferant unbekannt", "vendor unknown"),
     ("vat-differs", "anderer Steuersatz", "VAT rate differs"),
     ("wrong-company", "andere Firma", "other company"),

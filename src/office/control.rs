@@ -74,7 +74,8 @@ impl Desk {
         let habits = self.store.habits(company).await?;
         let listed = self.store.lists_vendors(company).await?;
         let units = self.store.unit_conversions(company).await?;
-        Ok(format!("{} {habits:?} {listed} {rules:?} {units:?}", env!("CARGO_PKG_VERSION")))
+        // What the program looks at counts too: `usual` since invoices are held against their vendor's habits.
+        Ok(format!("{} usual {habits:?} {listed} {rules:?} {units:?}", env!("CARGO_PKG_VERSION")))
     }
 
     /// What is new about these invoices beside what was noted of them.

@@ -359,3 +359,35 @@ fn what_reading_doubts_is_blocked_in_every_report() {
     assert_eq!(bureau.run(&["undo", &id]).status, 0);
     assert_eq!(state(), ("held".into(), true.into()));
 }
+
+/// A vendor who bills the same each month is asked about another amount and about a second invoice in a month; one who bills at will is not.
+#[test]
+fn what_is_unusual_of_a_vendor_without_orders_is_asked() {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", CONTACTS);
+    let bill = |number: &str, day: &str, net: f64| {
+        let (vat, gross) = (net * 0.19, net * 1.19);
+        format!(
+            "invoice;date;seller;seller_vat_id;buyer;buyer_vat_id;line;article;quantity;unit;unit_price;net;vat_rate;vat;gross\n\
+             {number};{day};Stahl AG;DE290104774;Müller Metallbau GmbH;DE136695976;1;Miete;1;Stk;{net:.2};{net:.2};19;{vat:.2};{gross:.2}\n"
+        )
+    };
+    for (number, day, net) in
+        [("M-6", "2026-06-01", 100.0), ("M-7", "2026-07-01", 100.0), ("M-8", "2026-08-01", 101.0), ("M-9", "2026-09-01", 100.0)]
+    {
+        bureau.drop(&format!("mueller/{number}.csv"), bill(number, day, net));
+        bureau.run(&["run"]);
+        assert_eq!(control(&bureau, number)["status"], "approved", "{number}");
+    }
+    bureau.drop("mueller/M-9b.csv", bill("M-9b", "2026-09-20", 100.0));
+    bureau.drop("mueller/M-10.csv", bill("M-10", "2026-10-01", 1000.0));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let (second, other) = (control(&bureau, "M-9b"), control(&bureau, "M-10"));
+    assert_eq!((codes(&second), blocked(&bureau, "M-9b")), (vec!["unusual-rhythm"], true.into()), "{second}");
+    assert!(second["findings"].to_string().contains("01.09.2026"), "{second}");
+    assert_eq!(codes(&other), ["unusual-amount"], "{other}");
+    let id = bureau.document("mueller/M-9b.csv")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "release", "Nebenkosten, Herr Kurz"]).status, 0);
+    assert_eq!(blocked(&bureau, "M-9b"), Value::Bool(false));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+}

@@ -4,6 +4,7 @@
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
+use super::habits::out_of_habit;
 use crate::control::{BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, duplicate_of};
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{InvoiceLine, Language, Side};
@@ -47,8 +48,10 @@ pub async fn judged(
     let listed = trade.contacts.values().any(|row| row.company == company && row.contact != row.name && row.role != "customer");
     let mut judged = BTreeMap::new();
     let invoices = std::mem::take(&mut trade.invoices);
+    let mut habits = out_of_habit(&invoices, &trade.twins);
     for row in invoices.iter().filter(|row| is_judged(row)) {
         let mut found = vendor(row, &trade, listed);
+        found.extend(habits.remove(&row.document_id));
         found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
         if let Some((number, document)) = trade.twins.get(&row.document_id) {
             let finding = DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
@@ -61,7 +64,7 @@ pub async fn judged(
 }
 
 /// Of invoices received: those that no person refused and whose place no other took.
-fn is_judged(row: &BilledRow) -> bool {
+pub(super) fn is_judged(row: &BilledRow) -> bool {
     row.side == Side::Payable && !matches!(row.reason_code.as_deref(), Some("person" | "replaced"))
 }
 

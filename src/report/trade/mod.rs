@@ -4,6 +4,7 @@
 mod accrued;
 mod between;
 mod control;
+mod habits;
 mod promised;
 mod punctuality;
 mod stock;
