@@ -80,7 +80,7 @@ impl Desk {
 
     /// What is new about these invoices beside what was noted of them.
     async fn compared(&self, company: &str, found: BTreeMap<i64, Vec<ControlFinding>>) -> anyhow::Result<Looked> {
-        let mut known = self.store.controls(Some(company)).await?;
+        let mut known = self.store.controls_of(&found.keys().copied().collect::<Vec<_>>()).await?;
         let mut looked = Looked { rows: Vec::new(), said: Vec::new(), released: 0 };
         for (document_id, findings) in found {
             let before = known.remove(&document_id);

@@ -238,6 +238,19 @@ impl Store {
         rows.iter().map(|row| Ok((row.try_get("document_id")?, control(row)?))).collect()
     }
 
+    /// The same of these documents.
+    pub async fn controls_of(&self, documents: &[i64]) -> Stored<BTreeMap<i64, ControlRow>> {
+        let mut found = BTreeMap::new();
+        for chunk in documents.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT * FROM invoice_control WHERE document_id IN (");
+            query.push_list(chunk.iter().copied());
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.insert(row.try_get("document_id")?, control(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// The same of one invoice.
     pub async fn control_of(&self, document: i64) -> Stored<Option<ControlRow>> {
         let row = sql::query("SELECT * FROM invoice_control WHERE document_id = $1").bind(document).fetch_optional(&self.pool).await?;

@@ -138,7 +138,7 @@ impl Trade {
         let twins = control::twins(&invoices);
         let released = match twins.is_empty() {
             true => HashSet::new(),
-            false => control::twins_released(&store.controls(whose.company).await?),
+            false => control::twins_released(&store.controls_of(&twins.keys().copied().collect::<Vec<_>>()).await?),
         };
         let mut trade = Trade { books, contacts, invoices, found: HashMap::new(), astray: BTreeMap::new(), twins };
         trade.deliver(&notes, &habits, whose.contact);

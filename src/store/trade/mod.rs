@@ -248,8 +248,14 @@ impl Store {
         if let Some(contact) = whose.contact {
             query.push(" AND contact_id = ").push_bind(contact);
         }
-        let rows = query.push(" ORDER BY company, number, side").build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
+        // Sorted here: asked for in this order, SQLite goes through all orders of the company to find one contact's.
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let mut orders: Vec<OrderRow> = rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect::<Stored<_>>()?;
+        orders.sort_by(|one, two| {
+            let key = |row: &OrderRow| (row.company.clone(), row.order.number.clone(), row.order.side.as_str(), issuer(row));
+            key(one).cmp(&key(two))
+        });
+        Ok(orders)
     }
 
     /// The orders of a company with these numbers, whoever they are with.
@@ -270,10 +276,16 @@ impl Store {
         let mut query = whose.narrowed("SELECT m.company, m.document_id, m.contact_id, m.facts FROM order_message m", "m.");
         if let Some(contact) = whose.contact {
             let order = "SELECT 1 FROM placed_order o WHERE o.company = m.company AND o.number = m.number AND o.side = m.side";
-            query.push(" AND EXISTS (").push(order).push(" AND o.contact_id = ").push_bind(contact).push(")");
+            // By the numbers of the contact's orders, not message by message; the sign keeps SQLite from looking through all orders of the
+            // contact for each.
+            query.push(" AND (m.company, m.number) IN (SELECT company, number FROM placed_order WHERE contact_id = ").push_bind(contact);
+            if let Some(company) = whose.company {
+                query.push(" AND company = ").push_bind(company);
+            }
+            query.push(") AND EXISTS (").push(order).push(" AND +o.contact_id = ").push_bind(contact).push(")");
             // Where others have an order of this number too, what one of them says is said of his own.
             query.push(" AND (m.contact_id = ").push_bind(contact);
-            query.push(" OR NOT EXISTS (").push(order).push(" AND o.contact_id <> ").push_bind(contact).push("))");
+            query.push(" OR NOT EXISTS (").push(order).push(" AND +o.contact_id <> ").push_bind(contact).push("))");
         }
         let rows = query.push(" ORDER BY m.document_id, m.position").build().fetch_all(&self.pool).await?;
         rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
