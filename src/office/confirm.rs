@@ -9,7 +9,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Language, OrderSide, spelling};
 use crate::mail::{Confirmation, ConfirmationKind, ConfirmedLine, confirmation};
 use crate::report::promised;
-use crate::store::rows::{ContactRow, DocumentStatus};
+use crate::store::rows::DocumentStatus;
 use crate::store::trade::{DeliveryRow, OrderRow, Whose};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -150,14 +150,9 @@ impl Desk {
         let contacts = self.store.contacts().await?;
         let row = contacts.into_iter().find(|row| Some(row.id) == contact);
         let name = row.as_ref().map(|row| row.name.clone()).unwrap_or_default();
-        let listed = row.filter(is_listed).and_then(|row| row.email).filter(|email| !email.trim().is_empty());
+        let listed = row.filter(|row| !row.is_provisional()).and_then(|row| row.email).filter(|email| !email.trim().is_empty());
         Ok(listed.ok_or_else(|| Box::new(NO_ADDRESS.found().with("contact", name).with("number", number))))
     }
-}
-
-/// Whether a contact stands in a list: what only documents told of is called by its name, or by its name and a number in brackets.
-fn is_listed(row: &ContactRow) -> bool {
-    row.contact != row.name && !row.contact.starts_with(&format!("{} (", row.name))
 }
 
 /// `8 Stk`.

@@ -158,3 +158,18 @@ fn an_order_is_confirmed_to_the_customer_with_its_day_and_never_one_of_our_own()
     assert_eq!(told(&other), []);
     Ok(())
 }
+
+/// What an invoice states of its sender is no address of the list, even where the list later names the sender without one.
+#[test]
+fn an_address_of_a_document_is_none() {
+    let bureau = Bureau::mueller(ON);
+    let invoice = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken/payable-aside.xml");
+    bureau.drop("mueller/r.xml", std::fs::read(invoice).expect("a sample that states a@stahl.example"));
+    bureau.run(&["run"]);
+    bureau.drop("mueller/contacts.csv", "contact;name;role;vat_id;iban;email\nV-1;Stahl AG;vendor;DE290104774;;\n");
+    bureau.drop("mueller/l.csv", NOTE);
+    bureau.run(&["run"]);
+    bureau.drop("mueller/ra.xml", receipt());
+    bureau.run(&["run"]);
+    assert_eq!(told(&bureau), []);
+}

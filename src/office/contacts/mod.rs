@@ -142,7 +142,8 @@ impl Contacts {
                 row.ibans.push(iban);
             }
         }
-        row.email = contact.email.clone().or(row.email);
+        // What only documents stated of a contact that is in no list is no address to write to.
+        row.email = contact.email.clone().or(row.email.filter(|_| !before.is_provisional()));
         row.address = address(&contact.street, &contact.postcode, &contact.city, &contact.country);
         personal_or_booking_account(&mut row, contact.account.as_deref());
         self.keep(row, Some(&before));
