@@ -73,8 +73,9 @@ fn book(
     changes: &mut Changes,
 ) -> anyhow::Result<Accrued> {
     let mut accrued = Accrued { day, entry: None, amount: Money::new(Decimal::ZERO, Currency::EUR), unvalued: Vec::new() };
-    let (mut lines, mut parts, mut sum): (Vec<JournalLine>, Vec<(String, i64, &Unbilled)>, Decimal) =
-        (Vec::new(), Vec::new(), Decimal::ZERO);
+    let mut lines: Vec<JournalLine> = Vec::new();
+    let mut parts: Vec<(String, i64, &Unbilled)> = Vec::new();
+    let mut sum = Decimal::ZERO;
     for unbilled in found {
         let Some((value, minor)) = value(own, unbilled) else {
             let ordered = &unbilled.line.ordered;

@@ -97,7 +97,10 @@ impl Desk {
         };
         let to = match to {
             Ok(to) => to,
-            Err(finding) => return Ok(said.push(*finding)),
+            Err(finding) => {
+                said.push(*finding);
+                return Ok(());
+            }
         };
         let note = announced.map_or(&row.note, |row| &row.note);
         told.extend(parts.into_iter().map(|(kind, lines)| Confirmation {
@@ -125,7 +128,10 @@ impl Desk {
         let (Some(contact), true) = (row.contact_id, books.confirmations.orders) else { return Ok(()) };
         let to = match self.address(row.contact_id, &row.order.number).await? {
             Ok(to) => to,
-            Err(finding) => return Ok(said.push(*finding)),
+            Err(finding) => {
+                said.push(*finding);
+                return Ok(());
+            }
         };
         let lines = promised(&self.store, (&row.company, contact), &row.order.number, &books.control, self.today()).await?;
         if lines.is_empty() {
