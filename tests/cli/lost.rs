@@ -64,9 +64,7 @@ fn all_that_an_office_writes_is_for_its_owner_alone() -> Tested {
     };
     let place = bureau.path("own");
     open(&format!("init {}", place.display()));
-    for (name, text) in [("companies/mueller.toml", fs::read_to_string(bureau.path("companies/mueller.toml"))?)] {
-        fs::write(place.join(name), text)?;
-    }
+    fs::write(place.join("companies/mueller.toml"), fs::read_to_string(bureau.path("companies/mueller.toml"))?)?;
     fs::write(place.join("kontor.toml"), fs::read_to_string(bureau.path("kontor.toml"))?)?;
     let written_by_hand = ["companies/mueller.toml"].map(|name| place.join(name));
     fs::create_dir_all(place.join("inbox/mueller"))?;
