@@ -274,10 +274,13 @@ impl Store {
 impl Store {
     /// Whether a company keeps a list of its vendors: one of them has a key of its own.
     pub async fn lists_vendors(&self, company: &str) -> Stored<bool> {
-        let row = sql::query("SELECT id FROM contact WHERE company = $1 AND contact <> name AND role <> 'customer' LIMIT 1")
-            .bind(company)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sql::query(
+            "SELECT id FROM contact WHERE company = $1 AND contact <> name AND substr(contact, 1, length(name) + 2) <> name || ' (' \
+             AND role <> 'customer' LIMIT 1",
+        )
+        .bind(company)
+        .fetch_optional(&self.pool)
+        .await?;
         Ok(row.is_some())
     }
 

@@ -45,7 +45,7 @@ pub async fn judged(
     let contacts = contacts(store, Some(company)).await?;
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
     let mut trade = Trade::gathered(store, whose, contacts, &by_company).await?;
-    let listed = trade.contacts.values().any(|row| row.company == company && row.contact != row.name && row.role != "customer");
+    let listed = trade.contacts.values().any(|row| row.company == company && !row.is_provisional() && row.role != "customer");
     let mut judged = BTreeMap::new();
     let invoices = std::mem::take(&mut trade.invoices);
     let mut habits = out_of_habit(&invoices, &trade.twins);

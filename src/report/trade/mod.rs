@@ -160,7 +160,7 @@ impl Trade {
         }
         for row in notes_that_count(notes) {
             let known = row.contact_id.and_then(|id| self.contacts.get(&id));
-            let listed = known.is_some_and(|contact| contact.contact != contact.name);
+            let listed = known.is_some_and(|contact| !contact.is_provisional());
             let own = row.contact_id.into_iter().flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
             let own: Vec<Key> = own.collect();
             let asks = habits.get(&row.company).is_some_and(|habits| habits.orders) && self.is_received(row);
