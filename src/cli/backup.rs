@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 /// Copy the whole office into an empty folder, verified; it may be at work meanwhile.
 ///
 /// Books, originals, settings, mails and reports; what lies in the inbox is not read yet and stays there. The copy is an office
-/// itself: kontor review --office DIR looks into it. kontor backup /media/sicherung/2026-10-31
+/// itself: kontor review --office DIR looks into it.
+///
+/// kontor backup /media/sicherung/2026-10-31
 #[derive(clap::Args)]
 pub struct Backup {
     /// A folder that is empty or not there.
@@ -21,6 +23,7 @@ pub struct Backup {
 /// Make an office out of a backup, verified: into the empty folder that --office names.
 ///
 /// Books that were kept in PostgreSQL are then in the file kontor.db; kontor move --to URL takes them back.
+///
 /// kontor restore /media/sicherung/2026-10-31 --office buero
 #[derive(clap::Args)]
 pub struct Restore {

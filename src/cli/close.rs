@@ -1,5 +1,6 @@
 //! `kontor close`: a person closes a period.
 
+use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::{Language, spelling};
@@ -18,7 +19,7 @@ pub struct Close {
     #[arg(long, value_name = "ID")]
     company: String,
     /// The last day to close, as 2026-09-30.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     until: Date,
 }
 

@@ -1,5 +1,6 @@
 //! `kontor resolve` and `kontor undo`: a person's decisions.
 
+use super::argument::{Example, day};
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
@@ -13,27 +14,40 @@ use serde_json::json;
 
 /// Decide what waits for a person.
 ///
-/// kontor resolve E12 accept                   take what was suggested
-/// kontor resolve E12 match RE-2026-0815       settle this open item (several: in this order)
-/// kontor resolve E12 match RE-1 --write-off Insolvenz        … and write off what is left of it, with the VAT in it: the reason says as
-///                                             what (bad debt, price reduction, cash discount, small difference)
-/// kontor resolve E12 match RE-1 --rest 4970 --reason Spesen  … and put what is left of it, or what is too much, on an account
-/// kontor resolve E12 account 4970             book on an account
-/// kontor resolve E12 account 4530 --vat 19    … of which 19 % VAT are inside
-/// kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts (80,00 too)
-/// kontor resolve E12 reject "not theirs"       refuse what is proposed; it is not proposed for this entry again
-/// kontor resolve E12 leave                    leave it open
-/// kontor resolve D7 accept                    book a held document
-/// kontor resolve D7 accept --rate 1.0873      … in a foreign currency: units for one euro, as the ECB quotes it
-/// kontor resolve D7 account 4930              book an invoice on this account, also one that is booked already
-/// kontor resolve D7 replace                   it takes the place of the invoice booked under its number
-/// kontor resolve D7 reject "wrong address"    do not book it
-/// kontor resolve D7 release "called them"      let an invoice that the control holds pass for payment; reject takes its booking back
-/// kontor resolve D9 unit "1 Karton = 12 Stk"  what a package of the article asked about holds; kept, and what waited is controlled again
-/// kontor resolve D9 received                  all that this delivery note announces arrived; received "2=8; 3=0" counts lines otherwise
-/// kontor resolve RE-1 against GS-1            set open items off against each other: an invoice against a credit note, a customer's
-///                                             invoice against what is owed to the same contact; undo V1 takes it back
-/// kontor resolve M3 accept                    send a mail that failed once more; reject lets it be
+/// kontor resolve E12 accept                     take what was suggested
+/// kontor resolve E12 match RE-2026-0815         settle this open item (several: in this order)
+/// kontor resolve E12 match RE-1 --write-off Insolvenz
+///                                               … and write off what is left of it, with the VAT in
+///                                               it: the reason says as what (bad debt, price
+///                                               reduction, cash discount, small difference)
+/// kontor resolve E12 match RE-1 --rest 4970 --reason Spesen
+///                                               … and put what is left of it, or what is too much,
+///                                               on an account
+/// kontor resolve E12 account 4970               book on an account
+/// kontor resolve E12 account 4530 --vat 19      … of which 19 % VAT are inside
+/// kontor resolve E12 split 4930=80,4970=20.50   book parts on accounts (80,00 too)
+/// kontor resolve E12 reject "not theirs"        refuse what is proposed; it is not proposed for this
+///                                               entry again
+/// kontor resolve E12 leave                      leave it open
+/// kontor resolve D7 accept                      book a held document
+/// kontor resolve D7 accept --rate 1.0873        … in a foreign currency: units for one euro, as the
+///                                               ECB quotes it
+/// kontor resolve D7 account 4930                book an invoice on this account, also one that is
+///                                               booked already
+/// kontor resolve D7 replace                     it takes the place of the invoice booked under its
+///                                               number
+/// kontor resolve D7 reject "wrong address"      do not book it
+/// kontor resolve D7 release "called them"       let an invoice that the control holds pass for
+///                                               payment; reject takes its booking back
+/// kontor resolve D9 unit "1 Karton = 12 Stk"    what a package of the article asked about holds;
+///                                               kept, and what waited is controlled again
+/// kontor resolve D9 received                    all that this delivery note announces arrived;
+///                                               received "2=8; 3=0" counts lines otherwise
+/// kontor resolve RE-1 against GS-1              set open items off against each other: an invoice
+///                                               against a credit note, a customer's invoice against
+///                                               what is owed to the same contact; undo V1 takes it
+///                                               back
+/// kontor resolve M3 accept                      send a mail that failed once more; reject lets it be
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Resolve {
@@ -132,7 +146,7 @@ enum Chosen {
         #[arg(long, value_name = "ID")]
         company: Option<String>,
         /// The day it is booked on; today without it.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<Date>,
     },
     /// Leave it open.
@@ -147,9 +161,9 @@ pub struct Undo {
 }
 
 /// A rate above zero, with comma or point.
-fn rate(text: &str) -> Result<Decimal, String> {
+fn rate(text: &str) -> Result<Decimal, Example> {
     let read = text.trim().replace(',', ".").parse::<Decimal>().ok().filter(|rate| *rate > Decimal::ZERO);
-    read.ok_or_else(|| "1.0873".to_owned())
+    read.ok_or(Example("1.0873", "1.0873"))
 }
 
 fn category(text: &str) -> Result<Category, String> {
@@ -160,16 +174,20 @@ fn category(text: &str) -> Result<Category, String> {
 #[derive(Clone)]
 struct Parts(Vec<(String, Decimal)>);
 
-fn parts(text: &str) -> Result<Parts, String> {
-    split_parts(text).map(Parts).ok_or_else(|| format!("{text}: NUMBER=AMOUNT, as 4930=80.50"))
+fn parts(text: &str) -> Result<Parts, Example> {
+    split_parts(text).map(Parts).ok_or(Example("KONTO=BETRAG, etwa 4930=80,50", "NUMBER=AMOUNT, as 4930=80.50"))
 }
 
-fn unit(text: &str) -> Result<UnitAnswer, String> {
-    UnitAnswer::read(text).ok_or_else(|| "1 Karton = 12 Stk (1000 without a point: 1.000 reads in two ways)".to_owned())
+fn unit(text: &str) -> Result<UnitAnswer, Example> {
+    UnitAnswer::read(text).ok_or(Example(
+        "1 Karton = 12 Stk (1000 ohne Punkt: 1.000 liest sich auf zwei Weisen)",
+        "1 Karton = 12 Stk (1000 without a point: 1.000 reads in two ways)",
+    ))
 }
 
-fn received(text: &str) -> Result<Received, String> {
-    Received::read(text).ok_or_else(|| "2=8; 3=0 (line and quantity; 1000 without a point)".to_owned())
+fn received(text: &str) -> Result<Received, Example> {
+    Received::read(text)
+        .ok_or(Example("2=8; 3=0 (Position und Menge; 1000 ohne Punkt)", "2=8; 3=0 (line and quantity; 1000 without a point)"))
 }
 
 impl Resolve {

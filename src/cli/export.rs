@@ -1,5 +1,6 @@
 //! `kontor export`: the books, for others.
 
+use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
@@ -36,10 +37,10 @@ struct Whose {
     #[arg(long, value_name = "ID")]
     company: String,
     /// The first day, as 2026-10-01.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = day)]
     from: Date,
     /// The last day.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = day)]
     to: Date,
     /// The folder to write to; made where it is not there.
     #[arg(long, value_name = "DIR")]

@@ -6,6 +6,7 @@ macro_rules! eprintln {
     ($($told:tt)*) => { std::eprintln!("{}", $crate::domain::plain::page(&format!($($told)*))) };
 }
 
+mod argument;
 mod backup;
 mod check;
 mod close;
@@ -15,6 +16,7 @@ mod diary;
 mod explain;
 mod explained;
 mod export;
+mod german;
 mod init;
 mod inspect;
 mod mail;
@@ -39,11 +41,12 @@ mod verify;
 mod watch;
 mod when;
 
-use crate::domain::plain;
+use crate::domain::{Language, plain};
 use crate::office::trial;
 use crate::report::Form;
-use clap::{CommandFactory, Parser, Subcommand};
-use std::path::PathBuf;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The back office as a folder: bank statements, e-invoices and delivery notes go into an inbox; kontor reads them, checks them,
@@ -66,9 +69,10 @@ struct Arguments {
 
 const AFTER: &str = "\
 First steps:  kontor demo            see a small firm's month go through
-              kontor init DIR        make an office of your own, then edit DIR/kontor.toml and DIR/companies/
+              kontor init DIR        make an office of your own, then fill in its kontor.toml and companies/
               kontor run             process what lies in the inbox
-Exit status:  0 done · 1 done, and something was found wrong · 2 not done (usage, settings, office held) · 70 a fault of kontor";
+Exit status:  0 done · 1 done, and something was found wrong · 2 not done (usage, settings, office held)
+              70 a fault of kontor";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -139,8 +143,44 @@ pub fn main() -> ExitCode {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     // A panic is a fault of kontor itself; its message is on stderr already.
-    let ended = std::panic::catch_unwind(|| carry_out(Arguments::parse())).unwrap_or(Ended::Fault);
-    ExitCode::from(ended as u8)
+    let ended = std::panic::catch_unwind(|| match understood(std::env::args_os().collect()) {
+        Ok(arguments) => carry_out(arguments),
+        Err(ended) => ended,
+    });
+    ExitCode::from(ended.unwrap_or(Ended::Fault) as u8)
+}
+
+/// The command line, read; an `Err` has been told, in the language of the office that it names.
+fn understood(words: Vec<OsString>) -> Result<Arguments, Ended> {
+    let language = spoken(&words);
+    let mut command = match language {
+        Language::De => german::in_german(Arguments::command()),
+        Language::En => Arguments::command(),
+    };
+    let read = command.try_get_matches_from_mut(&words).and_then(|matches| Arguments::from_arg_matches(&matches));
+    read.map_err(|error| {
+        let said = (language == Language::De).then(|| german::said(&error)).flatten();
+        match said {
+            Some(said) => eprintln!("{said}"),
+            None => drop(error.print()),
+        }
+        if error.exit_code() == 0 { Ended::Done } else { Ended::NotDone }
+    })
+}
+
+/// The language of who writes these words: that of the office at hand, else English where the system's is, else German.
+fn spoken(words: &[OsString]) -> Language {
+    let mut after = words.iter().skip_while(|word| *word != "--office").skip(1);
+    let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--office=").map(OsString::from));
+    let office = after.next().cloned().or_else(joined).or_else(|| std::env::var_os("KONTOR_OFFICE")).unwrap_or_else(|| ".".into());
+    match office::language_of(Path::new(&office)) {
+        Some(language) => language,
+        None => {
+            let system =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|it| !it.is_empty()));
+            if system.is_some_and(|it| it.starts_with("en")) { Language::En } else { Language::De }
+        }
+    }
 }
 
 fn carry_out(arguments: Arguments) -> Ended {
@@ -157,7 +197,9 @@ fn carry_out(arguments: Arguments) -> Ended {
         Verb::Validate(verb) => verb.run(&told),
         Verb::Mail(verb) => verb.run(&told),
         Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "kontor", &mut script);
+            print_as_it_is(&String::from_utf8_lossy(&script));
             Ended::Done
         }
         Verb::Manual(verb) => verb.run(),

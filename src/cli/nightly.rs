@@ -1,5 +1,6 @@
 //! `kontor nightly`: the scheduled run, by hand or at its time.
 
+use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, ping, print, print_json};
 use crate::domain::{Language, plain, spelling};
@@ -17,7 +18,7 @@ use serde_json::json;
 #[derive(clap::Args)]
 pub struct Nightly {
     /// The day it is run for; today.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = day)]
     date: Option<Date>,
 }
 

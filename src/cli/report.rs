@@ -1,5 +1,6 @@
 //! `kontor report NAME`: what an office can be asked.
 
+use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written};
 use crate::domain::Language;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 /// invoice-control, statement-of-account, usage, rules.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
+///
 /// kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv
 #[derive(clap::Args)]
 pub struct Report {
@@ -33,13 +35,13 @@ pub struct Report {
     #[arg(long, value_name = "ID")]
     company: Option<String>,
     /// The first day, e.g. 2026-10-01.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = day)]
     from: Option<Date>,
     /// The last day.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = day)]
     to: Option<Date>,
     /// As things stood on this day (the same as --to without --from).
-    #[arg(long, value_name = "D", conflicts_with = "to")]
+    #[arg(long, value_name = "D", value_parser = day, conflicts_with = "to")]
     as_of: Option<Date>,
     /// The account whose sheet is asked for (report account).
     #[arg(long, value_name = "NUMBER", required_if_eq("name", "account"))]

@@ -1,5 +1,6 @@
 //! `kontor revalue`: what stands in other currencies, valued at a day for closing.
 
+use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::office::revalue;
@@ -18,7 +19,7 @@ pub struct Revalue {
     #[arg(long, value_name = "ID")]
     company: String,
     /// The day, as 2026-12-31.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = day)]
     on: Date,
 }
 

@@ -30,7 +30,7 @@ fn help_version_and_completions() {
     for verb in VERBS {
         let help = kontor(&[verb, "--help"]);
         assert_eq!(help.status, 0, "{verb}");
-        assert!(help.out.lines().count() > 5 && help.out.contains("Usage:"), "{verb}: {}", help.out);
+        assert!(help.out.lines().count() > 5 && ["Aufruf:", "Usage:"].iter().any(|word| help.out.contains(word)), "{verb}: {}", help.out);
     }
     for shell in ["bash", "zsh", "fish"] {
         let script = kontor(&["completions", shell]);
@@ -38,6 +38,43 @@ fn help_version_and_completions() {
     }
     assert_eq!(kontor(&["no-such-verb"]).status, 2);
     assert_eq!(kontor(&[]).status, 2);
+}
+
+#[test]
+fn help_and_mistakes_are_told_in_the_language_of_the_office_else_of_the_system() {
+    let place = tempfile::tempdir().expect("a folder");
+    let say = |system: &str, words: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kontor"))
+            .args(words)
+            .current_dir(place.path())
+            .env_remove("KONTOR_OFFICE")
+            .env("LC_ALL", system)
+            .output()
+            .expect("run");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+    };
+    for (system, usage, mistake) in
+        [("C", "Aufruf:", "passt nicht zu"), ("de_DE.UTF-8", "Aufruf:", "passt nicht zu"), ("en_GB.UTF-8", "Usage:", "invalid value")]
+    {
+        for words in [["--help"].as_slice(), &["report", "--help"], &["resolve", "E1", "match", "--help"], &["help", "close"]] {
+            let (status, said) = say(system, words);
+            assert!(status == Some(0) && said.contains(usage), "{system} {words:?}: {said}");
+        }
+        for words in
+            [["report", "jornal"].as_slice(), &["close", "--company", "a", "--until", "gestern"], &["resolve", "E1", "split", "4930"]]
+        {
+            let (status, said) = say(system, words);
+            assert!(status == Some(2) && said.contains(mistake), "{system} {words:?}: {said}");
+        }
+    }
+    assert!(say("C", &["report", "jornal"]).1.contains("Vielleicht gemeint: journal"));
+    assert!(say("C", &["close", "--company", "a", "--until", "gestern"]).1.contains("31.10.2026"));
+    assert_eq!(say("C", &["init", "buero", "--language", "en"]).0, Some(0));
+    for words in [["report", "--help", "--office", "buero"], ["report", "--office=buero", "jornal", "--json"]] {
+        assert!(say("C", &words).1.contains("For more information") || say("C", &words).1.contains("Usage:"), "{words:?}");
+    }
+    // What a shell reads goes on in its own words, and a reader that closes is no fault.
+    assert!(say("C", &["completions", "bash"]).1.contains("_kontor()"));
 }
 
 /// An office with one month in it: a match, a suggestion or an open entry, a held invoice.
