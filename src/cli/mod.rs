@@ -44,7 +44,8 @@ mod when;
 use crate::domain::{Language, plain};
 use crate::office::trial;
 use crate::report::Form;
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use crate::settings::language_of;
+use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -152,19 +153,18 @@ pub fn main() -> ExitCode {
 
 /// The command line, read; an `Err` has been told, in the language of the office that it names.
 fn understood(words: Vec<OsString>) -> Result<Arguments, Ended> {
-    let language = spoken(&words);
-    let mut command = match language {
-        Language::De => german::in_german(Arguments::command()),
-        Language::En => Arguments::command(),
-    };
-    let read = command.try_get_matches_from_mut(&words).and_then(|matches| Arguments::from_arg_matches(&matches));
-    read.map_err(|error| {
-        let said = (language == Language::De).then(|| german::said(&error)).flatten();
-        match said {
-            Some(said) => eprintln!("{said}"),
+    Arguments::try_parse_from(&words).map_err(|error| {
+        // Most command lines are understood: only of help and of a mistake it is asked in which language.
+        let ended = if error.exit_code() == 0 { Ended::Done } else { Ended::NotDone };
+        let german = || german::in_german(Arguments::command()).try_get_matches_from(&words).err();
+        match (spoken(&words) == Language::De).then(german).flatten() {
+            Some(error) => match german::said(&error) {
+                Some(said) => eprintln!("{said}"),
+                None => drop(error.print()),
+            },
             None => drop(error.print()),
         }
-        if error.exit_code() == 0 { Ended::Done } else { Ended::NotDone }
+        ended
     })
 }
 
@@ -173,7 +173,7 @@ fn spoken(words: &[OsString]) -> Language {
     let mut after = words.iter().skip_while(|word| *word != "--office").skip(1);
     let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--office=").map(OsString::from));
     let office = after.next().cloned().or_else(joined).or_else(|| std::env::var_os("KONTOR_OFFICE")).unwrap_or_else(|| ".".into());
-    match office::language_of(Path::new(&office)) {
+    match language_of(Path::new(&office)) {
         Some(language) => language,
         None => {
             let system =

@@ -76,11 +76,6 @@ pub fn language(told: &Told, asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| read_office(&told.office).0.settings.language)
 }
 
-/// The language of the office in a folder; `None` where none is.
-pub fn language_of(office: &Path) -> Option<Language> {
-    office.join("kontor.toml").is_file().then(|| read_office(office).0.settings.language)
-}
-
 /// Opens the office to work in it. An `Err` has been told.
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let holder = format!("kontor {verb}, PID {}", std::process::id());

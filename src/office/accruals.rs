@@ -143,11 +143,10 @@ mod tests {
 
     #[test]
     fn each_month_that_a_closing_covers_ends_once() {
-        let ends = |closed, until| month_ends(closed, until);
-        assert_eq!(ends(None, date(2026, 10, 31)), [date(2026, 10, 31)]);
-        assert_eq!(ends(None, date(2026, 10, 30)), []);
-        assert_eq!(ends(Some(date(2026, 9, 30)), date(2026, 11, 30)), [date(2026, 10, 31), date(2026, 11, 30)]);
-        assert_eq!(ends(Some(date(2026, 10, 15)), date(2026, 11, 29)), [date(2026, 10, 31)]);
-        assert_eq!(ends(Some(date(2026, 10, 31)), date(2026, 11, 29)), []);
+        assert_eq!(month_ends(None, date(2026, 10, 31)), [date(2026, 10, 31)]);
+        assert_eq!(month_ends(None, date(2026, 10, 30)), []);
+        assert_eq!(month_ends(Some(date(2026, 9, 30)), date(2026, 11, 30)), [date(2026, 10, 31), date(2026, 11, 30)]);
+        assert_eq!(month_ends(Some(date(2026, 10, 15)), date(2026, 11, 29)), [date(2026, 10, 31)]);
+        assert_eq!(month_ends(Some(date(2026, 10, 31)), date(2026, 11, 29)), []);
     }
 }

@@ -21,9 +21,9 @@ pub static FINDINGS: &[&FindingKind] = &[&NO_ADDRESS];
 /// A partner without an address.
 pub static NO_ADDRESS: FindingKind = FindingKind {
     code: "confirmation-no-address",
-    weight: Weight::Note,
-    de: "Nicht bestätigt: für „{contact}“ steht in der Liste der Kontakte keine E-Mail-Adresse ({number}).",
-    en: "Not confirmed: the list of contacts has no e-mail address for \"{contact}\" ({number}).",
+    weight: Weight::Warning,
+    de: "Nicht bestätigt: für „{contact}“ steht in der Liste der Kontakte keine E-Mail-Adresse ({number}). Bitte selbst Bescheid geben und die Adresse für das nächste Mal in contacts.csv nachtragen.",
+    en: "Not confirmed: the list of contacts has no e-mail address for \"{contact}\" ({number}). Tell them yourself, and add the address to contacts.csv for the next time.",
 };
 
 /// To whom something is told: an address, or why nobody is.

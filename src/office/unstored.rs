@@ -7,6 +7,7 @@ use super::drain::Batch;
 use super::run::{Runner, Summary};
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Kind};
 use crate::store::StoreError;
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ pub static NOT_STORED: FindingKind = FindingKind {
 /// What the store says of the document that it was given; `None` where the store itself ails, and with it the whole run.
 pub(super) fn refusal(error: &anyhow::Error) -> Option<Finding> {
     let refused = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>()).and_then(StoreError::refusal)?;
-    Some(NOT_STORED.found().with("problem", refused))
+    Some(NOT_STORED.found().with_value("problem", Argument::foreign("die Datenbank weist eine Angabe darin zurück", refused)))
 }
 
 /// The clarification sheets among documents, whose answers are applied: to be booked as they are, not to be read and applied again.

@@ -6,6 +6,7 @@ use super::fault::{Fault, Hint};
 use super::findings::{FOLDER_PASSED_OVER, NO_COMPANY, NO_OFFICE, PASSED_OVER, PASSWORD_INSIDE, UNREADABLE};
 use super::kontor::{PasswordSource, Settings};
 use super::page::Page;
+use crate::domain::Language;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -89,6 +90,11 @@ fn passed_over(office: &Path) -> Vec<Fault> {
 fn is_apart(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_lowercase();
     matches!(stem.as_str(), "beispiel" | "example" | "readme" | "liesmich")
+}
+
+/// The language that an office's settings name; `None` where there are none.
+pub fn language_of(office: &Path) -> Option<Language> {
+    office.join("kontor.toml").is_file().then(|| read_settings(office).0.language)
 }
 
 fn read_settings(office: &Path) -> (Settings, Vec<Fault>) {

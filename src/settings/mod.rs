@@ -34,7 +34,7 @@ pub use findings::{FINDINGS, REPORT_UNKNOWN, SOURCE_FORMAT};
 pub use kontor::{Dkim, Intake, Mail, PasswordSource, Retry, Security, Server, Settings, Storage};
 pub(crate) use kontor::{EMAIL_HINT, is_email};
 pub(crate) use load::toml_files;
-pub use load::{Office, load, read_office};
+pub use load::{Office, language_of, load, read_office};
 pub use recipients::{Attached, ReportMail};
 pub use roles::{ROLES, nearest_role, role_named};
 pub use schedule::Times;

@@ -210,7 +210,7 @@ impl Store {
         let (mut entries, mut counted, mut after) = (Vec::new(), Recount::default(), Some(0_i64));
         while let Some(id) = after {
             let mut query = QueryBuilder::new(COUNTED);
-            query.push("WHERE id > ").push_bind(id).push(" ORDER BY id LIMIT 1000");
+            query.push(", value_date, facts FROM bank_entry WHERE id > ").push_bind(id).push(" ORDER BY id LIMIT 1000");
             after = None;
             for row in query.build().fetch_all(&self.pool).await? {
                 let id: i64 = row.try_get("id")?;

@@ -108,7 +108,7 @@ type Sums = BTreeMap<Place, (i64, i128)>;
 
 /// What entries are counted by, as they stand.
 pub(super) const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, \
-     currency, category, posting_account, explanation, value_date, facts FROM bank_entry ";
+     currency, category, posting_account, explanation";
 
 /// Looks at what stands of the entries that are about to be written.
 pub(super) async fn before(to: &mut Transaction, entries: &[EntryRow]) -> Stored<Before> {
@@ -117,7 +117,7 @@ pub(super) async fn before(to: &mut Transaction, entries: &[EntryRow]) -> Stored
     let ids: Vec<i64> = ids.into_iter().collect();
     for chunk in ids.chunks(ROWS) {
         let mut query = QueryBuilder::new(COUNTED);
-        query.push("WHERE id IN (").push_list(chunk);
+        query.push(" FROM bank_entry WHERE id IN (").push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
             before.known.insert(row.try_get("id")?, row.try_get("booking_date")?);
             count(&mut before.sums, Place::stored(&row)?, -1, row.try_get("amount_minor")?);

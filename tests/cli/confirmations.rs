@@ -138,6 +138,8 @@ fn without_an_address_in_the_list_nobody_is_mailed_and_it_is_said() -> Tested {
     let documents = bureau.report("documents");
     let notes = documents.iter().find(|row| row["file"] == "mueller/ra.xml").map(|row| row["notes"].to_string()).unwrap_or_default();
     assert!(notes.contains("Stahl AG") && notes.contains("keine E-Mail-Adresse"), "{notes}");
+    let waits = bureau.run(&["review"]).out;
+    assert!(waits.contains("keine E-Mail-Adresse"), "{waits}");
     Ok(())
 }
 

@@ -52,8 +52,9 @@ fn worded(command: Command, path: &str) -> Command {
 
 /// The first line, and all of it where there is more.
 fn about(path: &str) -> Option<(&'static str, Option<&'static str>)> {
-    let last = || path.strip_prefix("help ").and_then(|_| path.rsplit(' ').next());
-    let text = VERBS.iter().find(|(verb, _)| *verb == path || last().is_some_and(|last| *verb == last))?.1;
+    // What the help tells of a verb is the verb's own.
+    let path = path.strip_prefix("help ").unwrap_or(path);
+    let text = VERBS.iter().find(|(verb, _)| *verb == path)?.1;
     Some(match text.split_once('\n') {
         Some((first, _)) => (first, Some(text)),
         None => (text, None),

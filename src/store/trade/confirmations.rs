@@ -65,17 +65,21 @@ impl Store {
         rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
     }
 
-    /// Writes the mails about a document and what is noted with it, and takes its mark off.
+    /// Writes the mails about a document and what a person is asked about it, and takes its mark off.
     pub async fn confirmed(&self, (company, document): (&str, i64), rows: &[MailRow], said: &[String]) -> Stored<()> {
         let mut transaction = self.begin().await?;
         let to = &mut transaction;
         mails(to, rows).await?;
         if !said.is_empty() {
-            let row = sql::query("SELECT notes FROM document WHERE id = $1").bind(document).fetch_one(sql::On::from(&mut *to)).await?;
-            let mut notes: Vec<String> = json(row.try_get("notes")?)?;
-            notes.extend(said.iter().filter(|said| !notes.contains(said)).cloned().collect::<Vec<_>>());
-            let notes = serde_json::to_string(&notes).unwrap_or_else(|_| "[]".into());
-            sql::query("UPDATE document SET notes = $1 WHERE id = $2").bind(notes).bind(document).execute(&mut *to).await?;
+            let row = sql::query("SELECT notes, doubts FROM document WHERE id = $1").bind(document);
+            let row = row.fetch_one(sql::On::from(&mut *to)).await?;
+            let with = |column: &str| -> Stored<String> {
+                let mut list: Vec<String> = json(row.try_get(column)?)?;
+                list.extend(said.iter().filter(|said| !list.contains(said)).cloned().collect::<Vec<_>>());
+                Ok(serde_json::to_string(&list).unwrap_or_else(|_| "[]".into()))
+            };
+            let update = sql::query("UPDATE document SET notes = $1, doubts = $2 WHERE id = $3").bind(with("notes")?).bind(with("doubts")?);
+            update.bind(document).execute(&mut *to).await?;
         }
         sql::query("DELETE FROM confirmation_due WHERE company = $1 AND document_id = $2")
             .bind(company)
