@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of booking bank entries.
-pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN];
+pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, &MAYBE_SEEN];
 
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
@@ -43,6 +43,12 @@ pub static SEEN: FindingKind = FindingKind {
     de: "{count|Umsatz war|Umsätze waren} aus anderen Auszügen schon bekannt; nichts ist noch einmal gebucht.",
     en: "{count|entry was|entries were} known from other statements; nothing is booked again.",
 };
+pub static MAYBE_SEEN: FindingKind = FindingKind {
+    code: "entries-maybe-known",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Die eine Datei nennt nur Buchungstage, die andere nur Wertstellungen, und wenige Tage neben {amount} vom {day} steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen.",
+    en: "{count|entry|entries} may be booked twice: one file states booking dates only, the other value dates only, and the same amount already stands a few days beside {amount} of {day}. Compare with the balance of the account.",
+};
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and those statements.
 #[derive(Debug, Default)]
@@ -60,7 +66,7 @@ impl Plan<'_> {
         for (at, company, file) in &self.routed.statements {
             for statement in &file.statements {
                 let account = self.account(*at, company, &file.format, &statement.account);
-                days.entry((company.clone(), account)).or_default().extend(statement.entries.iter().flat_map(identity::days));
+                days.entry((company.clone(), account)).or_default().extend(statement.entries.iter().flat_map(identity::days_sought));
             }
         }
         days
@@ -191,6 +197,8 @@ pub(super) struct Tally {
     pub undated: usize,
     pub too_large: usize,
     pub seen: usize,
+    /// Day and amount of what may be known although nothing says so.
+    pub maybe: Vec<(Date, Money)>,
     pub findings: Vec<Finding>,
 }
 
@@ -200,6 +208,10 @@ impl Tally {
             if count > 0 {
                 self.findings.push(kind.found().with("count", count));
             }
+        }
+        if let Some((day, amount)) = self.maybe.first() {
+            let finding = MAYBE_SEEN.found().with("count", self.maybe.len());
+            self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {
             self.findings.iter().for_each(|finding| note(row, finding, plan.language));

@@ -4,13 +4,14 @@
 //! decides within one message type (across types it may differ); else tellings are the same that agree in their day and contradict
 //! each other in nothing, and come from statements that may both hold it.
 
+mod wording;
+
 use crate::domain::statement::Entry;
-use crate::domain::text::skeleton;
-use crate::formats::purpose;
 use crate::store::rows::{StatementRow, TellingRow};
+use jiff::ToSpan;
 use jiff::civil::Date;
-use std::borrow::Cow;
 use std::collections::HashMap;
+use wording::{bare, is_particular, lengthen, said_by_both, text, texts};
 
 /// A booking and who told of it.
 pub(super) struct Held {
@@ -48,16 +49,23 @@ impl<'a> Told<'a> {
     }
 }
 
+/// Worth more than the day and all that texts and ids agree in.
+const BY_REFERENCE: u32 = 1_000;
+
 /// Worth more than all that texts and ids agree in.
-const BY_REFERENCE: u32 = 10;
+const SAME_DAY: u32 = 100;
+
+/// Between the value date and the booking date of one booking lie at most so many days: a weekend and a day more.
+const NEAR: i32 = 3;
 
 /// How alike a held booking and a told one are; `None` when they are not the same. A statement holds a booking once, so what it
 /// has told of already is another.
 pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<u32> {
     let statement = told.statement;
-    if held.tellings.iter().any(|telling| telling.statement == statement.id) || !same_day(&held.entry, told.entry) {
+    if held.tellings.iter().any(|telling| telling.statement == statement.id) {
         return None;
     }
+    let day = same_day(&held.entry, told.entry)?;
     let tellers: Vec<(&StatementRow, &TellingRow)> =
         held.tellings.iter().filter_map(|telling| Some((rows.get(&telling.statement)?, telling))).collect();
     let referred = by_reference(&tellers, told)?;
@@ -74,11 +82,19 @@ pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRo
         compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?,
         compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?,
     ];
-    let texts = match texts(&bare(&held.text, a, b), &bare(&told.text, a, b)) {
+    let (said, also) = (bare(&held.text, a, b), bare(&told.text, a, b));
+    let texts = match texts(&said, &also) {
         None if referred => 0,
         texts => texts?,
     };
-    Some(ids.iter().sum::<u32>() + texts + if referred { BY_REFERENCE } else { 0 })
+    let day = match day {
+        Days::Same => SAME_DAY,
+        // Two calendars that cannot be compared: only what no other booking of these days would say as well makes them one.
+        Days::Near if referred || ids.first() == Some(&1) || (texts > 0 && is_particular(&said) && is_particular(&also)) => 0,
+        Days::Near => return None,
+    };
+    let agreed = ids.iter().sum::<u32>() + texts + said_by_both((a, &held.text), (b, &told.text));
+    Some(agreed + day + if referred { BY_REFERENCE } else { 0 })
 }
 
 /// Whether the bank's own references say that it is the same; `None` when they say that it is not. Only tellings of one message
@@ -122,17 +138,53 @@ fn message(format: Option<&str>) -> &str {
     }
 }
 
-/// Booked on one day; where a door has no booking date, valued on one day.
-fn same_day(a: &Entry, b: &Entry) -> bool {
-    match (a.dated_by_value || b.dated_by_value, a.value_date, b.value_date) {
+/// How the days of two tellings agree.
+#[derive(PartialEq, Debug)]
+enum Days {
+    /// Booked on one day; where a door has no booking date, valued on one day.
+    Same,
+    /// One door tells the booking date alone, the other the value date alone, and they lie beside each other.
+    Near,
+}
+
+/// `None` when they do not agree.
+fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
+    let same = match (a.dated_by_value || b.dated_by_value, a.value_date, b.value_date) {
         (true, Some(a), Some(b)) => a == b,
         _ => a.booking_date.is_some() && a.booking_date == b.booking_date,
+    };
+    if same {
+        return Some(Days::Same);
     }
+    let apart = || a.booking_date.zip(b.booking_date).map(|(a, b)| (a - b).get_days().abs());
+    (cannot_compare(a, b) && apart().is_some_and(|days| days <= NEAR)).then_some(Days::Near)
+}
+
+/// One has no booking date, the other no value date.
+fn cannot_compare(a: &Entry, b: &Entry) -> bool {
+    let lacks = |one: &Entry, other: &Entry| one.dated_by_value && !other.dated_by_value && other.value_date.is_none();
+    lacks(a, b) || lacks(b, a)
+}
+
+/// Whether a booking that is held may be the told one although nothing says so: their days cannot be compared and lie beside each
+/// other, and they contradict each other in nothing.
+pub(super) fn may_be(held: &Held, told: &Told) -> bool {
+    let (a, b) = (&held.entry, told.entry);
+    let ibans = compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()));
+    let is_other = held.tellings.iter().all(|telling| telling.statement != told.statement.id);
+    is_other && same_day(a, b) == Some(Days::Near) && ibans.is_some() && texts(&bare(&held.text, a, b), &bare(&told.text, a, b)).is_some()
 }
 
 /// The days that a booking may be known under.
 pub(super) fn days(entry: &Entry) -> impl Iterator<Item = Date> {
     entry.booking_date.into_iter().chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
+}
+
+/// The days under which a told booking is looked for: also those beside its own where it lacks one of its two dates.
+pub(super) fn days_sought(entry: &Entry) -> impl Iterator<Item = Date> {
+    let lacks = entry.dated_by_value || entry.booking_date.is_none() || entry.value_date.is_none();
+    let beside = if lacks { -NEAR..=NEAR } else { 0..=0 };
+    days(entry).flat_map(move |day| beside.clone().filter_map(move |by| day.checked_add(by.days()).ok()))
 }
 
 /// True when one statement begins where the other ended, in its balance and in its days: they do not overlap.
@@ -178,66 +230,6 @@ fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
     }
 }
 
-/// Shorter names and references may stand in a text by chance.
-const LEAST_SAID: usize = 5;
-
-/// Least stretch of text that two cut or rearranged remittances must share.
-const SHARED: usize = 12;
-
-/// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a long common stretch is enough.
-fn texts(a: &str, b: &str) -> Option<u32> {
-    if a == b {
-        return Some(if a.is_empty() { 0 } else { 2 });
-    }
-    if a.is_empty() || b.is_empty() {
-        return Some(0);
-    }
-    let stretch = |short: &str, long: &str| {
-        let head: String = short.chars().take(SHARED).collect();
-        let tail: String = short.chars().rev().take(SHARED).collect::<Vec<_>>().into_iter().rev().collect();
-        long.contains(short) || (short.chars().count() > SHARED && (long.contains(&head) || long.contains(&tail)))
-    };
-    (stretch(a, b) || stretch(b, a)).then_some(1)
-}
-
-/// What a remittance says, without blanks, marks, umlauts and SEPA tags: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
-/// Where a door writes the kind of booking in the place of a text, nothing is said.
-fn text(entry: &Entry) -> String {
-    let written = entry.remittance.as_deref().unwrap_or_default();
-    let said = skeleton(purpose(written).as_deref().unwrap_or(written));
-    let is_kind = |word: &str| KINDS.split_ascii_whitespace().any(|kind| kind == word);
-    if said.split_ascii_whitespace().all(is_kind) { String::new() } else { said.replace(' ', "") }
-}
-
-/// Words for kinds of bookings, as [`skeleton`] leaves them.
-const KINDS: &str = "uberweisung uberweisungsgutschrift uberweisungsauftrag gutschrift gutschr lastschrift lastschrifteinzug dauerauftrag \
-    einzeluberweisung sammeluberweisung sammelgutschrift sammellastschrift zahlungseingang zahlungsausgang geldeingang \
-    basislastschrift folgelastschrift erstlastschrift echtzeituberweisung kartenzahlung sepa online euro credit debit transfer";
-
-fn squeezed(text: &str) -> String {
-    skeleton(text).replace(' ', "")
-}
-
-/// A text without what the entries say elsewhere: some doors write the other side's name, account and references into it, some beside it.
-fn bare<'t>(text: &'t str, a: &Entry, b: &Entry) -> Cow<'t, str> {
-    let mut bare = Cow::Borrowed(text);
-    for entry in [a, b] {
-        let party = &entry.counterparty;
-        let beside = [
-            party.iban.as_ref().map(|iban| iban.as_str()),
-            party.name.as_deref(),
-            entry.end_to_end_id.as_deref(),
-            entry.mandate_id.as_deref(),
-        ];
-        for said in beside.into_iter().flatten().map(squeezed).filter(|said| said.len() >= LEAST_SAID) {
-            if bare.contains(&said) {
-                bare = Cow::Owned(bare.replacen(&said, "", 1));
-            }
-        }
-    }
-    bare
-}
-
 /// The held booking with what this telling says more: what was missing, a text of which only a part was known, the payments of a
 /// batch, the booking date. `None` when it says nothing new.
 pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
@@ -278,17 +270,6 @@ pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
 
 fn fill<T: Clone>(to: &mut Option<T>, from: &Option<T>) {
     if to.is_none() {
-        to.clone_from(from);
-    }
-}
-
-/// Takes the longer of two texts when it holds the other; labels of SEPA fields between the words make none longer.
-fn lengthen(to: &mut Option<String>, from: &Option<String>) {
-    let (Some(known), Some(more)) = (to.as_deref(), from.as_deref()) else { return fill(to, from) };
-    let bare = |text: &str| skeleton(text).replace(' ', "");
-    let (short, long) = (bare(known), bare(more));
-    let labelled = ["SVWZ+", "EREF+", "KREF+", "MREF+"].iter().any(|label| more.contains(label));
-    if long.len() > short.len() && long.contains(&short) && !labelled {
         to.clone_from(from);
     }
 }
@@ -415,6 +396,40 @@ mod tests {
         assert!(same((&a, &camt), (&b, &plain)));
         plain.dated_by_value = false;
         assert!(!same((&a, &camt), (&b, &plain)));
+    }
+
+    #[test]
+    fn days_that_cannot_be_compared_agree_only_where_nothing_else_says_the_same() {
+        let told = |text: &str, day: i8, by_value: bool| {
+            let mut entry = entry(None, text);
+            let day = Some(date(2026, 10, day));
+            (entry.booking_date, entry.value_date, entry.dated_by_value) = (day, day.filter(|_| by_value), by_value);
+            entry
+        };
+        let (booked, valued) = (row(1, "csv:finom"), row(2, "csv"));
+        let number = "RE-2026-1009 vom 15.09.";
+        assert!(same((&booked, &told(number, 12, false)), (&valued, &told(number, 11, true))));
+        assert!(same((&valued, &told(number, 11, true)), (&booked, &told(number, 12, false))));
+        assert!(!same((&booked, &told(number, 12, false)), (&valued, &told(number, 16, true))), "too far");
+        assert!(!same((&booked, &told(number, 12, false)), (&valued, &told("RE-2026-1010", 11, true))));
+        for text in ["Miete", ""] {
+            assert!(!same((&booked, &told(text, 12, false)), (&valued, &told(text, 11, true))), "many bookings say {text}");
+            let held = Held::new(1, told(text, 12, false), vec![TellingRow { statement: 1, reference: None }]);
+            assert!(may_be(&held, &Told::new(&told(text, 11, true), &valued)));
+        }
+    }
+
+    #[test]
+    fn a_name_in_a_text_tells_two_payments_of_a_day_apart() {
+        let rows = HashMap::from([(1, row(1, "csv"))]);
+        let named = |name: &str| {
+            let mut entry = entry(None, "");
+            entry.counterparty.name = Some(name.to_owned());
+            Held::new(1, entry, vec![TellingRow { statement: 1, reference: None }])
+        };
+        let (text, table) = (entry(None, "Weiß & Söhne OHG"), row(2, "csv:commerzbank"));
+        let told = Told::new(&text, &table);
+        assert!(likeness(&named("WEISS & SOEHNE OHG"), &told, &rows) > likeness(&named("Müller Bau GmbH"), &told, &rows));
     }
 
     #[test]

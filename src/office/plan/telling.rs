@@ -94,10 +94,21 @@ impl Ledger {
         kin.into_iter().filter(goes_on).collect()
     }
 
+    /// The entries that are booked anew although a booking that no entry of the statement is may be one of them.
+    fn doubtful<'e>(&self, statement: &StatementRow, entries: &'e [Entry], known: &HashMap<usize, usize>) -> Vec<&'e Entry> {
+        let taken: BTreeSet<usize> = known.values().copied().collect();
+        let may_be_known = |at: usize, entry: &Entry| {
+            let told = Told::new(entry, statement);
+            let free = |place: &usize| !taken.contains(place) && self.held.get(*place).is_some_and(|held| identity::may_be(held, &told));
+            !known.contains_key(&at) && self.alike(statement, entry).iter().any(free)
+        };
+        entries.iter().enumerate().filter(|(at, entry)| may_be_known(*at, entry)).map(|(_, entry)| entry).collect()
+    }
+
     fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
         let minor = entry.amount.minor().unwrap_or_default();
         let slot = |day| (statement.company.clone(), statement.account.clone(), entry.amount.currency, day, minor);
-        identity::days(entry).filter_map(|day| self.slots.get(&slot(day))).flatten().copied().collect()
+        identity::days_sought(entry).filter_map(|day| self.slots.get(&slot(day))).flatten().copied().collect()
     }
 
     /// Notes that a booking was told of again: its id, and the booking with what is told besides.
@@ -232,6 +243,8 @@ impl Telling {
         self.tally.findings.append(&mut statement.findings);
         let entries = Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
         let known = self.ledger.known(&row, &entries);
+        let doubtful = self.ledger.doubtful(&row, &entries, &known);
+        self.tally.maybe.extend(doubtful.into_iter().filter_map(|entry| Some((day(entry)?, entry.amount))));
         self.at = Some(AtStatement { row, known, entries: entries.into_iter().enumerate(), is_followed });
     }
 }

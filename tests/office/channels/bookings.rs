@@ -282,6 +282,13 @@ impl Channel {
         self.layout().map_or_else(|| format!("{self:?}"), |layout| layout.name.to_owned())
     }
 
+    /// False of what an export without value dates and one without booking dates tell in a way that nobody could know for one.
+    fn can_tell(self, booking: &Booking) -> bool {
+        let states_value_dates = self.layout().map_or(self != Channel::CsvFinom, Layout::states_value_dates);
+        let is_particular = booking.text.contains(|c: char| c.is_ascii_digit());
+        states_value_dates || booking.value == booking.day || is_particular
+    }
+
     /// True where the layout has no place for another currency than the account's own.
     fn euro_only(self) -> bool {
         self.layout().is_some_and(|layout| layout.euro_only)
@@ -324,6 +331,7 @@ pub fn deliveries(world: &World, channel: Channel, parting: Parting) -> Vec<Deli
         if !channel.euro_only() {
             of_currencies.push(world.of("USD", &span));
         }
+        of_currencies.iter_mut().for_each(|part| part.retain(|booking| channel.can_tell(booking)));
         let tells: Vec<usize> =
             of_currencies.iter().flatten().filter(|b| channel != Channel::Camt054 || b.cents > 0).map(|booking| booking.number).collect();
         if tells.is_empty() {

@@ -274,6 +274,11 @@ impl Layout {
         has_names.then(|| self.above.to_owned() + &self.line(&names))
     }
 
+    /// Whether the value date stands in a column.
+    pub fn states_value_dates(&self) -> bool {
+        self.columns.iter().any(|(_, what)| matches!(what, Value))
+    }
+
     /// The row of a booking.
     pub fn row(&self, world: &World, b: &Booking) -> String {
         let cells: Vec<String> = self.columns.iter().map(|(_, what)| self.cell(*what, world, b)).collect();
