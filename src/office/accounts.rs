@@ -6,6 +6,7 @@ use super::route::{Directory, NO_COMPANY, SEVERAL_COMPANIES, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::text::fold;
 use crate::domain::{Account, BankStatement, Finding, FindingKind};
+use crate::formats::bank_csv::is_service;
 use std::collections::BTreeSet;
 
 /// An account that nobody in the office has.
@@ -128,7 +129,8 @@ impl Directory {
         if let Some(kept) = self.of_source(sight, account) {
             return kept;
         }
-        match (self.accounts_of(home).as_slice(), sight.several) {
+        // The report of a payment service on the bank's account would be its money twice: sale by sale, and as the bank's payout.
+        match (self.accounts_of(home).as_slice(), sight.several || is_service(sight.format)) {
             ([only], false) => self.kept(home, only.clone()),
             _ => self.held(home, ACCOUNT_NOT_STATED.found().with("format", sight.format).with("stated", name)),
         }
@@ -267,7 +269,8 @@ mod tests {
     #[test]
     fn without_a_number_it_is_the_only_account_or_that_of_its_source_or_a_question() {
         let only = [company("a", &[GIRO], &[])];
-        assert_eq!(places(&only, None, "csv:paypal", &[""]), [format!("a {GIRO}")]);
+        assert_eq!(places(&only, None, "csv:american-express", &[""]), [format!("a {GIRO}")]);
+        assert_eq!(places(&only, None, "csv:paypal", &[""]), ["a: account-not-stated"], "the bank tells of its payouts itself");
         assert_eq!(places(&only, None, "csv:n26", &["Main Account"]), [format!("a {GIRO}")]);
         assert_eq!(places(&only, None, "csv:comdirect", &["Girokonto", "Tagesgeld"]), ["a: account-not-stated"; 2]);
         let two = [company("a", &[GIRO, SECOND], &[])];

@@ -53,7 +53,12 @@ mod tests {
     #[test]
     fn a_payout_is_what_the_report_or_the_bank_says_is_one() {
         let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
-        let payouts = Payouts { out: names(&["payout"]), back: names(&["payout_failure"]), payer: names(&["Stripe", "Stripe Technology"]) };
+        let payouts = Payouts {
+            out: names(&["payout"]),
+            back: names(&["payout_failure"]),
+            payer: names(&["Stripe", "Stripe Technology"]),
+            made: names(&[]),
+        };
         let service = Service { account: "1366".into(), payouts };
         let told = |kept: &str, amount, text: &str, name: &str| {
             let mut entry = Entry::new(Money { amount, currency: Currency::EUR });

@@ -28,6 +28,23 @@ DE02120300000000202051;2026-07-22;2026-07-22;50.00;EUR;Paypalast GmbH;;Zahlung
 DE02120300000000202051;2026-07-23;2026-07-23;-20.00;EUR;PayPal Europe S.a.r.l. et Cie S.C.A;LU89751000135104200E;Einkauf
 ";
 
+/// A sale of July that is paid out in August, one paid in cash, one that failed, one without an invoice, a refund.
+const SUMUP: &str = "E-Mail,Datum,Transaktions-ID,Transaktionsart,Status,Kartentyp,Letzte 4 Ziffern,Durchgeführt mit,Zahlungsmethode,Eingabemodus,Autorisierungscode,Beschreibung,Betrag inkl. MwSt.,Netto,Steuerbetrag,Trinkgeldbetrag,Gebühr,Auszahlung,Auszahlungsdatum,Auszahlungs-ID,Referenz
+a@b.example,2026-07-30 18:37:00,TAAA1111111,Umsatz,Erfolgreich,VISA,,DEBIT,POS,CONTACTLESS,1,Rechnung RE-1001,119.0,100.0,19.0,0.0,1.65,117.35,,,
+,2026-07-30 18:38:00,TAAA1111111,Auszahlung,Gezahlt,,,,,,,,119.0,,,,1.65,117.35,2026-08-03,952982,
+a@b.example,2026-07-31 18:45:43,TAAA2222222,Umsatz,Erfolgreich,,,,CASH,N/A,,Rechnung RE-1002,238.0,200.0,38.0,0.0,0.0,238.0,,,
+a@b.example,2026-07-31 18:47:00,TAAA3333333,Umsatz,Abgebrochen,VISA,,DEBIT,POS,N/A,,Rechnung RE-1003,97.0,97.0,0.0,0.0,0.0,,,,
+a@b.example,2026-07-31 19:00:00,TAAA4444444,Umsatz,Erfolgreich,VISA,,DEBIT,POS,CONTACTLESS,2,Rechnung RE-1003,97.0,97.0,0.0,0.0,1.35,95.65,,,
+";
+const SUMUP_LATER: &str = ",2026-07-31 19:01:00,TAAA4444444,Auszahlung,Gezahlt,,,,,,,,97.0,,,,1.35,95.65,2026-08-03,952982,
+a@b.example,2026-08-01 09:00:00,TAAA5555555,Umsatz,Erfolgreich,VISA,,DEBIT,POS,CONTACTLESS,3,Kaffee,11.9,10.0,1.9,0.0,0.16,11.74,,,
+a@b.example,2026-08-02 09:00:00,TAAA4444444,Rückerstattung,,,,,POS,,,,-40.0,,,,,,,,
+";
+
+const SUMUP_BANK: &str = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance
+DE02120300000000202051;2026-08-04;2026-08-04;213.00;EUR;SUMUP PAYMENTS LIMITED;;PID952982 SUMUP
+";
+
 fn company(sources: &str) -> String {
     format!(
         "name = \"Beispiel GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"{OWN}\"]\nchart = \"SKR03\"\nemail = \"buch@beispiel.example\"\n{sources}"
@@ -91,4 +108,56 @@ fn a_payout_of_a_service_whose_account_nobody_keeps_is_asked_about_until_it_is_k
     std::fs::write(office.path().join("companies/beispiel.toml"), company(SOURCES)).expect("written");
     office.run();
     assert_eq!(stand(&office).values().filter(|stand| *stand == "matched 1360").count(), 2, "{:?}", stand(&office));
+}
+
+#[test]
+fn an_acquirers_sales_and_their_payouts_meet_the_bank_over_the_months_end() {
+    let header = SUMUP.lines().next().unwrap_or_default();
+    let (july, both) = (SUMUP.to_owned(), format!("{SUMUP}{SUMUP_LATER}"));
+    let later = format!("{header}\n{SUMUP_LATER}");
+    let sources = "[[source]]\nformat = \"csv:sumup\"\naccount = \"1367\"\n";
+    // The report in two parts, or overlapping, or the bank first, or twice: the books are the same.
+    for (at, reports) in [[&july, &later, &later], [&july, &both, &july], [&both, &both, &july]].into_iter().enumerate() {
+        let office = Office::make(&format!("acquirer-{at}"));
+        std::fs::write(office.path().join("companies/beispiel.toml"), company(sources)).expect("written");
+        office.put("open-items.csv", ITEMS);
+        if at == 1 {
+            office.put("bank.csv", SUMUP_BANK);
+        }
+        for (n, report) in reports.into_iter().enumerate() {
+            office.run();
+            office.put(&format!("sumup-{n}.csv"), report);
+        }
+        office.run();
+        office.put("bank.csv", SUMUP_BANK);
+        office.run();
+        let closing = closing(&office);
+        let of = |account: &str| closing.get(account).map(String::as_str);
+        // RE-1001 and RE-1003 are paid by card, RE-1002 in cash; SumUp still holds the coffee less the refund, both asked about.
+        assert_eq!(
+            (of("1360"), of("4970"), of("1367"), of("10001"), of("10002"), of("10003")),
+            (Some("0.00"), Some("3.00"), Some("-28.26"), Some("0.00"), Some("238.00"), Some("0.00")),
+            "{at} {closing:?}"
+        );
+        let coffee = office.report("reconciliation").into_iter().find(|row| row["amount"] == "11.74").expect("the coffee");
+        office.done(&["resolve", coffee["id"].as_str().unwrap_or_default(), "account", "8400"]);
+        let booked = self::closing(&office);
+        // Turnover in full, and the fee apart.
+        assert_eq!(
+            (booked.get("8400").map(String::as_str), booked.get("4970").map(String::as_str)),
+            (Some("-10.00"), Some("3.16")),
+            "{booked:?}"
+        );
+        office.done(&["verify"]);
+    }
+}
+
+#[test]
+fn a_services_report_is_never_the_banks_statement() {
+    let office = Office::make("acquirer-unkept");
+    std::fs::write(office.path().join("companies/beispiel.toml"), company("")).expect("written");
+    office.put("sumup.csv", SUMUP);
+    office.run();
+    let documents = office.report("documents");
+    assert!(documents.iter().any(|row| row["status"] == "held" && row["reason"].to_string().contains("csv:sumup")), "{documents:?}");
 }

@@ -229,6 +229,24 @@ const CASES: &[Case] = &[
         dec!(0),
     ),
     (
+        "adyen",
+        "Company Account,Merchant Account,Psp Reference,Merchant Reference,Payment Method,Creation Date,TimeZone,Type,Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,Net Debit (NC),Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC),Batch Number\n\
+         Co,Shop,PSP1,RE-5,visa,2026-09-15 10:22:31,CEST,Settled,M1,EUR,,45.99,1,EUR,,45.10,,0.50,0.09,0.30,118\n\
+         Co,Shop,PSP2,RE-6,mc,2026-09-16 09:00:00,CEST,Chargeback,M2,EUR,20.00,,1,EUR,35.00,,,,,,118\n\
+         Co,Shop,,,,2026-09-17 02:00:00,CEST,MerchantPayout,,EUR,,,,EUR,10.10,,,,,,118\n",
+        3,
+        dec!(0),
+    ),
+    (
+        "shopify-payments",
+        "Transaction Date,Type,Order,Card Brand,Card Source,Payout Status,Payout Date,Payout ID,Available On,Amount,Fee,Net,Checkout,Payment Method Name,Presentment Amount,Presentment Currency,Currency\n\
+         2026-08-30 16:59:53 +0200,charge,#3426,visa,online,paid,2026-09-01,148156579998,2026-08-30,119.00,3.07,115.93,#1,card,119.00,EUR,EUR\n\
+         2026-08-31 16:59:53 +0200,refund,#3420,visa,online,paid,2026-09-01,148156579998,2026-08-31,-19.00,0.00,-19.00,#2,card,-19.00,EUR,EUR\n\
+         2026-08-31 17:59:53 +0200,charge,#3427,visa,online,scheduled,2026-09-02,148156579999,2026-08-31,10.00,0.50,9.50,#3,card,10.00,EUR,EUR\n",
+        5,
+        dec!(9.50),
+    ),
+    (
         "stripe-payouts",
         "id,Amount,Created (UTC),Currency,Arrival Date (UTC),Source Type,Status,Type,Method,Description\npo_1,93.93,2026-09-18 00:00,eur,2026-09-20 00:00,card,paid,bank_account,standard,STRIPE PAYOUT\n",
         1,

@@ -71,6 +71,16 @@ pub enum Field {
     Booked,
     /// What the bank or provider kept for it.
     Fee,
+    /// The amount before the fee, in the report of a payment service; with or without its sign.
+    Gross,
+    /// The same, where money in and money out have a column each.
+    GrossBeside,
+    /// The currency of the amount before the fee.
+    GrossCurrency,
+    /// The day a payment service pays the row's amount out to the bank; with [`Field::BatchId`] as the number of that payout.
+    PaidOut,
+    /// What became of that payout.
+    PayoutStatus,
     /// A returned direct debit before the bank's fee, in the account's currency.
     OriginalAmount,
     /// The amount in the currency it was instructed in.

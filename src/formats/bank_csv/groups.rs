@@ -38,6 +38,13 @@ pub struct Row {
     pub apart: Decimal,
 }
 
+impl Row {
+    /// A row whose entry says all.
+    pub(super) fn of(line: u64) -> Row {
+        Row { line, said: Said::Nothing, bare_minus: false, undated: false, apart: Decimal::ZERO }
+    }
+}
+
 /// What a row says of its direction besides the amount's own sign.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Said {

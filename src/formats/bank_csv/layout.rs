@@ -49,6 +49,21 @@ pub struct Bank {
     pub charges_positive: bool,
     /// For the report of a payment service or an acquirer: how its payouts to the bank account are told.
     pub payouts: Option<Payouts>,
+    /// For such a report, where rows of one column go both ways: what each booking text does.
+    pub kinds: Option<Kinds>,
+}
+
+/// What the booking texts of a payment service's report do to its account. A closed world: a row of another one is left out and told.
+/// Compared folded and whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Kinds {
+    /// As its sign says: sales.
+    pub signed: Vec<String>,
+    /// Money out, with or without a minus: refunds.
+    pub out: Vec<String>,
+    /// Paid out to the bank on the day of the payout; written without a minus, and a minus takes it back.
+    pub paid: Vec<String>,
 }
 
 /// How payouts of a payment service are told: by its own report, and by the bank's statement. Compared folded.
@@ -61,6 +76,9 @@ pub struct Payouts {
     pub back: Vec<String>,
     /// How the payer's name begins on the bank's statement; the first is what the service is called.
     pub payer: Vec<String>,
+    /// Where the payout has no row of its own but is a column of each sale ([`Field::PaidOut`]): whole words of
+    /// [`Field::PayoutStatus`] that say it was made.
+    pub made: Vec<String>,
 }
 
 /// Words of one bank, compared folded and whole.
@@ -206,6 +224,11 @@ pub static BANKS: LazyLock<Vec<Bank>> = LazyLock::new(|| read(include_str!("../.
 
 /// The shipped table, marks folded.
 pub static KNOWN: LazyLock<Vec<Known<'static>>> = LazyLock::new(|| BANKS.iter().map(Known::of).collect());
+
+/// True for a format (`csv:sumup`) that is the shipped report of a payment service or an acquirer: what it tells of is no bank account.
+pub fn is_service(format: &str) -> bool {
+    BANKS.iter().any(|bank| bank.payouts.is_some() && format.strip_prefix("csv:") == Some(bank.name.as_str()))
+}
 
 /// True for a bank of the shipped table, whose columns are known; an office's own may be anything.
 pub fn is_shipped(bank: &Bank) -> bool {

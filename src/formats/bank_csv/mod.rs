@@ -18,13 +18,14 @@ mod mend;
 mod names;
 mod proof;
 mod rows;
+mod sales;
 mod signs;
 mod standing;
 mod texts;
 mod words;
 mod years;
 
-pub use layout::{Bank, Payouts};
+pub use layout::{Bank, Payouts, is_service};
 
 use super::csv_shape::encoding::{Decoded, decode};
 use super::csv_shape::{DAMAGED, MOST_BYTES, TOO_LARGE, date, lines_unquoted, number, too_large};
@@ -67,6 +68,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &DIRECTIONS_IN_DOUBT,
     &COLUMN_UNTOLD,
     &STATUS_UNKNOWN,
+    &KIND_UNKNOWN,
     &NOTHING_UNDERSTOOD,
 ];
 
@@ -166,6 +168,14 @@ pub static STATUS_UNKNOWN: FindingKind = FindingKind {
     en: "Whether the status “{word}” means booked is not known: {count|line was|lines were} left out. Compare with the bank statement; words of your own go into words.booked and words.pending of a [[bank]] in pipelines/.",
 };
 
+/// A row of a payment service whose kind is not known.
+pub static KIND_UNKNOWN: FindingKind = FindingKind {
+    code: "csv-kind-unknown",
+    weight: Weight::Warning,
+    de: "Was eine Zeile der Art „{word}“ auf dem Konto des Zahlungsdienstes bewegt, ist nicht bekannt: {count|Zeile wurde|Zeilen wurden} weggelassen. Bitte mit der Abrechnung des Dienstes vergleichen; eigene Wörter nennt kinds einer [[bank]] in pipelines/.",
+    en: "What a line of the kind “{word}” moves on the payment service's account is not known: {count|line was|lines were} left out. Compare with the service's statement; words of your own go into kinds of a [[bank]] in pipelines/.",
+};
+
 /// Every booking of a file hangs on a word that is not known.
 pub static NOTHING_UNDERSTOOD: FindingKind = FindingKind {
     code: "csv-nothing-understood",
@@ -222,7 +232,7 @@ const SAMPLE: usize = 500;
 
 /// The words that left nothing to be read.
 fn nothing_understood(rows: &Rows) -> Finding {
-    let kinds = [DIRECTION_UNKNOWN.code, STATUS_UNKNOWN.code];
+    let kinds = [DIRECTION_UNKNOWN.code, STATUS_UNKNOWN.code, KIND_UNKNOWN.code];
     let found = rows.findings.iter().filter(|finding| kinds.contains(&finding.code()));
     let words = found.flat_map(|finding| &finding.arguments).filter(|(name, _)| *name == "word").map(|(_, word)| word);
     let words: Vec<String> = words.take(5).map(|word| format!("„{word}“")).collect();

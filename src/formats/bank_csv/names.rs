@@ -197,6 +197,9 @@ const FOREIGN: &[&str] = &[
     "wkn",
     "stueck",
     "anteile",
+    // Sales of a payment service, whose payouts are a column: no account that a bank keeps.
+    "payoutid",
+    "auszahlungsid",
 ];
 
 /// What a name may stand for, each field with its rank in it: by the table, else by the name's parts.

@@ -7,11 +7,12 @@ use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
 use super::layout::Bank;
 use super::mend::{UNCLOSED, hides_rows, mended};
+use super::sales::{self, Does};
 use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
-use super::words::{fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
+use super::words::{NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
 use super::years;
-use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
+use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
@@ -20,7 +21,6 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The forms a file is read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +88,10 @@ struct Taker<'t> {
     group: usize,
     left_out: usize,
     first_left_out: u64,
-    /// Statuses that are not understood, each with the number of its rows and the first line.
-    statuses: BTreeMap<String, (usize, u64)>,
+    /// Statuses that are not understood.
+    statuses: NotUnderstood,
+    /// Kinds of rows that are not known.
+    kinds: NotUnderstood,
     /// What the last status said: most rows say the same.
     last: Option<(String, Standing)>,
 }
@@ -109,7 +111,8 @@ impl<'t> Taker<'t> {
             group: 0,
             left_out: 0,
             first_left_out: 0,
-            statuses: BTreeMap::new(),
+            statuses: NotUnderstood::default(),
+            kinds: NotUnderstood::default(),
             last: None,
         }
     }
@@ -132,6 +135,9 @@ impl<'t> Taker<'t> {
     }
 
     fn day(&mut self, row: &StringRecord) -> Option<Date> {
+        if sales::does(&self.columns, row, self.bank) == Does::Paid {
+            return sales::paid_on(&self.columns, row, self.forms.date);
+        }
         let booked = self.columns.get(Field::BookingDate, row);
         let text = if booked.is_empty() { self.columns.get(Field::ValueDate, row) } else { booked };
         self.rows.dates.count(text);
@@ -153,6 +159,9 @@ impl<'t> Taker<'t> {
             self.rows.numbers.count(written);
             let plain = |amount| Stated { amount, written, way: None };
             return amount.map(plain).or_else(|| self.marked(written)).or_else(|| self.shifted(row));
+        }
+        if let Some(amount) = sales::net(&self.columns, row, self.bank, self.forms.number) {
+            return Some(Stated { amount, written, way: None });
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
@@ -215,12 +224,17 @@ impl<'t> Taker<'t> {
             Standing::Booked => Status::Booked,
             Standing::Unknown => return self.not_understood(row),
         };
+        let does = sales::does(&self.columns, row, self.bank);
+        if does == Does::Unknown {
+            self.rows.not_understood += 1;
+            return self.kinds.count(self.columns.get(Field::BookingText, row), line_of(row));
+        }
         let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
         let at = self.group_of(row, stated.written);
         let fee = self.number(Field::Fee, row);
         let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else { return };
         let turned = !stated.amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
-        let amount = if turned { -stated.amount } else { stated.amount };
+        let amount = does.signed(if turned { -stated.amount } else { stated.amount });
         let minus = match said {
             Said::Way(way) => way == Way::Out,
             _ => amount.is_sign_negative() && !amount.is_zero(),
@@ -228,17 +242,23 @@ impl<'t> Taker<'t> {
         let mut entry = Entry::new(Money::new(amount, currency));
         entry.booking_date = Some(day);
         entry.status = status;
-        entry.charges = fee.filter(|fee| !fee.is_zero()).map(|fee| Money::new(-fee.abs(), currency));
+        let signed = Money::new(if minus { -amount.abs() } else { amount }, currency);
+        entry.charges = sales::charges(&self.columns, row, self.forms.number, signed).filter(|_| does != Does::Paid);
         // Hibiscus writes 0 beside what is announced only.
         let balance = self.number(Field::Balance, row).filter(|balance| status == Status::Booked || !balance.is_zero());
         entry.balance_after = balance.map(|balance| Money::new(balance, currency));
         self.describe(row, &mut entry, minus);
         let apart = fee.filter(|_| self.bank.is_some_and(|bank| bank.fee_apart)).unwrap_or_default().abs();
         let undated = self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
+        let paid = sales::payout(&self.columns, row, self.bank, self.forms.date, &entry);
         if let Some(group) = self.section.groups.get_mut(at) {
             group.entries.push(entry);
             let bare_minus = is_minus(self.columns.get(Field::Sign, row));
             group.rows.push(Row { line: line_of(row), said, bare_minus, undated, apart });
+            if let Some(paid) = paid {
+                group.entries.push(paid);
+                group.rows.push(Row::of(line_of(row)));
+            }
         }
         if !self.loose.is_empty() {
             self.section.around.append(&mut self.loose);
@@ -265,11 +285,8 @@ impl<'t> Taker<'t> {
     /// Counts a row whose status is not understood.
     fn not_understood(&mut self, row: &StringRecord) {
         let words = [Field::Status, Field::Pending, Field::Booked].map(|field| self.columns.get(field, row));
-        let word: String = words.into_iter().find(|word| !word.is_empty()).unwrap_or_default().chars().take(MOST_QUOTED).collect();
         self.rows.not_understood += 1;
-        if self.statuses.len() < MOST_REPORTED || self.statuses.contains_key(&word) {
-            self.statuses.entry(word).or_insert((0, line_of(row))).0 += 1;
-        }
+        self.statuses.count(words.into_iter().find(|word| !word.is_empty()).unwrap_or_default(), line_of(row));
     }
 
     fn number(&mut self, field: Field, row: &StringRecord) -> Option<Decimal> {
@@ -442,17 +459,15 @@ impl<'t> Taker<'t> {
             let finding = LEFT_OUT.found().with("count", self.left_out).at(Place::Line(self.first_left_out));
             self.rows.findings.push(finding);
         }
-        for (word, (count, line)) in std::mem::take(&mut self.statuses) {
-            let finding = STATUS_UNKNOWN.found().with("word", word).with("count", count).at(Place::Line(line));
-            self.rows.findings.push(finding);
-        }
+        self.rows.findings.extend(self.statuses.findings(&STATUS_UNKNOWN));
+        self.rows.findings.extend(self.kinds.findings(&KIND_UNKNOWN));
         self.sign();
         self.rows
     }
 
     /// Signs every group, and tells the rows whose direction nothing says.
     fn sign(&mut self) {
-        let mut words: BTreeMap<String, (usize, u64)> = BTreeMap::new();
+        let mut words = NotUnderstood::default();
         for section in &mut self.rows.sections {
             for group in &mut section.groups {
                 let signed = group.sign();
@@ -461,17 +476,12 @@ impl<'t> Taker<'t> {
                 self.rows.findings.extend(doubt);
                 self.rows.not_understood += signed.left_out.len();
                 for (word, line) in signed.left_out {
-                    let word: String = word.chars().take(MOST_QUOTED).collect();
-                    if words.len() < MOST_REPORTED || words.contains_key(&word) {
-                        words.entry(word).or_insert((0, line)).0 += 1;
-                    }
+                    words.count(&word, line);
                 }
             }
             section.groups.retain(|group| !group.entries.is_empty() || !group.balances.is_empty());
         }
-        for (word, (count, line)) in words {
-            self.rows.findings.push(DIRECTION_UNKNOWN.found().with("word", word).with("count", count).at(Place::Line(line)));
-        }
+        self.rows.findings.extend(words.findings(&DIRECTION_UNKNOWN));
     }
 }
 
@@ -483,6 +493,3 @@ struct Stated<'r> {
     /// Which way it goes by the column that it stands in or a mark beside it.
     way: Option<Way>,
 }
-
-/// Most characters of a word that is not understood that a finding quotes.
-const MOST_QUOTED: usize = 40;

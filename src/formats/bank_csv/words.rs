@@ -3,9 +3,11 @@
 use super::columns::Field;
 use super::direction::{Way, way};
 use super::texts::party;
+use crate::domain::finding::Place;
 use crate::domain::text::fold;
-use crate::domain::{Entry, Iban, Money};
+use crate::domain::{Entry, Finding, FindingKind, Iban, Money};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Puts a text into the entry's field, if it says something and the field is still open.
 pub(super) fn fill(entry: &mut Entry, field: Field, text: &str) {
@@ -128,4 +130,28 @@ pub(super) fn names_balance(text: &str) -> bool {
     ]
     .iter()
     .any(|name| text.trim_end_matches(':').eq_ignore_ascii_case(name))
+}
+/// Words that are not understood, each with the number of its rows and the first line.
+#[derive(Debug, Default)]
+pub(super) struct NotUnderstood(BTreeMap<String, (usize, u64)>);
+
+/// Most words that are each reported; more of them say nothing new.
+const MOST_REPORTED: usize = 50;
+/// Most characters of a word that a finding quotes.
+const MOST_QUOTED: usize = 40;
+
+impl NotUnderstood {
+    /// Counts a row that hangs on this word.
+    pub(super) fn count(&mut self, word: &str, line: u64) {
+        let word: String = word.chars().take(MOST_QUOTED).collect();
+        if self.0.len() < MOST_REPORTED || self.0.contains_key(&word) {
+            self.0.entry(word).or_insert((0, line)).0 += 1;
+        }
+    }
+
+    /// A finding for each word.
+    pub(super) fn findings(&mut self, kind: &'static FindingKind) -> impl Iterator<Item = Finding> {
+        let told = move |(word, (count, line))| kind.found().with("word", word).with("count", count).at(Place::Line(line));
+        std::mem::take(&mut self.0).into_iter().map(told)
+    }
 }

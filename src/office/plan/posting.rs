@@ -147,8 +147,10 @@ impl Plan<'_> {
         let parts: Vec<Part> =
             decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
         let whole = parts.is_empty() && decision.beside.is_empty();
+        let kept = if whole { kept(&books, row) } else { Decimal::ZERO };
         if whole && decision.category == Some(Category::Transfer) && decision.account.is_none() {
-            return Ok(Some(post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount)?));
+            let transfer = post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount);
+            return Ok(Some(if kept.is_zero() { transfer? } else { post_payout(&books, (date, &text, &bank, amount), kept)? }));
         }
         let mut beside: Vec<JournalLine> = Vec::new();
         for part in &decision.beside {
@@ -156,11 +158,11 @@ impl Plan<'_> {
         }
         let account = decision.account.as_deref();
         if whole {
-            beside = self.beside(&row.company, &books.keeping, &whole_place(decision), (amount, decision.vat_percent), items)?;
+            beside = self.beside(&row.company, &books.keeping, &whole_place(decision), (amount - kept, decision.vat_percent), items)?;
         } else if let Some(account) = account {
             self.borne(&row.company, account)?;
         }
-        let charge = euro(decision.charge);
+        let charge = euro(decision.charge) + kept;
         if decision.is_abroad() {
             beside.extend(rate_difference(books.chart, amount - charge - euro(decision.on_account), &parts, &beside));
         }
@@ -173,7 +175,7 @@ impl Plan<'_> {
             amount,
             settlements: &settlements,
             charge,
-            charge_account: account,
+            charge_account: account.filter(|_| !whole),
             on_account,
             beside: &beside,
         };
@@ -375,6 +377,27 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
     let rate = Rate::of(Decimal::from(percent)).ok_or(NotPosted::Rate(Decimal::from(percent)))?;
     let side = if chart.is_income(account) { Side::Receivable } else { Side::Payable };
     Ok(Some((rate, side)))
+}
+
+/// What a payment service kept of an entry on its own account, negative, or gave back: a sale without an invoice is turnover in full,
+/// and a payout arrives in full; the fee is a cost of its own. A row that is a fee itself states no other.
+fn kept(books: &CompanyBooks, row: &EntryRow) -> Decimal {
+    let amount = row.entry.amount;
+    let is_service = books.services.iter().any(|service| service.keeps(&row.account));
+    let charges = row.entry.charges.filter(|charges| is_service && charges.currency == amount.currency && charges.amount != amount.amount);
+    charges.map_or(Decimal::ZERO, |charges| charges.amount)
+}
+
+/// Money on its way between a payment service's account and the bank's, and what the service kept for sending it.
+fn post_payout(
+    books: &CompanyBooks,
+    (date, text, bank, amount): (Date, &str, &str, Decimal),
+    charge: Decimal,
+) -> Result<JournalEntry, NotPosted> {
+    let transit = [JournalLine::signed(books.chart.number(Role::Transit), charge - amount)];
+    let counter = Counter::Bank(bank);
+    let (settlements, charge_account, on_account) = (&[], None, None);
+    post_payment(books.keeping, &Payment { date, text, counter, amount, settlements, charge, charge_account, on_account, beside: &transit })
 }
 
 /// What was paid of items that were invoiced in another currency, more or less than they stand at in the books: a gain or a loss by

@@ -1,0 +1,157 @@
+//! Reports of payment services and acquirers, sale by sale: what a row does to the service's account, what the service kept of it,
+//! and the payout that is only a column of it.
+//!
+//! A payout is told sale by sale, never summed up over the file: a report may begin or end inside of one, and come again with
+//! other days. What is told twice is then the same booking, and what is missing comes with the next report.
+
+use super::columns::{Columns, Field};
+use super::layout::Bank;
+use crate::domain::text::fold;
+use crate::domain::{Currency, Entry, Money};
+use crate::formats::csv_shape::{date, number};
+use csv::StringRecord;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// What a row's booking text does to the amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    /// What its sign says.
+    Signed,
+    /// Money out, whatever its sign.
+    Out,
+    /// Paid out to the bank; a minus takes that back.
+    Paid,
+    /// The word is not known.
+    Unknown,
+}
+
+/// What this row does, by the bank's own words; where it has none, what its sign says.
+pub(super) fn does(columns: &Columns, row: &StringRecord, bank: Option<&Bank>) -> Does {
+    let Some(kinds) = bank.and_then(|bank| bank.kinds.as_ref()) else { return Does::Signed };
+    let text = fold(columns.get(Field::BookingText, row));
+    let known = [(&kinds.signed, Does::Signed), (&kinds.out, Does::Out), (&kinds.paid, Does::Paid)];
+    known.into_iter().find(|(words, _)| words.iter().any(|word| fold(word) == text)).map_or(Does::Unknown, |(_, does)| does)
+}
+
+impl Does {
+    /// The amount as it moves the service's account.
+    pub(super) fn signed(self, amount: Decimal) -> Decimal {
+        match self {
+            Does::Signed | Does::Unknown => amount,
+            Does::Out => -amount.abs(),
+            Does::Paid => -amount,
+        }
+    }
+}
+
+/// The amount of a row whose own column is empty, by what it is before the fee: of a refund the report may state nothing else.
+pub(super) fn net(columns: &Columns, row: &StringRecord, bank: Option<&Bank>, form: number::Form) -> Option<Decimal> {
+    bank?.kinds.as_ref()?;
+    let gross = gross(columns, row, form)?;
+    let fee = number::read(columns.get(Field::Fee, row), form).unwrap_or_default();
+    gross.checked_sub(fee.abs())
+}
+
+fn gross(columns: &Columns, row: &StringRecord, form: number::Form) -> Option<Decimal> {
+    let read = |field| number::read(columns.get(field, row), form).filter(|amount| !amount.is_zero());
+    read(Field::Gross).or_else(|| read(Field::GrossBeside))
+}
+
+/// What the service kept of an amount, negative, or gave back, positive: the difference to the amount before the fee, which may
+/// stand without its sign. Where a column of fees contradicts that (a tip beside the price), the fee counts.
+pub(super) fn charges(columns: &Columns, row: &StringRecord, form: number::Form, signed: Money) -> Option<Money> {
+    let amount = signed.amount;
+    let stated = number::read(columns.get(Field::Fee, row), form).filter(|fee| !fee.is_zero());
+    let abroad = Currency::read(columns.get(Field::GrossCurrency, row)).is_some_and(|currency| currency != signed.currency);
+    let before = gross(columns, row, form).filter(|_| !abroad && !amount.is_zero());
+    let before = before.map(|gross| if amount.is_sign_negative() { -gross.abs() } else { gross.abs() });
+    let difference = before.and_then(|before| amount.checked_sub(before)).filter(|difference| !difference.is_zero());
+    let kept = match (difference, stated) {
+        (Some(difference), Some(fee)) if difference.abs() != fee.abs() => -fee.abs(),
+        (Some(difference), _) => difference,
+        (None, fee) => -fee?.abs(),
+    };
+    Some(Money::new(kept, signed.currency))
+}
+
+/// The day of a payout to the bank.
+pub(super) fn paid_on(columns: &Columns, row: &StringRecord, form: date::Form) -> Option<Date> {
+    date::read(columns.get(Field::PaidOut, row), form)
+}
+
+/// The payout that a row of a sale states in its columns: as much leaves the service's account on the day of the payout.
+pub(super) fn payout(columns: &Columns, row: &StringRecord, bank: Option<&Bank>, form: date::Form, sale: &Entry) -> Option<Entry> {
+    let payouts = bank.filter(|bank| bank.kinds.as_ref().is_none_or(|kinds| kinds.paid.is_empty()))?.payouts.as_ref()?;
+    let status = fold(columns.get(Field::PayoutStatus, row));
+    let made = payouts.made.iter().any(|word| fold(word) == status);
+    let (day, number) = (paid_on(columns, row, form)?, sale.batch_id.as_deref().filter(|_| made)?);
+    let mut entry = Entry::new(Money::new(-sale.amount.amount, sale.amount.currency));
+    let words = if sale.amount.amount.is_sign_negative() { &payouts.back } else { &payouts.out };
+    entry.booking_date = Some(day);
+    entry.booking_text = words.first().cloned();
+    entry.transaction_code.clone_from(&entry.booking_text);
+    entry.bank_reference = sale.bank_reference.as_ref().map(|reference| format!("{reference}/{number}"));
+    let what = sale.remittance.as_deref().unwrap_or_default();
+    entry.remittance = Some(format!("{number} {what}").trim().to_owned());
+    entry.batch_id = Some(number.to_owned());
+    Some(entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::{Content, Entry};
+    use crate::formats::{Input, Layouts, Read};
+
+    fn entries(text: &str) -> Vec<Entry> {
+        let layouts = Layouts::default();
+        let reading = super::super::read(&Input { bytes: text.as_bytes(), name: "", layouts: &layouts }).expect("read");
+        match reading.content {
+            Read::Content(Content::BankStatement(file)) => file.statements.into_iter().flat_map(|statement| statement.entries).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn told(entries: &[Entry]) -> Vec<String> {
+        let kept = |entry: &Entry| entry.charges.as_ref().map(|charges| charges.amount.to_string()).unwrap_or_default();
+        let day = |entry: &Entry| entry.booking_date.map(|day| day.to_string()).unwrap_or_default();
+        entries.iter().map(|entry| format!("{} {} [{}]", day(entry), entry.amount.amount, kept(entry))).collect()
+    }
+
+    #[test]
+    fn a_fee_that_is_given_back_with_a_refund_is_money_in() {
+        let stripe = "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description\n\
+            txn_1,charge,ch_1,97.00,3.07,93.93,eur,2026-07-11 09:00,2026-07-18 00:00,RE-3\n\
+            txn_2,refund,re_1,-97.00,-3.07,-93.93,eur,2026-07-12 09:00,2026-07-18 00:00,RE-3\n\
+            txn_3,refund,re_2,-20.00,0.35,-20.35,eur,2026-07-13 09:00,2026-07-18 00:00,RE-4\n";
+        assert_eq!(told(&entries(stripe)), ["2026-07-11 93.93 [-3.07]", "2026-07-12 -93.93 [3.07]", "2026-07-13 -20.35 [-0.35]"]);
+    }
+
+    #[test]
+    fn what_an_acquirer_keeps_is_the_difference_within_one_currency() {
+        let header = "Psp Reference,Merchant Reference,Creation Date,Type,Gross Currency,Gross Debit (GC),Gross Credit (GC),Net Currency,\
+            Net Debit (NC),Net Credit (NC),Batch Number\n";
+        let rows = "P1,RE-5,2026-09-15 10:22:31,Settled,EUR,,45.99,EUR,,45.10,118\n\
+            P2,RE-6,2026-09-16 09:00:00,Chargeback,EUR,20.00,,EUR,35.00,,118\n\
+            P3,RE-7,2026-09-16 09:00:00,Settled,USD,,50.00,EUR,,42.00,118\n";
+        let read = entries(&format!("{header}{rows}"));
+        assert_eq!(told(&read), ["2026-09-15 45.10 [-0.89]", "2026-09-16 -35.00 [-15.00]", "2026-09-16 42.00 []"]);
+    }
+
+    #[test]
+    fn a_payout_that_is_a_column_is_told_once_it_is_made() {
+        let shopify = "Transaction Date,Type,Order,Payout Status,Payout Date,Payout ID,Amount,Fee,Net,Currency\n\
+            2026-08-30 16:59:53 +0200,charge,#1,paid,2026-09-01,148,119.00,3.07,115.93,EUR\n\
+            2026-08-31 16:59:53 +0200,charge,#2,scheduled,2026-09-02,149,10.00,0.50,9.50,EUR\n";
+        assert_eq!(told(&entries(shopify)), ["2026-08-30 115.93 [-3.07]", "2026-09-01 -115.93 []", "2026-08-31 9.50 [-0.50]"]);
+    }
+
+    #[test]
+    fn a_tip_is_no_fee_and_a_refund_goes_out() {
+        let sumup = "Datum,Transaktions-ID,Transaktionsart,Status,Betrag inkl. MwSt.,Gebühr,Auszahlung,Auszahlungsdatum,Auszahlungs-ID\n\
+            2026-08-30 16:59:53,T1111111,Umsatz,Erfolgreich,10.0,0.20,11.80,,\n\
+            2026-08-31 16:59:53,T2222222,Rückerstattung,,4.0,,,,\n\
+            2026-08-31 16:59:53,T1111111,Auszahlung,Gezahlt,10.0,0.20,11.80,2026-09-02,77\n";
+        assert_eq!(told(&entries(sumup)), ["2026-08-30 11.80 [-0.20]", "2026-08-31 -4.00 []", "2026-09-02 -11.80 []"]);
+    }
+}
