@@ -143,8 +143,81 @@ const MUNICIPALITIES: &[&str] = &[
     " magistrat ",
 ];
 
-/// What is paid back of a loan, beside its interest.
-const REDEMPTION: &[&str] = &["tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
+/// What is paid back of a loan, beside its interest: by its name, or as the instalment that both stand in.
+const REDEMPTION: &[&str] = &[
+    " tilg",
+    "tilgung",
+    " annuitaet",
+    " rate ",
+    " raten",
+    "srate ",
+    "kreditrate",
+    " kapitaldienst",
+    "rueckzahl",
+    "rueckfuehr",
+    "darlehensleistung",
+    "kreditleistung",
+];
+
+/// Wages, where they stand beside their tax.
+const WAGES: &[&str] = &[" lohn ", " loehne", " gehalt ", " gehaelter"];
+
+/// What an employee is paid back or lent, which is no wage.
+const BESIDE_WAGES: &[&str] =
+    &["reisek", "spesen", "auslagen", "kilometergeld", " km geld", "fahrtkosten", "fahrkosten", "verpflegungs", " darlehen", " kredit"];
+
+/// What a landlord is paid beside the rent: a deposit is no expense, a surcharge no rent.
+const BESIDE_RENT: &[&str] = &["kaution", "mietsicherheit", " mahn", "verzugszins", " makler", "courtage"];
+
+/// Things that are rented and are no rooms.
+const RENTED_THINGS: &[&str] = &[
+    " pkw",
+    " lkw",
+    " kfz",
+    " fahrzeug",
+    " transporter",
+    " anhaenger",
+    " stapler",
+    " gabelstapler",
+    "bagger",
+    " kran ",
+    " geruest",
+    " container",
+    " maschine",
+    " kopier",
+    " drucker",
+    " geraet",
+    " werkzeug",
+];
+
+/// Side costs of rooms, which go with the rent.
+const SIDE_COSTS: &[&str] =
+    &[" nk ", "nebenkosten", "heizkosten", "betriebskosten", " bk ", " hk ", "stellplatz", "garage", "parkplatz", "tiefgarage"];
+
+/// Insurances with accounts of their own: of vehicles, of the owner, of employees' pensions.
+const OTHER_INSURANCE: &[&str] = &[
+    " kfz",
+    " pkw",
+    " lkw",
+    "kraftfahrt",
+    "kraftfahrz",
+    "kasko",
+    "lebensvers",
+    "krankenvers",
+    "krankenzusatz",
+    "rentenvers",
+    "direktvers",
+    "altersvorsorge",
+    "pensionskasse",
+    "unterstuetzungskasse",
+    "berufsunfaehig",
+    " mahn",
+];
+
+/// Chambers, by their names: beside their contributions they charge for courses and examinations.
+const CHAMBERS: &[&str] = &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
+/// What chambers charge for.
+const CHARGED_FOR: &[&str] = &["rechnung", " seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
 
 /// VAT that the text itself names: by its name, or as net and gross.
 const VAT: &[&str] = &[
@@ -163,10 +236,95 @@ const VAT: &[&str] = &[
 /// Words with which a VAT id or a tax office speaks of itself, and of no VAT inside the amount.
 const NO_VAT: &[&str] =
     &[" ust id", " ust idnr", " ust nr", " umsatzsteuer id", " umsatzsteueridentifikation", " vat id", " vat no", " vat reg"];
+/// How a text says that there is no VAT.
+const NO_VAT_IN_IT: &[&str] = &[
+    " umsatzsteuerfrei",
+    " umsatzsteuerbefreit",
+    " ust frei",
+    " ustfrei",
+    " mwst frei",
+    " mehrwertsteuerfrei",
+    " ohne umsatzsteuer",
+    " ohne ust ",
+    " ohne mwst",
+    " keine umsatzsteuer",
+    " keine ust ",
+];
 
 /// Why a rule's account cannot be the whole of a line; `told` is its text, `payer` the other side's name as written.
 pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
-    several_causes(rule, told).or_else(|| interest_on_taxes(rule.category, told, payer))
+    several_causes(rule, told).or_else(|| beyond_its_words(rule, told, payer)).or_else(|| interest_on_taxes(rule.category, told, payer))
+}
+
+/// Why the text's own amounts forbid one account: two or more of them give the whole (`total`, unsigned minor units), so each is a part of
+/// its own. What offices and banks list of one tax, of contributions or of charges goes to one account, and so do the side costs of a rent.
+pub(super) fn parts_stated(rule: &BookingRule, told: &str, amounts: &[i64], total: i64) -> Option<Explanation> {
+    let listed = matches!(rule.category, Category::Tax | Category::SocialSecurity | Category::BankFee);
+    let together = rule.category == Category::Rent && any(told, SIDE_COSTS) && !any(told, BESIDE_RENT);
+    let sum = amounts.iter().copied().fold(0, i64::saturating_add);
+    (by_text_alone(rule) && !listed && !together && amounts.len() > 1 && sum == total).then(|| {
+        Explanation::new(
+            "Der Text nennt mehrere Beträge, die zusammen die Zahlung ergeben; bitte aufteilen oder das Konto nennen.",
+            "The text states several amounts that give the payment together; split them or name the account.",
+        )
+    })
+}
+
+/// Whether a rule knows an entry by the words of its text, whoever the other side is. One that names the other side knows what it is paid for.
+fn by_text_alone(rule: &BookingRule) -> bool {
+    rule.counterparty.is_empty() && rule.ibans.is_empty()
+}
+
+/// Why a text means more or something else than the words by which a rule knows it.
+fn beyond_its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+    if !by_text_alone(rule) {
+        let charged = || any(&format!(" {} ", fold(payer)), CHAMBERS) && any(told, CHARGED_FOR);
+        return (rule.category == Category::Other && rule.contains.is_empty() && charged()).then(|| {
+            Explanation::new(
+                "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das nicht. Bitte das Konto nennen.",
+                "The text names an invoice, a course or a fee; that is no contribution. Name the account.",
+            )
+        });
+    }
+    let rest = || unruled(rule, told);
+    let insured = || rule.contains.iter().any(|word| fold(word).contains("versicher"));
+    match rule.category {
+        Category::Tax if any(&told.replace(" lohn st", " "), WAGES) || any(told, &[" versicherungsb", " versicherungspr"]) => {
+            Some(Explanation::new(
+                "Der Text nennt neben der Steuer noch etwas anderes; bitte aufteilen.",
+                "The text names something else beside the tax; split them.",
+            ))
+        }
+        Category::Salary if any(&rest(), BESIDE_WAGES) => Some(Explanation::new(
+            "Der Text nennt neben dem Lohn Auslagen, Reisekosten oder ein Darlehen; bitte aufteilen oder das Konto nennen.",
+            "The text names expenses, travel or a loan beside the wage; split them or name the account.",
+        )),
+        Category::Rent if any(told, BESIDE_RENT) => Some(Explanation::new(
+            "Der Text nennt neben der Miete eine Kaution oder Kosten des Verzugs; bitte aufteilen, eine Kaution ist kein Aufwand.",
+            "The text names a deposit or costs of default beside the rent; split them, a deposit is no expense.",
+        )),
+        Category::Rent if any(&rest(), RENTED_THINGS) => Some(Explanation::new(
+            "Der Text nennt etwas anderes als Räume; seine Miete hat ein eigenes Konto. Bitte das Konto nennen.",
+            "The text names something other than rooms; its rent has an account of its own. Name the account.",
+        )),
+        Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Explanation::new(
+            "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text nennt Mahnkosten. Bitte das Konto nennen.",
+            "This insurance has an account of its own (vehicles, staff, private), or the text names dunning costs. Name the account.",
+        )),
+        Category::BankFee if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
+        Category::Transfer if any(&without(&rest(), NO_CHARGE), CHARGES) => Some(Explanation::new(
+            "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
+            "The text names a charge beside the cash; split them.",
+        )),
+        _ => None,
+    }
+}
+
+fn expense_and_input_vat() -> Explanation {
+    Explanation::new(
+        "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
+        "The text names VAT; book the expense and the input VAT apart.",
+    )
 }
 
 /// Whether a text names what is paid beside a tax: interest, surcharges, fees.
@@ -203,10 +361,7 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
             "The text names interest and taxes withheld; split them: the interest in full, the taxes on their own accounts.",
         )),
         Category::Interest if any(&rest(), CHARGES) => Some(charges_and_interest()),
-        Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => Some(Explanation::new(
-            "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
-            "The text names VAT; book the expense and the input VAT apart.",
-        )),
+        Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
         _ => None,
     }
 }
@@ -255,7 +410,7 @@ fn names_a_late_filing(told: &str) -> bool {
 
 /// Whether a text speaks of VAT, once the VAT ids that it bears are taken away.
 fn names_vat(told: &str) -> bool {
-    any(&without(told, NO_VAT), VAT)
+    any(&without(&without(told, NO_VAT), NO_VAT_IN_IT), VAT)
 }
 
 /// The text without what the rule itself looks for.

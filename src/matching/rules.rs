@@ -76,7 +76,8 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let rule = fitting.next()?;
     let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
-    let doubt = mixed::doubt(rule, &told, payer).or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")));
+    let stated = || mixed::parts_stated(rule, &told, &parts_of(entry, reading), entry.amount.saturating_abs());
+    let doubt = mixed::doubt(rule, &told, payer).or_else(|| no_contribution(rule.category, &told, &format!(" {name} "))).or_else(stated);
     if let Some(doubt) = doubt {
         return Some(split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])));
     }
@@ -86,6 +87,16 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         true => earlier_year(decision),
         false => decision,
     })
+}
+
+/// The amounts that the text states, unsigned minor units, without the whole behind its parts.
+fn parts_of(entry: &EntryFacts, reading: &Reading) -> Vec<i64> {
+    let total = entry.amount.saturating_abs();
+    let mut amounts: Vec<i64> = reading.amounts.iter().map(|amount| amount.minor).collect();
+    if amounts.len() > 2 && amounts.last() == Some(&total) {
+        amounts.pop();
+    }
+    amounts
 }
 
 /// A rule that fits as well, behind the one that counts.
@@ -136,6 +147,27 @@ pub(super) fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
         .filter_map(|word| word.parse::<i16>().ok())
         .any(|year| (2000..this).contains(&year))
         || MONTHS.iter().any(|month| told.match_indices(month).any(|(at, _)| is_short_and_earlier(told, at + month.len(), this)))
+        || told.split_whitespace().any(|word| is_joined_and_earlier(word, this))
+        || told.split_whitespace().zip(told.split_whitespace().skip(1)).any(|(month, year)| is_month_of_earlier(month, year, this))
+}
+
+/// A period and its year in one word: `4VJ25`, `DEZ25`.
+fn is_joined_and_earlier(word: &str, this: i16) -> bool {
+    let before = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let period = before.trim_start_matches(|c: char| c.is_ascii_digit());
+    let year = word.get(before.len()..).unwrap_or_default();
+    MONTHS.iter().any(|month| month.trim() == period) && is_earlier(year, this)
+}
+
+/// A month and its year in digits, `12/25`, of a date as well; of the last years only, since numbers are written so too.
+fn is_month_of_earlier(month: &str, year: &str, this: i16) -> bool {
+    let recent = year.parse::<i16>().is_ok_and(|year| 2000 + year >= this - 5);
+    recent && month.len() == 2 && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month)) && is_earlier(year, this)
+}
+
+/// Whether two digits are a year before `this`.
+fn is_earlier(word: &str, this: i16) -> bool {
+    word.len() == 2 && word.parse::<i16>().is_ok_and(|year| (2015..this).contains(&(2000 + year)))
 }
 
 /// Periods of advance payments as tax offices write them (folded): `DEZ.25`, `4.VJ.25`.
@@ -144,8 +176,7 @@ const MONTHS: &[&str] =
 
 /// Whether two digits stand there that are a year before `this`.
 fn is_short_and_earlier(told: &str, at: usize, this: i16) -> bool {
-    let word = told.get(at..).and_then(|rest| rest.split_whitespace().next()).filter(|word| word.len() == 2);
-    word.and_then(|word| word.parse::<i16>().ok()).is_some_and(|year| (2015..this).contains(&(2000 + year)))
+    told.get(at..).and_then(|rest| rest.split_whitespace().next()).is_some_and(|word| is_earlier(word, this))
 }
 
 /// Taxes of earlier years have accounts of their own: the rule's is a suggestion only.
