@@ -515,6 +515,26 @@ mod regimes {
         Ok(())
     }
 
+    /// § 13b (4) sentence 2 UStG: with the money, where that comes before the supply; the final invoice takes it off.
+    #[test]
+    fn what_a_recipient_owes_on_a_prepayment_it_owes_with_the_money() -> Result<(), NotPosted> {
+        let chart = Chart::SKR03;
+        let part = VatShare { treatment: Treatment::ReverseCharge(Seat::Germany, Rate::Full), gross: dec!(1000), net: dec!(1000) };
+        let shares = [part.clone()];
+        let paid = [kontor::ledger::Settlement { prepayment: true, ..settles(Side::Payable, "70001", dec!(1000), dec!(0), &shares) }];
+        let entry = post_payment(chart, &pay(dec!(-1000), &paid))?;
+        let owed = ["1510 S 1000.00 13bIN19", "1577 S 190.00 13bIN19", "1787 H 190.00 13bIN19"];
+        assert!(owed.iter().all(|line| lines(&entry).contains(&(*line).to_owned())), "{:?}", lines(&entry));
+        let mut last = invoice(vec![vat("AE", dec!(0), dec!(3000), dec!(0))], dec!(2000));
+        last.seller = from("DE", Some("DE136695976"));
+        last.totals.prepaid = Some(dec!(1000));
+        let deducted = [Deducted { vat: vec![part], stage: Stage::Paid, unpaid: None }];
+        let entry = post_final_invoice(chart, &last, Side::Payable, "70001", None, &deducted)?;
+        let on = |account: &str| entry.lines().iter().filter(|line| line.account == account).map(JournalLine::amount).sum::<Decimal>();
+        assert_eq!((on("3120"), on("1510"), on("1577"), on("1787")), (dec!(3000), dec!(-1000), dec!(380), dec!(-380)));
+        Ok(())
+    }
+
     #[test]
     fn a_small_business_neither_deducts_nor_owes() -> Result<(), NotPosted> {
         let small = books(VatRegime::SmallBusiness, dec!(0));

@@ -89,6 +89,8 @@ pub enum Role {
     RevenueSmallBusiness,
     /// Exempt under § 4 no. 8 ff. UStG.
     RevenueExempt,
+    /// Exempt letting (§ 4 no. 12 UStG).
+    RevenueExemptLetting,
     /// Skonto granted to customers.
     DiscountGranted(Rate),
     /// … on turnover without VAT.
@@ -266,6 +268,7 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::RevenueExport, "8120", "4120"),
     (Role::RevenueReverse, "8337", "4337"),
     (Role::RevenueExempt, "8100", "4100"),
+    (Role::RevenueExemptLetting, "8105", "4105"),
     (Role::DiscountGranted(Full), "8736", "4736"),
     (Role::DiscountGranted(Reduced), "8731", "4731"),
     (Role::DiscountGrantedUntaxed, "8730", "4730"),

@@ -5,6 +5,7 @@
 //! prepayments. The final invoice states the whole and takes off what was asked for before (§ 14 (5) sentence 2 UStG), so that in
 //! the end clearing and prepayments are zero and the VAT is that of the whole.
 
+use super::invoices::push_owed;
 use super::payments::split_discount;
 use super::reductions::{Reduction, push_reduction};
 use super::tax::{VatShare, cents, deducted as deductible};
@@ -120,7 +121,15 @@ fn push_prepayment(
             Side::Payable => Role::PrepaymentsMade,
             Side::Receivable => Role::PrepaymentsReceived,
         };
-        lines.push(JournalLine::signed(books.chart.number(untaxed), gross));
+        let number = books.chart.number(untaxed);
+        // What the recipient owes it owes with the money, where that comes before the supply, and deducts it with it (§ 13b (4) sentence 2,
+        // § 15 (1) no. 4 sentence 2 UStG); the final invoice takes both off again.
+        if matches!(share.treatment, Treatment::ReverseCharge(..)) && side == Side::Payable {
+            lines.push(coded(untaxed, gross));
+            push_owed(lines, books, share.treatment, gross, number);
+            return;
+        }
+        lines.push(JournalLine::signed(number, gross));
         return;
     };
     let net = match (share.gross.abs() == gross.abs(), share.gross.is_zero()) {

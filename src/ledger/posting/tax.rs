@@ -170,6 +170,9 @@ impl Treatment {
             }
             Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(MARGIN) => Treatment::Margin,
             Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(DEDUCTING) => Treatment::ExemptDeducting,
+            Treatment::Exempt if side == Side::Receivable && books.vat != VatRegime::SmallBusiness && says(LETTING) => {
+                Treatment::ExemptLetting
+            }
             _ => self,
         }
     }
@@ -194,6 +197,9 @@ const DEDUCTING: &[&str] = &[
     "vatex-eu-153",
     "vatex-eu-309",
 ];
+
+/// Letting (§ 4 no. 12 UStG, Art. 135 (1) (l) of Directive 2006/112/EC), by its paragraph or its code.
+const LETTING: &[&str] = &["4 nr. 12 ", "4 nr.12 ", "4 nummer 12 ", "vatex-eu-135-1l"];
 
 /// Standard rates of the other EU states that name no German rate (Directive 2006/112/EC, Art. 97; as of 2026).
 const STANDARD_RATES: &[(&str, Decimal)] = &[
@@ -310,7 +316,10 @@ mod tests {
         for reason in ["§ 4 Nr. 2, 8 UStG", "steuerfrei (§ 4 Nr. 2)", "VATEX-EU-148", "VATEX-EU-309"] {
             assert_eq!(said(reason), Treatment::ExemptDeducting, "{reason}");
         }
-        for reason in ["§ 4 Nr. 21 UStG", "VATEX-EU-IC", "VATEX-EU-132", ""] {
+        for reason in ["§ 4 Nr. 12 Buchst. a UStG", "steuerfrei nach § 4 Nr. 12", "VATEX-EU-135-1L"] {
+            assert_eq!(said(reason), Treatment::ExemptLetting, "{reason}");
+        }
+        for reason in ["§ 4 Nr. 21 UStG", "§ 4 Nr. 120", "VATEX-EU-IC", "VATEX-EU-132", ""] {
             assert_eq!(said(reason), Treatment::Exempt, "{reason}");
         }
     }

@@ -34,6 +34,8 @@ pub enum Treatment {
     Export,
     /// Exempt for another reason (category E).
     Exempt,
+    /// Letting of rooms and land, exempt (§ 4 no. 12 UStG).
+    ExemptLetting,
     /// Exempt, and its input VAT is deducted all the same (§ 4 no. 2 to 7 UStG).
     ExemptDeducting,
     /// Taxed in another EU state at its rate, by the one-stop shop (§ 18j UStG).
@@ -62,8 +64,8 @@ pub enum Seat {
 use Rate::{Full, Reduced};
 use Seat::{Abroad, Germany, Union};
 use Treatment::{
-    AcquiredExempt, AcquiredZero, Exempt, ExemptDeducting, Export, IntraCommunity, Land, Margin, NewVehicle, NotTaxable, Oss,
-    ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise, Triangle, Untaxed, WronglyShown, ZeroRated,
+    AcquiredExempt, AcquiredZero, Exempt, ExemptDeducting, ExemptLetting, Export, IntraCommunity, Land, Margin, NewVehicle, NotTaxable,
+    Oss, ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise, Triangle, Untaxed, WronglyShown, ZeroRated,
 };
 
 /// One row a treatment: the spelling that the store keeps, and the tax codes of what is received and of what is issued.
@@ -88,6 +90,7 @@ static TREATMENTS: &[(Treatment, &str, Option<&str>, Option<&str>)] = &[
     (NotTaxable, "O-DR", None, Some("DRL")),
     (Export, "G", None, Some("AUS")),
     (Exempt, "E", None, Some("STF")),
+    (ExemptLetting, "E-12", None, Some("STF")),
     (ExemptDeducting, "E-V", None, Some("STF-V")),
     (Oss, "S-EU", None, Some("OSS")),
     (Margin, "E-M", None, None),
@@ -206,6 +209,7 @@ impl Treatment {
             (ReverseCharge(Abroad, _) | NotTaxable, Side::Receivable) => Role::RevenueServiceAbroad,
             (Export, Side::Receivable) => Role::RevenueExport,
             (Exempt, Side::Receivable) => Role::RevenueExempt,
+            (ExemptLetting, Side::Receivable) => Role::RevenueExemptLetting,
             (SmallBusiness | WronglyShown, Side::Receivable) => Role::RevenueSmallBusiness,
             (TaxedOtherwise | Untaxed | AcquiredExempt | AcquiredZero | Land, Side::Receivable) => Role::RevenueUntaxed,
         }
