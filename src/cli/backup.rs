@@ -1,9 +1,10 @@
 //! `kontor backup` and `kontor restore`: the whole office, copied and proved.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, print, print_json, spoken};
 use crate::domain::Language;
 use crate::office::backup::{Copied, copy, is_free};
+use crate::office::folder::{Folder, said};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -48,8 +49,11 @@ impl Restore {
 
 async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
     let source = Told { json: told.json, form: told.form, office: from.to_owned() };
-    if !crate::office::folder::Folder::new(from).is_office() {
-        eprintln!("kontor: {}: kein Büro, keine Sicherung / no office, no backup.", from.display());
+    if !Folder::new(from).is_office() {
+        match spoken(&[]) {
+            Language::De => eprintln!("{} ist weder ein Büro noch eine Sicherung.", from.display()),
+            Language::En => eprintln!("{} is neither an office nor a backup.", from.display()),
+        }
         return Ok(Ended::NotDone);
     }
     let (desk, settings) = match office::desk(&source).await {
@@ -57,6 +61,19 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
         Err(ended) => return Ok(ended),
     };
     let language = settings.settings.language;
+    if desk.setup.folder.owns(to) {
+        match language {
+            Language::De => eprintln!(
+                "{} liegt in einem Ordner, den das Büro selbst liest oder füllt; die Kopie würde für Belege gehalten. Bitte einen Ordner außerhalb des Büros nennen.",
+                to.display()
+            ),
+            Language::En => eprintln!(
+                "{} lies in a folder that the office itself reads or fills; the copy would be taken for documents. Name a folder outside of the office.",
+                to.display()
+            ),
+        }
+        return Ok(Ended::NotDone);
+    }
     match is_free(to) {
         Ok(true) => {}
         Ok(false) => {
@@ -69,7 +86,7 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
             return Ok(Ended::NotDone);
         }
         Err(error) => {
-            eprintln!("kontor: {}: {error}", to.display());
+            eprintln!("kontor: {}: {}", to.display(), said(&error, language));
             return Ok(Ended::NotDone);
         }
     }
@@ -80,17 +97,8 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
     } else {
         faults.iter().for_each(|fault| print(&format!("{fault}\n")));
         print(&match language {
-            Language::De => {
-                format!("{}: {} Originale und {} Buchungen kopiert und dort geprüft.\n", to.display(), checked.documents, checked.entries)
-            }
-            Language::En => {
-                format!(
-                    "{}: {} originals and {} journal entries copied and verified there.\n",
-                    to.display(),
-                    checked.documents,
-                    checked.entries
-                )
-            }
+            Language::De => format!("{}: {} kopiert und dort geprüft.\n", to.display(), checked.counted(language)),
+            Language::En => format!("{}: {} copied and verified there.\n", to.display(), checked.counted(language)),
         });
     }
     Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })

@@ -8,7 +8,7 @@ use crate::domain::spelling::counted;
 use crate::mail::Way;
 use crate::office::run::Desk;
 use crate::office::setup::outbox;
-use crate::office::{maildir, notify};
+use crate::office::{maildir, notify, places};
 use crate::settings::{Office, render};
 use serde_json::json;
 use std::path::Path;
@@ -30,7 +30,9 @@ impl Check {
         };
         let language = settings.settings.language;
         let unread = notify::unread(&setup.pipelines.digest, &settings);
-        let unread: Vec<String> = unread.into_iter().map(|company| nobody_reads(company, language)).collect();
+        let mut unread: Vec<String> = unread.into_iter().map(|company| nobody_reads(company, language)).collect();
+        unread.extend(notify::nobodys(&setup.pipelines.digest, &settings).map(|to| without_reader(to, language)));
+        unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let kept = match (store.is_for_looking(), language) {
             (false, _) => kept,
@@ -54,6 +56,8 @@ impl Check {
             .into_iter()
             .map(|fault| template_fault(&fault.file, fault.line, &fault.why, language))
             .chain(no_maildir)
+            // What may only be looked at is not worked in.
+            .chain(places::unusable(&setup.folder).iter().filter(|_| !store.is_for_looking()).map(|place| place.say(language)))
             .collect();
         match told.json {
             true => print_json(&json!({
@@ -79,6 +83,31 @@ fn nobody_reads(company: &str, language: Language) -> String {
             "Nobody gets the digest of {company}: there is no address. Set \"email\" or \"digest_to\" in companies/{company}.toml, or \"to\" in pipelines/digest.toml."
         ),
     }
+}
+
+/// What belongs to no company of several: nobody has said who reads of it.
+fn without_reader(to: &str, language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "Was keiner Firma gehört, etwa Abgewiesenes aus dem Eingang selbst, wird an den Absender {to} gemeldet. Bitte in pipelines/digest.toml unter [digest] „to“ eine Adresse eintragen, die jemand liest."
+        ),
+        Language::En => format!(
+            "What belongs to no company, such as what is rejected from the inbox itself, is told to the sender {to}. Set \"to\" under [digest] in pipelines/digest.toml to an address that somebody reads."
+        ),
+    }
+}
+
+/// That everybody on the machine may read what an older version wrote.
+fn readable(names: &[&str], office: &Path, language: Language) -> Option<String> {
+    let (names, office) = (names.join(", "), office.display());
+    (!names.is_empty()).then(|| match language {
+        Language::De => {
+            format!("In {office} dürfen alle Benutzer dieses Rechners lesen: {names}. Wenn das nicht sein soll: „chmod o-rwx {office}“.")
+        }
+        Language::En => {
+            format!("In {office}, every user of this machine may read: {names}. If that should not be: \"chmod o-rwx {office}\".")
+        }
+    })
 }
 
 fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {

@@ -48,6 +48,8 @@ use serde_json::json;
 ///                                               what is owed to the same contact; undo V1 takes it
 ///                                               back
 /// kontor resolve M3 accept                      send a mail that failed once more; reject lets it be
+///
+/// The German words of the clarification sheet are taken too (ja, Konto 4970, Beleg RE-1, offen, ablehnen GRUND).
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Resolve {
@@ -60,6 +62,7 @@ pub struct Resolve {
 #[derive(Subcommand)]
 enum Chosen {
     /// Take the suggestion, or book the held document.
+    #[command(aliases = ["ja", "Ja", "annehmen"])]
     Accept {
         /// Of an invoice in a foreign currency: its units for one euro, as the ECB quotes them (1.0873).
         #[arg(long, value_parser = rate)]
@@ -72,6 +75,7 @@ enum Chosen {
         without_input_vat: bool,
     },
     /// Book the held invoice in the place of the one booked under its number.
+    #[command(alias = "ersetzen")]
     Replace {
         /// As with accept.
         #[arg(long, value_parser = rate)]
@@ -81,16 +85,21 @@ enum Chosen {
         account: Option<String>,
     },
     /// Do not book the held document, or refuse what is proposed for the entry.
+    #[command(alias = "ablehnen")]
     Reject {
         /// Why; stands in the reports.
-        reason: String,
+        #[arg(required = true)]
+        reason: Vec<String>,
     },
     /// Let an invoice that the control holds pass for payment.
+    #[command(alias = "freigeben")]
     Release {
         /// How it was verified; it is kept with your name.
-        reason: String,
+        #[arg(required = true)]
+        reason: Vec<String>,
     },
     /// Say how much of one unit the other is, where a delivery note or an invoice is asked about its units.
+    #[command(alias = "einheit", alias = "Einheit")]
     Unit {
         /// Such as "1 Karton = 12 Stk"; the number alone where it is clear which of the two is the package.
         #[arg(value_parser = unit)]
@@ -100,12 +109,14 @@ enum Chosen {
         line: Option<String>,
     },
     /// Say what of a vendor's delivery note arrived: all of it, or of some lines another quantity.
+    #[command(aliases = ["angekommen", "eingegangen"])]
     Received {
         /// Such as "2=8; 3=0": line and quantity, in the note's unit; of lines not named all arrived.
         #[arg(value_parser = received, default_value = "")]
         counts: Received,
     },
     /// Settle these open items by their numbers.
+    #[command(aliases = ["beleg", "Beleg", "zuordnen"])]
     Match {
         /// The documents' numbers.
         #[arg(required = true)]
@@ -122,6 +133,7 @@ enum Chosen {
         reason: Option<String>,
     },
     /// Book on this account.
+    #[command(aliases = ["konto", "Konto"])]
     Account {
         /// The account's number.
         account: String,
@@ -129,10 +141,11 @@ enum Chosen {
         #[arg(long, value_parser = category)]
         category: Option<Category>,
         /// VAT in percent that is inside the amount: the net goes to the account, the tax to its own.
-        #[arg(long, value_parser = clap::value_parser!(u8).range(0..=99))]
+        #[arg(long, value_parser = percent)]
         vat: Option<u8>,
     },
     /// Book parts on accounts.
+    #[command(alias = "aufteilen")]
     Split {
         /// NUMBER=AMOUNT,NUMBER=AMOUNT …; together the amount of the entry.
         #[arg(required = true, value_parser = parts)]
@@ -150,6 +163,7 @@ enum Chosen {
         date: Option<Date>,
     },
     /// Leave it open.
+    #[command(aliases = ["offen", "lassen"])]
     Leave,
 }
 
@@ -164,6 +178,12 @@ pub struct Undo {
 fn rate(text: &str) -> Result<Decimal, Example> {
     let read = text.trim().replace(',', ".").parse::<Decimal>().ok().filter(|rate| *rate > Decimal::ZERO);
     read.ok_or(Example("1.0873", "1.0873"))
+}
+
+/// A VAT rate in whole percent, with its sign or without.
+fn percent(text: &str) -> Result<u8, Example> {
+    let number = text.trim().trim_end_matches('%').trim_end();
+    number.parse().ok().filter(|rate| *rate <= 99).ok_or(Example("19", "19"))
 }
 
 fn category(text: &str) -> Result<Category, String> {
@@ -202,15 +222,17 @@ impl Resolve {
             Chosen::Replace { rate, account } => {
                 Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true, ..Terms::default() })
             }
-            Chosen::Reject { reason } => Choice::Reject(reason.clone()),
-            Chosen::Release { reason } => Choice::Release(reason.clone()),
+            Chosen::Reject { reason } => Choice::Reject(reason.join(" ")),
+            Chosen::Release { reason } => Choice::Release(reason.join(" ")),
             Chosen::Unit { said, line } => Choice::Unit(UnitAnswer { line: line.clone().or_else(|| said.line.clone()), ..said.clone() }),
             Chosen::Received { counts } => Choice::Received(counts.clone()),
             Chosen::Match { documents, write_off, rest, reason } => {
                 let on_account = rest.as_ref().zip(reason.as_ref());
                 let on_account = on_account.map(|(number, reason)| RestOf::OnAccount { number: number.clone(), reason: reason.clone() });
                 let rest = write_off.clone().map(RestOf::WrittenOff).or(on_account);
-                Choice::Match(Matching { numbers: documents.clone(), rest })
+                // Numbers in a row are parted as people part them.
+                let numbers = documents.iter().map(|number| number.trim_end_matches([',', ';']).to_owned()).collect();
+                Choice::Match(Matching { numbers, rest })
             }
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
             Chosen::Split { parts } => Choice::Split(parts.iter().flat_map(|parts| parts.0.clone()).collect()),

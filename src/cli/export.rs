@@ -4,6 +4,7 @@ use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::domain::spelling::counted;
 use crate::office::handover::{Exported, datev, journal};
 use crate::office::run::Desk;
 use crate::settings::CONSULTANTS;
@@ -90,19 +91,20 @@ fn tell(told: &Told, exported: &Exported, language: Language) {
         return;
     }
     for (file, rows) in files {
-        print(&match language {
-            Language::De => format!("{file}: {rows} Zeilen\n"),
-            Language::En => format!("{file}: {rows} rows\n"),
-        });
+        let rows = counted(*rows, if language == Language::De { ["Zeile", "Zeilen"] } else { ["row", "rows"] });
+        print(&format!("{file}: {rows}\n"));
     }
     print(&match language {
-        Language::De => format!("{entries} Buchungen übergeben.\n"),
-        Language::En => format!("{entries} journal entries handed over.\n"),
+        Language::De => format!("{} übergeben.\n", counted(*entries, ["Buchung", "Buchungen"])),
+        Language::En => format!("{} handed over.\n", counted(*entries, ["journal entry", "journal entries"])),
     });
     if *replaced > 0 {
         match language {
             Language::De => eprintln!("{replaced} Zeichen kennt Windows-1252 nicht; dort steht „?“."),
-            Language::En => eprintln!("Windows-1252 has no sign for {replaced} characters; \"?\" stands there."),
+            Language::En => {
+                let characters = counted(*replaced, ["character", "characters"]);
+                eprintln!("Windows-1252 has no sign for {characters}; \"?\" stands there.");
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Ended, print, print_json};
 use crate::domain::Language;
-use crate::office::folder::Folder;
+use crate::office::folder::{Folder, said};
 use crate::settings::{commented_company, commented_kontor_toml};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ impl Init {
             return Ended::NotDone;
         }
         if let Err(error) = make(&folder, self.language) {
-            eprintln!("kontor: {}: {error}", self.folder.display());
+            eprintln!("kontor: {}", said(&error, self.language));
             return Ended::NotDone;
         }
         let place = self.folder.display();

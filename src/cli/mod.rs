@@ -169,7 +169,7 @@ fn understood(words: Vec<OsString>) -> Result<Arguments, Ended> {
 }
 
 /// The language of who writes these words: that of the office at hand, else English where the system's is, else German.
-fn spoken(words: &[OsString]) -> Language {
+pub(crate) fn spoken(words: &[OsString]) -> Language {
     let mut after = words.iter().skip_while(|word| *word != "--office").skip(1);
     let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--office=").map(OsString::from));
     let office = after.next().cloned().or_else(joined).or_else(|| std::env::var_os("KONTOR_OFFICE")).unwrap_or_else(|| ".".into());

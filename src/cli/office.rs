@@ -2,6 +2,7 @@
 
 use super::{Ended, Told, trouble};
 use crate::domain::Language;
+use crate::office::folder::said;
 use crate::office::rehearsal;
 use crate::office::run::{Desk, Runner, Setup};
 use crate::office::setup::{self, NotOpened};
@@ -138,7 +139,7 @@ pub fn write_file(bytes: &[u8], kind: &str, output: Option<&Path>, language: Lan
         return Ok(Ended::NotDone);
     };
     if let Err(error) = std::fs::write(file, bytes) {
-        eprintln!("kontor: {}: {error}", file.display());
+        eprintln!("kontor: {}: {}", file.display(), said(&error, language));
         return Ok(Ended::NotDone);
     }
     Ok(Ended::Done)

@@ -3,6 +3,7 @@
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
+use crate::domain::spelling::counted;
 use crate::office::relocate::Moved;
 use crate::settings::Storage;
 use crate::store::StoreError;
@@ -64,15 +65,21 @@ impl Move {
             faults.iter().for_each(|fault| print(&format!("{fault}\n")));
             print(&match language {
                 Language::De => format!(
-                    "Umgezogen: {rows} Zeilen, {} Originale und {} Buchungen am neuen Ort geprüft; kontor.toml nennt ihn jetzt. Die alte Ablage ist unverändert.\n",
-                    checked.documents, checked.entries
+                    "Umgezogen: {}, {} am neuen Ort geprüft; kontor.toml nennt ihn jetzt. Die alte Ablage ist unverändert.\n",
+                    number(rows, ["Zeile", "Zeilen"]),
+                    checked.counted(language)
                 ),
                 Language::En => format!(
-                    "Moved: {rows} rows, {} originals and {} journal entries verified at the new place; kontor.toml names it now. The old store is unchanged.\n",
-                    checked.documents, checked.entries
+                    "Moved: {}, {} verified at the new place; kontor.toml names it now. The old store is unchanged.\n",
+                    number(rows, ["row", "rows"]),
+                    checked.counted(language)
                 ),
             });
         }
         Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })
     }
+}
+
+fn number(rows: i64, words: [&str; 2]) -> String {
+    counted(usize::try_from(rows).unwrap_or(usize::MAX), words)
 }

@@ -2,18 +2,18 @@
 
 use super::argument::day;
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_as_it_is, print_written};
+use super::{Ended, Told, print, print_as_it_is, print_written, trouble};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 pub(super) use crate::office::asked::asked;
 use crate::office::attempt::Attempt;
+use crate::office::folder::said;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
 use crate::report::{
     Asked, DRILL, Form, REPORTS, RowWriter, WIDTH, drill, each, gather, is_compound, named, pdf, render, sheet_of, workbook,
 };
 use crate::store::{Span, Store};
-use anyhow::Context;
 use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -95,7 +95,7 @@ impl Report {
             return match write(report, &store, &asked, told.form, file).await {
                 Ok(()) => Ok(Ended::Done),
                 Err(error) => {
-                    eprintln!("kontor: {}: {error:#}", file.display());
+                    eprintln!("kontor: {}: {}", file.display(), trouble::why(&error, asked.language));
                     Ok(Ended::NotDone)
                 }
             };
@@ -142,7 +142,7 @@ impl Report {
         match &self.output {
             Some(file) => {
                 if let Err(error) = std::fs::write(file, text) {
-                    eprintln!("kontor: {}: {error}", file.display());
+                    eprintln!("kontor: {}: {}", file.display(), said(&error, asked.language));
                     return Ok(Ended::NotDone);
                 }
             }
@@ -259,7 +259,9 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
         }
     }
     write_each(setup, store, None, &mut written).await?;
-    std::fs::write(stamp_file(setup), stamp(setup)).with_context(|| stamp_file(setup).display().to_string())?;
+    // Mails, and what else comes after the reports, do not wait for a folder that is closed: the next run writes them all again.
+    let stamped = std::fs::write(stamp_file(setup), stamp(setup));
+    written.take(&stamp_file(setup).display().to_string(), stamped.map(|()| 0).map_err(Into::into))?;
     Ok(written)
 }
 

@@ -5,6 +5,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::{Language, spelling};
 use crate::office::intake::{CLAIMED, is_dropping};
+use crate::office::places::{self, Unusable};
 use crate::office::reconsider::KEYS_JOB;
 use crate::office::run::Desk;
 use crate::settings::{Office, Times};
@@ -32,11 +33,17 @@ struct State {
     in_inbox: usize,
     /// Bytes; `None` where the system does not say.
     free: Option<u64>,
+    /// Folders that kontor cannot work in.
+    unusable: Vec<Unusable>,
 }
 
 impl State {
     fn is_late(&self) -> bool {
-        self.nightly_late || self.waiting.mails_failed > 0 || self.is_full() || self.jobs.iter().any(|job| job.error.is_some())
+        self.nightly_late
+            || self.waiting.mails_failed > 0
+            || self.is_full()
+            || !self.unusable.is_empty()
+            || self.jobs.iter().any(|job| job.error.is_some())
     }
 
     fn is_full(&self) -> bool {
@@ -62,9 +69,11 @@ impl Status {
             in_inbox: files(&setup.folder.inbox()),
             free: rustix::fs::statvfs(setup.folder.root()).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
             jobs,
+            // What may only be looked at is not worked in.
+            unusable: if store.is_for_looking() { Vec::new() } else { places::unusable(&setup.folder) },
         };
         match told.json {
-            true => print_json(&as_json(&state, zone)),
+            true => print_json(&as_json(&state, zone, settings.settings.language)),
             false => print(&text(&state, &settings)),
         }
         Ok(if state.is_late() { Ended::Wrong } else { Ended::Done })
@@ -97,7 +106,7 @@ fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
     time.to_zoned_datetime(zone.clone())
 }
 
-fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
+fn as_json(state: &State, zone: &TimeZone, language: Language) -> serde_json::Value {
     let minute = |time: Timestamp| local(time, zone).strftime("%Y-%m-%d %H:%M").to_string();
     let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), minute);
     let jobs: Vec<_> = state.jobs.iter().map(|job| json!({"job": job.name, "ended_at": at(job), "error": job.error})).collect();
@@ -105,7 +114,7 @@ fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
     json!({
         "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next.map(minute), "next_digest": state.next_digest.map(minute), "inbox": state.in_inbox,
         "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued, "mails_failed": mails_failed,
-        "free_bytes": state.free,
+        "free_bytes": state.free, "unusable": state.unusable.iter().map(|place| place.say(language)).collect::<Vec<_>>(),
     })
 }
 
@@ -123,6 +132,7 @@ fn text(state: &State, settings: &Office) -> String {
         ),
         format!("{}: {mails_queued} · {}: {mails_failed}", word("Mails unterwegs", "Mails queued"), word("gescheitert", "failed")),
     ];
+    lines.extend(state.unusable.iter().map(|place| place.say(language)));
     lines.extend(jobs(state, zone, language));
     if state.nightly_late {
         let late =

@@ -2,6 +2,7 @@
 //! verb is not done (2), and kontor is not at fault.
 
 use crate::domain::{Language, plain};
+use crate::office::folder::said;
 use crate::office::intake::InboxGone;
 use crate::store::{Ailing, StoreError};
 use std::io::{self, ErrorKind};
@@ -32,8 +33,38 @@ pub fn told(error: &anyhow::Error, office: &Path, language: Language) -> Option<
         Some(store) => store.ailing().map(of_store),
         None => cause.downcast_ref::<io::Error>().map(of_io),
     })?;
-    let (why, place) = (format!("{error:#}"), office.display().to_string());
+    // SQLite cannot open books that it must not write, and does not say why.
+    let trouble = if trouble == Trouble::Disk { closed(office).unwrap_or(trouble) } else { trouble };
+    let (why, place) = (why(error, language), office.display().to_string());
     Some(sentence(trouble, &plain::line(&why), &plain::line(&place), language))
+}
+
+/// What keeps kontor from writing into a folder.
+fn closed(office: &Path) -> Option<Trouble> {
+    match rustix::fs::access(office, rustix::fs::Access::WRITE_OK) {
+        Err(rustix::io::Errno::ROFS) => Some(Trouble::ReadOnly),
+        Err(rustix::io::Errno::ACCESS) => Some(Trouble::Denied),
+        _ => None,
+    }
+}
+
+/// The causes of an error, each once: what the system and the store say in the reader's language, with the number that it has there.
+pub(super) fn why(error: &anyhow::Error, language: Language) -> String {
+    let mut causes: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = match (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<StoreError>(), language) {
+            (Some(error), ..) => said(error, language),
+            (_, Some(store), Language::De) => match store.code() {
+                Some(code) => return [causes.as_slice(), &[format!("Datenbank, Fehler {code}")]].concat().join(": "),
+                None => store.to_string(),
+            },
+            _ => cause.to_string(),
+        };
+        if causes.last().is_none_or(|before| !before.contains(&text)) {
+            causes.push(text);
+        }
+    }
+    causes.join(": ")
 }
 
 fn of_store(ailing: Ailing) -> Trouble {

@@ -83,6 +83,7 @@ impl From<&std::io::Error> for Argument {
         let de = match error.kind() {
             ErrorKind::NotFound => "nicht gefunden",
             ErrorKind::PermissionDenied => "kein Recht dazu",
+            ErrorKind::AlreadyExists => "dort liegt schon etwas anderes",
             ErrorKind::IsADirectory => "das ist ein Ordner",
             ErrorKind::NotADirectory => "ein Teil des Pfads ist kein Ordner",
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "kein Platz mehr",

@@ -2,6 +2,7 @@
 
 use super::smtp::{Relay, Session, Verdict};
 use crate::domain::Language;
+use crate::domain::finding_argument::Argument;
 use crate::store::rows::MailRow;
 use crate::store::{JobRow, Store, Stored};
 use jiff::{SignedDuration, Timestamp};
@@ -111,7 +112,7 @@ impl Outbox {
         Ok(match &self.way {
             Way::Files(folder) => match write(folder, mail) {
                 Ok(()) => Verdict::Sent,
-                Err(error) => broken(format!("{}: {error}", folder.display())),
+                Err(error) => broken(format!("{}: {}", folder.display(), Argument::from(&error).say(self.language))),
             },
             Way::Closed(why) => broken(why.clone()),
             Way::Smtp(relay) => {

@@ -1,5 +1,6 @@
 //! The archive: originals under their SHA-256, written once, synced before anything else is done with them.
 
+use super::folder::at;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -66,19 +67,19 @@ pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<
         return Ok(below);
     }
     let folder = archive.join(below.parent().unwrap_or(Path::new("")));
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(&folder).map_err(at(&folder))?;
     // The same content may be kept twice at once: each has its own draft.
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let drafts = archive.join(DRAFTS);
-    fs::create_dir_all(&drafts)?;
+    fs::create_dir_all(&drafts).map_err(at(&drafts))?;
     let draft = drafts.join(format!("{hash}.{}-{}.part", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft).map_err(at(&drafts))?;
     file.write_all(bytes)?;
     let mut permissions = file.metadata()?.permissions();
     permissions.set_readonly(true);
     file.set_permissions(permissions)?;
     file.sync_all()?;
-    fs::rename(&draft, &target)?;
+    fs::rename(&draft, &target).map_err(at(&target))?;
     Ok(below)
 }
 

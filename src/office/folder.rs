@@ -3,6 +3,7 @@
 use super::archive;
 use super::intake::Claimed;
 use crate::domain::Language;
+use crate::domain::finding_argument::Argument;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -80,11 +81,27 @@ impl Folder {
     /// Makes the folders that are not there, for their owner alone: what lies in them is other people's money. Where a process has run
     /// before, the inbox is not made again: that of a drive which is not connected would stay empty, and nobody would be told.
     pub fn make(&self) -> io::Result<()> {
-        let has_run = self.lock().exists();
+        // A link is made by a person, who knows what it leads to: where that is away, no folder can be made through it either.
+        let leads_away = fs::symlink_metadata(self.inbox()).is_ok_and(|there| there.is_symlink());
+        let is_kept = self.has_run() || leads_away;
         ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"]
             .iter()
-            .filter(|folder| !(has_run && **folder == "inbox"))
-            .try_for_each(|folder| make(&self.root.join(folder)))
+            .filter(|folder| !(is_kept && **folder == "inbox"))
+            .map(|folder| self.root.join(folder))
+            .try_for_each(|folder| make(&folder).map_err(at(&folder)))
+    }
+
+    /// Whether a process has run this office before.
+    pub fn has_run(&self) -> bool {
+        self.lock().exists()
+    }
+
+    /// Whether a place lies in a folder that kontor itself reads or fills: what is put there for people would be taken for a document, an
+    /// original or a setting.
+    pub fn owns(&self, place: &Path) -> bool {
+        const OWN: [&str; 9] = ["inbox", "archive", "originals", "rejected", "outbox", "reports", "companies", "pipelines", "templates"];
+        let place = real(place);
+        OWN.iter().any(|folder| place.starts_with(real(&self.root.join(folder))))
     }
 
     /// Whether an original lies in the archive.
@@ -125,7 +142,7 @@ impl Folder {
             }
         }
         match fs::remove_file(&claimed.at) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&claimed.at)(error)),
             _ => Ok(()),
         }
     }
@@ -162,13 +179,56 @@ impl Folder {
     fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<Option<PathBuf>> {
         let target = free_place(&self.rejected(), below, reason);
         if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder)?;
+            fs::create_dir_all(folder).map_err(at(folder))?;
         }
         let mut beside = target.clone().into_os_string();
         beside.push(".reason.txt");
-        fs::write(&beside, reason)?;
-        place(&target)?;
+        fs::write(&beside, reason).map_err(at(Path::new(&beside)))?;
+        place(&target).map_err(at(&target))?;
         Ok(target.parent().map(Path::to_owned))
+    }
+}
+
+/// An error of the system with the place that it is about.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {why}", .place.display())]
+pub struct AtPlace {
+    /// Where.
+    pub place: PathBuf,
+    /// What the system said.
+    pub why: io::Error,
+}
+
+/// Names the place of an error that is about one; what any place would meet (a full disk, too many open files) stays as it is.
+pub(super) fn at(place: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
+    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+    move |why| match why.kind() {
+        kind @ (AlreadyExists | IsADirectory | NotADirectory | NotFound | PermissionDenied | ReadOnlyFilesystem)
+            if why.raw_os_error().is_some() =>
+        {
+            io::Error::new(kind, AtPlace { place: place.to_owned(), why })
+        }
+        _ => why,
+    }
+}
+
+/// What the system says of a file, in the reader's language and with the number that it has there; with the place where that is known.
+pub fn said(error: &io::Error, language: Language) -> String {
+    if let Some(AtPlace { place, why }) = error.get_ref().and_then(|cause| cause.downcast_ref()) {
+        return format!("{}: {}", place.display(), said(why, language));
+    }
+    match (language, error.raw_os_error()) {
+        (Language::De, Some(number)) => format!("{}, Fehler {number}", Argument::from(error).say(language)),
+        _ => error.to_string(),
+    }
+}
+
+/// A path without links and dots, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    match (fs::canonicalize(path), path.parent(), path.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(above), Some(name)) => real(if above.as_os_str().is_empty() { Path::new(".") } else { above }).join(name),
+        _ => path.to_owned(),
     }
 }
 

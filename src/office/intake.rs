@@ -197,7 +197,7 @@ fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
                 return Err(io::Error::new(io::ErrorKind::NotFound, InboxGone(inbox.to_owned())));
             }
             // A folder may be gone again, or closed to us: the others are still read.
-            Err(error) if folder.as_os_str().is_empty() => return Err(error),
+            Err(error) if folder.as_os_str().is_empty() => return Err(super::folder::at(inbox)(error)),
             Err(_) => continue,
         };
         for entry in entries.flatten() {
@@ -240,7 +240,7 @@ pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<
     let at = inbox.join(CLAIMED).join(token).join(&waiting.below);
     match at.parent().map_or(Ok(()), fs::create_dir_all) {
         Err(error) if error.kind() == io::ErrorKind::InvalidFilename => return Ok(None),
-        made => made?,
+        made => made.map_err(super::folder::at(&inbox.join(CLAIMED)))?,
     }
     match super::folder::moved(&inbox.join(&waiting.below), &at) {
         Ok(()) => {}

@@ -55,7 +55,7 @@ impl Lock {
 }
 
 fn open(file: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(file)
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(file).map_err(super::folder::at(file))
 }
 
 fn write(handle: &mut File, holder: &str) -> io::Result<()> {

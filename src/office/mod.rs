@@ -21,6 +21,7 @@ pub mod lock;
 pub mod maildir;
 pub mod notify;
 pub mod originals;
+pub mod places;
 pub mod plan;
 mod rates;
 pub mod reconsider;

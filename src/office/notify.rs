@@ -216,6 +216,12 @@ pub fn unread<'a>(wanted: &Digest, office: &'a Office) -> Vec<&'a str> {
     office.companies.iter().filter(|company| addresses(wanted, company).is_empty()).map(|company| company.id.as_str()).collect()
 }
 
+/// Where news of what belongs to no company goes for want of anybody who reads it: the sender's address, which is often no mailbox. `None`
+/// where somebody is named, or where all is the only company's.
+pub fn nobodys<'a>(wanted: &Digest, office: &'a Office) -> Option<&'a str> {
+    (wanted.to.is_empty() && office.companies.len() > 1).then_some(office.settings.mail.from.as_str())
+}
+
 /// Questions that the digest names on top.
 const FIRST: usize = 5;
 

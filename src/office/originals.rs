@@ -4,6 +4,7 @@
 //! How far it is done is written inside the folder itself, so that one that was deleted is made anew and what is done costs nothing.
 //! The number of the document ends its name: no two are alike, and a step done twice after a crash is done once.
 
+use super::folder::said;
 use super::run::{Desk, Runner, Setup};
 use crate::domain::text::fold;
 use crate::domain::{Content, Invoice, Language, Money, plain, spelling, words};
@@ -285,6 +286,7 @@ fn note(folder: &Path, done: i64) -> io::Result<()> {
 }
 
 fn not_written(error: &io::Error, language: Language) -> String {
+    let error = said(error, language);
     match language {
         Language::De => format!(
             "kontor: Die Belege konnten nicht unter lesbaren Namen in {FOLDER}/ abgelegt werden ({error}). Gebucht ist alles; bitte Rechte und Platz prüfen, kontor holt es nach."

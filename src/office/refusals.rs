@@ -1,6 +1,7 @@
 //! A person's refusal is a row in the books and a file in `rejected/`, and a process may die between the two. What is about to move is
 //! noted before; whoever works in the office next brings the folder to what the books say.
 
+use super::folder::said;
 use super::run::Desk;
 use crate::domain::Language;
 use crate::store::Stored;
@@ -53,6 +54,7 @@ impl Desk {
 
 /// That a file a person refused does not lie where it should yet.
 pub(super) fn not_moved(error: &io::Error, language: Language) -> String {
+    let error = said(error, language);
     match language {
         Language::De => format!(
             "kontor: Was abgewiesen oder zurückgenommen ist, konnte nicht nach rejected/ gelegt oder dort entfernt werden ({error}). Bitte Rechte und Platz prüfen; kontor holt es beim nächsten Lauf nach."

@@ -201,15 +201,19 @@ impl StoreError {
         })
     }
 
-    /// What ails the disk that the books lie on, where that is what failed.
-    pub fn ailing(&self) -> Option<Ailing> {
+    /// The number or letters by which the database names what went wrong.
+    pub fn code(&self) -> Option<String> {
         let error = match self {
             StoreError::Sql(error) => error,
             StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
             _ => return None,
         };
-        let code = error.as_database_error()?.code()?;
-        match code.as_ref() {
+        Some(error.as_database_error()?.code()?.into_owned())
+    }
+
+    /// What ails the disk that the books lie on, where that is what failed.
+    pub fn ailing(&self) -> Option<Ailing> {
+        match self.code()?.as_str() {
             // PostgreSQL's disk_full, io_error, data_corrupted and index_corrupted.
             "53100" => Some(Ailing::Full),
             "58030" => Some(Ailing::Disk),

@@ -11,7 +11,7 @@ pub(in crate::cli) fn said(error: &Error) -> Option<String> {
     let sentence = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::DisplayVersion => return None,
         ErrorKind::InvalidSubcommand => format!("Den Befehl „{}“ gibt es nicht.", told(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingSubcommand => format!("Es fehlt der Befehl: {}.", told(ContextKind::ValidSubcommand)),
+        ErrorKind::MissingSubcommand => format!("Es fehlt der Befehl: {}.", verbs(error)),
         ErrorKind::UnknownArgument => format!("Die Angabe „{}“ ist hier nicht bekannt.", argument()),
         ErrorKind::InvalidValue if value().is_empty() => format!("Bei „{}“ fehlt der Wert.", argument()),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("„{}“ passt nicht zu „{}“.", value(), argument()),
@@ -43,6 +43,13 @@ pub(in crate::cli) fn said(error: &Error) -> Option<String> {
     }
     lines.push("Mehr dazu sagt --help.".to_owned());
     Some(lines.join("\n"))
+}
+
+/// The verbs that there are, without those that kontor asks of itself.
+fn verbs(error: &Error) -> String {
+    let Some(ContextValue::Strings(names)) = error.get(ContextKind::ValidSubcommand) else { return String::new() };
+    let hidden = |name: &&String| !matches!(name.as_str(), "read-on-trial" | "rehearse" | "help");
+    names.iter().filter(hidden).cloned().collect::<Vec<_>>().join(", ")
 }
 
 /// How a verb is called, without the word before it.

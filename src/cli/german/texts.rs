@@ -85,7 +85,9 @@ kontor resolve RE-1 against GS-1              offene Posten miteinander verrechn
                                               Gutschrift, Kunde mit Lieferant desselben Kontakts;
                                               undo V1 nimmt es zurück
 kontor resolve M3 accept                      eine gescheiterte E-Mail noch einmal senden; reject
-                                              lässt es",
+                                              lässt es
+
+Auch die Wörter der Klärungsliste gehen: ja, Konto 4970, Beleg RE-1, offen, ablehnen GRUND.",
     ),
     ("resolve accept", "Nimmt den Vorschlag an oder bucht das angehaltene Dokument"),
     ("resolve replace", "Bucht die angehaltene Rechnung an Stelle der unter ihrer Nummer gebuchten"),

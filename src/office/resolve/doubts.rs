@@ -1,7 +1,7 @@
 //! Documents that were taken with doubts: a person has looked, and says that they are as they should be.
 
 use super::replaced::answers;
-use super::{Choice, Decided, NOT_HELD, UNKNOWN, done};
+use super::{Choice, Decided, NOT_HELD, ONLY_DOUBTED, UNKNOWN, done};
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::{Changes, DecisionRow};
@@ -13,9 +13,12 @@ impl Desk {
     /// Accepts what a document that is not held was doubted for; nothing is booked by it.
     pub(super) async fn resolve_doubts(&self, id: &str, document: DocumentRow, choice: &Choice) -> Decided {
         let doubts = self.store.doubts(document.company.as_deref(), self.setup.language).await?.remove(&document.id);
-        let (Some(doubts), Choice::Accept) = (doubts, choice) else {
+        let Some(doubts) = doubts else {
             return Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.word(self.setup.language))));
         };
+        if !matches!(choice, Choice::Accept) {
+            return Ok(Err(ONLY_DOUBTED.found().with("id", id)));
+        }
         let mut accepted = document.accepted.clone();
         accepted.extend(doubts);
         self.judge_doubts(id, "resolve", ACCEPTED, DocumentRow { accepted, ..document }).await

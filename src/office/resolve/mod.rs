@@ -74,6 +74,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NOTHING_SUGGESTED,
     &NO_SUCH_ITEM,
     &NOT_HELD,
+    &ONLY_DOUBTED,
     &NOT_DECIDED,
     &NO_ACCOUNT,
     &NOBODYS_ACCOUNT,
@@ -132,6 +133,12 @@ pub static NOT_HELD: FindingKind = kind(
     "resolve-not-held",
     "{id} wartet nicht auf eine Entscheidung (Status: {status}).",
     "{id} does not wait for a decision (status: {status}).",
+);
+/// A document that is in the books, and asked about.
+pub static ONLY_DOUBTED: FindingKind = kind(
+    "resolve-only-doubted",
+    "{id} ist eingelesen; offen ist nur die Frage dazu (kontor explain {id}). Ist sie geklärt: „kontor resolve {id} accept“. Eine gebuchte Rechnung nimmt „kontor undo {id}“ zurück, Bankumsätze werden einzeln entschieden.",
+    "{id} is read; only the question about it is open (kontor explain {id}). Once it is settled: \"kontor resolve {id} accept\". \"kontor undo {id}\" takes a booked invoice back, bank entries are decided one by one.",
 );
 /// Taking back what nobody decided.
 pub static NOT_DECIDED: FindingKind =

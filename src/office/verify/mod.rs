@@ -7,7 +7,8 @@ use super::books::cause;
 use super::run::Desk;
 use super::{archive, intake};
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind};
+use crate::domain::spelling::counted;
+use crate::domain::{Finding, FindingKind, Language};
 use crate::ledger::{ChainCheck, Hash, Origin, StoredEntryFacts};
 use crate::store::{JournalRow, Span, Store, StoreError};
 pub use control::CONTROL_CHANGED;
@@ -106,6 +107,17 @@ pub struct Checked {
     pub entries: usize,
     /// What does not hold.
     pub faults: Vec<Finding>,
+}
+
+impl Checked {
+    /// How many originals and journal entries it was.
+    pub fn counted(&self, language: Language) -> String {
+        let ([original, entry], and) = match language {
+            Language::De => ([["Original", "Originale"], ["Buchung", "Buchungen"]], "und"),
+            Language::En => ([["original", "originals"], ["journal entry", "journal entries"]], "and"),
+        };
+        format!("{} {and} {}", counted(self.documents, original), counted(self.entries, entry))
+    }
 }
 
 /// Checks everything, in turn with whoever writes the books. What cannot be read because it is damaged is a finding too.
