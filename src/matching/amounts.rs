@@ -2,6 +2,7 @@
 
 use super::decision::DiscountKind;
 use super::facts::{DiscountOffer, EntryFacts, OpenItemFacts, Policy};
+use crate::domain::text::fold;
 
 /// An item that is to be settled.
 #[derive(Debug, Clone)]
@@ -20,8 +21,8 @@ impl Due {
     /// What is due of an item on the day of a payment.
     pub(super) fn of(item: &OpenItemFacts, left: i64, entry: &EntryFacts, policy: &Policy) -> Due {
         let mut due = Due { left, sign: item.on_account(1), offers: Vec::new(), late: Vec::new() };
-        // Skonto is on the whole invoice: what was paid in part has forgone it.
-        if left == item.original {
+        // Skonto is on the whole invoice: what was paid in part has forgone it, and what is retained as a security is none.
+        if left == item.original && (item.discounts.is_empty() || !retains(entry)) {
             let grace = i64::from(policy.discount_grace_days);
             for offer in item.discounts.iter().take(4) {
                 let late_by = i64::from((entry.payment_day() - offer.until).get_days());
@@ -30,6 +31,14 @@ impl Due {
         }
         due
     }
+}
+
+/// Whether the text says that a part is kept back as a security (Sicherheits-, Gewährleistungseinbehalt): it stays owed until its day.
+/// Where it speaks of Skonto or of a tax too, an Einbehalt may be that.
+pub(super) fn retains(entry: &EntryFacts) -> bool {
+    let text = fold(entry.remittance.as_deref().unwrap_or_default());
+    let says = |stems: &[&str]| stems.iter().any(|stem| text.contains(stem));
+    says(&["einbehalt", "einbeh ", "rueckbehalt"]) && !says(&["skont", "steuer", "kapst", "kest", "soli", "bauabzug"])
 }
 
 /// What is settled of one item.

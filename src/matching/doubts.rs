@@ -1,5 +1,6 @@
 //! What speaks against booking a payment without asking, although its texts name items.
 
+use super::amounts::retains;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::{german, money, with_word};
@@ -69,7 +70,21 @@ impl<'a> Desk<'a> {
                 "The check digits of the reference do not hold; please compare.",
             ));
         }
-        if slip.reading.says(&["mangel*", "maengel*", "kuerzung*", "gekuerzt*", "reklamation*", "einbehalt*", "minderung*", "strittig*"]) {
+        if retains(slip.entry) {
+            doubts.push(Explanation::new(
+                "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest offen und ist kein Skonto; bitte bestätigen.",
+                "The text speaks of a retention: what is missing stays open as a rest until its day and is no cash discount; please confirm.",
+            ));
+        } else if slip.reading.says(&[
+            "mangel*",
+            "maengel*",
+            "kuerzung*",
+            "gekuerzt*",
+            "reklamation*",
+            "einbehalt*",
+            "minderung*",
+            "strittig*",
+        ]) {
             doubts.push(Explanation::new(
                 "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
                 "The text speaks of a deduction or a defect; please clarify.",

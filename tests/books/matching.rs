@@ -624,6 +624,21 @@ fn discounts_are_judged_item_by_item() {
 }
 
 #[test]
+fn a_retention_stays_open_and_is_no_skonto() {
+    // Five per cent off would be the Skonto to the cent.
+    let ours = skonto(item(7, "RE-2026-0815", 100_000), 500, date(2026, 8, 14));
+    for text in ["abzgl. 5% Sicherheitseinbehalt", "./. 5 % Gewährleistungseinbehalt", "abz. Einbehalt 5 %"] {
+        let decision = one(alone(&ours), pays(&format!("RE-2026-0815 {text}"), 95_000));
+        is_suggested(&decision, &[(7, 95_000, 0)]);
+        assert!(decision.explanation.iter().any(|said| said.de.contains("kein Skonto")), "{text}: {decision:#?}");
+    }
+    // What is said to be Skonto is Skonto, and a tax that is kept back is no security.
+    is_matched(&one(alone(&ours), pays("RE-2026-0815 abzgl. Skonto", 95_000)), &[(7, 95_000, 5_000)]);
+    let tax = one(&[ours], pays("RE-2026-0815 Bauabzugsteuer einbehalten", 95_000));
+    assert!(tax.explanation.iter().all(|said| !said.de.contains("kein Skonto")), "{tax:#?}");
+}
+
+#[test]
 fn a_persons_name_is_known_in_either_order_and_with_titles() {
     let ours = of_contact(item(7, "RE-2026-0815", 10_037), "10001", "Thomas Müller", SCHMIDT);
     for name in ["Müller, Thomas", "MUELLER THOMAS", "Herr Thomas Müller", "Dr. Thomas Mueller"] {
