@@ -60,6 +60,12 @@ impl Work {
             used.insert(company.clone(), self.desk.store.accounts_posted(&company, &accounts).await?);
         }
         let changed_contacts = plan.master_data(&used);
+        for (company, contacts) in plan.named_late() {
+            let items = self.desk.store.items_of(&contacts).await?;
+            let numbers: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
+            let postings = self.desk.postings(&company, &numbers).await?;
+            plan.ask_where_it_belongs(&company, &items, &postings);
+        }
         plan.bring_rates();
         self.items(plan, &changed_contacts).await?;
         plan.openings(self.desk.known_openings(plan).await?);

@@ -1,14 +1,15 @@
 //! The account that a contacts file names: a personal account in use is never torn apart, a number of the other side or of nobody
 //! is a slip, and is said.
 
-use super::Plan;
+use super::{Plan, Postings};
 use crate::domain::finding::Weight;
-use crate::domain::{Contact, Finding, FindingKind, Role};
-use crate::ledger::{Function, Personal};
+use crate::domain::{self, Contact, Finding, FindingKind, Side};
+use crate::ledger::{Function, Personal, Rate, Role};
+use crate::store::rows::ItemRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of taking over contacts.
-pub static FINDINGS: &[&FindingKind] = &[&IN_USE, &ANOTHERS, &OTHER_ROLE, &NO_ACCOUNT];
+pub static FINDINGS: &[&FindingKind] = &[&IN_USE, &ANOTHERS, &OTHER_ROLE, &NO_ACCOUNT, &NAMED_LATE];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
     FindingKind { code, weight: Weight::Warning, de, en }
@@ -35,7 +36,60 @@ pub static NO_ACCOUNT: FindingKind = kind(
     "{contact}: no invoices can be booked on account {account}: the chart does not have it, or it stands for tax, balances or all customers. It is not taken over; correct it.",
 );
 
+pub static NAMED_LATE: FindingKind = kind(
+    "contact-account-named-late",
+    "{contact}: {count|Rechnung steht|Rechnungen stehen} noch auf {default}, dem Konto ohne Vorgabe: {invoices}. Die Liste nennt {account}. Umbuchen: „kontor resolve {first} account {account}“, jede für sich; sonst diese Frage mit „accept“ beenden.",
+    "{contact}: {count|invoice still stands|invoices still stand} on {default}, the account without any instruction: {invoices}. The list names {account}. To move: \"kontor resolve {first} account {account}\", each by itself; else end this question with \"accept\".",
+);
+
+/// Invoices that the question names; the others are counted.
+const MOST_NAMED: usize = 10;
+
 impl Plan<'_> {
+    /// The contacts, by company, whose account a list names only now that documents made them known.
+    pub fn named_late(&self) -> BTreeMap<String, Vec<i64>> {
+        let mut by_company: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for row in self.named_late.iter().filter_map(|(_, contact)| self.books.contacts.get(*contact)) {
+            by_company.entry(row.company.clone()).or_default().push(row.id);
+        }
+        by_company
+    }
+
+    /// Asks about what was booked before a list named the vendor's account: it stands on the one that is taken where nobody says.
+    pub fn ask_where_it_belongs(&mut self, company: &str, items: &[ItemRow], postings: &Postings) {
+        for (at, contact) in self.named_late.clone() {
+            let found = self.on_default(company, contact, items, postings);
+            found.into_iter().for_each(|finding| self.note_at(at, &finding));
+        }
+    }
+
+    fn on_default(&self, company: &str, contact: i64, items: &[ItemRow], postings: &Postings) -> Option<Finding> {
+        let row = self.books.contacts.get(contact).filter(|row| row.company == company)?;
+        let books = self.books.companies.get(company)?;
+        let account = row.account.as_deref().filter(|account| books.expense_for(row) == Some(*account))?;
+        let roles = [Role::Expense(Rate::Full), Role::Expense(Rate::Reduced), Role::ExpenseUntaxed];
+        let defaults: Vec<String> =
+            roles.into_iter().map(|role| books.number(books.chart.number(role))).filter(|number| number != account).collect();
+        let mut on: BTreeSet<&str> = BTreeSet::new();
+        let mut there = Vec::new();
+        for item in items.iter().filter(|item| item.contact_id == contact && item.side == Side::Payable) {
+            let lines = item.posting.and_then(|number| postings.get(&number)).into_iter().flat_map(|entry| entry.lines());
+            let default: Vec<&str> =
+                lines.filter_map(|line| defaults.iter().find(|known| **known == line.account)).map(String::as_str).collect();
+            if !default.is_empty() {
+                on.extend(default);
+                there.push(item);
+            }
+        }
+        let first = there.first()?;
+        let mut invoices: Vec<String> =
+            there.iter().take(MOST_NAMED).map(|item| format!("{} (D{})", item.number, item.document_id)).collect();
+        invoices.extend((there.len() > MOST_NAMED).then(|| "…".to_owned()));
+        let finding = NAMED_LATE.found().with("contact", format!("{} {}", row.contact, row.name)).with("count", there.len());
+        let finding = finding.with("default", on.into_iter().collect::<Vec<_>>().join(", ")).with("invoices", invoices.join(", "));
+        Some(finding.with("account", account).with("first", format!("D{}", first.document_id)))
+    }
+
     /// The personal accounts, by company, of the contacts that a batch brings anew: whether they are in use must be known before
     /// [`Plan::master_data`].
     pub fn personal_accounts(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -62,8 +116,8 @@ impl Plan<'_> {
             return (closed || !books.knows(account)).then(|| told(&NO_ACCOUNT));
         };
         match (side, contact.role) {
-            (Personal::Customer, Role::Vendor) => return Some(told(&OTHER_ROLE).with("range", "Debitoren")),
-            (Personal::Vendor, Role::Customer) => return Some(told(&OTHER_ROLE).with("range", "Kreditoren")),
+            (Personal::Customer, domain::Role::Vendor) => return Some(told(&OTHER_ROLE).with("range", "Debitoren")),
+            (Personal::Vendor, domain::Role::Customer) => return Some(told(&OTHER_ROLE).with("range", "Kreditoren")),
             _ => {}
         }
         let own = self.books.contacts.known_as(company, contact);

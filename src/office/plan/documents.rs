@@ -317,7 +317,13 @@ impl Plan<'_> {
                     contact.account = None;
                     self.note_at(at, &refused);
                 }
+                let known = if contact.account.is_some() { self.books.contacts.known_as(&company, &contact) } else { Vec::new() };
+                let before: Vec<(i64, Option<String>)> = known.into_iter().map(|row| (row.id, row.account.clone())).collect();
                 touched.extend(self.books.contacts.learn(&company, &contact));
+                let is_new = |(id, account): &&(i64, Option<String>)| {
+                    self.books.contacts.get(*id).is_some_and(|row| row.account.is_some() && row.account != *account)
+                };
+                self.named_late.extend(before.iter().filter(is_new).map(|(id, _)| (at, *id)));
             }
         }
         self.trade();

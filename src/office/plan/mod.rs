@@ -128,6 +128,8 @@ pub struct Plan<'a> {
     banks: BTreeSet<(String, String)>,
     /// The documents that told of the bank entries of this batch.
     told_by: HashMap<i64, i64>,
+    /// Contacts known before whose account a list names only now: the list's document and the contact.
+    named_late: Vec<(usize, i64)>,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -178,6 +180,7 @@ impl<'a> Plan<'a> {
             late: BTreeMap::new(),
             banks: BTreeSet::new(),
             told_by: HashMap::new(),
+            named_late: Vec::new(),
         }
     }
 
