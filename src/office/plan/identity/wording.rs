@@ -15,7 +15,8 @@ const SHARED: usize = 12;
 /// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a long common stretch is enough.
 pub(super) fn texts(a: &str, b: &str) -> Option<u32> {
     if a == b {
-        return Some(if a.is_empty() { 0 } else { 2 });
+        // Where both say nothing they agree more than where one of them says something.
+        return Some(if a.is_empty() { 1 } else { 2 });
     }
     if a.is_empty() || b.is_empty() {
         return Some(0);
@@ -32,9 +33,8 @@ pub(super) fn texts(a: &str, b: &str) -> Option<u32> {
 /// Where a door writes the kind of booking in the place of a text, nothing is said.
 pub(super) fn text(entry: &Entry) -> String {
     let written = entry.remittance.as_deref().unwrap_or_default();
-    let said = skeleton(purpose(written).as_deref().unwrap_or(written));
-    let is_kind = |word: &str| KINDS.split_ascii_whitespace().any(|kind| kind == word);
-    if said.split_ascii_whitespace().all(is_kind) { String::new() } else { said.replace(' ', "") }
+    let said = squeezed(purpose(written).as_deref().unwrap_or(written));
+    if only_kinds(&said) { String::new() } else { said }
 }
 
 /// Words for kinds of bookings, as [`skeleton`] leaves them.
@@ -76,7 +76,13 @@ pub(super) fn bare<'t>(text: &'t str, a: &Entry, b: &Entry) -> Cow<'t, str> {
             bare = Cow::Owned(bare.replacen(&said, "", 1));
         }
     }
-    bare
+    if only_kinds(&bare) { Cow::Borrowed("") } else { bare }
+}
+
+/// Whether what is left of a text, without blanks, are words for kinds of bookings.
+fn only_kinds(text: &str) -> bool {
+    let is_short = text.len() <= 60;
+    is_short && (text.is_empty() || KINDS.split_ascii_whitespace().any(|kind| text.strip_prefix(kind).is_some_and(only_kinds)))
 }
 
 /// Takes the longer of two texts when it holds the other; labels of SEPA fields between the words make none longer.
