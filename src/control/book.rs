@@ -228,10 +228,11 @@ impl Book {
         order_line: Option<&str>,
         preferred: impl Fn(usize, &OrderLineState) -> Rank,
     ) -> Option<usize> {
+        let (marks, wanted) = (goods.marks(), order_line.map(number_key));
         let scored = candidates.iter().filter_map(|at| {
             let line = self.lines.get(*at)?;
-            let agreement = goods.agrees(&line.ordered.goods);
-            let named = order_line.is_some() && order_line.map(number_key) == line.ordered.line.as_deref().map(number_key);
+            let agreement = marks.agrees(&line.ordered.goods.marks());
+            let named = wanted.is_some() && wanted == line.ordered.line.as_deref().map(number_key);
             let meant = match agreement {
                 Agreement::SameNumber | Agreement::SameWords => true,
                 Agreement::Similar | Agreement::Unknown => named || agreement == Agreement::Similar,

@@ -1,6 +1,7 @@
 //! Which goods a line is about, and whether two lines are about the same.
 
 use crate::domain::text::fold;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// The marks of an article.
@@ -50,42 +51,70 @@ impl Goods {
         numbers.map(|number| number_key(number)).filter(|key| !key.is_empty()).collect()
     }
 
-    /// Whether both state a GTIN, each another one.
-    fn other_gtin(&self, other: &Goods) -> bool {
-        self.gtin.as_deref().zip(other.gtin.as_deref()).is_some_and(|(one, two)| number_key(one) != number_key(two))
-    }
-
-    fn words(&self) -> BTreeSet<String> {
-        let text = fold(self.description.as_deref().unwrap_or_default());
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    /// What it is compared by.
+    pub(super) fn marks(&self) -> Marks<'_> {
+        Marks {
+            keys: self.keys(),
+            gtin: self.gtin.as_deref().map(number_key),
+            description: self.description.as_deref(),
+            words: OnceCell::new(),
+        }
     }
 
     /// Whether two lines are about one article: a number is the same, or neither has one and the words are the same.
     pub fn is(&self, other: &Goods) -> bool {
-        let (mine, theirs) = (self.keys(), other.keys());
-        let words = || mine.is_empty() && theirs.is_empty() && self.agrees(other) == Agreement::SameWords;
-        !self.other_gtin(other) && mine.iter().any(|key| theirs.contains(key)) || words()
+        let (mine, theirs) = (self.marks(), other.marks());
+        let words = || mine.keys.is_empty() && theirs.keys.is_empty() && mine.agrees(&theirs) == Agreement::SameWords;
+        !mine.other_gtin(&theirs) && mine.same_number(&theirs) || words()
     }
 
     /// How far two goods agree. Different GTINs are different goods, as sizes of one article are, unless the words are the same;
     /// and words that are alike but for a figure on each side (M8x40, M8x50) name two things.
     pub fn agrees(&self, other: &Goods) -> Agreement {
-        let (mine, theirs) = (self.keys(), other.keys());
-        let (words, others) = (self.words(), other.words());
-        if self.other_gtin(other) {
-            return if !words.is_empty() && words == others { Agreement::SameWords } else { Agreement::Contradict };
-        }
-        if mine.iter().any(|key| theirs.contains(key)) {
+        self.marks().agrees(&other.marks())
+    }
+}
+
+/// What goods are compared by, made once for many comparisons.
+pub(super) struct Marks<'g> {
+    keys: Vec<String>,
+    gtin: Option<String>,
+    description: Option<&'g str>,
+    words: OnceCell<BTreeSet<String>>,
+}
+
+impl Marks<'_> {
+    fn other_gtin(&self, other: &Marks) -> bool {
+        self.gtin.as_ref().zip(other.gtin.as_ref()).is_some_and(|(one, two)| one != two)
+    }
+
+    fn same_number(&self, other: &Marks) -> bool {
+        self.keys.iter().any(|key| other.keys.contains(key))
+    }
+
+    fn words(&self) -> &BTreeSet<String> {
+        self.words.get_or_init(|| {
+            let text = fold(self.description.unwrap_or_default());
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        })
+    }
+
+    /// As [`Goods::agrees`].
+    pub(super) fn agrees(&self, other: &Marks) -> Agreement {
+        let other_gtin = self.other_gtin(other);
+        if !other_gtin && self.same_number(other) {
             return Agreement::SameNumber;
         }
-        let both_numbered = !mine.is_empty() && !theirs.is_empty();
-        if !words.is_empty() && words == others {
-            return Agreement::SameWords;
+        let (words, others) = (self.words(), other.words());
+        let same_words = !words.is_empty() && words == others;
+        if other_gtin || same_words {
+            return if same_words { Agreement::SameWords } else { Agreement::Contradict };
         }
-        let shared = words.intersection(&others).count();
+        let both_numbered = !self.keys.is_empty() && !other.keys.is_empty();
+        let shared = words.intersection(others).count();
         let similar = shared * 3 >= words.len().max(others.len()) * 2 && shared > 0;
         let figure = |word: &&String| word.contains(|c: char| c.is_ascii_digit());
-        let other_figures = words.difference(&others).any(|word| figure(&word)) && others.difference(&words).any(|word| figure(&word));
+        let other_figures = words.difference(others).any(|word| figure(&word)) && others.difference(words).any(|word| figure(&word));
         match (both_numbered || similar && other_figures, similar) {
             (true, _) => Agreement::Contradict,
             (false, true) => Agreement::Similar,

@@ -52,8 +52,8 @@ pub static TOO_DEEP: FindingKind = FindingKind {
 pub static TOO_MANY: FindingKind = FindingKind {
     code: "container-too-many",
     weight: Weight::Error,
-    de: "Das Archiv enthält insgesamt mehr als {limit} Dateien. Bitte aufteilen.",
-    en: "The archive holds more than {limit} files in all. Split it.",
+    de: "Die Datei enthält insgesamt mehr als {limit} Dokumente. Bitte aufteilen.",
+    en: "The file holds more than {limit} documents in all. Split it.",
 };
 /// Archives in archives that unpack, all together, to more than kontor takes.
 pub static UNPACKS_TOO_MUCH: FindingKind = FindingKind {
@@ -96,13 +96,18 @@ pub static TEXT_TOO_LONG: FindingKind = FindingKind {
 
 /// How far `inspect` opens containers, which asks no office; in an office `container_depth` says.
 pub const DEEPEST: usize = 3;
-/// How many documents one file of the inbox may hold.
+/// How many documents one file of the inbox may hold: an archive, and a table of invoices, which are small and all alike.
 const MOST_PARTS: usize = 2_000;
+const MOST_OF_A_TABLE: usize = 20_000;
 
 /// How far one file of the inbox may unpack, all archives inside it taken together: so many times its size, and between these bounds.
 const GREATEST_RATIO: u64 = 200;
 const LEAST_UNPACKED: u64 = 50_000_000;
 const MOST_UNPACKED: u64 = 300_000_000;
+
+fn most_of(kind: Kind) -> usize {
+    if kind == Kind::Invoice { MOST_OF_A_TABLE } else { MOST_PARTS }
+}
 
 /// Threads a core: most of taking a small document is waiting until the disk has it.
 const HANDS: usize = 4;
@@ -343,8 +348,8 @@ impl Taking<'_> {
             Read::Parts(_) if depth >= self.deepest => {
                 (Outcome::Failed(Kind::Container, TOO_DEEP.found().with("limit", self.deepest)), Vec::new())
             }
-            Read::Parts(parts) if so_far + parts.len() > MOST_PARTS => {
-                (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", MOST_PARTS)), Vec::new())
+            Read::Parts(parts) if so_far + parts.len() > most_of(format.kind) => {
+                (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", most_of(format.kind))), Vec::new())
             }
             Read::Parts(parts) => (Outcome::Container(format.name), parts),
             Read::Content(mut content) => {

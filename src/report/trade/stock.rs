@@ -2,15 +2,15 @@
 
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
-use super::{Key, Trade, delivered, notes_that_count};
-use crate::control::{Goods, Movement, MovementKind, Stock, Taught, stocks};
+use super::{Trade, delivered, notes_that_count};
+use crate::control::{Goods, Movement, MovementKind, OrderLineState, Stock, Taught, stocks};
 use crate::domain::{OrderSide, Unit};
 use crate::store::rows::ContactRow;
 use crate::store::trade::Whose;
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Report `stock`.
 pub(in crate::report) const STOCK: Report = Report {
@@ -52,13 +52,13 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
             movements.entry(row.company.clone()).or_default().push(Movement { goods: line.goods, unit: line.unit, date: line.date, kind });
         }
     }
-    let mut rows = Vec::new();
+    let (open, mut rows) = (OpenLines::of(&trade), Vec::new());
     for (company, movements) in &movements {
         let mut taught = asked.rules.get(company).map(|rules| rules.taught.clone()).unwrap_or_default();
         taught.extend(store.unit_conversions(company).await?.iter().filter_map(Taught::of));
         let mut all = stocks(movements, asked.until(), &taught);
         all.sort_by_key(|stock| stock.goods.article.clone());
-        rows.extend(all.iter().map(|stock| told(company, stock, &trade)));
+        rows.extend(all.iter().map(|stock| told(company, stock, &open)));
     }
     Ok(rows)
 }
@@ -74,23 +74,42 @@ fn direction(trade: &Trade, company: &str, contact: Option<&ContactRow>, ordered
     }
 }
 
-/// What is still to come and to go of the same goods, in their unit; lines whose unit does not convert are left out.
-fn open(trade: &Trade, company: &str, stock: &Stock, side: OrderSide) -> Decimal {
-    let keys = stock.goods.keys();
-    let of = |(key, _): &(&Key, &crate::control::Book)| key.0 == company && key.2 == side;
-    let lines = trade.books.iter().filter(of).flat_map(|(_, book)| book.lines());
-    let same = lines.filter(|line| line.ordered.goods.keys().iter().any(|key| keys.contains(key)));
-    same.filter_map(|line| {
-        let factor = match (&line.ordered.unit, &stock.unit) {
-            (Some(from), Some(to)) => from.in_terms_of(to)?,
-            _ => Decimal::ONE,
-        };
-        Some(line.open() * factor)
-    })
-    .sum()
+/// What is still to come or to go, by the numbers of its goods.
+struct OpenLines<'a> {
+    lines: Vec<&'a OrderLineState>,
+    by_number: HashMap<(&'a str, OrderSide, String), Vec<usize>>,
 }
 
-fn told(company: &str, stock: &Stock, trade: &Trade) -> Value {
+impl<'a> OpenLines<'a> {
+    fn of(trade: &'a Trade) -> OpenLines<'a> {
+        let mut open = OpenLines { lines: Vec::new(), by_number: HashMap::new() };
+        for ((company, _, side), book) in &trade.books {
+            for line in book.lines().iter().filter(|line| !line.open().is_zero()) {
+                for key in line.ordered.goods.keys() {
+                    open.by_number.entry((company, *side, key)).or_default().push(open.lines.len());
+                }
+                open.lines.push(line);
+            }
+        }
+        open
+    }
+
+    /// The quantity of the same goods, in their unit; lines whose unit does not convert are left out.
+    fn quantity(&self, company: &'a str, stock: &Stock, side: OrderSide) -> Decimal {
+        let places = stock.goods.keys().into_iter().filter_map(|key| self.by_number.get(&(company, side, key))).flatten();
+        let same: BTreeSet<usize> = places.copied().collect();
+        let quantity = |line: &&OrderLineState| {
+            let factor = match (&line.ordered.unit, &stock.unit) {
+                (Some(from), Some(to)) => from.in_terms_of(to)?,
+                _ => Decimal::ONE,
+            };
+            line.open().checked_mul(factor)
+        };
+        same.iter().filter_map(|at| self.lines.get(*at)).filter_map(quantity).sum()
+    }
+}
+
+fn told<'a>(company: &'a str, stock: &Stock, open: &OpenLines<'a>) -> Value {
     let amount = |quantity: Decimal| quantity.normalize().to_string();
     json!({
         "company": company,
@@ -103,8 +122,8 @@ fn told(company: &str, stock: &Stock, trade: &Trade) -> Value {
         "received": amount(stock.received),
         "sent": amount(stock.sent),
         "on_hand": amount(stock.on_hand()),
-        "on_order": amount(open(trade, company, stock, OrderSide::Purchase)),
-        "reserved": amount(open(trade, company, stock, OrderSide::Sales)),
+        "on_order": amount(open.quantity(company, stock, OrderSide::Purchase)),
+        "reserved": amount(open.quantity(company, stock, OrderSide::Sales)),
         "left_out": stock.left_out,
     })
 }
