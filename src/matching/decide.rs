@@ -137,7 +137,8 @@ impl<'a> Desk<'a> {
             }
             Verdict::Stuck(why) => {
                 let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };
-                self.by_rule(slip).or_else(own).unwrap_or_else(|| open(slip.entry, vec![why]))
+                let again = || if slip.is_return { None } else { self.own_instead_of_settled(slip) };
+                self.by_rule(slip).or_else(own).or_else(again).unwrap_or_else(|| open(slip.entry, vec![why]))
             }
             Verdict::Silent => {
                 let learnt = || self.by_answers(slip, None).map(|decision| Decision { status: MatchStatus::Suggested, ..decision });

@@ -2,7 +2,7 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party, number_digits, number_key, open_key,
+    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party, names_of_entry, number_digits, number_key, open_key,
     parties_of_entry, reference_key, rf_body, suffix, suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
@@ -150,7 +150,7 @@ impl<'a> Index<'a> {
     /// Items whose full or discounted amount this is, by the other side's account (`true`) or name.
     pub fn by_amount(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
         let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
-        let name = entry.counterparty_name.as_deref().filter(|_| !by_account).and_then(name_party);
+        let name = if by_account { Vec::new() } else { names_of_entry(entry) };
         let keys = account.into_iter().chain(name).map(|party| amount_key(&party, entry.currency, entry.amount));
         self.with_keys(entry, keys)
     }
@@ -158,7 +158,7 @@ impl<'a> Index<'a> {
     /// All items of the other side, known by its account (`true`) or name.
     pub fn open_of(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
         let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
-        let name = entry.counterparty_name.as_deref().filter(|_| !by_account).and_then(name_party);
+        let name = if by_account { Vec::new() } else { names_of_entry(entry) };
         self.with_keys(entry, account.into_iter().chain(name).map(|party| open_key(&party, entry.currency)))
     }
 
@@ -181,8 +181,8 @@ impl<'a> Index<'a> {
         if entry.counterparty_iban.as_ref().is_some_and(|iban| facts.ibans.contains(iban)) {
             return Some(Proof::Account);
         }
-        let name = entry.counterparty_name.as_deref().and_then(name_party);
-        let named = name.is_some_and(|name| facts.names.iter().filter_map(|known| name_party(known)).any(|known| known == name));
+        let names = names_of_entry(entry);
+        let named = !names.is_empty() && facts.names.iter().filter_map(|known| name_party(known)).any(|known| names.contains(&known));
         match (self.learnt_payer(entry, at), named) {
             (Some(_), true) => Some(Proof::Account),
             (Some(_), false) => Some(Proof::Payer),

@@ -154,7 +154,23 @@ fn parties(ibans: &[Iban], names: &[String]) -> Vec<String> {
 
 pub(super) fn parties_of_entry(entry: &EntryFacts) -> Vec<String> {
     let account = entry.counterparty_iban.as_ref().map(iban_party);
-    account.into_iter().chain(entry.counterparty_name.as_deref().and_then(name_party)).collect()
+    account.into_iter().chain(names_of_entry(entry)).collect()
+}
+
+/// The names by which an entry's other side may be known: as written, and a person's that the bank writes the other way round
+/// (`Schmidt-Meier, Anna`) as it is spoken. The names of contacts are kept as they are written.
+pub(super) fn names_of_entry(entry: &EntryFacts) -> Vec<String> {
+    let Some(name) = entry.counterparty_name.as_deref() else { return Vec::new() };
+    let mut names: Vec<String> = name_party(name).into_iter().collect();
+    names.extend(given_name_first(name).as_deref().and_then(name_party).filter(|turned| !names.contains(turned)));
+    names
+}
+
+/// `Schmidt-Meier, Anna Maria` as `Anna Maria Schmidt-Meier`: one comma, one word (or `von Berg`) before it, at most two behind it.
+fn given_name_first(name: &str) -> Option<String> {
+    let (family, given) = name.split_once(',')?;
+    let few = |words: &str, most: usize| (1..=most).contains(&words.split_whitespace().count());
+    (few(family, 3) && few(given, 2) && !given.contains(',')).then(|| format!("{} {}", given.trim(), family.trim()))
 }
 
 pub(super) fn iban_party(iban: &Iban) -> String {
@@ -237,4 +253,20 @@ pub(super) fn rf_body(reference: &str) -> Option<&str> {
     let tail = reference.strip_prefix("RF")?;
     let checked = tail.get(..2)?.bytes().all(|b| b.is_ascii_digit());
     tail.get(2..).filter(|body| checked && !body.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{given_name_first, name_party};
+
+    #[test]
+    fn a_family_name_in_front_of_a_comma_is_turned() {
+        let party = |name: &str| given_name_first(name).as_deref().and_then(name_party);
+        assert_eq!(party("Schmidt-Meier, Anna"), name_party("Anna Schmidt-Meier"));
+        assert_eq!(party("MUELLER, ANNA MARIA"), name_party("Anna Maria Müller"));
+        assert_eq!(party("von Berg, Karl"), name_party("Karl von Berg"));
+        for name in ["Müller und Söhne Bau, Anna", "Meier, Schulze, Kern", "Anna Schmidt-Meier", "Meier,"] {
+            assert_eq!(party(name), None, "{name}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! All texts are folded and begin and end with a blank. A word that stands here with a blank before it is looked for where a word begins, one
 //! without anywhere: German writes `Bankgebühr` and `Bearbeitungsgebühr` in one word.
 
+use super::beyond;
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
 use crate::domain::text::fold;
@@ -38,11 +39,11 @@ const BESIDE_TAX: &[&str] = &[" sz ", "zuschl"];
 const INTEREST: &[&str] = &["zins"];
 
 /// What a bank charges together with interest, or adds to what is owed.
-const CHARGES: &[&str] =
+pub(super) const CHARGES: &[&str] =
     &["entgelt", "gebuehr", "provision", "spesen", "kosten", " porto ", "auslagen", "kontofuehr", "kontogeb", "courtage", " mahn"];
 
 /// Words that only look like charges or interest.
-const NO_CHARGE: &[&str] =
+pub(super) const NO_CHARGE: &[&str] =
     &["kostenstelle", "kostentraeger", "kostenlos", "kostenfrei", "gebuehrenfrei", "unentgeltlich", "zinslos", "zinsfrei"];
 
 /// Taxes that a bank keeps back of interest, and how it says that something is taken off: what is credited is not what was earned.
@@ -157,67 +158,9 @@ const REDEMPTION: &[&str] = &[
     "rueckfuehr",
     "darlehensleistung",
     "kreditleistung",
+    "umschuld",
+    " abloes",
 ];
-
-/// Wages, where they stand beside their tax.
-const WAGES: &[&str] = &[" lohn ", " loehne", " gehalt ", " gehaelter"];
-
-/// What an employee is paid back or lent, which is no wage.
-const BESIDE_WAGES: &[&str] =
-    &["reisek", "spesen", "auslagen", "kilometergeld", " km geld", "fahrtkosten", "fahrkosten", "verpflegungs", " darlehen", " kredit"];
-
-/// What a landlord is paid beside the rent: a deposit is no expense, a surcharge no rent.
-const BESIDE_RENT: &[&str] = &["kaution", "mietsicherheit", " mahn", "verzugszins", " makler", "courtage"];
-
-/// Things that are rented and are no rooms.
-const RENTED_THINGS: &[&str] = &[
-    " pkw",
-    " lkw",
-    " kfz",
-    " fahrzeug",
-    " transporter",
-    " anhaenger",
-    " stapler",
-    " gabelstapler",
-    "bagger",
-    " kran ",
-    " geruest",
-    " container",
-    " maschine",
-    " kopier",
-    " drucker",
-    " geraet",
-    " werkzeug",
-];
-
-/// Side costs of rooms, which go with the rent.
-const SIDE_COSTS: &[&str] =
-    &[" nk ", "nebenkosten", "heizkosten", "betriebskosten", " bk ", " hk ", "stellplatz", "garage", "parkplatz", "tiefgarage"];
-
-/// Insurances with accounts of their own: of vehicles, of the owner, of employees' pensions.
-const OTHER_INSURANCE: &[&str] = &[
-    " kfz",
-    " pkw",
-    " lkw",
-    "kraftfahrt",
-    "kraftfahrz",
-    "kasko",
-    "lebensvers",
-    "krankenvers",
-    "krankenzusatz",
-    "rentenvers",
-    "direktvers",
-    "altersvorsorge",
-    "pensionskasse",
-    "unterstuetzungskasse",
-    "berufsunfaehig",
-    " mahn",
-];
-
-/// Chambers, by their names: beside their contributions they charge for courses and examinations.
-const CHAMBERS: &[&str] = &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
-/// What chambers charge for.
-const CHARGED_FOR: &[&str] = &["rechnung", " seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
 
 /// VAT that the text itself names: by its name, or as net and gross.
 const VAT: &[&str] = &[
@@ -253,74 +196,10 @@ const NO_VAT_IN_IT: &[&str] = &[
 
 /// Why a rule's account cannot be the whole of a line; `told` is its text, `payer` the other side's name as written.
 pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
-    several_causes(rule, told).or_else(|| beyond_its_words(rule, told, payer)).or_else(|| interest_on_taxes(rule.category, told, payer))
+    several_causes(rule, told).or_else(|| beyond::its_words(rule, told, payer)).or_else(|| interest_on_taxes(rule.category, told, payer))
 }
 
-/// Why the text's own amounts forbid one account: two or more of them give the whole (`total`, unsigned minor units), so each is a part of
-/// its own. What offices and banks list of one tax, of contributions or of charges goes to one account, and so do the side costs of a rent.
-pub(super) fn parts_stated(rule: &BookingRule, told: &str, amounts: &[i64], total: i64) -> Option<Explanation> {
-    let listed = matches!(rule.category, Category::Tax | Category::SocialSecurity | Category::BankFee);
-    let together = rule.category == Category::Rent && any(told, SIDE_COSTS) && !any(told, BESIDE_RENT);
-    let sum = amounts.iter().copied().fold(0, i64::saturating_add);
-    (by_text_alone(rule) && !listed && !together && amounts.len() > 1 && sum == total).then(|| {
-        Explanation::new(
-            "Der Text nennt mehrere Beträge, die zusammen die Zahlung ergeben; bitte aufteilen oder das Konto nennen.",
-            "The text states several amounts that give the payment together; split them or name the account.",
-        )
-    })
-}
-
-/// Whether a rule knows an entry by the words of its text, whoever the other side is. One that names the other side knows what it is paid for.
-fn by_text_alone(rule: &BookingRule) -> bool {
-    rule.counterparty.is_empty() && rule.ibans.is_empty()
-}
-
-/// Why a text means more or something else than the words by which a rule knows it.
-fn beyond_its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
-    if !by_text_alone(rule) {
-        let charged = || any(&format!(" {} ", fold(payer)), CHAMBERS) && any(told, CHARGED_FOR);
-        return (rule.category == Category::Other && rule.contains.is_empty() && charged()).then(|| {
-            Explanation::new(
-                "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das nicht. Bitte das Konto nennen.",
-                "The text names an invoice, a course or a fee; that is no contribution. Name the account.",
-            )
-        });
-    }
-    let rest = || unruled(rule, told);
-    let insured = || rule.contains.iter().any(|word| fold(word).contains("versicher"));
-    match rule.category {
-        Category::Tax if any(&told.replace(" lohn st", " "), WAGES) || any(told, &[" versicherungsb", " versicherungspr"]) => {
-            Some(Explanation::new(
-                "Der Text nennt neben der Steuer noch etwas anderes; bitte aufteilen.",
-                "The text names something else beside the tax; split them.",
-            ))
-        }
-        Category::Salary if any(&rest(), BESIDE_WAGES) => Some(Explanation::new(
-            "Der Text nennt neben dem Lohn Auslagen, Reisekosten oder ein Darlehen; bitte aufteilen oder das Konto nennen.",
-            "The text names expenses, travel or a loan beside the wage; split them or name the account.",
-        )),
-        Category::Rent if any(told, BESIDE_RENT) => Some(Explanation::new(
-            "Der Text nennt neben der Miete eine Kaution oder Kosten des Verzugs; bitte aufteilen, eine Kaution ist kein Aufwand.",
-            "The text names a deposit or costs of default beside the rent; split them, a deposit is no expense.",
-        )),
-        Category::Rent if any(&rest(), RENTED_THINGS) => Some(Explanation::new(
-            "Der Text nennt etwas anderes als Räume; seine Miete hat ein eigenes Konto. Bitte das Konto nennen.",
-            "The text names something other than rooms; its rent has an account of its own. Name the account.",
-        )),
-        Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Explanation::new(
-            "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text nennt Mahnkosten. Bitte das Konto nennen.",
-            "This insurance has an account of its own (vehicles, staff, private), or the text names dunning costs. Name the account.",
-        )),
-        Category::BankFee if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
-        Category::Transfer if any(&without(&rest(), NO_CHARGE), CHARGES) => Some(Explanation::new(
-            "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
-            "The text names a charge beside the cash; split them.",
-        )),
-        _ => None,
-    }
-}
-
-fn expense_and_input_vat() -> Explanation {
+pub(super) fn expense_and_input_vat() -> Explanation {
     Explanation::new(
         "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
         "The text names VAT; book the expense and the input VAT apart.",
@@ -382,7 +261,7 @@ fn interest_on_taxes(category: Category, told: &str, payer: &str) -> Option<Expl
 }
 
 /// True for tax offices and municipalities, by the name as it is written: `FA Aalen` is one, `Fa. Müller` a firm.
-fn is_tax_office(payer: &str) -> bool {
+pub(super) fn is_tax_office(payer: &str) -> bool {
     let name = format!(" {} ", fold(payer));
     let is_a_bank = name.contains("sparkasse") || name.contains("bank");
     let abbreviated = name.starts_with(" fa ") && !payer.trim_start().starts_with("Fa.");
@@ -409,20 +288,20 @@ fn names_a_late_filing(told: &str) -> bool {
 }
 
 /// Whether a text speaks of VAT, once the VAT ids that it bears are taken away.
-fn names_vat(told: &str) -> bool {
+pub(super) fn names_vat(told: &str) -> bool {
     any(&without(&without(told, NO_VAT), NO_VAT_IN_IT), VAT)
 }
 
 /// The text without what the rule itself looks for.
-fn unruled(rule: &BookingRule, told: &str) -> String {
+pub(super) fn unruled(rule: &BookingRule, told: &str) -> String {
     rule.contains.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).fold(told.to_owned(), |text, word| text.replace(&word, " "))
 }
 
-fn without(text: &str, words: &[&str]) -> String {
+pub(super) fn without(text: &str, words: &[&str]) -> String {
     words.iter().fold(text.to_owned(), |text, word| text.replace(word, " "))
 }
 
-fn any(text: &str, words: &[&str]) -> bool {
+pub(super) fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 

@@ -11,6 +11,7 @@
 
 mod amounts;
 mod assigned;
+mod beyond;
 mod decide;
 mod decision;
 mod desk;

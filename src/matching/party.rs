@@ -126,6 +126,35 @@ impl<'a> Desk<'a> {
         Some(own)
     }
 
+    /// The one open item of the other side's own that the amount fits to the cent, where all the text names is settled and of another
+    /// amount: numbers begin anew each year, and `0815` may mean this year's as well as last year's.
+    pub(super) fn own_instead_of_settled(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let named = &slip.mentions.named;
+        let amount = |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.facts.original));
+        let settled = |at: usize| self.left(at) == 0 && self.index.items.get(at).is_some_and(|item| item.booked_left == 0);
+        if named.is_empty() || !named.iter().all(|named| settled(named.item) && amount(named.item) != Some(slip.entry.amount)) {
+            return None;
+        }
+        let by_account = self.fitting(self.index.by_amount(slip.entry, true));
+        let (found, proof) = match by_account.is_empty() {
+            false => (by_account, Proof::Account),
+            true => (self.fitting(self.index.by_amount(slip.entry, false)), Proof::Name),
+        };
+        let [only] = found.as_slice() else { return None };
+        let why = self.already_settled(slip);
+        let items = named.iter().take(3).filter_map(|named| self.id(named.item)).collect();
+        let mut own = self.of_amount(slip, *only, proof, Ground::OwnInsteadOfNamed)?;
+        own.runner_up = Some(RunnerUp::of_items(items, Lost::Settled, Lost::Settled.weight(), why));
+        own.explanation.insert(
+            0,
+            Explanation::new(
+                "Was der Text nennt, ist schon ausgeglichen, und der Betrag ist ein anderer.",
+                "What the text names is settled already, and the amount is another.",
+            ),
+        );
+        Some(own)
+    }
+
     /// Whether an earlier item of the same contact and amount was paid already: a fee of each month.
     fn recurs(&self, entry: &EntryFacts, item: &Item<'_>) -> bool {
         let same = self.index.by_amount(entry, true).into_iter().filter_map(|at| self.index.items.get(at));

@@ -1,5 +1,6 @@
 //! Entries without an invoice: the company's own rules, and transfers between its own accounts.
 
+use super::beyond;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::explain::with_word;
@@ -76,8 +77,11 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let rule = fitting.next()?;
     let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
-    let stated = || mixed::parts_stated(rule, &told, &parts_of(entry, reading), entry.amount.saturating_abs());
-    let doubt = mixed::doubt(rule, &told, payer).or_else(|| no_contribution(rule.category, &told, &format!(" {name} "))).or_else(stated);
+    let stated = || beyond::parts_stated(rule, &told, &parts_of(entry, reading), entry.amount.saturating_abs());
+    let doubt = mixed::doubt(rule, &told, payer)
+        .or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")))
+        .or_else(|| beyond::invoiced(rule, reading.names_an_invoice(), payer))
+        .or_else(stated);
     if let Some(doubt) = doubt {
         return Some(split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])));
     }

@@ -537,6 +537,12 @@ fn of_several_that_a_number_may_mean_the_amount_and_what_is_left_tell() {
     let decisions = run(&[last.clone(), this.clone()], &entries);
     is_matched(&decisions[0], &[(7, 10_000, 0)]);
     is_matched(&decisions[1], &[(8, 23_011, 0)]);
+    // The paid one bears the whole number: this year's, which the amount fits to the cent, is asked about.
+    let bare = dated(9, "0815", 10_000, date(2025, 9, 1));
+    is_suggested(&run(&[bare.clone(), this.clone()], &entries)[1], &[(8, 23_011, 0)]);
+    // A second payment of the amount that was paid is none of another invoice.
+    let again = numbered(vec![on(pays("Rechnung 0815", 10_000), date(2025, 10, 5)), on(pays("Rechnung 0815", 10_000), date(2026, 8, 5))]);
+    is_open(&run(&[bare, this.clone()], &again)[1]);
     // The paid one was of the same amount: it may have been paid twice.
     let twin = OpenItemFacts { original: 10_000, open: 10_000, ..this };
     let entries =
@@ -645,6 +651,8 @@ fn a_persons_name_is_known_in_either_order_and_with_titles() {
         is_suggested(&one(alone(&ours), from(pays("Danke", 10_037), name, STRANGER)), &[(7, 10_037, 0)]);
     }
     is_open(&one(&[ours], from(pays("Danke", 10_037), "Müller, Sabine", STRANGER)));
+    let double = of_contact(item(7, "RE-2026-0815", 10_037), "10001", "Anna Schmidt-Meier", SCHMIDT);
+    is_suggested(&one(alone(&double), from(pays("Danke", 10_037), "SCHMIDT-MEIER, ANNA", STRANGER)), &[(7, 10_037, 0)]);
 }
 
 #[test]

@@ -61,6 +61,12 @@ const ASKED: &[Line] = &[
     ("Bargeldauszahlung 200,00 Entgelt 4,50", "", "-204.50"),
     ("Rechnung 123 Seminar", "IHK Ostwürttemberg", "-59.00"),
     ("Prüfungsgebühr Muster", "Handwerkskammer Ulm", "-59.00"),
+    ("Umschuldung Darlehen 77 Zinsen", "Hausbank eG", "-850.00"),
+    ("UStVA 09/26 RE 77", "Kern GmbH", "-119.00"),
+    ("Lohnsteueranmeldung 09/26", "Steuerberater Kern", "-119.00"),
+    ("Lohn 09/26 Abrechnung", "Lohnbüro Kern", "-119.00"),
+    ("Miete 12 Tische", "Zeltverleih Kern", "-119.00"),
+    ("Miete Oktober RE 4711-10", "Hausverwaltung Lutz", "-1487.20"),
 ];
 
 /// One cause alone, with the category that the rule gives it.
