@@ -57,13 +57,17 @@ impl Plan<'_> {
 
     /// Asks about what was booked before a list named the vendor's account: it stands on the one that is taken where nobody says.
     pub fn ask_where_it_belongs(&mut self, company: &str, items: &[ItemRow], postings: &Postings) {
+        let mut by_contact: BTreeMap<i64, Vec<&ItemRow>> = BTreeMap::new();
+        for item in items.iter().filter(|item| item.side == Side::Payable) {
+            by_contact.entry(item.contact_id).or_default().push(item);
+        }
         for (at, contact) in self.named_late.clone() {
-            let found = self.on_default(company, contact, items, postings);
+            let found = by_contact.get(&contact).and_then(|items| self.on_default(company, contact, items, postings));
             found.into_iter().for_each(|finding| self.note_at(at, &finding));
         }
     }
 
-    fn on_default(&self, company: &str, contact: i64, items: &[ItemRow], postings: &Postings) -> Option<Finding> {
+    fn on_default(&self, company: &str, contact: i64, items: &[&ItemRow], postings: &Postings) -> Option<Finding> {
         let row = self.books.contacts.get(contact).filter(|row| row.company == company)?;
         let books = self.books.companies.get(company)?;
         let account = row.account.as_deref().filter(|account| books.expense_for(row) == Some(*account))?;
@@ -72,7 +76,7 @@ impl Plan<'_> {
             roles.into_iter().map(|role| books.number(books.chart.number(role))).filter(|number| number != account).collect();
         let mut on: BTreeSet<&str> = BTreeSet::new();
         let mut there = Vec::new();
-        for item in items.iter().filter(|item| item.contact_id == contact && item.side == Side::Payable) {
+        for item in items {
             let lines = item.posting.and_then(|number| postings.get(&number)).into_iter().flat_map(|entry| entry.lines());
             let default: Vec<&str> =
                 lines.filter_map(|line| defaults.iter().find(|known| **known == line.account)).map(String::as_str).collect();

@@ -11,7 +11,7 @@ use crate::store::rows::{StatementRow, TellingRow};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
-use wording::{bare, is_particular, lengthen, said_by_both, text, texts};
+use wording::{bare, lengthen, said_by_both, text, texts};
 
 /// A booking and who told of it.
 pub(super) struct Held {
@@ -61,11 +61,44 @@ const NEAR: i32 = 3;
 /// How alike a held booking and a told one are; `None` when they are not the same. A statement holds a booking once, so what it
 /// has told of already is another.
 pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<u32> {
+    let agreed = agreement(held, told, rows)?;
+    let day = if agreed.days == Days::Same { SAME_DAY } else { 0 };
+    let referred = if agreed.referred { BY_REFERENCE } else { 0 };
+    (day > 0 || agreed.is_named()).then_some(agreed.alike + day + referred)
+}
+
+/// Whether a booking that is held may be the told one although nothing says so: their days cannot be compared and lie beside each
+/// other, and they contradict each other in nothing.
+pub(super) fn may_be(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> bool {
+    agreement(held, told, rows).is_some_and(|agreed| agreed.days == Days::Near && !agreed.is_named())
+}
+
+/// In what two tellings agree.
+struct Agreement {
+    days: Days,
+    /// The bank's own reference is the same.
+    referred: bool,
+    /// The payer's own is.
+    by_end_to_end: bool,
+    /// How much else is.
+    alike: u32,
+}
+
+impl Agreement {
+    /// Where two calendars cannot be compared, only a reference makes two tellings one: an equal text a day apart may be a payment that
+    /// was made twice.
+    fn is_named(&self) -> bool {
+        self.referred || self.by_end_to_end
+    }
+}
+
+/// `None` when they contradict each other, or come from statements that cannot both hold the booking.
+fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<Agreement> {
     let statement = told.statement;
     if held.tellings.iter().any(|telling| telling.statement == statement.id) {
         return None;
     }
-    let day = same_day(&held.entry, told.entry)?;
+    let days = same_day(&held.entry, told.entry)?;
     let tellers: Vec<(&StatementRow, &TellingRow)> =
         held.tellings.iter().filter_map(|telling| Some((rows.get(&telling.statement)?, telling))).collect();
     let referred = by_reference(&tellers, told)?;
@@ -77,24 +110,15 @@ pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRo
         return None;
     }
     let (a, b) = (&held.entry, told.entry);
-    let ids = [
-        compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?,
-        compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?,
-        compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?,
-    ];
-    let (said, also) = (bare(&held.text, a, b), bare(&told.text, a, b));
-    let texts = match texts(&said, &also) {
+    let end_to_end = compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?;
+    let iban = compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?;
+    let mandate = compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?;
+    let texts = match texts(&bare(&held.text, a, b), &bare(&told.text, a, b)) {
         None if referred => 0,
         texts => texts?,
     };
-    let day = match day {
-        Days::Same => SAME_DAY,
-        // Two calendars that cannot be compared: only what no other booking of these days would say as well makes them one.
-        Days::Near if referred || ids.first() == Some(&1) || (texts > 0 && is_particular(&said) && is_particular(&also)) => 0,
-        Days::Near => return None,
-    };
-    let agreed = ids.iter().sum::<u32>() + texts + said_by_both((a, &held.text), (b, &told.text));
-    Some(agreed + day + if referred { BY_REFERENCE } else { 0 })
+    let alike = end_to_end + iban + mandate + texts + said_by_both((a, &held.text), (b, &told.text));
+    Some(Agreement { days, referred, by_end_to_end: end_to_end > 0, alike })
 }
 
 /// Whether the bank's own references say that it is the same; `None` when they say that it is not. Only tellings of one message
@@ -164,15 +188,6 @@ fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
 fn cannot_compare(a: &Entry, b: &Entry) -> bool {
     let lacks = |one: &Entry, other: &Entry| one.dated_by_value && !other.dated_by_value && other.value_date.is_none();
     lacks(a, b) || lacks(b, a)
-}
-
-/// Whether a booking that is held may be the told one although nothing says so: their days cannot be compared and lie beside each
-/// other, and they contradict each other in nothing.
-pub(super) fn may_be(held: &Held, told: &Told) -> bool {
-    let (a, b) = (&held.entry, told.entry);
-    let ibans = compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()));
-    let is_other = held.tellings.iter().all(|telling| telling.statement != told.statement.id);
-    is_other && same_day(a, b) == Some(Days::Near) && ibans.is_some() && texts(&bare(&held.text, a, b), &bare(&told.text, a, b)).is_some()
 }
 
 /// The days that a booking may be known under.
@@ -245,7 +260,11 @@ pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
     fill(&mut party.ultimate_name, &other.ultimate_name);
     fill(&mut party.account, &other.account);
     lengthen(&mut party.name, &other.name);
-    lengthen(&mut rich.remittance, &more.remittance);
+    // A text that says nothing but the kind of booking gives way to one that does.
+    match bare(&held.text, &held.entry, more).is_empty() && !bare(&told.text, &held.entry, more).is_empty() {
+        true => rich.remittance.clone_from(&more.remittance),
+        false => lengthen(&mut rich.remittance, &more.remittance),
+    }
     let texts = [
         (&mut rich.structured_reference, &more.structured_reference),
         (&mut rich.end_to_end_id, &more.end_to_end_id),
@@ -399,24 +418,43 @@ mod tests {
     }
 
     #[test]
-    fn days_that_cannot_be_compared_agree_only_where_nothing_else_says_the_same() {
-        let told = |text: &str, day: i8, by_value: bool| {
+    fn days_that_cannot_be_compared_make_one_only_by_a_reference() {
+        let told = |text: &str, id: Option<&str>, day: i8, by_value: bool| {
             let mut entry = entry(None, text);
             let day = Some(date(2026, 10, day));
             (entry.booking_date, entry.value_date, entry.dated_by_value) = (day, day.filter(|_| by_value), by_value);
+            entry.end_to_end_id = id.map(str::to_owned);
             entry
         };
         let (booked, valued) = (row(1, "csv:finom"), row(2, "csv"));
-        let number = "RE-2026-1009 vom 15.09.";
-        assert!(same((&booked, &told(number, 12, false)), (&valued, &told(number, 11, true))));
-        assert!(same((&valued, &told(number, 11, true)), (&booked, &told(number, 12, false))));
-        assert!(!same((&booked, &told(number, 12, false)), (&valued, &told(number, 16, true))), "too far");
-        assert!(!same((&booked, &told(number, 12, false)), (&valued, &told("RE-2026-1010", 11, true))));
-        for text in ["Miete", ""] {
-            assert!(!same((&booked, &told(text, 12, false)), (&valued, &told(text, 11, true))), "many bookings say {text}");
-            let held = Held::new(1, told(text, 12, false), vec![TellingRow { statement: 1, reference: None }]);
-            assert!(may_be(&held, &Told::new(&told(text, 11, true), &valued)));
+        let rows = HashMap::from([(1, booked.clone())]);
+        let may = |first: Entry, then: Entry| {
+            let held = Held::new(1, first, vec![TellingRow { statement: 1, reference: None }]);
+            may_be(&held, &Told::new(&then, &valued), &rows)
+        };
+        let (number, id) = ("RE-2026-1009 vom 15.09.", Some("E2E-1"));
+        assert!(same((&booked, &told(number, id, 12, false)), (&valued, &told(number, id, 11, true))));
+        assert!(same((&valued, &told(number, id, 11, true)), (&booked, &told(number, id, 12, false))));
+        assert!(!same((&booked, &told(number, id, 12, false)), (&valued, &told(number, id, 16, true))), "too far");
+        for text in [number, "Miete", ""] {
+            assert!(!same((&booked, &told(text, None, 12, false)), (&valued, &told(text, None, 11, true))), "paid twice: {text}");
+            assert!(may(told(text, None, 12, false), told(text, None, 11, true)));
         }
+        assert!(!may(told(number, id, 12, false), told(number, Some("E2E-2"), 11, true)), "two payments");
+        assert!(!may(told(number, None, 12, false), told("RE-2026-1010", None, 11, true)));
+    }
+
+    #[test]
+    fn a_kind_of_booking_gives_way_to_a_text() {
+        let mut held = entry(None, "Überweisungsgutschrift Müller GmbH");
+        let mut more = entry(None, "RE-1077");
+        more.counterparty.name = Some("Müller GmbH".to_owned());
+        let row = row(2, "camt.053.001.08");
+        let rich = enriched(&Held::new(1, held.clone(), Vec::new()), &Told::new(&more, &row)).expect("more is told");
+        assert_eq!(rich.remittance.as_deref(), Some("RE-1077"));
+        held.counterparty.name = Some("Müller GmbH".to_owned());
+        let back = enriched(&Held::new(1, rich.clone(), Vec::new()), &Told::new(&held, &row)).unwrap_or(rich);
+        assert_eq!(back.remittance.as_deref(), Some("RE-1077"));
     }
 
     #[test]

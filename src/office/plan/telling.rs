@@ -99,7 +99,9 @@ impl Ledger {
         let taken: BTreeSet<usize> = known.values().copied().collect();
         let may_be_known = |at: usize, entry: &Entry| {
             let told = Told::new(entry, statement);
-            let free = |place: &usize| !taken.contains(place) && self.held.get(*place).is_some_and(|held| identity::may_be(held, &told));
+            let free = |place: &usize| {
+                !taken.contains(place) && self.held.get(*place).is_some_and(|held| identity::may_be(held, &told, &self.rows))
+            };
             !known.contains_key(&at) && self.alike(statement, entry).iter().any(free)
         };
         entries.iter().enumerate().filter(|(at, entry)| may_be_known(*at, entry)).map(|(_, entry)| entry).collect()

@@ -285,8 +285,7 @@ impl Channel {
     /// False of what an export without value dates and one without booking dates tell in a way that nobody could know for one.
     fn can_tell(self, booking: &Booking) -> bool {
         let states_value_dates = self.layout().map_or(self != Channel::CsvFinom, Layout::states_value_dates);
-        let is_particular = booking.text.contains(|c: char| c.is_ascii_digit());
-        states_value_dates || booking.value == booking.day || is_particular
+        states_value_dates || booking.value == booking.day
     }
 
     /// True where the layout has no place for another currency than the account's own.

@@ -51,11 +51,6 @@ pub(super) fn said_by_both((a, said): (&Entry, &str), (b, told): (&Entry, &str))
     u32::try_from(stands(a, told) + stands(b, said)).unwrap_or_default() + u32::from(alike)
 }
 
-/// Whether a text is more than words that many bookings share: it holds a number.
-pub(super) fn is_particular(text: &str) -> bool {
-    text.len() >= LEAST_SAID && text.chars().any(|c| c.is_ascii_digit())
-}
-
 /// What an entry states beside its text, as it would stand in one.
 fn beside(entry: &Entry) -> impl Iterator<Item = String> {
     let party = &entry.counterparty;
