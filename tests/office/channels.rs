@@ -12,7 +12,7 @@ use bookings::{Channel, Delivery, Dice, PARTINGS, World, all, deliveries};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fortnights to try; `KONTOR_FORTNIGHTS` asks for more of them, `KONTOR_FORTNIGHT` for one by its seed.
-const FORTNIGHTS: u64 = 5;
+const FORTNIGHTS: u64 = 3;
 
 fn seeds() -> Vec<u64> {
     let asked = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
