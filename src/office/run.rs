@@ -4,7 +4,9 @@ use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::Contacts;
 use super::folder::Folder;
 use super::lock::Lock;
-use super::plan::{BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan, Postings, Seen};
+use super::plan::{
+    BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan, Postings, Seen, asks_for_payments,
+};
 use super::route::Directory;
 use super::scan::Scanner;
 use super::setup::judge;
@@ -323,6 +325,9 @@ impl Desk {
         for item in earlier.prepayments.iter().chain(known.iter().copied()) {
             earlier.settled.insert(item.id, self.store.settled(item.id, None).await?);
             earlier.discounted.insert(item.id, self.store.discounted(item.id).await?);
+            if asks_for_payments(item) {
+                earlier.payments.insert(item.id, self.payments_of(item).await?);
+            }
         }
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
         for item in known {
@@ -332,6 +337,14 @@ impl Desk {
             earlier.postings.insert(company.to_owned(), self.postings(company, &numbers).await?);
         }
         Ok(earlier)
+    }
+
+    /// What was paid of an item, minor units of its sign, each with the posting that booked it.
+    async fn payments_of(&self, item: &ItemRow) -> anyhow::Result<Vec<(i64, JournalEntry)>> {
+        let paid = self.store.paid_by(item.id).await?;
+        let numbers: Vec<i64> = paid.iter().map(|(_, number)| *number).collect();
+        let postings = self.postings(&item.company, &numbers).await?;
+        Ok(paid.into_iter().filter_map(|(amount, number)| Some((amount, postings.get(&number)?.clone()))).collect())
     }
 
     /// The journal entries with these numbers, as they were booked.

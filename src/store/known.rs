@@ -285,6 +285,18 @@ impl Store {
         Ok(sql::query(asked).bind(item).fetch_one(&self.pool).await?.try_get("discounted")?)
     }
 
+    /// What an item was paid by in cash or set off against, minor units of its sign, each with the number of the posting in force.
+    pub async fn paid_by(&self, item: i64) -> Stored<Vec<(i64, i64)>> {
+        let asked = "SELECT a.amount_minor, b.posting FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                     WHERE a.item_id = $1 AND a.state = 'matched' AND b.posting IS NOT NULL ORDER BY b.posting";
+        let rows = sql::query(asked).bind(item).fetch_all(&self.pool).await?;
+        let mut paid = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Stored<Vec<(i64, i64)>>>()?;
+        for row in self.set_offs_of(&[item]).await? {
+            paid.extend(row.parts().into_iter().filter(|(of, _)| *of == item).map(|(_, amount)| (amount, row.posting)));
+        }
+        Ok(paid)
+    }
+
     /// The same in the currency that an item was invoiced in.
     pub async fn settled_abroad(&self, item: &ItemRow, but_for: Option<i64>) -> Stored<i64> {
         let row = sql::query(

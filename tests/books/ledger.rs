@@ -503,7 +503,7 @@ mod regimes {
         let mut last = invoice(vec![vat("S", dec!(19), dec!(3000), dec!(570))], dec!(2380));
         last.totals.prepaid = Some(dec!(1190));
         let part = VatShare { treatment: Treatment::Taxed(Rate::Full), gross: dec!(1190), net: dec!(1000) };
-        let deducted = [Deducted { vat: vec![part.clone()], stage: Stage::Paid, unpaid: None }];
+        let deducted = [Deducted { vat: vec![part.clone()], stage: Stage::Paid, unpaid: None, payments: Vec::new() }];
         let entry = post_final_invoice(cash, &last, Side::Receivable, "10001", None, &deducted)?;
         let on = |account: &str| entry.lines().iter().filter(|line| line.account == account).map(JournalLine::amount).sum::<Decimal>();
         assert_eq!((on("1766"), on("1776"), on("1718")), (dec!(-380), dec!(0), dec!(1000)));
@@ -528,7 +528,7 @@ mod regimes {
         let mut last = invoice(vec![vat("AE", dec!(0), dec!(3000), dec!(0))], dec!(2000));
         last.seller = from("DE", Some("DE136695976"));
         last.totals.prepaid = Some(dec!(1000));
-        let deducted = [Deducted { vat: vec![part], stage: Stage::Paid, unpaid: None }];
+        let deducted = [Deducted { vat: vec![part], stage: Stage::Paid, unpaid: None, payments: vec![(dec!(1000), entry)] }];
         let entry = post_final_invoice(chart, &last, Side::Payable, "70001", None, &deducted)?;
         let on = |account: &str| entry.lines().iter().filter(|line| line.account == account).map(JournalLine::amount).sum::<Decimal>();
         assert_eq!((on("3120"), on("1510"), on("1577"), on("1787")), (dec!(3000), dec!(-1000), dec!(380), dec!(-380)));

@@ -5,7 +5,7 @@
 //! prepayments. The final invoice states the whole and takes off what was asked for before (§ 14 (5) sentence 2 UStG), so that in
 //! the end clearing and prepayments are zero and the VAT is that of the whole.
 
-use super::invoices::push_owed;
+use super::invoices::{prepaid_role, push_owed};
 use super::payments::split_discount;
 use super::reductions::{Reduction, push_reduction};
 use super::tax::{VatShare, cents, deducted as deductible};
@@ -26,6 +26,9 @@ pub struct Deducted {
     pub stage: Stage,
     /// Of one that is paid with Skonto: what was not paid of it, signed as the item.
     pub unpaid: Option<Unpaid>,
+    /// What was paid of it in cash, gross and signed as the item, each with the posting that booked it. Looked into only for the tax
+    /// that a recipient owes (§ 13b UStG): without a posting that bears it, nothing of that tax is taken off.
+    pub payments: Vec<(Decimal, JournalEntry)>,
 }
 
 /// What a prepayment was paid short by, and whether the final invoice takes it off all the same.
@@ -94,6 +97,10 @@ pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, books: &Bookkeeping, s
                 let treatment = share.treatment;
                 let waiting = (treatment.charged_role(books, side), treatment.code_before_payment(books, side));
                 let gross = received.get(at).map_or(gross, |received| *received * sign(side));
+                if is_owed_by_recipient(share.treatment, side) {
+                    push_owed_back(lines, books, deducted, at, gross);
+                    continue;
+                }
                 push_prepayment(lines, books, side, share, (gross, waiting));
             }
             Stage::Invoiced => super::invoices::push_share(lines, books, side, share, account, sign(side)),
@@ -117,14 +124,11 @@ fn push_prepayment(
         ..JournalLine::signed(books.chart.number(role), amount)
     };
     let (Treatment::Taxed(rate), Some(tax_role)) = (share.treatment, tax_role) else {
-        let untaxed = match side {
-            Side::Payable => Role::PrepaymentsMade,
-            Side::Receivable => Role::PrepaymentsReceived,
-        };
+        let untaxed = prepaid_role(side);
         let number = books.chart.number(untaxed);
         // What the recipient owes it owes with the money, where that comes before the supply, and deducts it with it (§ 13b (4) sentence 2,
-        // § 15 (1) no. 4 sentence 2 UStG); the final invoice takes both off again.
-        if matches!(share.treatment, Treatment::ReverseCharge(..)) && side == Side::Payable {
+        // § 15 (1) no. 4 sentence 2 UStG); the final invoice takes both off again ([`push_owed_back`]).
+        if is_owed_by_recipient(share.treatment, side) {
             lines.push(coded(untaxed, gross));
             push_owed(lines, books, share.treatment, gross, number);
             return;
@@ -144,6 +148,46 @@ fn push_prepayment(
     lines.push(coded(tax_role, gross - net));
 }
 
+/// Takes off a prepayment whose tax the recipient owes: exactly the lines that its payments booked, since their taxes are rounded one by
+/// one. What they booked without that tax, as before it was owed with the money, is taxed with the final invoice and leaves the
+/// prepayments alone. `gross` is signed as it is booked, against the payments.
+fn push_owed_back(lines: &mut Vec<JournalLine>, books: &Bookkeeping, deducted: &Deducted, at: usize, gross: Decimal) {
+    let mut untaxed = gross;
+    for (paid, entry) in &deducted.payments {
+        let part = split_discount(*paid, &deducted.vat).get(at).copied().unwrap_or_default();
+        let Some(booked) = deducted.vat.get(at).and_then(|share| owed_lines(entry, share.treatment, part)) else { continue };
+        untaxed += part;
+        lines.extend(
+            booked
+                .iter()
+                .map(|line| JournalLine { vat_code: line.vat_code.clone(), ..JournalLine::signed(line.account.as_str(), -line.amount()) }),
+        );
+    }
+    lines.push(JournalLine::signed(books.chart.number(prepaid_role(Side::Payable)), untaxed));
+}
+
+/// The lines by which a payment's posting booked `part` of a prepayment and the tax owed on it, as [`push_prepayment`] makes them: known
+/// by code and amount, whatever numbers the accounts have; `None` where it bears no such tax.
+fn owed_lines(entry: &JournalEntry, treatment: Treatment, part: Decimal) -> Option<&[JournalLine]> {
+    let Treatment::ReverseCharge(_, rate) = treatment else { return None };
+    let tax = cents(part * rate.percent() / Decimal::ONE_HUNDRED);
+    let code = treatment.vat_code(Side::Payable);
+    let bears = |line: &JournalLine, amount: Decimal| line.vat_code.as_deref() == code && line.amount() == amount;
+    let lines = entry.lines();
+    (0..lines.len()).find_map(|from| {
+        let rest = lines.get(from..)?;
+        rest.first().filter(|line| bears(line, part))?;
+        // The base, what is not deducted, what is, and last what is owed; a tax below a cent leaves the base alone.
+        let last = if tax.is_zero() { 0 } else { rest.iter().take(4).position(|line| bears(line, -tax))? };
+        rest.get(..=last).filter(|lines| lines.iter().map(JournalLine::amount).sum::<Decimal>() == part)
+    })
+}
+
+/// Whether the recipient owes the tax of what it pays beforehand (§ 13b (4) sentence 2 UStG).
+fn is_owed_by_recipient(treatment: Treatment, side: Side) -> bool {
+    matches!(treatment, Treatment::ReverseCharge(..)) && side == Side::Payable
+}
+
 /// What an amount of the item's sign is on its personal account: a receivable is debited.
 fn sign(side: Side) -> Decimal {
     match side {
@@ -156,5 +200,90 @@ pub(super) fn clearing(side: Side) -> Role {
     match side {
         Side::Payable => Role::PrepaymentsMadeClearing,
         Side::Receivable => Role::PrepaymentsReceivedClearing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::chart::{Chart, Rate};
+    use crate::ledger::posting::Seat;
+    use crate::ledger::regime::VatRegime;
+    use jiff::civil::date;
+    use rust_decimal::dec;
+
+    const BUILDING: Treatment = Treatment::ReverseCharge(Seat::Germany, Rate::Full);
+
+    /// A payment of a prepayment for building work, as it is booked today; before the tax was owed with the money, without it.
+    fn paid(books: &Bookkeeping, vat: &[VatShare], paid: Decimal, taxed: bool) -> Result<(Decimal, JournalEntry), NotPosted> {
+        let mut lines = vec![JournalLine::signed("1200", -paid), JournalLine::signed("70001", paid)];
+        match taxed {
+            true => push_taxed(&mut lines, books, Side::Payable, vat, paid),
+            false => lines.extend([JournalLine::signed("1793", -paid), JournalLine::signed("1510", paid)]),
+        }
+        Ok((paid, entry(date(2026, 10, 5), "payment", lines)?))
+    }
+
+    /// The sum of an account over what these lines and postings booked.
+    fn on(account: &str, payments: &[(Decimal, JournalEntry)], lines: &[JournalLine]) -> Decimal {
+        let all = payments.iter().flat_map(|(_, entry)| entry.lines()).chain(lines);
+        all.filter(|line| line.account == account).map(JournalLine::amount).sum()
+    }
+
+    fn share(gross: Decimal) -> VatShare {
+        VatShare { treatment: BUILDING, gross, net: gross }
+    }
+
+    #[test]
+    fn a_tax_that_no_payment_booked_is_not_taken_off() -> Result<(), NotPosted> {
+        let books = Bookkeeping::from(Chart::SKR03);
+        let vat = vec![share(dec!(50))];
+        let payments = vec![paid(&books, &vat, dec!(50), false)?];
+        let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments };
+        let mut lines = Vec::new();
+        push_deducted(&mut lines, &books, Side::Payable, &deducted, None);
+        assert_eq!(on("1510", &deducted.payments, &lines), Decimal::ZERO);
+        assert!(lines.iter().all(|line| line.vat_code.is_none()), "{lines:?}");
+        Ok(())
+    }
+
+    /// 9.50 and 9.50 are taken off of the 38.00 of the whole, not the 19.01 of the sum; a small business keeps nothing on 1510.
+    #[test]
+    fn of_a_prepayment_paid_in_parts_the_tax_is_taken_off_part_by_part() -> Result<(), NotPosted> {
+        for vat_regime in [VatRegime::Accrual, VatRegime::SmallBusiness] {
+            let books = Bookkeeping { vat: vat_regime, ..Bookkeeping::from(Chart::SKR03) };
+            let vat = vec![share(dec!(100.03))];
+            let payments = vec![paid(&books, &vat, dec!(50.01), true)?, paid(&books, &vat, dec!(50.02), true)?];
+            assert_eq!(on("1787", &payments, &[]), dec!(-19.00));
+            let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments };
+            let mut lines = Vec::new();
+            push_deducted(&mut lines, &books, Side::Payable, &deducted, None);
+            for account in ["1510", "1577", "1787"] {
+                assert_eq!(on(account, &deducted.payments, &lines), Decimal::ZERO, "{vat_regime:?} {account}");
+            }
+        }
+        Ok(())
+    }
+
+    /// One payment for two prepayments, one of which is as much as the other's tax: each takes off its own.
+    #[test]
+    fn what_one_payment_booked_of_two_prepayments_is_told_apart() -> Result<(), NotPosted> {
+        let books = Bookkeeping::from(Chart::SKR03);
+        let (mut lines, items) = (vec![JournalLine::signed("1200", dec!(-119))], [dec!(100), dec!(19)]);
+        for part in items {
+            lines.push(JournalLine::signed("70001", part));
+            push_taxed(&mut lines, &books, Side::Payable, &[share(part)], part);
+        }
+        let posting = entry(date(2026, 10, 5), "payment", lines)?;
+        let mut taken = Vec::new();
+        for part in items {
+            let deducted = Deducted { vat: vec![share(part)], stage: Stage::Paid, unpaid: None, payments: vec![(part, posting.clone())] };
+            push_deducted(&mut taken, &books, Side::Payable, &deducted, None);
+        }
+        let booked = [(dec!(119), posting)];
+        for account in ["1510", "1577", "1787"] {
+            assert_eq!(on(account, &booked, &taken), Decimal::ZERO, "{account}");
+        }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::items::Met;
 use super::settle::Postings;
 use super::terms::Replaced;
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Money, Side};
+use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, Money, Side};
 use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare, wording};
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use rust_decimal::Decimal;
@@ -76,8 +76,17 @@ pub struct Earlier {
     pub settled: HashMap<i64, i64>,
     /// How much of that was no money (Skonto).
     pub discounted: HashMap<i64, i64>,
+    /// What was paid of prepayments whose tax the recipient owes, minor units of the item's sign, each with the posting in force.
+    pub payments: HashMap<i64, Vec<(i64, JournalEntry)>>,
     /// Postings of items that a corrected invoice may take back, by company.
     pub postings: HashMap<String, Postings>,
+}
+
+/// Whether what a final invoice takes off of an item depends on how its payments were booked: a prepayment received whose tax the
+/// recipient owes (§ 13b UStG).
+pub fn asks_for_payments(item: &ItemRow) -> bool {
+    let owed = |share: &crate::store::rows::VatShare| matches!(Treatment::read(&share.treatment), Some(Treatment::ReverseCharge(..)));
+    item.side == Side::Payable && matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed) && item.vat.iter().any(owed)
 }
 
 /// Whose item it is.
@@ -280,7 +289,9 @@ impl Plan<'_> {
         let vat: Option<Vec<VatShare>> = item.vat.iter().map(share).collect();
         let vat = vat.filter(|vat| vat.iter().map(|share| share.gross).sum::<Decimal>() == euro(item.amount_minor))?;
         let unpaid = Some(self.discounted(item)).filter(|unpaid| *unpaid != 0 && stage == Stage::Paid);
-        Some(Deducted { vat, stage, unpaid: unpaid.map(|unpaid| Unpaid { amount: euro(unpaid), granted: whole }) })
+        let unpaid = unpaid.map(|unpaid| Unpaid { amount: euro(unpaid), granted: whole });
+        let payments = self.earlier.payments.get(&item.id).into_iter().flatten();
+        Some(Deducted { vat, stage, unpaid, payments: payments.map(|(paid, entry)| (euro(*paid), entry.clone())).collect() })
     }
 
     /// The rows of what a final invoice has taken off, as they stand from then on.
