@@ -7,11 +7,17 @@ use crate::store::Span;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
+/// An own number that stands for several of the chart bears the name of the first of them.
+fn turned(own: &HashMap<String, String>) -> HashMap<String, String> {
+    let mut pairs: Vec<(&String, &String)> = own.iter().map(|(chart, own)| (own, chart)).collect();
+    pairs.sort_by(|one, other| other.cmp(one));
+    pairs.into_iter().map(|(own, chart)| (own.clone(), chart.clone())).collect()
+}
+
 /// Asks for this span, today. What only other companies have set is left out: an office of many asks for each by itself.
 pub fn asked(setup: &Setup, span: Span) -> Asked {
     let companies: Vec<_> = setup.companies.iter().filter(|(id, _)| span.company.as_ref().is_none_or(|own| own == *id)).collect();
     let closings = companies.iter().map(|(id, books)| ((*id).clone(), books.closing)).collect();
-    let turned = |own: &HashMap<String, String>| own.iter().map(|(chart, own)| (own.clone(), chart.clone())).collect();
     let own_numbers = companies.iter().map(|(id, books)| ((*id).clone(), turned(&books.own_numbers))).collect();
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules = companies.iter().map(|(id, books)| ((*id).clone(), books.control.clone())).collect();

@@ -245,6 +245,10 @@ fn read_accounts(table: &Table<'_>) -> BTreeMap<Role, String> {
             accounts.insert(role, number);
         }
     }
+    // Letting was exempt turnover like any other before it had a name of its own: it stays on the account that is named for that.
+    if let Some(exempt) = accounts.get(&Role::RevenueExempt).cloned() {
+        accounts.entry(Role::RevenueExemptLetting).or_insert(exempt);
+    }
     accounts
 }
 
@@ -261,4 +265,21 @@ fn read_account(table: &Table<'_>, key: &str, value: &Spanned<toml::de::DeValue<
 /// Whether a text has the shape of a general ledger account: four to eight digits.
 pub(crate) fn is_account(text: &str) -> bool {
     (4..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letting_stays_on_the_account_named_for_exempt_turnover_unless_it_has_its_own() {
+        let letting = |accounts: &str| {
+            let text = format!("name = \"M\"\nchart = \"SKR03\"\n[accounts]\n{accounts}\n");
+            let (company, faults) = Company::read("m", &text);
+            company.map(|company| company.account(Role::RevenueExemptLetting).to_owned()).ok_or(faults)
+        };
+        assert_eq!(letting("revenue-exempt = \"8110\""), Ok("8110".to_owned()));
+        assert_eq!(letting("revenue-exempt = \"8110\"\nrevenue-exempt-letting = \"8111\""), Ok("8111".to_owned()));
+        assert_eq!(letting("rent = \"4211\""), Ok("8105".to_owned()));
+    }
 }

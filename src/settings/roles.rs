@@ -29,6 +29,7 @@ pub static ROLES: &[(&str, Role)] = &[
     ("revenue-export", Role::RevenueExport),
     ("revenue-reverse", Role::RevenueReverse),
     ("revenue-exempt", Role::RevenueExempt),
+    ("revenue-exempt-letting", Role::RevenueExemptLetting),
     ("discount-granted-19", Role::DiscountGranted(Rate::Full)),
     ("discount-granted-7", Role::DiscountGranted(Rate::Reduced)),
     ("discount-received-19", Role::DiscountReceived(Rate::Full)),

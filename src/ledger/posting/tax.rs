@@ -170,7 +170,7 @@ impl Treatment {
             }
             Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(MARGIN) => Treatment::Margin,
             Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(DEDUCTING) => Treatment::ExemptDeducting,
-            Treatment::Exempt if side == Side::Receivable && books.vat != VatRegime::SmallBusiness && says(LETTING) => {
+            Treatment::Exempt if side == Side::Receivable && books.vat != VatRegime::SmallBusiness && is_letting(&said) => {
                 Treatment::ExemptLetting
             }
             _ => self,
@@ -198,8 +198,58 @@ const DEDUCTING: &[&str] = &[
     "vatex-eu-309",
 ];
 
-/// Letting (§ 4 no. 12 UStG, Art. 135 (1) (l) of Directive 2006/112/EC), by its paragraph or its code.
-const LETTING: &[&str] = &["4 nr. 12 ", "4 nr.12 ", "4 nummer 12 ", "vatex-eu-135-1l"];
+/// Whether a reason in small letters is that of letting (§ 4 no. 12 UStG, Art. 135 (1) (l) of Directive 2006/112/EC): by its code, its
+/// number, however that is written, or its name.
+fn is_letting(said: &str) -> bool {
+    let words = words_and_numbers(said);
+    said.contains("vatex-eu-135-1l") || names_number_12(&words) || calls_it_letting(&words)
+}
+
+/// Words and numbers in their order: `§ 4 Nr.12a` is 4, nr, 12, a.
+fn words_and_numbers(said: &str) -> Vec<String> {
+    let kind = |letter: char| (letter.is_alphabetic(), letter.is_ascii_digit());
+    let mut found: Vec<String> = Vec::new();
+    let mut before = (false, false);
+    for letter in said.chars() {
+        let now = kind(letter);
+        match found.last_mut().filter(|_| now == before) {
+            _ if now == (false, false) => {}
+            Some(word) => word.push(letter),
+            None => found.push(letter.to_string()),
+        }
+        before = now;
+    }
+    found
+}
+
+/// § 4 no. 12 UStG, with its letters a to c or without.
+fn names_number_12(words: &[String]) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "ustg").collect();
+    let is_number = |at: usize, word: &str| {
+        let after = words.get(at + 3).copied().unwrap_or_default();
+        matches!(word, "nr" | "nummer" | "ziff" | "ziffer" | "no") && (after.chars().count() != 1 || matches!(after, "a" | "b" | "c"))
+    };
+    words.windows(3).enumerate().any(|(at, three)| matches!(three, ["4", word, "12"] if is_number(at, word)))
+}
+
+/// Letting by its name, said to be free of tax; not where a number names another law, where it is denied, or where what is let may be
+/// no room or land.
+fn calls_it_letting(words: &[String]) -> bool {
+    const FREE: &[&str] = &["steuerfrei", "umsatzsteuerfrei", "mehrwertsteuerfrei", "steuerbefreit", "umsatzsteuerbefreit"];
+    const LET: &[&str] = &["wohn", "raum", "räum", "grundst", "gebäude", "immobilie", "gewerbefläche", "büro"];
+    let any = |fits: &dyn Fn(&str) -> bool| words.iter().any(|word| fits(word));
+    let of_rooms = |word: &str| LET.iter().any(|room| word.contains(room));
+    let lets = |word: &str| word.ends_with("vermietung") || word.ends_with("verpachtung");
+    let bare = |word: &str| matches!(word, "vermietung" | "verpachtung");
+    let says_of_what = |pair: &[String]| matches!(pair, [first, next] if bare(first) && matches!(next.as_str(), "von" | "der" | "des" | "eines" | "einer"));
+    let denied = |word: &str| word.starts_with("kein") || matches!(word, "nicht" | "ohne");
+    let is_number = |word: &str| word.chars().any(|letter| letter.is_ascii_digit());
+    any(&|word| FREE.iter().any(|free| word.starts_with(free)))
+        && any(&|word| bare(word) || (lets(word) && of_rooms(word)))
+        && (any(&of_rooms) || !words.windows(2).any(says_of_what))
+        && !any(&denied)
+        && !any(&is_number)
+}
 
 /// Standard rates of the other EU states that name no German rate (Directive 2006/112/EC, Art. 97; as of 2026).
 const STANDARD_RATES: &[(&str, Decimal)] = &[
@@ -318,6 +368,15 @@ mod tests {
         }
         for reason in ["§ 4 Nr. 12 Buchst. a UStG", "steuerfrei nach § 4 Nr. 12", "VATEX-EU-135-1L"] {
             assert_eq!(said(reason), Treatment::ExemptLetting, "{reason}");
+        }
+        let lettings =
+            ["§ 4 Nr. 12a UStG", "§ 4 Nr.12a", "§4 Nr12 a) UStG", "§ 4 Ziff. 12", "§ 4 UStG Nr. 12", "umsatzsteuerfreie Vermietung"];
+        for reason in lettings.into_iter().chain(["Steuerfreie Wohnraumvermietung", "steuerfreie Vermietung von Wohnungen"]) {
+            assert_eq!(said(reason), Treatment::ExemptLetting, "{reason}");
+        }
+        let others = ["§ 4 Nr. 1, 2 UStG", "§ 14 Nr. 12", "§ 4 Nr. 12d", "steuerfreie Vermietung von Maschinen", "steuerfreie Vermittlung"];
+        for reason in others.into_iter().chain(["steuerfreie Vermietung § 4 Nr. 21", "keine steuerfreie Vermietung", "Vermietung"]) {
+            assert_ne!(said(reason), Treatment::ExemptLetting, "{reason}");
         }
         for reason in ["§ 4 Nr. 21 UStG", "§ 4 Nr. 120", "VATEX-EU-IC", "VATEX-EU-132", ""] {
             assert_eq!(said(reason), Treatment::Exempt, "{reason}");

@@ -211,7 +211,7 @@ fn posted(books: &CompanyBooks, entries: &[ManualEntry], language: Language) -> 
 /// A row in the chart's numbers, where the company has numbers of its own.
 fn in_chart(books: &CompanyBooks, row: &ManualRow) -> ManualRow {
     let charted = |account: &String| {
-        let own = books.own_numbers.iter().find(|(_, own)| *own == account);
+        let own = books.own_numbers.iter().filter(|(_, own)| *own == account).min();
         own.map_or_else(|| account.clone(), |(number, _)| number.clone())
     };
     ManualRow { account: charted(&row.account), contra: row.contra.as_ref().map(charted), ..row.clone() }
