@@ -231,7 +231,6 @@ impl<'t> Taker<'t> {
         }
         let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
         let at = self.group_of(row, stated.written);
-        let fee = self.number(Field::Fee, row);
         let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else { return };
         let turned = !stated.amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
         let amount = does.signed(if turned { -stated.amount } else { stated.amount });
@@ -243,18 +242,21 @@ impl<'t> Taker<'t> {
         entry.booking_date = Some(day);
         entry.status = status;
         let signed = Money::new(if minus { -amount.abs() } else { amount }, currency);
-        entry.charges = sales::charges(&self.columns, row, self.forms.number, signed).filter(|_| does != Does::Paid);
+        let Ok(charges) = sales::charges(&self.columns, row, self.bank, self.forms.number, (does, signed)) else {
+            return self.unread(row, ["Entgelt", "fee"]);
+        };
+        entry.charges = charges;
         // Hibiscus writes 0 beside what is announced only.
         let balance = self.number(Field::Balance, row).filter(|balance| status == Status::Booked || !balance.is_zero());
         entry.balance_after = balance.map(|balance| Money::new(balance, currency));
         self.describe(row, &mut entry, minus);
-        let apart = fee.filter(|_| self.bank.is_some_and(|bank| bank.fee_apart)).unwrap_or_default().abs();
+        does.refer(&mut entry);
+        let apart = self.number(Field::Fee, row).filter(|_| self.bank.is_some_and(|bank| bank.fee_apart)).unwrap_or_default().abs();
         let undated = self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
         let paid = sales::payout(&self.columns, row, self.bank, self.forms.date, &entry);
         if let Some(group) = self.section.groups.get_mut(at) {
             group.entries.push(entry);
-            let bare_minus = is_minus(self.columns.get(Field::Sign, row));
-            group.rows.push(Row { line: line_of(row), said, bare_minus, undated, apart });
+            group.rows.push(Row { line: line_of(row), said, bare_minus: is_minus(self.columns.get(Field::Sign, row)), undated, apart });
             if let Some(paid) = paid {
                 group.entries.push(paid);
                 group.rows.push(Row::of(line_of(row)));
@@ -326,8 +328,7 @@ impl<'t> Taker<'t> {
         fill(entry, Field::BankReference, get(Field::BankReference));
         entry.batch_id = owned(get(Field::BatchId));
         entry.booking_text = owned(get(Field::BookingText));
-        let before_fee = self.in_account_currency(get(Field::OriginalAmount), entry);
-        entry.instructed = self.instructed(row).or(before_fee);
+        entry.instructed = self.instructed(row).or_else(|| self.in_account_currency(get(Field::OriginalAmount), entry));
         entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
         let written = self.remittance(row);
         let text = if self.bank.is_some_and(|bank| bank.party_in_text) { told(entry, &written) } else { Cow::Borrowed(written.as_ref()) };
@@ -434,12 +435,15 @@ impl<'t> Taker<'t> {
             self.left_out += 1;
             self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
         } else if (day.is_some() && !self.is_balance(row) && !balance_only) || (has_amount && full && self.lacks_a_day(row, text)) {
-            if self.rows.findings.len() < MOST_REPORTED {
-                let what = if day.is_some() { ["Betrag", "amount"] } else { ["Buchungstag", "booking date"] };
-                self.rows.findings.push(ROW_UNREAD.found().with_value("what", what).at(Place::Line(line_of(row))));
-            }
+            self.unread(row, if day.is_some() { ["Betrag", "amount"] } else { ["Buchungstag", "booking date"] });
         } else if self.loose.len() < 1000 {
             self.loose.push(row.clone());
+        }
+    }
+
+    fn unread(&mut self, row: &StringRecord, what: [&'static str; 2]) {
+        if self.rows.findings.len() < MOST_REPORTED {
+            self.rows.findings.push(ROW_UNREAD.found().with_value("what", what).at(Place::Line(line_of(row))));
         }
     }
 

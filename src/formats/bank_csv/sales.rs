@@ -6,6 +6,7 @@
 
 use super::columns::{Columns, Field};
 use super::layout::Bank;
+use crate::domain::money::LARGEST;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Entry, Money};
 use crate::formats::csv_shape::{date, number};
@@ -43,14 +44,25 @@ impl Does {
             Does::Paid => -amount,
         }
     }
+
+    /// Tells rows apart that bear the reference of one sale: the sale itself, its payouts and what is given back of it.
+    pub(super) fn refer(self, entry: &mut Entry) {
+        let part = match self {
+            Does::Signed | Does::Unknown => return,
+            Does::Out => "refund",
+            Does::Paid => entry.batch_id.as_deref().unwrap_or("payout"),
+        };
+        entry.bank_reference = entry.bank_reference.as_ref().map(|sale| format!("{sale}/{part}"));
+    }
 }
 
-/// The amount of a row whose own column is empty, by what it is before the fee: of a refund the report may state nothing else.
+/// The amount of a row whose own column is empty, by what it is before the fee: of a refund the report may state nothing else. Nothing
+/// is kept of an amount that is more than it.
 pub(super) fn net(columns: &Columns, row: &StringRecord, bank: Option<&Bank>, form: number::Form) -> Option<Decimal> {
     bank?.kinds.as_ref()?;
     let gross = gross(columns, row, form)?;
     let fee = number::read(columns.get(Field::Fee, row), form).unwrap_or_default();
-    gross.checked_sub(fee.abs())
+    gross.checked_sub(fee.abs()).filter(|_| fee.abs() <= gross.abs())
 }
 
 fn gross(columns: &Columns, row: &StringRecord, form: number::Form) -> Option<Decimal> {
@@ -59,20 +71,55 @@ fn gross(columns: &Columns, row: &StringRecord, form: number::Form) -> Option<De
 }
 
 /// What the service kept of an amount, negative, or gave back, positive: the difference to the amount before the fee, which may
-/// stand without its sign. Where a column of fees contradicts that (a tip beside the price), the fee counts.
-pub(super) fn charges(columns: &Columns, row: &StringRecord, form: number::Form, signed: Money) -> Option<Money> {
-    let amount = signed.amount;
-    let stated = number::read(columns.get(Field::Fee, row), form).filter(|fee| !fee.is_zero());
+/// stand without its sign. A column of fees may contradict that by a tip beside the price, where the report tells sales and nothing else:
+/// then the fee counts. What a payout by its kind repeats is none of its own.
+///
+/// # Errors
+/// The fee is none: more than all there is, not what the amounts differ in, or larger than any amount a document may state. What else
+/// a service's row says of money is then as little to be trusted; on a bank's own account the amount stands for itself.
+pub(super) fn charges(
+    columns: &Columns,
+    row: &StringRecord,
+    bank: Option<&Bank>,
+    form: number::Form,
+    (does, signed): (Does, Money),
+) -> Result<Option<Money>, NoFee> {
+    if does == Does::Paid {
+        return Ok(None);
+    }
+    let stated = number::read(columns.get(Field::Fee, row), form).map(|fee| fee.abs()).filter(|fee| !fee.is_zero());
     let abroad = Currency::read(columns.get(Field::GrossCurrency, row)).is_some_and(|currency| currency != signed.currency);
-    let before = gross(columns, row, form).filter(|_| !abroad && !amount.is_zero());
-    let before = before.map(|gross| if amount.is_sign_negative() { -gross.abs() } else { gross.abs() });
-    let difference = before.and_then(|before| amount.checked_sub(before)).filter(|difference| !difference.is_zero());
-    let kept = match (difference, stated) {
-        (Some(difference), Some(fee)) if difference.abs() != fee.abs() => -fee.abs(),
-        (Some(difference), _) => difference,
-        (None, fee) => -fee?.abs(),
+    let gross = gross(columns, row, form).filter(|_| !abroad);
+    match kept(signed.amount, gross, stated, bank.is_some_and(|bank| bank.kinds.is_some())) {
+        Err(NoFee) if bank.is_none_or(|bank| bank.payouts.is_none()) => Ok(None),
+        kept => Ok(kept?.filter(|kept| !kept.is_zero()).map(|kept| Money::new(kept, signed.currency))),
+    }
+}
+
+fn kept(amount: Decimal, gross: Option<Decimal>, fee: Option<Decimal>, has_tips: bool) -> Result<Option<Decimal>, NoFee> {
+    let kept = match (gross.filter(|_| !amount.is_zero()), fee) {
+        (Some(gross), fee) => difference(amount, gross, fee, has_tips)?,
+        (None, Some(fee)) if fee <= amount.abs().max(gross.unwrap_or_default().abs()) => -fee,
+        (None, Some(_)) => return Err(NoFee),
+        (None, None) => return Ok(None),
     };
-    Some(Money::new(kept, signed.currency))
+    let is_sane = kept.abs() <= LARGEST && amount.checked_sub(kept).is_some_and(|before| before.abs() <= LARGEST);
+    if is_sane { Ok(Some(kept)) } else { Err(NoFee) }
+}
+
+/// A column of fees that states none.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NoFee;
+
+/// What an amount and the one before the fee differ in. A fee that is more than its sale leaves less than nothing.
+fn difference(amount: Decimal, gross: Decimal, fee: Option<Decimal>, has_tips: bool) -> Result<Decimal, NoFee> {
+    let before = if amount.is_sign_negative() { -gross.abs() } else { gross.abs() };
+    let kept = amount.checked_sub(before).ok_or(NoFee)?;
+    let Some(fee) = fee.filter(|fee| *fee != kept.abs()) else { return Ok(kept) };
+    let with_fee = amount.abs().checked_add(fee).ok_or(NoFee)?;
+    let overdrawn = amount.is_sign_negative() && gross.is_sign_positive() && gross.checked_sub(fee) == Some(amount);
+    let is_tip = has_tips && fee <= gross.abs() && with_fee > gross.abs();
+    if overdrawn || is_tip { Ok(-fee) } else { Err(NoFee) }
 }
 
 /// The day of a payout to the bank.
@@ -139,6 +186,27 @@ mod tests {
     }
 
     #[test]
+    fn a_fee_that_cannot_be_one_leaves_its_row_out() {
+        let rows =
+            |rows: &str| entries(&format!("id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description\n{rows}"));
+        let row = |amount: &str, fee: &str, net: &str| {
+            format!("txn_1,charge,ch_1,{amount},{fee},{net},eur,2026-07-11 09:00,2026-07-18 00:00,x\n")
+        };
+        let sound = row("10.00", "0.50", "9.50");
+        for (amount, fee, net) in [
+            ("97.00", "99999999999999999.99", "93.93"),
+            ("97.00", "79228162514264337593543950335", "93.93"),
+            ("-97.00", "79228162514264337593543950335", "-93.93"),
+            ("97.00", "4.07", "93.93"),
+            ("", "94.00", "93.93"),
+            ("2000000000000.00", "", "93.93"),
+        ] {
+            assert_eq!(told(&rows(&format!("{sound}{}", row(amount, fee, net)))), ["2026-07-11 9.50 [-0.50]"], "{amount} {fee} {net}");
+        }
+        assert_eq!(told(&rows(&row("0.30", "0.35", "-0.05"))), ["2026-07-11 -0.05 [-0.35]"], "more than its sale, as the amounts say");
+    }
+
+    #[test]
     fn a_payout_that_is_a_column_is_told_once_it_is_made() {
         let shopify = "Transaction Date,Type,Order,Payout Status,Payout Date,Payout ID,Amount,Fee,Net,Currency\n\
             2026-08-30 16:59:53 +0200,charge,#1,paid,2026-09-01,148,119.00,3.07,115.93,EUR\n\
@@ -153,5 +221,8 @@ mod tests {
             2026-08-31 16:59:53,T2222222,Rückerstattung,,4.0,,,,\n\
             2026-08-31 16:59:53,T1111111,Auszahlung,Gezahlt,10.0,0.20,11.80,2026-09-02,77\n";
         assert_eq!(told(&entries(sumup)), ["2026-08-30 11.80 [-0.20]", "2026-08-31 -4.00 []", "2026-09-02 -11.80 []"]);
+        let references: Vec<Option<String>> = entries(sumup).into_iter().map(|entry| entry.bank_reference).collect();
+        let each = ["T1111111", "T2222222/refund", "T1111111/77"].map(|reference| Some(reference.to_owned()));
+        assert_eq!(references, each, "what is given back of a sale is not its payout");
     }
 }

@@ -85,7 +85,7 @@ pub(in crate::office) fn in_books(
     }
     // Paid in euro, as instructed in the other currency: the bank's charge and a rest are told in euro.
     let paid = row.entry.amount.minor().unwrap_or_default();
-    decision.charge = row.entry.charges.and_then(Money::minor).filter(|charge| *charge < 0).unwrap_or_default();
+    decision.charge = row.entry.charges.and_then(Money::bookable).filter(|charge| *charge < 0).unwrap_or_default();
     let instructed = row.entry.instructed.and_then(Money::minor).unwrap_or_default();
     decision.on_account = proportion(decision.on_account, paid.saturating_abs(), instructed);
     let cash = paid - decision.charge - decision.on_account;

@@ -147,7 +147,7 @@ impl Plan<'_> {
         let parts: Vec<Part> =
             decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
         let whole = parts.is_empty() && decision.beside.is_empty();
-        let kept = if whole { kept(&books, row) } else { Decimal::ZERO };
+        let kept = if whole { kept(&books, row)? } else { Decimal::ZERO };
         if whole && decision.category == Some(Category::Transfer) && decision.account.is_none() {
             let transfer = post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount);
             return Ok(Some(if kept.is_zero() { transfer? } else { post_payout(&books, (date, &text, &bank, amount), kept)? }));
@@ -381,11 +381,16 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
 
 /// What a payment service kept of an entry on its own account, negative, or gave back: a sale without an invoice is turnover in full,
 /// and a payout arrives in full; the fee is a cost of its own. A row that is a fee itself states no other.
-fn kept(books: &CompanyBooks, row: &EntryRow) -> Decimal {
+///
+/// # Errors
+/// It is more than any document may state, or leaves more than that.
+fn kept(books: &CompanyBooks, row: &EntryRow) -> Result<Decimal, NotPosted> {
     let amount = row.entry.amount;
     let is_service = books.services.iter().any(|service| service.keeps(&row.account));
     let charges = row.entry.charges.filter(|charges| is_service && charges.currency == amount.currency && charges.amount != amount.amount);
-    charges.map_or(Decimal::ZERO, |charges| charges.amount)
+    let Some(kept) = charges.map(|charges| charges.amount) else { return Ok(Decimal::ZERO) };
+    let is_sane = is_sane(&kept) && amount.amount.checked_sub(kept).is_some_and(|before| is_sane(&before));
+    if is_sane { Ok(kept) } else { Err(NotPosted::TooLarge) }
 }
 
 /// Money on its way between a payment service's account and the bank's, and what the service kept for sending it.
@@ -463,7 +468,7 @@ fn euro(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
 }
 
-/// A rate may make a small amount a large one.
+/// A rate may make a small amount a large one, and a fee is stated beside the amount.
 fn is_sane(amount: &Decimal) -> bool {
     amount.abs() <= crate::domain::money::LARGEST
 }
