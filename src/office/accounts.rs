@@ -6,7 +6,6 @@ use super::route::{Directory, NO_COMPANY, SEVERAL_COMPANIES, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::text::fold;
 use crate::domain::{Account, BankStatement, Finding, FindingKind};
-use crate::formats::bank_csv::is_service;
 use std::collections::BTreeSet;
 
 /// An account that nobody in the office has.
@@ -130,7 +129,7 @@ impl Directory {
             return kept;
         }
         // The report of a payment service on the bank's account would be its money twice: sale by sale, and as the bank's payout.
-        match (self.accounts_of(home).as_slice(), sight.several || is_service(sight.format)) {
+        match (self.accounts_of(home).as_slice(), sight.several || self.is_service(sight.format)) {
             ([only], false) => self.kept(home, only.clone()),
             _ => self.held(home, ACCOUNT_NOT_STATED.found().with("format", sight.format).with("stated", name)),
         }
@@ -221,6 +220,8 @@ mod tests {
     const GIRO: &str = "DE64120300000001234567";
     const SECOND: &str = "DE24500502010000987654";
     const NOBODYS: &str = "DE89370400440532013000";
+    /// A `[[bank]]` of the office's with payouts.
+    const OWN_SERVICE: &str = "csv:mycard";
 
     fn company(id: &str, ibans: &[&str], sources: &[(&str, Option<&str>, &str)]) -> Known {
         let source = |(format, label, account): &(&str, Option<&str>, &str)| OwnSource {
@@ -246,7 +247,7 @@ mod tests {
             Placed::Held(company, finding) => format!("{company}: {}", finding.code()),
             Placed::Rejected(finding) => finding.code().to_owned(),
         };
-        Directory::new(office).place(pinned, &file).into_iter().map(said).collect()
+        Directory::new(office).with_services([OWN_SERVICE.to_owned()]).place(pinned, &file).into_iter().map(said).collect()
     }
 
     #[test]
@@ -271,6 +272,7 @@ mod tests {
         let only = [company("a", &[GIRO], &[])];
         assert_eq!(places(&only, None, "csv:american-express", &[""]), [format!("a {GIRO}")]);
         assert_eq!(places(&only, None, "csv:paypal", &[""]), ["a: account-not-stated"], "the bank tells of its payouts itself");
+        assert_eq!(places(&only, None, OWN_SERVICE, &[""]), ["a: account-not-stated"], "so does an acquirer of the office's own");
         assert_eq!(places(&only, None, "csv:n26", &["Main Account"]), [format!("a {GIRO}")]);
         assert_eq!(places(&only, None, "csv:comdirect", &["Girokonto", "Tagesgeld"]), ["a: account-not-stated"; 2]);
         let two = [company("a", &[GIRO, SECOND], &[])];

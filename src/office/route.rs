@@ -6,6 +6,7 @@ use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Order, OrderSide, OrderStage};
 use crate::domain::{Party, VatId};
+use crate::formats::bank_csv::is_service;
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
@@ -78,6 +79,8 @@ pub struct Directory {
     firm_names: Vec<(FirmName, usize)>,
     with_vat_id: BTreeSet<usize>,
     sources: Vec<Vec<OwnSource>>,
+    /// Formats of the office's own that are reports of payment services.
+    services: BTreeSet<String>,
 }
 
 /// Whose document it is, or why nobody's.
@@ -112,6 +115,11 @@ impl Directory {
             directory.firm_names.extend(names.map(|name| (FirmName::new(name), at)));
         }
         directory
+    }
+
+    /// With what an office's own layouts are reports of payment services, by their formats (`csv:mycard`).
+    pub fn with_services(self, services: impl IntoIterator<Item = String>) -> Directory {
+        Directory { services: services.into_iter().collect(), ..self }
     }
 
     /// The id of the company whose folder this is.
@@ -237,6 +245,10 @@ impl Directory {
     /// The only company of the office; `None` where there are several.
     pub(super) fn only_company(&self) -> Option<usize> {
         (self.names.len() == 1).then_some(0)
+    }
+
+    pub(super) fn is_service(&self, format: &str) -> bool {
+        self.services.contains(format) || is_service(format)
     }
 
     pub(super) fn sources(&self, at: usize) -> &[OwnSource] {

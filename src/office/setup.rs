@@ -122,7 +122,7 @@ pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         folder: Folder::new(root),
         language,
         time_zone: office.settings.time_zone.clone(),
-        directory: Directory::new(&known),
+        directory: Directory::new(&known).with_services(own_services(&layouts)),
         companies,
         layouts,
         settle: Duration::from_secs(office.settings.intake.settle_seconds.into()),
@@ -213,6 +213,11 @@ fn sources(company: &Company) -> impl Iterator<Item = OwnSource> {
 
 fn ibans(company: &Company) -> Vec<Iban> {
     company.bank_accounts.iter().map(|account| account.iban.clone()).collect()
+}
+
+/// The office's own layouts that are reports of payment services, by their formats.
+fn own_services(layouts: &Layouts) -> impl Iterator<Item = String> {
+    layouts.banks.iter().filter(|bank| bank.payouts.is_some()).map(|bank| format!("csv:{}", bank.name))
 }
 
 /// The sources that are reports of payment services; an office's own layout goes before a shipped one.
