@@ -230,9 +230,7 @@ impl Resolve {
                 let on_account = rest.as_ref().zip(reason.as_ref());
                 let on_account = on_account.map(|(number, reason)| RestOf::OnAccount { number: number.clone(), reason: reason.clone() });
                 let rest = write_off.clone().map(RestOf::WrittenOff).or(on_account);
-                // Numbers in a row are parted as people part them.
-                let numbers = documents.iter().map(|number| number.trim_end_matches([',', ';']).to_owned()).collect();
-                Choice::Match(Matching { numbers, rest })
+                Choice::Match(Matching { numbers: parted(documents), rest })
             }
             Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
             Chosen::Split { parts } => Choice::Split(parts.iter().flat_map(|parts| parts.0.clone()).collect()),
@@ -274,5 +272,26 @@ fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
             // An unknown ID is usage; an answer that cannot be carried out is something found wrong.
             Ok(if finding.code() == UNKNOWN.code { Ended::NotDone } else { Ended::Wrong })
         }
+    }
+}
+
+/// Numbers in a row are parted as people part them: by a comma behind a number, before it, or alone.
+fn parted(documents: &[String]) -> Vec<String> {
+    let bare = documents.iter().map(|number| number.trim_matches([',', ';'])).filter(|number| !number.is_empty());
+    let numbers: Vec<String> = bare.map(str::to_owned).collect();
+    if numbers.is_empty() { documents.to_vec() } else { numbers }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parted;
+
+    #[test]
+    fn a_comma_between_blanks_is_no_number() {
+        let numbers = |words: &[&str]| parted(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        for words in [&["RE-1", ",", "RE-2"][..], &["RE-1,", "RE-2"], &["RE-1", ",RE-2;"]] {
+            assert_eq!(numbers(words), ["RE-1", "RE-2"], "{words:?}");
+        }
+        assert_eq!(numbers(&[","]), [","], "nothing is named");
     }
 }
