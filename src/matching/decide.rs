@@ -227,12 +227,11 @@ impl<'a> Desk<'a> {
             }
         }
         if charge != 0 {
-            explanation.push(with_amount(
-                "Die Bank hat {} Entgelt einbehalten.",
-                "The bank kept {} as its charge.",
-                charge,
-                entry.currency,
-            ));
+            let (de, en) = match charge < 0 {
+                true => ("Einbehaltenes Entgelt: {}.", "Charge kept: {}."),
+                false => ("Zurückgegebenes Entgelt: {}.", "Charge given back: {}."),
+            };
+            explanation.push(with_amount(de, en, charge, entry.currency));
         }
         let sure = doubts.is_empty() && confidence >= SURE;
         explanation.splice(0..0, doubts);

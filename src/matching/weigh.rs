@@ -7,10 +7,10 @@ use super::explain::with_amount;
 use super::facts::EntryFacts;
 use super::weights::Ground;
 
-/// Fits the amount as booked, and failing that the amount before the charges the bank reports.
+/// Fits the amount as booked, and failing that the amount before the charges that are reported with it, kept or given back.
 pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
     let plain = fit(dues, entry.amount, tolerance);
-    let charges = entry.charges.filter(|charges| *charges < 0 && !matches!(plain, Fit::Exact { .. }));
+    let charges = entry.charges.filter(|charges| *charges != 0 && !matches!(plain, Fit::Exact { .. }));
     match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {
         Some((charges, exact @ Fit::Exact { .. })) => (charges, exact),
         _ => (0, plain),

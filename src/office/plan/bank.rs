@@ -172,13 +172,21 @@ impl Plan<'_> {
     pub(super) fn facts_of_entry(&self, company: &str, row: &EntryRow) -> Vec<EntryFacts> {
         let mut facts = batches::facts(row, |entry| self.is_own(company, entry));
         let services = self.books.companies.get(company).map(|books| books.services.as_slice()).unwrap_or_default();
+        // On the account of one service another is a customer or vendor like any.
+        let own = services.iter().find(|service| service.keeps(&row.account));
         if let [whole] = facts.as_mut_slice() {
-            // On the account of one service another is a customer or vendor like any.
-            let own = services.iter().find(|service| service.keeps(&row.account));
             whole.payout = match own {
                 Some(service) => service.payout(&row.account, &row.entry),
                 None => services.iter().find_map(|service| service.payout(&row.account, &row.entry)),
             };
+            // What the service itself calls a payout is one: the sale that it names was paid, and is not given back.
+            if own.is_some() && whole.payout.is_some() {
+                (whole.remittance, whole.structured_reference, whole.end_to_end_id) = (None, None, None);
+            }
+        }
+        // A service gives its fee back with a refund; what a bank gives back is no part of a payment.
+        if own.is_none() {
+            facts.iter_mut().for_each(|facts| facts.charges = facts.charges.filter(|charges| *charges < 0));
         }
         facts
     }
@@ -260,7 +268,7 @@ pub(in crate::office) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Opti
     facts.booking_text.clone_from(&entry.booking_text);
     facts.return_reason.clone_from(&entry.return_reason);
     facts.reversal = entry.reversal;
-    facts.charges = entry.charges.and_then(Money::minor);
+    facts.charges = entry.charges.and_then(Money::bookable);
     facts.instructed = entry.instructed.and_then(|money| money.minor().map(|minor| (minor, money.currency)));
     facts.own_transfer = own_transfer;
     facts.refused = super::learnt::refused(row);
