@@ -5,6 +5,7 @@ use super::services::Service;
 use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry, Language};
+use crate::formats::bank_csv::Payouts;
 use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
 use crate::matching::Policy;
 use crate::settings::Confirmations;
@@ -85,6 +86,18 @@ pub struct Recorded {
     pub at: String,
     /// `kontor`, or the person who decided.
     pub by: String,
+}
+
+impl Books {
+    /// Keeps an account of a payment service that its report was booked on, where the settings name none. A bank's account is none.
+    pub fn serve(&mut self, company: &str, account: &str, payouts: &Payouts) {
+        let Some(books) = self.companies.get_mut(company) else { return };
+        let is_known =
+            books.ibans.iter().any(|iban| iban.as_str() == account) || books.services.iter().any(|service| service.keeps(account));
+        if !is_known {
+            Arc::make_mut(books).services.push(Service { account: account.to_owned(), payouts: payouts.clone() });
+        }
+    }
 }
 
 impl CompanyBooks {

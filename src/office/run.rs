@@ -9,6 +9,7 @@ use super::plan::{
 };
 use super::route::Directory;
 use super::scan::Scanner;
+use super::services;
 use super::setup::judge;
 use super::take::{Judgement, Taken, Taking};
 use super::trial::Trial;
@@ -217,13 +218,20 @@ impl Desk {
     pub async fn books(&self) -> anyhow::Result<Books> {
         let counters = self.store.counters().await?;
         let closed = |(company, day): (&String, &Date)| (company.clone(), Periods { closed_until: Some(*day) });
-        Ok(Books {
+        let mut books = Books {
             periods: counters.closed.iter().map(closed).collect(),
             counters,
             contacts: Contacts::new(self.store.contacts().await?),
             companies: self.setup.companies.clone(),
             recorded: Recorded::default(),
-        })
+        };
+        // What a person once said of a service's report holds for what it told of.
+        for (company, account, format) in self.store.accounts_told_by(&services::formats(&self.setup.layouts)).await? {
+            if let Some(payouts) = services::payouts_of(&format, &self.setup.layouts) {
+                books.serve(&company, &account, payouts);
+            }
+        }
+        Ok(books)
     }
 
     /// What a batch causes, worked out and as far written as its size asks; [`Work::commit`] makes it part of the books.

@@ -2,7 +2,9 @@
 
 use crate::domain::statement::Entry;
 use crate::domain::text::fold;
-use crate::formats::bank_csv::Payouts;
+use crate::formats::Layouts;
+use crate::formats::bank_csv::layout::BANKS;
+use crate::formats::bank_csv::{Bank, Payouts};
 
 /// A payment service or an acquirer whose report is a source of the company's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +13,19 @@ pub struct Service {
     pub account: String,
     /// How its payouts are told.
     pub payouts: Payouts,
+}
+
+/// How what a format (`csv:stripe`) tells of is paid out, where it is the report of a payment service; an office's own layout goes
+/// before a shipped one.
+pub fn payouts_of<'l>(format: &str, layouts: &'l Layouts) -> Option<&'l Payouts> {
+    let called = |bank: &&Bank| format.strip_prefix("csv:") == Some(&bank.name);
+    layouts.banks.iter().chain(BANKS.iter()).find(called)?.payouts.as_ref()
+}
+
+/// The formats that are reports of payment services.
+pub fn formats(layouts: &Layouts) -> Vec<String> {
+    let services = layouts.banks.iter().chain(BANKS.iter()).filter(|bank| bank.payouts.is_some());
+    services.map(|bank| format!("csv:{}", bank.name)).collect()
 }
 
 impl Service {

@@ -7,14 +7,13 @@ use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
 use super::scan::{self, Scan, Scanner};
-use super::services::Service;
+use super::services::{Service, payouts_of};
 use super::take::Judgement;
 use super::work::PORTION;
 use crate::domain::text::fold;
 use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
-use crate::formats::bank_csv::layout::BANKS;
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
 use crate::ledger::{Bookkeeping, Closing, VatRegime};
 use crate::mail::{Mailer, Outbox, Privacy, Relay, Signer, Templates, Way};
@@ -220,10 +219,9 @@ fn own_services(layouts: &Layouts) -> impl Iterator<Item = String> {
     layouts.banks.iter().filter(|bank| bank.payouts.is_some()).map(|bank| format!("csv:{}", bank.name))
 }
 
-/// The sources that are reports of payment services; an office's own layout goes before a shipped one.
+/// The sources that are reports of payment services.
 fn services(company: &Company, layouts: &Layouts) -> Vec<Service> {
-    let layout = |format: &str| layouts.banks.iter().chain(BANKS.iter()).find(|bank| format.strip_prefix("csv:") == Some(&bank.name));
-    let service = |source: OwnSource| Some(Service { payouts: layout(&source.format)?.payouts.clone()?, account: source.account });
+    let service = |source: OwnSource| Some(Service { payouts: payouts_of(&source.format, layouts)?.clone(), account: source.account });
     sources(company).filter_map(service).collect()
 }
 

@@ -48,6 +48,16 @@ impl Store {
         Ok(found)
     }
 
+    /// What statements of these formats are kept under: company, account, format.
+    pub async fn accounts_told_by(&self, formats: &[String]) -> Stored<Vec<(String, String, String)>> {
+        let mut query = QueryBuilder::new(
+            "SELECT DISTINCT s.company, s.account, d.format FROM statement s JOIN document d ON d.id = s.document_id WHERE d.format IN (",
+        );
+        query.push_list(formats.iter().map(String::as_str));
+        let rows = query.push(") ORDER BY s.company, s.account, d.format").build().fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("company")?, row.try_get("account")?, row.try_get("format")?))).collect()
+    }
+
     /// The first and the last day that the entries of these statements were booked on: what an export without balances covers.
     pub async fn entry_days(&self, statements: &[i64]) -> Stored<HashMap<i64, (Date, Date)>> {
         let mut found = HashMap::new();

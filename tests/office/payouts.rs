@@ -161,3 +161,76 @@ fn a_services_report_is_never_the_banks_statement() {
     let documents = office.report("documents");
     assert!(documents.iter().any(|row| row["status"] == "held" && row["reason"].to_string().contains("csv:sumup")), "{documents:?}");
 }
+
+/// The payout of two sales, of which one names an open invoice.
+#[test]
+fn a_payout_is_none_of_the_payments_that_it_names() {
+    let office = Office::make("payouts-named");
+    let sources = "[[source]]\nformat = \"csv:shopify-payments\"\naccount = \"1368\"\n";
+    std::fs::write(office.path().join("companies/beispiel.toml"), company(sources)).expect("written");
+    office.put("open-items.csv", ITEMS);
+    office.run();
+    let row = |order: &str, amount: &str, fee: &str, net: &str| {
+        format!("2026-08-30 16:59:53 +0200,charge,{order},paid,2026-09-01,148,{amount},{fee},{net},EUR\n")
+    };
+    let header = "Transaction Date,Type,Order,Payout Status,Payout Date,Payout ID,Amount,Fee,Net,Currency\n";
+    office.put("shopify.csv", &format!("{header}{}{}", row("RE-1001", "119.00", "3.07", "115.93"), row("#1002", "10.00", "0.50", "9.50")));
+    office.run();
+    let rows = office.report("reconciliation");
+    let stands = |amount: &str| rows.iter().find(|row| row["amount"] == amount).map(|row| (row["status"].clone(), row["account"].clone()));
+    for amount in ["-115.93", "-9.50"] {
+        assert_eq!(stands(amount), Some(("matched".into(), "1360".into())), "{amount}: {rows:?}");
+    }
+    assert_eq!(closing(&office).get("10001").map(String::as_str), Some("0.00"));
+    office.done(&["verify"]);
+}
+
+#[test]
+fn a_fee_comes_back_with_the_refund_and_an_absurd_one_is_never_booked() {
+    let office = Office::make("payouts-fees");
+    std::fs::write(office.path().join("companies/beispiel.toml"), company(SOURCES)).expect("written");
+    office.put("open-items.csv", &format!("{ITEMS}GS-7702;receivable;10003;2026-07-02;2026-07-15;-97,00;EUR;;;;19\n"));
+    office.run();
+    let header = STRIPE.lines().next().unwrap_or_default();
+    let refund = "txn_2,refund,re_1,-97.00,-3.07,-93.93,eur,2026-07-12 09:00,2026-07-18 00:00,GS-7702";
+    let absurd = "txn_3,payout,po_1,-93.93,99999999999999999.99,-93.93,eur,2026-07-12 09:00,2026-07-18 00:00,x";
+    office.put("stripe.csv", &format!("{header}\n{refund}\n{absurd}\n"));
+    office.run();
+    let rows = office.report("reconciliation");
+    let stands: Vec<_> = rows.iter().map(|row| (&row["amount"], &row["status"])).collect();
+    assert_eq!(stands, [(&"-93.93".into(), &"matched".into())], "{rows:?}");
+    let closing = closing(&office);
+    let of = |account: &str| closing.get(account).map(String::as_str);
+    // RE-1003 of the same customer is still open.
+    assert_eq!((of("4970"), of("1366"), of("10003")), (Some("-3.07"), Some("-93.93"), Some("97.00")), "{closing:?}");
+    let documents = office.report("documents").iter().map(ToString::to_string).collect::<String>();
+    assert!(documents.contains("Entgelt"), "{documents}");
+    office.done(&["verify"]);
+}
+
+#[test]
+fn a_report_that_a_person_gave_its_account_is_that_of_a_service() {
+    let office = Office::make("acquirer-accepted");
+    std::fs::write(office.path().join("companies/beispiel.toml"), company("")).expect("written");
+    let header = SUMUP.lines().next().unwrap_or_default();
+    let sale = "a@b.example,2026-08-01 09:00:00,TAAA5555555,Umsatz,Erfolgreich,VISA,,DEBIT,POS,CONTACTLESS,3,Kaffee,11.9,10.0,1.9,0.0,0.16,11.74,,,";
+    let paid = ",2026-08-01 09:01:00,TAAA5555555,Auszahlung,Gezahlt,,,,,,,,11.9,,,,0.16,11.74,2026-08-02,9,";
+    let back = "a@b.example,2026-08-02 09:00:00,TAAA5555555,Rückerstattung,Erfolgreich,,,,POS,,,,-11.9,,,,-0.16,-11.74,,,";
+    office.put("sumup.csv", &format!("{header}\n{sale}\n{paid}\n"));
+    office.run();
+    office.done(&["resolve", "D1", "accept", "--account", "1210"]);
+    let rows = office.report("reconciliation");
+    let stands = |amount: &str| rows.iter().find(|row| row["amount"] == amount).map(|row| row["status"].clone());
+    assert_eq!((stands("-11.74"), stands("11.74")), (Some("matched".into()), Some("open".into())), "{rows:?}");
+    let coffee = rows.iter().find(|row| row["amount"] == "11.74").expect("the coffee");
+    office.done(&["resolve", coffee["id"].as_str().unwrap_or_default(), "account", "8400"]);
+    let booked = closing(&office);
+    let of = |account: &str| booked.get(account).map(String::as_str);
+    assert_eq!((of("8400"), of("4970"), of("1210"), of("1360")), (Some("-10.00"), Some("0.16"), Some("0.00"), Some("11.74")), "{booked:?}");
+    // What is given back of the sale on the day of its payout is another row than that.
+    office.put("sumup-2.csv", &format!("{header}\n{back}\n"));
+    office.run();
+    office.done(&["resolve", "D2", "accept", "--account", "1210"]);
+    assert_eq!(office.report("reconciliation").len(), 3);
+    office.done(&["verify"]);
+}

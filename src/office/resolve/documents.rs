@@ -10,6 +10,7 @@ use crate::ledger::Personal;
 use crate::office::plan::{Postings, Terms};
 use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
+use crate::office::services::payouts_of;
 use crate::office::setup::reread;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{Changes, Decision};
@@ -169,6 +170,12 @@ impl Desk {
         let takes = |account: &&str| if statement { self.keeps(&company, account) } else { self.takes(&company, account) };
         if let Some(account) = terms.account.as_deref().filter(|account| !takes(account)) {
             return Ok(Err(NO_ACCOUNT.found().with("account", account)));
+        }
+        if let (Content::BankStatement(file), Some(account)) = (&content, terms.account.as_deref())
+            && let Some(payouts) = payouts_of(&file.format, &self.setup.layouts)
+        {
+            let kept = self.setup.companies.get(&company).map_or_else(|| account.to_owned(), |books| books.kept_under(account));
+            books.serve(&company, &kept, payouts);
         }
         let booked = self.booked(&document).await?;
         let bearers = match document.number.clone() {
