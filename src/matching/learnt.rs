@@ -274,7 +274,7 @@ impl<'a> Desk<'a> {
             "Der Text nennt eine Rechnungsnummer, die neu ist; liegt die Rechnung vor?",
             "The text names an invoice number that is new; is the invoice there?",
         );
-        doubt(names_an_earlier_year(entry, &slip.reading.words), "Der Text nennt ein früheres Jahr.", "The text names an earlier year.");
+        doubt(names_an_earlier_year(entry, &slip.reading), "Der Text nennt ein früheres Jahr.", "The text names an earlier year.");
         if enough && entry.amount.saturating_abs() > cap {
             let (de, en) = money(cap, entry.currency);
             doubts.push(Explanation::new(

@@ -69,6 +69,8 @@ pub(super) struct Window {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
     pub text: Vec<char>,
+    /// How much of it a person wrote; behind it are ids.
+    pub written: usize,
     pub numbers: Vec<Number>,
     pub references: Vec<Reference>,
     /// Folded words of the remittance, with a blank at both ends.
@@ -81,8 +83,9 @@ pub(super) struct Reading {
 /// An amount in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stated {
-    /// Where it begins in [`Reading::text`].
+    /// Where it begins and ends in [`Reading::text`], end excluded.
     pub start: usize,
+    pub end: usize,
     /// Cents, unsigned.
     pub minor: i64,
 }
@@ -104,12 +107,22 @@ impl Reading {
         let numbers = numbers(&atoms, &text, written);
         let references = references(entry, &atoms, &text);
         let words = format!(" {} {} ", fold(&remittance), fold(entry.booking_text.as_deref().unwrap_or_default()));
-        Reading { text, numbers, references, words, atoms, amounts }
+        Reading { text, written, numbers, references, words, atoms, amounts }
     }
 
     /// The text of a stretch, for an explanation.
     pub fn span(&self, start: usize, end: usize) -> String {
         self.text.get(start..end).unwrap_or_default().iter().collect()
+    }
+
+    /// Folded words of a stretch of what a person wrote, the amounts left out: `11,22` is no month of a year. With a blank at both ends.
+    pub fn dated_words(&self, start: usize, end: usize) -> String {
+        let mut kept: Vec<char> = self.text.get(start..end.min(self.written)).unwrap_or_default().to_vec();
+        for amount in &self.amounts {
+            let (from, to) = (amount.start.saturating_sub(start), amount.end.saturating_sub(start));
+            kept.iter_mut().take(to).skip(from).for_each(|character| *character = ' ');
+        }
+        format!(" {} ", fold(&kept.into_iter().collect::<String>()))
     }
 
     /// Every way to join neighbouring numbers, the widest first at each place.

@@ -148,12 +148,12 @@ impl View<'_> {
 
     /// What the amount that stands from one atom to another is worth.
     fn cents(&self, first: usize, last: usize) -> Option<Stated> {
-        let start = self.atoms.get(first)?.start;
+        let (start, end) = (self.atoms.get(first)?.start, self.atoms.get(last)?.end);
         let digits: String = self.atoms.get(first..=last)?.iter().map(|atom| atom.text.as_str()).collect();
         let comma = |at: usize| self.gap(at).is_some_and(|gap| gap.starts_with([',', '.']));
         let fraction = last > first && self.number(last).is_some_and(|digits| digits.len() == 2) && comma(last - 1);
         let whole: i64 = digits.parse().ok()?;
-        Some(Stated { start, minor: if fraction { whole } else { whole.checked_mul(100)? } })
+        Some(Stated { start, end, minor: if fraction { whole } else { whole.checked_mul(100)? } })
     }
 
     /// `2026-0815`: one number, no amount.

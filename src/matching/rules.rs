@@ -48,12 +48,12 @@ impl<'a> Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year.
-    pub(super) fn one_cause(&self, entry: &EntryFacts, words: &str) -> Option<&'a BookingRule> {
+    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year; `dated` is the part without its amounts.
+    pub(super) fn one_cause(&self, entry: &EntryFacts, words: &str, dated: &str) -> Option<&'a BookingRule> {
         let payer = entry.counterparty_name.as_deref().unwrap_or_default();
         let rule = self.0.iter().find(|rule| rule.fits(entry, words, &fold(payer)))?.rule;
         let charged = rule.category == Category::Tax && mixed::beside_tax(words);
-        let alone = mixed::doubt(rule, words, payer).is_none() && rule.vat_percent.is_none() && !names_an_earlier_year(entry, words);
+        let alone = mixed::doubt(rule, words, payer).is_none() && rule.vat_percent.is_none() && !is_of_an_earlier_year(entry, dated);
         (alone && !charged).then_some(rule)
     }
 }
@@ -87,7 +87,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     }
     let runner_up = fitting.find(|later| later.account != rule.account).map(later);
     let decision = Decision { vat_percent: rule.vat_percent, runner_up, ..by_category(entry, rule.category, &rule.account, why) };
-    Some(match rule.category == Category::Tax && names_an_earlier_year(entry, &told) {
+    Some(match rule.category == Category::Tax && names_an_earlier_year(entry, reading) {
         true => earlier_year(decision),
         false => decision,
     })
@@ -96,7 +96,8 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
 /// The amounts that the text states, unsigned minor units, without the whole behind its parts.
 fn parts_of(entry: &EntryFacts, reading: &Reading) -> Vec<i64> {
     let total = entry.amount.saturating_abs();
-    let mut amounts: Vec<i64> = reading.amounts.iter().map(|amount| amount.minor).collect();
+    // `Entgelt 0,00` is no part.
+    let mut amounts: Vec<i64> = reading.amounts.iter().map(|amount| amount.minor).filter(|minor| *minor != 0).collect();
     if amounts.len() > 2 && amounts.last() == Some(&total) {
         amounts.pop();
     }
@@ -143,8 +144,14 @@ fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explana
     })
 }
 
-/// A year by itself in the text that lies before that of the booking.
-pub(super) fn names_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
+/// Whether the text names a year before that of the booking.
+pub(super) fn names_an_earlier_year(entry: &EntryFacts, reading: &Reading) -> bool {
+    let booked_as = entry.booking_text.as_deref().unwrap_or_default();
+    is_of_an_earlier_year(entry, &format!("{}{} ", reading.dated_words(0, reading.written), fold(booked_as)))
+}
+
+/// A year by itself, or behind its period, that lies before that of the booking; the words are without amounts.
+fn is_of_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
     let this = entry.booking_date.year();
     told.split_whitespace()
         .filter(|word| word.len() == 4)
@@ -213,5 +220,42 @@ impl Folded<'_> {
             && (rule.ibans.is_empty() || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
             && holds(&self.contains, words)
             && holds(&self.counterparty, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Currency;
+
+    #[test]
+    fn an_amount_is_no_month_of_an_earlier_year() {
+        let earlier = |text: &str| {
+            let day = jiff::civil::date(2026, 10, 5);
+            let entry = EntryFacts { remittance: Some(text.into()), ..EntryFacts::new(1, "demo", day, -1, Currency::EUR) };
+            names_an_earlier_year(&entry, &Reading::of(&entry))
+        };
+        for text in ["LST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22", "Gewerbesteuer 3.VJ 2026 11,25", "UMS.ST AUG.26 12,25 EUR", "USt 09/26"] {
+            assert!(!earlier(text), "{text}");
+        }
+        for text in ["USt 12/25 11,22", "USt 12.25", "LST DEZ.25 11,22", "GewSt 4VJ25", "USt 31.12.25", "KSt 2025 12,25 EUR"] {
+            assert!(earlier(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_text_are_of_this_year_whatever_their_amounts() {
+        let day = jiff::civil::date(2026, 10, 5);
+        let rule = |word: &str, account: &str| BookingRule {
+            category: Category::Tax,
+            account: account.into(),
+            contains: vec![word.into()],
+            ..BookingRule::default()
+        };
+        let policy = Policy { rules: vec![rule("LST", "1741"), rule("SOLZ", "1741"), rule("KIST", "1741")], ..Policy::default() };
+        let text = Some("LST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22".into());
+        let entry = EntryFacts { remittance: text, ..EntryFacts::new(1, "demo", day, -122_744, Currency::EUR) };
+        let decision = split::by_words(&entry, &Reading::of(&entry), &Rules::of(&policy));
+        assert_eq!(decision.and_then(|decision| decision.account).as_deref(), Some("1741"));
     }
 }

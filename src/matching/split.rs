@@ -87,7 +87,7 @@ pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>)
     let mut categories: Vec<Category> = Vec::new();
     for amount in &amounts {
         let words = format!(" {} ", fold(&reading.span(from, amount.start)));
-        let rule = rules.one_cause(entry, &words)?;
+        let rule = rules.one_cause(entry, &words, &reading.dated_words(from, amount.start))?;
         categories.push(rule.category);
         let minor = amount.minor.saturating_mul(entry.amount.signum());
         match parts.iter_mut().find(|(account, _)| *account == rule.account) {
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn amounts_of_the_text_go_where_those_of_before_went() {
-        let now = |amounts: &[i64]| amounts.iter().map(|minor| Stated { start: 0, minor: *minor }).collect::<Vec<_>>();
+        let now = |amounts: &[i64]| amounts.iter().map(|minor| Stated { start: 0, end: 0, minor: *minor }).collect::<Vec<_>>();
         let before = parts(&[-3_750, -100_000]);
         assert_eq!(by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_660]), &before), Some(vec![-3_660, -100_040]));
         assert_eq!(by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_661]), &before), None, "they do not give the whole");
