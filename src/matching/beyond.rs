@@ -1,6 +1,6 @@
 //! Texts that mean more or something else than the words by which a rule knows them: a deposit beside the rent, travel beside the wage, an
-//! adviser's fee for a tax return, amounts that are parts. Only of rules that know an entry by its text alone; one that names the other
-//! side knows what it is paid for.
+//! adviser's fee for a tax return, amounts that are parts. Only of the shipped rules, which know no company: what an office wrote for its
+//! own entries, it means. Of these, only those that know an entry by its text alone; one that names the other side knows what it is paid for.
 
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
@@ -38,6 +38,31 @@ const RENTED_THINGS: &[&str] = &[
     " werkzeug",
 ];
 
+/// What a word ends with that names a room or a place, whatever it is for: `Maschinenhalle`, `Containerstellplatz`.
+const ROOMS: &[&str] = &[
+    "halle",
+    "hallen",
+    "lager",
+    "raum",
+    "raeume",
+    "platz",
+    "plaetze",
+    "garage",
+    "garagen",
+    "werkstatt",
+    "flaeche",
+    "flaechen",
+    "buero",
+    "schuppen",
+    "scheune",
+    "hof",
+];
+
+/// Vehicles that a word for a place may follow: `Kfz-Stellplatz`.
+const VEHICLES: &[&str] = &["kfz", "pkw", "lkw"];
+/// Places of vehicles.
+const PLACES: &[&str] = &["stellpl", "parkpl", "garage", "tiefgarage"];
+
 /// Those who let things and no rooms, by their names.
 const LETS_THINGS: &[&str] = &["verleih", "autovermiet", "leasing", "mietservice", "mietpark", "baumaschinen"];
 
@@ -72,7 +97,7 @@ const OTHER_INSURANCE: &[&str] = &[
 /// Chambers, by their names: beside their contributions they charge for courses and examinations.
 const CHAMBERS: &[&str] = &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
 /// What chambers charge for.
-const CHARGED_FOR: &[&str] = &["rechnung", " seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
+const CHARGED_FOR: &[&str] = &[" seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
 
 /// Why the text's own amounts forbid one account: two or more of them give the whole (`total`, unsigned minor units), so each is a part of
 /// its own. What offices and banks list of one tax, of contributions or of charges goes to one account, and so do the side costs of a rent.
@@ -91,7 +116,9 @@ pub(super) fn parts_stated(rule: &BookingRule, told: &str, amounts: &[i64], tota
 /// Why a text that names an invoice is none of a rule that knows it by words alone: its payment waits for the invoice, or for a person.
 /// What a bank or an office writes of itself is no invoice.
 pub(super) fn invoiced(rule: &BookingRule, names_an_invoice: bool, payer: &str) -> Option<Explanation> {
-    let by_words = matches!(rule.category, Category::Tax | Category::Salary | Category::SocialSecurity | Category::Rent | Category::Other);
+    // A rule with its VAT is made for standing invoices.
+    let by_words = rule.vat_percent.is_none()
+        && matches!(rule.category, Category::Tax | Category::Salary | Category::SocialSecurity | Category::Rent | Category::Other);
     (by_text_alone(rule) && by_words && names_an_invoice && !is_tax_office(payer)).then(|| {
         Explanation::new(
             "Der Text nennt eine Rechnung; bitte die Rechnung einlegen oder das Konto nennen.",
@@ -100,15 +127,21 @@ pub(super) fn invoiced(rule: &BookingRule, names_an_invoice: bool, payer: &str) 
     })
 }
 
-/// Whether a rule knows an entry by the words of its text, whoever the other side is. One that names the other side knows what it is paid for.
+/// Whether a shipped rule knows an entry by the words of its text, whoever the other side is. One that names the other side knows what it
+/// is paid for.
 fn by_text_alone(rule: &BookingRule) -> bool {
-    rule.counterparty.is_empty() && rule.ibans.is_empty()
+    rule.shipped && rule.counterparty.is_empty() && rule.ibans.is_empty()
 }
 
 /// Why a text means more or something else than the words by which a rule knows it.
 pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+    if !rule.shipped {
+        return None;
+    }
     if !by_text_alone(rule) {
-        let charged = || any(&format!(" {} ", fold(payer)), CHAMBERS) && any(told, CHARGED_FOR);
+        // `Beitragsrechnung`, `Beitrag 2026 Rechnung 12345`: contributions are invoiced too.
+        let invoiced = || any(told, &["rechnung"]) && !any(told, &["beitrag"]);
+        let charged = || any(&format!(" {} ", fold(payer)), CHAMBERS) && (invoiced() || any(told, CHARGED_FOR));
         return (rule.category == Category::Other && rule.contains.is_empty() && charged()).then(|| {
             Explanation::new(
                 "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das nicht. Bitte das Konto nennen.",
@@ -138,7 +171,7 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
             "Der Text nennt neben der Miete eine Kaution oder Kosten des Verzugs; bitte aufteilen, eine Kaution ist kein Aufwand.",
             "The text names a deposit or costs of default beside the rent; split them, a deposit is no expense.",
         )),
-        Category::Rent if any(&rest(), RENTED_THINGS) || any(&name, LETS_THINGS) => Some(Explanation::new(
+        Category::Rent if any(&without_rooms(&rest()), RENTED_THINGS) || any(&name, LETS_THINGS) => Some(Explanation::new(
             "Der Text nennt etwas anderes als Räume; seine Miete hat ein eigenes Konto. Bitte das Konto nennen.",
             "The text names something other than rooms; its rent has an account of its own. Name the account.",
         )),
@@ -147,10 +180,89 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
             "This insurance has an account of its own (vehicles, staff, private), or the text names dunning costs. Name the account.",
         )),
         Category::BankFee if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
-        Category::Transfer if any(&without(&rest(), NO_CHARGE), CHARGES) => Some(Explanation::new(
+        Category::Transfer if any(&without_free(&without(&rest(), NO_CHARGE)), CHARGES) => Some(Explanation::new(
             "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
             "The text names a charge beside the cash; split them.",
         )),
         _ => None,
+    }
+}
+
+/// The text without the words that name rooms or places, with the vehicle that a place is for.
+fn without_rooms(told: &str) -> String {
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let is_of_place = |at: usize| words.get(at + 1).is_some_and(|next| PLACES.iter().any(|place| next.starts_with(place)));
+    let kept = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !ROOMS.iter().any(|room| word.ends_with(room)) && !(VEHICLES.contains(word) && is_of_place(*at)));
+    kept.fold(String::from(" "), |text, (_, word)| text + word + " ")
+}
+
+/// The text without the charges that it says are none: `Entgelt 0,00`, `Entgelt EUR 0,00`.
+fn without_free(told: &str) -> String {
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let is_free = |at: usize| {
+        let mut behind = words.iter().skip(at + 1).skip_while(|word| **word == "eur").copied();
+        behind.next() == Some("0") && matches!(behind.next(), Some("00" | "00eur"))
+    };
+    let kept = words.iter().enumerate().filter(|(at, _)| !is_free(*at));
+    kept.fold(String::from(" "), |text, (_, word)| text + word + " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(category: Category, contains: &[&str], shipped: bool) -> BookingRule {
+        let contains = contains.iter().map(|word| (*word).to_owned()).collect();
+        BookingRule { category, contains, shipped, ..BookingRule::default() }
+    }
+
+    #[test]
+    fn what_an_office_wrote_itself_it_means() {
+        for shipped in [true, false] {
+            let hosting = rule(Category::Other, &["Hetzner Online"], shipped);
+            assert_eq!(invoiced(&hosting, true, "Hetzner Online GmbH").is_some(), shipped);
+            assert_eq!(
+                invoiced(&BookingRule { vat_percent: Some(19), ..hosting }, true, "Hetzner Online GmbH"),
+                None,
+                "a standing invoice"
+            );
+            let wages = rule(Category::Salary, &["Gehalt"], shipped);
+            assert_eq!(its_words(&wages, " gehalt oktober reisekosten ", "Anna Kern").is_some(), shipped);
+            assert_eq!(parts_stated(&wages, " gehalt 10 00 bonus 5 00 ", &[1_000, 500], 1_500).is_some(), shipped);
+            let chamber = BookingRule { counterparty: vec!["IHK".into()], ..rule(Category::Other, &[], shipped) };
+            assert_eq!(its_words(&chamber, " pruefungsgebuehr 2026 ", "IHK Ulm").is_some(), shipped);
+        }
+    }
+
+    #[test]
+    fn a_contribution_of_a_chamber_is_invoiced_too() {
+        let chamber = BookingRule { counterparty: vec!["IHK".into()], ..rule(Category::Other, &[], true) };
+        for told in [" ihk beitrag 2026 rechnung 12345 ", " beitragsrechnung 2026 ", " beitrag 2026 "] {
+            assert_eq!(its_words(&chamber, told, "IHK Ulm"), None, "{told}");
+        }
+        for told in [" rechnung 12345 ", " beitrag 2026 und seminar rechnung 12345 "] {
+            assert!(its_words(&chamber, told, "IHK Ulm").is_some(), "{told}");
+        }
+    }
+
+    #[test]
+    fn rooms_for_things_are_rooms_and_a_charge_of_nothing_is_none() {
+        let rent = rule(Category::Rent, &["Miete"], true);
+        for told in ["halle 10 26 maschinenhalle", "lager containerstellplatz", "fahrzeughalle", "werkzeuglager", "kfz stellplatz 7"] {
+            assert_eq!(its_words(&rent, &format!(" miete {told} "), "Vermieter GmbH"), None, "{told}");
+        }
+        for told in ["maschine", "maschinenhalle und stapler", "container", "pkw aa xy 12", "kopierer buero"] {
+            assert!(its_words(&rent, &format!(" miete {told} "), "Vermieter GmbH").is_some(), "{told}");
+        }
+        let cash = rule(Category::Transfer, &["Bargeldauszahlung"], true);
+        for told in ["ga nr 123 entgelt 0 00", "entgelt eur 0 00", "entgelt 0 00eur"] {
+            assert_eq!(its_words(&cash, &format!(" bargeldauszahlung {told} "), ""), None, "{told}");
+        }
+        for told in ["entgelt 4 50", "entgelt 0 00 gebuehr 4 50", "entgelt 0 50"] {
+            assert!(its_words(&cash, &format!(" bargeldauszahlung {told} "), "").is_some(), "{told}");
+        }
     }
 }

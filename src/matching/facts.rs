@@ -178,6 +178,9 @@ pub struct BookingRule {
     pub at_least: Option<i64>,
     /// The greatest amount, minor units, unsigned.
     pub at_most: Option<i64>,
+    /// Shipped with kontor and written for no company in particular: what a text says beyond its words is doubted. What an office wrote
+    /// for its own entries, it means.
+    pub shipped: bool,
 }
 
 /// Which way the money goes.

@@ -144,11 +144,12 @@ const MUNICIPALITIES: &[&str] = &[
     " magistrat ",
 ];
 
-/// What is paid back of a loan, beside its interest: by its name, or as the instalment that both stand in.
-const REDEMPTION: &[&str] = &[
+/// What is paid back of a loan, beside its interest.
+const REDEMPTION: &[&str] = &["tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
+
+/// The instalment in which both stand, and looser words for what is paid back: asked of the shipped rules.
+const INSTALMENT: &[&str] = &[
     " tilg",
-    "tilgung",
-    " annuitaet",
     " rate ",
     " raten",
     "srate ",
@@ -161,6 +162,9 @@ const REDEMPTION: &[&str] = &[
     "umschuld",
     " abloes",
 ];
+
+/// Per cent a year, and no instalment.
+const RATE_OF_INTEREST: &[&str] = &["zinsrate"];
 
 /// VAT that the text itself names: by its name, or as net and gross.
 const VAT: &[&str] = &[
@@ -231,10 +235,12 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
             "The text names surcharges, interest or fees; they are no contribution. Split them.",
         )),
         Category::BankFee if any(&rest(), INTEREST) => Some(charges_and_interest()),
-        Category::Interest if any(told, REDEMPTION) => Some(Explanation::new(
-            "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
-            "The text names interest and redemption; split them, redemption is no expense.",
-        )),
+        Category::Interest if any(told, REDEMPTION) || rule.shipped && any(&without(told, RATE_OF_INTEREST), INSTALMENT) => {
+            Some(Explanation::new(
+                "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
+                "The text names interest and redemption; split them, redemption is no expense.",
+            ))
+        }
         Category::Interest if any(&without(&unruled(rule, told), NO_TAX), WITHHELD) => Some(Explanation::new(
             "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit dem vollen Betrag, die Steuern auf ihre Konten.",
             "The text names interest and taxes withheld; split them: the interest in full, the taxes on their own accounts.",

@@ -90,6 +90,7 @@ impl Rule {
             direction: self.direction,
             at_least: self.at_least.map(|amount| minor(amount, company.currency)),
             at_most: self.at_most.map(|amount| minor(amount, company.currency)),
+            shipped: self.built_in,
         }
     }
 
