@@ -36,9 +36,31 @@ impl Due {
 /// Whether the text says that a part is kept back as a security (Sicherheits-, Gewährleistungseinbehalt): it stays owed until its day.
 /// Where it speaks of Skonto or of a tax too, an Einbehalt may be that.
 pub(super) fn retains(entry: &EntryFacts) -> bool {
-    let text = fold(entry.remittance.as_deref().unwrap_or_default());
-    let says = |stems: &[&str]| stems.iter().any(|stem| text.contains(stem));
-    says(&["einbehalt", "einbeh ", "rueckbehalt"]) && !says(&["skont", "steuer", "kapst", "kest", "soli", "bauabzug"])
+    // `soli` is no part of `Solingen`, and `steuer` none of `Steuerungsbau`.
+    const TAXES: &[&str] = &["solz", "soli", "kapst", "kapest", "kest", "kapertrst", "abgst", "abzugst"];
+    let elsewhere = |word: &str| {
+        let begins = ["skont", "bauabz", "solidaritaetszuschl"].iter().any(|begin| word.starts_with(begin));
+        let ends = ["skonto", "steuer", "steuern"].iter().any(|end| word.ends_with(end));
+        begins || ends || word.contains("steuerabz") || TAXES.contains(&word)
+    };
+    keeps_back(entry) && !words_of(entry).split_whitespace().any(elsewhere)
+}
+
+/// Whether the text has a word for what is kept back, whatever else it says: no Skonto beside it is booked without a question.
+pub(super) fn keeps_back(entry: &EntryFacts) -> bool {
+    // `IT-Sicherheit` is sold, and no security.
+    let kept = |word: &str| {
+        ["einbeh", "rueckbeh", "sicherheitseinb"].iter().any(|stem| word.contains(stem))
+            || word.starts_with("gewaehrl")
+            || word.starts_with("sicherheitsleist")
+            || matches!(word, "sicherheit" | "vertragserfuellungssicherheit" | "retention" | "retainage")
+    };
+    words_of(entry).replace(" it sicherheit ", " ").split_whitespace().any(kept)
+}
+
+/// The remittance, folded, with a blank at both ends.
+fn words_of(entry: &EntryFacts) -> String {
+    format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()))
 }
 
 /// What is settled of one item.
@@ -67,6 +89,13 @@ pub(super) enum Fit {
     Over { parts: Vec<Part>, rest: i64 },
     /// The money goes the other way.
     Against,
+}
+
+impl Fit {
+    /// Whether all is paid to the cent, without any discount.
+    pub(super) fn is_in_full(&self) -> bool {
+        matches!(self, Fit::Exact { parts, .. } if parts.iter().all(|part| part.discount == 0))
+    }
 }
 
 /// The most combinations of discounts that are tried.
@@ -211,5 +240,43 @@ impl Search {
         chosen.push(None);
         self.descend(rest, lacking, tolerance, chosen, offers);
         chosen.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Currency;
+
+    fn says(text: &str) -> (bool, bool) {
+        let day = jiff::civil::date(2026, 10, 5);
+        let entry = EntryFacts { remittance: Some(text.into()), ..EntryFacts::new(1, "demo", day, 95_000, Currency::EUR) };
+        (keeps_back(&entry), retains(&entry))
+    }
+
+    #[test]
+    fn a_retention_is_known_by_whole_words() {
+        for text in [
+            "RE-4001 abzgl. Einbehalt BV Solingen",
+            "RE-4001 Gewährleistungsrückbehalt BV Solingen",
+            "RE-4001 abzgl. 5 Prozent Sicherheit",
+            "RE-4001 Rückbehalt 5%",
+            "RE-4001 5% SE Gewährl.",
+            "RE-4001 abzgl. Gewährleistungseinbehalt Steuerungsbau",
+            "RE-4001 Sicherheitseinb. Orchester",
+        ] {
+            assert_eq!(says(text), (true, true), "{text}");
+        }
+        for text in [
+            "RE-4001 Bauabzugsteuer einbehalten",
+            "RE-4001 abzgl. Skonto und Einbehalt",
+            "RE-4001 Einbehalt 2%Skonto",
+            "RE-4001 KapSt und SolZ einbehalten",
+        ] {
+            assert_eq!(says(text), (true, false), "{text}");
+        }
+        for text in ["RE-4001 abzgl. 5% Skonto", "RE-4001 Sicherheitstechnik Solingen", "RE-4001 IT-Sicherheit"] {
+            assert_eq!(says(text), (false, false), "{text}");
+        }
     }
 }

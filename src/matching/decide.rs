@@ -197,7 +197,7 @@ impl<'a> Desk<'a> {
         if !matches!(fit, Fit::Exact { .. }) && live.iter().all(|named| !named.strong && named.how != How::BrokenReference) {
             return Verdict::Silent;
         }
-        let mut doubts = self.doubts(slip, &live);
+        let mut doubts = self.doubts(slip, &live, &fit);
         doubts.splice(0..0, unclear);
         if settled {
             doubts.push(self.already_settled(slip));

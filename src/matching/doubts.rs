@@ -1,6 +1,6 @@
 //! What speaks against booking a payment without asking, although its texts name items.
 
-use super::amounts::retains;
+use super::amounts::{Fit, keeps_back, retains};
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::{german, money, with_word};
@@ -9,8 +9,8 @@ use super::index::{How, Named, Proof};
 use crate::domain::text::fold;
 
 impl<'a> Desk<'a> {
-    /// Whatever speaks against booking without asking.
-    pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<Explanation> {
+    /// Whatever speaks against booking without asking; `fit` is how the amount fits the items that are meant.
+    pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> Vec<Explanation> {
         let mut doubts = self.unresolved(slip);
         for named in live.iter().filter(|named| !named.others.is_empty()) {
             doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
@@ -70,26 +70,7 @@ impl<'a> Desk<'a> {
                 "The check digits of the reference do not hold; please compare.",
             ));
         }
-        if retains(slip.entry) {
-            doubts.push(Explanation::new(
-                "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest offen und ist kein Skonto; bitte bestätigen.",
-                "The text speaks of a retention: what is missing stays open as a rest until its day and is no cash discount; please confirm.",
-            ));
-        } else if slip.reading.says(&[
-            "mangel*",
-            "maengel*",
-            "kuerzung*",
-            "gekuerzt*",
-            "reklamation*",
-            "einbehalt*",
-            "minderung*",
-            "strittig*",
-        ]) {
-            doubts.push(Explanation::new(
-                "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
-                "The text speaks of a deduction or a defect; please clarify.",
-            ));
-        }
+        doubts.extend(kept_back(slip, fit));
         doubts
     }
 
@@ -162,4 +143,27 @@ impl<'a> Desk<'a> {
         let by = self.settled_by.get(&item)?.iter().filter_map(|at| self.slips.get(*at)).map(|other| other.entry);
         by.filter(|entry| entry.id != slip.entry.id).max_by_key(|entry| (entry.booking_date, entry.amount, entry.id))
     }
+}
+
+/// What is kept back or taken off, by the text. Where all is paid to the cent nothing is: a security is paid out.
+fn kept_back(slip: &Slip<'_>, fit: &Fit) -> Option<Explanation> {
+    const TAKEN_OFF: &[&str] = &["mangel*", "maengel*", "kuerzung*", "gekuerzt*", "reklamation*", "einbehalt*", "minderung*", "strittig*"];
+    if retains(slip.entry) && !fit.is_in_full() {
+        return Some(Explanation::new(
+            "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest offen und ist kein Skonto; bitte bestätigen.",
+            "The text speaks of a retention: what is missing stays open as a rest until its day and is no cash discount; please confirm.",
+        ));
+    }
+    if slip.reading.says(TAKEN_OFF) {
+        return Some(Explanation::new(
+            "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
+            "The text speaks of a deduction or a defect; please clarify.",
+        ));
+    }
+    (keeps_back(slip.entry) && !fit.is_in_full()).then(|| {
+        Explanation::new(
+            "Der Text spricht von einem Einbehalt neben Skonto oder einer Steuer; bitte klären, was davon abgezogen ist.",
+            "The text speaks of a retention beside cash discount or a tax; please clarify which of them was deducted.",
+        )
+    })
 }

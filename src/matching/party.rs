@@ -1,6 +1,6 @@
 //! Payments that name no invoice: what the other side and the amount can prove.
 
-use super::amounts::{Fit, fit};
+use super::amounts::{Fit, fit, keeps_back};
 use super::decide::open;
 use super::decision::{Allocation, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::{Desk, Slip};
@@ -47,7 +47,9 @@ impl<'a> Desk<'a> {
         }
         let decision = self.of_amount(slip, *at, Proof::Account, Ground::AccountAndAmount)?;
         let exact = decision.allocations.iter().all(|part| part.amount.saturating_add(part.discount) == item.left);
-        exact.then_some(Decision { status: MatchStatus::Matched, ..decision })
+        // What is called a retention or a tax is taken as Skonto by nobody but a person.
+        let kept = keeps_back(entry) && decision.allocations.iter().any(|part| part.discount != 0);
+        (exact && !kept).then_some(Decision { status: MatchStatus::Matched, ..decision })
     }
 
     /// A proposal by amount and other side, without any number.
@@ -126,13 +128,12 @@ impl<'a> Desk<'a> {
         Some(own)
     }
 
-    /// The one open item of the other side's own that the amount fits to the cent, where all the text names is settled and of another
-    /// amount: numbers begin anew each year, and `0815` may mean this year's as well as last year's.
+    /// The one open item of the other side's own that the amount fits to the cent, where all the text names is settled and was of another
+    /// amount, as written and as paid: numbers begin anew each year, and `0815` may mean this year's as well as last year's.
     pub(super) fn own_instead_of_settled(&self, slip: &Slip<'a>) -> Option<Decision> {
         let named = &slip.mentions.named;
-        let amount = |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.facts.original));
         let settled = |at: usize| self.left(at) == 0 && self.index.items.get(at).is_some_and(|item| item.booked_left == 0);
-        if named.is_empty() || !named.iter().all(|named| settled(named.item) && amount(named.item) != Some(slip.entry.amount)) {
+        if named.is_empty() || !named.iter().all(|named| settled(named.item) && !self.was_paid_so(named.item, slip.entry.amount)) {
             return None;
         }
         let by_account = self.fitting(self.index.by_amount(slip.entry, true));
@@ -153,6 +154,20 @@ impl<'a> Desk<'a> {
             ),
         );
         Some(own)
+    }
+
+    /// Whether an amount, signed as on the account, may pay this settled item a second time: it is what was written, what is left of that
+    /// after Skonto, what a payment that settled it was of, or what such a payment gave to it.
+    fn was_paid_so(&self, at: usize, amount: i64) -> bool {
+        let Some(facts) = self.index.items.get(at).map(|item| item.facts) else { return false };
+        let less = facts.discounts.iter().map(|offer| facts.original.saturating_sub(offer.amount));
+        let by = self.settled_by.get(&at).into_iter().flatten().filter_map(|by| self.slips.get(*by));
+        let given = |slip: &Slip<'a>| {
+            let decision = slip.decision.as_ref().or(slip.entry.decided.as_ref());
+            let parts = decision.into_iter().flat_map(|decision| &decision.allocations);
+            slip.entry.amount == amount || parts.filter(|part| part.item == facts.id).any(|part| facts.on_account(part.amount) == amount)
+        };
+        std::iter::once(facts.original).chain(less).any(|paid| facts.on_account(paid) == amount) || by.into_iter().any(given)
     }
 
     /// Whether an earlier item of the same contact and amount was paid already: a fee of each month.

@@ -543,6 +543,14 @@ fn of_several_that_a_number_may_mean_the_amount_and_what_is_left_tell() {
     // A second payment of the amount that was paid is none of another invoice.
     let again = numbered(vec![on(pays("Rechnung 0815", 10_000), date(2025, 10, 5)), on(pays("Rechnung 0815", 10_000), date(2026, 8, 5))]);
     is_open(&run(&[bare, this.clone()], &again)[1]);
+    // What was paid with Skonto and is paid again is none of the other invoice that it happens to fit.
+    let paid = skonto(dated(9, "RE-2026-0811", 10_000, date(2026, 8, 1)), 200, date(2026, 8, 30));
+    let other = dated(8, "RE-2026-0812", 9_800, date(2026, 8, 1));
+    let twice = numbered(vec![on(pays("RE-2026-0811", 9_800), date(2026, 8, 5)), on(pays("RE-2026-0811", 9_800), date(2026, 8, 7))]);
+    let decisions = run(&[paid, other], &twice);
+    is_matched(&decisions[0], &[(9, 9_800, 200)]);
+    is_open(&decisions[1]);
+    assert!(decisions[1].explanation.iter().any(|said| said.de.contains("Doppelt gezahlt?")), "{:#?}", decisions[1]);
     // The paid one was of the same amount: it may have been paid twice.
     let twin = OpenItemFacts { original: 10_000, open: 10_000, ..this };
     let entries =
@@ -633,15 +641,31 @@ fn discounts_are_judged_item_by_item() {
 fn a_retention_stays_open_and_is_no_skonto() {
     // Five per cent off would be the Skonto to the cent.
     let ours = skonto(item(7, "RE-2026-0815", 100_000), 500, date(2026, 8, 14));
-    for text in ["abzgl. 5% Sicherheitseinbehalt", "./. 5 % Gewährleistungseinbehalt", "abz. Einbehalt 5 %"] {
+    for text in [
+        "abzgl. 5% Sicherheitseinbehalt",
+        "./. 5 % Gewährleistungseinbehalt",
+        "abz. Einbehalt 5 %",
+        "Gewährleistungsrückbehalt BV Solingen",
+        "abzgl. Gewährleistungseinbehalt Steuerungsbau",
+        "abzgl. 5 Prozent Sicherheit",
+        "5% SE Gewährl.",
+    ] {
         let decision = one(alone(&ours), pays(&format!("RE-2026-0815 {text}"), 95_000));
         is_suggested(&decision, &[(7, 95_000, 0)]);
         assert!(decision.explanation.iter().any(|said| said.de.contains("kein Skonto")), "{text}: {decision:#?}");
     }
     // What is said to be Skonto is Skonto, and a tax that is kept back is no security.
     is_matched(&one(alone(&ours), pays("RE-2026-0815 abzgl. Skonto", 95_000)), &[(7, 95_000, 5_000)]);
-    let tax = one(&[ours], pays("RE-2026-0815 Bauabzugsteuer einbehalten", 95_000));
+    let tax = one(alone(&ours), pays("RE-2026-0815 Bauabzugsteuer einbehalten", 95_000));
     assert!(tax.explanation.iter().all(|said| !said.de.contains("kein Skonto")), "{tax:#?}");
+    // Where the text has a word for it beside those, nothing is booked, by the number or without one.
+    is_suggested(&one(alone(&ours), pays("RE-2026-0815 abzgl. Skonto, Gewährleistungsrückbehalt", 95_000)), &[(7, 95_000, 5_000)]);
+    let odd = skonto(item(7, "RE-2026-0815", 100_100), 500, date(2026, 8, 14));
+    is_matched(&one(alone(&odd), pays("abzgl. Skonto", 95_095)), &[(7, 95_095, 5_005)]);
+    is_suggested(&one(&[odd], pays("abzgl. Skonto und Sicherheitseinbehalt", 95_095)), &[(7, 95_095, 5_005)]);
+    // What was kept back is paid out: that is no retention any more.
+    let rest = OpenItemFacts { open: 5_000, ..item(7, "RE-2026-0815", 100_000) };
+    is_matched(&one(&[rest], pays("Auszahlung Sicherheitseinbehalt RE-2026-0815", 5_000)), &[(7, 5_000, 0)]);
 }
 
 #[test]

@@ -91,6 +91,14 @@ const BOOKED: &[(Line, &str)] = &[
     (("Versicherungsbeitrag Betriebshaftpflicht 2026", "Allianz", "-420.00"), "other"),
     (("Bargeldauszahlung GA NR00012345 kostenlos", "", "-200.00"), "transfer"),
     (("Beitrag 2026", "IHK Ostwürttemberg", "-59.00"), "other"),
+    (("IHK Beitrag 2026 Rechnung 12345", "IHK Ostwürttemberg", "-59.00"), "other"),
+    (("LOHNST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22", "Finanzamt Musterstadt", "-1227.44"), "tax"),
+    (("Gewerbesteuer 3.VJ 2026 11,25", "Stadt Aalen", "-11.25"), "tax"),
+    (("Miete Halle 10/26 Maschinenhalle", "Hausverwaltung Lutz", "-1100.00"), "rent"),
+    (("Miete Lager 10/26 Containerstellplatz", "Hausverwaltung Lutz", "-1100.00"), "rent"),
+    (("Bargeldauszahlung GA NR 123 Entgelt 0,00", "", "-200.00"), "transfer"),
+    (("Bargeldauszahlung 200,00 Entgelt 0,00", "", "-200.00"), "transfer"),
+    (("Sollzinsen 30.09.2026 Zinsrate 9,75 %", "", "-50.00"), "interest"),
 ];
 
 #[test]
