@@ -195,7 +195,7 @@ fn without_rooms(told: &str) -> String {
     let kept = words
         .iter()
         .enumerate()
-        .filter(|(at, word)| !ROOMS.iter().any(|room| word.ends_with(room)) && !(VEHICLES.contains(word) && is_of_place(*at)));
+        .filter(|(at, word)| !(ROOMS.iter().any(|room| word.ends_with(room)) || VEHICLES.contains(word) && is_of_place(*at)));
     kept.fold(String::from(" "), |text, (_, word)| text + word + " ")
 }
 
