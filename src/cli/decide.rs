@@ -29,6 +29,7 @@ use serde_json::json;
 /// kontor resolve E12 reject "not theirs"        refuse what is proposed; it is not proposed for this
 ///                                               entry again
 /// kontor resolve E12 leave                      leave it open
+/// kontor resolve E12 same E3                    it is E3, read a second time: it moves nothing any more
 /// kontor resolve D7 accept                      book a held document
 /// kontor resolve D7 accept --rate 1.0873        … in a foreign currency: units for one euro, as the
 ///                                               ECB quotes it
@@ -162,6 +163,12 @@ enum Chosen {
         #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<Date>,
     },
+    /// Say that this bank entry is another one, read twice: it moves nothing any more.
+    #[command(aliases = ["doppelt", "gleich", "wie"])]
+    Same {
+        /// The entry that it is (E1).
+        entry: String,
+    },
     /// Leave it open.
     #[command(aliases = ["offen", "lassen"])]
     Leave,
@@ -237,6 +244,7 @@ impl Resolve {
             Chosen::Against { document, company, date } => {
                 Choice::Against(Against { number: document.clone(), company: company.clone(), day: *date })
             }
+            Chosen::Same { entry } => Choice::Same(entry.clone()),
             Chosen::Leave => Choice::Leave,
         };
         let (desk, settings) = match office::desk(told).await {

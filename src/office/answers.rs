@@ -206,6 +206,7 @@ fn read(answer: &str) -> Option<Choice> {
         ("received" | "angekommen" | "eingegangen", rest) => Received::read(rest).map(Choice::Received),
         ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
+        ("same" | "doppelt" | "gleich" | "wie", other) if matches!(number(other), Some(('E', _))) => Some(Choice::Same(other.to_owned())),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => matched(answer),
         // A number alone may be followed by what becomes of the rest, by nothing else.

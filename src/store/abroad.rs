@@ -109,7 +109,7 @@ impl Store {
     pub async fn unrated(&self, company: Option<&str>, day: Date, held: &str) -> Stored<(i64, i64)> {
         let entries = sql::query(
             "SELECT COUNT(*) FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND posting IS NULL AND currency <> 'EUR' \
-             AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') <= $2",
+             AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') <= $2",
         );
         let entries = entries.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
         let documents =

@@ -191,7 +191,7 @@ impl Store {
     async fn told_otherwise(&self, company: &str, bank: &str, day: Date) -> Stored<i64> {
         let row = sql::query(
             "SELECT CAST(COALESCE(SUM(CASE WHEN b.booking_date > $3 THEN b.amount_minor ELSE -b.amount_minor END), 0) AS BIGINT) AS moved \
-             FROM bank_entry b WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' \
+             FROM bank_entry b WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.same_as IS NULL \
              AND b.booking_date >= $4 AND b.booking_date <= $5 AND EXISTS (SELECT 1 FROM entry_source e JOIN statement s \
              ON s.id = e.statement_id WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL) \
              AND (b.booking_date > $3) = EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON s.id = e.statement_id \

@@ -52,6 +52,8 @@ pub struct Changes {
     pub entry_keys: Vec<(String, i64, Vec<String>)>,
     /// Entry, statement that told of it, and the reference that it gave.
     pub sources: Vec<(i64, i64, Option<String>)>,
+    /// An entry that is no longer said to be another, and that other: what told of the first no longer tells of the second.
+    pub parted: Vec<(i64, i64)>,
     /// Journal entries, sealed, in their order.
     pub journal: Vec<Sealed>,
     /// Opening balances.
@@ -378,14 +380,15 @@ async fn entries(to: &mut Transaction, rows: &[EntryRow]) -> Stored<()> {
         rows,
         "INSERT INTO bank_entry (id, company, account, booking_date, value_date, amount_minor, currency, counterparty_name, \
          counterparty_iban, remittance, structured_reference, end_to_end_id, mandate_id, bank_reference, facts, status, category, \
-         posting_account, confidence, explanation, decided_by, posting, decision, refused) ",
+         posting_account, confidence, explanation, decided_by, posting, decision, refused, same_as) ",
         " ON CONFLICT (id) DO UPDATE SET booking_date = excluded.booking_date, value_date = excluded.value_date, \
          counterparty_name = excluded.counterparty_name, counterparty_iban = excluded.counterparty_iban, \
          remittance = excluded.remittance, structured_reference = excluded.structured_reference, \
          end_to_end_id = excluded.end_to_end_id, mandate_id = excluded.mandate_id, bank_reference = excluded.bank_reference, \
          facts = excluded.facts, status = excluded.status, category = excluded.category, \
          posting_account = excluded.posting_account, confidence = excluded.confidence, explanation = excluded.explanation, \
-         decided_by = excluded.decided_by, posting = excluded.posting, decision = excluded.decision, refused = excluded.refused",
+         decided_by = excluded.decided_by, posting = excluded.posting, decision = excluded.decision, refused = excluded.refused, \
+         same_as = excluded.same_as",
         |row, stored| {
             let entry = &stored.entry;
             row.push_bind(stored.id).push_bind(&stored.company).push_bind(&stored.account);
@@ -399,6 +402,7 @@ async fn entries(to: &mut Transaction, rows: &[EntryRow]) -> Stored<()> {
             row.push_bind(&state.confidence).push_bind(json(&state.explanation));
             row.push_bind(if state.by_person { "person" } else { "kontor" }).push_bind(state.posting);
             row.push_bind(state.decision.as_ref().map(json)).push_bind(Some(&stored.refused).filter(|list| !list.is_empty()).map(json));
+            row.push_bind(stored.same_as());
         }
     );
     Ok(())

@@ -345,7 +345,8 @@ impl Store {
         Ok(found)
     }
 
-    /// The entries of an account booked or valued on these days, each with the statements that told of it.
+    /// The entries of an account booked or valued on these days, and those that they are where they were read twice, each with the
+    /// statements that told of it.
     pub async fn entries_on(&self, company: &str, account: &str, days: &BTreeSet<Date>) -> Stored<Vec<(EntryRow, Vec<TellingRow>)>> {
         let days: Vec<String> = days.iter().map(Date::to_string).collect();
         let mut found: BTreeMap<i64, (EntryRow, Vec<TellingRow>)> = BTreeMap::new();
@@ -367,7 +368,27 @@ impl Store {
                 tellings.extend(telling.filter(|telling| !tellings.iter().any(|known| known.statement == telling.statement)));
             }
         }
-        Ok(found.into_values().collect())
+        let lacking = |row: &EntryRow| row.same_as().filter(|same| !found.contains_key(same));
+        let lacking: BTreeSet<i64> = found.values().filter_map(|(row, _)| lacking(row)).collect();
+        let mut known: Vec<(EntryRow, Vec<TellingRow>)> = found.into_values().collect();
+        for row in self.entries(&lacking.into_iter().collect::<Vec<_>>()).await? {
+            let tellings = self.tellings_of(row.id).await?;
+            known.push((row, tellings));
+        }
+        Ok(known)
+    }
+
+    /// The statements that told of an entry.
+    pub async fn tellings_of(&self, entry: i64) -> Stored<Vec<TellingRow>> {
+        let rows = sql::query("SELECT statement_id, reference FROM entry_source WHERE entry_id = $1 ORDER BY statement_id").bind(entry);
+        let rows = rows.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(TellingRow { statement: row.try_get("statement_id")?, reference: row.try_get("reference")? })).collect()
+    }
+
+    /// The entries that a person said are this one.
+    pub async fn read_again(&self, entry: i64) -> Stored<Vec<i64>> {
+        let rows = sql::query("SELECT id FROM bank_entry WHERE same_as = $1 ORDER BY id").bind(entry).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 }
 

@@ -131,7 +131,7 @@ impl Store {
     /// The newest entries that a person decided about, or refused something for.
     async fn answered(&self, company: &str) -> Stored<Vec<EntryRow>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'person' AND status = 'matched' \
+            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'person' AND status = 'matched' AND same_as IS NULL \
              UNION SELECT id FROM bank_entry WHERE company = $1 AND refused IS NOT NULL ORDER BY id DESC LIMIT $2",
         )
         .bind(company)

@@ -51,7 +51,7 @@ impl Store {
         let rows = sql::query(
             "SELECT b.id, b.booking_date, b.amount_minor, CASE WHEN EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id \
              AND e.statement_id = $3) THEN 1 ELSE 0 END AS of_first FROM bank_entry b \
-             WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.booking_date <= $4",
+             WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.booking_date <= $4 AND b.same_as IS NULL",
         )
         .bind(&first.company)
         .bind(&first.account)

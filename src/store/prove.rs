@@ -44,13 +44,16 @@ pub enum Proof {
     MatchIsPosted,
     /// What is kept of an account and month is the sum of its lines, and what is counted of a day is the number of its entries.
     TotalIsItsLines,
+    /// An entry that is another moves nothing; the other is one of its account with its amount, stands for itself, and was told of by
+    /// all that told of it.
+    SameIsOne,
     /// What was accrued order line by order line is the expense of its entry, and the entry has been taken back.
     AccrualIsPosted,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 14] = [
+    pub const ALL: [Proof; 15] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -64,6 +67,7 @@ impl Proof {
         Proof::SetOffIsItsMovements,
         Proof::MatchIsPosted,
         Proof::TotalIsItsLines,
+        Proof::SameIsOne,
         Proof::AccrualIsPosted,
     ];
 
@@ -95,7 +99,7 @@ impl Proof {
                  AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END), 0) ORDER BY i.id"
             }
             Proof::EntryIsPosted => {
-                "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.currency = 'EUR' AND b.amount_minor <> 0 AND NOT EXISTS ( \
+                "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.currency = 'EUR' AND b.amount_minor <> 0 AND b.same_as IS NULL AND NOT EXISTS ( \
                  SELECT 1 FROM journal_line l WHERE l.company = b.company AND l.number = b.posting \
                  AND l.debit_minor - l.credit_minor = b.amount_minor) ORDER BY b.id"
             }
@@ -136,7 +140,7 @@ impl Proof {
             }
             Proof::MatchIsPosted => {
                 "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN journal_entry j ON j.company = b.company AND j.number = b.posting \
-                 WHERE b.status = 'matched' AND b.amount_minor <> 0 AND (j.number IS NULL OR b.decision LIKE '%\"status\":\"suggested\"%' \
+                 WHERE b.status = 'matched' AND b.amount_minor <> 0 AND b.same_as IS NULL AND (j.number IS NULL OR b.decision LIKE '%\"status\":\"suggested\"%' \
                  OR (b.decision IS NULL AND b.category IS NULL AND b.posting_account IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.entry_id = b.id AND a.state = 'matched'))) \
                  UNION SELECT b.company, 'E' || b.id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
@@ -171,6 +175,13 @@ impl Proof {
                  FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id GROUP BY e.statement_id) AS told ON told.id = s.id \
                  WHERE COALESCE(s.first_day, '') <> COALESCE(told.first_day, '') OR COALESCE(s.last_day, '') <> COALESCE(told.last_day, '') \
                  ORDER BY 1, 2"
+            }
+            Proof::SameIsOne => {
+                "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN bank_entry o ON o.id = b.same_as AND o.company = b.company \
+                 AND o.account = b.account AND o.currency = b.currency AND o.amount_minor = b.amount_minor AND o.same_as IS NULL \
+                 WHERE b.same_as IS NOT NULL AND (o.id IS NULL OR b.posting IS NOT NULL OR b.status <> 'matched' OR b.decided_by <> 'person' \
+                 OR EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id AND NOT EXISTS ( \
+                 SELECT 1 FROM entry_source t WHERE t.entry_id = o.id AND t.statement_id = e.statement_id))) ORDER BY b.id"
             }
             Proof::AccrualIsPosted => {
                 "SELECT a.company, CAST(a.posting AS TEXT) FROM (SELECT company, posting, account, SUM(minor) AS minor \

@@ -45,7 +45,7 @@ impl Store {
     /// Bank entries of a company in other currencies than the euro that are not booked, from after `after` on, at most `most`.
     pub async fn foreign_unbooked(&self, company: &str, after: i64, most: u32) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE company = $1 AND id > $2 AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
+            "SELECT id FROM bank_entry WHERE company = $1 AND id > $2 AND posting IS NULL AND currency <> 'EUR' AND same_as IS NULL AND amount_minor <> 0 \
              ORDER BY id LIMIT $3",
         )
         .bind(company)

@@ -290,6 +290,13 @@ pub struct EntryRow {
     pub refused: Vec<Refusal>,
 }
 
+impl EntryRow {
+    /// The entry that this one is, where it was read a second time and a person said so.
+    pub fn same_as(&self) -> Option<i64> {
+        self.state.decision.as_ref().and_then(|decision| decision.same_as)
+    }
+}
+
 /// What one answer of a person refused for an entry. Leaving an entry open refuses what was proposed, be it nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Refusal {

@@ -9,6 +9,11 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Writes who told of what, after entries and statements are written. `moved`: the known entries whose booking day has become another.
 pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]) -> Stored<()> {
+    for (one, other) in &changes.parted {
+        let apart =
+            "DELETE FROM entry_source WHERE entry_id = $2 AND statement_id IN (SELECT statement_id FROM entry_source WHERE entry_id = $1)";
+        sql::query(apart).bind(*one).bind(*other).execute(&mut *to).await?;
+    }
     for chunk in changes.sources.chunks(ROWS) {
         let mut query = QueryBuilder::new("INSERT INTO entry_source (entry_id, statement_id, reference) ");
         query.push_values(chunk, |row, (entry, statement, reference)| {
@@ -34,7 +39,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]
         .execute(&mut *to)
         .await?;
     }
-    renew(to, moved).await
+    renew(to, &changes.parted.iter().map(|(one, _)| *one).chain(moved.iter().copied()).collect::<Vec<_>>()).await
 }
 
 /// Looks the days up again of the statements that told of entries which moved to another day.

@@ -20,6 +20,7 @@ mod closing;
 mod confirmations;
 mod control;
 mod decided;
+mod doubled;
 mod entries;
 mod explained;
 mod extf;

@@ -67,6 +67,8 @@ kontor resolve E12 split 4930=80,4970=20.50   Teile auf Konten buchen (80,00 geh
 kontor resolve E12 reject \"nicht unseres\"     ablehnen, was vorgeschlagen ist; es wird hierfür
                                               nicht wieder vorgeschlagen
 kontor resolve E12 leave                      offen lassen
+kontor resolve E12 same E3                    es ist derselbe Umsatz wie E3, doppelt eingelesen:
+                                              er bewegt nichts mehr
 kontor resolve D7 accept                      ein angehaltenes Dokument buchen
 kontor resolve D7 accept --rate 1.0873        … in fremder Währung: Einheiten für einen Euro, wie
                                               die EZB notiert
@@ -99,6 +101,7 @@ Auch die Wörter der Klärungsliste gehen: ja, Konto 4970, Beleg RE-1, offen, ab
     ("resolve account", "Bucht auf dieses Konto"),
     ("resolve split", "Bucht Teile auf Konten"),
     ("resolve against", "Verrechnet diesen offenen Posten mit einem anderen desselben Kontakts, ohne Bankumsatz"),
+    ("resolve same", "Sagt, dass dieser Bankumsatz ein anderer ist, doppelt eingelesen: er bewegt nichts mehr"),
     ("resolve leave", "Lässt es offen"),
     ("undo", "Nimmt eine Entscheidung oder Zuordnung zurück: Buchungen werden storniert, und was ausgeglichen war, ist wieder offen"),
     (
@@ -237,6 +240,7 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ("resolve account category", "Was es ist: bank-fee, interest, tax, social-security, salary, transfer, card, rent, return, other"),
     ("resolve account vat", "Umsatzsteuer in Prozent, die im Betrag steckt: das Netto auf das Konto, die Steuer auf ihres"),
     ("resolve split parts", "NUMMER=BETRAG,NUMMER=BETRAG …; zusammen der Betrag des Umsatzes"),
+    ("resolve same entry", "Der Umsatz, der er ist (E1)"),
     ("resolve against document", "Die Nummer des anderen Belegs"),
     ("resolve against company", "Die Firma, wo mehrere solche Nummern haben"),
     ("resolve against date", "Der Tag, an dem gebucht wird; sonst heute"),

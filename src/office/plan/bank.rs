@@ -46,8 +46,8 @@ pub static SEEN: FindingKind = FindingKind {
 pub static MAYBE_SEEN: FindingKind = FindingKind {
     code: "entries-maybe-known",
     weight: Weight::Warning,
-    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Die eine Datei nennt nur Buchungstage, die andere nur Wertstellungen, und wenige Tage neben {amount} vom {day} steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen.",
-    en: "{count|entry|entries} may be booked twice: one file states booking dates only, the other value dates only, and the same amount already stands a few days beside {amount} of {day}. Compare with the balance of the account.",
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Die eine Datei nennt nur Buchungstage, die andere nur Wertstellungen, und wenige Tage neben {amount} vom {day} steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: one file states booking dates only, the other value dates only, and the same amount already stands a few days beside {amount} of {day}. Compare with the balance of the account. If {id} is the same entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
 };
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and those statements.
@@ -198,6 +198,15 @@ impl Plan<'_> {
     }
 }
 
+/// A booking that was booked and may be another that is held.
+pub(super) struct Doubled {
+    /// The new one's id, and the other's.
+    pub id: i64,
+    pub first: i64,
+    pub day: Date,
+    pub amount: Money,
+}
+
 /// What is worth noting of a file.
 #[derive(Default)]
 pub(super) struct Tally {
@@ -205,8 +214,8 @@ pub(super) struct Tally {
     pub undated: usize,
     pub too_large: usize,
     pub seen: usize,
-    /// Day and amount of what may be known although nothing says so.
-    pub maybe: Vec<(Date, Money)>,
+    /// What may be known although nothing says so.
+    pub maybe: Vec<Doubled>,
     pub findings: Vec<Finding>,
 }
 
@@ -217,8 +226,9 @@ impl Tally {
                 self.findings.push(kind.found().with("count", count));
             }
         }
-        if let Some((day, amount)) = self.maybe.first() {
-            let finding = MAYBE_SEEN.found().with("count", self.maybe.len());
+        if let Some(Doubled { id, first, day, amount }) = self.maybe.first() {
+            let finding =
+                MAYBE_SEEN.found().with("count", self.maybe.len()).with("id", format!("E{id}")).with("first", format!("E{first}"));
             self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {

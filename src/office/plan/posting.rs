@@ -118,7 +118,8 @@ impl Plan<'_> {
         let entry = &row.entry;
         let matched = decision.status == MatchStatus::Matched;
         let Some(books) = self.books.companies.get(&row.company).cloned() else { return Ok(None) };
-        if entry.amount.amount.is_zero() {
+        // What is another entry is booked there.
+        if entry.amount.amount.is_zero() || decision.same_as.is_some() {
             return Ok(None);
         }
         let Some(date) = entry.booking_date.or(entry.value_date) else {

@@ -143,8 +143,9 @@ impl Plan<'_> {
     /// What the matcher is told of an entry: of one that stays, what is decided.
     fn facts_about(&self, company: &str, row: &EntryRow) -> Vec<EntryFacts> {
         match (self.stays(row), row.state.status) {
-            // An entry of nothing settles itself.
+            // An entry of nothing settles itself, and one that is another says nothing of its own.
             (false, _) if row.entry.amount.amount.is_zero() => Vec::new(),
+            (true, _) if row.same_as().is_some() => Vec::new(),
             (false, _) => self.facts_of_entry(company, row),
             (true, EntryStatus::Matched) => {
                 let facts = entry_facts(row, self.is_own(company, &row.entry));
@@ -209,6 +210,10 @@ impl Plan<'_> {
     pub fn undecided(&mut self, mut row: EntryRow) {
         row.state.by_person = false;
         row.state.status = EntryStatus::Open;
+        if row.same_as().is_some() {
+            row.state.decision = None;
+            self.unbooked.insert(row.id);
+        }
         self.matched_stays = true;
         self.changes.entries.push(row);
     }
@@ -372,6 +377,7 @@ pub fn decision_of(row: &EntryRow) -> Decision {
         explanation,
         runner_up: None,
         reason: None,
+        same_as: None,
     }
 }
 

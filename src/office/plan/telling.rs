@@ -1,7 +1,7 @@
 //! What statements tell, against what is known: each booking once, a portion at a time.
 
 use super::Plan;
-use super::bank::{KnownEntries, Tally, day};
+use super::bank::{Doubled, KnownEntries, Tally, day};
 use super::identity::{self, Held, Told};
 use crate::domain::Currency;
 use crate::domain::statement::{Entry, Statement};
@@ -23,6 +23,8 @@ struct Ledger {
     slots: HashMap<Slot, Vec<usize>>,
     /// The bookings that each statement tells of.
     told_by: HashMap<i64, Vec<usize>>,
+    /// Where a booking was read twice: the place of the second reading, and of the first, which stands for both.
+    same: HashMap<usize, usize>,
 }
 
 impl Ledger {
@@ -32,6 +34,23 @@ impl Ledger {
         self.settled.extend(Some(held.id).filter(|_| settled));
         held.tellings.iter().for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
         self.held.push(held);
+    }
+
+    /// Notes which bookings a person said are others: place and the other's id. Each of the two is told of by all that told of either.
+    fn unite(&mut self, same: Vec<(usize, i64)>) {
+        for (second, first) in same {
+            let Some(first) = self.held.iter().position(|held| held.id == first) else { continue };
+            let told = self.held.get(first).map(|held| held.tellings.clone()).unwrap_or_default();
+            if let Some(held) = self.held.get_mut(second) {
+                held.tellings.extend(told.into_iter().filter(|telling| !held.tellings.contains(telling)).collect::<Vec<_>>());
+            }
+            self.same.insert(second, first);
+        }
+    }
+
+    /// The place of the booking that stands for the one at a place.
+    fn standing(&self, place: usize) -> usize {
+        self.same.get(&place).copied().unwrap_or(place)
     }
 
     fn index(&mut self, company: &str, account: &str, entry: &Entry, place: usize) {
@@ -51,8 +70,9 @@ impl Ledger {
         for (at, entry) in entries.iter().enumerate() {
             let told = Told::new(entry, statement);
             for place in self.alike(statement, entry) {
-                let Some(held) = self.held.get(place) else { continue };
-                pairs.extend(identity::likeness(held, &told, &self.rows).map(|likeness| (Reverse(likeness), at, held.id, place)));
+                let Some(likeness) = self.held.get(place).and_then(|held| identity::likeness(held, &told, &self.rows)) else { continue };
+                let place = self.standing(place);
+                pairs.extend(self.held.get(place).map(|held| (Reverse(likeness), at, held.id, place)));
             }
         }
         let others = self.other_reports(statement, entries, &pairs);
@@ -94,17 +114,17 @@ impl Ledger {
         kin.into_iter().filter(goes_on).collect()
     }
 
-    /// The entries that are booked anew although a booking that no entry of the statement is may be one of them.
-    fn doubtful<'e>(&self, statement: &StatementRow, entries: &'e [Entry], known: &HashMap<usize, usize>) -> Vec<&'e Entry> {
+    /// The entries, by position, that are booked anew although a booking that no entry of the statement is may be one of them: its id.
+    fn doubtful(&self, statement: &StatementRow, entries: &[Entry], known: &HashMap<usize, usize>) -> HashMap<usize, i64> {
         let taken: BTreeSet<usize> = known.values().copied().collect();
-        let may_be_known = |at: usize, entry: &Entry| {
+        let may_be = |entry: &Entry| {
             let told = Told::new(entry, statement);
-            let free = |place: &usize| {
-                !taken.contains(place) && self.held.get(*place).is_some_and(|held| identity::may_be(held, &told, &self.rows))
-            };
-            !known.contains_key(&at) && self.alike(statement, entry).iter().any(free)
+            let mut free = self.alike(statement, entry).into_iter().filter(|place| !taken.contains(&self.standing(*place)));
+            let place = free.find(|place| self.held.get(*place).is_some_and(|held| identity::may_be(held, &told, &self.rows)))?;
+            self.held.get(self.standing(place)).map(|held| held.id)
         };
-        entries.iter().enumerate().filter(|(at, entry)| may_be_known(*at, entry)).map(|(_, entry)| entry).collect()
+        let new = entries.iter().enumerate().filter(|(at, _)| !known.contains_key(at));
+        new.filter_map(|(at, entry)| Some((at, may_be(entry)?))).collect()
     }
 
     fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
@@ -147,6 +167,8 @@ struct AtStatement {
     row: StatementRow,
     /// The places of the bookings that its entries are, by position.
     known: HashMap<usize, usize>,
+    /// The ids of bookings that its entries may be although nothing says so, by position.
+    doubtful: HashMap<usize, i64>,
     entries: std::iter::Enumerate<std::vec::IntoIter<Entry>>,
     /// Whether another statement of the account follows.
     is_followed: bool,
@@ -157,9 +179,12 @@ impl Plan<'_> {
     pub fn telling(&mut self, known: KnownEntries) -> Telling {
         let rows: HashMap<i64, StatementRow> = known.statements.into_iter().map(|row| (row.id, row)).collect();
         let mut ledger = Ledger { rows, ..Ledger::default() };
+        let mut same = Vec::new();
         for (row, tellings) in known.entries {
+            same.extend(row.same_as().map(|first| (ledger.held.len(), first)));
             ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), row.state.by_person);
         }
+        ledger.unite(same);
         let mut files = std::mem::take(&mut self.routed.statements);
         files.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         let mut to_come: HashMap<(String, String), usize> = HashMap::new();
@@ -225,6 +250,9 @@ impl Plan<'_> {
             None => {
                 self.books.counters.entry += 1;
                 let id = self.books.counters.entry;
+                if let Some(first) = at.doubtful.remove(&place) {
+                    tally.maybe.extend(day(&entry).map(|day| Doubled { id, first, day, amount: entry.amount }));
+                }
                 if at.is_followed {
                     ledger.add(&statement.company, &statement.account, Held::new(id, entry.clone(), vec![telling]), false);
                 }
@@ -246,7 +274,6 @@ impl Telling {
         let entries = Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
         let known = self.ledger.known(&row, &entries);
         let doubtful = self.ledger.doubtful(&row, &entries, &known);
-        self.tally.maybe.extend(doubtful.into_iter().filter_map(|entry| Some((day(entry)?, entry.amount))));
-        self.at = Some(AtStatement { row, known, entries: entries.into_iter().enumerate(), is_followed });
+        self.at = Some(AtStatement { row, known, doubtful, entries: entries.into_iter().enumerate(), is_followed });
     }
 }

@@ -58,6 +58,7 @@ impl Desk {
                 ..by_person(row, MatchStatus::Matched, "Von einer Person kontiert.", "Booked by a person.")
             }),
             Choice::Split(parts) => self.split(row, parts).await?,
+            Choice::Same(other) => self.same(id, row, other).await?,
             Choice::Leave => Ok(by_person(row, MatchStatus::Open, "Bleibt offen, so entschieden.", "Stays open, as decided.")),
         })
     }
@@ -293,6 +294,7 @@ impl Desk {
             return Ok(Err(CREDIT_USED.found().with("id", id).with("number", item.number).with("by", by)));
         }
         let document = self.store.sources_of(row.id).await?.first().map_or(0, |(document, _)| *document);
+        let parted = row.same_as().map(|first| (row.id, first));
         let mut books = self.books().await?;
         // An answer about what kontor has matched itself takes that back, and the log says so.
         let corrects = verb == "resolve" && row.state.status == EntryStatus::Matched && !row.state.by_person;
@@ -332,6 +334,8 @@ impl Desk {
         let near_items = near.items.clone();
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
+        changes.parted.extend(parted);
+        changes.sources.extend(self.told_as_one(&row, decision).await?);
         if corrects {
             changes.decisions.push(DecisionRow {
                 id: decision_id - 1,
@@ -413,5 +417,6 @@ pub(super) fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str)
         explanation: vec![Explanation::new(de, en)],
         runner_up: None,
         reason: None,
+        same_as: None,
     }
 }

@@ -9,6 +9,7 @@ mod received;
 mod release;
 mod replaced;
 mod rest;
+mod same;
 mod set_off;
 mod taken_back;
 mod told;
@@ -61,6 +62,8 @@ pub enum Choice {
     Received(Received),
     /// Set an open item off against another.
     Against(Against),
+    /// The entry is another, read a second time: the other's id (`E1`).
+    Same(String),
     /// Leave the entry open.
     Leave,
 }
@@ -102,6 +105,10 @@ pub static FINDINGS: &[&FindingKind] = &[
     &set_off::TWO_CURRENCIES,
     &set_off::TOO_EARLY,
     &set_off::SEVERAL_SET_OFFS,
+    &same::NO_OTHER,
+    &same::NOT_ALIKE,
+    &same::ONE_STATEMENT,
+    &same::STANDS_FOR_OTHERS,
     &units::WHICH,
     &units::FACT,
     &units::NO_ARTICLE,
@@ -293,6 +300,7 @@ pub(super) fn label(choice: &Choice) -> String {
         Choice::Against(against) => format!("against {}", against.number),
         Choice::Unit(answer) => format!("unit {}", answer.label()),
         Choice::Received(received) => received.label(),
+        Choice::Same(other) => format!("same {}", other.trim().to_uppercase()),
         Choice::Leave => "leave".to_owned(),
     }
 }

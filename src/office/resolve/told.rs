@@ -54,6 +54,12 @@ impl Booked {
         if decision.status != MatchStatus::Matched {
             return if german { format!("{id}: bleibt offen.") } else { format!("{id}: stays open.") };
         }
+        if let Some(first) = decision.same_as {
+            return match german {
+                true => format!("{id} ist derselbe Umsatz wie E{first} und nicht mehr gebucht; „kontor undo {id}“ nimmt das zurück."),
+                false => format!("{id} is the same entry as E{first} and no longer booked; \"kontor undo {id}\" takes that back."),
+            };
+        }
         let Some(entry) = &self.entry else {
             return if german { format!("{id}: erledigt, ohne Betrag.") } else { format!("{id}: done, without an amount.") };
         };

@@ -78,6 +78,13 @@ pub static TOTAL_CHANGED: FindingKind = kind(
     "What is kept of {row} ({company}) as sums, counts or days is not what it is made of; reports show it wrong. Compare it with the backup.",
 );
 
+/// An entry is said to be another, and the books do not hold them as one.
+pub static SAME_CHANGED: FindingKind = kind(
+    "same-entry-changed",
+    "Der Bankumsatz {row} ({company}) gilt als doppelt eingelesen, die Bücher führen ihn aber nicht mit dem anderen als einen. Bitte die Sicherung vergleichen.",
+    "Bank entry {row} ({company}) counts as read twice, but the books do not hold it and the other as one. Compare it with the backup.",
+);
+
 /// What was received and not billed is not what was booked for it.
 pub static ACCRUAL_CHANGED: FindingKind = kind(
     "accrual-changed",
@@ -100,6 +107,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::SetOffIsItsMovements => &SET_OFF_CHANGED,
         Proof::MatchIsPosted => &MATCH_UNBOOKED,
         Proof::TotalIsItsLines => &TOTAL_CHANGED,
+        Proof::SameIsOne => &SAME_CHANGED,
         Proof::AccrualIsPosted => &ACCRUAL_CHANGED,
     }
 }
