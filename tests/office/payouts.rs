@@ -234,3 +234,40 @@ fn a_report_that_a_person_gave_its_account_is_that_of_a_service() {
     assert_eq!(office.report("reconciliation").len(), 3);
     office.done(&["verify"]);
 }
+
+#[test]
+fn a_sale_in_dollars_is_turnover_in_full_and_its_fee_a_cost() {
+    let office = Office::make("payouts-dollars");
+    std::fs::write(office.path().join("companies/beispiel.toml"), company(SOURCES)).expect("written");
+    office.put("rates.csv", "Date,USD,JPY,\n2026-07-01,1.2500,160.00,\n");
+    office.put("contacts.csv", "contact;name;role\n10009;Otto Neu;customer\n");
+    office.run();
+    let header = PAYPAL.lines().next().unwrap_or_default();
+    let row = |name: &str, kind: &str, currency: &str, amounts: &str, number: &str| {
+        format!(
+            "\"01.07.2026\",\"12:21:25\",\"Europe/Berlin\",\"{name}\",\"{kind}\",\"Abgeschlossen\",\"{currency}\",{amounts},\"c@b.example\",\"{number}\",\"Haben\",\"\",\"x\"\n"
+        )
+    };
+    let sale = row("Otto Neu", "Zahlung", "USD", "\"50,00\",\"-2,00\",\"48,00\"", "T1");
+    let payout = row("", "Allgemeine Abbuchung", "USD", "\"-40,00\",\"-1,00\",\"-41,00\"", "T2");
+    let advance = row("Otto Neu", "Zahlung", "EUR", "\"119,00\",\"-4,00\",\"115,00\"", "T3");
+    office.put("paypal.csv", &format!("{header}\n{sale}{payout}{advance}"));
+    office.run();
+    let rows = office.report("reconciliation");
+    let id =
+        |amount: &str| rows.iter().find(|row| row["amount"] == amount).and_then(|row| row["id"].as_str()).unwrap_or_default().to_owned();
+    assert!(rows.iter().any(|row| row["amount"] == "-41.00" && row["status"] == "matched"), "{rows:?}");
+    office.done(&["resolve", &id("48.00"), "account", "8400"]);
+    office.done(&["resolve", &id("115.00"), "account", "10009"]);
+    let closing = closing(&office);
+    let of = |account: &str| closing.get(account).map(String::as_str);
+    // 50 dollars are 40.00, of which 6.39 is VAT; the fees are 1.60, 0.80 and 4.00.
+    assert_eq!(
+        (of("8400"), of("1776"), of("1360"), of("4970")),
+        (Some("-33.61"), Some("-6.39"), Some("32.00"), Some("6.40")),
+        "{closing:?}"
+    );
+    // What a customer paid in advance is owed to him in full.
+    assert_eq!((of("10009"), office.open_items()), (Some("-119.00"), vec!["E3 -119.00".to_owned()]), "{closing:?}");
+    office.done(&["verify"]);
+}

@@ -70,6 +70,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &STATUS_UNKNOWN,
     &KIND_UNKNOWN,
     &NOTHING_UNDERSTOOD,
+    &FEE_IN_DOUBT,
 ];
 
 /// A row that looks like a booking and cannot be read as one.
@@ -78,6 +79,14 @@ pub static ROW_UNREAD: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Zeile sieht wie ein Umsatz aus, aber dieses Feld ist nicht lesbar: {what}. Die Zeile fehlt in den Umsätzen; bitte im Export nachsehen.",
     en: "The line looks like a booking, but this field cannot be read: {what}. The line is missing among the bookings; please look it up in the export.",
+};
+
+/// A fee on a bank's own account that cannot be one.
+pub static FEE_IN_DOUBT: FindingKind = FindingKind {
+    code: "csv-fee-in-doubt",
+    weight: Weight::Warning,
+    de: "Das Entgelt der Zeile passt nicht zu ihren Beträgen: Es ist mehr als der Umsatz oder nicht, was Brutto und Netto unterscheidet. Gebucht wird der Betrag, das Entgelt nicht; bitte im Export nachsehen.",
+    en: "The fee of the line does not fit its amounts: it is more than the booking, or not what gross and net differ in. The amount is booked, the fee is not; please look it up in the export.",
 };
 
 /// Amounts that read two ways, decided by the majority or the bank's habit.

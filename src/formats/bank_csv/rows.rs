@@ -7,12 +7,12 @@ use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
 use super::layout::Bank;
 use super::mend::{UNCLOSED, hides_rows, mended};
-use super::sales::{self, Does};
+use super::sales::{self, Does, NoFee};
 use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
 use super::years;
-use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
+use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
@@ -242,10 +242,11 @@ impl<'t> Taker<'t> {
         entry.booking_date = Some(day);
         entry.status = status;
         let signed = Money::new(if minus { -amount.abs() } else { amount }, currency);
-        let Ok(charges) = sales::charges(&self.columns, row, self.bank, self.forms.number, (does, signed)) else {
-            return self.unread(row, ["Entgelt", "fee"]);
-        };
-        entry.charges = charges;
+        match sales::charges(&self.columns, row, self.bank, self.forms.number, (does, signed)) {
+            Ok(charges) => entry.charges = charges,
+            Err(NoFee) if self.bank.is_some_and(|bank| bank.payouts.is_some()) => return self.unread(row, ["Entgelt", "fee"]),
+            Err(NoFee) => self.tell(row, FEE_IN_DOUBT.found()),
+        }
         // Hibiscus writes 0 beside what is announced only.
         let balance = self.number(Field::Balance, row).filter(|balance| status == Status::Booked || !balance.is_zero());
         entry.balance_after = balance.map(|balance| Money::new(balance, currency));
@@ -328,7 +329,10 @@ impl<'t> Taker<'t> {
         fill(entry, Field::BankReference, get(Field::BankReference));
         entry.batch_id = owned(get(Field::BatchId));
         entry.booking_text = owned(get(Field::BookingText));
-        entry.instructed = self.instructed(row).or_else(|| self.in_account_currency(get(Field::OriginalAmount), entry));
+        let net = entry.amount.amount.abs();
+        let net = Money::new(if minus { -net } else { net }, entry.amount.currency);
+        let stated = sales::instructed(&self.columns, row, self.forms.number, net);
+        entry.instructed = stated.or_else(|| self.in_account_currency(get(Field::OriginalAmount), entry));
         entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
         let written = self.remittance(row);
         let text = if self.bank.is_some_and(|bank| bank.party_in_text) { told(entry, &written) } else { Cow::Borrowed(written.as_ref()) };
@@ -359,14 +363,6 @@ impl<'t> Taker<'t> {
     fn in_account_currency(&self, written: &str, entry: &Entry) -> Option<Money> {
         let amount = number::read(written.split_whitespace().next()?, self.forms.number)?;
         (!amount.is_zero()).then(|| Money::new(amount.abs(), entry.amount.currency))
-    }
-
-    fn instructed(&self, row: &StringRecord) -> Option<Money> {
-        let written = self.columns.get(Field::InstructedAmount, row);
-        let amount = number::read(written, self.forms.number)?.abs();
-        let named = self.columns.get(Field::InstructedCurrency, row);
-        let currency = Currency::read(if named.is_empty() { number::currency(written)? } else { named })?;
-        Some(Money::new(amount, currency))
     }
 
     fn remittance<'r>(&self, row: &'r StringRecord) -> Cow<'r, str> {
@@ -442,8 +438,12 @@ impl<'t> Taker<'t> {
     }
 
     fn unread(&mut self, row: &StringRecord, what: [&'static str; 2]) {
+        self.tell(row, ROW_UNREAD.found().with_value("what", what));
+    }
+
+    fn tell(&mut self, row: &StringRecord, finding: Finding) {
         if self.rows.findings.len() < MOST_REPORTED {
-            self.rows.findings.push(ROW_UNREAD.found().with_value("what", what).at(Place::Line(line_of(row))));
+            self.rows.findings.push(finding.at(Place::Line(line_of(row))));
         }
     }
 

@@ -6,13 +6,13 @@
 
 use super::columns::{Columns, Field};
 use super::layout::Bank;
-use crate::domain::money::LARGEST;
+use crate::domain::money::{LARGEST, round_commercially};
 use crate::domain::text::fold;
 use crate::domain::{Currency, Entry, Money};
 use crate::formats::csv_shape::{date, number};
 use csv::StringRecord;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 
 /// What a row's booking text does to the amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,8 @@ fn gross(columns: &Columns, row: &StringRecord, form: number::Form) -> Option<De
 /// stand without its sign. A column of fees may contradict that by a tip beside the price, where the report tells sales and nothing else:
 /// then the fee counts. What a payout by its kind repeats is none of its own.
 ///
+/// Of a sale in another currency it is the difference to the amount at the rate that the report states ([`converted`]).
+///
 /// # Errors
 /// The fee is none: more than all there is, not what the amounts differ in, or larger than any amount a document may state. What else
 /// a service's row says of money is then as little to be trusted; on a bank's own account the amount stands for itself.
@@ -88,12 +90,56 @@ pub(super) fn charges(
         return Ok(None);
     }
     let stated = number::read(columns.get(Field::Fee, row), form).map(|fee| fee.abs()).filter(|fee| !fee.is_zero());
-    let abroad = Currency::read(columns.get(Field::GrossCurrency, row)).is_some_and(|currency| currency != signed.currency);
-    let gross = gross(columns, row, form).filter(|_| !abroad);
+    let gross = match (abroad(columns, row, form, signed.currency), stated) {
+        (None, _) => gross(columns, row, form),
+        (Some(abroad), None) => converted(columns, row, form, (abroad.amount, signed.amount)),
+        (Some(_), Some(_)) => None,
+    };
+    // What a bank takes besides the amount is an entry of its own.
+    let apart = bank.is_some_and(|bank| bank.fee_apart);
     match kept(signed.amount, gross, stated, bank.is_some_and(|bank| bank.kinds.is_some())) {
-        Err(NoFee) if bank.is_none_or(|bank| bank.payouts.is_none()) => Ok(None),
+        Err(NoFee) if apart => Ok(None),
         kept => Ok(kept?.filter(|kept| !kept.is_zero()).map(|kept| Money::new(kept, signed.currency))),
     }
+}
+
+/// The amount before the fee where the report states it in another currency than the account's.
+fn abroad(columns: &Columns, row: &StringRecord, form: number::Form, own: Currency) -> Option<Money> {
+    let currency = Currency::read(columns.get(Field::GrossCurrency, row)).filter(|currency| *currency != own)?;
+    Some(Money::new(gross(columns, row, form)?, currency))
+}
+
+/// Rates and fees that are larger than this part of a sale are read the wrong way round, or no fees.
+const LARGEST_FEE: Decimal = dec!(0.1);
+
+/// An amount of another currency in the account's, at the rate of the row. Reports quote rates both ways round: it counts where one of
+/// the two leaves a fee for what arrived and the other none that is likely.
+fn converted(columns: &Columns, row: &StringRecord, form: number::Form, (gross, net): (Decimal, Decimal)) -> Option<Decimal> {
+    let rate = number::read(columns.get(Field::ExchangeRate, row), form).filter(|rate| rate.is_sign_positive() && !rate.is_zero())?;
+    let likely = |before: Option<Decimal>| {
+        let before = round_commercially(before?.abs(), 2);
+        let fee = if net.is_sign_negative() { net.abs().checked_sub(before)? } else { before.checked_sub(net)? };
+        (!fee.is_sign_negative() && fee <= before * LARGEST_FEE).then_some(before)
+    };
+    match (likely(gross.checked_mul(rate)), likely(gross.checked_div(rate))) {
+        (Some(before), None) | (None, Some(before)) => Some(before),
+        _ => None,
+    }
+}
+
+/// What was to be paid, in the currency that it was agreed in: by the columns for that, else the amount before a fee that is known of a
+/// sale in another currency.
+pub(super) fn instructed(columns: &Columns, row: &StringRecord, form: number::Form, net: Money) -> Option<Money> {
+    let written = columns.get(Field::InstructedAmount, row);
+    let named = columns.get(Field::InstructedCurrency, row);
+    let stated = number::read(written, form).and_then(|amount| {
+        let currency = Currency::read(if named.is_empty() { number::currency(written)? } else { named })?;
+        Some(Money::new(amount.abs(), currency))
+    });
+    stated.or_else(|| {
+        let abroad = abroad(columns, row, form, net.currency)?;
+        converted(columns, row, form, (abroad.amount, net.amount)).map(|_| Money::new(abroad.amount.abs(), abroad.currency))
+    })
 }
 
 fn kept(amount: Decimal, gross: Option<Decimal>, fee: Option<Decimal>, has_tips: bool) -> Result<Option<Decimal>, NoFee> {
@@ -183,6 +229,37 @@ mod tests {
             P3,RE-7,2026-09-16 09:00:00,Settled,USD,,50.00,EUR,,42.00,118\n";
         let read = entries(&format!("{header}{rows}"));
         assert_eq!(told(&read), ["2026-09-15 45.10 [-0.89]", "2026-09-16 -35.00 [-15.00]", "2026-09-16 42.00 []"]);
+    }
+
+    #[test]
+    fn a_sale_abroad_is_less_its_fee_at_the_rate_of_the_report() {
+        let header = "Psp Reference,Merchant Reference,Creation Date,Type,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,\
+            Net Currency,Net Debit (NC),Net Credit (NC),Batch Number\n";
+        let rows = "P1,RE-5,2026-09-15 10:22:31,Settled,USD,,100.00,0.8,EUR,,77.50,118\n\
+            P2,RE-6,2026-09-15 10:22:31,Settled,USD,,100.00,1.25,EUR,,77.50,118\n\
+            P3,RE-7,2026-09-16 09:00:00,Refunded,USD,50.00,,0.8,EUR,41.00,,118\n\
+            P4,RE-8,2026-09-16 09:00:00,Settled,USD,,100.00,0.8,EUR,,60.00,118\n\
+            P5,RE-9,2026-09-16 09:00:00,Settled,USD,,100.00,1.01,EUR,,97.00,118\n";
+        let read = entries(&format!("{header}{rows}"));
+        let each = read.iter().map(|entry| entry.instructed.map(|money| format!("{} {}", money.amount, money.currency)));
+        let dollars = |amount: &str| Some(format!("{amount} USD"));
+        // Neither way round leaves a likely fee of the fourth, both of the fifth.
+        assert_eq!(each.collect::<Vec<_>>(), [dollars("100.00"), dollars("100.00"), dollars("50.00"), None, None]);
+        let kept: Vec<String> = told(&read).iter().filter_map(|row| Some(row.split_once('[')?.1.to_owned())).collect();
+        assert_eq!(kept, ["-2.50]", "-2.50]", "-1.00]", "]", "]"]);
+    }
+
+    #[test]
+    fn a_fee_that_contradicts_a_banks_amounts_is_told_and_its_row_stands() {
+        let read = |rows: &str| {
+            let text = format!("Buchungstag;Valuta;Auftraggeber/Empfänger;Verwendungszweck;Betrag;Gebühr;Währung\n{rows}");
+            let layouts = Layouts::default();
+            let reading = super::super::read(&Input { bytes: text.as_bytes(), name: "", layouts: &layouts }).expect("read");
+            reading.findings.iter().map(|finding| finding.kind.code).filter(|code| code.contains("fee")).collect::<Vec<_>>()
+        };
+        let row = |fee: &str| format!("01.07.2026;01.07.2026;Anna Kern;RE-1;10,00;{fee};EUR\n02.07.2026;02.07.2026;B;x;-3,00;;EUR\n");
+        assert_eq!((read(&row("0,50")), read(&row(""))), (vec![], vec![]));
+        assert_eq!(read(&row("12,00")), ["csv-fee-in-doubt"]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! the number of the bank entry that brought it, until it is set off or goes back.
 
 use super::Plan;
-use crate::domain::{Currency, Side};
+use super::posting::kept;
+use crate::domain::{Currency, Money, Side};
 use crate::ledger::Personal;
 use crate::matching::{Decision, Explanation, MatchStatus, Place};
 use crate::store::rows::{EntryRow, ItemKind, ItemRow, Origin};
@@ -92,7 +93,10 @@ impl Plan<'_> {
             Place::ContactOf(item) => (of_item(*item), part.amount),
             Place::Unexplained => (None, 0),
         });
-        let parts = [(on_whole, row.entry.amount.minor().unwrap_or_default()), (first, decision.on_account)];
+        // A payment service's fee is a cost, and its customer paid it all.
+        let kept = self.books.companies.get(&row.company).and_then(|books| kept(books, row).ok()).unwrap_or_default();
+        let paid = Money::new(row.entry.amount.amount - kept, row.entry.amount.currency).minor().unwrap_or_default();
+        let parts = [(on_whole, paid), (first, decision.on_account)];
         for (bearer, amount) in parts.into_iter().chain(beside) {
             if let Some((contact, side)) = bearer {
                 *left.entry((contact, side)).or_default() += if side == Side::Receivable { -amount } else { amount };

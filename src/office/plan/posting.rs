@@ -150,8 +150,7 @@ impl Plan<'_> {
         let whole = parts.is_empty() && decision.beside.is_empty();
         let kept = if whole { kept(&books, row)? } else { Decimal::ZERO };
         if whole && decision.category == Some(Category::Transfer) && decision.account.is_none() {
-            let transfer = post_transfer(books.chart, date, &text, Counter::Bank(&bank), amount);
-            return Ok(Some(if kept.is_zero() { transfer? } else { post_payout(&books, (date, &text, &bank, amount), kept)? }));
+            return Ok(Some(post_payout(&books, (date, &text, &bank, amount), kept)?));
         }
         let mut beside: Vec<JournalLine> = Vec::new();
         for part in &decision.beside {
@@ -199,7 +198,7 @@ impl Plan<'_> {
             return Err(NotBooked::ItemsAbroad(currency));
         }
         if decision.beside.is_empty() && decision.category == Some(Category::Transfer) && decision.account.is_none() {
-            return Ok(post_transfer(books.chart, date, text, Counter::Bank(bank), amount)?);
+            return Ok(post_payout(books, (date, text, bank, amount), kept_in(books, row, rate)?)?);
         }
         let settled: Vec<Part> =
             decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
@@ -211,7 +210,8 @@ impl Plan<'_> {
         for part in parts {
             euros.push(in_euro(part.amount)?);
         }
-        let rest = amount - euros.iter().copied().sum::<Decimal>();
+        let kept = if none_beside { kept_in(books, row, rate)? } else { Decimal::ZERO };
+        let rest = amount - kept - euros.iter().copied().sum::<Decimal>();
         if let Some(largest) = euros.iter_mut().max_by_key(|part| part.abs()).filter(|_| settled.is_empty()) {
             *largest += rest;
         }
@@ -220,7 +220,7 @@ impl Plan<'_> {
         for (part, euro) in parts.iter().zip(euros) {
             lines.extend(self.beside(&row.company, &books.keeping, &part.place, (euro, percent), items)?);
         }
-        let (charge, on_account) = (in_euro(decision.charge)?, in_euro(decision.on_account)?);
+        let (charge, on_account) = (in_euro(decision.charge)? + kept, in_euro(decision.on_account)?);
         if !settled.is_empty() {
             lines.extend(rate_difference(books.chart, amount - charge - on_account, &settled, &lines));
         }
@@ -232,7 +232,7 @@ impl Plan<'_> {
             amount,
             settlements: &settlements,
             charge,
-            charge_account: decision.account.as_deref(),
+            charge_account: decision.account.as_deref().filter(|_| !none_beside),
             on_account: settled.first().filter(|_| !on_account.is_zero()).map(|part| (part.owner.as_str(), on_account)),
             beside: &lines,
         };
@@ -385,7 +385,7 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
 ///
 /// # Errors
 /// It is more than any document may state, or leaves more than that.
-fn kept(books: &CompanyBooks, row: &EntryRow) -> Result<Decimal, NotPosted> {
+pub(super) fn kept(books: &CompanyBooks, row: &EntryRow) -> Result<Decimal, NotPosted> {
     let amount = row.entry.amount;
     let is_service = books.services.iter().any(|service| service.keeps(&row.account));
     let charges = row.entry.charges.filter(|charges| is_service && charges.currency == amount.currency && charges.amount != amount.amount);
@@ -394,12 +394,20 @@ fn kept(books: &CompanyBooks, row: &EntryRow) -> Result<Decimal, NotPosted> {
     if is_sane { Ok(kept) } else { Err(NotPosted::TooLarge) }
 }
 
-/// Money on its way between a payment service's account and the bank's, and what the service kept for sending it.
+/// The same in euro, of an account in another currency at the rate of the day, to the cent.
+fn kept_in(books: &CompanyBooks, row: &EntryRow, rate: Decimal) -> Result<Decimal, NotPosted> {
+    kept(books, row)?.checked_div(rate).map(cents).filter(is_sane).ok_or(NotPosted::TooLarge)
+}
+
+/// Money on its way between own accounts; of a payment service's also what it kept for sending it.
 fn post_payout(
     books: &CompanyBooks,
     (date, text, bank, amount): (Date, &str, &str, Decimal),
     charge: Decimal,
 ) -> Result<JournalEntry, NotPosted> {
+    if charge.is_zero() {
+        return post_transfer(books.chart, date, text, Counter::Bank(bank), amount);
+    }
     let transit = [JournalLine::signed(books.chart.number(Role::Transit), charge - amount)];
     let counter = Counter::Bank(bank);
     let (settlements, charge_account, on_account) = (&[], None, None);
