@@ -1,7 +1,7 @@
 //! `kontor backup` and `kontor restore`: the whole office, copied and proved.
 
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json, spoken};
+use super::{Ended, Told, print, print_json, spoken, trouble};
 use crate::domain::Language;
 use crate::office::backup::{Copied, copy, is_free};
 use crate::office::folder::{Folder, said};
@@ -86,9 +86,12 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
             return Ok(Ended::NotDone);
         }
         Err(error) => {
-            eprintln!("kontor: {}: {}", to.display(), said(&error, language));
+            eprintln!("{}", trouble::not_written(to, &said(&error, language), language));
             return Ok(Ended::NotDone);
         }
+    }
+    if !trouble::made(to, language) {
+        return Ok(Ended::NotDone);
     }
     let Copied { rows, checked } = copy(&desk, to).await?;
     let faults: Vec<String> = checked.faults.iter().map(|fault| fault.say(language)).collect();

@@ -30,13 +30,11 @@ impl Close {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        if !office::has_company(&settings, Some(&self.company)) {
-            return Ok(Ended::NotDone);
-        }
+        let Some(company) = office::company(&settings, &self.company) else { return Ok(Ended::NotDone) };
         let language = settings.settings.language;
-        match desk.close(&self.company, self.until).await? {
+        match desk.close(&company, self.until).await? {
             Ok((closing, accrued)) => {
-                for (_, finding) in desk.openings_uneven(Some(&self.company)).await? {
+                for (_, finding) in desk.openings_uneven(Some(&company)).await? {
                     eprintln!("{}", finding.say(language));
                 }
                 let (company, until, by, number) = (&closing.company, closing.until, &closing.by, closing.number);

@@ -2,14 +2,17 @@
 
 use super::office::{self, Outcome};
 use super::run::{as_json, ended, once};
-use super::{Ended, Told, print, print_json, story};
+use super::{Ended, Told, print, print_json, story, trouble};
 use crate::domain::Language;
 use crate::office::folder::Folder;
 use crate::office::intake::Watchlist;
 use crate::report::{Asked, gather, named};
+use crate::settings::language_of;
 use crate::store::Span;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -58,7 +61,21 @@ impl Demo {
                 }
                 return Ok(Ended::NotDone);
             }
+            if !trouble::made(&self.folder, self.language) {
+                return Ok(Ended::NotDone);
+            }
             make(&folder, self.storage.as_deref(), self.language)?;
+        } else if !is_sample(&self.folder) {
+            let (place, language) = (self.folder.display(), language_of(&self.folder).unwrap_or(self.language));
+            match language {
+                Language::De => eprintln!(
+                    "{place} ist ein eigenes Büro und kein Beispielbüro; es wird nichts angefasst. Zum Ausprobieren: kontor demo ANDERER-ORDNER; für dieses Büro: kontor run --office {place}"
+                ),
+                Language::En => eprintln!(
+                    "{place} is an office of its own and no sample office; nothing is touched. To try kontor: kontor demo OTHER-DIR; for this office: kontor run --office {place}"
+                ),
+            }
+            return Ok(Ended::NotDone);
         }
         let told = Told { json: told.json, form: told.form, office: self.folder.clone() };
         let (runner, settings) = match office::open(&told, "demo").await {
@@ -95,6 +112,20 @@ impl Demo {
         let told = story::Told { documents: &documents, entries: &entries, mails: mails.len(), received, took, folder: &self.folder };
         Ok(story::tell(&told, language))
     }
+}
+
+/// Whether an office has the companies of the sample office as they ship, and no others.
+fn is_sample(office: &Path) -> bool {
+    let companies = office.join("companies");
+    let shipped: BTreeMap<OsString, &[u8]> = SAMPLES
+        .get_dir("companies")
+        .into_iter()
+        .flat_map(|folder| folder.files())
+        .filter_map(|file| Some((file.path().file_name()?.to_owned(), file.contents())))
+        .collect();
+    let own = fs::read_dir(&companies).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let own: BTreeSet<OsString> = own.filter(|name| name.to_string_lossy().ends_with(".toml")).collect();
+    own.iter().eq(shipped.keys()) && shipped.iter().all(|(name, bytes)| fs::read(companies.join(name)).is_ok_and(|own| own == *bytes))
 }
 
 fn make(folder: &Folder, storage: Option<&str>, language: Language) -> anyhow::Result<()> {

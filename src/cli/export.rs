@@ -2,7 +2,7 @@
 
 use super::argument::day;
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, print, print_json, trouble};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::office::handover::{Exported, datev, journal};
@@ -56,11 +56,12 @@ impl Export {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        if !office::has_company(&settings, Some(&whose.company)) {
+        let Some(company) = office::company(&settings, &whose.company) else { return Ok(Ended::NotDone) };
+        let Some(company) = settings.company(&company) else { return Ok(Ended::NotDone) };
+        let language = settings.settings.language;
+        if !trouble::made(&whose.output, language) {
             return Ok(Ended::NotDone);
         }
-        let Some(company) = settings.company(&whose.company) else { return Ok(Ended::NotDone) };
-        let language = settings.settings.language;
         let now = jiff::Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).datetime();
         let days = (whose.from, whose.to);
         let written = match &self.what {

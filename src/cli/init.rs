@@ -1,6 +1,6 @@
 //! `kontor init DIR`: an empty office, every setting present and commented.
 
-use super::{Ended, print, print_json};
+use super::{Ended, print, print_json, trouble};
 use crate::domain::Language;
 use crate::office::folder::{Folder, said};
 use crate::settings::{commented_company, commented_kontor_toml};
@@ -30,7 +30,7 @@ impl Init {
             return Ended::NotDone;
         }
         if let Err(error) = make(&folder, self.language) {
-            eprintln!("kontor: {}", said(&error, self.language));
+            eprintln!("{}", trouble::not_written(&self.folder, &said(&error, self.language), self.language));
             return Ended::NotDone;
         }
         let place = self.folder.display();

@@ -9,6 +9,7 @@ use super::overview;
 use super::shown::Shown;
 use super::stream;
 use super::told::{Failure, Manner, Told};
+use super::validate::UNREADABLE;
 use crate::domain::{Content, Finding, Language, Statement};
 use crate::formats::pieces::Stream;
 use crate::formats::{self, Format, Input, Layouts, Read};
@@ -72,7 +73,11 @@ fn tell(out: &mut impl Write, path: &Path, manner: Manner) -> io::Result<bool> {
     let answer = match read {
         Ok(Opened::Stream(format, mut file)) => return stream::tell(out, &name, format, &mut file, manner),
         Ok(Opened::Whole(bytes)) => Answer::to(&name, &bytes, manner.language, 0),
-        Err(error) => Answer { name: name.to_string(), language: manner.language, said: Said::Nothing(error.to_string()) },
+        Err(error) => Answer {
+            name: name.to_string(),
+            language: manner.language,
+            said: Said::Nothing(UNREADABLE.found().with_value("what", &error).say(manner.language)),
+        },
     };
     answer.write(out, manner.json)?;
     Ok(!matches!(answer.said, Said::Nothing(_)))

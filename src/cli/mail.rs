@@ -1,8 +1,9 @@
 //! `kontor mail`: a mail as its reader sees it.
 
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, print, print_json, trouble};
 use crate::domain::Language;
 use crate::mail::{KINDS, Mailer, Templates, sample};
+use crate::office::folder::said;
 use crate::office::setup;
 use crate::pipeline::Section;
 use crate::settings::read_office;
@@ -77,7 +78,7 @@ impl Preview {
         let files: Vec<_> = files.into_iter().map(|(file, content)| (self.output.join(file), content)).collect();
         for (file, content) in &files {
             if let Err(error) = write(&self.output, file, content) {
-                eprintln!("kontor: {}: {error}", file.display());
+                eprintln!("{}", trouble::not_written(file, &said(&error, language), language));
                 return Ended::NotDone;
             }
         }

@@ -1,6 +1,7 @@
 //! `kontor manual`: manual pages and shell completions as files, for those who package kontor.
 
-use super::{Arguments, Ended};
+use super::{Arguments, Ended, spoken, trouble};
+use crate::office::folder::said;
 use clap::CommandFactory;
 use clap_complete::{Shell, generate_to};
 use std::path::PathBuf;
@@ -27,7 +28,8 @@ impl Manual {
         match written {
             Ok(()) => Ended::Done,
             Err(error) => {
-                eprintln!("kontor: {}: {error}", self.folder.display());
+                let language = spoken(&[]);
+                eprintln!("{}", trouble::not_written(&self.folder, &said(&error, language), language));
                 Ended::NotDone
             }
         }

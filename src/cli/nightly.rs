@@ -5,7 +5,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, ping, print, print_json};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::{FailedJob, Occasion, failure};
-use crate::office::attempt::Attempt;
+use crate::office::attempt::{Attempt, why};
 use crate::office::run::Runner;
 use crate::office::setup;
 use crate::settings::Office;
@@ -176,7 +176,7 @@ impl Night<'_> {
     async fn job(&self, job: Job, occasion: &Occasion) -> anyhow::Result<Ran> {
         let (count, error) = match job.run(self.runner, self.settings, self.day, occasion).await {
             Ok(attempt) => (Some(attempt.done).filter(|_| job != Job::Reports), attempt.failure()),
-            Err(error) => (None, Some(format!("{error:#}"))),
+            Err(error) => (None, Some(why(&error, self.settings.settings.language))),
         };
         // The first notes itself, with the rules it used.
         if job != Job::Reconcile || error.is_some() {

@@ -139,21 +139,28 @@ pub fn write_file(bytes: &[u8], kind: &str, output: Option<&Path>, language: Lan
         return Ok(Ended::NotDone);
     };
     if let Err(error) = std::fs::write(file, bytes) {
-        eprintln!("kontor: {}: {}", file.display(), said(&error, language));
+        eprintln!("{}", trouble::not_written(file, &said(&error, language), language));
         return Ok(Ended::NotDone);
     }
     Ok(Ended::Done)
 }
 
-/// Whether the office has this company (`None`: all of them). When it has not, that has been told.
-pub fn has_company(office: &Office, company: Option<&str>) -> bool {
-    let Some(id) = company.filter(|id| office.company(id).is_none()) else { return true };
+/// The company asked for, all of them where none is. An `Err` has been told.
+pub fn company_or_all(office: &Office, asked: Option<&str>) -> Result<Option<String>, Ended> {
+    asked.map(|asked| company(office, asked).ok_or(Ended::NotDone)).transpose()
+}
+
+/// The id of the company asked for, in whatever case it is written; `None` where the office has none, which has been told.
+pub fn company(office: &Office, asked: &str) -> Option<String> {
+    if let Some(company) = office.company(asked).or_else(|| office.company_in_any_case(asked)) {
+        return Some(company.id.clone());
+    }
     let known = office.companies.iter().map(|company| company.id.as_str()).collect::<Vec<_>>().join(", ");
     match office.settings.language {
-        Language::De => eprintln!("Eine Firma „{id}“ gibt es in diesem Büro nicht; es gibt: {known}."),
-        Language::En => eprintln!("This office has no company “{id}”; it has: {known}."),
+        Language::De => eprintln!("Eine Firma „{asked}“ gibt es in diesem Büro nicht; es gibt: {known}."),
+        Language::En => eprintln!("This office has no company “{asked}”; it has: {known}."),
     }
-    false
+    None
 }
 
 fn warn(office: &Office) {

@@ -8,6 +8,7 @@ use crate::office::relocate::Moved;
 use crate::settings::Storage;
 use crate::store::StoreError;
 use serde_json::json;
+use std::path::Path;
 
 /// Move the office's books into another store, verified: from the file kontor.db into PostgreSQL, or back.
 ///
@@ -29,6 +30,7 @@ impl Move {
         };
         let language = settings.settings.language;
         let storage = match Storage::read(&self.to) {
+            Ok(Storage::Sqlite(file)) if !is_of_books(&file) => Err(no_place(&self.to, language)),
             Ok(storage) if storage == settings.settings.storage => Err(match language {
                 Language::De => "Dort liegen die Bücher dieses Büros schon.".to_owned(),
                 Language::En => "That is where the books of this office are kept.".to_owned(),
@@ -77,6 +79,22 @@ impl Move {
             });
         }
         Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })
+    }
+}
+
+/// What is no address may be a slip of the pen: a file of books is known by its ending.
+fn is_of_books(file: &Path) -> bool {
+    file.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| matches!(ending, "db" | "sqlite" | "sqlite3"))
+}
+
+fn no_place(to: &str, language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "„{to}“ ist weder die Adresse einer Datenbank noch eine Datei, deren Name auf .db endet; es wird nichts umgezogen. Zum Beispiel: kontor move --to postgres://BENUTZER@RECHNER/DATENBANK oder kontor move --to buecher.db"
+        ),
+        Language::En => format!(
+            "\"{to}\" is neither the address of a database nor a file whose name ends in .db; nothing is moved. For example: kontor move --to postgres://USER@HOST/DATABASE or kontor move --to books.db"
+        ),
     }
 }
 

@@ -64,9 +64,7 @@ impl Report {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        if !office::has_company(&settings, self.company.as_deref()) {
-            return Ok(Ended::NotDone);
-        }
+        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else { return Ok(Ended::NotDone) };
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
         if let Some((from, to)) = self.from.zip(self.to.or(self.as_of)).filter(|(from, to)| from > to) {
             match settings.settings.language {
@@ -75,7 +73,7 @@ impl Report {
             }
             return Ok(Ended::NotDone);
         }
-        let span = Span { company: self.company.clone(), from: self.from, to: self.to.or(self.as_of) };
+        let span = Span { company, from: self.from, to: self.to.or(self.as_of) };
         let asked = Asked { account: self.account.clone(), contact: self.contact.clone(), ..asked(&setup, span) };
         if let Some(contact) = asked.contact.as_deref()
             && !store.has_contact(asked.span.company.as_deref(), contact).await?
@@ -95,7 +93,7 @@ impl Report {
             return match write(report, &store, &asked, told.form, file).await {
                 Ok(()) => Ok(Ended::Done),
                 Err(error) => {
-                    eprintln!("kontor: {}: {}", file.display(), trouble::why(&error, asked.language));
+                    eprintln!("{}", trouble::not_written(file, &trouble::why(&error, asked.language), asked.language));
                     Ok(Ended::NotDone)
                 }
             };
@@ -142,7 +140,7 @@ impl Report {
         match &self.output {
             Some(file) => {
                 if let Err(error) = std::fs::write(file, text) {
-                    eprintln!("kontor: {}: {}", file.display(), said(&error, asked.language));
+                    eprintln!("{}", trouble::not_written(file, &said(&error, asked.language), asked.language));
                     return Ok(Ended::NotDone);
                 }
             }
@@ -246,7 +244,7 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
         }
         store.reports_left("").await?;
     }
-    let mut written = Attempt::default();
+    let mut written = Attempt::of(setup.language);
     let stale = store.stale_reports().await?;
     if stale.is_empty() {
         return Ok(written);
@@ -267,7 +265,7 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
 
 /// Writes the reports that tell of mails again, where they lie: what they said waits has gone out.
 pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
-    let mut written = Attempt::default();
+    let mut written = Attempt::of(setup.language);
     let reports = setup.folder.reports();
     for company in setup.companies.keys().map(Some).chain([None]) {
         let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));

@@ -30,15 +30,13 @@ impl Revalue {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        if !office::has_company(&settings, Some(&self.company)) {
-            return Ok(Ended::NotDone);
-        }
+        let Some(company) = office::company(&settings, &self.company) else { return Ok(Ended::NotDone) };
         let language = settings.settings.language;
-        match desk.revalue(&self.company, self.on).await? {
+        match desk.revalue(&company, self.on).await? {
             Ok(revalued) => {
                 if told.json {
                     let entries: Vec<_> = revalued.entries.iter().map(|(number, _)| *number).collect();
-                    print_json(&json!({"company": self.company, "date": self.on, "entries": entries, "result": revalued.gained}));
+                    print_json(&json!({"company": company, "date": self.on, "entries": entries, "result": revalued.gained}));
                 } else {
                     print(&revalue::told(&revalued, language));
                 }

@@ -31,12 +31,14 @@ impl Review {
             Err(ended) => return Ok(ended),
         };
         let (setup, store) = (&desk.setup, &desk.store);
-        if !office::has_company(&settings, self.company.as_deref()) {
-            return Ok(Ended::NotDone);
-        }
-        let span = Span { company: self.company.clone(), ..Span::default() };
+        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else { return Ok(Ended::NotDone) };
+        let span = Span { company: company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
         let waiting = waiting(store, &asked).await?;
+        if let Some(file) = self.output.as_deref().filter(|_| told.form != Form::Xlsx) {
+            eprintln!("{}", only_a_sheet(&file.display().to_string(), setup.language));
+            return Ok(Ended::NotDone);
+        }
         if told.form == Form::Xlsx {
             let bytes = workbook(&clarification(&waiting, setup.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
@@ -44,7 +46,7 @@ impl Review {
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => {
-                let uneven = desk.openings_uneven(self.company.as_deref()).await?;
+                let uneven = desk.openings_uneven(company.as_deref()).await?;
                 let uneven: String = uneven.iter().map(|(_, finding)| format!("\n{}\n", finding.say(setup.language))).collect();
                 let said = text(&waiting, setup.language) + &uneven + &mails(store, setup.language).await?;
                 print(&match shown_width() {
@@ -54,6 +56,14 @@ impl Review {
             }
         }
         Ok(Ended::Done)
+    }
+}
+
+/// What was to be written to a file is the sheet, which has a form of its own.
+fn only_a_sheet(file: &str, language: Language) -> String {
+    match language {
+        Language::De => format!("In eine Datei wird nur der Klärungsbogen geschrieben: kontor review --format xlsx --output {file}"),
+        Language::En => format!("Only the clarification sheet is written to a file: kontor review --format xlsx --output {file}"),
     }
 }
 

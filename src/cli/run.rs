@@ -45,8 +45,15 @@ impl Run {
 pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: bool) -> anyhow::Result<Summary> {
     if let Some(maildir) = &office.settings.intake.maildir {
         let (maildir, inbox) = (office.root.join(maildir), runner.setup.folder.inbox());
-        let took = tokio::task::block_in_place(|| maildir::take(&maildir, &inbox));
-        tell_failed(&took.unwrap_or_else(|error| Attempt { done: 0, failed: vec![format!("maildir: {error:#}")] }));
+        let took = tokio::task::block_in_place(|| maildir::take(&maildir, &inbox, office.settings.language));
+        tell_failed(&match took {
+            Ok(taken) => taken,
+            Err(error) => {
+                let mut failed = Attempt::of(office.settings.language);
+                failed.take("maildir", Err(error))?;
+                failed
+            }
+        });
     }
     let bar = ProgressBar::no_length()
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));

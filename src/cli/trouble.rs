@@ -2,6 +2,7 @@
 //! verb is not done (2), and kontor is not at fault.
 
 use crate::domain::{Language, plain};
+pub(super) use crate::office::attempt::why;
 use crate::office::folder::said;
 use crate::office::intake::InboxGone;
 use crate::store::{Ailing, StoreError};
@@ -48,23 +49,24 @@ fn closed(office: &Path) -> Option<Trouble> {
     }
 }
 
-/// The causes of an error, each once: what the system and the store say in the reader's language, with the number that it has there.
-pub(super) fn why(error: &anyhow::Error, language: Language) -> String {
-    let mut causes: Vec<String> = Vec::new();
-    for cause in error.chain() {
-        let text = match (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<StoreError>(), language) {
-            (Some(error), ..) => said(error, language),
-            (_, Some(store), Language::De) => match store.code() {
-                Some(code) => return [causes.as_slice(), &[format!("Datenbank, Fehler {code}")]].concat().join(": "),
-                None => store.to_string(),
-            },
-            _ => cause.to_string(),
-        };
-        if causes.last().is_none_or(|before| !before.contains(&text)) {
-            causes.push(text);
+/// That a file or folder that a person named cannot be written, why, and what to look at.
+pub(super) fn not_written(place: &Path, why: &str, language: Language) -> String {
+    let place = place.display();
+    match language {
+        Language::De => format!("kontor: {place} lässt sich nicht schreiben ({why}). Bitte Pfad, Rechte und freien Platz prüfen."),
+        Language::En => format!("kontor: {place} cannot be written ({why}). Check its path, permissions and free space."),
+    }
+}
+
+/// Makes a folder that a person named, with those above it; `false` where it cannot be, which has been told.
+pub(super) fn made(folder: &Path, language: Language) -> bool {
+    match std::fs::create_dir_all(folder) {
+        Ok(()) => true,
+        Err(error) => {
+            eprintln!("{}", not_written(folder, &said(&error, language), language));
+            false
         }
     }
-    causes.join(": ")
 }
 
 fn of_store(ailing: Ailing) -> Trouble {

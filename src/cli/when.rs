@@ -26,10 +26,8 @@ impl When {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        if !office::has_company(&settings, self.company.as_deref()) {
-            return Ok(Ended::NotDone);
-        }
-        let asked = asked(&setup, Span { company: self.company.clone(), ..Span::default() });
+        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else { return Ok(Ended::NotDone) };
+        let asked = asked(&setup, Span { company, ..Span::default() });
         let Some(answer) = when(&store, &asked, &self.about).await? else {
             match setup.language {
                 Language::De => eprintln!(

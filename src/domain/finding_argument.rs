@@ -92,6 +92,9 @@ impl From<&std::io::Error> for Argument {
             ErrorKind::UnexpectedEof => "die Datei endet zu früh",
             ErrorKind::InvalidData => "der Inhalt ist beschädigt",
             ErrorKind::TimedOut => "keine Antwort in der Zeit",
+            ErrorKind::ConnectionRefused => "dort nimmt niemand die Verbindung an",
+            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => "die Verbindung brach ab",
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => "nicht zu erreichen",
             _ => "Fehler beim Lesen oder Schreiben",
         };
         Argument::foreign(de, error)

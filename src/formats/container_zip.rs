@@ -1,9 +1,10 @@
 //! ZIP archives (PKWARE APPNOTE 6.3): banks' daily camt archives, exports, several invoices in one file.
 //!
 //! An archive is taken whole or not at all: one part that cannot be read refuses the archive, so that nothing is left behind
-//! unnoticed. Not supported: encryption, archives in several volumes, compression other than store and deflate.
+//! unnoticed; only texts that go along with the documents are left out, and told. Not supported: encryption, archives in several volumes, compression other than store and deflate.
 //! Office documents (xlsx, docx, odt) are ZIP archives too, but documents and not containers.
 
+use super::covering_text;
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use crate::domain::finding::Weight;
@@ -28,7 +29,8 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of ZIP archives.
-pub static FINDINGS: &[&FindingKind] = &[&DAMAGED, &ENCRYPTED, &UNSUPPORTED, &TOO_LARGE, &BOMB, &TOO_MANY, &EMPTY, &OFFICE_DOCUMENT];
+pub static FINDINGS: &[&FindingKind] =
+    &[&DAMAGED, &ENCRYPTED, &UNSUPPORTED, &TOO_LARGE, &BOMB, &TOO_MANY, &EMPTY, &OFFICE_DOCUMENT, &covering_text::LEFT_OUT];
 
 pub static DAMAGED: FindingKind = FindingKind {
     code: "zip-damaged",
@@ -99,8 +101,9 @@ fn recognise(input: &Input) -> Confidence {
 
 fn read(input: &Input) -> Result<Reading, Finding> {
     // The unpacker is not ours: should it ever panic on a hostile archive, that archive is damaged and the run goes on.
-    let parts = catch_unwind(AssertUnwindSafe(|| unpack(input.bytes))).unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))?;
-    Ok(Reading { content: Read::Parts(parts), findings: Vec::new() })
+    let mut parts = catch_unwind(AssertUnwindSafe(|| unpack(input.bytes))).unwrap_or_else(|_| Err(DAMAGED.found().with("what", "?")))?;
+    let findings = covering_text::left_out(&mut parts).into_iter().collect();
+    Ok(Reading { content: Read::Parts(parts), findings })
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<Part>, Finding> {

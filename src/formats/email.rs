@@ -4,6 +4,7 @@
 //! in: a library that turns text attachments into strings would break the XML and CSV encodings in them. Header fields and
 //! transfer encodings are mail-parser's. An e-mail inside an e-mail is handed on as a part of its own.
 
+use super::covering_text;
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use crate::domain::finding::Weight;
@@ -25,7 +26,8 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of e-mails.
-pub static FINDINGS: &[&FindingKind] = &[&WITHOUT_ATTACHMENTS, &WINMAIL, &SEALED, &TOO_COMPLEX, &DAMAGED_ATTACHMENT, &OUTLOOK_FILE];
+pub static FINDINGS: &[&FindingKind] =
+    &[&WITHOUT_ATTACHMENTS, &WINMAIL, &SEALED, &TOO_COMPLEX, &DAMAGED_ATTACHMENT, &OUTLOOK_FILE, &covering_text::LEFT_OUT];
 
 pub static WITHOUT_ATTACHMENTS: FindingKind = FindingKind {
     code: "email-without-attachments",
@@ -158,7 +160,10 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         .unwrap_or_else(|_| Err(TOO_COMPLEX.found().with("limit", MOST_PARTS)))?;
     match walk.parts.is_empty() {
         true => Err(WITHOUT_ATTACHMENTS.found()),
-        false => Ok(Reading { content: Read::Parts(walk.parts), findings: Vec::new() }),
+        false => {
+            let findings = covering_text::left_out(&mut walk.parts).into_iter().collect();
+            Ok(Reading { content: Read::Parts(walk.parts), findings })
+        }
     }
 }
 

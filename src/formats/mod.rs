@@ -9,6 +9,7 @@ pub mod bank_csv;
 mod camt;
 mod cii_invoice;
 mod container_zip;
+mod covering_text;
 pub mod csv_shape;
 mod datev_extf;
 mod despatch_advice;

@@ -217,7 +217,13 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             let first = list(first, first_of_many.len(), first_of_many);
             // Each row's fate is told, however many they are.
             let answered = Block { count: answers.len(), title: answered, lines: answers, ..Block::default() };
-            std::iter::once(figures).chain(first).chain([answered]).collect()
+            let twice = listed(news, "duplicate");
+            let twice = list(
+                pick("Doppelt (nichts davon ist noch einmal gebucht)", "Duplicates (none of them is booked again)"),
+                twice.len(),
+                twice,
+            );
+            std::iter::once(figures).chain(first).chain([answered]).chain(twice).collect()
         }
         Section::Cash => {
             let cash = news.cash.as_ref().map(|cash| cash.block(language));

@@ -1,6 +1,10 @@
 //! Work for many, of whom one that fails stops no other.
 
+use super::folder::said;
 use super::run::is_away;
+use crate::domain::Language;
+use crate::store::StoreError;
+use std::io;
 
 /// What came of work for many: how much, and what went wrong for whom.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -9,15 +13,21 @@ pub struct Attempt {
     pub done: usize,
     /// What failed: whose it is, and why.
     pub failed: Vec<String>,
+    language: Language,
 }
 
 impl Attempt {
+    /// One whose failures are told in this language.
+    pub fn of(language: Language) -> Attempt {
+        Attempt { language, ..Attempt::default() }
+    }
+
     /// Takes up how it went for one. That the server is away is everybody's trouble and ends the work.
     pub fn take(&mut self, whose: &str, went: anyhow::Result<usize>) -> anyhow::Result<()> {
         match went {
             Ok(done) => self.done += done,
             Err(error) if is_away(&error) => return Err(error),
-            Err(error) => self.failed.push(format!("{whose}: {error:#}")),
+            Err(error) => self.failed.push(format!("{whose}: {}", why(&error, self.language))),
         }
         Ok(())
     }
@@ -28,10 +38,28 @@ impl Attempt {
     }
 }
 
+/// The causes of an error, each once: what the system and the store say in the reader's language, with the number that it has there.
+pub fn why(error: &anyhow::Error, language: Language) -> String {
+    let mut causes: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = match (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<StoreError>(), language) {
+            (Some(error), ..) => said(error, language),
+            (_, Some(store), Language::De) => match store.code() {
+                Some(code) => return [causes.as_slice(), &[format!("Datenbank, Fehler {code}")]].concat().join(": "),
+                None => store.to_string(),
+            },
+            _ => cause.to_string(),
+        };
+        if causes.last().is_none_or(|before| !before.contains(&text)) {
+            causes.push(text);
+        }
+    }
+    causes.join(": ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::StoreError;
 
     #[test]
     fn one_that_fails_stops_no_other_but_a_server_that_is_away_does() {
@@ -39,6 +67,8 @@ mod tests {
         assert!(attempt.take("kern", Err(anyhow::anyhow!("the disk is full"))).is_ok());
         assert!(attempt.take("mueller", Ok(3)).is_ok());
         assert_eq!((attempt.done, attempt.failure().as_deref()), (3, Some("kern: the disk is full")));
+        let closed = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        assert!(Attempt::of(Language::De).take("journal.csv", Err(closed.into())).is_ok());
         let away: anyhow::Error = StoreError::TurnLost.into();
         assert!(attempt.take("roth", Err(away)).is_err());
     }

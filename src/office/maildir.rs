@@ -5,6 +5,7 @@
 //! two brings it again, and a content that is known is booked once.
 
 use super::attempt::Attempt;
+use crate::domain::Language;
 use anyhow::Context;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -15,8 +16,8 @@ use std::path::{Path, PathBuf};
 const LONGEST_NAME: usize = 80;
 
 /// Takes what nobody has seen yet into the inbox. A message that cannot be taken stays as it is, and the others are. Gives how many came.
-pub fn take(maildir: &Path, inbox: &Path) -> anyhow::Result<Attempt> {
-    let mut taken = Attempt::default();
+pub fn take(maildir: &Path, inbox: &Path, language: Language) -> anyhow::Result<Attempt> {
+    let mut taken = Attempt::of(language);
     for folder in ["new", "cur"] {
         let folder = maildir.join(folder);
         let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;

@@ -44,7 +44,7 @@ impl Runner {
                 groups.entry(Some(company.id.as_str())).or_default();
             }
         }
-        let mut written = Attempt::default();
+        let mut written = Attempt::of(self.setup.language);
         if groups.is_empty() {
             return Ok(written);
         }

@@ -15,7 +15,7 @@ impl Runner {
     /// Writes the mails with reports that are due on this day and were not written yet; what a night missed comes with the next. Gives
     /// how many were written.
     pub async fn mail_reports(&self, office: &Office, day: Date) -> anyhow::Result<Attempt> {
-        let mut written = Attempt::default();
+        let mut written = Attempt::of(self.setup.language);
         for company in &office.companies {
             for wanted in &company.report_mails {
                 written.take(&company.id, self.mail_report(office, company, wanted, day).await)?;

@@ -177,8 +177,8 @@ pub struct Taken {
 /// What reading a document gave.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    /// Its parts follow.
-    Container(&'static str),
+    /// Its parts follow; and what was found beside them.
+    Container(&'static str, Vec<Finding>),
     /// It was read.
     Read {
         /// The format it was read by.
@@ -351,7 +351,7 @@ impl Taking<'_> {
             Read::Parts(parts) if so_far + parts.len() > most_of(format.kind) => {
                 (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", most_of(format.kind))), Vec::new())
             }
-            Read::Parts(parts) => (Outcome::Container(format.name), parts),
+            Read::Parts(parts) => (Outcome::Container(format.name, reading.findings), parts),
             Read::Content(mut content) => {
                 let mut doubts = reading.findings;
                 let cut = lengths::shorten(&mut content);

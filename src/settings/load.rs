@@ -28,6 +28,12 @@ impl Office {
     pub fn company(&self, id: &str) -> Option<&Company> {
         self.companies.iter().find(|company| company.id == id)
     }
+
+    /// The only company of that id where capitals do not count: of two such, a person must say which.
+    pub fn company_in_any_case(&self, id: &str) -> Option<&Company> {
+        let mut alike = self.companies.iter().filter(|company| company.id.to_lowercase() == id.to_lowercase());
+        alike.next().filter(|_| alike.next().is_none())
+    }
 }
 
 /// Reads `kontor.toml` and `companies/*.toml`. An `Err` holds every fault of every file, warnings among them.
@@ -44,6 +50,13 @@ pub fn load(office: &Path) -> Result<Office, Vec<Fault>> {
 pub fn read_office(office: &Path) -> (Office, Vec<Fault>) {
     let root = office.to_path_buf();
     let there = office.join("kontor.toml").is_file() || office.join("companies").is_dir();
+    // A folder that may not be looked into may well be an office.
+    if let Some(error) = std::fs::metadata(office.join("kontor.toml")).err().filter(|error| error.kind() == ErrorKind::PermissionDenied) {
+        let hint = Hint::Do("Bitte die Rechte des Ordners prüfen.", "Check the folder's permissions.");
+        let found = UNREADABLE.found().with_value("problem", &error);
+        let faults = vec![Fault::of_file(office.join("kontor.toml").display().to_string(), found).hint(hint)];
+        return (Office { root, settings: Settings::default(), companies: Vec::new(), warnings: Vec::new() }, faults);
+    }
     if !there {
         let hint = Hint::Do(
             "„kontor init ORDNER“ legt ein Büro an; --office ORDNER wählt eines.",

@@ -191,7 +191,8 @@ impl StoreError {
             (StoreError::NotEmpty, Language::En) => "Books are kept there already; an office moves into an empty store only.".into(),
             (error, Language::De) if error.is_away() => {
                 format!(
-                    "PostgreSQL antwortet nicht; nichts ist verloren, was im Eingang liegt, bleibt liegen. Bitte später noch einmal. ({error})"
+                    "PostgreSQL antwortet nicht; nichts ist verloren, was im Eingang liegt, bleibt liegen. Bitte später noch einmal, oder prüfen, ob der Server läuft und die Adresse unter [storage] in kontor.toml stimmt ({}).",
+                    error.away_because()
                 )
             }
             (error, Language::En) if error.is_away() => {
@@ -199,6 +200,16 @@ impl StoreError {
             }
             _ => return None,
         })
+    }
+
+    /// Why the server is away, in German; its own words where it said some.
+    fn away_because(&self) -> String {
+        match self {
+            StoreError::Sql(sqlx::Error::Io(error)) => crate::domain::finding_argument::Argument::from(error).say(Language::De).to_string(),
+            StoreError::Sql(sqlx::Error::PoolTimedOut) => "keine freie Verbindung in der Zeit".to_owned(),
+            StoreError::TurnLost => "die Verbindung brach ab".to_owned(),
+            error => error.code().map_or_else(|| error.to_string(), |code| format!("Fehler {code}")),
+        }
     }
 
     /// The number or letters by which the database names what went wrong.

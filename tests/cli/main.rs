@@ -53,6 +53,7 @@ mod rests;
 mod scans;
 mod set_off;
 mod shown;
+mod slips;
 mod smtp;
 mod statement;
 mod stock;

@@ -62,6 +62,7 @@ const SHARED: &[&str] = &[
     "pdf_labels",
     "pdf_guard",
     "part_names",
+    "covering_text",
     "pieces",
     "xml_invoice",
     "trade",

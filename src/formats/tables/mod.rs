@@ -6,6 +6,7 @@
 //! Places in findings are line and number of the column, as a spreadsheet counts them.
 
 pub mod columns;
+mod contacts;
 mod entries;
 mod invoices;
 mod openings;
@@ -19,8 +20,8 @@ use super::csv_shape::{DAMAGED, TOO_LARGE};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
-use crate::domain::{Contact, Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Iban, Kind, Money, OpenItem};
-use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Role, Side, VatId};
+use crate::domain::{Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Kind, Money, OpenItem};
+use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Side};
 use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table, UNITS};
 use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
@@ -35,8 +36,13 @@ pub const INVOICES_FORMAT: Format = row(
     invoices::read,
 );
 /// `contacts.csv`.
-pub const CONTACTS_FORMAT: Format =
-    row("contacts-csv", Kind::Contacts, ("Kontakte (contacts.csv)", "contacts (contacts.csv)"), |input| is(input, &CONTACTS), contacts);
+pub const CONTACTS_FORMAT: Format = row(
+    "contacts-csv",
+    Kind::Contacts,
+    ("Kontakte (contacts.csv)", "contacts (contacts.csv)"),
+    |input| is(input, &CONTACTS),
+    contacts::read,
+);
 /// `orders.csv`.
 pub const ORDERS_FORMAT: Format =
     row("orders-csv", Kind::Order, ("Bestellungen (orders.csv)", "orders (orders.csv)"), |input| is(input, &ORDERS), orders);
@@ -120,7 +126,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &sheet::NUMBER_TOO_LARGE,
     &NOT_A_DATE,
     &CHOICE,
-    &IBAN_WRONG,
+    &contacts::IBAN_WRONG,
+    &contacts::VAT_ID_WRONG,
     &UNKNOWN_COLUMN,
     &ROWS_DISAGREE,
     &NUMBERS_UNDECIDED,
@@ -177,14 +184,6 @@ pub static CHOICE: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Spalte „{column}“ hat den unbekannten Wert „{value}“; die Zeile wird nicht übernommen. Erlaubt sind: {allowed}.",
     en: "Column “{column}” has the unknown value “{value}”; the row is not taken. Allowed are: {allowed}.",
-};
-
-/// An IBAN whose check digits do not hold.
-pub static IBAN_WRONG: FindingKind = FindingKind {
-    code: "table-iban-wrong",
-    weight: Weight::Warning,
-    de: "Die IBAN „{value}“ hat falsche Prüfziffern und wird weggelassen. Bitte auf der Rechnung des Kontakts nachsehen.",
-    en: "The check digits of IBAN “{value}” are wrong; it is left out. Look it up on the contact's invoice.",
 };
 
 /// A column that the table does not have.
@@ -246,18 +245,6 @@ fn whole(input: &Input, table: &'static Table) -> Confidence {
     }
 }
 
-const ROLES: [(&str, Role); 9] = [
-    ("customer", Role::Customer),
-    ("vendor", Role::Vendor),
-    ("both", Role::Both),
-    ("kunde", Role::Customer),
-    ("lieferant", Role::Vendor),
-    ("beides", Role::Both),
-    ("beide", Role::Both),
-    ("debitor", Role::Customer),
-    ("kreditor", Role::Vendor),
-];
-
 const SIDES: [(&str, Side); 6] = [
     ("receivable", Side::Receivable),
     ("payable", Side::Payable),
@@ -269,66 +256,6 @@ const SIDES: [(&str, Side); 6] = [
 
 const ORDER_SIDES: [(&str, OrderSide); 4] =
     [("purchase", OrderSide::Purchase), ("sales", OrderSide::Sales), ("einkauf", OrderSide::Purchase), ("verkauf", OrderSide::Sales)];
-
-fn contacts(input: &Input) -> Result<Reading, Finding> {
-    let mut sheet = Sheet::read(input.bytes)?;
-    let rows = sheet.good(contact)?;
-    let mut contacts: Vec<Contact> = Vec::with_capacity(rows.len());
-    let mut known: HashMap<String, usize> = HashMap::new();
-    for contact in rows {
-        let at = *known.entry(contact.contact.clone()).or_insert(contacts.len());
-        match contacts.get_mut(at) {
-            Some(before) => *before = contact,
-            None => contacts.push(contact),
-        }
-    }
-    Ok(reading(Content::Contacts(contacts), sheet))
-}
-
-fn contact(row: &mut Row) -> Option<Contact> {
-    let (contact, name) = (row.needed("contact"), row.needed("name"));
-    let role = row.choice("role", &ROLES).unwrap_or(Role::Both);
-    Some(Contact {
-        contact: contact?,
-        name: name?,
-        role,
-        vat_id: row.text("vat_id").and_then(|text| VatId::read(&text)),
-        ibans: ibans(row),
-        email: row.text("email"),
-        street: row.text("street"),
-        postcode: row.text("postcode"),
-        city: row.text("city"),
-        country: row.text("country").map(|country| country.to_uppercase()),
-        account: row.text("account"),
-    })
-}
-
-/// Several IBANs parted by blanks, each perhaps written with blanks of its own: words are joined until the check digits hold.
-fn ibans(row: &mut Row) -> Vec<Iban> {
-    let text = row.text("iban").unwrap_or_default();
-    let mut ibans = Vec::new();
-    let mut open = String::new();
-    for word in text.split([' ', ',', ';', '|', '\u{a0}']).filter(|word| !word.is_empty()).take(200) {
-        if begins_iban(word) && !open.is_empty() {
-            row.note(&IBAN_WRONG, "iban", &open);
-            open.clear();
-        }
-        open.push_str(word);
-        if let Some(iban) = Iban::read(&open).filter(Iban::is_valid) {
-            ibans.push(iban);
-            open.clear();
-        }
-    }
-    if !open.is_empty() {
-        row.note(&IBAN_WRONG, "iban", &open);
-    }
-    ibans
-}
-
-fn begins_iban(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.len() >= 4 && bytes.iter().take(2).all(u8::is_ascii_alphabetic) && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
-}
 
 fn open_items(input: &Input) -> Result<Reading, Finding> {
     let mut sheet = Sheet::read(input.bytes)?;

@@ -105,7 +105,7 @@ impl Plan<'_> {
     pub(super) fn whole(&self, row: DocumentRow, outcome: Outcome, pinned: Option<&str>) -> Piece {
         let route = match &outcome {
             Outcome::Read { content, .. } => Some(self.directory.route(pinned, content)),
-            Outcome::Container(_) | Outcome::Picture(_) | Outcome::Failed(..) => None,
+            Outcome::Container(..) | Outcome::Picture(_) | Outcome::Failed(..) => None,
         };
         Piece { row, outcome, route, part: false }
     }
@@ -143,7 +143,7 @@ impl Plan<'_> {
         describe(&mut row, &outcome);
         mark_unplaced(&mut row, &outcome, route.as_ref());
         let twin = match (&outcome, &route) {
-            (Outcome::Container(_), _) => seen.opened(&row.sha256, row.company.as_deref()),
+            (Outcome::Container(..), _) => seen.opened(&row.sha256, row.company.as_deref()),
             (Outcome::Read { content, .. }, Some(route)) => twin(&row, content, route, part, seen),
             _ => None,
         };
@@ -163,6 +163,7 @@ impl Plan<'_> {
                 self.give(&mut row, DocumentStatus::Held, &finding);
             }
             (Outcome::Failed(_, finding), _) => self.give(&mut row, DocumentStatus::Rejected, &finding),
+            (Outcome::Container(_, findings), _) => findings.iter().for_each(|finding| note(&mut row, finding, self.language)),
             (Outcome::Picture(finding), _) => note(&mut row, &finding, self.language),
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
                 if let (Some(question), Route::To(company)) = (doubts.iter().find(|finding| scan::is_question(finding)), &route) {
@@ -352,7 +353,7 @@ fn note_own(row: &mut DocumentRow, content: &Content, language: Language) {
 /// Kind, format and number, as far as the content tells.
 fn describe(row: &mut DocumentRow, outcome: &Outcome) {
     match outcome {
-        Outcome::Container(format) => {
+        Outcome::Container(format, _) => {
             row.kind = Kind::Container.as_str();
             row.format = Some((*format).to_owned());
         }

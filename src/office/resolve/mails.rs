@@ -1,7 +1,7 @@
 //! Mails that failed: a person has them sent again, or lets them be.
 
 use super::{Choice, Decided, UNKNOWN, done, kind, label};
-use crate::domain::FindingKind;
+use crate::domain::{FindingKind, Language, words};
 use crate::office::run::Desk;
 use crate::store::{Changes, DecisionRow};
 
@@ -17,7 +17,8 @@ impl Desk {
     pub(super) async fn resolve_mail(&self, id: &str, key: i64, choice: &Choice) -> Decided {
         let Some(mut mail) = self.store.mail(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         if mail.status != "failed" {
-            return Ok(Err(NOT_FAILED.found().with("id", id).with("status", &mail.status)));
+            let said = |language| words::word(words::MAIL_STATUSES, &mail.status, language).to_owned();
+            return Ok(Err(NOT_FAILED.found().with("id", id).with_value("status", [said(Language::De), said(Language::En)])));
         }
         match choice {
             Choice::Accept => {
