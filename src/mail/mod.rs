@@ -14,6 +14,7 @@ mod outbox;
 mod reports;
 mod sample;
 mod smtp;
+mod smtp_trouble;
 mod templates;
 
 pub use cash::Cash;

@@ -2,6 +2,8 @@
 //! message; what the server says of a recipient or of the text concerns that message alone.
 
 use super::Signer;
+use super::smtp_trouble::{Step, said, silent};
+use crate::domain::Language;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -48,6 +50,8 @@ pub struct Relay {
     pub patience: Duration,
     /// Signs each message in the name of the sender's domain.
     pub signer: Option<Signer>,
+    /// In which it is told what goes wrong.
+    pub language: Language,
 }
 
 /// How a message fared with a server that listens.
@@ -72,22 +76,22 @@ pub struct Session {
     patience: Duration,
     /// The server answers no more.
     ended: bool,
+    language: Language,
 }
 
-/// What the server did not do in time, or what it said.
-fn told(error: &Error) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
-}
-
-async fn within<T>(patience: Duration, step: &str, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Answer> {
+async fn within<T>(
+    patience: Duration,
+    step: Step<'_>,
+    language: Language,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Answer> {
     match tokio::time::timeout(patience, asked).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) if error.status().is_some() => Err(Answer::No { never: error.is_permanent(), why: told(&error) }),
-        Ok(Err(error)) => Err(Answer::Broken(format!("{step}: {}", told(&error)))),
-        Err(_) => Err(Answer::Broken(format!("{step}: no answer within {} s", patience.as_secs()))),
+        Ok(Err(error)) => {
+            let why = step.failed(&said(&error, language), language);
+            Err(if error.status().is_some() { Answer::No { never: error.is_permanent(), why } } else { Answer::Broken(why) })
+        }
+        Err(_) => Err(Answer::Broken(step.failed(&silent(patience, language), language))),
     }
 }
 
@@ -115,21 +119,22 @@ impl Relay {
             Privacy::FromTheStart => Some(self.encryption()?),
             Privacy::AfterGreeting | Privacy::None => None,
         };
+        let language = self.language;
         let place = format!("{}:{}", self.host, self.port);
         let connecting = AsyncSmtpConnection::connect_tokio1((self.host.as_str(), self.port), Some(self.patience), &hello, at_once, None);
-        let mut connection = within(self.patience, &place, connecting).await.map_err(|answer| format!("{place}: {}", answer.why()))?;
+        let mut connection = within(self.patience, Step::Connection(&place), language, connecting).await.map_err(Answer::why)?;
         if self.privacy == Privacy::AfterGreeting {
             let encryption = self.encryption()?;
-            within(self.patience, "STARTTLS", connection.starttls(encryption, &hello))
+            within(self.patience, Step::Encryption(&place), language, connection.starttls(encryption, &hello))
                 .await
-                .map_err(|answer| format!("STARTTLS: {}", answer.why()))?;
+                .map_err(Answer::why)?;
         }
         if let Some((user, password)) = &self.login {
             let credentials = Credentials::new(user.clone(), password.clone());
-            let asked = within(self.patience, "AUTH", connection.auth(DEFAULT_MECHANISMS, &credentials)).await;
-            asked.map_err(|answer| format!("AUTH {user}: {}", answer.why()))?;
+            let asked = within(self.patience, Step::Login(user), language, connection.auth(DEFAULT_MECHANISMS, &credentials)).await;
+            asked.map_err(Answer::why)?;
         }
-        Ok(Session { connection, from: self.from.clone(), patience: self.patience, ended: false })
+        Ok(Session { connection, from: self.from.clone(), patience: self.patience, ended: false, language })
     }
 
     /// Whether a message could be handed over now: up to the sender, without sending anything.
@@ -162,7 +167,9 @@ impl Session {
     async fn sender(&mut self, plain: bool) -> Result<Response, Answer> {
         let eight_bit = !plain && self.connection.server_info().supports_feature(Extension::EightBitMime);
         let options = if eight_bit { vec![MailParameter::Body(MailBodyParameter::EightBitMime)] } else { Vec::new() };
-        within(self.patience, "MAIL FROM", self.connection.command(Mail::new(Some(self.from.clone()), options))).await
+        let from = self.from.to_string();
+        let asked = self.connection.command(Mail::new(Some(self.from.clone()), options));
+        within(self.patience, Step::Sender(&from), self.language, asked).await
     }
 
     /// Hands one message over.
@@ -170,14 +177,15 @@ impl Session {
         let plain = source.is_ascii();
         // What is said of the sender is said of every message.
         if let Err(answer) = self.sender(plain).await {
-            return Verdict::Broken { why: format!("MAIL FROM {}: {}", self.from, answer.why()), perhaps_sent: false };
+            return Verdict::Broken { why: answer.why(), perhaps_sent: false };
         }
         match self.text(to, source).await {
             Ok(()) => Verdict::Sent,
             Err((Answer::Broken(why), perhaps_sent)) => Verdict::Broken { why, perhaps_sent },
             Err((Answer::No { never, why }, _)) => {
                 // The server forgets the sender of a message that it refused only when told so (RFC 5321, section 4.1.1.5).
-                let reset = within(self.patience, "RSET", self.connection.command("RSET\r\n")).await;
+                let reset = tokio::time::timeout(self.patience, self.connection.command("RSET\r\n")).await;
+                let reset = reset.map_err(|_| ()).and_then(|answer| answer.map_err(|_| ()));
                 self.ended |= reset.is_err();
                 if never { Verdict::Never(why) } else { Verdict::Later(why) }
             }
@@ -185,11 +193,12 @@ impl Session {
     }
 
     async fn text(&mut self, to: &Address, source: &[u8]) -> Result<(), (Answer, bool)> {
-        within(self.patience, "RCPT TO", self.connection.command(Rcpt::new(to.clone(), Vec::new())))
-            .await
-            .map_err(|answer| (answer, false))?;
-        within(self.patience, "DATA", self.connection.command(Data)).await.map_err(|answer| (answer, false))?;
-        within(self.patience * WITH_A_MESSAGE, "message", self.connection.message(source)).await.map_err(|answer| (answer, true))?;
+        let (language, patience, recipient) = (self.language, self.patience, to.to_string());
+        let asked = self.connection.command(Rcpt::new(to.clone(), Vec::new()));
+        within(patience, Step::Recipient(&recipient), language, asked).await.map_err(|answer| (answer, false))?;
+        within(patience, Step::Text, language, self.connection.command(Data)).await.map_err(|answer| (answer, false))?;
+        let asked = self.connection.message(source);
+        within(patience * WITH_A_MESSAGE, Step::Text, language, asked).await.map_err(|answer| (answer, true))?;
         Ok(())
     }
 

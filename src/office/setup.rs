@@ -359,7 +359,7 @@ fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Rel
         None => None,
     };
     let authority = match &server.ca_file {
-        Some(file) => Some(std::fs::read(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?),
+        Some(file) => Some(std::fs::read(file).map_err(|error| unread(file, "ca_file", &error, language))?),
         None => None,
     };
     let privacy = match server.security {
@@ -377,18 +377,32 @@ fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Rel
         from,
         patience: Duration::from_secs(server.timeout_seconds.into()),
         signer: mail.dkim.as_ref().map(|dkim| signer(dkim, language)).transpose()?,
+        language,
     })
 }
 
 fn signer(dkim: &Dkim, language: Language) -> anyhow::Result<Signer> {
     let file = dkim.key_file.display();
-    let pem = std::fs::read_to_string(&dkim.key_file).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
+    let pem = std::fs::read_to_string(&dkim.key_file).map_err(|error| unread(&dkim.key_file, "key_file", &error, language))?;
     Signer::new(&dkim.domain, &dkim.selector, &pem).ok_or_else(|| match language {
         Language::De => {
             anyhow::anyhow!("{file} ist kein privater Schlüssel in PEM, RSA ab 2048 Bit oder Ed25519 (mail.dkim in kontor.toml).")
         }
         Language::En => anyhow::anyhow!("{file} is no private key in PEM, RSA from 2048 bits on or Ed25519 (mail.dkim in kontor.toml)."),
     })
+}
+
+/// That a file which a setting names cannot be read.
+fn unread(file: &Path, setting: &str, error: &std::io::Error, language: Language) -> anyhow::Error {
+    let (file, why) = (file.display(), super::folder::said(error, language));
+    match language {
+        Language::De => anyhow::anyhow!(
+            "{file} lässt sich nicht lesen ({why}). Bitte {setting} unter [mail] in kontor.toml und die Rechte der Datei prüfen."
+        ),
+        Language::En => {
+            anyhow::anyhow!("{file} cannot be read ({why}). Check {setting} under [mail] in kontor.toml and the file's permissions.")
+        }
+    }
 }
 
 fn password(source: &PasswordSource, language: Language) -> anyhow::Result<String> {
@@ -402,7 +416,7 @@ fn password(source: &PasswordSource, language: Language) -> anyhow::Result<Strin
             }
         }),
         PasswordSource::File(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+            let text = std::fs::read_to_string(file).map_err(|error| unread(file, "password_file", &error, language))?;
             Ok(text.lines().next().unwrap_or_default().to_owned())
         }
     }
