@@ -104,11 +104,11 @@ mod tests {
             fs::write(maildir.join(file), text)?;
         }
         assert!(is_one(&maildir));
-        assert_eq!(take(&maildir, &inbox)?.done, 2);
+        assert_eq!(take(&maildir, &inbox, Language::De)?.done, 2);
         let texts: Vec<String> = listed(&inbox).iter().map(|file| fs::read_to_string(inbox.join(file)).unwrap()).collect();
         assert_eq!(texts, ["one", "two"]);
         assert_eq!(listed(&maildir.join("cur")), ["1.a.host:2,S", "2.b.host:2,FS", "3.c.host:2,S", "5.e.host:2,T"]);
-        assert_eq!((listed(&maildir.join("new")).len(), take(&maildir, &inbox)?.done), (0, 0));
+        assert_eq!((listed(&maildir.join("new")).len(), take(&maildir, &inbox, Language::De)?.done), (0, 0));
         Ok(())
     }
 
@@ -120,10 +120,10 @@ mod tests {
         }
         fs::write(root.path().join("new/1.a.host"), "one")?;
         let nowhere = root.path().join("gone");
-        assert_eq!(take(root.path(), &nowhere)?.failed.len(), 1);
+        assert_eq!(take(root.path(), &nowhere, Language::De)?.failed.len(), 1);
         assert_eq!(listed(&root.path().join("new")), ["1.a.host"]);
         fs::create_dir_all(&nowhere)?;
-        assert_eq!(take(root.path(), &nowhere)?.done, 1);
+        assert_eq!(take(root.path(), &nowhere, Language::De)?.done, 1);
         Ok(())
     }
 
