@@ -74,6 +74,12 @@ enum Chosen {
         /// Of an invoice received: book it gross, since it lacks what the deduction of input VAT needs (§ 14 (4) UStG).
         #[arg(long)]
         without_input_vat: bool,
+        /// Of an invoice received that shows no VAT: the company owes it (§ 13b UStG).
+        #[arg(long)]
+        reverse_charge: bool,
+        /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
+        #[arg(long, conflicts_with = "reverse_charge")]
+        untaxed: bool,
     },
     /// Book the held invoice in the place of the one booked under its number.
     #[command(alias = "ersetzen")]
@@ -84,6 +90,9 @@ enum Chosen {
         /// As with accept.
         #[arg(long)]
         account: Option<String>,
+        /// As with accept.
+        #[arg(long)]
+        reverse_charge: bool,
     },
     /// Do not book the held document, or refuse what is proposed for the entry.
     #[command(alias = "ablehnen")]
@@ -221,13 +230,17 @@ impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
         let choice = match &self.choice {
-            Chosen::Accept { rate: None, account: None, without_input_vat: false } => Choice::Accept,
-            Chosen::Accept { rate, account, without_input_vat } => {
+            Chosen::Accept { rate, account, without_input_vat, reverse_charge, untaxed } => {
                 let (account, without_input_vat) = (account.clone(), *without_input_vat);
-                Choice::Book(Terms { rate: *rate, account, without_input_vat, replaces: false })
+                let reverse_charge = (*reverse_charge || *untaxed).then_some(*reverse_charge);
+                match (Terms { rate: *rate, account, without_input_vat, reverse_charge, replaces: false }) {
+                    terms if terms == Terms::default() => Choice::Accept,
+                    terms => Choice::Book(terms),
+                }
             }
-            Chosen::Replace { rate, account } => {
-                Choice::Book(Terms { rate: *rate, account: account.clone(), replaces: true, ..Terms::default() })
+            Chosen::Replace { rate, account, reverse_charge } => {
+                let reverse_charge = reverse_charge.then_some(true);
+                Choice::Book(Terms { rate: *rate, account: account.clone(), reverse_charge, replaces: true, ..Terms::default() })
             }
             Chosen::Reject { reason } => Choice::Reject(reason.join(" ")),
             Chosen::Release { reason } => Choice::Release(reason.join(" ")),

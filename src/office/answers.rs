@@ -194,7 +194,7 @@ fn read(answer: &str) -> Option<Choice> {
     let answer = answer.trim();
     let (word, rest) = answer.split_once(char::is_whitespace).map_or((answer, ""), |(word, rest)| (word, rest.trim()));
     let numbers = |text: &str| text.split([' ', ',', ';']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let numbers_of = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let numbers_of = |text: &str| text.replace("§ 13b", "§13b").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     match (word.to_lowercase().trim_end_matches(':'), rest) {
         ("accept" | "ja" | "yes" | "ok" | "annehmen" | "j" | "y", "") => Some(Choice::Accept),
         ("accept" | "ja" | "yes" | "ok" | "annehmen", terms) => book(&numbers_of(terms), false),
@@ -234,9 +234,21 @@ fn account(words: &[String]) -> Option<Choice> {
 /// `--rate 1,0873` and `--account 4930`, as `resolve D… accept` takes them.
 fn book(words: &[String], replaces: bool) -> Option<Choice> {
     let mut terms = Terms { replaces, ..Terms::default() };
-    let untaxed = |word: &&String| matches!(word.as_str(), "--without-input-vat" | "ohne-Vorsteuer");
-    terms.without_input_vat = words.iter().any(|word| untaxed(&word));
-    let words: Vec<&String> = words.iter().filter(|word| !untaxed(word)).collect();
+    let (mut owed, mut untaxed) = (false, false);
+    let mut numbers = Vec::new();
+    for word in words {
+        match word.as_str() {
+            "--without-input-vat" | "ohne-Vorsteuer" => terms.without_input_vat = true,
+            "--reverse-charge" | "§13b" | "13b" => owed = true,
+            "--untaxed" | "unversteuert" => untaxed = true,
+            _ => numbers.push(word),
+        }
+    }
+    if owed && untaxed {
+        return None;
+    }
+    terms.reverse_charge = (owed || untaxed).then_some(owed);
+    let words = numbers;
     for pair in words.chunks(2) {
         match pair {
             [option, rate] if matches!(option.as_str(), "--rate" | "Kurs") => {
@@ -282,6 +294,10 @@ mod tests {
         let untaxed = Terms { without_input_vat: true, ..Terms::default() };
         assert_eq!(read("ja ohne-Vorsteuer"), Some(Choice::Book(untaxed.clone())));
         assert_eq!(read("accept --without-input-vat"), Some(Choice::Book(untaxed)));
+        let owed = |owed| Some(Choice::Book(Terms { reverse_charge: Some(owed), ..Terms::default() }));
+        assert_eq!([read("ja § 13b"), read("ja 13b"), read("accept --reverse-charge")], [owed(true), owed(true), owed(true)]);
+        assert_eq!([read("ja unversteuert"), read("accept --untaxed")], [owed(false), owed(false)]);
+        assert_eq!(read("ja 13b unversteuert"), None);
         assert_eq!(read("ja bitte"), None);
         assert_eq!(read("Freigeben: angerufen, Konto stimmt"), Some(Choice::Release("angerufen, Konto stimmt".into())));
         assert_eq!(read("freigeben"), None);

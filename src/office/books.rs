@@ -4,7 +4,7 @@ use super::contacts::Contacts;
 use super::services::Service;
 use crate::control::CompanyRules;
 use crate::domain::text::fold;
-use crate::domain::{Currency, Iban, JournalEntry, Language};
+use crate::domain::{Currency, Iban, JournalEntry, Language, Party, VatId};
 use crate::formats::bank_csv::Payouts;
 use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
 use crate::matching::Policy;
@@ -62,6 +62,8 @@ pub struct VendorRule {
     pub account: String,
     /// The rate of what it sells without VAT from abroad or under § 13b UStG; `None` for 19 %.
     pub owed_rate: Option<Rate>,
+    /// Whether the company owes the VAT of what it sells without (§ 13b UStG); `None` where the rule does not say it.
+    pub reverse_charge: Option<bool>,
 }
 
 /// The writer's memory.
@@ -133,10 +135,14 @@ impl CompanyBooks {
 
     /// The first rule that fits a vendor.
     fn vendor_rule(&self, contact: &ContactRow) -> Option<&VendorRule> {
-        let name = fold(&contact.name);
+        self.rule_for(&contact.name, contact.vat_id.as_deref(), &contact.ibans)
+    }
+
+    fn rule_for(&self, name: &str, vat_id: Option<&str>, ibans: &[String]) -> Option<&VendorRule> {
+        let name = fold(name);
         let fits = |rule: &&VendorRule| {
-            rule.vat_id.is_some() && rule.vat_id == contact.vat_id
-                || rule.iban.as_ref().is_some_and(|iban| contact.ibans.contains(iban))
+            rule.vat_id.is_some() && rule.vat_id.as_deref() == vat_id
+                || rule.iban.as_ref().is_some_and(|iban| ibans.contains(iban))
                 || rule.name.as_ref().is_some_and(|part| is_said(&name, part))
         };
         self.vendor_rules.iter().find(fits)
@@ -146,6 +152,13 @@ impl CompanyBooks {
     pub fn expense_for<'a>(&'a self, contact: &'a ContactRow) -> Option<&'a str> {
         let own = contact.account.as_deref().filter(|account| !self.chart.is_income(account));
         self.vendor_rule(contact).map(|rule| rule.account.as_str()).or(own)
+    }
+
+    /// Whether the company owes the VAT of what a seller sells without, as a rule says. `contact` is the seller's, where it is known.
+    pub fn reverse_charge_for(&self, seller: &Party, contact: Option<&ContactRow>) -> Option<bool> {
+        let ibans: Vec<String> = seller.iban.iter().filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
+        let unknown = || self.rule_for(seller.name.as_deref()?, seller.vat_id.as_ref().map(VatId::as_str), &ibans);
+        contact.map_or_else(unknown, |row| self.vendor_rule(row)).and_then(|rule| rule.reverse_charge)
     }
 
     /// How invoices of and to a contact are booked: with the rate that its vendor rule names for what states none.

@@ -274,6 +274,7 @@ fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
         }),
         account: vendor.account.number(company).to_owned(),
         owed_rate: vendor.vat,
+        reverse_charge: vendor.reverse_charge,
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Vendor {
     pub account: AccountChoice,
     /// `vat`: the rate of what it sells from abroad or under § 13b UStG, whose invoices state none; 19 % where not set.
     pub vat: Option<Rate>,
+    /// `reverse_charge`: whether the company owes the VAT of what it sells without (§ 13b UStG); asked where not set.
+    pub reverse_charge: Option<bool>,
     /// Whose invoices it is for.
     pub whose: Whose,
 }
@@ -187,12 +189,13 @@ impl Vendor {
         let iban = iban_text.as_ref().and_then(|text| read_iban(table, text));
         let name = words(table, "name").into_iter().next();
         let vat = read_vat(table).and_then(|percent| Rate::of(Decimal::from(percent)));
+        let reverse_charge = table.boolean("reverse_charge");
         let whose = Whose::read(table, whose);
         table.done();
         let marked = vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
         if !marked {
             table.fault(&VENDOR_WITHOUT_MARK, None);
         }
-        Some(Vendor { vat_id, iban, name, account: account?, vat, whose })
+        Some(Vendor { vat_id, iban, name, account: account?, vat, reverse_charge, whose })
     }
 }

@@ -83,6 +83,10 @@ fn offered(row: &Value, language: Language) -> Vec<String> {
     if urgency(row) != Urgency::Open {
         offered.push(words("ja", "accept"));
     }
+    // The sentence names what else it may be answered with.
+    if row.get("reason").and_then(Value::as_str).is_some_and(|why| why.contains("accept --reverse-charge")) {
+        offered.push(words("ja 13b", "accept --reverse-charge"));
+    }
     if let SheetCell::Text(proposal) = proposal(row, language)
         // An account alone would leave out the VAT and the parts that are proposed with it.
         && !proposal.contains([' ', ','])

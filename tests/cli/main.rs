@@ -42,6 +42,7 @@ mod mail_steps;
 mod nightly;
 mod openings;
 mod originals;
+mod owed;
 mod pages;
 mod paper;
 mod parties;

@@ -39,6 +39,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::CHAIN_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
+        plan::OWED_FINDINGS,
         plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,

@@ -13,6 +13,7 @@ mod reductions;
 mod refused;
 mod tax;
 mod treatment;
+mod unstated;
 mod valuation;
 
 pub use chains::{Deducted, Stage, Unpaid, post_prepayment};
@@ -25,6 +26,7 @@ pub use payments::{
 pub use reductions::Reduction;
 pub use tax::{VatShare, vat_shares};
 pub use treatment::{Seat, Treatment};
+pub use unstated::{leaves_tax_open, reverse_charged, seat_of_seller};
 pub use valuation::post_valuation;
 
 use super::chart::{Chart, Role};

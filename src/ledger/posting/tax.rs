@@ -2,6 +2,7 @@
 
 use super::NotPosted;
 use super::treatment::{Seat, Treatment};
+use super::unstated::seat_of_seller;
 use crate::domain::invoice::{Invoice, VatBreakdown};
 use crate::domain::money::{LARGEST, round_commercially};
 use crate::domain::{Party, Side};
@@ -113,7 +114,7 @@ fn treatment(books: &Bookkeeping, category: &str, rate: Decimal, invoice: &Invoi
 fn received(books: &Bookkeeping, category: &str, rate: Decimal, seller: &Party) -> Treatment {
     match category {
         "K" => Treatment::IntraCommunity(books.owed_rate),
-        "AE" => Treatment::ReverseCharge(seat(seller).unwrap_or(Seat::Abroad), books.owed_rate),
+        "AE" => Treatment::ReverseCharge(seat_of_seller(seller).unwrap_or(Seat::Abroad), books.owed_rate),
         "G" => Treatment::Export,
         "E" => Treatment::Exempt,
         "S" if !rate.is_zero() && !books.deducts_nothing() => match Rate::of(rate) {
@@ -289,7 +290,7 @@ fn sold_abroad(rate: Decimal, buyer: &Party) -> bool {
 
 /// Where a party has its seat: by its country, else by its VAT id. A firm of another EU state that names a German VAT id is dealt with
 /// as one from abroad: what it installs here is no service of § 13b (1) UStG. `None` where nothing is said.
-fn seat(party: &Party) -> Option<Seat> {
+pub(super) fn seat(party: &Party) -> Option<Seat> {
     let prefix = party.vat_id.as_ref().and_then(|id| id.as_str().get(..2));
     let country = party.country.as_deref().map(str::to_ascii_uppercase);
     match (country.as_deref(), prefix) {
@@ -303,7 +304,7 @@ fn seat(party: &Party) -> Option<Seat> {
 }
 
 /// The other states of the European Union, as in addresses and VAT ids (Greece has both spellings).
-const UNION: &[&str] = &[
+pub(super) const UNION: &[&str] = &[
     "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL",
     "PT", "RO", "SE", "SI", "SK",
 ];

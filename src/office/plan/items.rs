@@ -169,9 +169,11 @@ impl Plan<'_> {
             Side::Receivable => &invoice.buyer,
             Side::Payable => &invoice.seller,
         };
+        self.asks_of_a_stranger(at, company, invoice, side).map_err(held)?;
         let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
         let keeping = self.keeping(at, company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
+        let asked = self.asks_what_is_owed(at, company, invoice, side);
         let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
@@ -182,11 +184,13 @@ impl Plan<'_> {
             if same && twin.document_id != self.id_at(at) {
                 return Err((DocumentStatus::Duplicate, told(&SAME_INVOICE)));
             }
+            asked.clone().map_or(Ok(()), |asked| Err(held(asked)))?;
             // What could not be posted leaves everything as it was.
             let chain = self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
             self.post_invoice(at, (company, invoice), side, (contact, &chain)).map_err(|error| held(unpostable(&error)))?;
             known = self.makes_room(at, &twin, invoice, told(&OTHER_INVOICE)).map_err(held)?;
         }
+        asked.map_or(Ok(()), |asked| Err(held(asked)))?;
         let chain = self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
         let posted = self.post_invoice(at, (company, invoice), side, (contact, &chain)).map_err(|error| held(unpostable(&error)))?;
         let document = self.id_at(at);

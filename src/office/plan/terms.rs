@@ -60,6 +60,8 @@ pub struct Terms {
     pub account: Option<String>,
     /// Its input VAT is not deducted: it lacks what § 14 (4) UStG asks for.
     pub without_input_vat: bool,
+    /// Whether the company owes the VAT that it does not show (§ 13b UStG); `None` where nothing was said of it.
+    pub reverse_charge: Option<bool>,
     /// It takes the place of the invoice that is booked under its number.
     pub replaces: bool,
 }
@@ -163,7 +165,7 @@ impl Plan<'_> {
             let rates: Vec<String> = rates.map(|rate| rate.normalize().to_string().replace('.', ",")).collect();
             return Err(UNUSUAL_RATE.found().with("rate", rates.join(", ")).with("document", document));
         }
-        Ok(taken)
+        self.as_owed(at, company, taken, side)
     }
 
     /// The item whose place an invoice takes, if a person said so or nothing of it is booked any more; held where another invoice

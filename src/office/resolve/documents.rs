@@ -4,7 +4,9 @@
 use super::doubts::accepted;
 use super::release::NOT_BLOCKED;
 use super::replaced::answers;
+use super::terms::{asked_of_tax, besides, books_anew, terms_of};
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::ledger::Personal;
 use crate::office::plan::{Postings, Terms};
@@ -12,9 +14,8 @@ use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
 use crate::office::services::payouts_of;
 use crate::office::setup::reread;
+use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
-use crate::store::{Changes, Decision};
-use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
@@ -24,8 +25,8 @@ pub static FINDINGS: &[&FindingKind] =
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --untaxed], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --untaxed], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -79,10 +80,9 @@ impl Desk {
         match choice {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             // What is booked already is booked anew.
-            Choice::Book(terms) if terms.without_input_vat && !booked.is_empty() => {
+            Choice::Book(terms) if (terms.without_input_vat || terms.reverse_charge.is_some()) && !booked.is_empty() => {
                 let before = terms_of(&self.store.decisions(id).await?);
-                let (rate, account) = (terms.rate.or(before.rate), terms.account.clone().or(before.account));
-                self.book(id, document, Terms { without_input_vat: true, rate, account, ..before }, choice).await
+                self.book(id, document, besides(terms.clone(), before), choice).await
             }
             Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
@@ -90,6 +90,8 @@ impl Desk {
             Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
             Choice::Account { .. } if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
             Choice::Account { .. } if document.kind == Kind::Entries.as_str() => Ok(Err(NO_ANSWER.found().with("id", id))),
+            // Another account says nothing of the VAT.
+            Choice::Account { .. } if held && asked_of_tax(&document) => Ok(Err(not_booked(id, &document))),
             Choice::Account { number: account, .. } => {
                 let terms = Terms { account: Some(account.clone()), ..terms_of(&self.store.decisions(id).await?) };
                 self.book(id, document, terms, choice).await
@@ -156,7 +158,10 @@ impl Desk {
         }
     }
 
-    pub(super) async fn booking(&self, id: &str, document: DocumentRow, terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
+    pub(super) async fn booking(&self, id: &str, document: DocumentRow, mut terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
+        if document.status != DocumentStatus::Held || asked_of_tax(&document) {
+            terms.reverse_charge = Some(terms.reverse_charge.unwrap_or_default());
+        }
         let content = match reread(&self.setup, &document) {
             Err(error) => return error.downcast::<Finding>().map(Err),
             Ok(content) => content,
@@ -203,7 +208,7 @@ impl Desk {
         // A statement waited for its account or its company: an answer to that is none about what it lacks.
         changes.rejudged.iter_mut().filter(|_| !statement).for_each(accepted);
         if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
-            return Ok(Err(NOT_BOOKED.found().with("id", id).with("why", row.reason.as_deref().unwrap_or_default())));
+            return Ok(Err(not_booked(id, row)));
         }
         if let Some(entries) = self.oversettling(&changes).await? {
             return Ok(Err(STILL_PAID.found().with("id", id).with("entries", entries)));
@@ -284,8 +289,6 @@ impl Desk {
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = answers(self.store.decisions(id).await?);
-                let books_anew =
-                    |choice: &str| choice.starts_with("account ") || choice.split_whitespace().any(|word| word == super::WITHOUT_INPUT_VAT);
                 let moved = decisions.last().is_some_and(|(verb, choice, ..)| verb == "resolve" && books_anew(choice));
                 let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
                 // Only booked otherwise: it goes back to how it was.
@@ -415,44 +418,7 @@ impl Desk {
     }
 }
 
-/// The terms that a document's decisions amount to, in their order.
-pub(super) fn terms_of(decisions: &[Decision]) -> Terms {
-    let mut terms = Terms::default();
-    for (verb, choice, ..) in decisions {
-        let words: Vec<&str> = choice.split_whitespace().collect();
-        let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
-        match (verb.as_str(), words.first()) {
-            ("resolve", Some(&"accept")) if choice == super::doubts::ACCEPTED => {}
-            ("resolve", Some(&("release" | "unit"))) | ("replaced" | "restored", _) => {}
-            ("resolve", Some(&"account")) => terms.account = after("account"),
-            ("resolve", Some(&("accept" | "replace"))) => {
-                // What is booked anew without input VAT keeps what was said of it before.
-                let without_input_vat = words.contains(&super::WITHOUT_INPUT_VAT);
-                let kept = if without_input_vat { std::mem::take(&mut terms) } else { Terms::default() };
-                terms = Terms {
-                    rate: after("--rate").and_then(|rate| rate.parse::<Decimal>().ok()).or(kept.rate),
-                    account: after("--account").or(kept.account),
-                    without_input_vat,
-                    replaces: false,
-                }
-            }
-            _ => terms = Terms::default(),
-        }
-    }
-    terms
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn terms_are_those_of_the_decisions_since_the_last_undo() {
-        let said = |verb: &str, choice: &str| (verb.to_owned(), choice.to_owned(), String::new(), None);
-        let mut log = vec![said("resolve", "accept --rate 1.0873"), said("resolve", "account 4930")];
-        let terms = terms_of(&log);
-        assert_eq!((terms.rate.map(|rate| rate.to_string()), terms.account.as_deref()), (Some("1.0873".to_owned()), Some("4930")));
-        log.push(said("undo", ""));
-        assert_eq!(terms_of(&log), Terms::default());
-    }
+/// Why a document waits still, in the whole sentence: what to answer stands at its end.
+fn not_booked(id: &str, row: &DocumentRow) -> Finding {
+    NOT_BOOKED.found().with("id", id).with_value("why", Argument::Text(row.reason.clone().unwrap_or_default()))
 }

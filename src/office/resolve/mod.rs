@@ -12,6 +12,7 @@ mod rest;
 mod same;
 mod set_off;
 mod taken_back;
+mod terms;
 mod told;
 mod units;
 mod written;
@@ -70,6 +71,9 @@ pub enum Choice {
 
 /// How an invoice whose input VAT is not deducted stands among the decisions.
 const WITHOUT_INPUT_VAT: &str = "--without-input-vat";
+/// How one stands among them whose VAT the company owes (§ 13b UStG), and one of which none is owed.
+const REVERSE_CHARGE: &str = "--reverse-charge";
+const UNTAXED: &str = "--untaxed";
 
 /// Findings of deciding.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -284,7 +288,8 @@ pub(super) fn label(choice: &Choice) -> String {
             let rate = terms.rate.map(|rate| format!(" --rate {rate}"));
             let account = terms.account.as_ref().map(|account| format!(" --account {account}"));
             let untaxed = terms.without_input_vat.then(|| format!(" {WITHOUT_INPUT_VAT}"));
-            [Some(verb.to_owned()), rate, account, untaxed].into_iter().flatten().collect()
+            let owed = terms.reverse_charge.map(|owed| format!(" {}", if owed { REVERSE_CHARGE } else { UNTAXED }));
+            [Some(verb.to_owned()), rate, account, untaxed, owed].into_iter().flatten().collect()
         }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Release(why) => format!("release {why}"),

@@ -1,6 +1,6 @@
 //! Invoices whose place another took: they end, and come back when that is taken back.
 
-use super::documents::terms_of;
+use super::terms::terms_of;
 use crate::domain::{Content, FindingKind, Kind};
 use crate::office::plan::Replaced;
 use crate::office::run::Desk;
