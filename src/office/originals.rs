@@ -13,6 +13,7 @@ use crate::report::invoice_page;
 use crate::store::rows::{ItemRow, StatementRow};
 use crate::store::{DocumentLine, ShownAs, Stored};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
@@ -106,19 +107,20 @@ impl Desk {
         Ok(())
     }
 
-    /// The names first, then the files: a crash between them leaves names that the next time makes true.
+    /// The names first, then the files: a crash between them leaves names that the next time makes true. The documents of a portion have
+    /// nothing in common but the folder, and are read and written on all cores.
     async fn put_there(&self, documents: Vec<DocumentLine>) -> Stored<io::Result<()>> {
         let ids: Vec<i64> = documents.iter().map(|document| document.key).collect();
         let known = self.known_of(&ids).await?;
         let setup = &self.setup;
         let shown: Vec<Shown> =
-            tokio::task::block_in_place(|| documents.into_iter().map(|document| shown(setup, &known, document)).collect());
+            tokio::task::block_in_place(|| documents.into_par_iter().map(|document| shown(setup, &known, document)).collect());
         let named = |shown: &&Shown| shown.document.shown_as.as_ref() != Some(&shown.shown_as.path);
         let new: Vec<(i64, ShownAs)> = shown.iter().filter(named).map(|shown| (shown.document.key, shown.shown_as.clone())).collect();
         if !new.is_empty() {
             self.store.show(&new).await?;
         }
-        Ok(tokio::task::block_in_place(|| shown.iter().try_for_each(|shown| place(setup, shown))))
+        Ok(tokio::task::block_in_place(|| shown.par_iter().try_for_each(|shown| place(setup, shown))))
     }
 
     async fn known_of(&self, documents: &[i64]) -> Stored<Known> {

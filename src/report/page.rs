@@ -9,6 +9,7 @@ use minijinja::value::{Serde, Value as Template};
 use minijinja::{AutoEscape, Environment, context};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::sync::OnceLock;
 
 /// Lines of the invoice on the page; a longer one says how many more there are.
 const MOST_LINES: usize = 2_000;
@@ -36,9 +37,21 @@ pub fn invoice_page(invoice: &Invoice, original: &str, language: Language) -> St
         payment => Template::from(Serde(page.payment())),
         foot => page.foot(original),
     };
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.render_named_str("invoice.html", include_str!("templates/invoice.html"), values).unwrap_or_default()
+    pages().get_template(TEMPLATE).and_then(|template| template.render(values)).unwrap_or_default()
+}
+
+const TEMPLATE: &str = "invoice.html";
+
+/// The template, compiled once: many invoices come at once.
+fn pages() -> &'static Environment<'static> {
+    static PAGES: OnceLock<Environment<'static>> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        // It ships with kontor, and a test fills it in.
+        let _ = environment.add_template(TEMPLATE, include_str!("templates/invoice.html"));
+        environment
+    })
 }
 
 struct Page<'a> {
