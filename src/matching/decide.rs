@@ -307,6 +307,7 @@ pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decisio
         explanation,
         runner_up: None,
         reason: None,
+        order: None,
         same_as: None,
     }
 }

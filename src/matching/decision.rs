@@ -315,6 +315,9 @@ pub struct Decision {
     /// Why a person wrote a rest off or put it on an account, as the booking text ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The number of the order that `account`, a personal one, takes the money for in advance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// The entry that this one is, read a second time: a person said so, and nothing is booked for this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<i64>,

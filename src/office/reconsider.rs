@@ -99,6 +99,7 @@ impl Desk {
         let postings = self.postings(company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(books);
         self.tell_rates(&mut plan, Some(&near)).await?;
+        self.tell_orders(&plan, company, &mut near).await?;
         plan.settle(company, near, &postings);
         let changes = plan.finish();
         if changes.entries.is_empty() {

@@ -135,9 +135,10 @@ impl Work {
     }
 
     async fn settle_near(&self, plan: &mut Plan<'_>, company: &str, keys: &Keys) -> anyhow::Result<()> {
-        let near = self.desk.store.neighbours(company, keys).await?;
+        let mut near = self.desk.store.neighbours(company, keys).await?;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
+        self.desk.tell_orders(plan, company, &mut near).await?;
         plan.settle(company, near, &postings);
         Ok(())
     }

@@ -5,6 +5,7 @@
 
 mod abroad;
 mod account;
+mod advances;
 mod ask;
 mod asked;
 mod automation;
@@ -45,6 +46,7 @@ mod waiting;
 
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
+pub use advances::{FINDINGS as ADVANCE_FINDINGS, OrdersNamed};
 pub use asked::{AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span};
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;

@@ -1,5 +1,6 @@
 //! Neighbours: the open items and bank entries that hang together by their keys, as far as a decision can touch them.
 
+use super::advances::OrdersNamed;
 use super::known::list;
 use super::read::{allocation, entry};
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
@@ -40,6 +41,8 @@ pub struct Neighbours {
     pub abroad_elsewhere: HashMap<i64, i64>,
     /// The company's entries that a person decided, or refused something for: what is learnt from.
     pub answered: Vec<EntryRow>,
+    /// The orders that the texts of entries that wait name; looked up by who knows the entries that are not written yet.
+    pub named: OrdersNamed,
 }
 
 /// Whose keys are asked.

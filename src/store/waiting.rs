@@ -53,6 +53,9 @@ impl Store {
             let said = row.open().into_iter().map(|finding| finding.say(language).to_owned());
             broken.entry(row.document_id).or_default().extend(said);
         }
+        for (document, advance) in self.advances_open(company).await? {
+            broken.entry(document).or_default().push(advance.say(language));
+        }
         broken.retain(|_, said| !said.is_empty());
         let mut rows = sql::query(
             "SELECT id, doubts, accepted FROM document \

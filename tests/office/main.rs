@@ -9,6 +9,7 @@
     reason = "a test may fall"
 )]
 
+mod advances;
 #[path = "../support/bill.rs"]
 mod bill;
 #[path = "../support/broken.rs"]

@@ -4,6 +4,7 @@ use kontor::cli::validate;
 use kontor::domain::FindingKind;
 use kontor::formats::{self, FORMATS};
 use kontor::office::{plan, route, scan, take};
+use kontor::store;
 use kontor::xml;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,
+        store::ADVANCE_FINDINGS,
         plan::ANSWERED_FINDINGS,
         plan::OPENING_FINDINGS,
         plan::MANUAL_FINDINGS,

@@ -118,6 +118,7 @@ fn one(entry: i64, mut list: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Opti
         weights: list.iter().map(|decision| decision.weights).max().unwrap_or_default(),
         runner_up: list.iter().find_map(|decision| decision.runner_up.clone()),
         reason: None,
+        order: None,
         same_as: None,
     })
 }

@@ -21,6 +21,7 @@ mod manual;
 mod notices;
 mod on_account;
 mod openings;
+mod ordered;
 mod owed;
 mod parted;
 mod portion;

@@ -25,7 +25,8 @@ impl Plan<'_> {
         let mut left = decision.map(|decision| self.on_personal_accounts(row, decision, items)).unwrap_or_default();
         for item in known {
             let amount_minor = left.remove(&(item.contact_id, item.side)).unwrap_or_default();
-            self.opened(ItemRow { amount_minor, ..item });
+            let order_number = decision.and_then(|decision| decision.order.clone());
+            self.opened(ItemRow { amount_minor, order_number, ..item });
         }
         for ((contact_id, side), amount_minor) in left {
             let item = ItemRow {
@@ -41,7 +42,7 @@ impl Plan<'_> {
                 abroad: None,
                 vat: Vec::new(),
                 discounts: Vec::new(),
-                order_number: None,
+                order_number: decision.and_then(|decision| decision.order.clone()),
                 payment_reference: None,
                 origin: Origin::Invoice,
                 kind: ItemKind::OnAccount,

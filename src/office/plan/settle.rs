@@ -73,7 +73,10 @@ impl Plan<'_> {
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
-            let decision = if self.stays(&row) { decision } else { in_books(decision, &row, &near.items, &mut rests) };
+            let decision = match self.stays(&row) {
+                true => decision,
+                false => self.on_order(in_books(decision, &row, &near.items, &mut rests), &row, &near.named),
+            };
             let decision = self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
@@ -377,6 +380,7 @@ pub fn decision_of(row: &EntryRow) -> Decision {
         explanation,
         runner_up: None,
         reason: None,
+        order: None,
         same_as: None,
     }
 }

@@ -317,6 +317,7 @@ impl Desk {
         let mut plan = self.sheet(&mut books);
         near.entries.entry(row.id).or_insert_with(|| row.clone());
         self.tell_rates(&mut plan, Some(&near)).await?;
+        self.tell_orders(&plan, &company, &mut near).await?;
         let row = match decision {
             Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
                 Ok(row) => row,
@@ -417,6 +418,7 @@ pub(super) fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str)
         explanation: vec![Explanation::new(de, en)],
         runner_up: None,
         reason: None,
+        order: None,
         same_as: None,
     }
 }
