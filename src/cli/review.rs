@@ -94,10 +94,10 @@ fn text(waiting: &[Value], language: Language) -> String {
     }
     let hint = match language {
         Language::De => {
-            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | leave | release GRUND | reject GRUND   (mehr: kontor resolve --help)\n"
+            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | same E… | leave | release GRUND | reject GRUND   (mehr: kontor resolve --help)\n"
         }
         Language::En => {
-            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | leave | release REASON | reject REASON   (more: kontor resolve --help)\n"
+            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | same E… | leave | release REASON | reject REASON   (more: kontor resolve --help)\n"
         }
     };
     out + hint

@@ -143,7 +143,7 @@ impl Plan<'_> {
     }
 
     /// Gives a known entry what is told of it besides; it is matched anew.
-    pub(super) fn renew(&mut self, company: &str, id: i64, rich: Entry) {
+    pub(in crate::office) fn renew(&mut self, company: &str, id: i64, rich: Entry) {
         // What is new got its ids in their order.
         let new = self.changes.entries.binary_search_by_key(&id, |row| row.id).ok();
         if let Some(row) = new.and_then(|at| self.changes.entries.get_mut(at)) {
@@ -198,6 +198,9 @@ impl Plan<'_> {
     }
 }
 
+/// So many are asked about one by one; the rest of a file is one question.
+const MOST_DOUBLED: usize = 20;
+
 /// A booking that was booked and may be another that is held.
 pub(super) struct Doubled {
     /// The new one's id, and the other's.
@@ -226,9 +229,9 @@ impl Tally {
                 self.findings.push(kind.found().with("count", count));
             }
         }
-        if let Some(Doubled { id, first, day, amount }) = self.maybe.first() {
-            let finding =
-                MAYBE_SEEN.found().with("count", self.maybe.len()).with("id", format!("E{id}")).with("first", format!("E{first}"));
+        for (at, Doubled { id, first, day, amount }) in self.maybe.iter().take(MOST_DOUBLED).enumerate() {
+            let count = if at + 1 < MOST_DOUBLED { 1 } else { self.maybe.len() - at };
+            let finding = MAYBE_SEEN.found().with("count", count).with("id", format!("E{id}")).with("first", format!("E{first}"));
             self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {

@@ -4,6 +4,7 @@
 //! decides within one message type (across types it may differ); else tellings are the same that agree in their day and contradict
 //! each other in nothing, and come from statements that may both hold it.
 
+mod united;
 mod wording;
 
 use crate::domain::statement::Entry;
@@ -11,6 +12,7 @@ use crate::store::rows::{StatementRow, TellingRow};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
+pub(in crate::office) use united::{can_be_one, united};
 use wording::{bare, lengthen, said_by_both, text, texts};
 
 /// A booking and who told of it.
@@ -248,7 +250,11 @@ fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
 /// The held booking with what this telling says more: what was missing, a text of which only a part was known, the payments of a
 /// batch, the booking date. `None` when it says nothing new.
 pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
-    let (mut rich, more) = (held.entry.clone(), told.entry);
+    enriched_by(held, told.entry, &told.text)
+}
+
+fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry> {
+    let mut rich = held.entry.clone();
     if rich.dated_by_value && !more.dated_by_value {
         rich.booking_date = more.booking_date;
         rich.dated_by_value = false;
@@ -261,7 +267,7 @@ pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
     fill(&mut party.account, &other.account);
     lengthen(&mut party.name, &other.name);
     // A text that says nothing but the kind of booking gives way to one that does.
-    match bare(&held.text, &held.entry, more).is_empty() && !bare(&told.text, &held.entry, more).is_empty() {
+    match bare(&held.text, &held.entry, more).is_empty() && !bare(said, &held.entry, more).is_empty() {
         true => rich.remittance.clone_from(&more.remittance),
         false => lengthen(&mut rich.remittance, &more.remittance),
     }

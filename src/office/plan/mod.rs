@@ -60,6 +60,7 @@ pub use bank_openings::{EarlyEntry, KnownBank};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS, asks_for_payments};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub(super) use facts::facts_of;
+pub(super) use identity::{can_be_one, united};
 pub use input_vat::FINDINGS as INPUT_VAT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub use late::FINDINGS as LATE_FINDINGS;

@@ -39,8 +39,16 @@ impl Desk {
         }
         let mut row = row;
         row.refused.extend(refused);
-        let booked = self.apply(row, Some(&decision), (id, "resolve", &label(choice))).await?;
-        Ok(booked.map(|booked| booked.sentence(id, &decision, self.setup.language)))
+        let (known, rested) = (row.clone(), self.rested_on(&row).await?);
+        let booked = match self.apply(row, Some(&decision), (id, "resolve", &label(choice))).await? {
+            Ok(booked) => booked,
+            Err(finding) => return Ok(Err(finding)),
+        };
+        let mut said = vec![booked.sentence(id, &decision, self.setup.language)];
+        if decision.same_as.is_some() {
+            said.extend(self.no_longer(&known, &rested).await?.into_iter().map(|what| format!("{id}: {what}.")));
+        }
+        Ok(Ok(said.join(" ")))
     }
 
     /// What a choice decides, or why it cannot.
@@ -312,12 +320,17 @@ impl Desk {
         let contacts: BTreeSet<i64> = self.store.items_with(&touched).await?.iter().map(|item| item.contact_id).collect();
         let theirs = self.store.items_open_of(&contacts.into_iter().collect::<Vec<_>>(), &touched).await?;
         keys.items.extend(theirs.iter().map(|item| item.id).take(MOST_OF_ONE));
+        let richer = self.richer(&row, decision).await?;
+        keys.entries.extend(richer.iter().map(|(first, _)| *first));
         let mut near = self.store.neighbours(&company, &keys).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
         near.entries.entry(row.id).or_insert_with(|| row.clone());
         self.tell_rates(&mut plan, Some(&near)).await?;
         self.tell_orders(&plan, &company, &mut near).await?;
+        if let Some((first, rich)) = richer {
+            plan.renew(&company, first, rich);
+        }
         let row = match decision {
             Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
                 Ok(row) => row,
@@ -336,6 +349,7 @@ impl Desk {
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
         changes.parted.extend(parted);
+        changes.rejudged.extend(self.asked_of_same(&row, parted.is_some(), decision).await?);
         changes.sources.extend(self.told_as_one(&row, decision).await?);
         if corrects {
             changes.decisions.push(DecisionRow {

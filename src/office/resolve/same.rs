@@ -3,10 +3,12 @@
 
 use super::entries::by_person;
 use super::{kind, number};
+use crate::domain::statement::Entry;
 use crate::domain::{Finding, FindingKind};
 use crate::matching::{Decision, Explanation, MatchStatus};
+use crate::office::plan::{can_be_one, united};
 use crate::office::run::Desk;
-use crate::store::rows::EntryRow;
+use crate::store::rows::{DocumentRow, EntryRow, EntryStatus};
 
 /// The other is no entry, or the same.
 pub static NO_OTHER: FindingKind = kind(
@@ -17,8 +19,8 @@ pub static NO_OTHER: FindingKind = kind(
 /// Two entries that cannot be one.
 pub static NOT_ALIKE: FindingKind = kind(
     "resolve-same-unlike",
-    "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich sein.",
-    "{id} and {other} cannot be the same entry: account, currency and amount must be equal.",
+    "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich sein, die Tage höchstens eine Woche auseinander liegen, und weder die Referenz der Bank noch die Ende-zu-Ende-Referenz darf verschieden sein.",
+    "{id} and {other} cannot be the same entry: account, currency and amount must be equal, their days at most a week apart, and neither the bank's reference nor the end-to-end one may differ.",
 );
 /// One statement tells of both.
 pub static ONE_STATEMENT: FindingKind = kind(
@@ -46,14 +48,14 @@ impl Desk {
         if first.id == row.id {
             return Ok(Err(said(&NO_OTHER)));
         }
-        let marks = |row: &EntryRow| (row.company.clone(), row.account.clone(), row.entry.amount);
-        if marks(&first) != marks(row) {
-            return Ok(Err(said(&NOT_ALIKE)));
-        }
         let others = self.store.read_again(row.id).await?;
         if !others.is_empty() {
             let others: Vec<String> = others.iter().map(|id| format!("E{id}")).collect();
             return Ok(Err(said(&STANDS_FOR_OTHERS).with("others", others.join(", "))));
+        }
+        let marks = |row: &EntryRow| (row.company.clone(), row.account.clone(), row.entry.amount);
+        if marks(&first) != marks(row) || !self.can_be_one(&first, row).await? {
+            return Ok(Err(said(&NOT_ALIKE)));
         }
         let told = self.store.sources_of(first.id).await?;
         let both = self.store.sources_of(row.id).await?.into_iter().find(|source| told.contains(source));
@@ -66,6 +68,43 @@ impl Desk {
             format!("The same entry as E{}, read twice: decided so by a person. It is booked there.", first.id),
         )];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
+    }
+
+    async fn can_be_one(&self, first: &EntryRow, second: &EntryRow) -> anyhow::Result<bool> {
+        let tellings = (self.store.tellings_of(first.id).await?, self.store.tellings_of(second.id).await?);
+        let told: Vec<i64> = tellings.0.iter().chain(&tellings.1).map(|telling| telling.statement).collect();
+        let rows = self.store.statements_with(&told).await?.into_iter().map(|row| (row.id, row)).collect();
+        Ok(can_be_one((&first.entry, &tellings.0), (&second.entry, &tellings.1), &rows))
+    }
+
+    /// The entry that another is said to be, with what that one says more, as long as nothing is decided about it.
+    pub(super) async fn richer(&self, row: &EntryRow, decision: Option<&Decision>) -> anyhow::Result<Option<(i64, Entry)>> {
+        let Some(first) = decision.and_then(|decision| decision.same_as) else { return Ok(None) };
+        let first = self.store.entries(&[first]).await?.pop();
+        let first = first.filter(|first| !first.state.by_person && first.state.status != EntryStatus::Matched);
+        Ok(first.and_then(|first| Some((first.id, united(&first.entry, &row.entry)?))))
+    }
+
+    /// The documents that were asked about for an entry alone: the question ends with the answer, and comes back when that is taken back.
+    pub(super) async fn asked_of_same(
+        &self,
+        row: &EntryRow,
+        taken_back: bool,
+        decision: Option<&Decision>,
+    ) -> anyhow::Result<Vec<DocumentRow>> {
+        let is_same = decision.is_some_and(|decision| decision.same_as.is_some());
+        let asked = format!("kontor resolve E{} same ", row.id);
+        let mut rejudged = Vec::new();
+        for (document, _) in self.store.sources_of(row.id).await?.into_iter().filter(|_| is_same || taken_back) {
+            let Some(mut document) = self.store.document_row(document).await? else { continue };
+            let before = document.accepted.clone();
+            document.accepted.retain(|doubt| !doubt.contains(&asked));
+            if is_same {
+                document.accepted.extend(document.doubts.iter().filter(|doubt| doubt.starts_with("1 ") && doubt.contains(&asked)).cloned());
+            }
+            rejudged.extend((before != document.accepted).then_some(document));
+        }
+        Ok(rejudged)
     }
 
     /// What told of an entry tells of the one that it is said to be: that one, statement, and the reference given.

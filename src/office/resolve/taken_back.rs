@@ -13,7 +13,7 @@ use crate::store::rows::{EntryRow, EntryStatus, ItemRow, Refusal};
 use std::collections::HashMap;
 
 /// What rests on a decision, as it stands before that is taken back.
-struct Rested {
+pub(super) struct Rested {
     /// The items that it settles or opens, and what is open of each.
     items: Vec<ItemRow>,
     left: HashMap<i64, i64>,
@@ -100,7 +100,7 @@ impl Desk {
         Ok(by)
     }
 
-    async fn rested_on(&self, row: &EntryRow) -> anyhow::Result<Rested> {
+    pub(super) async fn rested_on(&self, row: &EntryRow) -> anyhow::Result<Rested> {
         let ids: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
         let items = self.store.items_with(&ids).await?;
         let contacts: Vec<i64> = items.iter().map(|item| item.contact_id).collect();
@@ -126,7 +126,7 @@ impl Desk {
     }
 
     /// What rested on it and no longer holds, each as a half-sentence.
-    async fn no_longer(&self, row: &EntryRow, rested: &Rested) -> anyhow::Result<Vec<String>> {
+    pub(super) async fn no_longer(&self, row: &EntryRow, rested: &Rested) -> anyhow::Result<Vec<String>> {
         let german = self.setup.language == Language::De;
         let word = |de: &str, en: &str| (if german { de } else { en }).to_owned();
         let mut said = Vec::new();
