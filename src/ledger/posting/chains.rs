@@ -26,8 +26,9 @@ pub struct Deducted {
     pub stage: Stage,
     /// Of one that is paid with Skonto: what was not paid of it, signed as the item.
     pub unpaid: Option<Unpaid>,
-    /// What was paid of it in cash, gross and signed as the item, each with the posting that booked it. Looked into only for the tax
-    /// that a recipient owes (§ 13b UStG): without a posting that bears it, nothing of that tax is taken off.
+    /// What was paid of it in cash, gross and signed as the item, each with the posting that booked it: VAT is rounded with each
+    /// payment. The postings are looked into only for the tax that a recipient owes (§ 13b UStG): without one that bears it, nothing of
+    /// that tax is taken off.
     pub payments: Vec<(Decimal, JournalEntry)>,
 }
 
@@ -89,6 +90,7 @@ pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, books: &Bookkeeping, s
     let unpaid = deducted.unpaid.map_or(Decimal::ZERO, |unpaid| unpaid.amount);
     let whole: Decimal = deducted.vat.iter().map(|share| share.gross).sum();
     let received = if unpaid.is_zero() { Vec::new() } else { split_discount(whole - unpaid, &deducted.vat) };
+    let booked = booked_in_parts(books, side, deducted, whole - unpaid);
     for (at, share) in deducted.vat.iter().enumerate() {
         let gross = share.gross * sign(side);
         match deducted.stage {
@@ -101,7 +103,10 @@ pub(super) fn push_deducted(lines: &mut Vec<JournalLine>, books: &Bookkeeping, s
                     push_owed_back(lines, books, deducted, at, gross);
                     continue;
                 }
-                push_prepayment(lines, books, side, share, (gross, waiting));
+                match booked.get(at) {
+                    Some((gross, net)) => push_prepaid(lines, books, side, share, (gross * sign(side), net * sign(side), waiting)),
+                    None => push_prepayment(lines, books, side, share, (gross, waiting)),
+                }
             }
             Stage::Invoiced => super::invoices::push_share(lines, books, side, share, account, sign(side)),
         }
@@ -123,7 +128,7 @@ fn push_prepayment(
         vat_code: code.map(str::to_owned),
         ..JournalLine::signed(books.chart.number(role), amount)
     };
-    let (Treatment::Taxed(rate), Some(tax_role)) = (share.treatment, tax_role) else {
+    if !matches!((share.treatment, tax_role), (Treatment::Taxed(_), Some(_))) {
         let untaxed = prepaid_role(side);
         let number = books.chart.number(untaxed);
         // What the recipient owes it owes with the money, where that comes before the supply, and deducts it with it (§ 13b (4) sentence 2,
@@ -135,10 +140,51 @@ fn push_prepayment(
         }
         lines.push(JournalLine::signed(number, gross));
         return;
+    }
+    push_prepaid(lines, books, side, share, (gross, net_of(books, side, share, gross), (tax_role, code)));
+}
+
+/// The net of a part of a prepayment with VAT, of the sign of `gross`.
+fn net_of(books: &Bookkeeping, side: Side, share: &VatShare, gross: Decimal) -> Decimal {
+    match (share.treatment, share.gross.abs() == gross.abs(), share.gross.is_zero()) {
+        (_, true, false) => share.net * (gross / share.gross),
+        (Treatment::Taxed(rate), ..) => {
+            let tax = gross - cents(gross * Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + rate.percent()));
+            gross - deductible(books, side, tax)
+        }
+        _ => gross,
+    }
+}
+
+/// Of each treatment gross and net as several payments booked them, which rounded one by one, signed as the item; nothing where they are
+/// not what was `received`.
+fn booked_in_parts(books: &Bookkeeping, side: Side, deducted: &Deducted, received: Decimal) -> Vec<(Decimal, Decimal)> {
+    let paid: Decimal = deducted.payments.iter().map(|(paid, _)| *paid).sum();
+    if deducted.payments.len() < 2 || paid != received {
+        return Vec::new();
+    }
+    let parts: Vec<Vec<Decimal>> = deducted.payments.iter().map(|(paid, _)| split_discount(*paid, &deducted.vat)).collect();
+    let of = |(at, share): (usize, &VatShare)| {
+        let own = parts.iter().filter_map(|part| part.get(at));
+        own.fold((Decimal::ZERO, Decimal::ZERO), |(gross, net), part| (gross + part, net + net_of(books, side, share, *part)))
     };
-    let net = match (share.gross.abs() == gross.abs(), share.gross.is_zero()) {
-        (true, false) => share.net * (gross / share.gross),
-        _ => gross - deductible(books, side, gross - cents(gross * Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + rate.percent()))),
+    deducted.vat.iter().enumerate().map(of).collect()
+}
+
+/// A paid prepayment with its VAT, gross and net signed as they are booked.
+fn push_prepaid(
+    lines: &mut Vec<JournalLine>,
+    books: &Bookkeeping,
+    side: Side,
+    share: &VatShare,
+    (gross, net, (tax_role, code)): (Decimal, Decimal, (Option<Role>, Option<&'static str>)),
+) {
+    let (Treatment::Taxed(rate), Some(tax_role)) = (share.treatment, tax_role) else {
+        return lines.push(JournalLine::signed(books.chart.number(prepaid_role(side)), gross));
+    };
+    let coded = |role: Role, amount: Decimal| JournalLine {
+        vat_code: code.map(str::to_owned),
+        ..JournalLine::signed(books.chart.number(role), amount)
     };
     let prepaid = match side {
         Side::Payable => Role::PrepaymentsMadeTaxed(rate),
@@ -260,6 +306,43 @@ mod tests {
             push_deducted(&mut lines, &books, Side::Payable, &deducted, None);
             for account in ["1510", "1577", "1787"] {
                 assert_eq!(on(account, &deducted.payments, &lines), Decimal::ZERO, "{vat_regime:?} {account}");
+            }
+        }
+        Ok(())
+    }
+
+    /// 100.00 in three parts of 19 %, and 126.00 in two of both rates: each payment rounds for itself.
+    #[test]
+    fn of_a_prepayment_with_vat_paid_in_parts_no_cent_is_left() -> Result<(), NotPosted> {
+        let of = |rate, gross, net| VatShare { treatment: Treatment::Taxed(rate), gross, net };
+        let cases = [
+            (vec![of(Rate::Full, dec!(100.00), dec!(84.03))], vec![dec!(33.33), dec!(33.33), dec!(33.34)]),
+            (vec![of(Rate::Full, dec!(59.50), dec!(50.00)), of(Rate::Reduced, dec!(66.50), dec!(62.15))], vec![dec!(41.99), dec!(84.01)]),
+        ];
+        let regimes = [(VatRegime::Accrual, dec!(100)), (VatRegime::Accrual, dec!(40)), (VatRegime::Cash, dec!(100))];
+        for ((vat, parts), (vat_regime, input_percent), side) in cases
+            .iter()
+            .flat_map(|case| regimes.iter().map(move |regime| (case, *regime)))
+            .flat_map(|(case, regime)| [Side::Payable, Side::Receivable].map(|side| (case.clone(), regime, side)))
+        {
+            let books = Bookkeeping { vat: vat_regime, input_percent, ..Bookkeeping::from(Chart::SKR03) };
+            let mut booked = Vec::new();
+            for part in &parts {
+                let mut lines = vec![JournalLine::signed("1200", *part * sign(side))];
+                push_taxed(&mut lines, &books, side, &vat, *part);
+                lines.push(JournalLine::signed("70001", -*part * sign(side)));
+                booked.push((*part, entry(date(2026, 10, 5), "payment", lines)?));
+            }
+            let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments: booked };
+            let mut lines = Vec::new();
+            push_deducted(&mut lines, &books, side, &deducted, None);
+            for account in ["1510", "1518", "1511", "1718", "1711", "1710"] {
+                assert_eq!(on(account, &deducted.payments, &lines), Decimal::ZERO, "{vat_regime:?} {input_percent} {side:?} {account}");
+            }
+            if vat_regime == VatRegime::Accrual {
+                for account in ["1576", "1571", "1776", "1771"] {
+                    assert_eq!(on(account, &deducted.payments, &lines), Decimal::ZERO, "{input_percent} {side:?} {account}");
+                }
             }
         }
         Ok(())

@@ -76,17 +76,21 @@ pub struct Earlier {
     pub settled: HashMap<i64, i64>,
     /// How much of that was no money (Skonto).
     pub discounted: HashMap<i64, i64>,
-    /// What was paid of prepayments whose tax the recipient owes, minor units of the item's sign, each with the posting in force.
+    /// What was paid of prepayments with VAT, minor units of the item's sign, each with the posting in force.
     pub payments: HashMap<i64, Vec<(i64, JournalEntry)>>,
     /// Postings of items that a corrected invoice may take back, by company.
     pub postings: HashMap<String, Postings>,
 }
 
-/// Whether what a final invoice takes off of an item depends on how its payments were booked: a prepayment received whose tax the
-/// recipient owes (§ 13b UStG).
+/// Whether what a final invoice takes off of an item depends on how its payments were booked: a prepayment with VAT, which is rounded
+/// with each of them, or one received whose tax the recipient owes (§ 13b UStG).
 pub fn asks_for_payments(item: &ItemRow) -> bool {
-    let owed = |share: &crate::store::rows::VatShare| matches!(Treatment::read(&share.treatment), Some(Treatment::ReverseCharge(..)));
-    item.side == Side::Payable && matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed) && item.vat.iter().any(owed)
+    let taxed = |share: &crate::store::rows::VatShare| match Treatment::read(&share.treatment) {
+        Some(Treatment::ReverseCharge(..)) => item.side == Side::Payable,
+        Some(Treatment::Taxed(_)) => true,
+        _ => false,
+    };
+    matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed) && item.vat.iter().any(taxed)
 }
 
 /// Whose item it is.
