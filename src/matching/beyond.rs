@@ -94,6 +94,15 @@ const OTHER_INSURANCE: &[&str] = &[
     " mahn",
 ];
 
+/// Those who collect for several insurers, by their names.
+const BROKERS: &[&str] =
+    &["makler", "assekuranz", "versicherungsagentur", "versicherungsvermittl", "versicherungsdienst", "versicherungskontor"];
+/// Several policies in one.
+const POLICIES: &[&str] = &[" policen", " vertraege", "versicherungsscheine", "versicherungsbeitraege", "versicherungspraemien"];
+
+/// Rooms to live in, which are none of a business by themselves.
+const DWELLINGS: &[&str] = &[" wohnung", "wohnungsmiete", "wohnraum", " wohnmiete", " whg ", "ferienwohn", " apartment", " appartement"];
+
 /// Chambers, by their names: beside their contributions they charge for courses and examinations.
 const CHAMBERS: &[&str] = &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
 /// What chambers charge for.
@@ -138,6 +147,12 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
     if !rule.shipped {
         return None;
     }
+    if rule.of_no_owner {
+        return Some(Explanation::new(
+            "Eine Kapitalgesellschaft schuldet keine Einkommensteuer; für wen sie gezahlt ist und auf welches Konto sie gehört, bitte nennen.",
+            "A corporation owes no income tax; name for whom it is paid and the account.",
+        ));
+    }
     if !by_text_alone(rule) {
         // `Beitragsrechnung`, `Beitrag 2026 Rechnung 12345`: contributions are invoiced too.
         let invoiced = || any(told, &["rechnung"]) && !any(told, &["beitrag"]);
@@ -179,6 +194,14 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
             "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text nennt Mahnkosten. Bitte das Konto nennen.",
             "This insurance has an account of its own (vehicles, staff, private), or the text names dunning costs. Name the account.",
         )),
+        Category::Other if insured() && (any(&name, BROKERS) || several_policies(told)) => Some(Explanation::new(
+            "Der Empfänger vermittelt Versicherungen, oder der Text nennt mehrere; sie können verschiedene Konten haben. Bitte das Konto nennen oder aufteilen.",
+            "The payee is an insurance broker, or the text names several policies; they may have different accounts. Name the account or split them.",
+        )),
+        Category::Rent if any(told, DWELLINGS) => Some(Explanation::new(
+            "Der Text nennt eine Wohnung; sie ist privat, für Personal oder für Reisen. Bitte das Konto nennen.",
+            "The text names a dwelling; it is private, for staff or for travel. Name the account.",
+        )),
         Category::BankFee if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
         Category::Transfer if any(&without_free(&without(&rest(), NO_CHARGE)), CHARGES) => Some(Explanation::new(
             "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
@@ -186,6 +209,12 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
         )),
         _ => None,
     }
+}
+
+/// Whether a text names more than one policy.
+fn several_policies(told: &str) -> bool {
+    let numbers = ["versicherungsschein", "versicherungsnr", "versicherungs nr", "vers schein", "police nr"];
+    any(told, POLICIES) || numbers.iter().map(|mark| told.matches(mark).count()).sum::<usize>() > 1
 }
 
 /// The text without the words that name rooms or places, with the vehicle that a place is for.
@@ -246,6 +275,29 @@ mod tests {
         for told in [" rechnung 12345 ", " beitrag 2026 und seminar rechnung 12345 "] {
             assert!(its_words(&chamber, told, "IHK Ulm").is_some(), "{told}");
         }
+    }
+
+    #[test]
+    fn what_a_rule_of_one_word_may_mean_besides_is_asked() {
+        let of_office = BookingRule { counterparty: vec!["Finanzamt".into()], ..rule(Category::Tax, &["Steuer"], true) };
+        assert_eq!(its_words(&of_office, " steuernr 201 5432 0987 ", "Finanzamt Aalen"), None);
+        let income = BookingRule { of_no_owner: true, ..of_office };
+        assert!(its_words(&income, " einkommensteuer 3 vj ", "Finanzamt Aalen").is_some());
+        let insurance = rule(Category::Other, &["Versicherungsbeitrag", "Versicherungsschein"], true);
+        for (told, payee) in [
+            (" versicherungsbeitrag 2026 ", "Kern Versicherungsmakler GmbH"),
+            (" versicherungsbeitrag 2026 ", "Süd Assekuranz GmbH"),
+            (" versicherungsbeitrag zwei policen ", "Allianz"),
+            (" versicherungsschein 12 versicherungsschein 13 ", "Allianz"),
+        ] {
+            assert!(its_words(&insurance, told, payee).is_some(), "{told} {payee}");
+        }
+        assert_eq!(its_words(&insurance, " versicherungsbeitrag versicherungsschein 12 ", "Allianz Versicherungs AG"), None);
+        let rent = rule(Category::Rent, &["Miete"], true);
+        for told in [" miete wohnung hauptstr 5 ", " miete 10 26 whg 3 "] {
+            assert!(its_words(&rent, told, "Vermieter GmbH").is_some(), "{told}");
+        }
+        assert_eq!(its_words(&rent, " miete laden 10 26 ", "Wohnungsbau GmbH"), None);
     }
 
     #[test]

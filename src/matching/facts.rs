@@ -181,6 +181,8 @@ pub struct BookingRule {
     /// Shipped with kontor and written for no company in particular: what a text says beyond its words is doubted. What an office wrote
     /// for its own entries, it means.
     pub shipped: bool,
+    /// Its account is private, the owner's, and the company is a corporation, which has none.
+    pub of_no_owner: bool,
 }
 
 /// Which way the money goes.

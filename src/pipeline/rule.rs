@@ -81,10 +81,13 @@ pub struct Vendor {
 impl Rule {
     /// The rule as the matcher takes it, for one company.
     pub fn booking_rule(&self, company: &Company) -> BookingRule {
+        let account = self.account.number(company);
+        let is_private = || company.chart.account(account).is_some_and(|known| known.name.starts_with("Privat"));
         BookingRule {
+            of_no_owner: self.built_in && company.is_corporation() && is_private(),
             name: self.name.clone(),
             category: self.category,
-            account: self.account.number(company).to_owned(),
+            account: account.to_owned(),
             vat_percent: self.vat,
             contains: self.text.clone(),
             counterparty: self.counterparty.clone(),

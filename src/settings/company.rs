@@ -13,6 +13,7 @@ use super::tax::Taxation;
 use crate::control::CompanyRules;
 use crate::domain::calendar::{STATES, State};
 use crate::domain::money::Currency;
+use crate::domain::text::{fold, with_short_form};
 use crate::domain::{Iban, Language, VatId};
 use crate::ledger::{Chart, Personal, Role};
 use std::collections::BTreeMap;
@@ -84,6 +85,15 @@ impl Company {
     /// The ledger account of one of its bank accounts.
     pub fn bank_account(&self, iban: &Iban) -> Option<&str> {
         self.bank_accounts.iter().find(|account| account.iban == *iban).map(|account| account.account.as_str())
+    }
+
+    /// Whether its name says that it is a corporation, which has no private sphere: no owner's taxes are paid out of it.
+    pub fn is_corporation(&self) -> bool {
+        const FORMS: &[&str] = &["gmbh", "ggmbh", "ug", "ag", "gag", "se", "kgaa", "eg"];
+        let folded = fold(&self.name);
+        let name = with_short_form(&folded);
+        let any = |forms: &[&str]| name.split(' ').any(|word| forms.contains(&word));
+        any(FORMS) && !any(&["kg", "ohg"])
     }
 
     /// Reads the text of `companies/ID.toml`. `None` when it has a fault that stops it.
