@@ -130,7 +130,7 @@ fn a_status_books_only_what_is_done() -> Result<(), Failure> {
         assert_eq!(states(not_yet)?.0, [Status::Pending], "{not_yet}");
     }
     for never in ["Zurückgewiesen", "Refused", "Void", "Geweigerd"] {
-        assert_eq!(states(never)?, (vec![], vec![]), "{never}");
+        assert_eq!(states(never)?, (vec![], vec!["csv-never-booked".to_owned()]), "{never}");
     }
     for unknown in ["Returned", "Stufe 3", "Prüfung abgeschlossen"] {
         assert_eq!(states(unknown)?, (vec![], vec!["csv-status-unknown".to_owned()]), "{unknown}");
@@ -265,5 +265,32 @@ fn balances_that_fall_take_money_out() -> Result<(), Failure> {
     let words = head.replace("Saldo", "Saldo;Richtung");
     let twins = "05.10.2026;A;a;50,00;EUR;950,00;Q7\n06.10.2026;B;b;50,00;EUR;900,00;Q7\n07.10.2026;B;c;7,00;EUR;907,00;Eingang\n";
     assert_eq!(amounts(&format!("{words}{twins}"))?, ["-50.00", "7.00"]);
+    Ok(())
+}
+
+#[test]
+fn what_came_to_nothing_is_told_and_its_reversal_asked_about() -> Result<(), Failure> {
+    let table = |rows: &[(&str, &str, &str)]| {
+        let row = |(at, (amount, status, balance)): (usize, &(&str, &str, &str))| {
+            format!("0{}.10.2026;Kern;Text {at};{amount};EUR;{status};{balance}\n", at + 1)
+        };
+        let rows: String = rows.iter().enumerate().map(row).collect();
+        format!("Buchungstag;Empfänger;Verwendungszweck;Betrag;Währung;Status;Saldo\n{rows}")
+    };
+    for word in ["storniert", "Umsatz storniert", "abgelehnt", "Zurückgewiesen", "REVERTED", "Declined", "void"] {
+        let left_out = read(&table(&[("-10,00", "gebucht", ""), ("-20,00", word, ""), ("21,00", "gebucht", "")]))?;
+        assert_eq!((entries(&left_out.0).len(), left_out.1), (2, vec!["csv-never-booked".to_owned()]), "{word}");
+    }
+    let both = read(&table(&[("-10,00", "gebucht", ""), ("-20,00", "storniert", ""), ("20,00", "gebucht", "")]))?;
+    assert_eq!((entries(&both.0).len(), both.1), (2, vec!["csv-reversal-alone".to_owned()]));
+    let once = table(&[("-20,00", "storniert", ""), ("-20,00", "storniert", ""), ("20,00", "gebucht", "")]);
+    assert_eq!(read(&once)?.1, ["csv-reversal-alone", "csv-never-booked"], "one booking reverses one row");
+    // What was booked before reverses nothing, nor does what the balances prove.
+    let before = table(&[("20,00", "gebucht", ""), ("-20,00", "storniert", "")]);
+    assert_eq!(read(&before)?.1, ["csv-never-booked"]);
+    let proved = table(&[("-10,00", "gebucht", "90,00"), ("-20,00", "abgelehnt", ""), ("20,00", "gebucht", "110,00")]);
+    assert_eq!(read(&proved)?.1, ["csv-never-booked"]);
+    let disproved = table(&[("-10,00", "gebucht", "90,00"), ("-20,00", "storniert", "70,00"), ("20,00", "gebucht", "90,00")]);
+    assert_eq!(read(&disproved)?.1, ["csv-reversal-alone", "csv-balance-breaks"]);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The entries of one account in one currency, and their signs once all rows are read.
 
 use super::direction::Way;
+use super::left_out::Never;
 use super::words::owned;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Iban};
@@ -22,6 +23,8 @@ pub struct Group {
     pub rows: Vec<Row>,
     /// Balance lines inside the table: true for an opening one.
     pub balances: Vec<(bool, Option<Date>, Decimal)>,
+    /// Rows whose status says that they are no bookings.
+    pub(super) never: Vec<Never>,
 }
 
 /// What a row says that its entry does not.

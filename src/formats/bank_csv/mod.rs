@@ -14,6 +14,7 @@ mod find;
 mod frame;
 mod groups;
 pub mod layout;
+mod left_out;
 mod mend;
 mod names;
 mod proof;
@@ -37,6 +38,7 @@ use find::Table;
 use frame::{Frame, Stated};
 use groups::Group;
 use jiff::civil::Date;
+use left_out::{NEVER_BOOKED, REVERSAL_ALONE};
 use proof::Proof;
 use rows::{Forms, Rows, Section};
 use rust_decimal::Decimal;
@@ -71,6 +73,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &KIND_UNKNOWN,
     &NOTHING_UNDERSTOOD,
     &FEE_IN_DOUBT,
+    &NEVER_BOOKED,
+    &REVERSAL_ALONE,
 ];
 
 /// A row that looks like a booking and cannot be read as one.

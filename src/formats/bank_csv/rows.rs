@@ -6,13 +6,14 @@ use super::find::Table;
 use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
 use super::layout::Bank;
+use super::left_out::{Never, status_word};
 use super::mend::{UNCLOSED, hides_rows, mended};
 use super::sales::{self, Does, NoFee};
 use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
 use super::years;
-use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
+use super::{FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
@@ -219,7 +220,7 @@ impl<'t> Taker<'t> {
 
     fn entry(&mut self, row: &StringRecord, day: Date, stated: Stated) {
         let status = match self.standing(row) {
-            Standing::Never => return,
+            Standing::Never => return self.never(row, day, &stated),
             Standing::Pending => Status::Pending,
             Standing::Booked => Status::Booked,
             Standing::Unknown => return self.not_understood(row),
@@ -287,9 +288,19 @@ impl<'t> Taker<'t> {
 
     /// Counts a row whose status is not understood.
     fn not_understood(&mut self, row: &StringRecord) {
-        let words = [Field::Status, Field::Pending, Field::Booked].map(|field| self.columns.get(field, row));
         self.rows.not_understood += 1;
-        self.statuses.count(words.into_iter().find(|word| !word.is_empty()).unwrap_or_default(), line_of(row));
+        self.statuses.count(status_word(&self.columns, row), line_of(row));
+    }
+
+    /// Keeps a row that is no booking, to be told.
+    fn never(&mut self, row: &StringRecord, day: Date, stated: &Stated) {
+        let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
+        let at = self.group_of(row, stated.written);
+        let never = Never { word: status_word(&self.columns, row).to_owned(), line: line_of(row), day, amount: stated.amount, said };
+        if let Some(group) = self.section.groups.get_mut(at) {
+            group.never.push(never);
+        }
+        self.section.around.append(&mut self.loose);
     }
 
     fn number(&mut self, field: Field, row: &StringRecord) -> Option<Decimal> {
@@ -387,8 +398,8 @@ impl<'t> Taker<'t> {
         if self.group == self.section.groups.len() {
             let bic = owned(self.columns.get(Field::AccountBic, row));
             let (iban, number) = (iban.to_owned(), number.to_owned());
-            let (entries, rows, balances) = Default::default();
-            self.section.groups.push(Group { iban, number, bic, currency, assumed, entries, rows, balances });
+            let (entries, rows, balances, never) = Default::default();
+            self.section.groups.push(Group { iban, number, bic, currency, assumed, entries, rows, balances, never });
         }
         self.group
     }
@@ -465,27 +476,8 @@ impl<'t> Taker<'t> {
         }
         self.rows.findings.extend(self.statuses.findings(&STATUS_UNKNOWN));
         self.rows.findings.extend(self.kinds.findings(&KIND_UNKNOWN));
-        self.sign();
+        self.rows.sign();
         self.rows
-    }
-
-    /// Signs every group, and tells the rows whose direction nothing says.
-    fn sign(&mut self) {
-        let mut words = NotUnderstood::default();
-        for section in &mut self.rows.sections {
-            for group in &mut section.groups {
-                let signed = group.sign();
-                group.announced();
-                let doubt = signed.in_doubt.map(|line| DIRECTIONS_IN_DOUBT.found().at(Place::Line(line)));
-                self.rows.findings.extend(doubt);
-                self.rows.not_understood += signed.left_out.len();
-                for (word, line) in signed.left_out {
-                    words.count(&word, line);
-                }
-            }
-            section.groups.retain(|group| !group.entries.is_empty() || !group.balances.is_empty());
-        }
-        self.rows.findings.extend(words.findings(&DIRECTION_UNKNOWN));
     }
 }
 
