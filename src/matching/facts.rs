@@ -102,6 +102,9 @@ pub struct EntryFacts {
     pub return_reason: Option<String>,
     /// Charges the bank reports inside the entry, minor units; negative is paid by the holder.
     pub charges: Option<i64>,
+    /// What a payment service kept of it on its own account, beyond doubt, minor units signed as `charges`: the other side paid the amount
+    /// before it. 0 where nothing was.
+    pub kept: i64,
     /// The amount as instructed: minor units, unsigned, with its currency.
     pub instructed: Option<(i64, Currency)>,
     /// The other account is one of the company's own.
@@ -252,6 +255,7 @@ impl EntryFacts {
             reversal: false,
             return_reason: None,
             charges: None,
+            kept: 0,
             instructed: None,
             own_transfer: false,
             payout: None,
@@ -259,6 +263,11 @@ impl EntryFacts {
             refused: Refused::default(),
             answers: Vec::new(),
         }
+    }
+
+    /// What the other side paid, minor units signed as on the account: a payment service's fee is none of it.
+    pub fn paid(&self) -> i64 {
+        self.amount.saturating_sub(self.kept)
     }
 
     /// The day that decides over Skonto: the earlier of value and booking date, since the payer is not to suffer from the bank.

@@ -151,7 +151,7 @@ impl<'a> Index<'a> {
     pub fn by_amount(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
         let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
         let name = if by_account { Vec::new() } else { names_of_entry(entry) };
-        let keys = account.into_iter().chain(name).map(|party| amount_key(&party, entry.currency, entry.amount));
+        let keys = account.into_iter().chain(name).map(|party| amount_key(&party, entry.currency, entry.paid()));
         self.with_keys(entry, keys)
     }
 

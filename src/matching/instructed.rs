@@ -25,7 +25,7 @@ pub(super) fn as_instructed(neighbourhood: &Neighbourhood<'_>) -> Option<Vec<Ent
     let turned = |entry: &EntryFacts| match instructed(entry) {
         Some((amount, currency)) if leads(entry, currency) => {
             let amount = amount.saturating_mul(entry.amount.signum());
-            EntryFacts { amount, currency, charges: None, instructed: None, ..entry.clone() }
+            EntryFacts { amount, currency, charges: None, kept: 0, instructed: None, ..entry.clone() }
         }
         _ => entry.clone(),
     };

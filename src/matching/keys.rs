@@ -76,8 +76,8 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
     let mut keys: Vec<Key> =
         reading.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&reference.text)).collect();
     let parties = parties_of_entry(entry);
-    // What the entry takes back came with the opposite sign.
-    for amount in [entry.amount, entry.amount.saturating_neg()] {
+    // What the entry takes back came with the opposite sign; what a service kept was paid.
+    for amount in [entry.amount, entry.amount.saturating_neg(), entry.paid()].into_iter().take(if entry.kept == 0 { 2 } else { 3 }) {
         keys.extend(parties.iter().map(|party| amount_key(party, entry.currency, amount)));
     }
     if let Some((amount, currency)) = entry.instructed {

@@ -241,6 +241,7 @@ impl<'a> Desk<'a> {
             status: if sure { MatchStatus::Matched } else { MatchStatus::Suggested },
             category: category.or(Some(Category::Other)),
             account: Some(accounts).filter(|_| as_split.is_none()),
+            charge: if as_split.is_some() { entry.kept } else { 0 },
             beside: as_split.map(|split| split.parts).unwrap_or_default(),
             vat_percent: vat,
             confidence,

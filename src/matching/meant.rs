@@ -112,7 +112,7 @@ impl<'a> Desk<'a> {
 
     fn sums(&self, entry: &EntryFacts, items: &[usize]) -> bool {
         let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
-        dues.len() == items.len() && !dues.is_empty() && matches!(fit(&dues, entry.amount, 0), Fit::Exact { .. })
+        dues.len() == items.len() && !dues.is_empty() && matches!(fit(&dues, entry.paid(), 0), Fit::Exact { .. })
     }
 
     fn fits(&self, entry: &EntryFacts, live: &[Named]) -> bool {
@@ -146,7 +146,7 @@ impl<'a> Desk<'a> {
         let money = |named: &&Named| self.index.items.get(named.item).map_or(0, |item| item.facts.on_account(item.left));
         let mut fitting = (1..all).filter(|choice| {
             let part = part(*choice);
-            part.iter().any(|named| named.strong) && part.iter().map(money).fold(0, i64::saturating_add) == entry.amount
+            part.iter().any(|named| named.strong) && part.iter().map(money).fold(0, i64::saturating_add) == entry.paid()
         });
         let only = fitting.next()?;
         fitting.next().is_none().then(|| part(only).into_iter().cloned().collect())
@@ -155,7 +155,7 @@ impl<'a> Desk<'a> {
     /// Another item that the number may mean, over the amount of this payment, is paid: it may have been paid twice.
     fn paid_alike(&self, entry: &EntryFacts, named: &Named) -> Option<Explanation> {
         let paid = |at: &usize| {
-            self.index.items.get(*at).filter(|item| item.left == 0 && item.facts.on_account(item.facts.original) == entry.amount)
+            self.index.items.get(*at).filter(|item| item.left == 0 && item.facts.on_account(item.facts.original) == entry.paid())
         };
         let known = self.settled_alternatives(entry, named);
         let item = known.iter().find_map(paid)?;
@@ -213,7 +213,7 @@ impl<'a> Desk<'a> {
         let fits = |at: &usize| self.left(*at) != 0 && soon(*at);
         let by_amount = self.index.by_amount(entry, true).into_iter().chain(self.index.by_amount(entry, false));
         let named = |named: &Named| {
-            let exact = self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.facts.original) == entry.amount);
+            let exact = self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.facts.original) == entry.paid());
             let known = self.index.party(entry, named.item);
             (named.strong && known.is_some()) || (exact && (named.strong || known == Some(Proof::Account)))
         };

@@ -40,7 +40,7 @@ impl<'a> Desk<'a> {
         if item.facts.is_on_account {
             return None;
         }
-        let round = is_round(entry.amount) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
+        let round = is_round(entry.paid()) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
         if !(alone && unnamed && wordless && dated) || round {
             return None;
@@ -98,7 +98,7 @@ impl<'a> Desk<'a> {
         }
         let strangers = slip.mentions.named.iter().all(|named| self.index.party(slip.entry, named.item).is_none());
         let amount = |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.left));
-        let other = slip.mentions.named.iter().all(|named| amount(named.item) != Some(slip.entry.amount));
+        let other = slip.mentions.named.iter().all(|named| amount(named.item) != Some(slip.entry.paid()));
         let ordered = slip.mentions.named.iter().all(|named| named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start)));
         let found = if strangers && (other || ordered) { self.fitting(self.index.by_amount(slip.entry, true)) } else { Vec::new() };
         let [only] = found.as_slice() else { return None };
@@ -133,7 +133,7 @@ impl<'a> Desk<'a> {
     pub(super) fn own_instead_of_settled(&self, slip: &Slip<'a>) -> Option<Decision> {
         let named = &slip.mentions.named;
         let settled = |at: usize| self.left(at) == 0 && self.index.items.get(at).is_some_and(|item| item.booked_left == 0);
-        if named.is_empty() || !named.iter().all(|named| settled(named.item) && !self.was_paid_so(named.item, slip.entry.amount)) {
+        if named.is_empty() || !named.iter().all(|named| settled(named.item) && !self.was_paid_so(named.item, slip.entry.paid())) {
             return None;
         }
         let by_account = self.fitting(self.index.by_amount(slip.entry, true));
@@ -165,7 +165,7 @@ impl<'a> Desk<'a> {
         let given = |slip: &Slip<'a>| {
             let decision = slip.decision.as_ref().or(slip.entry.decided.as_ref());
             let parts = decision.into_iter().flat_map(|decision| &decision.allocations);
-            slip.entry.amount == amount || parts.filter(|part| part.item == facts.id).any(|part| facts.on_account(part.amount) == amount)
+            slip.entry.paid() == amount || parts.filter(|part| part.item == facts.id).any(|part| facts.on_account(part.amount) == amount)
         };
         std::iter::once(facts.original).chain(less).any(|paid| facts.on_account(paid) == amount) || by.into_iter().any(given)
     }
@@ -205,7 +205,7 @@ impl<'a> Desk<'a> {
     fn of_amount(&self, slip: &Slip<'a>, at: usize, proof: Proof, ground: Ground) -> Option<Decision> {
         let entry = slip.entry;
         let due = self.due(entry, at)?;
-        let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.amount, 0) else { return None };
+        let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.paid(), 0) else { return None };
         let part = parts.first()?;
         let item = self.index.items.get(at)?;
         let who = match proof {
@@ -243,7 +243,7 @@ impl<'a> Desk<'a> {
         let mut explanation = vec![who, settles(item, part, entry.payment_day())];
         explanation.extend(nearly(slip, item));
         let confidence = ground.confidence();
-        Some(Decision { status: MatchStatus::Suggested, allocations, confidence, ..open(entry, explanation) })
+        Some(Decision { status: MatchStatus::Suggested, allocations, charge: entry.kept, confidence, ..open(entry, explanation) })
     }
 }
 

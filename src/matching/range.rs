@@ -115,7 +115,7 @@ impl Index<'_> {
             let next = self.after(entry, first.item);
             let enough = next.iter().position(|at| {
                 sum = sum.saturating_add(money(*at));
-                sum == entry.amount
+                sum == entry.paid()
             });
             let Some(enough) = enough else { continue };
             for item in next.into_iter().take(enough + 1) {

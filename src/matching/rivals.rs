@@ -103,7 +103,7 @@ impl<'a> Desk<'a> {
                 "Der Text nennt {}; es gehört aber einem anderen Geschäftspartner.",
                 "The text names {}, but it is another contact's.",
             ),
-            () if decision.allocations.is_empty() && left == slip.entry.amount => return None,
+            () if decision.allocations.is_empty() && left == slip.entry.paid() => return None,
             () if decision.allocations.is_empty() => return Some(self.of_another_amount(at)),
             () => (
                 Lost::NotCovered,
@@ -134,8 +134,8 @@ impl<'a> Desk<'a> {
         let rival = found
             .into_iter()
             .filter(|at| !self.takes(decision, *at) && !self.is_younger(entry, *at))
-            .filter(|at| money(*at) != entry.amount && money(*at).signum() == entry.amount.signum())
-            .min_by_key(|at| (money(*at).abs_diff(entry.amount), *at))?;
+            .filter(|at| money(*at) != entry.paid() && money(*at).signum() == entry.amount.signum())
+            .min_by_key(|at| (money(*at).abs_diff(entry.paid()), *at))?;
         Some(self.of_another_amount(rival))
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Split {
 /// as before, else in the proportion of before. `None` where no part would be left.
 pub(super) fn parts_as(slip: &Slip<'_>, answer: &Answer, parts: &[(String, i64)]) -> Option<Split> {
     let before: i64 = parts.iter().map(|(_, amount)| *amount).fold(0, i64::saturating_add);
-    let amount = slip.entry.amount;
+    let amount = slip.entry.paid();
     let (amounts, in_proportion) = if before == amount {
         (parts.iter().map(|(_, part)| *part).collect(), false)
     } else if let Some(stated) = by_text(amount, &answer.stated, &slip.reading.amounts, parts) {
@@ -74,7 +74,7 @@ pub(super) fn shared_out() -> Explanation {
 /// The parts that the text names with their amounts (`UMS.ST 1.234,56 LOHNST 500,00`), where they give the payment and each has a rule
 /// of its own.
 pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) -> Option<Decision> {
-    let total = entry.amount.checked_abs()?;
+    let total = entry.paid().checked_abs()?;
     let mut amounts = reading.amounts.clone();
     if amounts.len() > 2 && amounts.last().is_some_and(|last| last.minor == total) {
         amounts.pop();
@@ -115,6 +115,7 @@ pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>)
         return Some(Decision {
             account: None,
             beside,
+            charge: entry.kept,
             confidence: Ground::PartsInText.confidence(),
             ..by_category(entry, category, "", why)
         });

@@ -13,7 +13,7 @@ impl<'a> Desk<'a> {
             places.push((named.place?.0, at));
         }
         places.sort_unstable();
-        let total = slip.entry.amount.checked_abs()?;
+        let total = slip.entry.paid().checked_abs()?;
         let mut amounts = slip.reading.amounts.clone();
         // The sum may stand beside its parts.
         if amounts.len() == places.len() + 1 && places.len() > 1 {
@@ -44,6 +44,6 @@ impl<'a> Desk<'a> {
             sum = sum.saturating_add(item.facts.on_account(amount));
             parts.get_mut(*at)?.amount = amount;
         }
-        (sum == slip.entry.amount).then_some(parts)
+        (sum == slip.entry.paid()).then_some(parts)
     }
 }

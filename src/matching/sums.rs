@@ -29,7 +29,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
-        if let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.amount, 0) {
+        if let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.paid(), 0) {
             let allocations = items.iter().zip(&parts).filter_map(|(at, part)| {
                 Some(Allocation {
                     item: self.id(*at)?,
@@ -52,7 +52,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         let money: Vec<i64> = items.iter().map(|at| self.money(*at)).collect();
-        let chosen: Vec<usize> = choice(&money, entry.amount)?.iter().filter_map(|at| items.get(*at).copied()).collect();
+        let chosen: Vec<usize> = choice(&money, entry.paid())?.iter().filter_map(|at| items.get(*at).copied()).collect();
         if chosen.len() < 2 {
             return None;
         }
@@ -82,7 +82,8 @@ impl<'a> Desk<'a> {
         let which = with_word("Es sind {}.", "They are {}.", &documents);
         let mut explanation = vec![why, which];
         explanation.extend(self.unresolved(slip));
-        Decision { status: MatchStatus::Suggested, allocations, confidence: ground.confidence(), ..open(slip.entry, explanation) }
+        let (charge, confidence) = (slip.entry.kept, ground.confidence());
+        Decision { status: MatchStatus::Suggested, allocations, charge, confidence, ..open(slip.entry, explanation) }
     }
 
     /// What the named items need besides to fit: credit notes of the same contact that the text speaks of without a number, if there
@@ -107,7 +108,7 @@ impl<'a> Desk<'a> {
         credits.truncate(MOST_CHOSEN_FROM);
         let named: i64 = live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
         let money: Vec<i64> = credits.iter().map(|at| self.money(*at)).collect();
-        let chosen = only_choice(&money, entry.amount.saturating_sub(named))?;
+        let chosen = only_choice(&money, entry.paid().saturating_sub(named))?;
         let first = live.first()?;
         let more = chosen.iter().filter_map(|at| credits.get(*at)).map(|item| Named {
             item: *item,
@@ -134,7 +135,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         let named: i64 = live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
-        let rest = entry.amount.saturating_sub(named);
+        let rest = entry.paid().saturating_sub(named);
         if rest.signum() != entry.amount.signum() {
             return None;
         }

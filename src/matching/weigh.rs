@@ -7,8 +7,12 @@ use super::explain::with_amount;
 use super::facts::EntryFacts;
 use super::weights::Ground;
 
-/// Fits the amount as booked, and failing that the amount before the charges that are reported with it, kept or given back.
+/// Fits the amount as booked, and failing that the amount before the charges that are reported with it, kept or given back. What a
+/// payment service kept was paid beyond doubt, in part or too much as well.
 pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
+    if entry.kept != 0 {
+        return (entry.kept, fit(dues, entry.paid(), tolerance));
+    }
     let plain = fit(dues, entry.amount, tolerance);
     let charges = entry.charges.filter(|charges| *charges != 0 && !matches!(plain, Fit::Exact { .. }));
     match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {

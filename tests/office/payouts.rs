@@ -1,5 +1,6 @@
 //! Reports of payment services: sales gross, fees apart, payouts in transit between the service's account and the bank's.
 
+use crate::bill::{Bill, Group, Other};
 use crate::small_office::{OWN, Office};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -270,4 +271,81 @@ fn a_sale_in_dollars_is_turnover_in_full_and_its_fee_a_cost() {
     // What a customer paid in advance is owed to him in full.
     assert_eq!((of("10009"), office.open_items()), (Some("-119.00"), vec!["E3 -119.00".to_owned()]), "{closing:?}");
     office.done(&["verify"]);
+}
+
+/// A row of PayPal's report of 10 July, with its amounts and what it pays.
+fn paypal_row(currency: &str, [gross, fee, net]: [&str; 3], number: &str) -> String {
+    let header = PAYPAL.lines().next().unwrap_or_default();
+    format!(
+        "{header}\n\"10.07.2026\",\"12:21:25\",\"Europe/Berlin\",\"Otto Neu Inc\",\"Zahlung\",\"Abgeschlossen\",\"{currency}\",\"{gross}\",\"{fee}\",\"{net}\",\"c@b.example\",\"T1\",\"Haben\",\"\",\"{number}\"\n"
+    )
+}
+
+/// An office with an invoice of 100.00 to Otto Neu Inc, at 1.25 dollars for a euro, and one row of PayPal's on a day of 1.00.
+fn paid_over_paypal(name: &str, currency: &str, amounts: [&str; 3]) -> Office {
+    let office = Office::make(name);
+    std::fs::write(office.path().join("companies/beispiel.toml"), company(SOURCES)).expect("written");
+    office.put("rates.csv", "Date,USD,JPY,\n2026-07-10,1.0000,160.00,\n2026-07-01,1.2500,160.00,\n");
+    office.run();
+    let seller = Other { name: "Beispiel GmbH", vat_id: "DE136695976", country: "DE" };
+    let buyer = Other { name: "Otto Neu Inc", vat_id: "", country: "US" };
+    let groups = vec![Group::of("G", 0, 10_000)];
+    let bill = Bill { number: "RE-78".to_owned(), month: 7, day: 1, seller, buyer, groups, skonto: false, credits: None };
+    office.put("bill.xml", &bill.xml().replace("EUR", currency));
+    office.put("paypal.csv", &paypal_row(currency, amounts, "RE-78"));
+    office.run();
+    office
+}
+
+/// What accounts close with that are not at nothing.
+fn moved(office: &Office) -> BTreeMap<String, String> {
+    closing(office).into_iter().filter(|(_, closing)| closing != "0.00").collect()
+}
+
+/// What the fees, the customer and the service's account close with, and what is open.
+fn stands_after(office: &Office) -> (Vec<String>, Vec<String>) {
+    let closing = closing(office);
+    let of = |account: &str| closing.get(account).cloned().unwrap_or_default();
+    office.done(&["verify"]);
+    assert!(office.sub_ledger_astray().is_empty(), "{:?}", office.sub_ledger_astray());
+    (["4970", "10001", "1365"].map(of).to_vec(), office.open_items())
+}
+
+#[test]
+fn a_part_or_too_much_over_a_service_is_paid_before_its_fee() {
+    let cases = [
+        ("EUR", ["40,00", "-2,00", "38,00"], "60,00", ["2.00", "60.00", "38.00"], ["RE-78 60.00"].as_slice()),
+        ("EUR", ["150,00", "-5,00", "145,00"], "50,00", ["5.00", "-50.00", "145.00"], &["E1 -50.00"]),
+        // 100 dollars stand at 80.00: 60 of them are left at 48.00.
+        ("USD", ["40,00", "-2,00", "38,00"], "60,00", ["2.00", "48.00", "38.00"], &["RE-78 48.00"]),
+    ];
+    for (at, (currency, amounts, said, closing, open)) in cases.into_iter().enumerate() {
+        let office = paid_over_paypal(&format!("payouts-part-{at}"), currency, amounts);
+        let proposed = office.report("reconciliation").iter().map(ToString::to_string).collect::<String>();
+        assert!(proposed.contains(&format!("{said} {currency}")) && proposed.contains("suggested"), "{at}: {proposed}");
+        let before = (office.open_items(), moved(&office));
+        for words in [["resolve", "E1", "accept"].as_slice(), &["resolve", "E1", "match", "RE-78"]] {
+            office.done(words);
+            let (stand, items) = stands_after(&office);
+            let told = |list: &[String]| list.join(", ");
+            assert_eq!((told(&stand), told(&items)), (closing.join(", "), open.join(", ")), "{at} {words:?}");
+            office.done(&["undo", "E1"]);
+            assert_eq!((office.open_items(), moved(&office)), before, "{at} {words:?}");
+        }
+    }
+}
+
+#[test]
+fn a_split_of_a_sale_over_a_service_is_of_what_was_paid() {
+    for currency in ["EUR", "USD"] {
+        let office = paid_over_paypal(&format!("payouts-split-{currency}"), currency, ["50,00", "-2,00", "48,00"]);
+        let (split, said) = office.say(&["resolve", "E1", "split", "8120=30", "8200=18"]);
+        assert!(!split && said.contains("50,00"), "{said}");
+        office.done(&["resolve", "E1", "split", "8120=30", "8200=20"]);
+        let (stand, _) = stands_after(&office);
+        let closing = closing(&office);
+        let of = |account: &str| closing.get(account).map(String::as_str);
+        assert_eq!((stand.first().map(String::as_str), of("1365")), (Some("2.00"), Some("48.00")), "{currency} {closing:?}");
+        assert_eq!(of("8200"), Some("-20.00"), "{currency} {closing:?}");
+    }
 }

@@ -6,6 +6,7 @@
 
 use super::documents::note;
 use super::identity;
+use super::kept::kept_minor;
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};
@@ -175,6 +176,7 @@ impl Plan<'_> {
         // On the account of one service another is a customer or vendor like any.
         let own = services.iter().find(|service| service.keeps(&row.account));
         if let [whole] = facts.as_mut_slice() {
+            whole.kept = self.books.companies.get(company).map(|books| kept_minor(books, row)).unwrap_or_default();
             whole.payout = match own {
                 Some(service) => service.payout(&row.account, &row.entry),
                 None => services.iter().find_map(|service| service.payout(&row.account, &row.entry)),

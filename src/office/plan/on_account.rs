@@ -2,8 +2,8 @@
 //! the number of the bank entry that brought it, until it is set off or goes back.
 
 use super::Plan;
-use super::posting::kept;
-use crate::domain::{Currency, Money, Side};
+use super::kept::kept_minor;
+use crate::domain::{Currency, Side};
 use crate::ledger::Personal;
 use crate::matching::{Decision, Explanation, MatchStatus, Place};
 use crate::store::rows::{EntryRow, ItemKind, ItemRow, Origin};
@@ -95,8 +95,8 @@ impl Plan<'_> {
             Place::Unexplained => (None, 0),
         });
         // A payment service's fee is a cost, and its customer paid it all.
-        let kept = self.books.companies.get(&row.company).and_then(|books| kept(books, row).ok()).unwrap_or_default();
-        let paid = Money::new(row.entry.amount.amount - kept, row.entry.amount.currency).minor().unwrap_or_default();
+        let kept = self.books.companies.get(&row.company).map(|books| kept_minor(books, row)).unwrap_or_default();
+        let paid = row.entry.amount.minor().unwrap_or_default().saturating_sub(kept);
         let parts = [(on_whole, paid), (first, decision.on_account)];
         for (bearer, amount) in parts.into_iter().chain(beside) {
             if let Some((contact, side)) = bearer {

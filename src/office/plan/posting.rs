@@ -1,11 +1,12 @@
 //! The journal entry of a decision about a bank entry: what is settled, its Skonto, charges, rests and what goes to accounts.
 
 use super::Plan;
+use super::kept::{kept, kept_in, post_payout};
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Language, Money, Side};
 use crate::ledger::{
     Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
-    on_account_lines, post_payment, post_transfer, post_unexplained, prepaid_role,
+    on_account_lines, post_payment, post_unexplained, prepaid_role,
 };
 use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
 use crate::office::books::CompanyBooks;
@@ -211,7 +212,8 @@ impl Plan<'_> {
             euros.push(in_euro(part.amount)?);
         }
         let kept = if none_beside { kept_in(books, row, rate)? } else { Decimal::ZERO };
-        let rest = amount - kept - euros.iter().copied().sum::<Decimal>();
+        let charge = in_euro(decision.charge)? + kept;
+        let rest = amount - charge - euros.iter().copied().sum::<Decimal>();
         if let Some(largest) = euros.iter_mut().max_by_key(|part| part.abs()).filter(|_| settled.is_empty()) {
             *largest += rest;
         }
@@ -220,7 +222,7 @@ impl Plan<'_> {
         for (part, euro) in parts.iter().zip(euros) {
             lines.extend(self.beside(&row.company, &books.keeping, &part.place, (euro, percent), items)?);
         }
-        let (charge, on_account) = (in_euro(decision.charge)? + kept, in_euro(decision.on_account)?);
+        let on_account = in_euro(decision.on_account)?;
         if !settled.is_empty() {
             lines.extend(rate_difference(books.chart, amount - charge - on_account, &settled, &lines));
         }
@@ -380,40 +382,6 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
     Ok(Some((rate, side)))
 }
 
-/// What a payment service kept of an entry on its own account, negative, or gave back: a sale without an invoice is turnover in full,
-/// and a payout arrives in full; the fee is a cost of its own. A row that is a fee itself states no other.
-///
-/// # Errors
-/// It is more than any document may state, or leaves more than that.
-pub(super) fn kept(books: &CompanyBooks, row: &EntryRow) -> Result<Decimal, NotPosted> {
-    let amount = row.entry.amount;
-    let is_service = books.services.iter().any(|service| service.keeps(&row.account));
-    let charges = row.entry.charges.filter(|charges| is_service && charges.currency == amount.currency && charges.amount != amount.amount);
-    let Some(kept) = charges.map(|charges| charges.amount) else { return Ok(Decimal::ZERO) };
-    let is_sane = is_sane(&kept) && amount.amount.checked_sub(kept).is_some_and(|before| is_sane(&before));
-    if is_sane { Ok(kept) } else { Err(NotPosted::TooLarge) }
-}
-
-/// The same in euro, of an account in another currency at the rate of the day, to the cent.
-fn kept_in(books: &CompanyBooks, row: &EntryRow, rate: Decimal) -> Result<Decimal, NotPosted> {
-    kept(books, row)?.checked_div(rate).map(cents).filter(is_sane).ok_or(NotPosted::TooLarge)
-}
-
-/// Money on its way between own accounts; of a payment service's also what it kept for sending it.
-fn post_payout(
-    books: &CompanyBooks,
-    (date, text, bank, amount): (Date, &str, &str, Decimal),
-    charge: Decimal,
-) -> Result<JournalEntry, NotPosted> {
-    if charge.is_zero() {
-        return post_transfer(books.chart, date, text, Counter::Bank(bank), amount);
-    }
-    let transit = [JournalLine::signed(books.chart.number(Role::Transit), charge - amount)];
-    let counter = Counter::Bank(bank);
-    let (settlements, charge_account, on_account) = (&[], None, None);
-    post_payment(books.keeping, &Payment { date, text, counter, amount, settlements, charge, charge_account, on_account, beside: &transit })
-}
-
 /// What was paid of items that were invoiced in another currency, more or less than they stand at in the books: a gain or a loss by
 /// the rates of two days. `cash` is signed as on the bank account.
 fn rate_difference(chart: Chart, cash: Decimal, parts: &[Part], beside: &[JournalLine]) -> Option<JournalLine> {
@@ -469,7 +437,7 @@ fn booking_text(row: &EntryRow, decision: &Decision) -> String {
 const LONGEST_TEXT: usize = 120;
 
 /// Whole cents.
-fn cents(amount: Decimal) -> Decimal {
+pub(super) fn cents(amount: Decimal) -> Decimal {
     round_commercially(amount, 2)
 }
 
@@ -478,7 +446,7 @@ fn euro(minor: i64) -> Decimal {
 }
 
 /// A rate may make a small amount a large one, and a fee is stated beside the amount.
-fn is_sane(amount: &Decimal) -> bool {
+pub(super) fn is_sane(amount: &Decimal) -> bool {
     amount.abs() <= crate::domain::money::LARGEST
 }
 

@@ -13,7 +13,7 @@ use crate::domain::{Currency, Finding, Iban, Money, Party, Side, spelling};
 use crate::ledger::{Personal, Role};
 use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
 use crate::office::books::CompanyBooks;
-use crate::office::plan::{Plan, Rest, answered, decision_of, entry_facts, facts_of, in_books, is_far, rate_days};
+use crate::office::plan::{Plan, Rest, answered, decision_of, entry_facts, facts_of, in_books, is_far, kept_minor, rate_days};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Refusal};
 use crate::store::{DecisionRow, OWN_MATCH};
@@ -104,7 +104,9 @@ impl Desk {
         let items_kept: BTreeMap<i64, ItemRow> = candidates.iter().map(|candidate| (candidate.item.id, candidate.item.clone())).collect();
         let mut rests: HashMap<i64, Rest> = candidates.iter().filter_map(|candidate| Some((candidate.item.id, candidate.rest?))).collect();
         let known: Vec<Candidate> = candidates.into_iter().map(Candidate::invoiced).collect();
-        let paid = self.paid(row, numbers, &known, &rests).await?;
+        let kept = self.kept(row).await?;
+        let gross = entry.amount.minor().unwrap_or_default().saturating_sub(kept);
+        let paid = self.paid(row, numbers, (&known, &rests), gross).await?;
         let payer = Payer {
             amount: paid.minor().unwrap_or_default(),
             currency: paid.currency,
@@ -125,14 +127,15 @@ impl Desk {
         if only_against(payer.amount, &items) {
             return Ok(Err(OTHER_SIDE.found().with("number", numbers.join(" ")).with("items", "")));
         }
-        let decision = by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.");
+        let decision =
+            Decision { charge: kept, ..by_person(row, MatchStatus::Matched, "Von einer Person zugeordnet.", "Matched by a person.") };
         let mut booked = |decision: Decision| {
             let (status, confidence, explanation) = (decision.status, decision.confidence, decision.explanation.clone());
             Decision { status, confidence, explanation, ..in_books(decision, row, &items_kept, &mut rests) }
         };
         let in_entry = |minor: i64| match paid.currency == entry.amount.currency {
             true => minor,
-            false => proportion(minor, entry.amount.minor().unwrap_or_default(), payer.amount),
+            false => proportion(minor, gross, payer.amount),
         };
         if let Some(rest) = &matching.rest {
             let rested = rest::settled(payer.amount, &items, rest, self.setup.language);
@@ -156,9 +159,16 @@ impl Desk {
     }
 
     /// What an entry pays, in the currency of the items named where they were invoiced in another: as the bank was instructed, else at
-    /// the rate of its day, else all that is left of them where no rate would explain another sum.
-    async fn paid(&self, row: &EntryRow, numbers: &[String], known: &[Candidate], rests: &HashMap<i64, Rest>) -> anyhow::Result<Money> {
-        let amount = row.entry.amount;
+    /// the rate of its day, else all that is left of them where no rate would explain another sum. `gross` is the amount before what a
+    /// payment service kept, minor units.
+    async fn paid(
+        &self,
+        row: &EntryRow,
+        numbers: &[String],
+        (known, rests): (&[Candidate], &HashMap<i64, Rest>),
+        gross: i64,
+    ) -> anyhow::Result<Money> {
+        let amount = Money::from_minor(gross, row.entry.amount.currency);
         let named: Vec<&Candidate> = numbers.iter().flat_map(|number| bearing(number, known)).collect();
         let abroad = named.iter().find(|candidate| candidate.rest.is_some()).map(|candidate| candidate.item.currency);
         let Some(currency) = abroad.filter(|_| named.iter().all(|candidate| candidate.item.currency != amount.currency)) else {
@@ -204,6 +214,8 @@ impl Desk {
         let Some((mut entry, books)) = entry_facts(row, false).zip(books.companies.get(&row.company)) else { return Ok(None) };
         if paid.currency != entry.currency {
             (entry.amount, entry.currency, entry.charges) = (paid.minor().unwrap_or_default(), paid.currency, None);
+        } else {
+            entry.kept = kept_minor(books, row);
         }
         let facts: Vec<_> = items.iter().map(|named| facts_of(&named.item, &named.contact, named.left)).collect();
         Ok(assigned(&entry, &facts, &books.policy))
@@ -238,9 +250,16 @@ impl Desk {
         Ok(candidates)
     }
 
-    /// Parts on accounts, which together are the entry.
+    /// What a payment service kept of the entry, minor units signed as on its account.
+    async fn kept(&self, row: &EntryRow) -> anyhow::Result<i64> {
+        Ok(self.books().await?.companies.get(&row.company).map(|books| kept_minor(books, row)).unwrap_or_default())
+    }
+
+    /// Parts on accounts, which together are the entry, before what a payment service kept.
     async fn split(&self, row: &EntryRow, parts: &[(String, Decimal)]) -> anyhow::Result<Result<Decision, Finding>> {
-        let amount = row.entry.amount;
+        let kept = self.kept(row).await?;
+        let currency = row.entry.amount.currency;
+        let amount = Money::new(row.entry.amount.amount - Money::from_minor(kept, currency).amount, currency);
         let sum: Decimal = parts.iter().map(|(_, part)| *part).sum();
         // Amounts of money out may be named without their sign.
         let sign = if sum == -amount.amount { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
@@ -260,7 +279,7 @@ impl Desk {
             beside.push(Beside { place: Place::Account(number.clone()), amount: minor });
         }
         let decision = by_person(row, MatchStatus::Matched, "Von einer Person aufgeteilt.", "Split by a person.");
-        Ok(Ok(Decision { beside, category: Some(Category::Other), ..decision }))
+        Ok(Ok(Decision { beside, charge: kept, category: Some(Category::Other), ..decision }))
     }
 
     /// Whether a part of an entry can be booked on an account: not on the one that its money has moved on.
