@@ -316,8 +316,9 @@ fn a_part_or_too_much_over_a_service_is_paid_before_its_fee() {
     let cases = [
         ("EUR", ["40,00", "-2,00", "38,00"], "60,00", ["2.00", "60.00", "38.00"], ["RE-78 60.00"].as_slice()),
         ("EUR", ["150,00", "-5,00", "145,00"], "50,00", ["5.00", "-50.00", "145.00"], &["E1 -50.00"]),
-        // 100 dollars stand at 80.00: 60 of them are left at 48.00.
+        // 100 dollars stand at 80.00: 60 of them are left at 48.00. What is too much stands at the rate of its day.
         ("USD", ["40,00", "-2,00", "38,00"], "60,00", ["2.00", "48.00", "38.00"], &["RE-78 48.00"]),
+        ("USD", ["150,00", "-5,00", "145,00"], "50,00", ["5.00", "-50.00", "145.00"], &["E1 -50.00"]),
     ];
     for (at, (currency, amounts, said, closing, open)) in cases.into_iter().enumerate() {
         let office = paid_over_paypal(&format!("payouts-part-{at}"), currency, amounts);
@@ -348,4 +349,28 @@ fn a_split_of_a_sale_over_a_service_is_of_what_was_paid() {
         assert_eq!((stand.first().map(String::as_str), of("1365")), (Some("2.00"), Some("48.00")), "{currency} {closing:?}");
         assert_eq!(of("8200"), Some("-20.00"), "{currency} {closing:?}");
     }
+}
+
+#[test]
+fn dollars_on_a_personal_account_are_an_open_item_in_euro() {
+    let office = Office::make("payouts-dollars-owed");
+    std::fs::write(office.path().join("companies/beispiel.toml"), company(SOURCES)).expect("written");
+    office.put("rates.csv", "Date,USD,JPY,\n2026-07-10,1.2500,160.00,\n");
+    office.put("contacts.csv", "contact;name;role\n10009;Otto Neu Inc;customer\n");
+    office.run();
+    office.put("paypal.csv", &paypal_row("USD", ["50,00", "-2,00", "48,00"], ""));
+    office.run();
+    let astray = || office.sub_ledger_astray();
+    office.done(&["resolve", "E1", "account", "10009"]);
+    assert_eq!((office.open_items(), closing(&office).get("10009").cloned()), (vec!["E1 -40.00".to_owned()], Some("-40.00".to_owned())));
+    assert!(astray().is_empty(), "{:?}", astray());
+    office.done(&["verify"]);
+    // A part of it is the customer's, and the rest turnover.
+    office.done(&["undo", "E1"]);
+    assert!(office.open_items().is_empty(), "{:?}", office.open_items());
+    office.done(&["resolve", "E1", "split", "10009=30", "8200=20"]);
+    assert_eq!((office.open_items(), astray()), (vec!["E1 -24.00".to_owned()], Vec::new()));
+    office.done(&["verify"]);
+    office.done(&["undo", "E1"]);
+    office.done(&["verify"]);
 }

@@ -3,10 +3,11 @@
 
 use super::Plan;
 use super::kept::kept_minor;
-use crate::domain::{Currency, Side};
+use crate::domain::{Currency, JournalLine, Money, Side};
 use crate::ledger::Personal;
 use crate::matching::{Decision, Explanation, MatchStatus, Place};
-use crate::store::rows::{EntryRow, ItemKind, ItemRow, Origin};
+use crate::store::rows::{Abroad, EntryRow, ItemKind, ItemRow, Origin, Sealed};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Whose account, and which of the two.
@@ -22,13 +23,20 @@ impl Plan<'_> {
         items: &BTreeMap<i64, ItemRow>,
         (known, document): (Vec<ItemRow>, i64),
     ) {
-        let mut left = decision.map(|decision| self.on_personal_accounts(row, decision, items)).unwrap_or_default();
-        for item in known {
-            let amount_minor = left.remove(&(item.contact_id, item.side)).unwrap_or_default();
-            let order_number = decision.and_then(|decision| decision.order.clone());
-            self.opened(ItemRow { amount_minor, order_number, ..item });
+        let mut left: BTreeMap<Bearer, (i64, Option<Abroad>)> = BTreeMap::new();
+        if let Some(decision) = decision {
+            for (bearer, minor) in self.on_personal_accounts(row, decision, items) {
+                left.insert(bearer, self.as_booked(row, decision, items, (bearer, minor)));
+            }
         }
-        for ((contact_id, side), amount_minor) in left {
+        for item in known {
+            let none = (0, item.abroad.map(|abroad| Abroad { minor: 0, ..abroad }));
+            let (amount_minor, abroad) = left.remove(&(item.contact_id, item.side)).unwrap_or(none);
+            let order_number = decision.and_then(|decision| decision.order.clone());
+            self.opened(ItemRow { amount_minor, abroad, order_number, ..item });
+        }
+        left.retain(|_, (amount_minor, _)| *amount_minor != 0);
+        for ((contact_id, side), (amount_minor, abroad)) in left {
             let item = ItemRow {
                 id: self.next_item(),
                 company: row.company.clone(),
@@ -39,7 +47,7 @@ impl Plan<'_> {
                 due: None,
                 currency: Currency::EUR,
                 amount_minor,
-                abroad: None,
+                abroad,
                 vat: Vec::new(),
                 discounts: Vec::new(),
                 order_number: decision.and_then(|decision| decision.order.clone()),
@@ -73,11 +81,36 @@ impl Plan<'_> {
         self.changes.items.push(item);
     }
 
-    /// What a decision books on personal accounts without an item, minor units of an item's sign: money that came from a customer is owed
+    /// What is left on a personal account as the books keep it: of money in another currency so much euro as its journal entry says
+    /// beyond the items that it settles there, so that list and account are one, and what it is there.
+    fn as_booked(
+        &mut self,
+        row: &EntryRow,
+        decision: &Decision,
+        items: &BTreeMap<i64, ItemRow>,
+        ((contact, side), minor): (Bearer, i64),
+    ) -> (i64, Option<Abroad>) {
+        let currency = row.entry.amount.currency;
+        if currency == Currency::EUR {
+            return (minor, None);
+        }
+        let account = self.books.contacts.personal_account(contact, side);
+        let booked = |sealed: &&Sealed| sealed.company == row.company && Some(sealed.number) == row.state.posting;
+        let lines = self.changes.journal.iter().rfind(booked).map(|sealed| sealed.entry.lines()).unwrap_or_default();
+        let moved: Decimal = lines.iter().filter(|line| line.account == account).map(JournalLine::amount).sum();
+        let moved = Money::new(moved, Currency::EUR).minor().unwrap_or_default();
+        let stands = |item: &&ItemRow| item.contact_id == contact && item.side == side && item.kind != ItemKind::Prepaid;
+        let settled = decision.allocations.iter().filter(|part| items.get(&part.item).as_ref().is_some_and(stands));
+        let settled = settled.map(|part| part.amount.saturating_add(part.discount)).fold(0, i64::saturating_add);
+        let left = settled.saturating_add(if side == Side::Receivable { moved } else { moved.saturating_neg() });
+        (left, Some(Abroad { currency, minor }))
+    }
+
+    /// What a decision books on personal accounts without an item, minor units of the entry's currency and of an item's sign: money that came from a customer is owed
     /// to him, money that went to a vendor is owed by him.
     fn on_personal_accounts(&self, row: &EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>) -> BTreeMap<Bearer, i64> {
         let mut left: BTreeMap<Bearer, i64> = BTreeMap::new();
-        if decision.status != MatchStatus::Matched || row.entry.amount.currency != Currency::EUR {
+        if decision.status != MatchStatus::Matched {
             return left;
         }
         let of_item = |item: i64| items.get(&item).map(|item| (item.contact_id, item.side));
