@@ -1,6 +1,6 @@
 //! Sellers abroad that charge no VAT: whether the company owes it (§ 13b UStG) is asked, and booked as answered.
 
-use super::bureau::{Bureau, Ended, OURS, Tested};
+use super::bureau::{Bureau, Ended, MUELLER, OURS, Tested, camt};
 use super::invoice::Invoice;
 use serde_json::Value;
 
@@ -198,5 +198,72 @@ fn a_list_tells_where_a_seller_has_its_seat() -> Tested {
     }
     assert_eq!(["3123", "3125", "3200"].map(|account| balance(&bureau, account)), ["100.00", "50.00", "20.00"]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+const OWED: &str = "[[vendor]]\nname = \"Donau\"\naccount = \"3100\"\nreverse_charge = true\n";
+
+/// What is booked by a rule, an answer about something else leaves as it is, though the rule is gone; an undo goes back to it.
+#[test]
+fn an_answer_about_something_else_leaves_the_tax_of_what_a_rule_booked() -> Tested {
+    let bureau = Bureau::mueller("");
+    bureau.write("pipelines/own.toml", OWED);
+    let id = dropped(&bureau, untaxed("S-1", AUSTRIAN, "E"));
+    let stands = || ["3100", "4964", "1577", "1787"].map(|account| balance(&bureau, account));
+    assert_eq!(stands(), ["100.00".into(), Value::Null, "19.00".into(), "-19.00".into()]);
+    assert_eq!(answer(&bureau, &id, "account 4964").status, 0);
+    assert_eq!(stands(), ["0.00", "100.00", "19.00", "-19.00"]);
+    assert_eq!(bureau.run(&["undo", &id]).status, 0);
+    assert_eq!(stands(), ["100.00", "0.00", "19.00", "-19.00"]);
+    bureau.write("pipelines/own.toml", OWED.replace("reverse_charge = true\n", ""));
+    assert_eq!(answer(&bureau, &id, "accept --without-input-vat").status, 0);
+    assert_eq!(stands(), ["119.00", "0.00", "0.00", "-19.00"]);
+    assert_eq!(bureau.run(&["undo", &id]).status, 0);
+    assert_eq!(answer(&bureau, &id, "accept --untaxed").status, 0);
+    assert_eq!(stands(), ["100.00", "0.00", "0.00", "0.00"]);
+    assert_eq!(bureau.run(&["undo", &id]).status, 0);
+    assert_eq!(stands(), ["100.00", "0.00", "19.00", "-19.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// An invoice with Skonto, or of a prepayment, and its payment.
+#[test]
+fn the_tax_of_what_is_paid_with_a_discount_or_beforehand_waits_for_its_payment_to_be_taken_back() -> Tested {
+    let discount = |xml: String| {
+        xml.replacen(
+            "<cac:TaxTotal>",
+            "<cac:PaymentTerms><cbc:Note>#SKONTO#TAGE=14#PROZENT=2.00#\n</cbc:Note></cac:PaymentTerms><cac:TaxTotal>",
+            1,
+        )
+    };
+    let advance = |xml: String| xml.replacen("TypeCode>380<", "TypeCode>386<", 1);
+    let taxed = || {
+        let seller = ("Bau AG", "DE300002153");
+        Invoice { number: "S-1", date: "2026-10-05", seller, buyer: OURS, net_cents: 10_000, type_code: "380", corrects: None }.xml()
+    };
+    let abroad = || untaxed("S-1", AUSTRIAN, "E");
+    for (xml, before, paid, name, after) in [
+        (discount(abroad()), "accept", "-98.00", AUSTRIAN.0, "accept --reverse-charge"),
+        (discount(abroad()), "accept --reverse-charge", "-98.00", AUSTRIAN.0, "accept --untaxed"),
+        (advance(abroad()), "accept", "-100.00", AUSTRIAN.0, "accept --reverse-charge"),
+        (advance(abroad()), "accept --reverse-charge", "-100.00", AUSTRIAN.0, "accept --untaxed"),
+        (discount(taxed()), "", "-116.62", "Bau AG", "accept --without-input-vat"),
+    ] {
+        let bureau = Bureau::mueller("");
+        let id = dropped(&bureau, xml);
+        assert!(before.is_empty() || answer(&bureau, &id, before).status == 0);
+        bureau.drop("mueller/b.xml", camt(MUELLER, 9, &[(paid, name, "Rechnung S-1")]));
+        bureau.run(&["run"]);
+        answer(&bureau, "E1", "accept");
+        assert!(bureau.report("open-items").is_empty(), "{before} {after}: {:#?}", bureau.report("reconciliation"));
+        let booked = bureau.report("journal");
+        let refused = answer(&bureau, &id, after);
+        assert!(refused.status == 1 && refused.err.contains("kontor undo E1"), "{before} {after}: {}", refused.err);
+        assert_eq!(bureau.report("journal"), booked);
+        assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+        assert_eq!(answer(&bureau, &id, after).status, 0, "{before} {after}");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
     Ok(())
 }

@@ -4,7 +4,8 @@
 use super::doubts::accepted;
 use super::release::NOT_BLOCKED;
 use super::replaced::answers;
-use super::terms::{asked_of_tax, besides, books_anew, terms_of};
+use super::terms::{asked_of_tax, besides, books_anew, tells_tax, terms_of};
+use super::treated::Booking;
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
@@ -81,6 +82,9 @@ impl Desk {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             // What is booked already is booked anew.
             Choice::Book(terms) if (terms.without_input_vat || terms.reverse_charge.is_some()) && !booked.is_empty() => {
+                if let Some(finding) = self.tax_in_payment(id, &document).await? {
+                    return Ok(Err(finding));
+                }
                 let before = terms_of(&self.store.decisions(id).await?);
                 self.book(id, document, besides(terms.clone(), before), choice).await
             }
@@ -141,7 +145,7 @@ impl Desk {
     /// Books a document on a person's terms; what was booked of it before is taken back.
     async fn book(&self, id: &str, document: DocumentRow, terms: Terms, choice: &Choice) -> Decided {
         let key = document.id;
-        match self.booking(id, document, terms).await? {
+        match self.booking(id, document, terms, Booking::Present).await? {
             Err(finding) => Ok(Err(finding)),
             Ok(changes) => {
                 let twice = changes.rejudged.iter().find(|row| row.id == key && row.status == DocumentStatus::Duplicate);
@@ -158,14 +162,24 @@ impl Desk {
         }
     }
 
-    pub(super) async fn booking(&self, id: &str, document: DocumentRow, mut terms: Terms) -> anyhow::Result<Result<Changes, Finding>> {
-        if document.status != DocumentStatus::Held || asked_of_tax(&document) {
-            terms.reverse_charge = Some(terms.reverse_charge.unwrap_or_default());
-        }
+    /// What a document is booked with on these terms, or why it is not. `as_it_was` is the booking whose VAT it keeps where the terms say
+    /// nothing of that.
+    pub(super) async fn booking(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        mut terms: Terms,
+        as_it_was: Booking,
+    ) -> anyhow::Result<Result<Changes, Finding>> {
         let content = match reread(&self.setup, &document) {
             Err(error) => return error.downcast::<Finding>().map(Err),
             Ok(content) => content,
         };
+        if asked_of_tax(&document) {
+            terms.reverse_charge = Some(terms.reverse_charge.unwrap_or_default());
+        } else if document.status != DocumentStatus::Held && terms.reverse_charge.is_none() {
+            terms.reverse_charge = self.treated(&document, &content, as_it_was).await?;
+        }
         let mut books = self.books().await?;
         let statement = matches!(content, Content::BankStatement(_));
         let (company, content) = match self.sheet(&mut books).release(&document, content, &terms) {
@@ -293,7 +307,11 @@ impl Desk {
                 let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
                 // Only booked otherwise: it goes back to how it was.
                 if moved && (document.held_code.is_none() || before.last().is_some_and(|(verb, ..)| verb == "resolve")) {
-                    match self.booking(id, document, terms_of(before)).await? {
+                    let taxed = decisions.last().is_some_and(|(_, choice, ..)| tells_tax(choice));
+                    if let Some(finding) = if taxed { self.tax_in_payment(id, &document).await? } else { None } {
+                        return Ok(Err(finding));
+                    }
+                    match self.booking(id, document, terms_of(before), Booking::Before).await? {
                         Err(finding) => return Ok(Err(finding)),
                         Ok(mut changes) => {
                             // What was asked before is asked again.

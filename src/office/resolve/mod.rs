@@ -14,6 +14,7 @@ mod set_off;
 mod taken_back;
 mod terms;
 mod told;
+mod treated;
 mod units;
 mod written;
 
@@ -113,6 +114,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &same::NOT_ALIKE,
     &same::ONE_STATEMENT,
     &same::STANDS_FOR_OTHERS,
+    &treated::TAX_STANDS_IN_PAYMENT,
     &units::WHICH,
     &units::FACT,
     &units::NO_ARTICLE,

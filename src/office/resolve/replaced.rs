@@ -1,6 +1,7 @@
 //! Invoices whose place another took: they end, and come back when that is taken back.
 
 use super::terms::terms_of;
+use super::treated::Booking;
 use crate::domain::{Content, FindingKind, Kind};
 use crate::office::plan::Replaced;
 use crate::office::run::Desk;
@@ -100,7 +101,7 @@ impl Desk {
                 // What it waited for before it was booked first.
                 let held = (row.held_code.clone(), row.held_reason.clone());
                 let row = self.as_before(&name, row);
-                match self.booking(&name, row.clone(), terms_of(&self.store.decisions(&name).await?)).await? {
+                match self.booking(&name, row.clone(), terms_of(&self.store.decisions(&name).await?), Booking::Present).await? {
                     Ok(mut changes) => {
                         let own = changes.rejudged.iter_mut().filter(|booked| booked.id == row.id);
                         own.for_each(|booked| (booked.held_code, booked.held_reason) = held.clone());

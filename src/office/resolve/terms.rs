@@ -12,6 +12,11 @@ pub(super) fn asked_of_tax(document: &DocumentRow) -> bool {
     document.reason_code.as_deref() == Some(TAX_OPEN.code)
 }
 
+/// Whether it waited so before it was booked.
+pub(super) fn was_asked_of_tax(document: &DocumentRow) -> bool {
+    document.held_code.as_deref() == Some(TAX_OPEN.code)
+}
+
 /// What is booked anew without input VAT, or with VAT owed or not, keeps what was said of it before.
 pub(super) fn besides(said: Terms, before: Terms) -> Terms {
     Terms {
@@ -25,8 +30,12 @@ pub(super) fn besides(said: Terms, before: Terms) -> Terms {
 
 /// Whether a decision books anew what is booked already, so that its undo books it as before.
 pub(super) fn books_anew(choice: &str) -> bool {
-    let anew = [WITHOUT_INPUT_VAT, REVERSE_CHARGE, UNTAXED];
-    choice.starts_with("account ") || choice.split_whitespace().any(|word| anew.contains(&word))
+    choice.starts_with("account ") || tells_tax(choice)
+}
+
+/// Whether a decision says how the VAT of a document is booked.
+pub(super) fn tells_tax(choice: &str) -> bool {
+    choice.split_whitespace().any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, UNTAXED].contains(&word))
 }
 
 /// The terms that a document's decisions amount to, in their order.
