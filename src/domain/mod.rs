@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod calendar;
+pub mod country;
 pub mod delivery;
 pub mod exchange_rate;
 pub mod finding;

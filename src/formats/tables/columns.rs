@@ -55,7 +55,7 @@ pub static CONTACTS: Table = Table {
         column("street", &["strasse"], ("Straße und Hausnummer", "street and number")),
         column("postcode", &["plz", "postleitzahl"], ("Postleitzahl", "postcode")),
         column("city", &["ort", "stadt"], ("Ort", "city")),
-        column("country", &["land"], ("Land als Kürzel, z. B. DE", "country code, e.g. DE")),
+        column("country", &["land"], ("Land, als Kürzel oder Name, z. B. DE", "country, by code or name, e.g. DE")),
         column(
             "account",
             &["konto", "sachkonto"],

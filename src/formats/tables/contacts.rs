@@ -4,7 +4,7 @@ use super::super::{Input, Reading};
 use super::reading;
 use super::sheet::{Row, Sheet};
 use crate::domain::finding::Weight;
-use crate::domain::{Contact, Content, Finding, FindingKind, Iban, Role, VatId};
+use crate::domain::{Contact, Content, Finding, FindingKind, Iban, Role, VatId, country};
 use std::collections::HashMap;
 
 /// An IBAN whose check digits do not hold.
@@ -21,6 +21,14 @@ pub static VAT_ID_WRONG: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Umsatzsteuer-ID „{value}“ kann nicht stimmen (Länderkürzel oder Prüfziffer); der Kontakt ist mit ihr übernommen. Bitte auf seiner Rechnung nachsehen und die berichtigte Liste noch einmal ablegen.",
     en: "The VAT id “{value}” cannot be right (country prefix or check digit); the contact is taken with it. Look it up on the contact's invoice and drop the mended list again.",
+};
+
+/// A state that is none by any name or code known.
+pub static COUNTRY_UNKNOWN: FindingKind = FindingKind {
+    code: "table-country-unknown",
+    weight: Weight::Warning,
+    de: "„{value}“ ist kein bekanntes Land; der Kontakt ist ohne Land übernommen. Bitte das Kürzel nach ISO 3166 (DE, AT, CH …) oder den Namen eintragen und die Liste noch einmal ablegen.",
+    en: "“{value}” is no country that is known; the contact is taken without one. Enter the code of ISO 3166 (DE, AT, CH …) or the name and drop the list again.",
 };
 
 const ROLES: [(&str, Role); 9] = [
@@ -64,9 +72,19 @@ fn contact(row: &mut Row) -> Option<Contact> {
         street: row.text("street"),
         postcode: row.text("postcode"),
         city: row.text("city"),
-        country: row.text("country").map(|country| country.to_uppercase()),
+        country: country_of(row),
         account: row.text("account"),
     })
+}
+
+/// What is not known is told and left out: a seller of no known state is asked about, one of another is abroad.
+fn country_of(row: &mut Row) -> Option<String> {
+    let text = row.text("country").filter(|text| text.chars().any(char::is_alphanumeric))?;
+    let code = country::code(&text);
+    if code.is_none() {
+        row.note(&COUNTRY_UNKNOWN, "country", &text);
+    }
+    code.map(str::to_owned)
 }
 
 /// A dash or a word says that there is none. Else it is taken as it is stated: the documents of this contact may bear the same slip of the pen. What cannot be right is asked about.
@@ -110,6 +128,18 @@ fn begins_iban(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::formats::Layouts;
+
+    #[test]
+    fn a_state_is_read_by_its_name_and_what_is_none_is_told_and_left_out() {
+        let text =
+            "contact;name;role;country\nL1;Stahl AG;vendor;Österreich\nL2;Kern KG;vendor;D\nL3;Roth;vendor;-\nL4;Adler;both;Bayern\n";
+        let read = read(&Input { bytes: text.as_bytes(), name: "contacts.csv", layouts: &Layouts::default() }).unwrap();
+        let told: Vec<&str> = read.findings.iter().map(Finding::code).collect();
+        assert_eq!(told, ["table-country-unknown"]);
+        let super::super::super::Read::Content(Content::Contacts(contacts)) = read.content else { panic!("contacts") };
+        let states: Vec<Option<&str>> = contacts.iter().map(|contact| contact.country.as_deref()).collect();
+        assert_eq!(states, [Some("AT"), Some("DE"), None, None]);
+    }
 
     #[test]
     fn a_vat_id_that_cannot_be_right_is_told_and_the_contact_is_kept() {

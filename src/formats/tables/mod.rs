@@ -128,6 +128,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CHOICE,
     &contacts::IBAN_WRONG,
     &contacts::VAT_ID_WRONG,
+    &contacts::COUNTRY_UNKNOWN,
     &UNKNOWN_COLUMN,
     &ROWS_DISAGREE,
     &NUMBERS_UNDECIDED,

@@ -5,7 +5,7 @@ use super::Plan;
 use super::proposed::with_account;
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
-use crate::domain::{Finding, FindingKind, Iban, Invoice, Party, Side, VatId};
+use crate::domain::{Finding, FindingKind, Iban, Invoice, Party, Side, VatId, country};
 use crate::ledger::{Seat, leaves_tax_open, reverse_charged, seat_of_seller};
 use crate::store::rows::ContactRow;
 use serde_json::Value;
@@ -98,7 +98,8 @@ impl Plan<'_> {
         let address: Value = serde_json::from_str(&row.address).unwrap_or_default();
         let known = |name: &str| address.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         seller.vat_id = row.vat_id.as_deref().and_then(VatId::read);
-        seller.country = known("country");
+        // Lists taken by an earlier version left what was written.
+        seller.country = known("country").and_then(|written| country::code(&written)).map(str::to_owned);
         seller.tax_number = seller.tax_number.or_else(|| row.tax_number.clone());
         seller.iban = seller.iban.or_else(|| row.ibans.first().and_then(|iban| Iban::read(iban)));
         seller.postcode = seller.postcode.or_else(|| known("postcode"));
