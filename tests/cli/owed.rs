@@ -202,6 +202,25 @@ fn a_list_tells_where_a_seller_has_its_seat() -> Tested {
     Ok(())
 }
 
+/// A rule speaks of what an invoice leaves open; what that says itself to be exempt everywhere it does not tax, a person may.
+#[test]
+fn a_vendor_rule_does_not_tax_what_is_exempt_by_its_code() -> Tested {
+    let bureau = Bureau::mueller("");
+    bureau.write("pipelines/own.toml", OWED);
+    let insured = untaxed("S-1", AUSTRIAN, "E").replacen(
+        "<cbc:TaxExemptionReason>",
+        "<cbc:TaxExemptionReasonCode>VATEX-EU-135-1</cbc:TaxExemptionReasonCode><cbc:TaxExemptionReason>",
+        1,
+    );
+    let id = dropped(&bureau, insured);
+    assert_eq!(bureau.document("mueller/a.xml")["status"], "processed");
+    assert_eq!(["3100", "1787"].map(|account| balance(&bureau, account)), ["100.00".into(), Value::Null]);
+    assert_eq!(answer(&bureau, &id, "accept --reverse-charge").status, 0);
+    assert_eq!(balance(&bureau, "1787"), "-19.00");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
 const OWED: &str = "[[vendor]]\nname = \"Donau\"\naccount = \"3100\"\nreverse_charge = true\n";
 
 /// What is booked by a rule, an answer about something else leaves as it is, though the rule is gone; an undo goes back to it.

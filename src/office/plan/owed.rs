@@ -40,7 +40,9 @@ impl Plan<'_> {
     /// # Errors
     /// A person says so, and nothing of it is without VAT.
     pub(super) fn as_owed<'i>(&self, at: usize, company: &str, invoice: Cow<'i, Invoice>, side: Side) -> Result<Cow<'i, Invoice>, Finding> {
-        if self.is_owed(at, company, &invoice, side) != Some(true) {
+        let told = self.terms.get(&at).and_then(|terms| terms.reverse_charge) == Some(true);
+        // A rule speaks of what the invoice leaves open: what that says itself to be exempt (insurance, letting), it does not tax.
+        if self.is_owed(at, company, &invoice, side) != Some(true) || !(told || leaves_tax_open(&invoice)) {
             return Ok(invoice);
         }
         match reverse_charged(&invoice).filter(|_| side == Side::Payable) {
@@ -48,7 +50,7 @@ impl Plan<'_> {
                 owed.seller = self.seller(company, &invoice);
                 Ok(Cow::Owned(owed))
             }
-            None if self.terms.get(&at).is_some_and(|terms| terms.reverse_charge == Some(true)) => Err(NOTHING_OPEN.found()),
+            None if told => Err(NOTHING_OPEN.found()),
             None => Ok(invoice),
         }
     }
