@@ -12,6 +12,7 @@ mod batches;
 mod chains;
 mod documents;
 mod facts;
+mod german;
 mod identity;
 mod input_vat;
 mod items;

@@ -2,6 +2,7 @@
 //! at a person's word only, or as a vendor rule says.
 
 use super::Plan;
+use super::german::looks_german;
 use super::proposed::with_account;
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
@@ -104,16 +105,12 @@ impl Plan<'_> {
         seller.country = known("country").and_then(|written| country::code(&written)).map(str::to_owned);
         seller.tax_number = seller.tax_number.or_else(|| row.tax_number.clone());
         seller.iban = seller.iban.or_else(|| row.ibans.first().and_then(|iban| Iban::read(iban)));
-        seller.postcode = seller.postcode.or_else(|| known("postcode"));
+        // One address, not parts of two.
+        if [&seller.street, &seller.postcode, &seller.city].iter().all(|part| part.is_none()) {
+            (seller.street, seller.postcode, seller.city) = (known("street"), known("postcode"), known("city"));
+        }
         seller
     }
-}
-
-/// A mark of a German seller who names no state: a tax number, a German account, a postcode of five digits.
-fn looks_german(seller: &Party) -> bool {
-    let of_germany = |iban: &Iban| iban.is_valid() && iban.as_str().starts_with("DE");
-    let postcode = |code: &str| code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit());
-    seller.tax_number.is_some() || seller.iban.as_ref().is_some_and(of_germany) || seller.postcode.as_deref().is_some_and(postcode)
 }
 
 /// By what a seller is known to be abroad.
