@@ -35,6 +35,7 @@ use serde_json::json;
 ///                                               ECB quotes it
 /// kontor resolve D7 account 4930                book an invoice on this account, also one that is
 ///                                               booked already
+/// kontor resolve D7 accept --beside             … in addition to the invoice that it names
 /// kontor resolve D7 replace                     it takes the place of the invoice booked under its
 ///                                               number
 /// kontor resolve D7 reject "wrong address"      do not book it
@@ -80,6 +81,9 @@ enum Chosen {
         /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
         #[arg(long, conflicts_with = "reverse_charge")]
         untaxed: bool,
+        /// Of an invoice that names an earlier one: book it in addition, not in its place.
+        #[arg(long)]
+        beside: bool,
     },
     /// Book the held invoice in the place of the one booked under its number.
     #[command(alias = "ersetzen")]
@@ -230,10 +234,10 @@ impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
         let choice = match &self.choice {
-            Chosen::Accept { rate, account, without_input_vat, reverse_charge, untaxed } => {
+            Chosen::Accept { rate, account, without_input_vat, reverse_charge, untaxed, beside } => {
                 let (account, without_input_vat) = (account.clone(), *without_input_vat);
                 let reverse_charge = (*reverse_charge || *untaxed).then_some(*reverse_charge);
-                match (Terms { rate: *rate, account, without_input_vat, reverse_charge, replaces: false }) {
+                match (Terms { rate: *rate, account, without_input_vat, reverse_charge, replaces: false, beside: *beside }) {
                     terms if terms == Terms::default() => Choice::Accept,
                     terms => Choice::Book(terms),
                 }

@@ -54,6 +54,11 @@ impl Invoice {
         self.type_code.as_deref().map(str::trim) == Some("325")
     }
 
+    /// True for a debit note (UNTDID 1001: 80, 84, 383), which charges something beside the invoice that it names.
+    pub fn is_debit_note(&self) -> bool {
+        self.nature() == InvoiceNature::Invoice && matches!(self.type_code.as_deref().map(str::trim), Some("80" | "84" | "383"))
+    }
+
     /// True when the document neither names an earlier invoice nor takes anything off nor is a correction of one.
     pub fn follows_none(&self) -> bool {
         self.preceding_invoices.is_empty()

@@ -241,6 +241,7 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
             "--without-input-vat" | "ohne-Vorsteuer" => terms.without_input_vat = true,
             "--reverse-charge" | "§13b" | "13b" => owed = true,
             "--untaxed" | "unversteuert" => untaxed = true,
+            "--beside" | "zusätzlich" if !replaces => terms.beside = true,
             _ => numbers.push(word),
         }
     }

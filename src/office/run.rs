@@ -23,7 +23,7 @@ use crate::store::rows::{DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -337,6 +337,7 @@ impl Desk {
                 earlier.payments.insert(item.id, self.payments_of(item).await?);
             }
         }
+        let contacts: HashSet<i64> = known.iter().map(|item| item.contact_id).collect();
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
         for item in known {
             numbers.entry(&item.company).or_default().extend(item.posting);
@@ -344,6 +345,7 @@ impl Desk {
         for (company, numbers) in numbers {
             earlier.postings.insert(company.to_owned(), self.postings(company, &numbers).await?);
         }
+        earlier.naming = self.store.items_naming(&contacts.into_iter().collect::<Vec<_>>()).await?;
         Ok(earlier)
     }
 

@@ -39,6 +39,7 @@ mod mail;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
 mod mail_steps;
+mod named;
 mod nightly;
 mod openings;
 mod originals;

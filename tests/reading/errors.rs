@@ -29,6 +29,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("late-for-its-period", "needs a closed period; tests/cli/periods.rs closes one"),
     ("several-companies", "needs an office whose companies share a mark, which this one does not; an invoice of both is booked by both"),
     ("advance-on-order", "needs a person's decision about a payment; tests/office/advances.rs has one"),
+    ("corrects-credited-invoice", "needs a credit note that an earlier run has booked; tests/cli/named.rs has one"),
     ("corrects-settled-invoice", "needs a payment that an earlier run has booked"),
     ("answers-unreadable", "what is unreadable is not recognised as a sheet of answers, and is refused as an office document"),
     ("answers-too-large", "takes more than 50 MB unpacked, and is refused as an office document"),

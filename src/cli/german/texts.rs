@@ -74,6 +74,7 @@ kontor resolve D7 accept --rate 1.0873        … in fremder Währung: Einheiten
                                               die EZB notiert
 kontor resolve D7 account 4930                eine Rechnung auf dieses Konto buchen, auch eine
                                               schon gebuchte
+kontor resolve D7 accept --beside             … zusätzlich zu der Rechnung, die sie nennt
 kontor resolve D7 replace                     sie tritt an die Stelle der Rechnung, die unter
                                               ihrer Nummer gebucht ist
 kontor resolve D7 reject \"falsche Anschrift\"  das Dokument nicht buchen
@@ -224,6 +225,7 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("resolve accept reverse_charge", "Bei einer erhaltenen Rechnung ohne Umsatzsteuer: die Firma schuldet sie (§ 13b UStG)"),
     ("resolve accept untaxed", "Bei derselben: nichts davon ist hier zu versteuern; nötig, wo ein Ja eines zu anderem wäre"),
+    ("resolve accept beside", "Bei einer Rechnung, die eine frühere nennt: zusätzlich buchen, nicht an deren Stelle"),
     ("resolve replace rate", "Wie bei accept"),
     ("resolve replace account", "Wie bei accept"),
     ("resolve replace reverse_charge", "Wie bei accept"),

@@ -9,12 +9,13 @@ use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, Money, Side};
 use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare, wording};
 use crate::store::rows::{ItemKind, ItemRow, Origin};
+use crate::store::trade::{BilledRow, Naming};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Findings of chains of invoices.
 pub static FINDINGS: &[&FindingKind] =
-    &[&SIGN_CONTRADICTS, &CORRECTS, &CORRECTS_UNKNOWN, &CORRECTS_SETTLED, &PREPAYMENT_UNKNOWN, &PREPAYMENT_DIFFERS];
+    &[&SIGN_CONTRADICTS, &CORRECTS, &CORRECTS_CREDITED, &CORRECTS_UNKNOWN, &CORRECTS_SETTLED, &PREPAYMENT_UNKNOWN, &PREPAYMENT_DIFFERS];
 
 pub static SIGN_CONTRADICTS: FindingKind = FindingKind {
     code: "sign-contradicts-type",
@@ -25,8 +26,15 @@ pub static SIGN_CONTRADICTS: FindingKind = FindingKind {
 pub static CORRECTS: FindingKind = FindingKind {
     code: "corrects-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}: Sie tritt an deren Stelle oder berichtigt sie. Sie ist nicht gebucht, damit nicht beide gelten; „kontor resolve {this} accept“ nimmt {numbers} zurück und bucht diese.",
-    en: "The invoice names {numbers}, booked with {documents}: it takes its place or corrects it. It is not booked, so that not both count; \"kontor resolve {this} accept\" takes {numbers} back and books this one.",
+    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}: Sie tritt an deren Stelle oder berichtigt sie. Sie ist nicht gebucht, damit nicht beide gelten; „kontor resolve {this} accept“ nimmt {numbers} zurück und bucht diese, „accept --beside“ bucht sie zusätzlich (Fracht, weiterer Teil).",
+    en: "The invoice names {numbers}, booked with {documents}: it takes its place or corrects it. It is not booked, so that not both count; \"kontor resolve {this} accept\" takes {numbers} back and books this one, \"accept --beside\" books it in addition (freight, a further part).",
+};
+/// What an invoice names is taken back in part already, or by what names others too: taken back whole, too much would be.
+pub static CORRECTS_CREDITED: FindingKind = FindingKind {
+    code: "corrects-credited-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt {numbers}; davon nimmt {credits} schon etwas zurück. Sie ist nicht gebucht, damit nichts doppelt gilt oder doppelt zurückgenommen wird. „kontor resolve {this} accept --beside“ bucht sie zusätzlich; soll sie an die Stelle treten, bitte zuerst {documents} zurücknehmen (kontor undo {first}), dann „kontor resolve {this} accept“.",
+    en: "The invoice names {numbers}; {credits} takes something of that back already. It is not booked, so that nothing counts twice or is taken back twice. \"kontor resolve {this} accept --beside\" books it in addition; if it is to take the place, take {documents} back first (kontor undo {first}), then \"kontor resolve {this} accept\".",
 };
 pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
     code: "corrects-unknown-invoice",
@@ -37,8 +45,8 @@ pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
 pub static CORRECTS_SETTLED: FindingKind = FindingKind {
     code: "corrects-settled-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung tritt an die Stelle von {numbers}, worauf schon Zahlungen verbucht sind. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor resolve {this} accept“.",
-    en: "The invoice takes the place of {numbers}, on which payments are booked. Take their match back first (kontor undo E…), then \"kontor resolve {this} accept\".",
+    de: "Die Rechnung tritt an die Stelle von {numbers}, worauf schon Zahlungen verbucht sind. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E… oder V…), dann „kontor resolve {this} accept“; „accept --beside“ bucht sie zusätzlich.",
+    en: "The invoice takes the place of {numbers}, on which payments are booked. Take their match back first (kontor undo E… or V…), then \"kontor resolve {this} accept\"; \"accept --beside\" books it in addition.",
 };
 pub static PREPAYMENT_UNKNOWN: FindingKind = FindingKind {
     code: "prepayment-unknown",
@@ -80,6 +88,8 @@ pub struct Earlier {
     pub payments: HashMap<i64, Vec<(i64, JournalEntry)>>,
     /// Postings of items that a corrected invoice may take back, by company.
     pub postings: HashMap<String, Postings>,
+    /// Items of the same contacts whose invoices name earlier ones.
+    pub naming: Vec<Naming>,
 }
 
 /// Whether what a final invoice takes off of an item depends on how its payments were booked: a prepayment with VAT, which is rounded
@@ -144,11 +154,11 @@ impl Plan<'_> {
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
             _ if negative => Ok(Chain::Alone),
             InvoiceNature::Correction if named.is_empty() && self.names_itself(invoice, whose, met) => Ok(Chain::Alone),
-            InvoiceNature::Correction => self.correction(invoice, named, released, this),
+            InvoiceNature::Correction => self.correction(at, invoice, named, met),
             InvoiceNature::Invoice => match prepaid {
                 Some(prepaid) => self.deduction((at, released), invoice, whose, (named, prepaid), met),
-                None if named.is_empty() => Ok(Chain::Alone),
-                None => self.correction(invoice, named, released, this),
+                None if named.is_empty() || invoice.is_debit_note() => Ok(Chain::Alone),
+                None => self.correction(at, invoice, named, met),
             },
         }
     }
@@ -173,7 +183,12 @@ impl Plan<'_> {
         named
     }
 
-    fn correction(&self, invoice: &Invoice, named: Vec<ItemRow>, released: bool, this: String) -> Result<Chain, Finding> {
+    fn correction(&self, at: usize, invoice: &Invoice, mut named: Vec<ItemRow>, met: &Met) -> Result<Chain, Finding> {
+        let (this, terms) = (format!("D{}", self.id_at(at)), self.terms.get(&at));
+        let released = terms.is_some();
+        if terms.is_some_and(|terms| terms.beside) {
+            return Ok(Chain::Alone);
+        }
         let told = |kind: &'static FindingKind, numbers: String| kind.found().with("numbers", numbers).with("this", &this);
         let list = |named: &[ItemRow]| named.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
         if named.is_empty() {
@@ -183,7 +198,30 @@ impl Plan<'_> {
             };
             return if released { Ok(Chain::Alone) } else { Err(told(&CORRECTS_UNKNOWN, numbers)) };
         }
+        let all = named.clone();
+        let mut followed = false;
+        for item in &all {
+            let names = self.naming(at, item, met);
+            let (credits, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(other, _)| credits(other, item));
+            if credits.is_empty() {
+                continue;
+            }
+            let alone = credits.iter().all(|(_, alone)| *alone);
+            let credits: Vec<ItemRow> = credits.into_iter().map(|(credit, _)| credit).collect();
+            if !alone || credits.iter().map(stated).sum::<i64>() != -stated(item) {
+                let documents: Vec<String> = credits.iter().map(|credit| format!("D{}", credit.document_id)).collect();
+                let told = told(&CORRECTS_CREDITED, item.number.clone()).with("credits", list(&credits));
+                return Err(told.with("first", documents.first().cloned().unwrap_or_default()).with("documents", documents.join(", ")));
+            }
+            // It is taken back whole, and its credit note with it.
+            followed |= !others.is_empty();
+            named.retain(|other| other.id != item.id && credits.iter().all(|credit| credit.id != other.id));
+        }
+        if named.is_empty() && (released || !followed) {
+            return Ok(Chain::Alone);
+        }
         if !released {
+            let named = if named.is_empty() { all } else { named };
             let documents = named.iter().map(|item| format!("D{}", item.document_id)).collect::<Vec<_>>().join(", ");
             return Err(told(&CORRECTS, list(&named)).with("documents", documents));
         }
@@ -191,6 +229,23 @@ impl Plan<'_> {
             true => Err(told(&CORRECTS_SETTLED, list(&named))),
             false => Ok(Chain::Replaces(named)),
         }
+    }
+
+    /// What is in force and names an item, with whether it names nothing else.
+    fn naming(&self, at: usize, item: &ItemRow, met: &Met) -> Vec<(ItemRow, bool)> {
+        let brought = |row: &BilledRow| {
+            let key = self.key_of(&row.company, row.side, row.contact_id?, row.number.as_ref()?);
+            let item = met.get(&key).filter(|item| item.document_id == row.document_id)?;
+            Some(Naming { item: item.clone(), numbers: row.facts.corrects.clone() })
+        };
+        let named = self.changes.billed.iter().filter(|row| row.facts.corrects.contains(&item.number));
+        let of_batch: Vec<Naming> = named.filter_map(brought).collect();
+        let stored = self.earlier.naming.iter().filter(|row| of_batch.iter().all(|other| other.item.id != row.item.id)).cloned();
+        let mut found: Vec<Naming> = stored.chain(of_batch.clone()).collect();
+        let whose = |item: &ItemRow| self.key_of(&item.company, item.side, item.contact_id, "");
+        found.retain(|row| row.numbers.contains(&item.number) && row.item.amount_minor != 0 && row.item.id != item.id);
+        found.retain(|row| whose(&row.item) == whose(item) && row.item.document_id != self.id_at(at) && row.item.kind != ItemKind::Prepaid);
+        found.into_iter().map(|row| (row.item, row.numbers.iter().all(|number| *number == item.number))).collect()
     }
 
     /// What BT-113 takes off: the prepayments, or earlier invoices for parts, that an invoice names or that its contact has; without
@@ -359,6 +414,16 @@ impl Plan<'_> {
         }
         back
     }
+}
+
+/// Whether an item takes something of another back.
+fn credits(item: &ItemRow, of: &ItemRow) -> bool {
+    item.amount_minor.signum() == -of.amount_minor.signum()
+}
+
+/// What an item asks for in the currency of its invoice, minor units.
+fn stated(item: &ItemRow) -> i64 {
+    item.abroad.as_ref().map_or(item.amount_minor, |abroad| abroad.minor)
 }
 
 /// The document of the list that states an item, or did before its invoice came.

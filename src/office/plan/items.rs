@@ -32,8 +32,8 @@ pub static SAME_INVOICE: FindingKind = FindingKind {
 pub static OTHER_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice-differs",
     weight: Weight::Warning,
-    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem Betrag oder Datum. Bitte klären, welche gilt: „kontor resolve {this} replace“ setzt diese an ihre Stelle, „kontor resolve {this} reject GRUND“ lehnt sie ab.",
-    en: "Invoice {number} of {contact} is booked already (document {document}), but with another amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one in its place, \"kontor resolve {this} reject REASON\" refuses it.",
+    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem Betrag oder Datum. Bitte klären, welche gilt: „kontor resolve {this} replace“ setzt diese an ihre Stelle, „kontor resolve {this} reject GRUND“ lehnt sie ab{both}.",
+    en: "Invoice {number} of {contact} is booked already (document {document}), but with another amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one in its place, \"kontor resolve {this} reject REASON\" refuses it{both}.",
 };
 pub static INCOMPLETE: FindingKind = FindingKind {
     code: "invoice-incomplete",

@@ -64,6 +64,8 @@ pub struct Terms {
     pub reverse_charge: Option<bool>,
     /// It takes the place of the invoice that is booked under its number.
     pub replaces: bool,
+    /// It is booked in addition to the invoices that it names.
+    pub beside: bool,
 }
 
 /// A document whose place another takes.
@@ -188,7 +190,16 @@ impl Plan<'_> {
         let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
         match terms.is_some() && year(twin.date) != year(invoice.issue_day()) {
             true => Ok(None),
-            false => Err(told.with("this", format!("D{document}"))),
+            false => {
+                let both = match year(twin.date) == year(invoice.issue_day()) {
+                    true => ["", ""].map(str::to_owned),
+                    false => [
+                        format!("; „kontor resolve D{document} accept“ bucht beide, wenn die Nummern mit dem Jahr neu beginnen"),
+                        format!("; \"kontor resolve D{document} accept\" books both, where numbers begin anew with the year"),
+                    ],
+                };
+                Err(told.with("this", format!("D{document}")).with_value("both", both))
+            }
         }
     }
 }

@@ -26,8 +26,8 @@ pub static FINDINGS: &[&FindingKind] =
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --untaxed], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --untaxed], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --untaxed] [--beside], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --untaxed] [--beside], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",

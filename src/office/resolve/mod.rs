@@ -75,6 +75,8 @@ const WITHOUT_INPUT_VAT: &str = "--without-input-vat";
 /// How one stands among them whose VAT the company owes (§ 13b UStG), and one of which none is owed.
 const REVERSE_CHARGE: &str = "--reverse-charge";
 const UNTAXED: &str = "--untaxed";
+/// How one stands among them that is booked in addition to what it names.
+const BESIDE: &str = "--beside";
 
 /// Findings of deciding.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -291,7 +293,8 @@ pub(super) fn label(choice: &Choice) -> String {
             let account = terms.account.as_ref().map(|account| format!(" --account {account}"));
             let untaxed = terms.without_input_vat.then(|| format!(" {WITHOUT_INPUT_VAT}"));
             let owed = terms.reverse_charge.map(|owed| format!(" {}", if owed { REVERSE_CHARGE } else { UNTAXED }));
-            [Some(verb.to_owned()), rate, account, untaxed, owed].into_iter().flatten().collect()
+            let beside = terms.beside.then(|| format!(" {BESIDE}"));
+            [Some(verb.to_owned()), rate, account, untaxed, owed, beside].into_iter().flatten().collect()
         }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Release(why) => format!("release {why}"),

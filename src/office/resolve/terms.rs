@@ -1,7 +1,7 @@
 //! What decisions about a document say of how it is booked.
 
 use super::doubts::ACCEPTED;
-use super::{REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
+use super::{BESIDE, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
 use crate::office::plan::{TAX_OPEN, Terms};
 use crate::store::Decision;
 use crate::store::rows::DocumentRow;
@@ -25,6 +25,7 @@ pub(super) fn besides(said: Terms, before: Terms) -> Terms {
         without_input_vat: said.without_input_vat || before.without_input_vat,
         reverse_charge: said.reverse_charge.or(before.reverse_charge),
         replaces: said.replaces,
+        beside: said.beside || before.beside,
     }
 }
 
@@ -79,6 +80,7 @@ fn said(words: &[&str], before: Terms) -> Terms {
         without_input_vat: words.contains(&WITHOUT_INPUT_VAT),
         reverse_charge: owed,
         replaces: false,
+        beside: words.contains(&BESIDE),
     };
     if said.without_input_vat || owed.is_some() { besides(said, before) } else { said }
 }

@@ -72,6 +72,15 @@ pub struct BilledFacts {
     pub doubts: Vec<String>,
 }
 
+/// An item whose invoice names earlier ones.
+#[derive(Debug, Clone)]
+pub struct Naming {
+    /// The item.
+    pub item: super::rows::ItemRow,
+    /// The invoices that it names.
+    pub numbers: Vec<String>,
+}
+
 /// An invoice with what became of its document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BilledRow {
@@ -339,6 +348,22 @@ impl Store {
             Ok((row.try_get("document_id")?, facts.doubts))
         };
         rows.iter().map(doubted).collect()
+    }
+
+    /// What is in force of these contacts and names earlier invoices.
+    pub async fn items_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
+        let mut found = Vec::new();
+        for chunk in contacts.chunks(ROWS) {
+            let head = "SELECT i.*, b.facts FROM open_item i JOIN billed_invoice b ON b.document_id = i.document_id \
+                        WHERE i.amount_minor <> 0 AND b.facts LIKE '%\"corrects\":[\"%' AND i.contact_id IN (";
+            let mut query = QueryBuilder::new(head);
+            query.push_list(chunk.iter().copied());
+            for row in query.push(") ORDER BY i.id").build().fetch_all(&self.pool).await? {
+                let facts: BilledFacts = json(row.try_get("facts")?)?;
+                found.push(Naming { item: super::read::item(&row)?, numbers: facts.corrects });
+            }
+        }
+        Ok(found)
     }
 
     /// Invoices, in the order they came.
