@@ -27,8 +27,8 @@ pub static VAT_ID_WRONG: FindingKind = FindingKind {
 pub static COUNTRY_UNKNOWN: FindingKind = FindingKind {
     code: "table-country-unknown",
     weight: Weight::Warning,
-    de: "„{value}“ ist kein bekanntes Land; der Kontakt ist ohne Land übernommen. Bitte das Kürzel nach ISO 3166 (DE, AT, CH …) oder den Namen eintragen und die Liste noch einmal ablegen.",
-    en: "“{value}” is no country that is known; the contact is taken without one. Enter the code of ISO 3166 (DE, AT, CH …) or the name and drop the list again.",
+    de: "„{value}“ ist kein bekanntes Land; der Kontakt ist ohne Land übernommen. Bitte das Kürzel nach ISO 3166 (DE, CH, NL …) oder den Namen eintragen und die Liste noch einmal ablegen.",
+    en: "“{value}” is no country that is known; the contact is taken without one. Enter the code of ISO 3166 (DE, CH, NL …) or the name and drop the list again.",
 };
 
 const ROLES: [(&str, Role); 9] = [
