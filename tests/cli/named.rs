@@ -64,7 +64,12 @@ fn what_a_credit_note_takes_back_whole_is_not_taken_back_again() -> Tested {
             assert_eq!(bureau.run(&["verify"]).status, 0);
             // A second one for the same: somebody must say, and nothing is taken back once more.
             assert_eq!(drops(&bureau, ours, &[("K-3", 1_000, type_code, Some("K-1"))]), 1);
-            assert_eq!(bureau.document("mueller/K-3.xml")["status"], "held");
+            let third = bureau.document("mueller/K-3.xml");
+            let (id, told) = (third["id"].as_str().unwrap_or_default(), third["reason"].to_string());
+            assert!(third["status"] == "held" && told.contains("K-2") && told.contains("--beside"), "{told}");
+            assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 1, "K-2 stands in the place of K-1");
+            assert_eq!(closing(&bureau, &accounts), sums);
+            assert_eq!(bureau.run(&["resolve", id, "accept", "--beside"]).status, 0);
         }
     }
     Ok(())

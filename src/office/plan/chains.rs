@@ -29,12 +29,13 @@ pub static CORRECTS: FindingKind = FindingKind {
     de: "Die Rechnung nennt {numbers}, gebucht mit {documents}: Sie tritt an deren Stelle oder berichtigt sie. Sie ist nicht gebucht, damit nicht beide gelten; „kontor resolve {this} accept“ nimmt {numbers} zurück und bucht diese, „accept --beside“ bucht sie zusätzlich (Fracht, weiterer Teil).",
     en: "The invoice names {numbers}, booked with {documents}: it takes its place or corrects it. It is not booked, so that not both count; \"kontor resolve {this} accept\" takes {numbers} back and books this one, \"accept --beside\" books it in addition (freight, a further part).",
 };
-/// What an invoice names is taken back in part already, or by what names others too: taken back whole, too much would be.
+/// What an invoice names is taken back in part already, or by what names others too: taken back whole, too much would be. Or another
+/// stands in its place.
 pub static CORRECTS_CREDITED: FindingKind = FindingKind {
     code: "corrects-credited-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung nennt {numbers}; davon nimmt {credits} schon etwas zurück. Sie ist nicht gebucht, damit nichts doppelt gilt oder doppelt zurückgenommen wird. „kontor resolve {this} accept --beside“ bucht sie zusätzlich; soll sie an die Stelle treten, bitte zuerst {documents} zurücknehmen (kontor undo {first}), dann „kontor resolve {this} accept“.",
-    en: "The invoice names {numbers}; {credits} takes something of that back already. It is not booked, so that nothing counts twice or is taken back twice. \"kontor resolve {this} accept --beside\" books it in addition; if it is to take the place, take {documents} back first (kontor undo {first}), then \"kontor resolve {this} accept\".",
+    de: "Die Rechnung nennt {numbers}; dazu ist schon gebucht: {credits} (Gutschrift oder Rechnung an deren Stelle). Sie ist nicht gebucht, damit nichts doppelt gilt oder doppelt zurückgenommen wird. „kontor resolve {this} accept --beside“ bucht sie zusätzlich; soll sie an die Stelle treten, bitte zuerst {documents} zurücknehmen (kontor undo {first}), dann „kontor resolve {this} accept“.",
+    en: "The invoice names {numbers}, about which {credits} is booked already (a credit note, or an invoice in its place). It is not booked, so that nothing counts twice or is taken back twice. \"kontor resolve {this} accept --beside\" books it in addition; if it is to take the place, take {documents} back first (kontor undo {first}), then \"kontor resolve {this} accept\".",
 };
 pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
     code: "corrects-unknown-invoice",
@@ -199,7 +200,12 @@ impl Plan<'_> {
             return if released { Ok(Chain::Alone) } else { Err(told(&CORRECTS_UNKNOWN, numbers)) };
         }
         let all = named.clone();
-        let mut followed = false;
+        let mut followers: Vec<ItemRow> = Vec::new();
+        let asked = |numbers: String, by: &[ItemRow]| {
+            let documents: Vec<String> = by.iter().map(|item| format!("D{}", item.document_id)).collect();
+            let told = told(&CORRECTS_CREDITED, numbers).with("credits", list(by));
+            told.with("first", documents.first().cloned().unwrap_or_default()).with("documents", documents.join(", "))
+        };
         for item in &all {
             let names = self.naming(at, item, met);
             let (credits, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(other, _)| credits(other, item));
@@ -209,19 +215,16 @@ impl Plan<'_> {
             let alone = credits.iter().all(|(_, alone)| *alone);
             let credits: Vec<ItemRow> = credits.into_iter().map(|(credit, _)| credit).collect();
             if !alone || credits.iter().map(stated).sum::<i64>() != -stated(item) {
-                let documents: Vec<String> = credits.iter().map(|credit| format!("D{}", credit.document_id)).collect();
-                let told = told(&CORRECTS_CREDITED, item.number.clone()).with("credits", list(&credits));
-                return Err(told.with("first", documents.first().cloned().unwrap_or_default()).with("documents", documents.join(", ")));
+                return Err(asked(item.number.clone(), &credits));
             }
             // It is taken back whole, and its credit note with it.
-            followed |= !others.is_empty();
+            followers.extend(others.into_iter().map(|(other, _)| other));
             named.retain(|other| other.id != item.id && credits.iter().all(|credit| credit.id != other.id));
         }
-        if named.is_empty() && (released || !followed) {
-            return Ok(Chain::Alone);
+        if named.is_empty() {
+            return if followers.is_empty() { Ok(Chain::Alone) } else { Err(asked(list(&all), &followers)) };
         }
         if !released {
-            let named = if named.is_empty() { all } else { named };
             let documents = named.iter().map(|item| format!("D{}", item.document_id)).collect::<Vec<_>>().join(", ");
             return Err(told(&CORRECTS, list(&named)).with("documents", documents));
         }
