@@ -75,18 +75,19 @@ const COUNTRIES: &[(&str, &[&str])] = &[
     ("TN", &["tun", "tunesien", "tunisia"]),
 ];
 
-/// The other codes of ISO 3166-1: told apart from a slip of the pen.
-const OTHERS: &str = "AF AG AI AM AO AQ AR AS AW AX AZ BB BD BF BH BI BJ BL BM BN BO BQ BS BT BV BW BZ CC CD CF CG CI CK CL CM CO CR CU CV \
-     CW CX DJ DM DO DZ EC EH ER ET FJ FK FM FO GA GD GE GF GG GH GI GL GM GN GP GQ GS GT GU GW GY HM HN HT ID IM IO IQ IR JE JM JO KE KG KH \
-     KI KM KN KP KW KY KZ LA LB LC LK LR LS LY MF MG MH ML MM MN MO MP MQ MR MS MU MV MW MY MZ NA NC NE NF NG NI NP NR NU OM PA PE PF PG PH \
-     PK PM PN PR PS PW PY QA RE RW SB SC SD SH SJ SL SN SO SR SS ST SV SX SY SZ TC TD TF TG TJ TK TL TM TO TT TV TZ UG UM UY UZ VA VC VE VG \
-     VI VU WF WS YE YT ZM ZW";
+/// The codes that e-invoices may state, with two that are none of a state (1A and XI, BR-CL-14); lines that begin with `#` explain.
+const CODES: &str = include_str!("../einvoice/codelists/countries.txt");
+
+fn codes() -> impl Iterator<Item = &'static str> {
+    let lines = CODES.lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_ascii_whitespace).filter(|code| !matches!(*code, "1A" | "XI"))
+}
 
 /// The code of ISO 3166-1 (two letters; `XK` besides) of a country as it is written; `None` where it is not known.
 pub fn code(text: &str) -> Option<&'static str> {
     let written = fold(text);
     let known = COUNTRIES.iter().find(|(code, names)| code.eq_ignore_ascii_case(&written) || names.contains(&written.as_str()));
-    known.map(|(code, _)| *code).or_else(|| OTHERS.split_ascii_whitespace().find(|code| code.eq_ignore_ascii_case(&written)))
+    known.map(|(code, _)| *code).or_else(|| codes().find(|code| code.eq_ignore_ascii_case(&written)))
 }
 
 #[cfg(test)]
@@ -109,6 +110,8 @@ mod tests {
             ("Bayern", None),
             ("D-A-CH", None),
             ("ZZ", None),
+            ("1A", None),
+            ("XI", None),
             ("", None),
         ] {
             assert_eq!(code(text), expected, "{text}");
@@ -120,7 +123,7 @@ mod tests {
         let words: Vec<String> = COUNTRIES
             .iter()
             .flat_map(|(code, names)| names.iter().map(|name| (*name).to_owned()).chain([code.to_lowercase()]))
-            .chain(OTHERS.split_whitespace().map(str::to_lowercase))
+            .chain(codes().filter(|code| COUNTRIES.iter().all(|(known, _)| known != code)).map(str::to_lowercase))
             .collect();
         assert!(words.iter().all(|word| fold(word) == *word));
         assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len());

@@ -118,7 +118,7 @@ pub fn skeleton(text: &str) -> String {
     bare
 }
 
-/// Words of company names that say the legal form, folded.
+/// Words of company names that say a legal form of Germany, folded, or go with one; `zoo` is what Poland's `z o.o.` may become, and a zoo.
 const LEGAL_FORMS: &[&str] = &[
     "gmbh",
     "mbh",
@@ -136,34 +136,19 @@ const LEGAL_FORMS: &[&str] = &[
     "ev",
     "co",
     "cie",
-    "inc",
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "plc",
-    "corp",
-    "bv",
-    "nv",
-    "sa",
-    "sarl",
-    "sas",
-    "srl",
-    "spa",
-    "sro",
-    "as",
-    "ab",
-    "oy",
-    "aps",
-    "kft",
-    "doo",
-    "zoo",
     "partg",
     "partgmbb",
     "und",
     "and",
     "et",
     "u",
+    "zoo",
+];
+
+/// Words of company names that say a legal form of other states, folded.
+pub const FOREIGN_FORMS: &[&str] = &[
+    "inc", "ltd", "limited", "llc", "llp", "plc", "corp", "bv", "nv", "sa", "sarl", "sas", "srl", "spa", "sro", "as", "ab", "oy", "aps",
+    "kft", "doo",
 ];
 
 /// Legal forms written out or letter by letter, folded, and what they are in short.
@@ -211,7 +196,7 @@ fn legal(words: &[&str], at: usize, word: &str) -> bool {
     let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
     let after = words.get(at + 1).copied().unwrap_or_default();
     let parted = |first: &str, second: &str| matches!((first, second), ("e", "k" | "kfm" | "kfr" | "v" | "g") | ("s", "a") | ("b", "v"));
-    LEGAL_FORMS.contains(&word) || parted(word, after) || parted(before, word)
+    [LEGAL_FORMS, FOREIGN_FORMS].iter().any(|forms| forms.contains(&word)) || parted(word, after) || parted(before, word)
 }
 
 /// Text without white space, in capitals, and the way back.

@@ -20,6 +20,7 @@ pub mod interrupted;
 pub mod lock;
 pub mod maildir;
 pub mod notify;
+mod orders;
 pub mod originals;
 pub mod places;
 pub mod plan;

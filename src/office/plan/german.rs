@@ -1,7 +1,7 @@
 //! By what a seller who names no state is known to be in Germany: a German account or tax number; else, where nothing of it is foreign, a
 //! German legal form or address. One mark that other states have, too (a postcode of five digits), is none.
 
-use crate::domain::text::fold;
+use crate::domain::text::{FOREIGN_FORMS, fold};
 use crate::domain::{Iban, Party, country};
 
 /// Legal forms of Germany, [`fold`]ed. `GmbH` and `KG` are Austria's, too: an account or postcode of there says so.
@@ -10,48 +10,27 @@ const OURS: &[&str] = &[
     "partgmbb", "aoer", "a oe r", "kdoer", "vvag",
 ];
 
-/// Legal forms of other states, [`fold`]ed.
+/// Legal forms of other states beside [`FOREIGN_FORMS`], and those letter by letter, [`fold`]ed.
 const OTHERS: &[&str] = &[
-    "inc",
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "plc",
-    "corp",
     "corporation",
     "pte",
     "pty",
-    "sarl",
     "s a r l",
-    "sas",
     "sasu",
-    "sa",
     "s a",
     "sagl",
-    "srl",
     "s r l",
     "srls",
-    "spa",
     "s p a",
-    "bv",
     "b v",
-    "nv",
     "n v",
-    "ab",
-    "oy",
     "oyj",
-    "as",
     "a s",
-    "aps",
-    "sro",
     "s r o",
-    "doo",
     "d o o",
-    "kft",
+    "sp zoo",
     "zrt",
     "z o o",
-    "sp zoo",
     "lda",
     "sl",
     "s l",
@@ -96,8 +75,11 @@ pub(super) fn looks_german(seller: &Party) -> bool {
     let postcode = seller.postcode.as_deref().map(own_postcode);
     // `Alpen Software Austria GmbH`
     let of_state = |word: &str| word.len() > 3 && country::code(word).is_some_and(|code| code != "DE");
-    let abroad =
-        account.is_some() || bears(&name, OTHERS) || name.split(' ').any(of_state) || postcode.as_ref().is_some_and(Option::is_none);
+    let abroad = account.is_some()
+        || bears(&name, FOREIGN_FORMS)
+        || bears(&name, OTHERS)
+        || name.split(' ').any(of_state)
+        || postcode.as_ref().is_some_and(Option::is_none);
     !abroad && (bears(&name, OURS) || postcode.flatten().is_some_and(|code| is_address(&code, seller)))
 }
 

@@ -19,8 +19,8 @@ pub static FINDINGS: &[&FindingKind] = &[&TAX_OPEN, &NOTHING_OPEN];
 pub static TAX_OPEN: FindingKind = FindingKind {
     code: "reverse-charge-open",
     weight: Weight::Warning,
-    de: "{seller} ({why}) weist keine Umsatzsteuer aus. Für eine Dienst- oder Werkleistung schuldet sie die Firma (§ 13b UStG, Kz {position}): „kontor resolve {document} accept --reverse-charge“ bucht sie mit 19 % oder dem Satz bei [[vendor]]. Ist hier nichts zu versteuern (steuerfrei, im Ausland steuerbar, Ware aus dem Drittland: dafür gilt die Einfuhrumsatzsteuer), bucht „{accept}“ wie ausgewiesen.{goods} Für alle Rechnungen des Verkäufers: reverse_charge = true oder false bei [[vendor]].",
-    en: "{seller} ({why}) charges no VAT. Of a service the company owes it (§ 13b UStG, Kz {position}): \"kontor resolve {document} accept --reverse-charge\" books it at 19 % or the rate of [[vendor]]. Where nothing is taxed here (exempt, taxable abroad, goods from outside the EU: import VAT is due on them), \"{accept}\" books it as it stands.{goods} For all invoices of the seller: reverse_charge = true or false of [[vendor]].",
+    de: "{seller} ({why}) weist keine Umsatzsteuer aus. Für eine Dienst- oder Werkleistung schuldet sie die Firma (§ 13b UStG, {position}): „kontor resolve {document} accept --reverse-charge“ bucht sie mit 19 % oder dem Satz bei [[vendor]]. Ist hier nichts zu versteuern (steuerfrei, im Ausland steuerbar, Ware aus dem Drittland: dafür gilt die Einfuhrumsatzsteuer), bucht „{accept}“ wie ausgewiesen.{goods} Für alle Rechnungen des Verkäufers: reverse_charge = true oder false bei [[vendor]].",
+    en: "{seller} ({why}) charges no VAT. Of a service the company owes it (§ 13b UStG, {position}): \"kontor resolve {document} accept --reverse-charge\" books it at 19 % or the rate of [[vendor]]. Where nothing is taxed here (exempt, taxable abroad, goods from outside the EU: import VAT is due on them), \"{accept}\" books it as it stands.{goods} For all invoices of the seller: reverse_charge = true or false of [[vendor]].",
 };
 /// A person says that the company owes the VAT, and there is none to owe.
 pub static NOTHING_OPEN: FindingKind = FindingKind {
@@ -69,7 +69,7 @@ impl Plan<'_> {
         let accept = if self.terms.contains_key(&at) { format!("kontor resolve {document} accept --untaxed") } else { "accept".to_owned() };
         let [de, en] = if seat == Some(Seat::Union) { GOODS } else { ["", ""] };
         let found = TAX_OPEN.found().with("seller", seller.name.as_deref().unwrap_or("?")).with_value("why", why_abroad(&seller));
-        let found = found.with("position", if seat == Some(Seat::Union) { "46/47" } else { "84/85" });
+        let found = found.with_value("position", position(seat));
         Some(found.with("document", document).with("accept", accept).with_value("goods", Argument::Words(de.into(), en.into())))
     }
 
@@ -110,6 +110,18 @@ impl Plan<'_> {
             (seller.street, seller.postcode, seller.city) = (known("street"), known("postcode"), known("city"));
         }
         seller
+    }
+}
+
+/// Where the VAT return states what is owed for a seller: in boxes of its own for the other states of the EU.
+fn position(seat: Option<Seat>) -> Argument {
+    match seat {
+        Some(Seat::Union) => Argument::Words("Kz 46/47".into(), "Kz 46/47".into()),
+        Some(_) => Argument::Words("Kz 84/85".into(), "Kz 84/85".into()),
+        None => Argument::Words(
+            "Kz 84/85; sitzt der Verkäufer in der EU, Kz 46/47: dann bitte zuerst sein Land in contacts.csv nennen".into(),
+            "Kz 84/85; Kz 46/47 for a seller in the EU: then name its country in contacts.csv first".into(),
+        ),
     }
 }
 

@@ -39,13 +39,16 @@ impl Desk {
         }
         let mut row = row;
         row.refused.extend(refused);
-        let (known, rested) = (row.clone(), self.rested_on(&row).await?);
+        let rested = match decision.same_as {
+            Some(_) => Some((row.clone(), self.rested_on(&row).await?)),
+            None => None,
+        };
         let booked = match self.apply(row, Some(&decision), (id, "resolve", &label(choice))).await? {
             Ok(booked) => booked,
             Err(finding) => return Ok(Err(finding)),
         };
         let mut said = vec![booked.sentence(id, &decision, self.setup.language)];
-        if decision.same_as.is_some() {
+        if let Some((known, rested)) = rested {
             said.extend(self.no_longer(&known, &rested).await?.into_iter().map(|what| format!("{id}: {what}.")));
         }
         Ok(Ok(said.join(" ")))

@@ -1,5 +1,5 @@
-//! A booking that was read twice, as two: a person says that the one is the other. It stays in the list of entries and moves nothing; its
-//! statements tell of the other from then on, so that no later file brings it back.
+//! A booking that was read twice, as two: a person says that the one is the other. It is kept, moves nothing and is left out of
+//! the lists; its statements tell of the other from then on, so that no later file brings it back.
 
 use super::entries::by_person;
 use super::{kind, number};
@@ -93,9 +93,12 @@ impl Desk {
         decision: Option<&Decision>,
     ) -> anyhow::Result<Vec<DocumentRow>> {
         let is_same = decision.is_some_and(|decision| decision.same_as.is_some());
+        if !is_same && !taken_back {
+            return Ok(Vec::new());
+        }
         let asked = format!("kontor resolve E{} same ", row.id);
         let mut rejudged = Vec::new();
-        for (document, _) in self.store.sources_of(row.id).await?.into_iter().filter(|_| is_same || taken_back) {
+        for (document, _) in self.store.sources_of(row.id).await? {
             let Some(mut document) = self.store.document_row(document).await? else { continue };
             let before = document.accepted.clone();
             document.accepted.retain(|doubt| !doubt.contains(&asked));
