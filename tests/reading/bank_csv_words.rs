@@ -294,3 +294,28 @@ fn what_came_to_nothing_is_told_and_its_reversal_asked_about() -> Result<(), Fai
     assert_eq!(read(&disproved)?.1, ["csv-reversal-alone", "csv-balance-breaks"]);
     Ok(())
 }
+
+/// The letters c and d are words for directions in a column of directions; as purposes they say nothing.
+#[test]
+fn a_purpose_of_one_letter_is_no_direction() -> Result<(), Failure> {
+    let rows = [("a", "-10,00", "Ausgabe"), ("b", "10,00", "Einnahme"), ("c", "12,00", "Einnahme"), ("d", "-13,00", "Ausgabe")];
+    let table = |head: &str, rows: &[(&str, &str, &str)]| {
+        let row = |(text, amount, word): &(&str, &str, &str)| format!("06.10.2026;Kern;{text};{amount};EUR;{word}\n");
+        format!("Buchungstag;Empfänger;{head};Betrag;Währung;Merkmal\n{}", rows.iter().map(row).collect::<String>())
+    };
+    for head in ["Verwendungszweck", "Text", "Notiz"] {
+        assert_eq!(read(&table(head, &rows))?.1, Vec::<String>::new(), "{head}");
+        assert_eq!(amounts(&table(head, &rows))?, ["-10.00", "10.00", "12.00", "-13.00"], "{head}");
+        let turned = rows.map(|(text, amount, _)| (text, amount, "x"));
+        assert_eq!(amounts(&table(head, &turned))?, ["-10.00", "10.00", "12.00", "-13.00"], "{head}");
+        let letters = [("c", "-10,00", "x"), ("d", "10,00", "y"), ("d", "-12,00", "x")];
+        assert_eq!(amounts(&table(head, &letters))?, ["-10.00", "10.00", "-12.00"], "{head}");
+    }
+    // Beside bare amounts a text that is such a word in every row is all that tells the direction.
+    let cash = [("Auszahlung", "10,00", "x"), ("Einzahlung", "12,00", "x")];
+    assert_eq!(amounts(&table("Text", &cash))?, ["-10.00", "12.00"]);
+    // The column of words says that these amounts carry no signs.
+    let mixed = [("c", "12,00", "Ausgabe"), ("d", "10,00", "Einnahme")];
+    assert_eq!(amounts(&table("Verwendungszweck", &mixed))?, ["-12.00", "10.00"]);
+    Ok(())
+}

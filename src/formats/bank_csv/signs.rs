@@ -39,7 +39,7 @@ impl Columns {
             Field::Booked,
         ];
         let free = |at: &usize| OTHERS.iter().all(|field| self.at(*field) != Some(*at));
-        let said = (0..names.len()).filter(free).find(|at| says_directions(*at, bank, below));
+        let said = (0..names.len()).filter(free).find(|at| self.holds_directions(*at, bank, below));
         let half_said = || {
             let free = |at: &usize| free(at) && self.at(Field::Status) != Some(*at);
             (0..names.len()).filter(free).find(|at| self.is_unsigned(below) && says_half(*at, bank, below))
@@ -48,6 +48,19 @@ impl Columns {
             self.set(Field::Sign, at);
             self.kinds = Some(at);
         }
+    }
+
+    /// True for a column whose words say directions. Beside amounts with signs every word must say one, and be no single letter, since
+    /// it would turn amounts that are right; a column of texts is none there, and beside bare amounts only where each row's text is
+    /// such a word: a purpose "c" is no credit.
+    fn holds_directions(&self, at: usize, bank: Option<&Bank>, below: &[StringRecord]) -> bool {
+        let (texts, unsigned) = (self.remittance.contains(&at), self.is_unsigned(below));
+        let all_words = || filled(at, below).all(|word| word.chars().count() > 1 && way(word, bank).is_some());
+        let sure = match texts {
+            true => unsigned && all_words() && filled(at, below).count() == below.len(),
+            false => unsigned || all_words(),
+        };
+        sure && says_directions(at, bank, below)
     }
 
     /// A column whose words say a standing is one of standings, whatever it is called. And what
