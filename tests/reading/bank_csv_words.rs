@@ -319,3 +319,19 @@ fn a_purpose_of_one_letter_is_no_direction() -> Result<(), Failure> {
     assert_eq!(amounts(&table("Verwendungszweck", &mixed))?, ["-12.00", "10.00"]);
     Ok(())
 }
+
+/// What is one booking, two of them or a slip is not known: the difference is read, and told unless a balance proves it.
+#[test]
+fn a_row_with_a_debit_and_a_credit_is_told() -> Result<(), Failure> {
+    let table = |rows: &str| format!("Buchungstag;Verwendungszweck;Soll;Haben;Währung;Saldo\n06.10.2026;Miete;500,00;;EUR;500,00\n{rows}");
+    let twice = table("07.10.2026;RE 1;20,00;14,00;EUR;\n08.10.2026;RE 2;14,00;14,00;EUR;\n");
+    assert_eq!(amounts(&twice)?, ["-500.00", "-6.00", "0.00"]);
+    assert_eq!(read(&twice)?.1, ["csv-both-sides", "csv-both-sides"]);
+    assert_eq!(read(&table("07.10.2026;RE 1;20,00;14,00;EUR;494,00\n"))?.1, Vec::<String>::new());
+    assert_eq!(read(&table("07.10.2026;RE 1;0,00;14,00;EUR;\n"))?.1, Vec::<String>::new());
+    for (debit, credit) in [("20,00", "abc"), ("x", "14,00"), ("-", "14,00")] {
+        let odd = table(&format!("07.10.2026;RE 1;{debit};{credit};EUR;\n"));
+        assert_eq!((amounts(&odd)?, read(&odd)?.1), (vec!["-500.00".to_owned()], vec!["csv-row-unread".to_owned()]), "{debit} {credit}");
+    }
+    Ok(())
+}

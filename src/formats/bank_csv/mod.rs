@@ -75,6 +75,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &FEE_IN_DOUBT,
     &NEVER_BOOKED,
     &REVERSAL_ALONE,
+    &BOTH_SIDES,
 ];
 
 /// A row that looks like a booking and cannot be read as one.
@@ -163,6 +164,14 @@ pub static DIRECTIONS_IN_DOUBT: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Neben Beträgen im Soll ohne Minus stehen solche mit Minus. Die mit Minus wurden als Storno gelesen, also als Geldeingang; kein Saldo beweist es. Bitte Beträge prüfen.",
     en: "Some amounts that go out have a minus, others have none. Those with a minus were read as taken back, that is as money in; no balance proves it. Please check the amounts.",
+};
+
+/// A row with an amount among the debits and one among the credits.
+pub static BOTH_SIDES: FindingKind = FindingKind {
+    code: "csv-both-sides",
+    weight: Weight::Warning,
+    de: "Die Zeile nennt einen Betrag im Soll und einen im Haben; gelesen wurde der Unterschied. Sind es zwei Umsätze, fehlen sie. Bitte mit dem Kontoauszug vergleichen.",
+    en: "The line states an amount among the debits and one among the credits; their difference was read. If they are two bookings, they are missing. Compare with the bank statement.",
 };
 
 /// Amounts without signs, and a column that may say the direction in words that are not known.

@@ -13,7 +13,7 @@ use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
 use super::years;
-use super::{FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
+use super::{BOTH_SIDES, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
@@ -158,24 +158,24 @@ impl<'t> Taker<'t> {
         if !written.is_empty() {
             let amount = number::read(written, self.forms.number);
             self.rows.numbers.count(written);
-            let plain = |amount| Stated { amount, written, way: None };
+            let plain = |amount| Stated { amount, written, way: None, both: false };
             return amount.map(plain).or_else(|| self.marked(written)).or_else(|| self.shifted(row));
         }
         if let Some(amount) = sales::net(&self.columns, row, self.bank, self.forms.number) {
-            return Some(Stated { amount, written, way: None });
+            return Some(Stated { amount, written, way: None, both: false });
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
         self.rows.numbers.count(debit);
         self.rows.numbers.count(credit);
         let read = |text: &str| number::read(text, self.forms.number);
-        let stated = |amount, written, way| Some(Stated { amount, written, way });
+        let stated = |amount, written, way| Some(Stated { amount, written, way, both: false });
         match (read(debit), read(credit)) {
             (Some(out), None) if credit.is_empty() => stated(out, debit, Some(Way::Out)),
             (None, Some(into)) if debit.is_empty() => stated(into, credit, Some(Way::In)),
             (Some(out), Some(into)) if into.is_zero() => stated(out, debit, Some(Way::Out)),
             (Some(out), Some(into)) if out.is_zero() => stated(into, credit, Some(Way::In)),
-            (Some(out), Some(into)) => stated(into.checked_sub(out.abs())?, credit, Some(Way::In)),
+            (Some(out), Some(into)) => Some(Stated { both: true, ..stated(into.checked_sub(out.abs())?, credit, Some(Way::In))? }),
             _ => None,
         }
     }
@@ -183,7 +183,7 @@ impl<'t> Taker<'t> {
     fn marked<'r>(&mut self, written: &'r str) -> Option<Stated<'r>> {
         let (bare, way) = marked(written)?;
         self.rows.numbers.count(bare);
-        number::read(bare, self.forms.number).map(|amount| Stated { amount, written, way: Some(way) })
+        number::read(bare, self.forms.number).map(|amount| Stated { amount, written, way: Some(way), both: false })
     }
 
     /// A row that lacks a field in its middle, as ING writes them: the amount counted from the right, if the currency is there too.
@@ -192,7 +192,7 @@ impl<'t> Taker<'t> {
         let field = |field: Field| row.get(self.columns.at(field)?.checked_sub(missing)?).map(str::trim);
         Currency::read(field(Field::Currency)?)?;
         let written = field(Field::Amount)?;
-        number::read(written, self.forms.number).map(|amount| Stated { amount, written, way: None })
+        number::read(written, self.forms.number).map(|amount| Stated { amount, written, way: None, both: false })
     }
 
     fn skipped(&self, row: &StringRecord) -> bool {
@@ -229,6 +229,9 @@ impl<'t> Taker<'t> {
         if does == Does::Unknown {
             self.rows.not_understood += 1;
             return self.kinds.count(self.columns.get(Field::BookingText, row), line_of(row));
+        }
+        if stated.both && self.columns.get(Field::Balance, row).is_empty() {
+            self.tell(row, BOTH_SIDES.found());
         }
         let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
         let at = self.group_of(row, stated.written);
@@ -488,4 +491,6 @@ struct Stated<'r> {
     written: &'r str,
     /// Which way it goes by the column that it stands in or a mark beside it.
     way: Option<Way>,
+    /// True for the difference of a debit and a credit.
+    both: bool,
 }
