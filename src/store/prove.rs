@@ -24,6 +24,8 @@ pub enum Proof {
     AllocationIsItsMovements,
     /// A booked item stands in its posting, on the personal account of its contact, with its amount.
     ItemIsPosted,
+    /// The balance of a personal account is what is open of its contact, credits on account among it.
+    AccountIsItsItems,
     /// A bank entry in euro is posted, with its amount.
     EntryIsPosted,
     /// A posting in force is the one that its bank entry names.
@@ -53,10 +55,11 @@ pub enum Proof {
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 15] = [
+    pub const ALL: [Proof; 16] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
+        Proof::AccountIsItsItems,
         Proof::EntryIsPosted,
         Proof::PostingIsNamed,
         Proof::PostingIsInForce,
@@ -97,6 +100,20 @@ impl Proof {
                  SELECT SUM(CASE WHEN i.side = 'receivable' THEN l.debit_minor - l.credit_minor ELSE l.credit_minor - l.debit_minor END) \
                  FROM journal_line l WHERE l.company = i.company AND l.number = i.posting \
                  AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END), 0) ORDER BY i.id"
+            }
+            // What an invoice says is paid already is owed by nobody and stands on an account of its own; what is listed in another currency
+            // without a rate is not booked yet.
+            Proof::AccountIsItsItems => {
+                "SELECT company, account FROM ( \
+                 SELECT i.company AS company, CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END AS account, \
+                 CASE WHEN i.side = 'receivable' THEN o.rest_minor ELSE -o.rest_minor END AS minor \
+                 FROM item_open o JOIN open_item i ON i.id = o.item_id JOIN contact c ON c.id = i.contact_id \
+                 WHERE i.kind <> 'prepaid' AND (i.posting IS NOT NULL OR i.kind = 'on-account') \
+                 UNION ALL SELECT t.company, t.account, t.credit_minor - t.debit_minor FROM account_total t JOIN ( \
+                 SELECT company, customer_account AS account FROM contact WHERE customer_account IS NOT NULL \
+                 UNION SELECT company, vendor_account FROM contact WHERE vendor_account IS NOT NULL) AS personal \
+                 ON personal.company = t.company AND personal.account = t.account) AS owed \
+                 GROUP BY company, account HAVING SUM(minor) <> 0 ORDER BY company, account"
             }
             Proof::EntryIsPosted => {
                 "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.currency = 'EUR' AND b.amount_minor <> 0 AND b.same_as IS NULL AND NOT EXISTS ( \

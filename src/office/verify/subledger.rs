@@ -10,6 +10,12 @@ pub static ITEM_CHANGED: FindingKind = kind(
     "Der Posten {row} ({company}) hat einen anderen Betrag, als gebucht wurde. Bitte die Sicherung vergleichen.",
     "Item {row} ({company}) has another amount than was booked. Compare it with the backup.",
 );
+/// A personal account and the open items of its contact differ.
+pub static ACCOUNT_ASTRAY: FindingKind = kind(
+    "personal-account-astray",
+    "Der Saldo des Personenkontos {row} ({company}) ist nicht die Summe seiner offenen Posten. Bitte beide vergleichen (kontor report account, kontor report open-items), dann die Sicherung.",
+    "The balance of personal account {row} ({company}) is not the sum of its open items. Compare both (kontor report account, kontor report open-items), then the backup.",
+);
 /// An allocation is not what booked it.
 pub static ALLOCATION_CHANGED: FindingKind = kind(
     "allocation-changed",
@@ -96,6 +102,7 @@ pub static ACCRUAL_CHANGED: FindingKind = kind(
 fn told(proof: Proof) -> &'static FindingKind {
     match proof {
         Proof::ItemIsItsMovements | Proof::ItemIsPosted => &ITEM_CHANGED,
+        Proof::AccountIsItsItems => &ACCOUNT_ASTRAY,
         Proof::AllocationIsItsMovements => &ALLOCATION_CHANGED,
         Proof::EntryIsPosted => &ENTRY_CHANGED,
         Proof::PostingIsNamed => &POSTING_ASTRAY,
