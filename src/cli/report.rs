@@ -184,23 +184,25 @@ fn no_position(report: &crate::report::Report, position: &str, there_are: &[Stri
     }
 }
 
-/// What a report of the books lacks: bank entries and invoices in other currencies that wait for a rate.
+/// What a report of the books lacks: bank entries, invoices and listed items in other currencies that wait for a rate.
 async fn incomplete(report: &crate::report::Report, store: &Store, asked: &Asked) -> anyhow::Result<Option<String>> {
     if !report.is_of_the_journal() {
         return Ok(None);
     }
-    let (entries, documents) = store.unrated(asked.span.company.as_deref(), asked.until(), FOREIGN_CURRENCY.code).await?;
+    let unrated = store.unrated(asked.span.company.as_deref(), asked.until(), FOREIGN_CURRENCY.code).await?;
     let count = |count: i64, words| counted(usize::try_from(count).unwrap_or_default(), words);
-    Ok((entries + documents > 0).then(|| match asked.language {
+    Ok((!unrated.is_none()).then(|| match asked.language {
         Language::De => format!(
-            "Unvollständig: In fremder Währung sind {} und {} nicht gebucht, weil ein Kurs fehlt (kontor review).",
-            count(entries, ["Bankumsatz", "Bankumsätze"]),
-            count(documents, ["Rechnung", "Rechnungen"])
+            "Unvollständig: In fremder Währung sind {}, {} und {} nicht gebucht, weil ein Kurs fehlt (kontor review).",
+            count(unrated.entries, ["Bankumsatz", "Bankumsätze"]),
+            count(unrated.documents, ["Rechnung", "Rechnungen"]),
+            count(unrated.items, ["offener Posten", "offene Posten"])
         ),
         Language::En => format!(
-            "Incomplete: in other currencies {} and {} are not booked for want of a rate (kontor review).",
-            count(entries, ["bank entry", "bank entries"]),
-            count(documents, ["invoice", "invoices"])
+            "Incomplete: in other currencies {}, {} and {} are not booked for want of a rate (kontor review).",
+            count(unrated.entries, ["bank entry", "bank entries"]),
+            count(unrated.documents, ["invoice", "invoices"]),
+            count(unrated.items, ["open item", "open items"])
         ),
     }))
 }

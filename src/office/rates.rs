@@ -1,10 +1,11 @@
 //! Exchange rates that are looked up, and what waited for them and is tried again when they come.
 
 use super::books::Books;
-use super::plan::{FOREIGN_CURRENCY, Plan, rate_days};
+use super::plan::{FOREIGN_CURRENCY, Plan, opens_on, rate_days};
 use super::run::{Desk, Summary};
 use super::setup::reread;
 use crate::domain::Content;
+use crate::store::rows::ItemRow;
 use crate::store::{Keys, Neighbours};
 
 /// Documents or entries tried again in one transaction.
@@ -43,6 +44,13 @@ impl Desk {
         for company in companies {
             let mut after = 0;
             loop {
+                let items = self.store.items_unbooked(company, after, PORTION).await?;
+                let Some(last) = items.last() else { break };
+                after = last.id;
+                summary.booked += self.book_items(books, items).await?;
+            }
+            after = 0;
+            loop {
                 let ids = self.store.foreign_unbooked(company, after, PORTION).await?;
                 let Some(last) = ids.last() else { break };
                 after = *last;
@@ -50,6 +58,24 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Books items of lists whose day has a rate now, and decides anew about what may pay them. Gives how many journal entries came.
+    async fn book_items(&self, books: &mut Books, items: Vec<ItemRow>) -> anyhow::Result<usize> {
+        let mut plan = self.sheet(books);
+        for item in &items {
+            if let Some(day) = opens_on(item.date, item.due) {
+                plan.know_rates(self.store.last_rate(item.currency, rate_days(day)).await?);
+            }
+        }
+        plan.rated(items);
+        if plan.changes.items.is_empty() {
+            return Ok(0);
+        }
+        self.settle(&mut plan).await?;
+        let changes = plan.finish();
+        self.store.commit(&changes).await?;
+        Ok(changes.journal.len())
     }
 
     /// Whether there is a rate for an invoice's day.

@@ -36,8 +36,8 @@ pub static UNKNOWN: FindingKind = kind(
 /// What is not booked cannot be valued.
 pub static UNBOOKED: FindingKind = kind(
     "revalue-unbooked",
-    "{entries|Bankumsatz|Bankumsätze} und {documents|Rechnung|Rechnungen} in fremder Währung sind noch nicht gebucht, weil ein Kurs fehlt; nichts ist bewertet. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv).",
-    "{entries|bank entry|bank entries} and {documents|invoice|invoices} in other currencies are not booked yet for want of a rate; nothing is valued. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv).",
+    "{entries|Bankumsatz|Bankumsätze}, {documents|Rechnung|Rechnungen} und {items|offener Posten|offene Posten} in fremder Währung sind noch nicht gebucht, weil ein Kurs fehlt; nichts ist bewertet. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv).",
+    "{entries|bank entry|bank entries}, {documents|invoice|invoices} and {items|open item|open items} in other currencies are not booked yet for want of a rate; nothing is valued. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv).",
 );
 /// A difference that no rate explains.
 pub static FAR: FindingKind = kind(
@@ -74,9 +74,10 @@ impl Desk {
         if let Some(last) = books.periods.get(company).filter(|periods| periods.is_closed(day)).and_then(|periods| periods.closed_until) {
             return Ok(Err(CLOSED.found().with("company", company).with_value("last", last)));
         }
-        let (entries, documents) = self.store.unrated(Some(company), day, FOREIGN_CURRENCY.code).await?;
-        if entries + documents > 0 {
-            return Ok(Err(UNBOOKED.found().with("entries", entries).with("documents", documents)));
+        let unrated = self.store.unrated(Some(company), day, FOREIGN_CURRENCY.code).await?;
+        if !unrated.is_none() {
+            let found = UNBOOKED.found().with("entries", unrated.entries).with("documents", unrated.documents);
+            return Ok(Err(found.with("items", unrated.items)));
         }
         let Some(settings) = books.companies.get(company).cloned() else { return Ok(Err(NOTHING.found().with_value("day", day))) };
         let banks: Vec<(String, String)> = settings.bank_accounts.clone().into_iter().collect();

@@ -104,19 +104,6 @@ impl Store {
         };
         rows.iter().map(balance).collect()
     }
-
-    /// How many bank entries of a company up to a day, and how many of its invoices, are not booked for want of a rate.
-    pub async fn unrated(&self, company: Option<&str>, day: Date, held: &str) -> Stored<(i64, i64)> {
-        let entries = sql::query(
-            "SELECT COUNT(*) FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND posting IS NULL AND currency <> 'EUR' \
-             AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') <= $2",
-        );
-        let entries = entries.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
-        let documents =
-            sql::query("SELECT COUNT(*) FROM document WHERE ($1 IS NULL OR company = $1) AND status = 'held' AND reason_code = $2");
-        let documents = documents.bind(company).bind(held).fetch_one(&self.pool).await?;
-        Ok((entries.try_get(0)?, documents.try_get(0)?))
-    }
 }
 
 /// Writes what items gain or lose by the rate of a day: company, item, day, and what is added to it in the books.

@@ -58,6 +58,7 @@ pub use jobs::{JobRow, Waiting};
 pub use known::Counters;
 pub use neighbours::{Keys, Neighbours};
 pub use prove::{Astray, Proof};
+pub use rates::{FINDINGS as UNRATED_FINDINGS, Unrated};
 pub use receipts::{MoneyTurnover, Settled};
 pub use rules::BookedByRule;
 pub use set_offs::SetOffRow;

@@ -66,7 +66,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, booked: &Hash
     for item in &changes.items {
         let now = Moved { amount: item.amount_minor, abroad: item.abroad.map(|abroad| abroad.minor) };
         let change = now.less(seen.insert(item.id, now).unwrap_or_default());
-        if change.amount != 0 {
+        if change.amount != 0 || change.abroad.is_some_and(|abroad| abroad != 0) {
             let date = first_open(to, &item.company, days.of_item(item), item.date).await?;
             movements.push(Movement {
                 company: &item.company,

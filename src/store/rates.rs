@@ -1,12 +1,45 @@
 //! Exchange rates, and what waits for them.
 
-use super::rows::DocumentRow;
-use super::sql::{self, Transaction};
+use super::rows::{DocumentRow, ItemRow};
+use super::sql::{self, Row, Transaction};
 use super::{ROWS, Store, StoreError, Stored};
-use crate::domain::{Currency, ExchangeRate};
+use crate::domain::finding::Weight;
+use crate::domain::{Currency, ExchangeRate, Finding, FindingKind};
 use crate::store::sql::QueryBuilder;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// Findings of what waits for a rate.
+pub static FINDINGS: &[&FindingKind] = &[&ITEM_WITHOUT_RATE];
+
+/// Items by list in another currency are not in the journal.
+pub static ITEM_WITHOUT_RATE: FindingKind = FindingKind {
+    code: "open-item-without-rate",
+    weight: Weight::Warning,
+    de: "{count|offener Posten ist|offene Posten sind} nicht gebucht ({currency}: {numbers}): Der Kurs des Tages fehlt. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv); dann wird von selbst gebucht. Jeder Posten braucht dafür ein Datum (Spalte date oder due).",
+    en: "{count|open item is|open items are} not booked ({currency}: {numbers}): there is no rate for the day. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); booking follows by itself then. Each item needs a date for that (column date or due).",
+};
+
+/// How much is not booked for want of a rate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unrated {
+    /// Bank entries.
+    pub entries: i64,
+    /// Invoices that are held.
+    pub documents: i64,
+    /// Open items by list.
+    pub items: i64,
+}
+
+impl Unrated {
+    /// Whether that is nothing.
+    pub fn is_none(self) -> bool {
+        self == Unrated::default()
+    }
+}
+
+/// Numbers that a sentence names before it only counts.
+const NAMED: usize = 5;
 
 impl Store {
     /// The last rate of a currency in a span of days, with the document that brought it.
@@ -54,6 +87,59 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+}
+
+impl Store {
+    // These conditions are written as the index `open_item_unbooked` is, so that it is used.
+
+    /// A company's items by list in other currencies than the euro that are not booked, from after `after` on, at most `most`.
+    pub async fn items_unbooked(&self, company: &str, after: i64, most: u32) -> Stored<Vec<ItemRow>> {
+        let rows = sql::query(
+            "SELECT * FROM open_item WHERE company = $1 AND id > $2 \
+             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 ORDER BY id LIMIT $3",
+        );
+        let rows = rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
+        rows.iter().map(super::read::item).collect()
+    }
+
+    /// What the documents of lists are told of those items, by document and currency; found anew each time, so that a rate ends it.
+    pub(super) async fn items_unrated(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
+        let rows = sql::query(
+            "SELECT document_id, currency, number FROM open_item WHERE ($1 IS NULL OR company = $1) \
+             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
+             ORDER BY document_id, currency, number, id",
+        );
+        let rows = rows.bind(company).fetch_all(&self.pool).await?;
+        let mut waiting: BTreeMap<(i64, String), Vec<String>> = BTreeMap::new();
+        for row in &rows {
+            waiting.entry((row.try_get("document_id")?, row.try_get("currency")?)).or_default().push(row.try_get("number")?);
+        }
+        let told = |((document, currency), numbers): ((i64, String), Vec<String>)| {
+            let more = if numbers.len() > NAMED { ", …" } else { "" };
+            let named = numbers.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
+            (document, ITEM_WITHOUT_RATE.found().with("count", numbers.len()).with("currency", currency).with("numbers", named))
+        };
+        Ok(waiting.into_iter().map(told).collect())
+    }
+
+    /// How much of a company, or of all, is not booked for want of a rate: bank entries up to a day, items by list, and invoices, which
+    /// are held for the reason `held`.
+    pub async fn unrated(&self, company: Option<&str>, day: Date, held: &str) -> Stored<Unrated> {
+        let entries = sql::query(
+            "SELECT COUNT(*) FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND posting IS NULL AND currency <> 'EUR' \
+             AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') <= $2",
+        );
+        let entries: Row = entries.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
+        let documents =
+            sql::query("SELECT COUNT(*) FROM document WHERE ($1 IS NULL OR company = $1) AND status = 'held' AND reason_code = $2");
+        let documents = documents.bind(company).bind(held).fetch_one(&self.pool).await?;
+        let items = sql::query(
+            "SELECT COUNT(*) FROM open_item WHERE ($1 IS NULL OR company = $1) \
+             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 AND COALESCE(date, due, '') <= $2",
+        );
+        let items = items.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
+        Ok(Unrated { entries: entries.try_get(0)?, documents: documents.try_get(0)?, items: items.try_get(0)? })
     }
 }
 

@@ -56,6 +56,9 @@ impl Store {
         for (document, advance) in self.advances_open(company).await? {
             broken.entry(document).or_default().push(advance.say(language));
         }
+        for (document, waits) in self.items_unrated(company).await? {
+            broken.entry(document).or_default().push(waits.say(language));
+        }
         broken.retain(|_, said| !said.is_empty());
         let mut rows = sql::query(
             "SELECT id, doubts, accepted FROM document \

@@ -24,6 +24,7 @@ mod holds;
 mod invoice;
 mod kept_reports;
 mod known_twice;
+mod listed;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
 #[path = "../support/month.rs"]

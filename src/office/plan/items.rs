@@ -6,18 +6,14 @@ use super::facts::facts_of;
 use super::proposed::with_account;
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
-use crate::domain::money::round_commercially;
-use crate::domain::{Currency, Finding, FindingKind, Invoice, JournalEntry, Money, OpenItem, Party, Side};
-use crate::ledger::wording;
+use crate::domain::{Currency, Finding, FindingKind, Invoice, JournalEntry, Money, Side};
 use crate::ledger::{
-    Bookkeeping, NotPosted, Treatment, post_final_invoice, post_invoice_issued, post_invoice_received, post_opening, post_prepayment,
-    split_discount, vat_shares,
+    Bookkeeping, NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received, post_prepayment, split_discount, vat_shares,
 };
 use crate::mail::NoticeKind;
 use crate::matching::keys_of_item;
 use crate::store::rows::{Abroad, DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
@@ -49,7 +45,7 @@ pub static SUMS_DIFFER: FindingKind = FindingKind {
 };
 
 /// What makes two items one: company, side, the contact's key, number.
-type ItemKey = (String, Side, String, String);
+pub(super) type ItemKey = (String, Side, String, String);
 
 /// Items met in this batch.
 pub(super) type Met = HashMap<ItemKey, ItemRow>;
@@ -306,81 +302,6 @@ impl Plan<'_> {
         })
     }
 
-    /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
-    pub(super) fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
-        let Some(opening) = self.opening(company, item) else { return };
-        let text = wording::reversal(opening.text(), self.language);
-        let sealed = self.books.seal(company, opening.reversed(opening.date(), text), Some(item.document_id), None, Some(number));
-        self.changes.journal.push(sealed);
-    }
-
-    fn opening(&mut self, company: &str, item: &ItemRow) -> Option<JournalEntry> {
-        let personal = self.books.contacts.personal_account(item.contact_id, item.side);
-        let chart = self.books.companies.get(company)?.chart;
-        let date = item.date.or(item.due)?;
-        let amount = Money::from_minor(item.amount_minor, item.currency).amount;
-        post_opening(chart, date, &wording::open_item(&item.number, self.language), item.side, &personal, amount).ok()
-    }
-
-    /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice says.
-    fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
-        let party = Party { name: Some(item.contact.clone()), identifier: Some(item.contact.clone()), ..Party::default() };
-        let contact = self.books.contacts.of_party(company, &party, item.side);
-        let known = met.get(&self.key_of(company, item.side, contact, &item.document));
-        let mut row = ItemRow {
-            id: known.map_or(0, |known| known.id),
-            company: company.to_owned(),
-            number: item.document.clone(),
-            side: item.side,
-            contact_id: contact,
-            date: item.date,
-            due: item.due,
-            currency: item.amount.currency,
-            amount_minor: item.amount.minor().unwrap_or_default(),
-            abroad: None,
-            vat: stated_share(item).into_iter().collect(),
-            discounts: item.discounts.clone(),
-            order_number: item.order.clone(),
-            payment_reference: None,
-            origin: Origin::List,
-            kind: ItemKind::Item,
-            deducted_by: None,
-            listed_in: None,
-            document_id: self.id_at(at),
-            posting: known.and_then(|known| known.posting),
-        };
-        if self.only_items.as_ref().is_some_and(|only| known.is_none_or(|known| !only.contains(&known.id))) {
-            return None;
-        }
-        match known {
-            Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => return None,
-            Some(known) if known.amount_minor == row.amount_minor && known.date == row.date => {}
-            Some(known) => {
-                if let Some(number) = known.posting {
-                    self.reverse_opening(company, number, known);
-                }
-                self.open(company, &mut row);
-            }
-            None => {
-                row.id = self.next_item();
-                self.open(company, &mut row);
-            }
-        }
-        Some(row)
-    }
-
-    fn open(&mut self, company: &str, row: &mut ItemRow) {
-        row.posting = None;
-        if row.currency != Currency::EUR {
-            return;
-        }
-        if let Some(opening) = self.opening(company, row) {
-            let sealed = self.books.seal(company, opening, Some(row.document_id), None, None);
-            row.posting = Some(sealed.number);
-            self.changes.journal.push(sealed);
-        }
-    }
-
     pub(super) fn next_item(&mut self) -> i64 {
         self.books.counters.item += 1;
         self.books.counters.item
@@ -440,24 +361,6 @@ fn shares(books: Bookkeeping, invoice: &Invoice, (side, account): (Side, Option<
         asset: None,
     };
     vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
-}
-
-/// What Skonto of a listed item will be split by: the rate that the list states.
-fn stated_share(item: &OpenItem) -> Option<VatShare> {
-    let rate = item.vat_rate.filter(|_| item.amount.currency == Currency::EUR)?;
-    let treatment = match crate::ledger::Rate::of(rate) {
-        Some(known) => Treatment::Taxed(known),
-        None if rate.is_zero() => Treatment::Untaxed,
-        None => Treatment::TaxedOtherwise,
-    };
-    let hundred = Decimal::ONE_HUNDRED;
-    let net = item.amount.amount.checked_mul(hundred)?.checked_div(hundred.checked_add(rate)?)?;
-    Some(VatShare {
-        treatment: treatment.as_str().to_owned(),
-        gross_minor: item.amount.minor()?,
-        net_minor: Money::new(round_commercially(net, 2), Currency::EUR).minor()?,
-        asset: None,
-    })
 }
 
 /// The shares of a prepayment: of what is asked for, where earlier ones are taken off it.

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::kept::{kept, kept_in, post_payout};
+use crate::domain::finding_argument::Argument;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Language, Money, Side};
 use crate::ledger::{
@@ -24,7 +25,7 @@ pub enum NotBooked {
     NoRate(Currency),
     /// Neither booking day nor value date.
     NoDay,
-    /// Open items in another currency than the euro are in no ledger account.
+    /// Open items by list in another currency than the euro, whose day has no rate: they are in no ledger account yet.
     ItemsAbroad(Currency),
     /// The settings do not know the account it is of.
     NoBankAccount(String),
@@ -35,6 +36,12 @@ pub enum NotBooked {
 }
 
 impl NotBooked {
+    /// The same inside a refusal, whole: what it needs stands at its end.
+    pub fn said(&self) -> Argument {
+        let Explanation { de, en } = self.sentence();
+        Argument::Words(de.into(), en.into())
+    }
+
     /// What to tell a person.
     pub fn sentence(&self) -> Explanation {
         match self {
@@ -69,10 +76,10 @@ impl NotBooked {
             ),
             NotBooked::ItemsAbroad(currency) => Explanation::new(
                 format!(
-                    "Nicht gebucht: Offene Posten in {currency} stehen auf keinem Sachkonto; bitte den Umsatz auf ein Konto buchen („account NUMMER“)."
+                    "Nicht gebucht: Der offene Posten in {currency} wartet selbst auf den Kurs seines Tages. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv); dann werden beide gebucht."
                 ),
                 format!(
-                    "Not booked: open items in {currency} stand on no ledger account; book the entry on an account (\"account NUMBER\")."
+                    "Not booked: the open item in {currency} waits itself for the rate of its day. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); both are booked then."
                 ),
             ),
             NotBooked::NoDay => {

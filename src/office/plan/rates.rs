@@ -1,6 +1,7 @@
 //! Exchange rates: what a batch brings, what it needs, and which rate a day has.
 
 use super::Plan;
+use super::listed::opens_on;
 use super::settle::decision_of;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Currency, ExchangeRate, FindingKind, Invoice};
@@ -63,13 +64,15 @@ impl Plan<'_> {
         self.rates.known.extend(rates.into_iter().map(|(row, document)| ((row.currency, row.day), (row.rate, document))));
     }
 
-    /// Currencies and days whose rates must be known before items and entries are booked: those of invoices, of new bank entries, and
+    /// Currencies and days whose rates must be known before items and entries are booked: those of invoices, of items by list, of new bank entries, and
     /// of a neighbourhood's.
     pub fn foreign_days(&mut self, near: Option<&Neighbours>) -> BTreeSet<(Currency, Date)> {
         let invoices = self.routed.invoices.iter().filter_map(|(_, _, invoice)| Some((invoice.currency?, invoice.issue_day()?)));
+        let listed = self.routed.items.iter().flat_map(|(_, _, items)| items);
+        let listed = listed.filter_map(|item| Some((item.amount.currency, opens_on(item.date, item.due)?)));
         let known = near.into_iter().flat_map(|near| near.entries.values());
         let entries = self.changes.entries.iter().chain(known).filter_map(entry_day);
-        let abroad = invoices.chain(entries).filter(|(currency, _)| *currency != Currency::EUR);
+        let abroad = invoices.chain(listed).chain(entries).filter(|(currency, _)| *currency != Currency::EUR);
         let wanted: BTreeSet<(Currency, Date)> = abroad.filter(|day| !self.rates.asked.contains(day)).collect();
         self.rates.asked.extend(wanted.iter().copied());
         wanted

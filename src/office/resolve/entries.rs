@@ -356,7 +356,7 @@ impl Desk {
         let row = match decision {
             Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
                 Ok(row) => row,
-                Err(why) => return Ok(Err(CANNOT.found().with("id", id).with("why", why.sentence().say(self.setup.language)))),
+                Err(why) => return Ok(Err(CANNOT.found().with("id", id).with_value("why", why.said()))),
             },
             None => {
                 plan.undecided(row.clone());

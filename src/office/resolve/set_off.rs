@@ -76,7 +76,7 @@ impl Desk {
         self.tell_orders(&plan, &item.item.company, &mut near).await?;
         let (row, booked) = match plan.set_off((&item.item, &other.item), parts, day, &mut near) {
             Ok(done) => done,
-            Err(why) => return Ok(Err(CANNOT.found().with("id", items).with("why", why.sentence().say(self.setup.language)))),
+            Err(why) => return Ok(Err(CANNOT.found().with("id", items).with_value("why", why.said()))),
         };
         plan.settle(&item.item.company, near, &postings);
         let mut changes = plan.finish();

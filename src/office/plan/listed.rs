@@ -1,0 +1,146 @@
+//! Open items by list: each against the opening balances, in another currency at the rate of its day. Without a rate an item waits,
+//! unbooked and in its own currency, and the store tells of it until one comes.
+
+use super::Plan;
+use super::items::Met;
+use crate::domain::money::{proportion, round_commercially};
+use crate::domain::{Currency, JournalEntry, Money, OpenItem, Party};
+use crate::ledger::{Rate, Treatment, post_opening, wording};
+use crate::store::rows::{Abroad, ItemKind, ItemRow, Origin, VatShare};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+impl Plan<'_> {
+    /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice says.
+    pub(super) fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
+        let party = Party { name: Some(item.contact.clone()), identifier: Some(item.contact.clone()), ..Party::default() };
+        let contact = self.books.contacts.of_party(company, &party, item.side);
+        let known = met.get(&self.key_of(company, item.side, contact, &item.document));
+        let mut row = ItemRow {
+            id: known.map_or(0, |known| known.id),
+            company: company.to_owned(),
+            number: item.document.clone(),
+            side: item.side,
+            contact_id: contact,
+            date: item.date,
+            due: item.due,
+            currency: item.amount.currency,
+            amount_minor: item.amount.minor().unwrap_or_default(),
+            abroad: None,
+            vat: stated_share(item).into_iter().collect(),
+            discounts: item.discounts.clone(),
+            order_number: item.order.clone(),
+            payment_reference: None,
+            origin: Origin::List,
+            kind: ItemKind::Item,
+            deducted_by: None,
+            listed_in: None,
+            document_id: self.id_at(at),
+            posting: known.and_then(|known| known.posting),
+        };
+        if self.only_items.as_ref().is_some_and(|only| known.is_none_or(|known| !only.contains(&known.id))) {
+            return None;
+        }
+        match known {
+            Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => return None,
+            Some(known) if !known.is_withdrawn() && known.invoiced() == row.invoiced() && known.date == row.date => match known.abroad {
+                Some(_) => kept_in_euro(&mut row, known.amount_minor),
+                None if row.currency != Currency::EUR => self.open(company, &mut row),
+                None => {}
+            },
+            Some(known) => {
+                if let Some(number) = known.posting {
+                    self.reverse_opening(company, number, known);
+                }
+                self.open(company, &mut row);
+            }
+            None => {
+                row.id = self.next_item();
+                self.open(company, &mut row);
+            }
+        }
+        Some(row)
+    }
+
+    /// Books items of lists that waited for a rate which is known now.
+    pub(in crate::office) fn rated(&mut self, items: Vec<ItemRow>) {
+        for mut item in items {
+            let company = item.company.clone();
+            self.open(&company, &mut item);
+            if item.abroad.is_some() {
+                self.index_item(&item);
+                self.changes.items.push(item);
+            }
+        }
+    }
+
+    fn open(&mut self, company: &str, row: &mut ItemRow) {
+        row.posting = None;
+        if row.currency != Currency::EUR {
+            let Some(euro) = self.in_euro_then(row) else { return };
+            kept_in_euro(row, euro);
+        }
+        if let Some(opening) = self.opening(company, row) {
+            let sealed = self.books.seal(company, opening, Some(row.document_id), None, None);
+            row.posting = Some(sealed.number);
+            self.changes.journal.push(sealed);
+        }
+    }
+
+    /// An item of a list in euro cents, at the rate of its day.
+    fn in_euro_then(&self, row: &ItemRow) -> Option<i64> {
+        let rate = self.rate_of(row.currency, opens_on(row.date, row.due)?)?;
+        let euro = Money::from_minor(row.amount_minor, row.currency).amount.checked_div(rate)?;
+        Money::new(round_commercially(euro, 2), Currency::EUR).minor().filter(|euro| *euro != 0)
+    }
+
+    /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
+    pub(super) fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
+        let Some(opening) = self.opening(company, item) else { return };
+        let text = wording::reversal(opening.text(), self.language);
+        let sealed = self.books.seal(company, opening.reversed(opening.date(), text), Some(item.document_id), None, Some(number));
+        self.changes.journal.push(sealed);
+    }
+
+    fn opening(&mut self, company: &str, item: &ItemRow) -> Option<JournalEntry> {
+        let personal = self.books.contacts.personal_account(item.contact_id, item.side);
+        let chart = self.books.companies.get(company)?.chart;
+        let date = opens_on(item.date, item.due)?;
+        let amount = Money::from_minor(item.amount_minor, item.currency).amount;
+        post_opening(chart, date, &wording::open_item(&item.number, self.language), item.side, &personal, amount).ok()
+    }
+}
+
+/// The day that an item of a list is booked on, and whose rate counts.
+pub(in crate::office) fn opens_on(date: Option<Date>, due: Option<Date>) -> Option<Date> {
+    date.or(due)
+}
+
+/// Makes an item that a list states in another currency one that the books keep in euro.
+fn kept_in_euro(row: &mut ItemRow, euro: i64) {
+    let stated = row.amount_minor;
+    row.abroad = Some(Abroad { currency: row.currency, minor: stated });
+    (row.currency, row.amount_minor) = (Currency::EUR, euro);
+    for share in &mut row.vat {
+        share.net_minor = proportion(euro, share.net_minor, stated);
+        share.gross_minor = euro;
+    }
+}
+
+/// What Skonto of a listed item will be split by: the rate that the list states, minor units of the item's currency.
+fn stated_share(item: &OpenItem) -> Option<VatShare> {
+    let rate = item.vat_rate?;
+    let treatment = match Rate::of(rate) {
+        Some(known) => Treatment::Taxed(known),
+        None if rate.is_zero() => Treatment::Untaxed,
+        None => Treatment::TaxedOtherwise,
+    };
+    let hundred = Decimal::ONE_HUNDRED;
+    let net = item.amount.amount.checked_mul(hundred)?.checked_div(hundred.checked_add(rate)?)?;
+    Some(VatShare {
+        treatment: treatment.as_str().to_owned(),
+        gross_minor: item.amount.minor()?,
+        net_minor: Money::new(round_commercially(net, item.amount.currency.digits()), item.amount.currency).minor()?,
+        asset: None,
+    })
+}
