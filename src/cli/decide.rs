@@ -4,7 +4,7 @@ use super::argument::{Example, day};
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
-use crate::office::plan::Terms;
+use crate::office::plan::{Owed, Terms};
 use crate::office::resolve::{Against, Choice, Decided, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts};
 use crate::settings::Office;
 use clap::Subcommand;
@@ -78,8 +78,11 @@ enum Chosen {
         /// Of an invoice received that shows no VAT: the company owes it (§ 13b UStG).
         #[arg(long)]
         reverse_charge: bool,
-        /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
+        /// Of the same: goods from another EU state, whose acquisition the company pays VAT on (§ 1a UStG).
         #[arg(long, conflicts_with = "reverse_charge")]
+        acquisition: bool,
+        /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
+        #[arg(long, conflicts_with_all = ["reverse_charge", "acquisition"])]
         untaxed: bool,
         /// Of an invoice that names an earlier one: book it in addition, not in its place.
         #[arg(long)]
@@ -96,7 +99,16 @@ enum Chosen {
         account: Option<String>,
         /// As with accept.
         #[arg(long)]
+        without_input_vat: bool,
+        /// As with accept.
+        #[arg(long)]
         reverse_charge: bool,
+        /// As with accept.
+        #[arg(long, conflicts_with = "reverse_charge")]
+        acquisition: bool,
+        /// As with accept.
+        #[arg(long, conflicts_with_all = ["reverse_charge", "acquisition"])]
+        untaxed: bool,
     },
     /// Do not book the held document, or refuse what is proposed for the entry.
     #[command(alias = "ablehnen")]
@@ -230,21 +242,28 @@ fn received(text: &str) -> Result<Received, Example> {
         .ok_or(Example("2=8; 3=0 (Position und Menge; 1000 ohne Punkt)", "2=8; 3=0 (line and quantity; 1000 without a point)"))
 }
 
+/// What a person says of the VAT that an invoice does not show: at most one of these.
+fn owed(reverse_charge: bool, acquisition: bool, untaxed: bool) -> Option<Owed> {
+    let said = [(reverse_charge, Owed::Service), (acquisition, Owed::Acquisition), (untaxed, Owed::Nothing)];
+    said.into_iter().find_map(|(said, owed)| said.then_some(owed))
+}
+
 impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
         let choice = match &self.choice {
-            Chosen::Accept { rate, account, without_input_vat, reverse_charge, untaxed, beside } => {
+            Chosen::Accept { rate, account, without_input_vat, reverse_charge, acquisition, untaxed, beside } => {
                 let (account, without_input_vat) = (account.clone(), *without_input_vat);
-                let reverse_charge = (*reverse_charge || *untaxed).then_some(*reverse_charge);
-                match (Terms { rate: *rate, account, without_input_vat, reverse_charge, replaces: false, beside: *beside }) {
+                let owed = owed(*reverse_charge, *acquisition, *untaxed);
+                match (Terms { rate: *rate, account, without_input_vat, owed, replaces: false, beside: *beside }) {
                     terms if terms == Terms::default() => Choice::Accept,
                     terms => Choice::Book(terms),
                 }
             }
-            Chosen::Replace { rate, account, reverse_charge } => {
-                let reverse_charge = reverse_charge.then_some(true);
-                Choice::Book(Terms { rate: *rate, account: account.clone(), reverse_charge, replaces: true, ..Terms::default() })
+            Chosen::Replace { rate, account, without_input_vat, reverse_charge, acquisition, untaxed } => {
+                let (account, without_input_vat) = (account.clone(), *without_input_vat);
+                let owed = owed(*reverse_charge, *acquisition, *untaxed);
+                Choice::Book(Terms { rate: *rate, account, without_input_vat, owed, replaces: true, beside: false })
             }
             Chosen::Reject { reason } => Choice::Reject(reason.join(" ")),
             Chosen::Release { reason } => Choice::Release(reason.join(" ")),

@@ -4,7 +4,7 @@
 //! Rows are applied before the sheet's document is written: a crash in between makes the next run read the sheet again, and what has
 //! been answered is found answered.
 
-use super::plan::Terms;
+use super::plan::{Owed, Terms};
 use super::resolve::{Choice, Matching, Received, UnitAnswer, label, number, read_matching, split_parts};
 use super::run::Desk;
 use super::take::{Outcome, Taken};
@@ -194,7 +194,13 @@ fn read(answer: &str) -> Option<Choice> {
     let answer = answer.trim();
     let (word, rest) = answer.split_once(char::is_whitespace).map_or((answer, ""), |(word, rest)| (word, rest.trim()));
     let numbers = |text: &str| text.split([' ', ',', ';']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let numbers_of = |text: &str| text.replace("§ 13b", "§13b").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let numbers_of = |text: &str| {
+        text.replace("§ 13b", "§13b")
+            .replace("innergemeinschaftlicher Erwerb", "EU-Erwerb")
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     match (word.to_lowercase().trim_end_matches(':'), rest) {
         ("accept" | "ja" | "yes" | "ok" | "annehmen" | "j" | "y", "") => Some(Choice::Accept),
         ("accept" | "ja" | "yes" | "ok" | "annehmen", terms) => book(&numbers_of(terms), false),
@@ -234,21 +240,22 @@ fn account(words: &[String]) -> Option<Choice> {
 /// `--rate 1,0873` and `--account 4930`, as `resolve D… accept` takes them.
 fn book(words: &[String], replaces: bool) -> Option<Choice> {
     let mut terms = Terms { replaces, ..Terms::default() };
-    let (mut owed, mut untaxed) = (false, false);
+    let mut owed = Vec::new();
     let mut numbers = Vec::new();
     for word in words {
         match word.as_str() {
             "--without-input-vat" | "ohne-Vorsteuer" => terms.without_input_vat = true,
-            "--reverse-charge" | "§13b" | "13b" => owed = true,
-            "--untaxed" | "unversteuert" => untaxed = true,
+            "--reverse-charge" | "§13b" | "13b" => owed.push(Owed::Service),
+            "--acquisition" | "Erwerb" | "EU-Erwerb" | "innergemeinschaftlicher-Erwerb" => owed.push(Owed::Acquisition),
+            "--untaxed" | "unversteuert" => owed.push(Owed::Nothing),
             "--beside" | "zusätzlich" if !replaces => terms.beside = true,
             _ => numbers.push(word),
         }
     }
-    if owed && untaxed {
+    if owed.len() > 1 {
         return None;
     }
-    terms.reverse_charge = (owed || untaxed).then_some(owed);
+    terms.owed = owed.pop();
     let words = numbers;
     for pair in words.chunks(2) {
         match pair {
@@ -295,9 +302,18 @@ mod tests {
         let untaxed = Terms { without_input_vat: true, ..Terms::default() };
         assert_eq!(read("ja ohne-Vorsteuer"), Some(Choice::Book(untaxed.clone())));
         assert_eq!(read("accept --without-input-vat"), Some(Choice::Book(untaxed)));
-        let owed = |owed| Some(Choice::Book(Terms { reverse_charge: Some(owed), ..Terms::default() }));
-        assert_eq!([read("ja § 13b"), read("ja 13b"), read("accept --reverse-charge")], [owed(true), owed(true), owed(true)]);
-        assert_eq!([read("ja unversteuert"), read("accept --untaxed")], [owed(false), owed(false)]);
+        let owed = |owed| Some(Choice::Book(Terms { owed: Some(owed), ..Terms::default() }));
+        assert_eq!(
+            [read("ja § 13b"), read("ja 13b"), read("accept --reverse-charge")],
+            [owed(Owed::Service), owed(Owed::Service), owed(Owed::Service)]
+        );
+        assert_eq!([read("ja unversteuert"), read("accept --untaxed")], [owed(Owed::Nothing), owed(Owed::Nothing)]);
+        for acquired in ["ja Erwerb", "ja EU-Erwerb", "ja innergemeinschaftlicher Erwerb", "accept --acquisition"] {
+            assert_eq!(read(acquired), owed(Owed::Acquisition), "{acquired}");
+        }
+        let replaced = Terms { owed: Some(Owed::Nothing), replaces: true, ..Terms::default() };
+        assert_eq!(read("ersetzen unversteuert"), Some(Choice::Book(replaced)));
+        assert_eq!(read("ja 13b Erwerb"), None);
         assert_eq!(read("ja 13b unversteuert"), None);
         assert_eq!(read("ja bitte"), None);
         assert_eq!(read("Freigeben: angerufen, Konto stimmt"), Some(Choice::Release("angerufen, Konto stimmt".into())));

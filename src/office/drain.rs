@@ -13,7 +13,7 @@ use super::unstored;
 use crate::domain::{Kind, Language, plain};
 use crate::formats::{self, Input};
 use crate::store::Changes;
-use crate::store::rows::DocumentRow;
+use crate::store::rows::{DocumentRow, DocumentStatus};
 use anyhow::Context;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -275,6 +275,10 @@ impl Runner {
         Folder::keep_names(touched)?;
         if !changes.rates.is_empty() {
             self.rates_came(books, summary).await?;
+        }
+        let tells_of_contacts = |row: &DocumentRow| row.kind == Kind::Contacts.as_str() && row.status == DocumentStatus::Processed;
+        if changes.documents.iter().any(tells_of_contacts) {
+            self.sellers_told(books, summary).await?;
         }
         Ok(())
     }

@@ -87,6 +87,9 @@ fn offered(row: &Value, language: Language) -> Vec<String> {
     if row.get("reason").and_then(Value::as_str).is_some_and(|why| why.contains("accept --reverse-charge")) {
         offered.push(words("ja 13b", "accept --reverse-charge"));
     }
+    if row.get("reason").and_then(Value::as_str).is_some_and(|why| why.contains("accept --acquisition")) {
+        offered.push(words("ja Erwerb", "accept --acquisition"));
+    }
     if let SheetCell::Text(proposal) = proposal(row, language)
         // An account alone would leave out the VAT and the parts that are proposed with it.
         && !proposal.contains([' ', ','])

@@ -166,3 +166,44 @@ fn skonto_on_a_prepayment_leaves_no_rest_on_its_accounts() {
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
 }
+
+/// What a final invoice has taken off is not taken back under it: the deduction would stand there alone, and VAT be declared that is
+/// no one's. The final invoice first; then both come back as they were, and the payment with them.
+#[test]
+fn a_prepayment_is_not_taken_back_under_its_final_invoice() {
+    let of = |number, net_cents, type_code, corrects| {
+        let buyer = ("Alpha GmbH", "DE173205089");
+        Invoice { number, date: "2026-10-01", seller: OURS, buyer, net_cents, type_code, corrects }.xml()
+    };
+    let bureau = Bureau::new();
+    bureau.drop("mueller/az.xml", of("AZ-1", 100_000, "386", None));
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("1190.00", "Alpha GmbH", "AZ-1")]));
+    bureau.run(&["run"]);
+    let payable = "<cbc:PayableAmount currencyID=\"EUR\">";
+    let taken_off = format!("<cbc:PrepaidAmount currencyID=\"EUR\">1190.00</cbc:PrepaidAmount>{payable}2380.00");
+    bureau.drop("mueller/sr.xml", of("SR-1", 300_000, "380", Some("AZ-1")).replace(&format!("{payable}3570.00"), &taken_off));
+    assert_eq!(bureau.run(&["run"]).status, 0, "{:?}", bureau.report("documents"));
+    let id = |file: &str| bureau.document(file)["id"].as_str().unwrap_or_default().to_owned();
+    let (first, last) = (id("mueller/az.xml"), id("mueller/sr.xml"));
+    let stands = || {
+        let balances = bureau.report("trial-balance");
+        let of = |account: &&str| balances.iter().find(|row| row["account"] == **account).map_or(Value::Null, |row| row["closing"].clone());
+        ["1590", "1593", "1718", "1776", "8400", "10001"].iter().map(of).collect::<Vec<_>>()
+    };
+    let whole = stands();
+    for answer in [vec!["undo", &first], vec!["resolve", &first, "account", "8300"]] {
+        let refused = bureau.run(&answer);
+        assert!(refused.status == 1 && refused.err.contains(&format!("kontor undo {last}")), "{}", refused.err);
+        assert_eq!(stands(), whole);
+    }
+    for answer in [vec!["undo", &last], vec!["undo", &first]] {
+        assert_eq!(bureau.run(&answer).status, 0);
+    }
+    let back = ["-1190.00", "0.00", "0.00", "0.00", "0.00", "0.00"];
+    assert_eq!(stands(), back);
+    for id in [&first, &last] {
+        assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0);
+    }
+    assert_eq!(stands()[1..], whole[1..]);
+    assert_eq!((stands()[0].clone(), bureau.run(&["verify"]).status), ("0.00".into(), 0));
+}

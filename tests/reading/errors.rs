@@ -37,6 +37,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("vat-shown-without-right", "needs a company that owes no VAT; tests/cli/taxes.rs has one"),
     ("margin-scheme", "needs an invoice issued by the office's own company; tests/cli/taxes.rs has one"),
     ("reverse-charge-not-open", "needs a person's decision; tests/cli/owed.rs has one"),
+    ("foreign-vat-in-cost", "is a note of what is booked; tests/cli/owed.rs has one"),
+    ("acquisition-at-home", "needs a person's decision; tests/cli/owed.rs has one"),
     ("edifact-too-large", "takes more than 256 MB"),
     ("table-workbook-unreadable", "what is unreadable is not recognised as a table, and is refused as an office document"),
     ("opening-unknown-account", "needs a company's own folder and chart; tests/cli/openings.rs drops it"),

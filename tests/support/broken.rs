@@ -41,6 +41,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
         plan::OWED_FINDINGS,
+        plan::FOREIGN_VAT_FINDINGS,
         plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,

@@ -11,6 +11,7 @@ mod manual;
 mod payments;
 mod reductions;
 mod refused;
+mod said;
 mod tax;
 mod treatment;
 mod unstated;
@@ -24,9 +25,10 @@ pub use payments::{
     Counter, Payment, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained, split_discount,
 };
 pub use reductions::Reduction;
+pub use said::as_said;
 pub use tax::{VatShare, vat_shares};
 pub use treatment::{Seat, Treatment};
-pub use unstated::{leaves_tax_open, reverse_charged, seat_of_seller};
+pub use unstated::{acquired, leaves_tax_open, reverse_charged, seat_of_seller};
 pub use valuation::post_valuation;
 
 use super::chart::{Chart, Role};

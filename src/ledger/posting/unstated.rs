@@ -17,23 +17,33 @@ pub fn leaves_tax_open(invoice: &Invoice) -> bool {
 /// The invoice, whose recipient owes the VAT of what it shows none for (§ 13b UStG): category AE in place of the others. `None` where
 /// nothing of it is without VAT.
 pub fn reverse_charged(invoice: &Invoice) -> Option<Invoice> {
+    owed_under(invoice, "AE")
+}
+
+/// The invoice, whose recipient acquires the goods that it shows no VAT of from another EU state (§ 1a UStG): category K in place of the
+/// others. `None` where nothing of it is without VAT.
+pub fn acquired(invoice: &Invoice) -> Option<Invoice> {
+    owed_under(invoice, "K")
+}
+
+fn owed_under(invoice: &Invoice, category: &str) -> Option<Invoice> {
     let mut owed = invoice.clone();
     if let Some(base) = whole_untaxed(invoice) {
-        owed.vat.push(VatBreakdown { base: Some(base), amount: Some(Decimal::ZERO), ..charge() });
+        owed.vat.push(VatBreakdown { base: Some(base), amount: Some(Decimal::ZERO), ..charge(category) });
         return Some(owed);
     }
     // What a code says to be exempt everywhere stays so, unless that is all there is.
     let open = leaves_tax_open(invoice);
     let mut changed = false;
     for vat in owed.vat.iter_mut().filter(|vat| is_open(vat) && !(open && is_exempt_everywhere(vat))) {
-        *vat = VatBreakdown { base: vat.base, amount: vat.amount, ..charge() };
+        *vat = VatBreakdown { base: vat.base, amount: vat.amount, ..charge(category) };
         changed = true;
     }
     changed.then_some(owed)
 }
 
-fn charge() -> VatBreakdown {
-    VatBreakdown { category: Some("AE".to_owned()), rate: Some(Decimal::ZERO), ..VatBreakdown::default() }
+fn charge(category: &str) -> VatBreakdown {
+    VatBreakdown { category: Some(category.to_owned()), rate: Some(Decimal::ZERO), ..VatBreakdown::default() }
 }
 
 /// The gross of an invoice without a VAT breakdown (BG-23) whose totals show no VAT.
@@ -45,7 +55,7 @@ fn whole_untaxed(invoice: &Invoice) -> Option<Decimal> {
 }
 
 /// Without VAT, and none of the categories that say who owes it: the recipient (AE, K), customs with the import (G).
-fn is_open(vat: &VatBreakdown) -> bool {
+pub(super) fn is_open(vat: &VatBreakdown) -> bool {
     let says = matches!(vat.category.as_deref(), Some("AE" | "K" | "G"));
     let zero = |amount: Option<Decimal>| amount.unwrap_or_default().is_zero();
     !says && zero(vat.rate) && zero(vat.amount) && !zero(vat.base)

@@ -158,18 +158,18 @@ impl Plan<'_> {
         }
         let stated = invoice;
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
-        let invoice = taken.as_ref();
         statements.map_err(held)?;
-        let facts = essentials(invoice).map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
+        let facts = essentials(&taken).map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
         let other = match side {
-            Side::Receivable => &invoice.buyer,
-            Side::Payable => &invoice.seller,
+            Side::Receivable => &taken.buyer,
+            Side::Payable => &taken.seller,
         };
-        self.asks_of_a_stranger(at, company, invoice, side).map_err(held)?;
-        let contact = self.books.contacts.of_party(company, &with_account(other, invoice, side), side);
+        self.asks_of_a_stranger(at, company, &taken, side).map_err(held)?;
+        let contact = self.books.contacts.of_party(company, &with_account(other, &taken, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
         let keeping = self.keeping(at, company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
-        let asked = self.asks_what_is_owed(at, company, invoice, side);
+        let (taken, asked) = self.as_its_prepayments(at, taken, &Whose { company, side, contact }, met);
+        let invoice = taken.as_ref();
         let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
@@ -199,6 +199,7 @@ impl Plan<'_> {
         self.changes.journal.push(sealed);
         self.note_rate(at, stated);
         if side == Side::Payable {
+            self.note_foreign_vat(at, company, invoice);
             self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
         }
         let kind = if matches!(chain, Chain::Prepayment) { ItemKind::Prepayment } else { ItemKind::Item };

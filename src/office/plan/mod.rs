@@ -12,6 +12,7 @@ mod batches;
 mod chains;
 mod documents;
 mod facts;
+mod foreign_vat;
 mod german;
 mod identity;
 mod input_vat;
@@ -63,6 +64,7 @@ pub use bank_openings::{EarlyEntry, KnownBank};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS, asks_for_payments};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub(super) use facts::facts_of;
+pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
 pub(super) use identity::{can_be_one, united};
 pub use input_vat::FINDINGS as INPUT_VAT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
@@ -77,7 +79,7 @@ pub use posting::NotBooked;
 pub use rates::{FINDINGS as RATE_FINDINGS, span as rate_days};
 pub use seen::Seen;
 pub use settle::{Postings, decision_of, per_mille};
-pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Replaced, Terms};
+pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {

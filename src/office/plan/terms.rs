@@ -60,12 +60,23 @@ pub struct Terms {
     pub account: Option<String>,
     /// Its input VAT is not deducted: it lacks what § 14 (4) UStG asks for.
     pub without_input_vat: bool,
-    /// Whether the company owes the VAT that it does not show (§ 13b UStG); `None` where nothing was said of it.
-    pub reverse_charge: Option<bool>,
+    /// What the company owes of the VAT that it does not show; `None` where nothing was said of it.
+    pub owed: Option<Owed>,
     /// It takes the place of the invoice that is booked under its number.
     pub replaces: bool,
     /// It is booked in addition to the invoices that it names.
     pub beside: bool,
+}
+
+/// What a company owes of the VAT that an invoice received does not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owed {
+    /// Nothing.
+    Nothing,
+    /// That of a service or work of a seller abroad (§ 13b UStG).
+    Service,
+    /// That of goods from another EU state (§ 1a UStG).
+    Acquisition,
 }
 
 /// A document whose place another takes.

@@ -10,7 +10,7 @@ use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::ledger::Personal;
-use crate::office::plan::{Postings, Terms};
+use crate::office::plan::{Owed, Postings, Terms};
 use crate::office::refusals::{BY_PERSON, is_refused};
 use crate::office::run::Desk;
 use crate::office::services::payouts_of;
@@ -21,13 +21,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
 pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_PAID, &STILL_SET_OFF];
+    &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_PAID, &STILL_SET_OFF, &STILL_TAKEN_OFF];
 
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --untaxed] [--beside], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --untaxed] [--beside], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -56,6 +56,12 @@ pub static STILL_SET_OFF: FindingKind = kind(
     "Posten von {id} sind verrechnet: {list}. Bitte zuerst die Verrechnung zurücknehmen (kontor undo {first}), dann „{id}“ noch einmal.",
     "Items of {id} are set off: {list}. Take that back first (kontor undo {first}), then decide \"{id}\" again.",
 );
+/// Taking back, or booking otherwise, what a final invoice has taken off: that would stand there alone.
+pub static STILL_TAKEN_OFF: FindingKind = kind(
+    "undo-taken-off",
+    "{id} ist in der Schlussrechnung {by} abgezogen; ohne {id} stünde dieser Abzug allein. Bitte zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal, und {by} wieder buchen.",
+    "The final invoice {by} takes {id} off; without {id} that would stand alone. Take {by} back first (kontor undo {by}), then decide {id} again, and book {by} again.",
+);
 
 /// How it stands among the decisions that nothing was booked, since another document has been.
 const DUPLICATE: &str = "duplicate";
@@ -81,7 +87,7 @@ impl Desk {
         match choice {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             // What is booked already is booked anew.
-            Choice::Book(terms) if (terms.without_input_vat || terms.reverse_charge.is_some()) && !booked.is_empty() => {
+            Choice::Book(terms) if (terms.without_input_vat || terms.owed.is_some()) && !booked.is_empty() => {
                 if let Some(finding) = self.tax_in_payment(id, &document).await? {
                     return Ok(Err(finding));
                 }
@@ -176,9 +182,9 @@ impl Desk {
             Ok(content) => content,
         };
         if asked_of_tax(&document) {
-            terms.reverse_charge = Some(terms.reverse_charge.unwrap_or_default());
-        } else if document.status != DocumentStatus::Held && terms.reverse_charge.is_none() {
-            terms.reverse_charge = self.treated(&document, &content, as_it_was).await?;
+            terms.owed = terms.owed.or(Some(Owed::Nothing));
+        } else if document.status != DocumentStatus::Held && terms.owed.is_none() {
+            terms.owed = self.treated(&document, &content, as_it_was).await?;
         }
         let mut books = self.books().await?;
         let statement = matches!(content, Content::BankStatement(_));
@@ -204,7 +210,13 @@ impl Desk {
         if let Some(finding) = self.still_set_off(id, if terms.replaces { &bearers } else { &[] }).await? {
             return Ok(Err(finding));
         }
-        let own: Vec<i64> = self.store.items_from(document.id).await?.iter().filter_map(|item| item.posting).collect();
+        let own = self.store.items_from(document.id).await?;
+        if !booked.is_empty()
+            && let Some(finding) = self.still_taken_off(id, document.id, &own).await?
+        {
+            return Ok(Err(finding));
+        }
+        let own: Vec<i64> = own.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> = bearers.iter().filter_map(|item| item.posting).chain(booked.iter().copied()).collect();
         let postings = self.postings(&company, &numbers).await?;
         let (key, held) = (document.id, document.status == DocumentStatus::Held);
@@ -351,6 +363,9 @@ impl Desk {
         if let Some(finding) = self.still_set_off(id, &items).await? {
             return Ok(Err(finding));
         }
+        if let Some(finding) = self.still_taken_off(id, document.id, &items).await? {
+            return Ok(Err(finding));
+        }
         let company = document.company.clone().unwrap_or_default();
         let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> = own.iter().chain(booked).copied().collect();
@@ -378,6 +393,16 @@ impl Desk {
         }
         changes.rejudged.push(self.waiting(id, document));
         Ok(Ok(changes))
+    }
+
+    /// The final invoice in force that takes one of a document's items off, as what stands in the way of taking it back.
+    async fn still_taken_off(&self, id: &str, document: i64, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
+        for by in items.iter().filter(|item| !item.is_withdrawn()).filter_map(|item| item.deducted_by).filter(|by| *by != document) {
+            if self.store.document_row(by).await?.is_some_and(|row| row.status == DocumentStatus::Processed) {
+                return Ok(Some(STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}"))));
+            }
+        }
+        Ok(None)
     }
 
     /// What is set off against these items, as what stands in the way of taking them back.

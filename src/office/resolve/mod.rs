@@ -27,7 +27,7 @@ pub use set_off::Against;
 pub use units::UnitAnswer;
 pub use written::split_parts;
 
-use super::plan::Terms;
+use super::plan::{Owed, Terms};
 use super::run::Desk;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
@@ -75,6 +75,8 @@ const WITHOUT_INPUT_VAT: &str = "--without-input-vat";
 /// How one stands among them whose VAT the company owes (§ 13b UStG), and one of which none is owed.
 const REVERSE_CHARGE: &str = "--reverse-charge";
 const UNTAXED: &str = "--untaxed";
+/// How one stands among them whose goods the company acquires from another EU state (§ 1a UStG).
+const ACQUISITION: &str = "--acquisition";
 /// How one stands among them that is booked in addition to what it names.
 const BESIDE: &str = "--beside";
 
@@ -292,7 +294,11 @@ pub(super) fn label(choice: &Choice) -> String {
             let rate = terms.rate.map(|rate| format!(" --rate {rate}"));
             let account = terms.account.as_ref().map(|account| format!(" --account {account}"));
             let untaxed = terms.without_input_vat.then(|| format!(" {WITHOUT_INPUT_VAT}"));
-            let owed = terms.reverse_charge.map(|owed| format!(" {}", if owed { REVERSE_CHARGE } else { UNTAXED }));
+            let owed = terms.owed.map(|owed| match owed {
+                Owed::Service => format!(" {REVERSE_CHARGE}"),
+                Owed::Acquisition => format!(" {ACQUISITION}"),
+                Owed::Nothing => format!(" {UNTAXED}"),
+            });
             let beside = terms.beside.then(|| format!(" {BESIDE}"));
             [Some(verb.to_owned()), rate, account, untaxed, owed, beside].into_iter().flatten().collect()
         }

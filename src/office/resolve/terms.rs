@@ -1,8 +1,8 @@
 //! What decisions about a document say of how it is booked.
 
 use super::doubts::ACCEPTED;
-use super::{BESIDE, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
-use crate::office::plan::{TAX_OPEN, Terms};
+use super::{ACQUISITION, BESIDE, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
+use crate::office::plan::{Owed, TAX_OPEN, Terms};
 use crate::store::Decision;
 use crate::store::rows::DocumentRow;
 use rust_decimal::Decimal;
@@ -23,7 +23,7 @@ pub(super) fn besides(said: Terms, before: Terms) -> Terms {
         rate: said.rate.or(before.rate),
         account: said.account.or(before.account),
         without_input_vat: said.without_input_vat || before.without_input_vat,
-        reverse_charge: said.reverse_charge.or(before.reverse_charge),
+        owed: said.owed.or(before.owed),
         replaces: said.replaces,
         beside: said.beside || before.beside,
     }
@@ -36,7 +36,7 @@ pub(super) fn books_anew(choice: &str) -> bool {
 
 /// Whether a decision says how the VAT of a document is booked.
 pub(super) fn tells_tax(choice: &str) -> bool {
-    choice.split_whitespace().any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, UNTAXED].contains(&word))
+    choice.split_whitespace().any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, ACQUISITION, UNTAXED].contains(&word))
 }
 
 /// The terms that a document's decisions amount to, in their order.
@@ -70,15 +70,16 @@ fn said(words: &[&str], before: Terms) -> Terms {
         return Terms { account: after("account"), ..before };
     }
     let owed = words.iter().find_map(|word| match *word {
-        REVERSE_CHARGE => Some(true),
-        UNTAXED => Some(false),
+        REVERSE_CHARGE => Some(Owed::Service),
+        ACQUISITION => Some(Owed::Acquisition),
+        UNTAXED => Some(Owed::Nothing),
         _ => None,
     });
     let said = Terms {
         rate: after("--rate").and_then(|rate| rate.parse::<Decimal>().ok()),
         account: after("--account"),
         without_input_vat: words.contains(&WITHOUT_INPUT_VAT),
-        reverse_charge: owed,
+        owed,
         replaces: false,
         beside: words.contains(&BESIDE),
     };
@@ -111,8 +112,8 @@ mod tests {
     fn what_is_owed_stays_owed_on_another_account() {
         let log = ["accept --account 4806", "accept --reverse-charge", "account 4964"].map(|choice| decision("resolve", choice));
         let terms = terms_of(&log);
-        assert_eq!((terms.reverse_charge, terms.account.as_deref()), (Some(true), Some("4964")));
+        assert_eq!((terms.owed, terms.account.as_deref()), (Some(Owed::Service), Some("4964")));
         let untaxed = [log.as_slice(), &[decision("resolve", "accept --untaxed")]].concat();
-        assert_eq!(terms_of(&untaxed).reverse_charge, Some(false));
+        assert_eq!(terms_of(&untaxed).owed, Some(Owed::Nothing));
     }
 }

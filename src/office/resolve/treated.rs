@@ -5,6 +5,7 @@ use super::kind;
 use super::terms::was_asked_of_tax;
 use crate::domain::{Content, Finding, FindingKind};
 use crate::ledger::reverse_charged;
+use crate::office::plan::Owed;
 use crate::office::run::Desk;
 use crate::store::JournalRow;
 use crate::store::rows::{DocumentRow, ItemKind, ItemRow};
@@ -27,15 +28,15 @@ pub(super) enum Booking {
 }
 
 impl Desk {
-    /// Whether the company owes the VAT of an invoice that shows none, as one of its bookings has it. `None` where that does not tell:
+    /// What the company owes of the VAT of an invoice that shows none, as one of its bookings has it. `None` where that does not tell:
     /// the rule of its vendor does then.
-    pub(super) async fn treated(&self, document: &DocumentRow, content: &Content, which: Booking) -> anyhow::Result<Option<bool>> {
+    pub(super) async fn treated(&self, document: &DocumentRow, content: &Content, which: Booking) -> anyhow::Result<Option<Owed>> {
         let Content::Invoice(invoice) = content else { return Ok(None) };
         // A plain yes to the question.
         if was_asked_of_tax(document) {
-            return Ok(Some(false));
+            return Ok(Some(Owed::Nothing));
         }
-        let says_itself = invoice.vat.iter().any(|vat| vat.category.as_deref() == Some("AE"));
+        let says_itself = invoice.vat.iter().any(|vat| matches!(vat.category.as_deref(), Some("AE" | "K")));
         if says_itself || reverse_charged(invoice).is_none() {
             return Ok(None);
         }
@@ -47,8 +48,15 @@ impl Desk {
         let bookings: Vec<&[JournalRow]> = rows.chunk_by(|a, b| a.reverses.is_some() == b.reverses.is_some()).collect();
         let back = if which == Booking::Present { 0 } else { 1 };
         let booking = bookings.into_iter().rev().filter(|rows| rows.iter().all(|row| row.reverses.is_none())).nth(back);
-        let owes = |row: &JournalRow| row.lines.iter().any(|line| line.vat_code.as_deref().is_some_and(|code| code.starts_with("13b")));
-        Ok(booking.map(|rows| rows.iter().any(owes)))
+        let codes = |rows: &[JournalRow], start: &str| {
+            let mut codes = rows.iter().flat_map(|row| &row.lines).filter_map(|line| line.vat_code.as_deref());
+            codes.any(|code| code.starts_with(start))
+        };
+        Ok(booking.map(|rows| match () {
+            () if codes(rows, "13b") => Owed::Service,
+            () if codes(rows, "IGE") => Owed::Acquisition,
+            () => Owed::Nothing,
+        }))
     }
 
     /// What stands in the way of another VAT: a payment with a discount, or of a prepayment, has some of it in its own entry.
