@@ -10,6 +10,7 @@
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
 //! | `o:PARTY:CURRENCY` | all that is open of somebody: see [`links_open_only`] |
 
+use super::couples::people_of;
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::range::Range;
 use super::reading::{Number, Reading, compact, significant, usable_id, without_zeros};
@@ -45,7 +46,7 @@ pub fn links_open_only(key: &str) -> bool {
 }
 
 /// Which keys these are: raised whenever any is made otherwise, so that an office renews those it has stored.
-pub const KEYS: u16 = 2;
+pub const KEYS: u16 = 3;
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
 /// accounts. At most [`MOST_KEYS`], sorted, none twice.
@@ -158,11 +159,16 @@ pub(super) fn parties_of_entry(entry: &EntryFacts) -> Vec<String> {
 }
 
 /// The names by which an entry's other side may be known: as written, and a person's that the bank writes the other way round
-/// (`Schmidt-Meier, Anna`) as it is spoken. The names of contacts are kept as they are written.
+/// (`Schmidt-Meier, Anna`) as it is spoken; of a couple's account each of the two. The names of contacts are kept as they are written.
 pub(super) fn names_of_entry(entry: &EntryFacts) -> Vec<String> {
     let Some(name) = entry.counterparty_name.as_deref() else { return Vec::new() };
     let mut names: Vec<String> = name_party(name).into_iter().collect();
     names.extend(given_name_first(name).as_deref().and_then(name_party).filter(|turned| !names.contains(turned)));
+    for person in people_of(name).iter().filter_map(|person| name_party(person)) {
+        if !names.contains(&person) {
+            names.push(person);
+        }
+    }
     names
 }
 

@@ -12,6 +12,7 @@
 mod amounts;
 mod assigned;
 mod beyond;
+mod couples;
 mod decide;
 mod decision;
 mod desk;

@@ -1,6 +1,6 @@
 //! Whose document it is: both companies of an invoice between them, the right folder after the wrong one, and what came before.
 
-use super::bureau::{Bureau, Tested, ubl};
+use super::bureau::{Bureau, MUELLER as ACCOUNT, Tested, camt, ubl};
 use serde_json::Value;
 
 const MUELLER: (&str, Option<&str>) = ("Müller Metallbau GmbH", Some("DE136695976"));
@@ -240,5 +240,31 @@ fn an_account_that_is_named_after_the_invoice_is_asked_about() -> Tested {
     assert_eq!(bureau.document("mueller/again.csv")["waits"], false);
     assert_eq!(balance(&bureau, "mueller", "4930"), "200.00");
     assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// A couple's account bears both names; the invoice is one of theirs. Name and amount propose it, and nothing more; with the number it is
+/// booked.
+#[test]
+fn a_couple_pays_what_one_of_the_two_owes() -> Tested {
+    let items = "document;side;contact;date;amount\nRE-4711;receivable;Thomas Müller;2026-10-01;512.40\n";
+    for name in ["Müller Thomas u. Sabine", "Thomas und Sabine Müller", "EHELEUTE THOMAS UND SABINE MUELLER", "Müller, Sabine und Thomas"]
+    {
+        for (text, status) in [("vielen Dank", "suggested"), ("Rechnung RE-4711", "matched")] {
+            let bureau = Bureau::mueller("");
+            bureau.drop("mueller/open-items.csv", items);
+            bureau.drop("mueller/b.xml", camt(ACCOUNT, 9, &[("512.40", name, text)]));
+            bureau.run(&["run"]);
+            let entry = bureau.report("reconciliation").into_iter().next().unwrap_or_default();
+            let settled = entry["allocations"][0]["document"].clone();
+            assert_eq!((entry["status"].clone(), settled), (status.into(), "RE-4711".into()), "{name}: {entry:#?}");
+        }
+    }
+    // One who shares the name alone is nobody's husband.
+    let bureau = Bureau::mueller("");
+    bureau.drop("mueller/open-items.csv", items);
+    bureau.drop("mueller/b.xml", camt(ACCOUNT, 9, &[("512.40", "Karl und Sabine Müller", "vielen Dank")]));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.report("reconciliation")[0]["status"], "open");
     Ok(())
 }
