@@ -13,7 +13,7 @@ impl Store {
         if target.document_count().await? > 0 {
             return Err(StoreError::NotEmpty);
         }
-        let mut from = self.pool.begin().await?;
+        let mut from = self.pool.begin_to_read().await?;
         let mut to = target.pool.begin().await?;
         let tables = sql::tables();
         // What bringing an empty store up to date has put there.

@@ -152,6 +152,25 @@ fn what_is_taught_of_units_is_taken_back_one_by_one() {
     });
 }
 
+/// What another process notes in the books, having read of them first, waits for the unit of work that is being written.
+#[test]
+fn who_reads_and_then_writes_waits_for_who_writes() {
+    each_store("in-turn", |name, location| {
+        wait(async {
+            let (books, other) = (open(location).await, open(location).await);
+            books.commit(&Changes { documents: vec![document(1, "one")], ..Changes::default() }).await.expect("written");
+            let unit = books.unit().await.expect("begun");
+            unit.write(&Changes { documents: vec![document(2, "two")], ..Changes::default() }).await.expect("written");
+            let noting = tokio::spawn(async move { other.confirmed(("müller", 1), &[], &["gesagt".to_owned()]).await });
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            unit.commit().await.expect("written");
+            noting.await.expect("ended").unwrap_or_else(|error| panic!("{name}: {error}"));
+            let row = books.document_row(1).await.expect("read").expect("there");
+            assert!(row.notes.iter().chain(&row.doubts).any(|said| said == "gesagt"), "{name}: {row:?}");
+        });
+    });
+}
+
 #[test]
 fn books_of_a_newer_version_are_refused_with_a_sentence() {
     each_store("newer", |name, location| {

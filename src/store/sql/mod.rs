@@ -159,8 +159,18 @@ impl Pool {
         }
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction that writes. SQLite waits for who writes before ([`BUSY`]) here alone: one that has read already is refused
+    /// at once when it comes to write while another does.
     pub(super) async fn begin(&self) -> Stored<Transaction> {
+        Ok(match self {
+            Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Pool::Within(_) => return Err(StoreError::Nested),
+        })
+    }
+
+    /// Begins a transaction that only reads: all it asks sees the books as they are at one moment.
+    pub(super) async fn begin_to_read(&self) -> Stored<Transaction> {
         Ok(match self {
             Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin().await?),
             Pool::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
