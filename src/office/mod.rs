@@ -29,6 +29,7 @@ mod rates;
 pub mod reconsider;
 mod refusals;
 pub mod rehearsal;
+pub mod rejudge;
 pub mod relocate;
 mod report_mails;
 pub mod resolve;

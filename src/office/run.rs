@@ -328,6 +328,9 @@ impl Desk {
         for company in plan.deducting() {
             earlier.prepayments.extend(self.store.prepayments(&company).await?);
         }
+        for item in known.iter().filter(|item| item.is_withdrawn()) {
+            earlier.taken.extend(self.place_taken(item).await?.map(|by| (item.id, by)));
+        }
         let named = plan.named_numbers();
         let known: Vec<&ItemRow> = known.iter().filter(|item| named.contains(&(item.company.clone(), item.number.clone()))).collect();
         for item in earlier.prepayments.iter().chain(known.iter().copied()) {

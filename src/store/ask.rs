@@ -319,6 +319,13 @@ impl Store {
         row.map(|row| json(row.try_get("facts")?)).transpose()
     }
 
+    /// The documents (`D2`) of which it is logged under this verb that they took this one's place.
+    pub async fn took_place(&self, verb: &str, document: i64) -> Stored<Vec<String>> {
+        let asked = sql::query("SELECT DISTINCT target FROM decision WHERE verb = $1 AND (choice = $2 OR choice LIKE $3) ORDER BY target");
+        let asked = asked.bind(verb).bind(format!("D{document}")).bind(format!("D{document} %"));
+        asked.fetch_all(&self.pool).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// A person's decisions about a target, oldest first.
     pub async fn decisions(&self, target: &str) -> Stored<Vec<Decision>> {
         let rows = sql::query("SELECT verb, choice, decided_at, decided_by FROM decision WHERE target = $1 ORDER BY id")

@@ -59,17 +59,22 @@ impl Store {
         Ok(Some((read, row.try_get("document_id")?)))
     }
 
+    /// Held documents that wait for this reason.
+    pub async fn held_for(&self, code: &str) -> Stored<Vec<DocumentRow>> {
+        let rows = sql::query("SELECT id FROM document WHERE status = 'held' AND reason_code = $1 ORDER BY id");
+        let mut held = Vec::new();
+        for row in &rows.bind(code).fetch_all(&self.pool).await? {
+            held.extend(self.document_row(row.try_get(0)?).await?);
+        }
+        Ok(held)
+    }
+
     /// Held documents that wait for this reason and that nobody has decided about.
     pub async fn held_undecided(&self, code: &str) -> Stored<Vec<DocumentRow>> {
-        let rows = sql::query("SELECT id FROM document WHERE status = 'held' AND reason_code = $1 ORDER BY id")
-            .bind(code)
-            .fetch_all(&self.pool)
-            .await?;
         let mut held = Vec::new();
-        for row in &rows {
-            let id: i64 = row.try_get(0)?;
-            if self.decisions(&format!("D{id}")).await?.is_empty() {
-                held.extend(self.document_row(id).await?);
+        for row in self.held_for(code).await? {
+            if self.decisions(&format!("D{}", row.id)).await?.is_empty() {
+                held.push(row);
             }
         }
         Ok(held)

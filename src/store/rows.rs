@@ -295,6 +295,11 @@ impl EntryRow {
     pub fn same_as(&self) -> Option<i64> {
         self.state.decision.as_ref().and_then(|decision| decision.same_as)
     }
+
+    /// True when a person left it open: nothing is said of it but that, and it may still be told of.
+    pub fn is_left(&self) -> bool {
+        self.state.by_person && self.state.status == EntryStatus::Open && self.same_as().is_none()
+    }
 }
 
 /// What one answer of a person refused for an entry. Leaving an entry open refuses what was proposed, be it nothing.

@@ -164,3 +164,89 @@ fn a_number_that_comes_again_in_another_year_says_that_both_can_be_booked() -> T
     assert!(!bureau.document("mueller/same.xml")["reason"].to_string().contains("D2 accept"));
     Ok(())
 }
+
+/// A correction took the place of R-1: it says so, and what comes for R-1 later waits.
+#[test]
+fn whose_place_a_correction_took_says_so_and_nothing_counts_beside_it() -> Tested {
+    for (ours, account, sign) in [(true, "8400", "-"), (false, "3400", "")] {
+        let bureau = Bureau::new();
+        let sum = |amount: &str| vec![format!("{sign}{amount}")];
+        let first = [("R-1", 10_000, "380", None), ("R-2", 8_000, "384", Some("R-1")), ("R-3", 6_000, "384", Some("R-1"))];
+        drops(&bureau, ours, &first);
+        bureau.drop("mueller/again.xml", invoice(ours, "R-1", 7_000, "380", None));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.run(&["resolve", "D2", "accept"]).status, 0);
+        assert_eq!(closing(&bureau, &[account]), sum("80.00"));
+        let replaced = bureau.document("mueller/R-1.xml");
+        assert!(replaced["status"] == "rejected" && replaced["reason"].to_string().contains("D2"), "{replaced}");
+        // Older ones that wait, and one that comes now.
+        bureau.drop("mueller/new.xml", invoice(ours, "R-1", 5_000, "380", None));
+        bureau.drop("mueller/storno.xml", invoice(ours, "R-1S", 10_000, "381", Some("R-1")));
+        bureau.run(&["run"]);
+        for words in [["D3", "accept"], ["D4", "accept"], ["D4", "replace"], ["D5", "replace"]] {
+            let refused = bureau.run(&["resolve", words[0], words[1]]);
+            assert!(refused.status == 1 && refused.err.contains("R-2"), "{words:?}: {} {}", refused.out, refused.err);
+            assert_eq!(closing(&bureau, &[account]), sum("80.00"), "{words:?}");
+        }
+        let storno = bureau.document("mueller/storno.xml");
+        assert!(storno["status"] == "held" && storno["reason"].to_string().contains("R-2"), "{storno}");
+        assert_eq!(bureau.run(&["resolve", "D6", "reject", "Storno von R-1"]).status, 0);
+        // R-2 taken back, R-1 counts again, and another may take its place.
+        assert_eq!(bureau.run(&["undo", "D2"]).status, 0);
+        assert_eq!(bureau.document("mueller/R-1.xml")["status"], "processed");
+        assert_eq!(closing(&bureau, &[account]), sum("100.00"));
+        assert_eq!(bureau.run(&["resolve", "D4", "replace"]).status, 0);
+        assert_eq!(closing(&bureau, &[account]), sum("70.00"));
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+/// Without the credit note, what it takes back and what is booked in the place of that would both count.
+#[test]
+fn a_credit_note_is_not_taken_back_before_what_stands_in_the_place() -> Tested {
+    for ours in [true, false] {
+        let bureau = Bureau::new();
+        drops(&bureau, ours, &[("K-1", 10_000, "380", None), ("G-1", 10_000, "381", Some("K-1")), ("K-2", 8_000, "380", Some("K-1"))]);
+        assert_eq!(open_items(&bureau).len(), 3);
+        let refused = bureau.run(&["undo", "D2"]);
+        assert!(refused.status == 1 && refused.err.contains("K-2") && refused.err.contains("undo D3"), "{} {}", refused.out, refused.err);
+        assert_eq!(bureau.run(&["undo", "D3"]).status, 0);
+        assert_eq!(bureau.run(&["undo", "D2"]).status, 0);
+        assert_eq!(open_items(&bureau), ["K-1 119.00"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+/// Of several invoices under one number, a new one is compared with each, and a booked one stays itself.
+#[test]
+fn a_number_of_several_years_is_compared_with_each() -> Tested {
+    for ours in [true, false] {
+        let bureau = Bureau::new();
+        let of_year = |year: &str, net| invoice(ours, "1", net, "380", None).replace("2026-10-05", &format!("{year}-10-05"));
+        for (year, net) in [("2026", 10_000), ("2027", 20_000)] {
+            bureau.drop(&format!("mueller/{year}.xml"), of_year(year, net));
+            bureau.run(&["run"]);
+        }
+        assert_eq!(bureau.run(&["resolve", "D2", "accept"]).status, 0);
+        // A twin of the first in other bytes, and another amount in its year.
+        bureau.drop("mueller/twin.xml", of_year("2026", 10_000) + "\n");
+        bureau.drop("mueller/other.xml", of_year("2026", 30_000));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.document("mueller/twin.xml")["status"], "duplicate");
+        let other = bureau.document("mueller/other.xml");
+        assert!(other["status"] == "held" && other["reason"].to_string().contains("D1"), "{other}");
+        let id = other["id"].as_str().ok_or("an id")?;
+        assert_eq!(bureau.run(&["resolve", id, "replace"]).status, 0);
+        assert_eq!(open_items(&bureau), ["1 238.00", "1 357.00"]);
+        assert_eq!(bureau.run(&["undo", id]).status, 0);
+        assert_eq!(open_items(&bureau), ["1 119.00", "1 238.00"]);
+        // The older one moves to another account, and the newer stays.
+        let account = if ours { "8200" } else { "4980" };
+        assert_eq!(bureau.run(&["resolve", "D1", "account", account]).status, 0);
+        assert_eq!(open_items(&bureau), ["1 119.00", "1 238.00"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}

@@ -24,6 +24,7 @@ mod holds;
 mod invoice;
 mod kept_reports;
 mod known_twice;
+mod left;
 mod listed;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
@@ -42,6 +43,7 @@ mod payouts;
 mod portions;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod rejudged;
 mod replaced;
 mod slow_writer;
 #[path = "../support/small_office.rs"]

@@ -30,6 +30,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("several-companies", "needs an office whose companies share a mark, which this one does not; an invoice of both is booked by both"),
     ("open-item-without-rate", "needs a company's own folder; tests/office/listed.rs drops the list there"),
     ("advance-on-order", "needs a person's decision about a payment; tests/office/advances.rs has one"),
+    ("credits-replaced-invoice", "likewise"),
+    ("place-taken", "needs a person's decision about a correction; tests/cli/named.rs has one"),
     ("corrects-credited-invoice", "needs a credit note that an earlier run has booked; tests/cli/named.rs has one"),
     ("corrects-settled-invoice", "needs a payment that an earlier run has booked"),
     ("answers-unreadable", "what is unreadable is not recognised as a sheet of answers, and is refused as an office document"),

@@ -38,6 +38,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::DOCUMENT_FINDINGS,
         plan::ITEM_FINDINGS,
         plan::CHAIN_FINDINGS,
+        plan::TAKEN_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
         plan::OWED_FINDINGS,

@@ -91,6 +91,8 @@ pub struct Earlier {
     pub postings: HashMap<String, Postings>,
     /// Items of the same contacts whose invoices name earlier ones.
     pub naming: Vec<Naming>,
+    /// Items of which nothing is in force because another document took their place: its number and the document.
+    pub taken: HashMap<i64, (String, i64)>,
 }
 
 /// Whether what a final invoice takes off of an item depends on how its payments were booked: a prepayment with VAT, which is rounded
@@ -151,15 +153,19 @@ impl Plan<'_> {
             InvoiceNature::CreditNote if !named.is_empty() && named.iter().all(|item| item.kind == ItemKind::Prepayment) => {
                 Ok(Chain::Prepayment)
             }
+            InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote if named.is_empty() && !released => {
+                self.credits_what_stands(at, invoice, whose, met)
+            }
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
             _ if negative => Ok(Chain::Alone),
             InvoiceNature::Correction if named.is_empty() && self.names_itself(invoice, whose, met) => Ok(Chain::Alone),
-            InvoiceNature::Correction => self.correction(at, invoice, named, met),
+            InvoiceNature::Correction => self.correction(at, (invoice, whose), named, met),
             InvoiceNature::Invoice => match prepaid {
                 Some(prepaid) => self.deduction((at, released), invoice, whose, (named, prepaid), met),
-                None if named.is_empty() || invoice.is_debit_note() => Ok(Chain::Alone),
-                None => self.correction(at, invoice, named, met),
+                None if invoice.is_debit_note() => Ok(Chain::Alone),
+                None if named.is_empty() && self.taken_by_another(at, invoice, whose, met).is_empty() => Ok(Chain::Alone),
+                None => self.correction(at, (invoice, whose), named, met),
             },
         }
     }
@@ -184,7 +190,13 @@ impl Plan<'_> {
         named
     }
 
-    fn correction(&self, at: usize, invoice: &Invoice, mut named: Vec<ItemRow>, met: &Met) -> Result<Chain, Finding> {
+    fn correction(
+        &self,
+        at: usize,
+        (invoice, whose): (&Invoice, &Whose<'_>),
+        mut named: Vec<ItemRow>,
+        met: &Met,
+    ) -> Result<Chain, Finding> {
         let (this, terms) = (format!("D{}", self.id_at(at)), self.terms.get(&at));
         let released = terms.is_some();
         if terms.is_some_and(|terms| terms.beside) {
@@ -192,6 +204,12 @@ impl Plan<'_> {
         }
         let told = |kind: &'static FindingKind, numbers: String| kind.found().with("numbers", numbers).with("this", &this);
         let list = |named: &[ItemRow]| named.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
+        let taken = self.taken_by_another(at, invoice, whose, met);
+        let unnamed = |by: &(String, i64)| named.iter().all(|item| item.document_id != by.1);
+        if let Some((number, (by, document))) = taken.into_iter().find(|(_, by)| unnamed(by)) {
+            let document = format!("D{document}");
+            return Err(told(&CORRECTS_CREDITED, number).with("credits", by).with("documents", &document).with("first", document));
+        }
         if named.is_empty() {
             let numbers = match invoice.preceding_invoices.as_slice() {
                 [] => "?".to_owned(),
@@ -403,7 +421,7 @@ impl Plan<'_> {
         let postings = self.earlier.postings.get(company).cloned().unwrap_or_default();
         let mut back = Vec::new();
         for mut item in items {
-            self.replaced.push(Replaced { document: item.document_id, was_booked: item.posting.is_some(), ends: false });
+            self.replaced.push(Replaced { document: item.document_id, was_booked: item.posting.is_some() });
             if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
                 let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
                 let sealed = self.books.seal(company, reversal, Some(item.document_id), None, Some(number));

@@ -4,6 +4,7 @@ use super::Plan;
 use super::chains::{Chain, Whose, list_of};
 use super::facts::facts_of;
 use super::proposed::with_account;
+use super::taken::PLACE_TAKEN;
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, JournalEntry, Money, Side};
@@ -67,6 +68,7 @@ impl Plan<'_> {
     /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched` those of contacts that changed.
     pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
         let mut met = Met::new();
+        self.alike.clear();
         self.prepaid.extend(known.iter().filter(|item| item.kind == ItemKind::Prepaid).cloned());
         known.into_iter().for_each(|item| self.meet(&mut met, item));
         let mut written: BTreeMap<i64, ItemRow> = BTreeMap::new();
@@ -118,14 +120,22 @@ impl Plan<'_> {
 
     /// Notes an item under its key. What an invoice says is paid already shares the key of the rest that is owed, which counts; money on
     /// account is no invoice, whatever number its entry has.
-    fn meet(&self, met: &mut Met, item: ItemRow) {
+    fn meet(&mut self, met: &mut Met, item: ItemRow) {
         if item.kind == ItemKind::OnAccount {
             return;
         }
         let key = self.key(&item);
         let shadowed = item.kind == ItemKind::Prepaid && met.get(&key).is_some_and(|other| other.id != item.id);
-        if !shadowed {
-            met.insert(key, item);
+        if shadowed {
+            return;
+        }
+        let id = item.id;
+        let others = met.insert(key.clone(), item).filter(|other| other.id != id && other.kind != ItemKind::Prepaid);
+        if let Some(alike) = self.alike.get_mut(&key) {
+            alike.retain(|other| other.id != id);
+        }
+        if let Some(other) = others {
+            self.alike.entry(key).or_default().push(other);
         }
     }
 
@@ -170,14 +180,17 @@ impl Plan<'_> {
         let keeping = self.keeping(at, company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
         let (taken, asked) = self.as_its_prepayments(at, taken, &Whose { company, side, contact }, met);
         let invoice = taken.as_ref();
-        let mut known = met.get(&self.key_of(company, side, contact, &facts.number)).cloned();
+        let mut known = self.twin(at, &self.key_of(company, side, contact, &facts.number), &facts, met);
+        let beside = self.terms.get(&at).is_some_and(|terms| terms.beside);
+        if let Some((by, document)) = known.as_ref().filter(|_| !beside).and_then(|item| self.place_taken(at, item)) {
+            let found = PLACE_TAKEN.found().with("number", &facts.number).with("contact", &name).with("by", by);
+            return Err(held(found.with("document", format!("D{document}")).with("this", format!("D{}", self.id_at(at)))));
+        }
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
                 kind.found().with("number", &facts.number).with("contact", &name).with("document", format!("D{}", twin.document_id))
             };
-            let open = if twin.kind == ItemKind::Prepaid { facts.prepaid } else { facts.open };
-            let same = twin.amount_minor == open && twin.date == Some(facts.date) && !twin.is_withdrawn();
-            if same && twin.document_id != self.id_at(at) {
+            if facts.are_of(&twin) && twin.document_id != self.id_at(at) {
                 return Err((DocumentStatus::Duplicate, told(&SAME_INVOICE)));
             }
             asked.clone().map_or(Ok(()), |asked| Err(held(asked)))?;
@@ -256,6 +269,24 @@ impl Plan<'_> {
         Ok(items)
     }
 
+    /// The item under an invoice's number that it is compared with. Numbers begin anew with a year, so that several may bear one: first
+    /// what this document brought itself, then the very same, then what is listed or of its year, else the latest.
+    fn twin(&self, at: usize, key: &ItemKey, facts: &Essentials, met: &Met) -> Option<ItemRow> {
+        let latest = met.get(key)?;
+        let document = self.id_at(at);
+        let ours = |item: &ItemRow| item.document_id == document;
+        let stands = |item: &ItemRow| !item.is_withdrawn();
+        let of_year = |item: &ItemRow| item.date.map(|date| date.year()) == Some(facts.date.year());
+        let of_ours = |item: &ItemRow| ours(item) && stands(item);
+        let same = |item: &ItemRow| item.origin == Origin::Invoice && facts.are_of(item);
+        let near = |item: &ItemRow| stands(item) && (item.origin == Origin::List || of_year(item));
+        let proofs: [&dyn Fn(&ItemRow) -> bool; 4] = [&of_ours, &same, &near, &ours];
+        let mut all = vec![latest];
+        all.extend(self.alike.get(key).into_iter().flatten().rev());
+        let twin = proofs.iter().find_map(|proof| all.iter().find(|item| proof(item)));
+        twin.copied().or(Some(latest)).cloned()
+    }
+
     /// The fixed asset that an invoice received is booked on, if it is.
     fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
         let chart = self.books.companies.get(company)?.chart;
@@ -328,6 +359,14 @@ pub(super) struct Essentials {
     pub open: i64,
     /// BT-113, likewise.
     prepaid: i64,
+}
+
+impl Essentials {
+    /// Whether an item is of an invoice that states the same.
+    fn are_of(&self, item: &ItemRow) -> bool {
+        let open = if item.kind == ItemKind::Prepaid { self.prepaid } else { self.open };
+        item.amount_minor == open && item.date == Some(self.date) && !item.is_withdrawn()
+    }
 }
 
 pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {

@@ -42,6 +42,7 @@ impl Plan<'_> {
             return None;
         }
         match known {
+            Some(taken) if self.place_taken(at, taken).is_some() => return None,
             Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => return None,
             Some(known) if !known.is_withdrawn() && known.invoiced() == row.invoiced() && known.date == row.date => match known.abroad {
                 Some(_) => kept_in_euro(&mut row, known.amount_minor),

@@ -35,6 +35,7 @@ mod rates;
 mod seen;
 mod set_off;
 mod settle;
+mod taken;
 mod telling;
 mod terms;
 mod trade;
@@ -79,6 +80,7 @@ pub use posting::NotBooked;
 pub use rates::{FINDINGS as RATE_FINDINGS, span as rate_days};
 pub use seen::Seen;
 pub use settle::{Postings, decision_of, per_mille};
+pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
 
 /// A batch on its way through planning.
@@ -115,6 +117,8 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<Replaced>,
+    /// Items met in this batch under the number of another that was met later: of earlier years.
+    alike: HashMap<items::ItemKey, Vec<ItemRow>>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -180,6 +184,7 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            alike: HashMap::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),

@@ -12,6 +12,7 @@ use super::facts::facts_of;
 use super::learnt;
 use super::posting::NotBooked;
 use crate::domain::JournalEntry;
+use crate::domain::statement::Entry;
 use crate::ledger::wording;
 use crate::matching::{
     Allocation, Category, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus, Neighbourhood, OpenItemFacts, decide,
@@ -110,10 +111,12 @@ impl Plan<'_> {
     /// Gives known entries what is told of them besides; the days that they were booked on, by id.
     fn renewed_among(&mut self, near: &mut Neighbours) -> HashMap<i64, Option<Date>> {
         let mut before = HashMap::new();
-        for row in near.entries.values_mut().filter(|row| !row.state.by_person) {
+        for row in near.entries.values_mut().filter(|row| !row.state.by_person || row.is_left()) {
             if let Some(rich) = self.renewed.remove(&row.id) {
                 before.insert(row.id, row.entry.booking_date);
-                row.entry = rich;
+                // What a person left stays as it is booked.
+                let day = if row.is_left() { row.entry.booking_date } else { rich.booking_date };
+                row.entry = Entry { booking_date: day, ..rich };
             }
         }
         before

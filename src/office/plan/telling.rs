@@ -181,8 +181,9 @@ impl Plan<'_> {
         let mut ledger = Ledger { rows, ..Ledger::default() };
         let mut same = Vec::new();
         for (row, tellings) in known.entries {
+            let settled = row.state.by_person && !row.is_left();
             same.extend(row.same_as().map(|first| (ledger.held.len(), first)));
-            ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), row.state.by_person);
+            ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), settled);
         }
         ledger.unite(same);
         let mut files = std::mem::take(&mut self.routed.statements);

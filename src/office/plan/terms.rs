@@ -86,8 +86,6 @@ pub struct Replaced {
     pub document: i64,
     /// It was booked until then.
     pub was_booked: bool,
-    /// Nothing of it is in force any more: the other bears its number.
-    pub ends: bool,
 }
 
 impl Plan<'_> {
@@ -193,7 +191,7 @@ impl Plan<'_> {
                 self.reverse(&twin.company, number, twin.document_id, &postings);
                 self.replaceable = postings;
             }
-            let other = Replaced { document: twin.document_id, was_booked: twin.posting.is_some(), ends: true };
+            let other = Replaced { document: twin.document_id, was_booked: twin.posting.is_some() };
             self.replaced.extend((!ours).then_some(other));
             return Ok(Some(ItemRow { posting: None, ..twin.clone() }));
         }

@@ -366,6 +366,9 @@ impl Desk {
         if let Some(finding) = self.still_taken_off(id, document.id, &items).await? {
             return Ok(Err(finding));
         }
+        if let Some(finding) = self.still_succeeded(id, &items).await? {
+            return Ok(Err(finding));
+        }
         let company = document.company.clone().unwrap_or_default();
         let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> = own.iter().chain(booked).copied().collect();
@@ -435,7 +438,7 @@ impl Desk {
     }
 
     /// What was done, with the accounts and amounts booked.
-    pub(super) fn said(&self, id: &str, changes: &Changes) -> String {
+    pub(in crate::office) fn said(&self, id: &str, changes: &Changes) -> String {
         let german = self.setup.language == Language::De;
         let line = |line: &crate::domain::JournalLine| {
             let (side, amount) = if line.credit.is_zero() { ("S", line.debit) } else { ("H", line.credit) };

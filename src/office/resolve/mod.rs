@@ -22,13 +22,14 @@ pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use received::Received;
 pub use release::FINDINGS as RELEASE_FINDINGS;
 pub use replaced::FINDINGS as REPLACED_FINDINGS;
+pub(super) use replaced::answers;
 pub use rest::{Matching, RestOf, read as read_matching};
 pub use set_off::Against;
 pub use units::UnitAnswer;
 pub use written::split_parts;
 
 use super::plan::{Owed, Terms};
-use super::run::Desk;
+use super::run::{Desk, Summary};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
 use crate::matching::Category;
@@ -248,6 +249,7 @@ impl Desk {
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
+        let decided = self.judged_with(id, decided).await?;
         self.control().await?;
         self.confirm().await?;
         Ok(decided)
@@ -266,6 +268,18 @@ impl Desk {
         }
     }
 
+    /// A decision about a document, with what was booked since that waited because of it.
+    async fn judged_with(&self, id: &str, decided: Result<String, Finding>) -> Decided {
+        Ok(match (decided, number(id)) {
+            (Ok(said), Some(('D', _))) => {
+                let mut books = self.books().await?;
+                let booked = self.judge_again(&mut books, &mut Summary::default()).await?;
+                Ok([vec![said], booked].concat().join(" "))
+            }
+            (decided, _) => decided,
+        })
+    }
+
     /// Takes a decision or a match back.
     pub async fn undo(&self, id: &str) -> Decided {
         let _turn = self.turn().await?;
@@ -275,6 +289,7 @@ impl Desk {
             Some(('V', key)) if self.store.set_off(key).await?.is_some() => self.undo_set_off(id, key).await?,
             _ => self.undo_set_off_of(id).await?,
         };
+        let undone = self.judged_with(id, undone).await?;
         self.control().await?;
         Ok(undone)
     }

@@ -2,20 +2,28 @@
 
 use super::terms::terms_of;
 use super::treated::Booking;
-use crate::domain::{Content, FindingKind, Kind};
+use crate::domain::{Content, Finding, FindingKind, Kind};
 use crate::office::plan::Replaced;
 use crate::office::run::Desk;
 use crate::office::setup::reread;
-use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow, Origin};
+use crate::store::trade::Naming;
 use crate::store::{Changes, Decision, DecisionRow};
 
 /// Findings of documents whose place another took.
-pub static FINDINGS: &[&FindingKind] = &[&REPLACED];
+pub static FINDINGS: &[&FindingKind] = &[&REPLACED, &STILL_SUCCEEDED];
 
 pub static REPLACED: FindingKind = super::kind(
     "replaced",
     "An ihre Stelle ist {document} getreten; die Buchung ist zurückgenommen.",
     "{document} took its place; its booking was taken back.",
+);
+
+/// Taking back a credit note after another invoice was booked in the place of the one that it takes back.
+pub static STILL_SUCCEEDED: FindingKind = super::kind(
+    "undo-succeeded",
+    "{id} nimmt {number} zurück, und an deren Stelle ist {by} gebucht ({document}); ohne {id} gälten beide. Bitte zuerst {by} zurücknehmen (kontor undo {document}), dann „kontor undo {id}“.",
+    "{id} takes {number} back, and {by} is booked in its place ({document}); without {id} both would count. Take {by} back first (kontor undo {document}), then \"kontor undo {id}\".",
 );
 
 /// How it stands among the decisions that a document took the place of another, and that the other has it again.
@@ -33,21 +41,21 @@ struct Behind {
 }
 
 /// A person's words about a document, without what is noted of places taken and given back.
-pub(super) fn answers(mut decisions: Vec<Decision>) -> Vec<Decision> {
+pub(in crate::office) fn answers(mut decisions: Vec<Decision>) -> Vec<Decision> {
     decisions.retain(|(verb, ..)| verb != TOOK_PLACE && verb != RESTORED);
     decisions
 }
 
 impl Desk {
     /// Ends the documents whose place this one takes, and notes them among its decisions.
-    pub(super) async fn note_replaced(&self, id: &str, replaced: &[Replaced], changes: &mut Changes) -> anyhow::Result<()> {
+    pub(in crate::office) async fn note_replaced(&self, id: &str, replaced: &[Replaced], changes: &mut Changes) -> anyhow::Result<()> {
         for other in replaced {
             let Some(row) = self.store.document_row(other.document).await? else { continue };
             let waited = if other.was_booked { String::new() } else { format!(" {WAITED}") };
             let decision = self.logged(id, TOOK_PLACE, &format!("D{}{waited}", other.document), changes).await?;
             changes.decisions.push(decision);
             // A list of items goes on without the one; what was refused stays so, with its reason.
-            if other.ends && row.kind == Kind::Invoice.as_str() && row.status != DocumentStatus::Rejected {
+            if row.kind == Kind::Invoice.as_str() && row.status != DocumentStatus::Rejected {
                 changes.rejudged.push(self.ended(row, id));
             }
         }
@@ -188,6 +196,68 @@ impl Desk {
             Content::Invoice(invoice) => invoice.preceding_invoices,
             _ => Vec::new(),
         })
+    }
+
+    /// The invoice that was booked because these items, of a credit note, take another back; without them both would count.
+    pub(super) async fn still_succeeded(&self, id: &str, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
+        let contacts: Vec<i64> = items.iter().map(|item| item.contact_id).collect();
+        let naming = self.store.items_naming(&contacts).await?;
+        let own = |other: &ItemRow| items.iter().any(|item| item.id == other.id);
+        let credited = naming.iter().filter(|row| own(&row.item)).flat_map(|row| row.numbers.iter().map(|number| (&row.item, number)));
+        for (credit, number) in credited {
+            let named = self.store.items_numbered(&credit.company, std::slice::from_ref(number)).await?;
+            let takes_back = |item: &ItemRow| {
+                (item.side, item.contact_id) == (credit.side, credit.contact_id)
+                    && item.amount_minor.signum() == -credit.amount_minor.signum()
+            };
+            if !named.iter().any(takes_back) {
+                continue;
+            }
+            let follows = |row: &&Naming| {
+                let other = &row.item;
+                let alike = (&other.company, other.side, other.contact_id) == (&credit.company, credit.side, credit.contact_id);
+                alike && !own(other) && row.numbers.contains(number) && other.amount_minor.signum() == -credit.amount_minor.signum()
+            };
+            for follower in naming.iter().filter(follows) {
+                if self.is_beside(follower.item.document_id).await? {
+                    continue;
+                }
+                let found = STILL_SUCCEEDED.found().with("id", id).with("number", number).with("by", &follower.item.number);
+                return Ok(Some(found.with("document", format!("D{}", follower.item.document_id))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether an invoice counts beside what it names: it is a debit note, or a person said so.
+    async fn is_beside(&self, document: i64) -> anyhow::Result<bool> {
+        let Some(row) = self.store.document_row(document).await? else { return Ok(true) };
+        let debits = matches!(reread(&self.setup, &row)?, Content::Invoice(invoice) if invoice.is_debit_note());
+        Ok(debits || terms_of(&self.store.decisions(&format!("D{document}")).await?).beside)
+    }
+
+    /// The number and the document of what has the place of an item now, if another took it and is in force, or one that took the
+    /// place of that one in its turn.
+    pub(in crate::office) async fn place_taken(&self, item: &ItemRow) -> anyhow::Result<Option<(String, i64)>> {
+        let (mut asked, mut at) = (vec![item.document_id], 0);
+        while let Some(document) = asked.get(at).copied() {
+            at += 1;
+            for taker in self.store.took_place(TOOK_PLACE, document).await? {
+                let Some((_, key)) = super::number(&taker).filter(|(_, key)| !asked.contains(key)) else { continue };
+                let still = self.took_place_of(&taker).await?.iter().any(|(other, _)| *other == document);
+                let Some(row) = self.store.document_row(key).await?.filter(|_| still) else { continue };
+                // A list goes on without the one item that was taken of it.
+                let of_list = item.origin == Origin::List && document == item.document_id;
+                if of_list && row.number.as_ref() != Some(&item.number) && !self.numbers_named_by(key).await?.contains(&item.number) {
+                    continue;
+                }
+                if !self.booked(&row).await?.is_empty() {
+                    return Ok(Some((row.number.unwrap_or_default(), key)));
+                }
+                asked.push(key);
+            }
+        }
+        Ok(None)
     }
 
     /// The documents whose place this one took and that do not have it again, with whether they were booked.
