@@ -132,6 +132,12 @@ pub static UNKNOWN_VENDOR: FindingKind = kind(
     "„{actual}“ steht nicht in den Kontakten. Bitte prüfen, ob es diesen Lieferanten gibt, und ihn in contacts.csv aufnehmen.",
     "“{actual}” is not among the contacts. Check that this vendor exists, and add it to contacts.csv.",
 );
+/// The seller bears the name of a contact and another VAT id.
+pub static VENDOR_OF_THAT_NAME: FindingKind = kind(
+    "unknown-vendor",
+    "„{actual}“ heißt wie der Kontakt {contact}, nennt aber die USt-IdNr. {vat_id} statt {expected}. Das kann ein Betrugsversuch sein: bitte beim bekannten Lieferanten nachfragen, bevor gezahlt wird. Ist es ein anderer, ihn in contacts.csv aufnehmen.",
+    "“{actual}” bears the name of contact {contact}, but states VAT id {vat_id} instead of {expected}. This may be fraud: ask the vendor you know before paying. If it is another one, add it to contacts.csv.",
+);
 /// The invoice wants to be paid to another account than the one known.
 pub static BANK_ACCOUNT: FindingKind = kind(
     "bank-account-changed",

@@ -20,7 +20,10 @@ pub use arrival::{Arrival, Arrived, arrivals};
 pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
 pub use expected::{Expected, History, Usual};
-pub use findings::{BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM};
+pub use findings::{
+    BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM,
+    VENDOR_OF_THAT_NAME,
+};
 pub use goods::{Goods, number_key};
 pub use orders::in_force;
 pub use stock::{Movement, MovementKind, Stock, stocks};

@@ -58,6 +58,54 @@ impl FirmName {
             (false, false) => None,
         }
     }
+
+    /// The words of the legal form, folded and joined (`gmbhcokg`); empty when none is stated.
+    pub fn form(&self) -> &str {
+        &self.form
+    }
+
+    /// True where the two may name one firm, however badly one of them is written: a word in common, with a slip or inside another,
+    /// or one the other's initials.
+    pub fn may_be(&self, other: &FirmName) -> bool {
+        let words = |name: &FirmName| name.bare.split(' ').filter(|word| word.len() > 1).map(str::to_owned).collect::<Vec<_>>();
+        let (ours, theirs) = (words(self), words(other));
+        let common = ours.iter().any(|word| theirs.iter().any(|their| is_slip(word, their) || is_inside(word, their)));
+        let joined = is_inside(&ours.concat(), &theirs.concat());
+        common || joined || is_short_for(&ours, other) || is_short_for(&theirs, self)
+    }
+}
+
+/// True when a word is the other but for one letter, or two that changed places.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let ahead = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
+    let sorted = |word: &[char]| {
+        let mut letters = word.to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    match longer - shorter {
+        0 if ahead == longer => true,
+        0 => (longer > 3 && ahead + behind + 1 >= longer) || (ahead + behind + 2 >= longer && sorted(&one) == sorted(&other)),
+        1 => longer > 3 && ahead + behind >= shorter,
+        _ => false,
+    }
+}
+
+/// True when the shorter of two texts stands in the longer one, and is long enough to be no accident.
+fn is_inside(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.len() > 3 && long.contains(short)
+}
+
+/// True when a name is one short word whose letters stand in the other in their order, the first of them first: `mmb`.
+fn is_short_for(words: &[String], name: &FirmName) -> bool {
+    let [word] = words else { return false };
+    let whole = format!("{}{}", name.bare, name.form);
+    let mut left = whole.chars().filter(|letter| *letter != ' ');
+    word.len() < 6 && word.chars().next() == whole.chars().next() && word.chars().all(|letter| left.any(|other| other == letter))
 }
 
 /// A folded name's own words, and its legal form's in one.
@@ -94,6 +142,29 @@ mod tests {
         assert_eq!(alike("Müller GmbH", "Muller GmbH"), Some(Likeness::Worn));
         assert_eq!(alike("Berger Gesellschaft mit beschränkter Haftung", "Berger G.m.b.H."), Some(Likeness::Folded));
         assert_eq!(alike("Spedition Rehder", "Spedition Rehder GmbH & Co. KG"), Some(Likeness::WithoutForm));
+    }
+
+    #[test]
+    fn what_may_be_a_spelling_of_a_name() {
+        let may_be = |a: &str, b: &str| FirmName::new(a).may_be(&FirmName::new(b));
+        for spelling in [
+            "Mueller Metallbau",
+            "Muller",
+            "Metalbau GmbH",
+            "Müller Metallbau Niederlassung Kiel",
+            "Fa. Mülelr",
+            "MMB GmbH",
+            "MM",
+            "MuellerMetallbau AG",
+            "Frau Ina Müller",
+            "Metallbau",
+        ] {
+            assert!(may_be("Müller Metallbau GmbH", spelling) && may_be(spelling, "Müller Metallbau GmbH"), "{spelling}");
+        }
+        for other in ["Niemand AG", "Gemeinde Talheim", "Stahl Nord GmbH", "Ina Berger"] {
+            assert!(!may_be("Müller Metallbau GmbH", other), "{other}");
+        }
+        assert!(may_be("Wir GmbH", "Wri GmbH") && !may_be("Wir GmbH", "Ihr GmbH") && !may_be("Wir GmbH", "Niemand AG"));
     }
 
     #[test]

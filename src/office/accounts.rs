@@ -2,7 +2,7 @@
 //! by its IBAN or the bank's number; without one it is of the account that the settings name for its source, else of the only
 //! account there is. What is nobody's waits or is rejected; no account is ever guessed.
 
-use super::route::{Directory, NO_COMPANY, SEVERAL_COMPANIES, WRONG_COMPANY};
+use super::route::{Directory, NO_COMPANY, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::text::fold;
 use crate::domain::{Account, BankStatement, Finding, FindingKind};
@@ -118,7 +118,7 @@ impl Directory {
                 (Some((at, _)), _) => self.held(*at, ACCOUNT_NOT_STATED.found().with("format", sight.format).with("stated", number)),
                 (None, _) => Placed::Rejected(NO_COMPANY.found().with("stated", number)),
             },
-            _ => Placed::Rejected(SEVERAL_COMPANIES.found().with("stated", number)),
+            _ => Placed::Rejected(self.several(&companies, number)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod accruals;
+pub mod addressee;
 pub mod answers;
 pub mod archive;
 pub mod asked;

@@ -4,7 +4,7 @@
 
 use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Order, OrderSide, OrderStage};
+use crate::domain::{Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, Order, OrderSide, OrderStage};
 use crate::domain::{Party, VatId};
 use crate::formats::bank_csv::is_service;
 use std::collections::{BTreeSet, HashMap};
@@ -24,8 +24,8 @@ pub static NO_COMPANY: FindingKind = FindingKind {
 pub static SEVERAL_COMPANIES: FindingKind = FindingKind {
     code: "several-companies",
     weight: Weight::Error,
-    de: "Das Dokument nennt mehrere Firmen dieses Büros ({stated}). Bitte in den Ordner der Firma legen, deren Bücher gemeint sind (inbox/FIRMA/).",
-    en: "The document names several companies of this office ({stated}). Drop it into the folder of the company whose books are meant (inbox/COMPANY/).",
+    de: "Was das Dokument nennt ({stated}), passt zu mehreren Firmen dieses Büros: {companies}. Bitte in den Ordner der Firma legen, deren Bücher gemeint sind.",
+    en: "What the document states ({stated}) fits several companies of this office: {companies}. Drop it into the folder of the company whose books are meant.",
 };
 /// A document in one company's folder that is addressed to another.
 pub static WRONG_COMPANY: FindingKind = FindingKind {
@@ -69,7 +69,10 @@ pub struct Known {
 /// The companies of an office, found by what documents state of them.
 #[derive(Debug, Default)]
 pub struct Directory {
+    /// Ids.
     names: Vec<String>,
+    /// Names as registered.
+    titles: Vec<String>,
     by_id: HashMap<String, usize>,
     /// Companies that state it as theirs; several, where settings overlap.
     by_iban: HashMap<String, BTreeSet<usize>>,
@@ -102,6 +105,7 @@ impl Directory {
         let mut directory = Directory::default();
         for (at, company) in companies.iter().enumerate() {
             directory.names.push(company.id.clone());
+            directory.titles.push(company.name.clone());
             directory.sources.push(company.sources.clone());
             directory.by_id.insert(company.id.to_lowercase(), at);
             for iban in &company.ibans {
@@ -282,10 +286,17 @@ impl Directory {
         }
     }
 
+    /// Says which companies something fits, by name and folder.
+    pub(super) fn several(&self, owners: &BTreeSet<usize>, stated: String) -> Finding {
+        let title = |at: usize| Some(format!("{} (inbox/{}/)", self.titles.get(at)?, self.id(at)?));
+        let companies: Vec<String> = owners.iter().filter_map(|at| title(*at)).collect();
+        SEVERAL_COMPANIES.found().with("stated", stated).with("companies", companies.join(", "))
+    }
+
     fn only(&self, owners: &BTreeSet<usize>, stated: String) -> Route {
         match (owners.len(), owners.first().and_then(|at| self.names.get(*at))) {
             (1, Some(id)) => Route::To(id.clone()),
-            _ => Route::Rejected(SEVERAL_COMPANIES.found().with("stated", stated)),
+            _ => Route::Rejected(self.several(owners, stated)),
         }
     }
 
@@ -313,6 +324,22 @@ impl Directory {
         let alike: Vec<_> = all.collect();
         let best = alike.iter().map(|(likeness, _)| *likeness).max();
         alike.into_iter().filter(|(likeness, _)| Some(*likeness) == best).map(|(_, at)| at).collect()
+    }
+
+    /// Names and trading names of a company.
+    pub(super) fn names_of(&self, company: usize) -> impl Iterator<Item = FirmName> + '_ {
+        self.firm_names.iter().filter(move |(_, at)| *at == company).map(|(name, _)| name.clone())
+    }
+
+    /// True when a party's name or trading name is most like that company's.
+    pub(super) fn bears_name(&self, party: &Party, company: &str) -> bool {
+        self.named(party).iter().any(|at| self.id(*at) == Some(company))
+    }
+
+    /// True when a name is one of that company, its legal form too.
+    pub(super) fn is_written(&self, name: &FirmName, company: &str) -> bool {
+        let whole = |ours: &FirmName| ours.likeness(name).is_some_and(|likeness| likeness > Likeness::WithoutForm);
+        self.at(company).is_some_and(|at| self.names_of(at).any(|ours| whole(&ours)))
     }
 
     /// True when this party is that company.
@@ -441,6 +468,10 @@ mod tests {
         assert_eq!(to("Berger GmbH", None, None), "gmbh");
         assert_eq!(to("BERGER KG", None, None), "kg");
         assert_eq!(to("Berger", None, None), "several-companies");
+        let berger = Party { name: Some("Berger".to_owned()), ..Party::default() };
+        let several = office.route(None, &Content::Invoice(Box::new(Invoice { buyer: berger, ..Invoice::default() })));
+        let Route::Rejected(finding) = several else { panic!("two companies of this name") };
+        assert!(finding.say(crate::domain::Language::De).contains("Berger GmbH (inbox/gmbh/), Berger KG (inbox/kg/)"), "{finding:?}");
         assert_eq!(to("Ina Berger", Some("Berger KG"), None), "kg");
         // A VAT id that two companies share: the name tells, or nobody does.
         assert_eq!(to("Berger Holding AG", None, Some("DE811907980")), "group");

@@ -268,3 +268,33 @@ fn a_couple_pays_what_one_of_the_two_owes() -> Tested {
     assert_eq!(bureau.report("reconciliation")[0]["status"], "open");
     Ok(())
 }
+
+#[test]
+fn an_invoice_to_itself_is_no_revenue() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/m1.xml", ubl("M-1", MUELLER, MUELLER));
+    bureau.drop("mueller/m2.xml", ubl("M-2", ("Holding AG", MUELLER.1), MUELLER));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(statuses(&bureau), ["mueller/m1.xml mueller held", "mueller/m2.xml mueller held"]);
+    assert_eq!(balance(&bureau, "mueller", "8400"), Value::Null);
+    let refused = bureau.run(&["resolve", "D1", "accept"]);
+    assert!(refused.status == 1 && format!("{}{}", refused.out, refused.err).contains("reject GRUND"), "{}{}", refused.out, refused.err);
+    // Two firms of one tax group: the name says who bought.
+    assert_eq!(bureau.run(&["resolve", "D2", "accept"]).status, 0);
+    assert_eq!((balance(&bureau, "mueller", "8400"), balance(&bureau, "mueller", "3400")), (Value::Null, "100.00".into()));
+    assert_eq!((bureau.run(&["resolve", "D1", "reject", "a form"]).status, bureau.run(&["verify"]).status), (0, 0));
+    Ok(())
+}
+
+#[test]
+fn a_vendor_of_a_known_name_with_another_vat_id_is_told_so() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", "contact;name;role;vat_id\nV-1;Stahl AG;vendor;DE290104774\n");
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    bureau.drop("mueller/l1.xml", ubl("L-1", ("Stahl AG", Some("DE173205089")), MUELLER));
+    bureau.run(&["run"]);
+    let found = bureau.report("invoice-control");
+    let told = found.first().map(|row| row["findings"][0]["message"].to_string()).unwrap_or_default();
+    assert!(told.contains("V-1") && told.contains("DE173205089 statt DE290104774"), "{told}");
+    Ok(())
+}

@@ -15,9 +15,10 @@ use std::sync::Mutex;
 type Failure = Box<dyn std::error::Error>;
 
 /// Samples that say something only in the folder of a company.
-const OF_FOLDER: [&str; 8] = [
+const OF_FOLDER: [&str; 9] = [
     "wrong-company",
     "other-sender",
+    "other-addressee",
     "unknown-account",
     "account-not-stated",
     "input-vat-statements-not-found",

@@ -144,7 +144,8 @@ fn intake_of(names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Failure>
     let folder = tempfile::tempdir()?;
     office(folder.path())?;
     for name in names {
-        let of_folder = ["wrong-company", "other-sender", "unknown-account", "account-not-stated", "input-vat-statements-not-found"];
+        let of_folder =
+            ["wrong-company", "other-sender", "other-addressee", "unknown-account", "account-not-stated", "input-vat-statements-not-found"];
         let below = if of_folder.iter().any(|code| name.starts_with(code)) { "inbox/mueller" } else { "inbox" };
         fs::copy(root().join("samples/broken").join(name), folder.path().join(below).join(name))?;
     }

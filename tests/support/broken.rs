@@ -3,7 +3,7 @@
 use kontor::cli::validate;
 use kontor::domain::FindingKind;
 use kontor::formats::{self, FORMATS};
-use kontor::office::{plan, route, scan, take};
+use kontor::office::{addressee, plan, route, scan, take};
 use kontor::store;
 use kontor::xml;
 use std::fs;
@@ -33,6 +33,7 @@ pub fn broken() -> Vec<(String, String)> {
 pub fn of_intake() -> Vec<&'static FindingKind> {
     [
         route::FINDINGS,
+        addressee::FINDINGS,
         take::FINDINGS,
         scan::FINDINGS,
         plan::DOCUMENT_FINDINGS,

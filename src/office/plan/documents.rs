@@ -174,6 +174,10 @@ impl Plan<'_> {
                     self.changes.documents.push(row);
                     return;
                 }
+                if let (Content::Invoice(invoice), Route::To(company)) = (&content, &route) {
+                    let (other, document) = (self.directory.other_addressee(invoice, company), format!("D{}", row.id));
+                    other.into_iter().for_each(|finding| note(&mut row, &finding.with("document", document.clone()), self.language));
+                }
                 let is_proposal = |finding: &&Finding| DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind));
                 self.proposed.extend(doubts.iter().find(is_proposal).map(|finding| (row.id, finding.clone())));
                 doubts.iter().filter(|finding| !is_proposal(finding)).for_each(|finding| note(&mut row, finding, self.language));
@@ -256,7 +260,7 @@ impl Plan<'_> {
     fn sort_of(&self, company: &str, content: &Content) -> Option<Document> {
         Some(match content {
             Content::BankStatement(_) => Document::BankStatement,
-            Content::Invoice(invoice) if self.directory.is(&invoice.seller, company) => Document::InvoiceIssued,
+            Content::Invoice(invoice) if self.directory.sells(invoice, company) => Document::InvoiceIssued,
             Content::Invoice(_) => Document::InvoiceReceived,
             Content::DeliveryNotes(_) => Document::DeliveryNote,
             Content::Orders(_) => Document::Order,

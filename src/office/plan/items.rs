@@ -161,7 +161,11 @@ impl Plan<'_> {
     /// Books an invoice; gives the items that are new or changed by it: none when nothing is left to pay.
     fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
-        let side = if self.directory.is(&invoice.seller, company) { Side::Receivable } else { Side::Payable };
+        let side = if self.directory.sells(invoice, company) { Side::Receivable } else { Side::Payable };
+        let settled = self.terms.contains_key(&at) && self.directory.told_by_names(invoice, company);
+        if let Some(finding) = self.directory.to_itself(invoice, company).filter(|_| !settled) {
+            return Err(held(finding.with("document", format!("D{}", self.id_at(at)))));
+        }
         let statements = self.statements(at, company, invoice, side);
         if let Some(proposal) = self.proposed.get(&self.id_at(at)) {
             return Err(self.proposal(company, invoice, side, met, proposal));

@@ -78,7 +78,7 @@ impl Plan<'_> {
 
     /// Notes what an invoice bills, whether it is booked or held.
     pub(super) fn note_invoice(&mut self, document: i64, company: &str, invoice: &Invoice) {
-        let (side, other) = match self.directory.is(&invoice.seller, company) {
+        let (side, other) = match self.directory.sells(invoice, company) {
             true => (Side::Receivable, &invoice.buyer),
             false => (Side::Payable, &invoice.seller),
         };

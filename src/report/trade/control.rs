@@ -5,9 +5,9 @@ use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use super::habits::out_of_habit;
-use crate::control::{BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, duplicate_of};
+use crate::control::{BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, VENDOR_OF_THAT_NAME, duplicate_of};
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
-use crate::domain::{InvoiceLine, Language, Side};
+use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, Whose};
@@ -135,7 +135,8 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
     let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
     let mut found = Vec::new();
     if listed && contact.is_none_or(ContactRow::is_provisional) {
-        let finding = UNKNOWN_VENDOR.found().with("actual", &row.contact);
+        let finding = contact.and_then(|contact| of_that_name(contact, trade));
+        let finding = finding.unwrap_or_else(|| UNKNOWN_VENDOR.found()).with("actual", &row.contact);
         found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding, settled: None });
     }
     let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
@@ -146,6 +147,16 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
         found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding, settled: None });
     }
     found
+}
+
+/// What is said where a listed vendor bears the name of one that only invoices told of, and another VAT id.
+fn of_that_name(contact: &ContactRow, trade: &Trade) -> Option<Finding> {
+    let (name, vat_id) = (FirmName::new(&contact.name), contact.vat_id.as_ref()?);
+    let listed = trade.contacts.values().filter(|known| known.company == contact.company && !known.is_provisional());
+    let mut namesakes = listed.filter(|known| known.role != "customer" && FirmName::new(&known.name).likeness(&name).is_some());
+    let (known, expected) = namesakes.find_map(|known| Some((known, known.vat_id.as_ref().filter(|known| *known != vat_id)?)))?;
+    let finding = VENDOR_OF_THAT_NAME.found().with("contact", &known.contact);
+    Some(finding.with("vat_id", vat_id).with("expected", expected))
 }
 
 /// The documents of the booked invoices that are not to be paid yet: what the control holds, and what reading found (sums that do not
