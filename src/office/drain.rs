@@ -142,7 +142,7 @@ impl Runner {
             }
         };
         intake::tidy(&inbox);
-        self.judge_again(&mut books, summary).await?;
+        self.judge_again(&mut books, summary, true).await?;
         summary.released += self.control().await?;
         self.confirm().await?;
         let asked_now = self.store.doubts(None, self.setup.language).await?;

@@ -29,7 +29,7 @@ impl Desk {
         self.renew_keys(&mut books, &companies).await?;
         self.rates_came(&mut books, &mut Summary::default()).await?;
         self.sellers_told(&mut books, &mut Summary::default()).await?;
-        self.judge_again(&mut books, &mut Summary::default()).await?;
+        self.judge_again(&mut books, &mut Summary::default(), true).await?;
         let mut settled = Attempt::of(self.setup.language);
         for company in companies {
             let went = self.reconsider_company(&mut books, &company).await;

@@ -6,41 +6,35 @@ use super::resolve::answers;
 use super::run::{Desk, Summary};
 use super::setup::reread;
 use crate::domain::Content;
-use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 
 /// What is booked may be what another waits for; so often all are looked through.
 const ROUNDS: usize = 4;
 
 impl Desk {
-    /// Judges all that waits because of another document again: it is booked, or waits with the reason that it has now. What a person
-    /// decided about stays theirs. Gives the sentences of what was booked.
-    pub(super) async fn judge_again(&self, books: &mut Books, summary: &mut Summary) -> anyhow::Result<Vec<String>> {
-        let mut said = Vec::new();
+    /// Judges all that waits because of another document again: it waits with the reason that it has now, or is booked where it
+    /// `may_be` by itself. What a person decided about stays theirs, and while they decide nothing but reasons changes: the next
+    /// answer may be about what waits.
+    pub(super) async fn judge_again(&self, books: &mut Books, summary: &mut Summary, may_be: bool) -> anyhow::Result<()> {
         for _ in 0..ROUNDS {
-            let before = said.len();
+            let before = summary.booked;
             for kind in WAITS_FOR_ANOTHER {
                 for row in self.store.held_for(kind.code).await? {
                     let id = format!("D{}", row.id);
-                    let is_undecided = answers(self.store.decisions(&id).await?).is_empty();
-                    if let Some(changes) = self.judged(books, &id, row, is_undecided).await? {
-                        summary.booked += changes.journal.len();
-                        if !changes.journal.is_empty() {
-                            said.push(self.said(&id, &changes));
-                        }
-                    }
+                    let is_undecided = may_be && answers(self.store.decisions(&id).await?).is_empty();
+                    summary.booked += self.judged(books, &id, row, is_undecided).await?;
                 }
             }
-            if said.len() == before {
+            if summary.booked == before {
                 break;
             }
         }
-        Ok(said)
+        Ok(())
     }
 
-    /// What judging one again has changed, written; nothing where it waits as before.
-    async fn judged(&self, books: &mut Books, id: &str, row: DocumentRow, is_undecided: bool) -> anyhow::Result<Option<Changes>> {
-        let Ok(content @ Content::Invoice(_)) = reread(&self.setup, &row) else { return Ok(None) };
+    /// Judges one again and writes what that changes. Gives how many journal entries came.
+    async fn judged(&self, books: &mut Books, id: &str, row: DocumentRow, is_undecided: bool) -> anyhow::Result<usize> {
+        let Ok(content @ Content::Invoice(_)) = reread(&self.setup, &row) else { return Ok(0) };
         let mut plan = self.sheet(books);
         plan.tried_again(row.clone(), content);
         self.carry_out(&mut plan).await?;
@@ -55,10 +49,10 @@ impl Desk {
             if !changes.journal.is_empty() || !changes.contacts.is_empty() {
                 *books = self.books().await?;
             }
-            return Ok(None);
+            return Ok(0);
         }
         self.note_replaced(id, &replaced, &mut changes).await?;
         self.store.commit(&changes).await?;
-        Ok(Some(changes))
+        Ok(changes.journal.len())
     }
 }

@@ -438,7 +438,7 @@ impl Desk {
     }
 
     /// What was done, with the accounts and amounts booked.
-    pub(in crate::office) fn said(&self, id: &str, changes: &Changes) -> String {
+    pub(super) fn said(&self, id: &str, changes: &Changes) -> String {
         let german = self.setup.language == Language::De;
         let line = |line: &crate::domain::JournalLine| {
             let (side, amount) = if line.credit.is_zero() { ("S", line.debit) } else { ("H", line.credit) };

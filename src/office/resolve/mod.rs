@@ -249,7 +249,7 @@ impl Desk {
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
-        let decided = self.judged_with(id, decided).await?;
+        self.reasons_now(id, &decided).await?;
         self.control().await?;
         self.confirm().await?;
         Ok(decided)
@@ -268,16 +268,12 @@ impl Desk {
         }
     }
 
-    /// A decision about a document, with what was booked since that waited because of it.
-    async fn judged_with(&self, id: &str, decided: Result<String, Finding>) -> Decided {
-        Ok(match (decided, number(id)) {
-            (Ok(said), Some(('D', _))) => {
-                let mut books = self.books().await?;
-                let booked = self.judge_again(&mut books, &mut Summary::default()).await?;
-                Ok([vec![said], booked].concat().join(" "))
-            }
-            (decided, _) => decided,
-        })
+    /// After a decision about a document, what waits because of another says why it does now.
+    async fn reasons_now(&self, id: &str, decided: &Result<String, Finding>) -> anyhow::Result<()> {
+        if decided.is_ok() && number(id).is_some_and(|(kind, _)| kind == 'D') {
+            self.judge_again(&mut self.books().await?, &mut Summary::default(), false).await?;
+        }
+        Ok(())
     }
 
     /// Takes a decision or a match back.
@@ -289,7 +285,7 @@ impl Desk {
             Some(('V', key)) if self.store.set_off(key).await?.is_some() => self.undo_set_off(id, key).await?,
             _ => self.undo_set_off_of(id).await?,
         };
-        let undone = self.judged_with(id, undone).await?;
+        self.reasons_now(id, &undone).await?;
         self.control().await?;
         Ok(undone)
     }
