@@ -168,6 +168,17 @@ mod tests {
         holds("innerhalb 8 Tagen 3 % Skonto, 30 Tage netto", &["3/8/09-09"], Some("10-01"));
         holds("10 Tage 2%, 30 Tage netto", &["2/10/09-11"], Some("10-01"));
         holds("10 Tage 2%, 30 Tage", &[], None);
+        for bare in
+            ["10 Tage 2%", "2 % 10 Tage", "10 Tage: 2 %", "2% in 10 Tagen", "2 % innerhalb von 10 Tagen", "10 Tg. 2%", "10 Tage 2 v.H."]
+        {
+            holds(bare, &["2/10/09-11"], None);
+        }
+        for skonto in ["10 Tage 2% Skonto", "2% Skonto 10 Tage", "Skonto 2% 10 Tage", "Skonto: 10 Tage 2%", "10 Tage abzgl. 2%"] {
+            holds(skonto, &["2/10/09-11"], None);
+            holds(&format!("{skonto}, 30 Tage netto"), &["2/10/09-11"], Some("10-01"));
+        }
+        holds("8 Tage 3 %, 14 Tage 2 %", &["3/8/09-09", "2/14/09-15"], None);
+        holds("10 Tage 2 % Verzugszinsen", &[], None);
         holds("14 Tage 2% Skonto, 30 Tage rein netto", &["2/14/09-15"], Some("10-01"));
         holds("14 Tage 2% Skonto 30 Tage netto", &["2/14/09-15"], Some("10-01"));
         holds("30 Tage netto 14 Tage 2% Skonto", &["2/14/09-15"], Some("10-01"));

@@ -39,11 +39,19 @@ pub fn read(text: &str) -> Said {
             continue;
         }
         let clauses = clauses(sentence);
-        let speaks = about_discount || (has_net && !sentence.iter().any(Word::poisons));
+        let speaks = about_discount || (has_net && !sentence.iter().any(Word::poisons)) || is_bare_discount(&words);
         pair(&clauses, speaks, &mut said.discounts, &mut due);
     }
     said.due = due.settled(&said.discounts);
     said
+}
+
+/// `10 Tage 2 %`, `2 % 10 Tage, 3 % 5 Tage`: periods and percentages in pairs and nothing else can be discounts only. `10 Tage 2 %,
+/// 30 Tage` has one more, and `innerhalb von 14 Tagen, 3 %` may end with what is not said.
+fn is_bare_discount(words: &[Word]) -> bool {
+    let said: Vec<&Word> = words.iter().filter(|word| !matches!(word, Word::Filler | Word::Comma | Word::End)).collect();
+    let pair = |two: &[&Word]| matches!(two, [Word::Percent(_), Word::Period(_)] | [Word::Period(_), Word::Percent(_)]);
+    !said.is_empty() && said.chunks(2).all(pair)
 }
 
 /// `2/10 net 30`, `2%/10, n/30`: two per cent within ten days, the whole within thirty.

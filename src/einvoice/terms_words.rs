@@ -104,6 +104,9 @@ fn measured(number: Decimal, pieces: &[Piece], at: usize) -> (Word, usize) {
     if matches!(unit.as_str(), "prozent" | "percent" | "v.h" | "vh" | "v.h.") {
         return (Word::Percent(number), 2);
     }
+    if unit == "v" && letters_at(pieces, at + 2).as_deref() == Some("h") {
+        return (Word::Percent(number), 3);
+    }
     match unit_days(&unit).and_then(|days| in_days(number, days)) {
         Some(days) => (Word::Period(Period { days: Some(days), until: None }), 2),
         None if is_other_unit(&unit) => (Word::Poison, 2),
