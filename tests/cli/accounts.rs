@@ -142,3 +142,19 @@ fn an_entry_is_not_booked_against_its_own_bank_account() -> Tested {
     assert_eq!(bureau.run(&["resolve", "E1", "account", "4980", "--vat", "19"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn a_statement_of_another_iban_is_not_put_on_an_account_that_has_one() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/s.xml", camt(NOBODYS, 1, &[("300.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    let id = bureau.document("mueller/s.xml")["id"].as_str().unwrap_or_default().to_owned();
+    let refused = bureau.run(&["resolve", &id, "accept", "--account", "1200"]);
+    let said = format!("{}{}", refused.out, refused.err);
+    assert!(refused.status == 1 && said.contains(NOBODYS) && said.contains(MUELLER), "{said}");
+    assert_eq!(entries(&bureau), []);
+    assert_eq!(bureau.run(&["resolve", &id, "accept", "--account", "1220"]).status, 0);
+    assert_eq!(entries(&bureau), [("1220".to_owned(), "300.00".to_owned())]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -8,7 +8,7 @@ use super::terms::{asked_of_tax, besides, books_anew, tells_tax, terms_of};
 use super::treated::Booking;
 use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
-use crate::domain::{Content, Finding, FindingKind, Kind, Language};
+use crate::domain::{Content, Finding, FindingKind, Iban, Kind, Language};
 use crate::ledger::Personal;
 use crate::office::plan::{Owed, Postings, Terms};
 use crate::office::refusals::{BY_PERSON, is_refused};
@@ -21,13 +21,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
 pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_BOOKED, &NO_ANSWER, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_PAID, &STILL_SET_OFF, &STILL_TAKEN_OFF];
+    &[&NOT_BOOKED, &NO_ANSWER, &OTHER_IBAN, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_PAID, &STILL_SET_OFF, &STILL_TAKEN_OFF];
 
 pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
     "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
     "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
+);
+/// A statement of one IBAN on the ledger account of another.
+pub static OTHER_IBAN: FindingKind = kind(
+    "resolve-other-iban",
+    "Der Auszug ist der von {stated}; Sachkonto {account} gehört zu {own}. Zwei Bankkonten auf einem Sachkonto gehen nicht auf. Bitte ein Sachkonto nennen, das kein Bankkonto hat, oder {stated} in companies/{company}.toml unter ibans eintragen, dann „kontor resolve {document} accept“; ist es nicht von dieser Firma: „kontor resolve {document} reject GRUND“.",
+    "The statement is that of {stated}; ledger account {account} belongs to {own}. Two bank accounts on one ledger account do not add up. Name a ledger account without a bank account, or add {stated} to ibans in companies/{company}.toml and \"kontor resolve {document} accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
@@ -196,6 +202,9 @@ impl Desk {
         if let Some(account) = terms.account.as_deref().filter(|account| !takes(account)) {
             return Ok(Err(NO_ACCOUNT.found().with("account", account)));
         }
+        if let Some(finding) = self.of_another_iban(&company, &content, terms.account.as_deref()) {
+            return Ok(Err(finding.with("document", id)));
+        }
         if let (Content::BankStatement(file), Some(account)) = (&content, terms.account.as_deref())
             && let Some(payouts) = payouts_of(&file.format, &self.setup.layouts)
         {
@@ -286,6 +295,15 @@ impl Desk {
         let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account));
         let formed = (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
         known || formed && Personal::of(account).is_none()
+    }
+
+    /// What is said where the ledger account that a person names for statements is that of another IBAN than they state.
+    fn of_another_iban(&self, company: &str, content: &Content, account: Option<&str>) -> Option<Finding> {
+        let (Content::BankStatement(file), Some(account)) = (content, account) else { return None };
+        let own = self.setup.companies.get(company)?.bank_behind(account).filter(|bank| Iban::read(bank).is_some())?;
+        let stated = file.statements.iter().filter_map(|statement| statement.account.iban.as_ref()).find(|iban| iban.as_str() != own)?;
+        let finding = OTHER_IBAN.found().with("stated", stated).with("account", account);
+        Some(finding.with("own", own).with("company", company))
     }
 
     /// Whether money can be kept on an account: one that the company has, and none of expense or revenue.
