@@ -69,6 +69,8 @@ fn help_and_mistakes_are_told_in_the_language_of_the_office_else_of_the_system()
     }
     assert!(say("C", &["report", "jornal"]).1.contains("Vielleicht gemeint: journal"));
     assert!(say("C", &["close", "--company", "a", "--until", "gestern"]).1.contains("31.10.2026"));
+    let unsaid = say("C", &["resolve", "E1"]).1;
+    assert!(unsaid.contains("Es fehlt der Befehl: accept, replace, reject") && !unsaid.contains("annehmen"), "{unsaid}");
     assert_eq!(say("C", &["init", "buero", "--language", "en"]).0, Some(0));
     for words in [["report", "--help", "--office", "buero"], ["report", "--office=buero", "jornal", "--json"]] {
         assert!(say("C", &words).1.contains("For more information") || say("C", &words).1.contains("Usage:"), "{words:?}");

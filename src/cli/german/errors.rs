@@ -1,7 +1,9 @@
 //! What is said of a command line that cannot be understood.
 
+use super::super::Arguments;
 use super::super::argument::Example;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{Command, CommandFactory};
 
 /// The error in German; `None` of what is no error (help, version) and goes out as it is.
 pub(in crate::cli) fn said(error: &Error) -> Option<String> {
@@ -45,11 +47,16 @@ pub(in crate::cli) fn said(error: &Error) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// The verbs that there are, without those that kontor asks of itself.
+/// The verbs that could stand here, each once: by the names that the help has, without other words for them and without those that
+/// kontor asks of itself.
 fn verbs(error: &Error) -> String {
     let Some(ContextValue::Strings(names)) = error.get(ContextKind::ValidSubcommand) else { return String::new() };
-    let hidden = |name: &&String| !matches!(name.as_str(), "read-on-trial" | "rehearse" | "help");
-    names.iter().filter(hidden).cloned().collect::<Vec<_>>().join(", ")
+    let command = Arguments::command();
+    names.iter().filter(|name| is_verb(&command, name)).cloned().collect::<Vec<_>>().join(", ")
+}
+
+fn is_verb(below: &Command, name: &str) -> bool {
+    below.get_subcommands().any(|verb| (verb.get_name() == name && !verb.is_hide_set()) || is_verb(verb, name))
 }
 
 /// How a verb is called, without the word before it.
