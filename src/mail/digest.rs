@@ -133,13 +133,15 @@ pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occ
     let count = |status: &str| news.documents.iter().filter(|document| document.status == status).count();
     let matched = news.entries.matched;
     let (received, wrong) = (news.documents.len(), count("rejected"));
-    let waits = news.waiting.len() + news.open_count + usize::from(news.uneven.is_some());
+    // Opening balances that are missing wait too, but are no row of a sheet.
+    let questions = news.waiting.len() + news.open_count;
+    let waits = questions + usize::from(news.uneven.is_some());
     let blocks: Vec<Block> = sections.iter().flat_map(|section| blocks(*section, news, reader.language)).collect();
     context! {
         de => german, name => reader.name.as_str(), waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
         usual => news.usual.map(|usual| told_usual(usual, reader.language)).unwrap_or_default(),
-        asked => news.asked, left => waits.saturating_sub(news.asked),
+        asked => news.asked, left => questions.saturating_sub(news.asked),
         entries => news.entries.entries, blocks => Value::from(Serde(blocks)),
         sheet => !news.attachments.is_empty(),
         head_number => news.head.as_ref().map(|(number, _)| *number), head_hash => news.head.as_ref().map(|(_, hash)| hash.as_str()),

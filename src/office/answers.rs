@@ -20,8 +20,8 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMP
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
     "answer-not-understood",
-    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER, freigeben GRUND, ablehnen GRUND, Einheit 1 Karton = 12 Stk oder die Nummer eines Belegs (auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
-    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER, release REASON, reject REASON, unit 1 carton = 12 pcs or a document's number (also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
+    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER (auch: Konto 4530 mit 19 %), freigeben GRUND, ablehnen GRUND, Einheit 1 Karton = 12 Stk oder die Nummern von Belegen (RE-1 RE-2; auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
+    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER (also account 4530 with 19 %), release REASON, reject REASON, unit 1 carton = 12 pcs or numbers of documents (RE-1 RE-2; also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
 );
 /// An answer that could not be carried out.
 pub static NOT_DONE: FindingKind =
@@ -193,7 +193,6 @@ fn words_of(proposal: &str) -> BTreeSet<&str> {
 fn read(answer: &str) -> Option<Choice> {
     let answer = answer.trim();
     let (word, rest) = answer.split_once(char::is_whitespace).map_or((answer, ""), |(word, rest)| (word, rest.trim()));
-    let numbers = |text: &str| text.split([' ', ',', ';']).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let numbers_of = |text: &str| {
         text.replace("§ 13b", "§13b")
             .replace("innergemeinschaftlicher Erwerb", "EU-Erwerb")
@@ -210,15 +209,16 @@ fn read(answer: &str) -> Option<Choice> {
         ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
         ("unit" | "einheit" | "umrechnung", rest) => UnitAnswer::read(rest).map(Choice::Unit),
         ("received" | "angekommen" | "eingegangen", rest) => Received::read(rest).map(Choice::Received),
-        ("account" | "konto", rest) if !rest.is_empty() => account(&numbers(rest)),
+        ("account" | "konto", rest) if !rest.is_empty() => account(rest),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
         ("same" | "doppelt" | "gleich" | "wie", other) if matches!(number(other), Some(('E', _))) => Some(Choice::Same(other.to_owned())),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => matched(answer),
-        // A number alone may be followed by what becomes of the rest, by nothing else.
-        (word, rest) if word.chars().any(|c| c.is_ascii_digit()) && !rest.is_empty() => {
-            matched(answer).filter(|choice| matches!(choice, Choice::Match(Matching { rest: Some(_), .. })))
-        }
+        // A number alone may be followed by other numbers and by what becomes of the rest, by nothing else.
+        (word, rest) if word.chars().any(|c| c.is_ascii_digit()) && !rest.is_empty() => matched(answer).filter(|choice| {
+            let is_number = |number: &String| number.chars().any(|c| c.is_ascii_digit());
+            matches!(choice, Choice::Match(Matching { rest, numbers }) if rest.is_some() || numbers.iter().all(is_number))
+        }),
         _ => None,
     }
 }
@@ -227,14 +227,18 @@ fn matched(text: &str) -> Option<Choice> {
     read_matching(&text.split_whitespace().collect::<Vec<_>>()).map(Choice::Match)
 }
 
-/// `4530` or `4530 --vat 19`; anything else beside the number is not understood rather than left out.
-fn account(words: &[String]) -> Option<Choice> {
-    let (number, vat) = match words {
-        [number] => (number, None),
-        [number, option, percent] if matches!(option.as_str(), "--vat" | "USt") => (number, Some(percent.parse().ok()?)),
+/// `4530`, `4530 --vat 19` or `4530 mit 19 % USt`; anything else beside the number is not understood rather than left out.
+fn account(text: &str) -> Option<Choice> {
+    let spaced = text.replace('%', " % ");
+    let words: Vec<&str> = spaced.split([' ', ',', ';']).filter(|part| !part.is_empty()).collect();
+    let (number, said) = words.split_first()?;
+    let is_tax = |word: &&&str| matches!(word.to_lowercase().as_str(), "--vat" | "vat" | "ust" | "mwst" | "vst" | "mit" | "with" | "%");
+    let vat = match (said, said.iter().filter(|word| !is_tax(word)).collect::<Vec<_>>().as_slice()) {
+        ([], _) => None,
+        (_, [percent]) => Some(percent.parse().ok()?),
         _ => return None,
     };
-    Some(Choice::Account { number: number.clone(), category: None, vat })
+    Some(Choice::Account { number: (*number).to_owned(), category: None, vat })
 }
 
 /// `--rate 1,0873` and `--account 4930`, as `resolve D… accept` takes them.
@@ -292,7 +296,15 @@ mod tests {
         let account = |vat| Some(Choice::Account { number: "4530".into(), category: None, vat });
         assert_eq!(read("Konto 4530"), account(None));
         assert_eq!(read("account 4530 --vat 19"), account(Some(19)));
-        assert_eq!(read("account 4530 mit Vorsteuer"), None);
+        for said in ["Konto 4530 mit 19 %", "Konto 4530, 19% USt", "Konto 4530 mit 19", "account 4530 with 19 % VAT"] {
+            assert_eq!(read(said), account(Some(19)), "{said}");
+        }
+        for said in ["account 4530 mit Vorsteuer", "Konto 4530 mit 19 % und 7 %", "Konto 4530 USt"] {
+            assert_eq!(read(said), None, "{said}");
+        }
+        for said in ["RE-1 RE-2", "RE-1, RE-2", "RE-1 und RE-2", "Beleg RE-1; RE-2"] {
+            assert_eq!(read(said), matching(&["RE-1", "RE-2"], None), "{said}");
+        }
         let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
         assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
         let terms = |replaces| Some(Choice::Book(Terms { rate: Some(Decimal::new(10873, 4)), replaces, ..Terms::default() }));

@@ -132,8 +132,8 @@ impl Desk {
             (Some(row), Language::En) => {
                 format!("delivery note {} (D{})", row.note.number.as_deref().unwrap_or("without number"), row.document_id)
             }
-            (None, Language::De) => "was seitdem gekommen ist".to_owned(),
-            (None, Language::En) => "what came since".to_owned(),
+            (None, Language::De) => "was seitdem geschehen ist,".to_owned(),
+            (None, Language::En) => "what has happened since".to_owned(),
         };
         let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language);
         Ok(RELEASED.found().with("what", what).with("codes", codes).say(self.setup.language))

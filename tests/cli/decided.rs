@@ -35,6 +35,27 @@ fn an_invoice_for_what_was_booked_or_left_open_by_hand_waits() -> Tested {
     Ok(())
 }
 
+/// Done as the question says: the entry is decided anew, or a person settles the item with it. Either way nothing asks any more.
+#[test]
+fn the_question_ends_with_the_entry_s_new_decision() -> Tested {
+    for choice in [&["account", "4970"][..], &["leave"][..]] {
+        for answer in [&["undo", "E1"][..], &["resolve", "E1", "match", "ER-77123"][..]] {
+            let bureau = decided(choice)?;
+            bureau.drop("mueller/open-items.csv", INVOICE);
+            assert_eq!(bureau.run(&["run"]).status, 1, "a doubt");
+            let answered = bureau.run(answer);
+            assert_eq!(answered.status, 0, "{choice:?} {answer:?}: {} {}", answered.out, answered.err);
+            let asked: Vec<Value> = bureau.report("documents").into_iter().filter(|row| row["waits"] == true).collect();
+            assert!(asked.is_empty(), "{choice:?} {answer:?}: {asked:?}");
+            assert_eq!(bureau.run(&["verify"]).status, 0);
+            // What is booked already is accepted, and nothing is left to do.
+            let again = bureau.run(&["resolve", "E1", "accept"]);
+            assert!(again.status == 0 && again.out.contains("E1 ist schon gebucht (ER-77123)"), "{} {}", again.out, again.err);
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn another_amount_of_another_month_is_no_answer() -> Tested {
     let bureau = decided(&["account", "4970"])?;

@@ -2,9 +2,11 @@
 
 use super::replaced::answers;
 use super::{Choice, Decided, NOT_HELD, ONLY_DOUBTED, UNKNOWN, done};
+use crate::matching::Decision;
 use crate::office::run::Desk;
-use crate::store::rows::{DocumentRow, DocumentStatus};
+use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, ItemRow};
 use crate::store::{Changes, DecisionRow};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How accepting doubts stands among the decisions: apart from the acceptance of a held document, which books it.
 pub(super) const ACCEPTED: &str = "accept doubts";
@@ -32,6 +34,32 @@ impl Desk {
         }
         let Some(document) = self.store.document_row(key).await? else { return Ok(Some(Ok(Err(UNKNOWN.found().with("id", id))))) };
         Ok(Some(self.judge_doubts(id, "undo", "", DocumentRow { accepted: Vec::new(), ..document }).await))
+    }
+
+    /// The documents of these items that asked whether they answer an entry that a person had left or booked otherwise: the question ends
+    /// when that decision is taken back or the entry settles items.
+    pub(super) async fn asked_of_decided(
+        &self,
+        row: &EntryRow,
+        decision: Option<&Decision>,
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> anyhow::Result<Vec<DocumentRow>> {
+        if decision.is_some_and(|decision| decision.allocations.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let named = [format!("„undo E{}“", row.id), format!("\"undo E{}\"", row.id)];
+        let asks = |doubt: &&String| named.iter().any(|named| doubt.contains(named));
+        let mut ended = Vec::new();
+        for document in items.values().map(|item| item.document_id).collect::<BTreeSet<_>>() {
+            let Some(mut document) = self.store.document_row(document).await? else { continue };
+            let open: Vec<String> =
+                document.doubts.iter().filter(asks).filter(|doubt| !document.accepted.contains(doubt)).cloned().collect();
+            ended.extend((!open.is_empty()).then(|| {
+                document.accepted.extend(open);
+                document
+            }));
+        }
+        Ok(ended)
     }
 
     async fn judge_doubts(&self, id: &str, verb: &str, choice: &str, document: DocumentRow) -> Decided {

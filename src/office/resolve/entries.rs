@@ -9,7 +9,7 @@ use super::{
     OTHER_SIDE, OUTDATED, OWN_BANK, RestOf, STILL_RETURNED, UNKNOWN, label,
 };
 use crate::domain::money::proportion;
-use crate::domain::{Currency, Finding, Iban, Money, Party, Side, spelling};
+use crate::domain::{Currency, Finding, Iban, Language, Money, Party, Side, spelling};
 use crate::ledger::{Personal, Role};
 use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
 use crate::office::books::CompanyBooks;
@@ -28,6 +28,9 @@ impl Desk {
         let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
         if let Choice::Reject(_) = choice {
             return self.reject_proposal(id, row, choice).await;
+        }
+        if *choice == Choice::Accept && row.state.status == EntryStatus::Matched {
+            return Ok(Ok(self.already(id, &row).await?));
         }
         let refused = (*choice == Choice::Leave).then(|| Refusal::of(&row.state));
         let decision = match self.decision(id, &row, choice).await? {
@@ -52,6 +55,20 @@ impl Desk {
             said.extend(self.no_longer(&known, &rested).await?.into_iter().map(|what| format!("{id}: {what}.")));
         }
         Ok(Ok(said.join(" ")))
+    }
+
+    /// What is said where a proposal is accepted and all is booked: nothing is left to do.
+    async fn already(&self, id: &str, row: &EntryRow) -> anyhow::Result<String> {
+        let items: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
+        let mut known: Vec<String> = self.store.items_with(&items).await?.into_iter().map(|item| item.number).collect();
+        known.extend(row.state.posting_account.clone().filter(|_| known.is_empty()));
+        let what = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+        Ok(match self.setup.language {
+            Language::De => format!("{id} ist schon gebucht{what}; zu bestätigen ist nichts. „kontor undo {id}“ nimmt die Buchung zurück."),
+            Language::En => {
+                format!("{id} is booked already{what}; nothing is left to accept. \"kontor undo {id}\" takes the booking back.")
+            }
+        })
     }
 
     /// What a choice decides, or why it cannot.
@@ -372,6 +389,7 @@ impl Desk {
         let mut changes = plan.finish();
         changes.parted.extend(parted);
         changes.rejudged.extend(self.asked_of_same(&row, parted.is_some(), decision).await?);
+        changes.rejudged.extend(self.asked_of_decided(&row, decision, &near_items).await?);
         changes.sources.extend(self.told_as_one(&row, decision).await?);
         if corrects {
             changes.decisions.push(DecisionRow {

@@ -302,8 +302,8 @@ pub fn read(words: &[&str]) -> Option<Matching> {
     let is = |word: &&str, known: &[&str]| known.contains(&word.to_lowercase().trim_end_matches(':'));
     let at = words.iter().position(|word| is(word, WRITE_OFF) || is(word, REST)).unwrap_or(words.len());
     let (named, rest) = words.split_at_checked(at)?;
-    let numbers =
-        named.iter().flat_map(|word| word.split([',', ';'])).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let parts = named.iter().flat_map(|word| word.split([',', ';']));
+    let numbers = parts.filter(|part| !part.is_empty() && !JOINED.contains(part)).map(str::to_owned).collect::<Vec<_>>();
     let reason = |words: &[&str]| Some(words.join(" ")).filter(|reason| !reason.is_empty());
     let rest = match rest {
         [] => None,
@@ -317,6 +317,8 @@ pub fn read(words: &[&str]) -> Option<Matching> {
     (!numbers.is_empty()).then_some(Matching { numbers, rest })
 }
 
+/// What stands between numbers and is none.
+const JOINED: &[&str] = &["und", "and", "&", "+"];
 const WRITE_OFF: &[&str] = &["--write-off", "write-off", "ausbuchen"];
 const REST: &[&str] = &["--rest", "rest"];
 
