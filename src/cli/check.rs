@@ -6,11 +6,13 @@ use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::mail::Way;
-use crate::office::run::Desk;
+use crate::office::run::{Desk, Setup};
 use crate::office::setup::outbox;
 use crate::office::{maildir, notify, places};
 use crate::settings::{Office, render};
+use crate::store::{Store, Stored};
 use serde_json::json;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Check settings and pipelines; report every fault with its line and a hint. Tests the store and the mail server.
@@ -32,6 +34,8 @@ impl Check {
         let unread = notify::unread(&setup.pipelines.digest, &settings);
         let mut unread: Vec<String> = unread.into_iter().map(|company| nobody_reads(company, language)).collect();
         unread.extend(notify::nobodys(&setup.pipelines.digest, &settings).map(|to| without_reader(to, language)));
+        let astray = astray_rules(&setup, &store, language).await?;
+        unread.extend(astray.iter().cloned());
         unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let kept = match (store.is_for_looking(), language) {
@@ -67,11 +71,34 @@ impl Check {
             false => {
                 print(&render(&settings.warnings, language, false));
                 unread.iter().chain(&templates).for_each(|fault| print(&format!("{fault}\n")));
-                print(&text(companies, (&kept, documents), &mail, language));
+                let warned = settings.warnings.len() + unread.len() + templates.len();
+                print(&text((companies, warned), (&kept, documents), &mail, language));
             }
         }
-        Ok(if mail.is_ok() && templates.is_empty() { Ended::Done } else { Ended::Wrong })
+        Ok(if mail.is_ok() && templates.is_empty() && astray.is_empty() { Ended::Done } else { Ended::Wrong })
     }
+}
+
+/// Rules that will book nothing: their account is none of the company's and none of a customer or vendor.
+async fn astray_rules(setup: &Setup, store: &Store, language: Language) -> Stored<Vec<String>> {
+    let mut told = Vec::new();
+    for (company, books) in &setup.companies {
+        let mut borne = HashSet::new();
+        if books.astray_rules(&borne).next().is_some() {
+            let contacts = store.contacts_of(Some(company)).await?.into_iter();
+            borne.extend(contacts.flat_map(|contact| [contact.customer_account, contact.vendor_account]).flatten());
+        }
+        told.extend(books.astray_rules(&borne).map(|(rule, account)| match language {
+            Language::De => format!(
+                "Die Regel „{rule}“ bucht bei {company} nichts: Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto. Bitte in der Regel berichtigen."
+            ),
+            Language::En => format!(
+                "The rule \"{rule}\" books nothing for {company}: the chart of accounts has no account {account}, or it is a collective one. Correct the rule."
+            ),
+        }));
+    }
+    told.sort();
+    Ok(told)
 }
 
 fn nobody_reads(company: &str, language: Language) -> String {
@@ -110,26 +137,26 @@ fn readable(names: &[&str], office: &Path, language: Language) -> Option<String>
     })
 }
 
-fn text(companies: usize, (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {
+/// What is kept and how mail goes; `warned` is how many warnings stand above.
+fn text((companies, warned): (usize, usize), (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {
     let (firm, paper) = match language {
         Language::De => (["Firma", "Firmen"], ["Dokument", "Dokumente"]),
         Language::En => (["company", "companies"], ["document", "documents"]),
     };
     let (firms, papers) = (counted(companies, firm), counted(usize::try_from(documents).unwrap_or(usize::MAX), paper));
-    match (language, mail) {
-        (Language::De, Ok(way)) => {
-            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail: {way}\n")
-        }
-        (Language::De, Err(why)) => {
-            format!("Einstellungen: {firms}, ohne Fehler.\nAblage: {papers} ({kept}).\nE-Mail geht nicht: {why}\n")
-        }
-        (Language::En, Ok(way)) => {
-            format!("Settings: {firms}, no faults.\nStore: {papers} ({kept}).\nMail: {way}\n")
-        }
-        (Language::En, Err(why)) => {
-            format!("Settings: {firms}, no faults.\nStore: {papers} ({kept}).\nMail does not work: {why}\n")
-        }
-    }
+    let (settings, store, sent) = match (language, mail) {
+        (Language::De, Ok(way)) => ("Einstellungen", "Ablage", format!("E-Mail: {way}")),
+        (Language::De, Err(why)) => ("Einstellungen", "Ablage", format!("E-Mail geht nicht: {why}")),
+        (Language::En, Ok(way)) => ("Settings", "Store", format!("Mail: {way}")),
+        (Language::En, Err(why)) => ("Settings", "Store", format!("Mail does not work: {why}")),
+    };
+    let sound = match (language, warned) {
+        (Language::De, 0) => "ohne Fehler".to_owned(),
+        (Language::De, _) => format!("lesbar; {} oben", counted(warned, ["Hinweis steht", "Hinweise stehen"])),
+        (Language::En, 0) => "no faults".to_owned(),
+        (Language::En, _) => format!("readable; {} above", counted(warned, ["warning stands", "warnings stand"])),
+    };
+    format!("{settings}: {firms}, {sound}.\n{store}: {papers} ({kept}).\n{sent}\n")
 }
 
 fn not_a_maildir(folder: &Path, language: Language) -> String {

@@ -32,12 +32,12 @@ impl Explain {
         let Some(known) = explain(&setup, &store, &self.id).await? else {
             match settings.settings.language {
                 Language::De => eprintln!(
-                    "{} gibt es nicht. „kontor report documents“ und „kontor report reconciliation“ zeigen alle Nummern.",
+                    "{} gibt es nicht. „kontor report documents“, „kontor report open-items“ und „kontor report reconciliation“ zeigen alle Nummern.",
                     self.id
                 ),
                 Language::En => {
                     eprintln!(
-                        "There is no {}. \"kontor report documents\" and \"kontor report reconciliation\" show all numbers.",
+                        "There is no {}. \"kontor report documents\", \"kontor report open-items\" and \"kontor report reconciliation\" show all numbers.",
                         self.id
                     );
                 }
@@ -54,8 +54,9 @@ impl Explain {
 
 /// Everything known of an id. Each question goes by the index of what is asked about: the cost follows the answer, not the books.
 async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Option<Value>> {
-    if let Some((company, entry)) = id.split_once('/') {
-        let Ok(entry) = entry.parse() else { return Ok(None) };
+    // An invoice's number may be written like that of a journal entry: 2026/331.
+    let booked = id.split_once('/').and_then(|(company, entry)| Some((company, entry.parse().ok()?)));
+    if let Some((company, entry)) = booked.filter(|(company, _)| setup.companies.contains_key(*company)) {
         return Ok(journal_rows(&store.journal_numbered(company, &[entry]).await?).into_iter().next());
     }
     match number(id) {
@@ -63,10 +64,18 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
         Some(('E', key)) => entry(setup, store, key).await,
         Some(('M', key)) => Ok(mail_rows(store.mail(key).await?.as_slice()).pop()),
         Some(('D', key)) if store.document(key).await?.is_some() => document(setup, store, key).await,
-        _ => match store.document_called(id).await? {
-            Some(key) => document(setup, store, key).await,
-            None => item(setup, store, id).await,
+        _ => match called(setup, store, id).await? {
+            None if id != id.to_uppercase() => called(setup, store, &id.to_uppercase()).await,
+            known => Ok(known),
         },
+    }
+}
+
+/// What bears this number: a document, else an open item that came by list.
+async fn called(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Option<Value>> {
+    match store.document_called(number).await? {
+        Some(key) => document(setup, store, key).await,
+        None => item(setup, store, number).await,
     }
 }
 

@@ -6,12 +6,12 @@ use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry, Language, Party, VatId};
 use crate::formats::bank_csv::Payouts;
-use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, StoredEntryFacts, seal};
+use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, Role, StoredEntryFacts, seal};
 use crate::matching::Policy;
 use crate::settings::Confirmations;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How one company books.
@@ -125,6 +125,20 @@ impl CompanyBooks {
         self.chart.has(account)
             || self.own_numbers.values().any(|own| own == account)
             || self.bank_accounts.values().any(|own| own == account)
+    }
+
+    /// Whether entries may be booked on an account of the ledger: it is known, and no collective one, whose balance is that of the
+    /// personal accounts.
+    pub fn takes(&self, account: &str) -> bool {
+        let collective = [Role::Receivables, Role::Payables].map(|role| self.chart.number(role));
+        self.knows(account) && !collective.contains(&account)
+    }
+
+    /// The rules whose account is none that entries may be booked on, each with that account; `borne` are the personal accounts of the
+    /// company's customers and vendors.
+    pub fn astray_rules(&self, borne: &HashSet<String>) -> impl Iterator<Item = (&str, &str)> {
+        let rules = self.policy.rules.iter().map(|rule| (rule.name.as_str(), rule.account.as_str()));
+        rules.filter(|(_, account)| !borne.contains(*account) && !self.takes(account))
     }
 
     /// The one bank account that a ledger account stands for; `None` where it is none, or several.

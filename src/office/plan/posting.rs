@@ -31,6 +31,8 @@ pub enum NotBooked {
     NoBankAccount(String),
     /// A personal account that no customer or vendor bears.
     NobodysAccount(String),
+    /// An account that the company has not, or a collective one.
+    NoSuchAccount(String),
     /// VAT inside what is booked on a personal account.
     VatOnPersonal(String),
 }
@@ -90,6 +92,12 @@ impl NotBooked {
                     "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde oder Lieferant hat sie; bitte in der Regel berichtigen."
                 ),
                 format!("Not booked: {account} is the number of a personal account that no customer or vendor bears; correct the rule."),
+            ),
+            NotBooked::NoSuchAccount(account) => Explanation::new(
+                format!(
+                    "Nicht gebucht: Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto; bitte in der Regel berichtigen."
+                ),
+                format!("Not booked: the chart of accounts has no account {account}, or it is a collective one; correct the rule."),
             ),
             NotBooked::VatOnPersonal(account) => Explanation::new(
                 format!(
@@ -278,15 +286,17 @@ impl Plan<'_> {
         Ok(post_payment(books.keeping, &payment)?)
     }
 
-    /// That an account is none of a customer or vendor, or of one the company has.
+    /// That an account is one of the company's, or of a customer or vendor that it has.
     ///
     /// # Errors
-    /// It is the number of a personal account, and nobody bears it.
+    /// It is the number of a personal account, and nobody bears it; or the company has no such account.
     fn borne(&mut self, company: &str, account: &str) -> Result<(), NotBooked> {
         self.books.contacts.bear(company, account);
-        match Personal::of(account).is_some() && self.books.contacts.bearer(company, account).is_none() {
-            true => Err(NotBooked::NobodysAccount(account.to_owned())),
-            false => Ok(()),
+        let is_borne = self.books.contacts.bearer(company, account).is_some();
+        match (Personal::of(account).is_some(), self.books.companies.get(company)) {
+            (true, _) if !is_borne => Err(NotBooked::NobodysAccount(account.to_owned())),
+            (false, Some(books)) if !books.takes(account) => Err(NotBooked::NoSuchAccount(account.to_owned())),
+            _ => Ok(()),
         }
     }
 

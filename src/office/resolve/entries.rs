@@ -10,9 +10,8 @@ use super::{
 };
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Finding, Iban, Language, Money, Party, Side, spelling};
-use crate::ledger::{Personal, Role};
+use crate::ledger::Personal;
 use crate::matching::{Allocation, Beside, Category, Decision, Explanation, MatchStatus, Place, assigned};
-use crate::office::books::CompanyBooks;
 use crate::office::plan::{Plan, Rest, answered, decision_of, entry_facts, facts_of, in_books, is_far, kept_minor, rate_days};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Refusal};
@@ -51,6 +50,9 @@ impl Desk {
             Err(finding) => return Ok(Err(finding)),
         };
         let mut said = vec![booked.sentence(id, &decision, self.setup.language)];
+        if let Choice::Match(matching) = choice {
+            said.extend(booked.left_over(&matching.numbers, self.setup.language));
+        }
         if let Some((known, rested)) = rested {
             said.extend(self.no_longer(&known, &rested).await?.into_iter().map(|what| format!("{id}: {what}.")));
         }
@@ -323,7 +325,7 @@ impl Desk {
             let borne = books.contacts.bearer(company, number).is_some();
             return Ok(if borne { Ok(()) } else { Err(NOBODYS_ACCOUNT.found().with("account", number)) });
         }
-        let known = of_company.is_some_and(|books| is_account(books, number));
+        let known = of_company.is_some_and(|books| books.takes(number));
         Ok(if known { Ok(()) } else { Err(NO_ACCOUNT.found().with("account", number)) })
     }
 
@@ -447,13 +449,6 @@ impl Desk {
 /// Whether what is paid at a day's rate is the whole: banks take rates of their own.
 fn is_near(paid: i64, whole: i64) -> bool {
     (paid - whole).saturating_abs().saturating_mul(100) <= whole.saturating_abs().saturating_mul(3)
-}
-
-/// Accounts of the chart, of the company's settings and of its banks; collective accounts are never booked on themselves.
-fn is_account(books: &CompanyBooks, number: &str) -> bool {
-    let collective = [Role::Receivables, Role::Payables].map(|role| books.chart.number(role));
-    let own = books.own_numbers.values().chain(books.bank_accounts.values()).any(|own| own == number);
-    !collective.contains(&number) && (own || books.chart.name(number).is_some())
 }
 
 pub(super) fn by_person(row: &EntryRow, status: MatchStatus, de: &str, en: &str) -> Decision {

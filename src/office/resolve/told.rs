@@ -1,5 +1,7 @@
 //! The answer to a decision: one sentence that says what was booked, with accounts, names and amounts.
 
+use super::items::parted;
+use crate::domain::text::fold;
 use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
 use crate::matching::{Category, Decision, MatchStatus};
 use crate::office::books::Books;
@@ -112,6 +114,17 @@ impl Booked {
             });
         }
         sentence + "."
+    }
+
+    /// Of the numbers that a person named, those that got nothing; `None` where each got something.
+    pub(super) fn left_over(&self, numbers: &[String], language: Language) -> Option<String> {
+        let got = |named: &str| self.items.iter().any(|(number, ..)| fold(number) == fold(parted(named).0));
+        let left: Vec<&str> = numbers.iter().map(String::as_str).filter(|named| !got(named)).collect();
+        let named = left.join(", ");
+        (!left.is_empty()).then(|| match language {
+            Language::De => format!("Für {named} bleibt nichts: Der Betrag ist vorher verbraucht."),
+            Language::En => format!("Nothing is left for {named}: the amount is used up before."),
+        })
     }
 }
 
