@@ -130,6 +130,7 @@ impl<'a> Desk<'a> {
             && let Some((found, original)) = returns::decide(self, at)
         {
             self.take_back(original, &found);
+            self.take_back(original, &decision);
         }
         for allocation in &decision.allocations {
             if self.opens(allocation) {

@@ -4,6 +4,7 @@ use super::decision::{Allocation, Beside, Decision, Explanation, Place};
 use super::desk::{Desk, Slip};
 use super::explain::{money, with_amount};
 use super::index::Item;
+use crate::domain::money::Currency;
 
 /// What goes back besides the items.
 #[derive(Default)]
@@ -33,6 +34,36 @@ impl Desk<'_> {
         self.credits.contains_key(&format!("E{entry}"))
     }
 
+    /// The money on account (places of its items) that a payment left to the contacts of these parts and that has not come back, and how
+    /// much it brought, minor units signed as on the bank account.
+    pub(super) fn credits_beside(&self, paid: &Slip<'_>, parts: &[Allocation]) -> (Vec<usize>, i64) {
+        let left = self.credits.get(&format!("E{}", paid.entry.id)).map(Vec::as_slice).unwrap_or_default();
+        let mut brought: i64 = 0;
+        let mut found = Vec::new();
+        for at in left {
+            let Some(item) = self.index.items.get(*at).filter(|item| !paid.taken_back.contains(&item.facts.id)) else { continue };
+            if parts.iter().any(|part| self.is_of(part.item, item)) {
+                brought = brought.saturating_sub(item.facts.on_account(item.facts.original));
+                found.push(*at);
+            }
+        }
+        (found, brought)
+    }
+
+    /// Whether the item of an allocation is of the same contact as that of one of the parts.
+    pub(super) fn is_beside(&self, allocation: &Allocation, parts: &[Allocation]) -> bool {
+        let item = self.index.place(allocation.item).and_then(|at| self.index.items.get(at));
+        item.is_some_and(|item| parts.iter().any(|part| self.is_of(part.item, item)))
+    }
+
+    /// Whether an item, by its id, is of another's contact and side.
+    fn is_of(&self, id: i64, other: &Item<'_>) -> bool {
+        self.index
+            .place(id)
+            .and_then(|at| self.index.items.get(at))
+            .is_some_and(|item| (item.facts.contact.as_str(), item.facts.side) == (other.facts.contact.as_str(), other.facts.side))
+    }
+
     /// Notes a decided entry that left money on account under the items that it names: what it paid twice may come back.
     pub(super) fn note_credit(&mut self, at: usize) {
         let Some(slip) = self.slips.get(at).filter(|slip| self.left_credit(slip.entry.id)) else { return };
@@ -52,18 +83,38 @@ impl Rest {
         let whole =
             settled.account.clone().filter(|_| none).map(|number| Beside { place: Place::Account(number), amount: paid.entry.amount });
         let left_over = left_over.or(whole);
-        let mut rest = Rest { beside: left_over.into_iter().chain(settled.beside.iter().cloned()).collect(), ..Rest::default() };
+        let rest = Rest { beside: left_over.into_iter().chain(settled.beside.iter().cloned()).collect(), ..Rest::default() };
         let credits = desk.credits.get(&format!("E{}", paid.entry.id)).map(Vec::as_slice).unwrap_or_default();
+        rest.going_back(desk, &settled.allocations, credits, paid.entry.currency)
+    }
+
+    /// Of what a payment had brought besides its items this money on account (places of its items), which goes back with the parts; all
+    /// else stays.
+    pub fn of_parts(desk: &Desk<'_>, parts: &[Allocation], credits: &[usize]) -> Rest {
+        let mut rest = Rest::default();
+        let Some(currency) = credits.first().and_then(|at| desk.index.items.get(*at)).map(|item| item.facts.currency) else { return rest };
+        let Some(first) = parts.first() else { return rest };
+        for item in credits.iter().filter_map(|at| desk.index.items.get(*at)) {
+            let amount = item.facts.on_account(item.facts.original).saturating_neg();
+            let of_contact = parts.iter().find(|part| desk.is_of(part.item, item)).unwrap_or(first);
+            rest.beside.push(Beside { place: Place::ContactOf(of_contact.item), amount });
+        }
+        rest.going_back(desk, parts, credits, currency)
+    }
+
+    /// Turns what came into what goes back: of money on account what nothing has used is closed.
+    fn going_back(self, desk: &Desk<'_>, parts: &[Allocation], credits: &[usize], currency: Currency) -> Rest {
+        let mut rest = self;
         for item in credits.iter().filter_map(|at| desk.index.items.get(*at)) {
             rest.close(desk, item);
         }
-        let of_first = |part: &Beside| settled.allocations.first().is_some_and(|first| part.place == Place::ContactOf(first.item));
+        let of_first = |part: &Beside| parts.first().is_some_and(|first| part.place == Place::ContactOf(first.item));
         rest.on_account = rest.beside.iter().filter(|part| of_first(part)).fold(0, |sum: i64, part| sum.saturating_sub(part.amount));
         rest.beside.retain(|part| part.amount != 0 && !of_first(part));
         for part in &mut rest.beside {
             part.amount = part.amount.saturating_neg();
             if let Place::Account(number) = &part.place {
-                let (de, en) = money(part.amount, paid.entry.currency);
+                let (de, en) = money(part.amount, currency);
                 let asked = Explanation::new(
                     format!("Mit der Zahlung wurden {de} auf das Konto {number} gebucht; die Bestätigung nimmt auch das zurück."),
                     format!("With the payment {en} was booked on account {number}; confirming takes that back, too."),

@@ -88,8 +88,12 @@ struct Original {
     fee: i64,
     /// Both bear the same reference.
     referenced: bool,
-    /// All of it came back; else only these parts, and what it had brought besides them stays.
+    /// All of it came back; else only these parts, and of what it had brought besides them only `credits`.
     whole: bool,
+    /// Money on account (places of its items) that goes back with the parts.
+    credits: Vec<usize>,
+    /// What goes beyond the parts may be money on account or the bank's fee.
+    unclear: bool,
 }
 
 /// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
@@ -101,14 +105,17 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let (original, others) = originals.split_first()?;
     let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
-    let (kept, rest) = if original.whole { (settled.charge, Rest::of(desk, paid, settled)) } else { (0, Rest::default()) };
+    let (kept, rest) = match original.whole {
+        true => (settled.charge, Rest::of(desk, paid, settled)),
+        false => (0, Rest::of_parts(desk, &original.parts, &original.credits)),
+    };
     let charge = original.fee.saturating_sub(kept);
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
     let told = original.referenced || is_the_banks(entry, &slip.reading);
     let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
-    let items_alone = !original.whole && original.parts.len() == settled.allocations.len();
-    let clear = clear && rest.is_clear() && !items_alone;
+    let items_alone = !original.whole && original.credits.is_empty() && original.parts.len() == settled.allocations.len();
+    let clear = clear && rest.is_clear() && !items_alone && !original.unclear;
     let day = paid.entry.booking_date;
     let mut explanation = match settled.allocations.is_empty() {
         true => vec![Explanation::new(format!("Rückgabe der Zahlung vom {}.", german(day)), format!("Return of the payment of {day}."))],
@@ -124,6 +131,12 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
                 "Von den {de} kommt nur zurück, was die Posten ausgleicht; was zu viel gezahlt war, bleibt als Guthaben stehen. Stimmt das?"
             ),
             format!("Of the {en} only what settles the items comes back; what was paid too much stays as a credit. Is that right?"),
+        ));
+    }
+    if original.unclear && !items_alone {
+        explanation.push(Explanation::new(
+            "Mit der Zahlung kam auch Geld auf das Personenkonto; was über die Posten hinaus zurückgeht, kann davon sein oder Entgelt der Bank. Bitte prüfen.",
+            "The payment also left money on the personal account; what goes back beyond the items may be of that or the bank's fee. Please check.",
         ));
     }
     explanation.extend(rest.said);
@@ -269,7 +282,8 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
     let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= limit);
     let fee = entry.amount.saturating_add(first.amount);
     if paid.taken_back.is_empty() && agrees(fee) {
-        return Some(Original { at: original, parts: decision.allocations.clone(), fee, referenced: false, whole: true });
+        let parts = decision.allocations.clone();
+        return Some(Original { at: original, parts, fee, referenced: false, whole: true, credits: Vec::new(), unclear: false });
     }
     let left_besides = decision.on_account != 0 || !decision.beside.is_empty() || desk.left_credit(first.id);
     let is_named = |part: &&Allocation| slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item));
@@ -284,7 +298,23 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
         let item = desk.index.place(part.item).and_then(|place| desk.index.items.get(place));
         item.map_or(0, |item| item.facts.on_account(part.amount))
     };
-    let fee = parts.iter().map(on_bank).fold(entry.amount, i64::saturating_add);
+    let bare = parts.iter().map(on_bank).fold(entry.amount, i64::saturating_add);
     let some = parts.len() < decision.allocations.len() || left_besides;
-    (!parts.is_empty() && some && agrees(fee)).then_some(Original { at: original, parts, fee, referenced: false, whole: false })
+    // What the parts' contacts paid too much goes back with them, and is no fee.
+    let (credits, brought) = desk.credits_beside(paid, &parts);
+    let with = bare.saturating_add(brought);
+    let takes = brought != 0 && agrees(with);
+    let fee = if takes { with } else { bare };
+    let others = decision.allocations.iter().filter(stands).any(|part| !parts.contains(part) && desk.is_beside(part, &parts));
+    let unclear = brought != 0 && agrees(bare) && if takes { others } else { bare != 0 };
+    let credits = if takes { credits } else { Vec::new() };
+    (!parts.is_empty() && some && agrees(fee)).then_some(Original {
+        at: original,
+        parts,
+        fee,
+        referenced: false,
+        whole: false,
+        credits,
+        unclear,
+    })
 }

@@ -13,4 +13,5 @@ mod control;
 mod ledger;
 mod matching;
 mod reconciliation;
+mod returns;
 mod sums;

@@ -65,15 +65,15 @@ pub(super) fn from(entry: EntryFacts, name: &str, account: &str) -> EntryFacts {
     EntryFacts { counterparty_name: Some(name.into()), counterparty_iban: Some(iban(account)), ..entry }
 }
 
-fn on(entry: EntryFacts, day: Date) -> EntryFacts {
+pub(super) fn on(entry: EntryFacts, day: Date) -> EntryFacts {
     EntryFacts { booking_date: day, ..entry }
 }
 
-fn numbered(entries: Vec<EntryFacts>) -> Vec<EntryFacts> {
+pub(super) fn numbered(entries: Vec<EntryFacts>) -> Vec<EntryFacts> {
     entries.into_iter().zip(1..).map(|(entry, id)| EntryFacts { id, ..entry }).collect()
 }
 
-fn run(items: &[OpenItemFacts], entries: &[EntryFacts]) -> Vec<Decision> {
+pub(super) fn run(items: &[OpenItemFacts], entries: &[EntryFacts]) -> Vec<Decision> {
     let policy = Policy::default();
     decide(&Neighbourhood { items, entries, policy: &policy })
 }
