@@ -1,7 +1,7 @@
 //! What waits because of another document is judged again once that one may have changed: taken back, refused, booked, or come.
 
 use super::books::Books;
-use super::plan::WAITS_FOR_ANOTHER;
+use super::plan::{PREPAYMENT_FIRST, WAITS_FOR_ANOTHER};
 use super::resolve::answers;
 use super::run::{Desk, Summary};
 use super::setup::reread;
@@ -22,7 +22,13 @@ impl Desk {
                 for row in self.store.held_for(kind.code).await? {
                     let id = format!("D{}", row.id);
                     let is_undecided = may_be && answers(self.store.decisions(&id).await?).is_empty();
-                    summary.booked += self.judged(books, &id, row, is_undecided).await?;
+                    let booked = self.judged(books, &id, row, is_undecided).await?;
+                    // One that came with the statements of this run was counted as held.
+                    if booked > 0 && std::ptr::eq(kind, &PREPAYMENT_FIRST) {
+                        summary.held = summary.held.saturating_sub(1);
+                        summary.processed += 1;
+                    }
+                    summary.booked += booked;
                 }
             }
             if summary.booked == before {

@@ -207,3 +207,45 @@ fn a_prepayment_is_not_taken_back_under_its_final_invoice() {
     assert_eq!(stands()[1..], whole[1..]);
     assert_eq!((stands()[0].clone(), bureau.run(&["verify"]).status), ("0.00".into(), 0));
 }
+
+/// Prepayment, payment and final invoice in any order, apart or in one drop: the VAT of the prepayment is that of the month it was paid in,
+/// and nothing waits.
+#[test]
+fn a_chain_of_invoices_comes_out_the_same_in_any_order() {
+    let of = |number, date, net_cents, type_code, corrects| {
+        let buyer = ("Alpha GmbH", "DE173205089");
+        Invoice { number, date, seller: OURS, buyer, net_cents, type_code, corrects }.xml()
+    };
+    let payable = "<cbc:PayableAmount currencyID=\"EUR\">";
+    let taken_off = format!("<cbc:PrepaidAmount currencyID=\"EUR\">1190.00</cbc:PrepaidAmount>{payable}2380.00");
+    let last = of("SR-1", "2026-11-20", 300_000, "380", Some("AZ-1")).replace(&format!("{payable}3570.00"), &taken_off);
+    let files = [
+        ("az.xml", of("AZ-1", "2026-10-01", 100_000, "386", None)),
+        ("bank.xml", camt(MUELLER, 5, &[("1190.00", "Alpha GmbH", "AZ-1")])),
+        ("sr.xml", last),
+    ];
+    for drops in [
+        vec![vec![0, 1, 2]],
+        vec![vec![0], vec![1, 2]],
+        vec![vec![2], vec![0, 1]],
+        vec![vec![2], vec![1], vec![0]],
+        vec![vec![0], vec![1], vec![2]],
+    ] {
+        let bureau = Bureau::new();
+        let mut ended = 0;
+        for drop in &drops {
+            for (name, content) in drop.iter().filter_map(|at| files.get(*at)) {
+                bureau.drop(&format!("mueller/{name}"), content.clone());
+            }
+            ended = bureau.run(&["run"]).status;
+        }
+        assert_eq!(ended, 0, "{drops:?}: {:?}", bureau.report("documents"));
+        let returned = |from: &str, to: &str| {
+            let rows = bureau.run(&["report", "vat-return", "--company", "mueller", "--from", from, "--to", to, "--json"]).rows();
+            rows.iter().map(|row| format!("{} {}", row["position"], row["amount"]).replace('"', "")).collect::<Vec<_>>()
+        };
+        assert_eq!(returned("2026-10-01", "2026-10-31"), ["81 1000.00", "83 190.00"], "{drops:?}");
+        assert_eq!(returned("2026-11-01", "2026-11-30"), ["81 2000.00", "83 380.00"], "{drops:?}");
+        assert_eq!(bureau.run(&["verify"]).status, 0, "{drops:?}");
+    }
+}

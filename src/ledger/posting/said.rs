@@ -117,11 +117,18 @@ fn words(reason: &str) -> Words {
     });
     match (owes, goods) {
         (false, false) => Words::Silent,
-        _ if denied => Words::Contradict,
+        _ if denied || is_exempt_otherwise(&close) => Words::Contradict,
         (true, false) => Words::Say("AE"),
         (false, true) => Words::Say("K"),
         (true, true) => Words::Contradict,
     }
+}
+
+/// Whether a text without blanks names another reason: a small business, or an exemption of § 4 UStG but that of goods to the EU (no. 1b).
+fn is_exempt_otherwise(close: &str) -> bool {
+    let of_four =
+        |rest: &str| !rest.starts_with(|next: char| next.is_ascii_digit()) && !["nr.1b", "nr1b"].iter().any(|own| rest.starts_with(own));
+    close.contains("kleinunternehm") || close.split("§4").skip(1).any(of_four)
 }
 
 #[cfg(test)]
@@ -160,6 +167,7 @@ mod tests {
             ("", "Steuerfreie innergemeinschaftliche Lieferung", union, Some("K")),
             ("", "Intra-Community supply, Art. 138 Directive 2006/112/EC", union, Some("K")),
             ("VATEX-EU-G", "Export", Some(Seat::Abroad), Some("G")),
+            ("", "Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1b, § 6a UStG)", union, Some("K")),
         ] {
             assert_eq!(category_of(code, reason, seat).as_deref(), category, "{code} {reason}");
         }
@@ -184,6 +192,8 @@ mod tests {
             ("", "Innergemeinschaftliche Leistung", union),
             ("", "Art. 13 B der 6. Richtlinie", union),
             ("", "exempt", union),
+            ("", "Steuerfrei nach § 4 Nr. 12 UStG; an Firmen im EU-Ausland: Reverse Charge", Some(Seat::Germany)),
+            ("", "Kleinunternehmer, § 19 UStG; Ausland: Reverse Charge", Some(Seat::Germany)),
         ] {
             assert_eq!(category_of(code, reason, seat), None, "{code} {reason}");
         }

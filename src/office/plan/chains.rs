@@ -14,8 +14,16 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Findings of chains of invoices.
-pub static FINDINGS: &[&FindingKind] =
-    &[&SIGN_CONTRADICTS, &CORRECTS, &CORRECTS_CREDITED, &CORRECTS_UNKNOWN, &CORRECTS_SETTLED, &PREPAYMENT_UNKNOWN, &PREPAYMENT_DIFFERS];
+pub static FINDINGS: &[&FindingKind] = &[
+    &SIGN_CONTRADICTS,
+    &CORRECTS,
+    &CORRECTS_CREDITED,
+    &CORRECTS_UNKNOWN,
+    &CORRECTS_SETTLED,
+    &PREPAYMENT_UNKNOWN,
+    &PREPAYMENT_DIFFERS,
+    &PREPAYMENT_FIRST,
+];
 
 pub static SIGN_CONTRADICTS: FindingKind = FindingKind {
     code: "sign-contradicts-type",
@@ -60,6 +68,14 @@ pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} gebucht oder nur zum Teil bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte klären; „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt.",
     en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known} or paid in part only. That does not add up; it is not booked. Find out why; \"kontor resolve {this} accept\" books the deduction as money paid already.",
+};
+/// A final invoice that comes with statements, of a prepayment that is not paid as far as is known: were it booked first, the VAT of what
+/// the statements say was paid in an earlier month would be that of the final invoice's.
+pub static PREPAYMENT_FIRST: FindingKind = FindingKind {
+    code: "prepayment-first",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab ({numbers}). Sie wird gebucht, sobald die Zahlungen der Kontoauszüge zugeordnet sind, mit denen sie kam; bleibt sie stehen, bucht sie „kontor resolve {this} accept“.",
+    en: "The invoice takes off {amount} ({numbers}). It is booked once the payments of the statements are matched that it came with; should it stay, \"kontor resolve {this} accept\" books it.",
 };
 
 /// How an invoice stands to earlier ones.
@@ -311,6 +327,9 @@ impl Plan<'_> {
             kind.found().with_value("amount", amount).with("numbers", numbers).with("this", format!("D{document}"))
         };
         match deducted.filter(|deducted| !deducted.is_empty()) {
+            Some(deducted) if !released && self.brings_statements(whose.company) && deducted.iter().any(is_unpaid) => {
+                Err(told(&PREPAYMENT_FIRST, taken.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ")))
+            }
             Some(deducted) => Ok(Chain::Final(taken, deducted)),
             None if released || (earlier.is_empty() && unnamed) => Ok(Chain::Alone),
             None if earlier.is_empty() => Err(told(&PREPAYMENT_UNKNOWN, invoice.preceding_invoices.join(", "))),
@@ -319,6 +338,11 @@ impl Plan<'_> {
                 Err(told(&PREPAYMENT_DIFFERS, numbers).with_value("known", Money::from_minor(sum, crate::domain::Currency::EUR)))
             }
         }
+    }
+
+    /// Whether statements of a company came with what is planned, whose payments are matched only after its invoices are booked.
+    fn brings_statements(&self, company: &str) -> bool {
+        self.routed.statements.iter().any(|(_, own, _)| own == company)
     }
 
     /// The document whose invoice a person lets this one take the place of: what it took off is free again.
@@ -435,6 +459,10 @@ impl Plan<'_> {
         }
         back
     }
+}
+
+fn is_unpaid(deducted: &Deducted) -> bool {
+    deducted.stage == Stage::Unpaid
 }
 
 /// Whether an item takes something of another back.

@@ -62,7 +62,7 @@ pub use answered::FINDINGS as ANSWERED_FINDINGS;
 pub(super) use bank::entry_facts;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use bank_openings::{EarlyEntry, KnownBank};
-pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS, asks_for_payments};
+pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS, PREPAYMENT_FIRST, asks_for_payments};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub(super) use facts::facts_of;
 pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;

@@ -1,7 +1,9 @@
 //! Invoices whose place another has taken: what comes for them later waits, so that nothing counts, or is taken back, twice.
 
 use super::Plan;
-use super::chains::{CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN, Chain, PREPAYMENT_DIFFERS, PREPAYMENT_UNKNOWN, Whose};
+use super::chains::{
+    CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN, Chain, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN, Whose,
+};
 use super::items::{Met, OTHER_INVOICE};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice};
@@ -25,7 +27,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
     en: "The credit note names {number}, whose place {by} has taken already ({document}), so that {number} is taken back. It is not booked, so that nothing is taken back twice. If it is the cancellation of {number}: \"kontor resolve {this} reject REASON\"; if it reduces {by}: \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 8] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 9] = [
     &OTHER_INVOICE,
     &PLACE_TAKEN,
     &CREDITS_REPLACED,
@@ -34,6 +36,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 8] = [
     &CORRECTS_UNKNOWN,
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
+    &PREPAYMENT_FIRST,
 ];
 
 impl Plan<'_> {
