@@ -4,6 +4,7 @@ use super::amounts::Due;
 use super::decision::{Allocation, Category, Decision};
 use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{Index, Mentions};
+use super::keys::parties_of_entry;
 use super::reading::Reading;
 use super::returns;
 use super::rules::Rules;
@@ -36,6 +37,8 @@ pub(super) struct Desk<'a> {
     pub alike: HashMap<(String, i64), Vec<usize>>,
     /// The entries with an end-to-end id, for returns.
     pub by_reference: HashMap<String, Vec<usize>>,
+    /// The entries of one other side, by account and by name, for returns.
+    pub by_party: HashMap<String, Vec<usize>>,
     /// The entries that have settled an item, for returns.
     pub settled_by: HashMap<usize, Vec<usize>>,
     /// Money on account by the number of the entry that brought it.
@@ -81,6 +84,7 @@ impl<'a> Desk<'a> {
             named_by: HashMap::new(),
             alike: HashMap::new(),
             by_reference: HashMap::new(),
+            by_party: HashMap::new(),
             settled_by: HashMap::new(),
             credits: HashMap::new(),
             left_beside: HashMap::new(),
@@ -97,6 +101,9 @@ impl<'a> Desk<'a> {
             }
             for reference in &slip.reading.references {
                 desk.by_reference.entry(reference.text.clone()).or_default().push(at);
+            }
+            for party in parties_of_entry(slip.entry) {
+                desk.by_party.entry(party).or_default().push(at);
             }
         }
         desk
@@ -127,9 +134,8 @@ impl<'a> Desk<'a> {
     pub(super) fn reopen(&mut self, at: usize) {
         let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { return };
         if decision.category == Some(Category::Return)
-            && let Some((found, original)) = returns::decide(self, at)
+            && let Some(original) = returns::taken_back_by(self, at, &decision)
         {
-            self.take_back(original, &found);
             self.take_back(original, &decision);
         }
         for allocation in &decision.allocations {

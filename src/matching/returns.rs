@@ -3,9 +3,10 @@
 use super::decide::open;
 use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::Desk;
-use super::explain::{german, money, with_amount, with_word};
+use super::explain::{german, listed, money, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
+use super::keys::parties_of_entry;
 use super::reading::Reading;
 use super::returned_rest::Rest;
 use super::weights::Ground;
@@ -79,6 +80,17 @@ pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
     is_certain(entry) || is_called_so(entry) || reading.says(&words)
 }
 
+/// By what a payment is known that came back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Both bear the same reference.
+    Reference,
+    /// The text names what it settled.
+    Number,
+    /// The other side and the amount alone.
+    Party,
+}
+
 /// A payment that came back, with what of it did.
 struct Original {
     at: usize,
@@ -86,8 +98,7 @@ struct Original {
     parts: Vec<Allocation>,
     /// What was taken beyond it: the bank's fee, never positive.
     fee: i64,
-    /// Both bear the same reference.
-    referenced: bool,
+    known: Known,
     /// All of it came back; else only these parts, and of what it had brought besides them only `credits`.
     whole: bool,
     /// Money on account (places of its items) that goes back with the parts.
@@ -103,6 +114,9 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let entry = slip.entry;
     let originals = originals(desk, at);
     let (original, others) = originals.split_first()?;
+    if original.known == Known::Party && !others.is_empty() {
+        return Some((open(entry, vec![which_of(desk, &originals)]), original.at));
+    }
     let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
     let (kept, rest) = match original.whole {
@@ -112,10 +126,11 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let charge = original.fee.saturating_sub(kept);
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
-    let told = original.referenced || is_the_banks(entry, &slip.reading);
+    let told = original.known == Known::Reference || is_the_banks(entry, &slip.reading);
     let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
     let items_alone = !original.whole && original.credits.is_empty() && original.parts.len() == settled.allocations.len();
-    let clear = clear && rest.is_clear() && !items_alone && !original.unclear;
+    let by_party = original.known == Known::Party;
+    let clear = clear && rest.is_clear() && !items_alone && !original.unclear && !by_party;
     let day = paid.entry.booking_date;
     let mut explanation = match settled.allocations.is_empty() {
         true => vec![Explanation::new(format!("Rückgabe der Zahlung vom {}.", german(day)), format!("Return of the payment of {day}."))],
@@ -124,6 +139,12 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
             format!("Return of the payment of {day}: its items are open again."),
         )],
     };
+    if by_party {
+        explanation.push(Explanation::new(
+            "Der Text nennt weder Nummer noch Referenz; Gegenseite und Betrag passen zu dieser Zahlung allein. Bitte bestätigen.",
+            "The text gives neither number nor reference; other side and amount fit this payment alone. Please confirm.",
+        ));
+    }
     if items_alone {
         let (de, en) = money(paid.entry.amount, entry.currency);
         explanation.push(Explanation::new(
@@ -196,6 +217,37 @@ fn other_payment(paid: &EntryFacts) -> RunnerUp {
     RunnerUp { entry, ..RunnerUp::of_items(Vec::new(), Lost::OtherPayment, Lost::OtherPayment.weight(), why) }
 }
 
+/// The question which of several payments came back.
+fn which_of(desk: &Desk<'_>, originals: &[Original]) -> Explanation {
+    const MOST_TOLD: usize = 6;
+    let numbered = |original: &Original| {
+        let paid = desk.slips.get(original.at)?.entry;
+        let items = original.parts.iter().filter_map(|part| desk.index.place(part.item)).filter_map(|place| desk.index.items.get(place));
+        let items = listed(items.map(|item| item.facts.document.as_str()));
+        // A payment inside a batch has no number of its own.
+        let number = if paid.id > 0 { format!("E{}, ", paid.id) } else { String::new() };
+        let (de, en) = (german(paid.booking_date), paid.booking_date);
+        Some((format!("{number}{de} ({items})"), format!("{number}{en} ({items})"), paid.id))
+    };
+    let told: Vec<(String, String, i64)> = originals.iter().filter_map(numbered).take(MOST_TOLD).collect();
+    let all = |of: fn(&(String, String, i64)) -> &str| told.iter().map(of).collect::<Vec<_>>().join("; ");
+    let first = told.iter().map(|(_, _, id)| *id).find(|id| *id > 0).map(|id| format!("match E{id}")).unwrap_or_default();
+    Explanation::new(
+        format!(
+            "Die Bank gibt eine Zahlung zurück und nennt keine Nummer; in Frage kommen: {}. Bitte die gemeinte nennen ({first}).",
+            all(|told| told.0.as_str())
+        ),
+        format!("The bank returns a payment and gives no number; it may be: {}. Please name which ({first}).", all(|told| told.1.as_str())),
+    )
+}
+
+/// The payment that a decided return took back: of those that may be meant the one that settled what it opened.
+pub(super) fn taken_back_by(desk: &Desk<'_>, at: usize, decision: &Decision) -> Option<usize> {
+    let originals = originals(desk, at);
+    let settled = |original: &&Original| original.parts.iter().any(|part| decision.allocations.iter().any(|other| other.item == part.item));
+    originals.iter().find(settled).or(originals.first()).map(|original| original.at)
+}
+
 /// Why a return without a known payment stays open.
 pub(super) fn no_original() -> Explanation {
     Explanation::new(
@@ -232,39 +284,60 @@ fn taken_back(part: Allocation) -> Allocation {
     Allocation { amount: part.amount.saturating_neg(), discount: part.discount.saturating_neg(), ..part }
 }
 
-/// Payments that this may return, the likeliest first: of the same end-to-end id, else of an item the text names. Each must have
-/// settled something, earlier, the other way round, and agree in amount but for a fee.
+/// Payments that this may return, the likeliest first: of the same end-to-end id, else of an item the text names, else of the same other
+/// side. Each must have settled something, earlier, the other way round, and agree in amount but for a fee.
 fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
     // An id that very many entries share (`MIETE`) tells none of them apart.
     let telling = |bucket: &&Vec<usize>| bucket.len() <= MOST_CANDIDATES;
-    let sorted = |mut places: Vec<usize>| {
+    let fitting = |mut places: Vec<usize>, known: Known| -> Vec<Original> {
         places.sort_unstable();
         places.dedup();
-        places
+        places.into_iter().filter_map(|original| returns(desk, at, original, known)).collect()
     };
     let by_reference =
         slip.reading.references.iter().filter_map(|reference| desk.by_reference.get(&reference.text)).filter(telling).flatten().copied();
-    // The same reference says that it is this payment, however high the bank's fee is.
-    let any_fee = slip.is_return;
-    let mut found: Vec<Original> =
-        sorted(by_reference.collect()).into_iter().filter_map(|original| returns(desk, at, original, any_fee)).collect();
-    found.iter_mut().for_each(|original| original.referenced = true);
+    let mut found = fitting(by_reference.collect(), Known::Reference);
     if found.is_empty() {
         let settled = |item: &usize| [desk.settled_by.get(item), desk.left_beside.get(item)].into_iter().flatten();
         let by_item = slip.mentions.named.iter().flat_map(|named| settled(&named.item)).filter(telling).flatten().copied();
-        found = sorted(by_item.collect()).into_iter().filter_map(|original| returns(desk, at, original, false)).collect();
+        found = fitting(by_item.collect(), Known::Number);
+    }
+    let names_nothing = slip.mentions.named.iter().all(|named| !named.strong);
+    if found.is_empty() && slip.is_return && names_nothing {
+        found = fitting(of_same_party(desk, at), Known::Party);
+        if found.iter().any(|original| original.fee == 0) {
+            found.retain(|original| original.fee == 0);
+        }
     }
     let day = |original: &Original| desk.slips.get(original.at).map(|paid| paid.entry.booking_date);
     found.sort_by_key(|original| (original.fee.saturating_abs(), std::cmp::Reverse(day(original))));
-    // Of equal fee only the latest is meant, unless two are of one day.
-    let best = found.first().map(|first| (first.fee, day(first)));
-    found.retain(|original| Some((original.fee, day(original))) == best);
+    // Of equal fee only the latest is meant, unless two are of one day; what only the other side tells, tells no day.
+    let best = found.first().filter(|first| first.known != Known::Party).map(|first| (first.fee, day(first)));
+    found.retain(|original| best.is_none_or(|best| (original.fee, day(original)) == best));
     found
 }
 
+/// The latest payments before a return from or to the same other side, by its account, else by its name; none of another reference.
+fn of_same_party(desk: &Desk<'_>, at: usize) -> Vec<usize> {
+    let Some(slip) = desk.slips.get(at) else { return Vec::new() };
+    let account = |entry: &EntryFacts| entry.counterparty_iban.clone();
+    let may_be = |other: &usize| {
+        desk.slips.get(*other).is_some_and(|paid| {
+            let same_account = match (account(slip.entry), account(paid.entry)) {
+                (Some(one), Some(other)) => one == other,
+                _ => true,
+            };
+            let unlike = !slip.reading.references.is_empty() && !paid.reading.references.is_empty();
+            same_account && !unlike && !paid.is_return && paid.entry.amount.signum() == -slip.entry.amount.signum()
+        })
+    };
+    let buckets = parties_of_entry(slip.entry).into_iter().filter_map(|party| desk.by_party.get(&party));
+    buckets.flat_map(|bucket| bucket.iter().rev().copied().filter(may_be).take(MOST_CANDIDATES)).collect()
+}
+
 /// Whether an entry returns a payment: the whole of it, or of one with several items those that its text names.
-fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option<Original> {
+fn returns(desk: &Desk<'_>, at: usize, original: usize, known: Known) -> Option<Original> {
     let (slip, paid) = (desk.slips.get(at)?, desk.slips.get(original)?);
     let (entry, first) = (slip.entry, paid.entry);
     let decision = paid.decision.as_ref().filter(|decision| decision.category != Some(Category::Return))?;
@@ -278,12 +351,19 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
         return None;
     }
     // The bank's fee always costs the company: it makes a returned debit larger, a returned transfer smaller.
-    let limit = if any_fee { first.amount.saturating_abs() } else { desk.policy.return_fee_limit };
-    let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= limit);
+    // The same reference says that it is this payment, however high the fee is; a number says so of what is not half as much again.
+    let any_fee = slip.is_return && known == Known::Reference;
+    let most = |amount: i64| match known {
+        Known::Reference if slip.is_return => first.amount.saturating_abs(),
+        Known::Number if slip.is_return => desk.policy.return_fee_limit.max(amount.saturating_abs() / 2),
+        Known::Reference | Known::Number | Known::Party => desk.policy.return_fee_limit,
+    };
+    // What is beyond the amount that comes back.
+    let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= most(entry.amount.saturating_sub(fee)));
     let fee = entry.amount.saturating_add(first.amount);
     if paid.taken_back.is_empty() && agrees(fee) {
         let parts = decision.allocations.clone();
-        return Some(Original { at: original, parts, fee, referenced: false, whole: true, credits: Vec::new(), unclear: false });
+        return Some(Original { at: original, parts, fee, known, whole: true, credits: Vec::new(), unclear: false });
     }
     let left_besides = decision.on_account != 0 || !decision.beside.is_empty() || desk.left_credit(first.id);
     let is_named = |part: &&Allocation| slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item));
@@ -308,13 +388,5 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, any_fee: bool) -> Option
     let others = decision.allocations.iter().filter(stands).any(|part| !parts.contains(part) && desk.is_beside(part, &parts));
     let unclear = brought != 0 && agrees(bare) && if takes { others } else { bare != 0 };
     let credits = if takes { credits } else { Vec::new() };
-    (!parts.is_empty() && some && agrees(fee)).then_some(Original {
-        at: original,
-        parts,
-        fee,
-        referenced: false,
-        whole: false,
-        credits,
-        unclear,
-    })
+    (!parts.is_empty() && some && agrees(fee)).then_some(Original { at: original, parts, fee, known, whole: false, credits, unclear })
 }

@@ -249,3 +249,36 @@ fn a_chain_of_invoices_comes_out_the_same_in_any_order() {
         assert_eq!(bureau.run(&["verify"]).status, 0, "{drops:?}");
     }
 }
+
+/// A return that names no number: the question names the payments that it may be, and the number of one answers it.
+#[test]
+fn a_return_is_given_the_payment_that_a_person_names() -> Tested {
+    let contacts = "contact;name;role;iban\nK1;Alpha GmbH;customer;DE16600501010020000101\n";
+    let items = "document;side;contact;date;due;amount;vat_rate\n\
+        RE-1;receivable;K1;2026-09-01;2026-09-15;100.00;19\nRE-2;receivable;K1;2026-09-01;2026-09-15;100.00;19\n\
+        RE-3;receivable;K1;2026-09-01;2026-09-15;300.00;19\n";
+    let row = |day: &str, amount: &str, text: &str| format!("{MUELLER};{day};{amount};EUR;Alpha GmbH;DE16600501010020000101;{text}\n");
+    let head = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n".to_owned();
+    let paid = [row("2026-10-02", "100.00", "RE-1"), row("2026-10-03", "100.00", "RE-2"), row("2026-10-04", "300.00", "RE-3")];
+    let back = row("2026-10-08", "-103.00", "RUECKLASTSCHRIFT MS03");
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", contacts);
+    bureau.drop("mueller/open-items.csv", items);
+    bureau.drop("mueller/bank.csv", head + &paid.concat() + &back);
+    bureau.run(&["run"]);
+    let review = bureau.run(&["review"]).out;
+    assert!(review.contains("E1, 02.10.2026 (RE-1)") && review.contains("E2, 03.10.2026 (RE-2)"), "{review}");
+    let other = bureau.run(&["resolve", "E4", "match", "E3"]);
+    assert!(other.status == 1 && other.err.contains("-103,00"), "{} {}", other.out, other.err);
+    for _ in 0..2 {
+        let answer = bureau.run(&["resolve", "E4", "match", "E1"]);
+        assert!(answer.status == 0 && !answer.out.contains("Für E1"), "{} {}", answer.out, answer.err);
+        assert_eq!(open(&bureau).into_iter().filter(|(_, left)| left != "0.00").collect::<Vec<_>>(), [("RE-1".into(), "100.00".into())]);
+        let booked = lines(&bureau);
+        assert!(booked.iter().any(|line| line.starts_with("4970 S 3.00")), "{booked:?}");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+        // What came back once does not come back again.
+        assert_eq!(bureau.run(&["undo", "E4"]).status, 0);
+    }
+    Ok(())
+}

@@ -50,7 +50,11 @@ impl Desk {
             Err(finding) => return Ok(Err(finding)),
         };
         let mut said = vec![booked.sentence(id, &decision, self.setup.language)];
-        if let Choice::Match(matching) = choice {
+        // A return is given the payment that is named, not its items.
+        let returns = decision.category == Some(Category::Return);
+        if let Choice::Match(matching) = choice
+            && !returns
+        {
             said.extend(booked.left_over(&matching.numbers, self.setup.language));
         }
         if let Some((known, rested)) = rested {
@@ -100,15 +104,8 @@ impl Desk {
         if row.state.status != EntryStatus::Suggested || !says {
             return Ok(Err(NOTHING_SUGGESTED.found().with("id", id)));
         }
-        let items: Vec<i64> = proposed.allocations.iter().map(|part| part.item).collect();
-        for item in self.store.items_with(&items).await? {
-            let left = item.amount_minor - self.store.settled(item.id, Some(row.id)).await?;
-            let mut parts = proposed.allocations.iter().filter(|part| part.item == item.id);
-            let after = parts.try_fold(left, |left, part| left.checked_sub(part.amount.checked_add(part.discount)?));
-            let (least, most) = (item.amount_minor.min(0), item.amount_minor.max(0));
-            if after.is_none_or(|after| !(least..=most).contains(&after)) {
-                return Ok(Err(OUTDATED.found().with("id", id).with("number", &item.number)));
-            }
+        if let Some(item) = self.goes_beyond(row, &proposed.allocations).await? {
+            return Ok(Err(OUTDATED.found().with("id", id).with("number", &item.number)));
         }
         let explanation = vec![Explanation::new("Vorschlag von einer Person bestätigt.", "Proposal confirmed by a person.")];
         Ok(Ok(Decision { status: MatchStatus::Matched, confidence: 1000, explanation, ..proposed }))
@@ -116,6 +113,9 @@ impl Desk {
 
     /// The items named, in their order; what is left over stays on account, unless a person says what becomes of it.
     async fn matched(&self, row: &EntryRow, matching: &Matching) -> anyhow::Result<Result<Decision, Finding>> {
+        if let Some(returned) = self.gives_back_named(row, matching).await? {
+            return Ok(returned);
+        }
         let (entry, numbers) = (&row.entry, matching.numbers.as_slice());
         if let Some(RestOf::OnAccount { number, .. }) = &matching.rest
             && let Err(finding) = self.contra(row, number).await?

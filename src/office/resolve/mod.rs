@@ -9,6 +9,7 @@ mod received;
 mod release;
 mod replaced;
 mod rest;
+mod returned;
 mod same;
 mod set_off;
 mod taken_back;
@@ -115,6 +116,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &set_off::TWO_CURRENCIES,
     &set_off::TOO_EARLY,
     &set_off::SEVERAL_SET_OFFS,
+    &returned::NO_RETURN,
     &same::NO_OTHER,
     &same::NOT_ALIKE,
     &same::ONE_STATEMENT,
